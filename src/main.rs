@@ -1,0 +1,3 @@
+//! The `travauth` program.
+
+fn main() {}
