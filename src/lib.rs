@@ -2,3 +2,5 @@
 //!
 //! The library promises no stable interface: it exists so that the program, its tests and the generators
 //! of completions, manual pages and reference pages reach the same code.
+
+pub mod emulator;

@@ -1,0 +1,188 @@
+//! Airport and city search, with its pagination.
+
+use serde_json::{Map, Value, json};
+
+use super::errors;
+use super::places::{PLACES, Place, country};
+use super::wire::{MEDIA_TYPE, link};
+use crate::emulator::answer::Answer;
+use crate::emulator::ask::Ask;
+use crate::emulator::settings::Settings;
+
+/// The host that page links carry. The documented samples mix hosts between `self` and `next`, so a client
+/// must take a link's path and query only; this one would lead it astray.
+const LINK_HOST: &str = "https://test.api.amadeus.com";
+const PATH: &str = "/v1/reference-data/locations";
+const LIMIT: &str = "page[limit]";
+const OFFSET: &str = "page[offset]";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    City,
+    Airport,
+}
+
+/// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places whose code, name or city
+/// has a word that begins so.
+pub fn search(ask: &Ask, settings: &Settings) -> Answer {
+    let (Some(kinds), Some(keyword)) = (ask.parameter("subType"), ask.parameter("keyword")) else {
+        let subtype = ask.parameter("subType").is_some();
+        return errors::missing(if subtype { "keyword" } else { "subType" });
+    };
+    let kinds: Option<Vec<Kind>> = kinds.split(',').map(kind).collect();
+    let Some(kinds) = kinds else {
+        return errors::malformed("subType", "Known are CITY and AIRPORT");
+    };
+    let (Some(limit), Some(offset)) = (number(ask, LIMIT, 10), number(ask, OFFSET, 0)) else {
+        let good = number(ask, LIMIT, 10).is_some();
+        return errors::malformed(if good { OFFSET } else { LIMIT }, "This must be a number");
+    };
+    if limit == 0 {
+        return errors::malformed(LIMIT, "A page has at least one element");
+    }
+    let nation = ask.parameter("countryCode");
+    let keyword = keyword.to_uppercase();
+    let found: Vec<_> = everything()
+        .filter(|(kind, place)| {
+            kinds.contains(kind)
+                && nation.is_none_or(|nation| nation.eq_ignore_ascii_case(place.country))
+                && matches(*kind, place, &keyword)
+        })
+        .collect();
+    let page = found.iter().skip(offset).take(limit);
+    let data: Vec<Value> = page.map(|(kind, place)| describe(*kind, place)).collect();
+    let mut links = page_links(&ask.query, limit, offset, found.len());
+    let own = link(&settings.base_url, PATH, &ask.query);
+    links.insert("self".to_owned(), own.into());
+    Answer::json(
+        200,
+        MEDIA_TYPE,
+        &json!({"meta": {"count": found.len(), "links": links}, "data": data}),
+    )
+}
+
+/// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
+pub fn one(ask: &Ask, settings: &Settings) -> Answer {
+    let id = ask.path.rsplit('/').next().unwrap_or_default();
+    match everything().find(|(kind, place)| identity(*kind, place) == id) {
+        Some((kind, place)) => {
+            let own = link(&settings.base_url, &ask.path, &ask.query);
+            Answer::json(
+                200,
+                MEDIA_TYPE,
+                &json!({"meta": {"links": {"self": own}}, "data": describe(kind, place)}),
+            )
+        }
+        None => errors::api(404),
+    }
+}
+
+fn page_links(
+    query: &[(String, String)],
+    limit: usize,
+    offset: usize,
+    count: usize,
+) -> Map<String, Value> {
+    let rest = query
+        .iter()
+        .filter(|(key, _)| ![LIMIT, OFFSET].contains(&key.as_str()));
+    let rest: Vec<(String, String)> = rest.cloned().collect();
+    let at = |offset: usize| {
+        let mut query = rest.clone();
+        query.push((LIMIT.to_owned(), limit.to_string()));
+        query.push((OFFSET.to_owned(), offset.to_string()));
+        Value::from(link(LINK_HOST, PATH, &query))
+    };
+    let mut links = Map::new();
+    if offset > 0 {
+        links.insert("first".to_owned(), at(0));
+        // From beyond the end back to the last page, not to another empty one.
+        let previous = offset.saturating_sub(limit).min(last(limit, count));
+        links.insert("previous".to_owned(), at(previous));
+    }
+    if offset.saturating_add(limit) < count {
+        links.insert("next".to_owned(), at(offset + limit));
+    }
+    if count > limit {
+        links.insert("last".to_owned(), at(last(limit, count)));
+    }
+    links
+}
+
+/// Where the last page begins.
+const fn last(limit: usize, count: usize) -> usize {
+    count.saturating_sub(1) / limit * limit
+}
+
+fn number(ask: &Ask, name: &str, default: usize) -> Option<usize> {
+    ask.parameter(name)
+        .map_or(Some(default), |text| text.parse().ok())
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    match name.trim() {
+        "CITY" => Some(Kind::City),
+        "AIRPORT" => Some(Kind::Airport),
+        _ => None,
+    }
+}
+
+/// Every location: a city before its airports, each city once.
+fn everything() -> impl Iterator<Item = (Kind, &'static Place)> {
+    PLACES.iter().enumerate().flat_map(|(at, place)| {
+        let met = PLACES
+            .iter()
+            .take(at)
+            .any(|earlier| earlier.city_code == place.city_code);
+        let city = (!met).then_some((Kind::City, place));
+        city.into_iter().chain([(Kind::Airport, place)])
+    })
+}
+
+fn matches(kind: Kind, place: &Place, keyword: &str) -> bool {
+    let (name, code) = naming(kind, place);
+    let texts = [name, code, place.city, place.city_code];
+    let begins = |text: &str| {
+        text.match_indices(keyword)
+            .any(|(at, _)| at == 0 || text[..at].ends_with([' ', '-', '/']))
+    };
+    texts.into_iter().any(begins)
+}
+
+fn naming(kind: Kind, place: &Place) -> (&'static str, &'static str) {
+    match kind {
+        Kind::City => (place.city, place.city_code),
+        Kind::Airport => (place.name, place.code),
+    }
+}
+
+fn identity(kind: Kind, place: &Place) -> String {
+    match kind {
+        Kind::City => format!("C{}", place.city_code),
+        Kind::Airport => format!("A{}", place.code),
+    }
+}
+
+fn describe(kind: Kind, place: &Place) -> Value {
+    let (name, code) = naming(kind, place);
+    let id = identity(kind, place);
+    json!({
+        "type": "location",
+        "subType": match kind {
+            Kind::City => "CITY",
+            Kind::Airport => "AIRPORT",
+        },
+        "name": name,
+        "detailedName": format!("{}/{}:{name}", place.city, place.country),
+        "id": id,
+        "self": {"href": format!("{LINK_HOST}{PATH}/{id}"), "methods": ["GET"]},
+        "iataCode": code,
+        "geoCode": {"latitude": place.latitude, "longitude": place.longitude},
+        "address": {
+            "cityName": place.city,
+            "cityCode": place.city_code,
+            "countryName": country(place.country),
+            "countryCode": place.country,
+        },
+    })
+}

@@ -1,0 +1,16 @@
+//! How an emulator departs from the well-behaved service.
+
+use std::time::Duration;
+
+use super::fault::Fault;
+
+/// The emulator's settings; the default answers at once, truthfully, with the documented lifetimes.
+#[derive(Debug, Clone, Default)]
+pub struct Behaviour {
+    /// Lifetime of every access token in seconds, instead of each provider's own.
+    pub expires_in: Option<u64>,
+    /// Wait before each answer.
+    pub latency: Duration,
+    /// Failures on demand; of several for one path the first that is not used up is answered.
+    pub faults: Vec<Fault>,
+}

@@ -1,0 +1,160 @@
+//! Failures on demand.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A failure that one path answers with, written `PATH=STATUS[:TIMES]`.
+///
+/// The path is compared as sent, without the query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    path: String,
+    status: u16,
+    times: Option<u32>,
+}
+
+/// What is wrong with the text of a fault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FaultError {
+    /// There is no `=`.
+    #[error("`{0}` is not PATH=STATUS[:TIMES], for example /v2/auth/token=429:2")]
+    Shape(String),
+    /// The path is not one that a request could have.
+    #[error("the path `{0}` must begin with `/` and hold no query, fragment or space")]
+    Path(String),
+    /// The status is no final HTTP status.
+    #[error("`{0}` is not an HTTP status between 200 and 599")]
+    Status(String),
+    /// The count is not a positive number.
+    #[error("`{0}` is not a number of times, which must be 1 or more")]
+    Times(String),
+}
+
+impl FromStr for Fault {
+    type Err = FaultError;
+
+    fn from_str(text: &str) -> Result<Self, FaultError> {
+        // From the right, since a path may hold `=` (a token in it does).
+        let (path, rest) = text
+            .rsplit_once('=')
+            .ok_or_else(|| FaultError::Shape(text.to_owned()))?;
+        let unfit = |c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control();
+        if !path.starts_with('/') || path.contains(unfit) {
+            return Err(FaultError::Path(path.to_owned()));
+        }
+        let (status, times) = match rest.split_once(':') {
+            Some((status, times)) => (status, Some(times)),
+            None => (rest, None),
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            status: number(status)
+                .filter(|status| (200..=599).contains(status))
+                .and_then(|status| u16::try_from(status).ok())
+                .ok_or_else(|| FaultError::Status(status.to_owned()))?,
+            times: match times {
+                None => None,
+                Some(times) => Some(
+                    number(times)
+                        .filter(|times| *times > 0)
+                        .ok_or_else(|| FaultError::Times(times.to_owned()))?,
+                ),
+            },
+        })
+    }
+}
+
+/// Reads digits only; `parse` alone would also take a leading plus.
+fn number(text: &str) -> Option<u32> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.path, self.status)?;
+        self.times.map_or(Ok(()), |times| write!(f, ":{times}"))
+    }
+}
+
+/// The faults of one running emulator and how often each is still due.
+#[derive(Debug)]
+pub struct Faults(Vec<(Fault, AtomicU32)>);
+
+impl Faults {
+    /// Starts the counting.
+    pub fn new(faults: Vec<Fault>) -> Self {
+        let counted = |fault: Fault| {
+            let left = AtomicU32::new(fault.times.unwrap_or(u32::MAX));
+            (fault, left)
+        };
+        Self(faults.into_iter().map(counted).collect())
+    }
+
+    /// The status that this request must fail with, if any; it counts as used.
+    pub fn take(&self, path: &str) -> Option<u16> {
+        let due = |(fault, left): &&(Fault, AtomicU32)| {
+            let next = |left: u32| match fault.times {
+                None => Some(left),
+                Some(_) => left.checked_sub(1),
+            };
+            fault.path == path
+                && left
+                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
+                    .is_ok()
+        };
+        self.0.iter().find(due).map(|(fault, _)| fault.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_formed_faults_read_back_as_written() {
+        for text in ["/v2/auth/token=429:2", "/=500", "/a=b/c==404:4294967295"] {
+            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn each_mistake_is_told_apart() {
+        let cases = [
+            ("", "PATH=STATUS"),
+            ("/v1", "PATH=STATUS"),
+            ("v1=500", "begin with `/`"),
+            ("=500", "begin with `/`"),
+            ("/a?b=500", "no query"),
+            ("/a b=500", "no query"),
+            ("/a=", "HTTP status"),
+            ("/a=abc", "HTTP status"),
+            ("/a=+500", "HTTP status"),
+            ("/a=100", "HTTP status"),
+            ("/a=600", "HTTP status"),
+            ("/a=66036", "HTTP status"),
+            ("/a=500:", "number of times"),
+            ("/a=500:0", "number of times"),
+            ("/a=500:-1", "number of times"),
+            ("/a=500:4294967296", "number of times"),
+            ("/a=500:1:1", "number of times"),
+        ];
+        for (text, part) in cases {
+            let error = text.parse::<Fault>().unwrap_err().to_string();
+            assert!(error.contains(part), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn faults_of_one_path_are_used_up_in_order() {
+        let parse = |text: &str| text.parse().unwrap();
+        let faults = Faults::new(["/a=429:2", "/b=503", "/a=500:1"].map(parse).to_vec());
+        let taken: Vec<_> = (0..4).map(|_| faults.take("/a")).collect();
+        assert_eq!(taken, [Some(429), Some(429), Some(500), None]);
+        assert_eq!(faults.take("/a/"), None);
+        assert!((0..100).all(|_| faults.take("/b") == Some(503)));
+    }
+}

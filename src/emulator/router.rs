@@ -1,0 +1,211 @@
+//! Which path belongs to which service, and in which words it fails.
+
+use std::fmt::Write as _;
+
+use hyper::Method;
+
+use super::answer::Answer;
+use super::ask::Ask;
+use super::settings::Settings;
+use super::{amadeus, authorization, demo, sabre};
+
+/// The four ways of failing, and one for the page that is nobody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    AmadeusToken,
+    AmadeusApi,
+    SabreToken,
+    SabreApi,
+    Text,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Verb {
+    Get,
+    Post,
+}
+
+struct Route {
+    verb: Verb,
+    /// A last segment in braces stands for any one segment.
+    path: &'static str,
+    dialect: Dialect,
+    /// Whether an access token is needed.
+    guarded: bool,
+    handler: fn(&Ask, &Settings) -> Answer,
+}
+
+const fn open(
+    verb: Verb,
+    path: &'static str,
+    dialect: Dialect,
+    handler: fn(&Ask, &Settings) -> Answer,
+) -> Route {
+    Route {
+        verb,
+        path,
+        dialect,
+        guarded: false,
+        handler,
+    }
+}
+
+const fn guarded(
+    path: &'static str,
+    dialect: Dialect,
+    handler: fn(&Ask, &Settings) -> Answer,
+) -> Route {
+    Route {
+        verb: Verb::Get,
+        path,
+        dialect,
+        guarded: true,
+        handler,
+    }
+}
+
+const ROUTES: &[Route] = {
+    use Dialect::{AmadeusApi, AmadeusToken, SabreApi, SabreToken, Text};
+    use Verb::{Get, Post};
+    &[
+        open(Get, "/", Text, index),
+        open(
+            Post,
+            "/v1/security/oauth2/token",
+            AmadeusToken,
+            amadeus::token::grant,
+        ),
+        open(
+            Get,
+            "/v1/security/oauth2/token/{token}",
+            AmadeusApi,
+            amadeus::token::describe,
+        ),
+        guarded(
+            "/v2/reference-data/urls/checkin-links",
+            AmadeusApi,
+            amadeus::checkin::links,
+        ),
+        guarded(
+            "/v1/reference-data/airlines",
+            AmadeusApi,
+            amadeus::carriers::list,
+        ),
+        guarded(
+            "/v1/reference-data/locations",
+            AmadeusApi,
+            amadeus::locations::search,
+        ),
+        guarded(
+            "/v1/reference-data/locations/{id}",
+            AmadeusApi,
+            amadeus::locations::one,
+        ),
+        open(Post, "/v2/auth/token", SabreToken, sabre::token::v2),
+        open(Post, "/v3/auth/token", SabreToken, sabre::token::v3),
+        guarded(
+            "/v1/lists/supported/shop/themes",
+            SabreApi,
+            sabre::lists::themes,
+        ),
+        guarded("/v1/shop/themes", SabreApi, sabre::lists::themes),
+        guarded(
+            "/v1/lists/utilities/airlines",
+            SabreApi,
+            sabre::lists::airlines,
+        ),
+    ]
+};
+
+/// Answers a request.
+pub fn answer(ask: &Ask, settings: &Settings) -> Answer {
+    let Some(route) = find(&ask.path) else {
+        return match guess(ask) {
+            Dialect::SabreApi => sabre::errors::api(403),
+            _ => amadeus::errors::api(404),
+        };
+    };
+    let allow = match (route.verb, &ask.method) {
+        (Verb::Get, &Method::GET | &Method::HEAD) | (Verb::Post, &Method::POST) => None,
+        (Verb::Get, _) => Some("GET, HEAD"),
+        (Verb::Post, _) => Some("POST"),
+    };
+    if let Some(allow) = allow {
+        return failure(ask, 405).allowing(allow);
+    }
+    let refusal = match route.dialect {
+        _ if !route.guarded => None,
+        Dialect::SabreApi => sabre::refusal(ask),
+        _ => amadeus::refusal(ask),
+    };
+    refusal.unwrap_or_else(|| (route.handler)(ask, settings))
+}
+
+/// Fails with a status, in the words of the service that the path belongs to.
+pub fn failure(ask: &Ask, status: u16) -> Answer {
+    match find(&ask.path).map_or_else(|| guess(ask), |route| route.dialect) {
+        Dialect::AmadeusToken => amadeus::errors::token(status),
+        Dialect::AmadeusApi => amadeus::errors::api(status),
+        Dialect::SabreToken => sabre::errors::token(status),
+        // Of Sabre's two meanings of 403 a demanded failure is the one that a good path can have.
+        Dialect::SabreApi if status == 403 => sabre::errors::not_authorized(),
+        Dialect::SabreApi => sabre::errors::api(status),
+        Dialect::Text => Answer::text(status, format!("{status}\n")),
+    }
+}
+
+fn find(path: &str) -> Option<&'static Route> {
+    let matches = |route: &&Route| match route.path.split_once('{') {
+        None => route.path == path,
+        Some((stem, _)) => path
+            .strip_prefix(stem)
+            .is_some_and(|last| !last.is_empty() && !last.contains('/')),
+    };
+    ROUTES.iter().find(matches)
+}
+
+/// Whose an unknown path would be: by its first word, else by the token that came along.
+fn guess(ask: &Ask) -> Dialect {
+    let word = ask.path.split('/').nth(2).unwrap_or_default();
+    match word {
+        "auth" | "lists" | "shop" | "historical" | "offers" | "trip" => Dialect::SabreApi,
+        "reference-data" | "security" | "shopping" | "booking" | "travel" | "airport" => {
+            Dialect::AmadeusApi
+        }
+        _ => match authorization::with_scheme(&ask.headers, "Bearer") {
+            Some(token) if token.starts_with("T1RLAQ") => Dialect::SabreApi,
+            _ => Dialect::AmadeusApi,
+        },
+    }
+}
+
+fn index(_: &Ask, settings: &Settings) -> Answer {
+    let mut text = format!(
+        "travauth emulator at {}\n\nServed, without a network and from sample data:\n",
+        settings.base_url
+    );
+    for route in ROUTES {
+        let verb = match route.verb {
+            Verb::Get => "GET ",
+            Verb::Post => "POST",
+        };
+        let bearer = if route.guarded { "  (bearer)" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "  {verb} {}{bearer}", route.path);
+    }
+    let credentials = [
+        ("Amadeus client id", demo::AMADEUS_CLIENT_ID),
+        ("Amadeus client secret", demo::AMADEUS_CLIENT_SECRET),
+        ("Sabre user", demo::SABRE_USER_ID),
+        ("Sabre group", demo::SABRE_GROUP),
+        ("Sabre domain", demo::SABRE_DOMAIN),
+        ("Sabre password", demo::SABRE_PASSWORD),
+        ("Sabre v3 client id", demo::SABRE_CLIENT_ID),
+        ("Sabre v3 client secret", demo::SABRE_CLIENT_SECRET),
+    ];
+    text.push_str("\nCredentials, good here only:\n");
+    for (name, value) in credentials {
+        let _ = writeln!(text, "  {name:<23} {value}");
+    }
+    Answer::text(200, text)
+}

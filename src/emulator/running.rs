@@ -1,0 +1,58 @@
+//! An emulator inside this process.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use super::behaviour::Behaviour;
+use super::server::{Server, base_url};
+
+/// An emulator on a thread of its own; dropping it stops it.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    shutdown: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Binds the address and serves it; requests are answered from the moment this returns.
+    ///
+    /// Port 0 takes a free one.
+    pub fn start(listen: SocketAddr, behaviour: Behaviour) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen)?;
+        let address = listener.local_addr()?;
+        let server = Server::new(listener, behaviour)?;
+        let (shutdown, stopped) = oneshot::channel();
+        let thread = thread::Builder::new()
+            .name("emulator".to_owned())
+            .spawn(move || server.run(stopped))?;
+        Ok(Self {
+            address,
+            shutdown: Some(shutdown),
+            thread: Some(thread),
+        })
+    }
+
+    /// The bound address, with its real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where clients reach it: `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> String {
+        base_url(self.address)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The server cuts open connections instead of waiting for them, so the join is prompt.
+        drop(self.shutdown.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}

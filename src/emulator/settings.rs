@@ -1,0 +1,10 @@
+//! What handlers need to know of the running emulator.
+
+/// The part of the emulator's state that answers depend on.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where clients reach this emulator, without a trailing slash.
+    pub base_url: String,
+    /// Lifetime of every access token in seconds, instead of each provider's own.
+    pub expires_in: Option<u64>,
+}
