@@ -4,3 +4,4 @@
 //! of completions, manual pages and reference pages reach the same code.
 
 pub mod emulator;
+pub mod sabre_id;

@@ -1,0 +1,276 @@
+//! The left half of the credential: who asks.
+
+use std::fmt;
+
+use super::found::Part;
+
+/// The domain of travel agencies, for those who name none.
+pub const DEFAULT_DOMAIN: &str = "AA";
+
+/// The constant that every Sabre v2 id starts with.
+pub(super) const V1: &str = "V1:";
+
+/// A Sabre v2 client id, `V1:user:group:domain`, or the plain user name that `SynXis` takes.
+///
+/// Not a secret: `Display` prints it whole. A value that exists is well-formed: a token request with it
+/// is not lost from the start.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SabreId(String);
+
+/// Why an id cannot work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// No id at all.
+    #[error("the Sabre id is empty")]
+    Empty,
+    /// One of the parts holds nothing.
+    #[error("the {0} of the Sabre id is empty")]
+    EmptyPart(Part),
+    /// A user id alone, which names no group.
+    #[error("a Sabre user id needs a group (PCC)")]
+    GroupMissing,
+    /// A character that cannot be seen, or that parts the words.
+    #[error("{} has {kind} as its character {position}", of(*part))]
+    Character {
+        /// The part it stands in; none when the id was given whole.
+        part: Option<Part>,
+        /// Counted in characters, from 1, within that part or the whole id.
+        position: usize,
+        /// What stands there.
+        kind: CharacterKind,
+    },
+    /// A colon within one part.
+    #[error("the {0} of the Sabre id holds a colon, which parts the id")]
+    Colon(Part),
+    /// `V1:V1:…`
+    #[error("the Sabre id starts with `V1:` twice")]
+    DoubleV1,
+    /// `v1:…`
+    #[error("the Sabre id starts with a small `v1:`")]
+    SmallV1,
+    /// Several parts and no `V1:` before them.
+    #[error("the Sabre id has several parts but does not start with `V1:`")]
+    V1Missing,
+    /// Less than `V1:user:group:domain`.
+    #[error("the Sabre id has {0} of four parts")]
+    FewerParts(usize),
+    /// More than `V1:user:group:domain`.
+    #[error("the Sabre id has {0} parts in place of four")]
+    MoreParts(usize),
+    /// A whole `V1:…` id, and beside it a part that differs from the id's own.
+    #[error("the {0} given differs from the one in the `V1:…` user id")]
+    Contradiction(Part),
+}
+
+/// A character that has no place in an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CharacterKind {
+    /// LF, CR and their Unicode kin.
+    LineEnd,
+    /// A blank, a tab, a no-break space.
+    Blank,
+    /// A control character.
+    Control,
+    /// A zero-width or direction mark, as web pages and word processors slip in.
+    Invisible,
+}
+
+impl fmt::Display for CharacterKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::LineEnd => "a line end",
+            Self::Blank => "white space",
+            Self::Control => "a control character",
+            Self::Invisible => "an invisible character",
+        })
+    }
+}
+
+fn of(part: Option<Part>) -> String {
+    part.map_or_else(
+        || "the Sabre id".to_owned(),
+        |part| format!("the {part} of the Sabre id"),
+    )
+}
+
+impl IdError {
+    /// What to do about it.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Empty | Self::EmptyPart(_) | Self::FewerParts(_) => {
+                "the form is V1:user:group:domain, for example V1:7971:7TZA:AA"
+            }
+            Self::GroupMissing => {
+                "give the group with --group (or SABRE_GROUP), or the whole V1:user:group:domain as the user id"
+            }
+            Self::Character { .. } => "type the id anew, or copy it without what stands around it",
+            Self::Colon(_) => {
+                "give each part by itself, or only the whole V1:user:group:domain as the user id"
+            }
+            Self::DoubleV1 => {
+                "write V1: once; a user id that starts with V1: is taken for the whole id"
+            }
+            Self::SmallV1 => "write V1: with a capital V",
+            Self::V1Missing => "write V1: before it: V1:user:group:domain",
+            Self::MoreParts(_) => {
+                "the form is V1:user:group:domain; the password is given separately, never in the id"
+            }
+            Self::Contradiction(_) => {
+                "leave the part out, or give the user id without V1: and the rest"
+            }
+        }
+    }
+}
+
+impl SabreId {
+    /// Puts an id together from its parts; without a domain it is [`DEFAULT_DOMAIN`].
+    ///
+    /// A user that is a whole `V1:user:group:domain` is taken as it is and needs no other part; a part that
+    /// is given all the same must agree.
+    pub fn from_parts(
+        user: &str,
+        group: Option<&str>,
+        domain: Option<&str>,
+    ) -> Result<Self, IdError> {
+        if starts_with_v1(user) {
+            let id = Self::from_client_id(user)?;
+            for (part, given, own) in [
+                (Part::Group, group, id.group()),
+                (Part::Domain, domain, id.domain()),
+            ] {
+                if given.is_some() && given != own {
+                    return Err(IdError::Contradiction(part));
+                }
+            }
+            return Ok(id);
+        }
+        check_part(Part::User, user)?;
+        let group = group.ok_or(IdError::GroupMissing)?;
+        check_part(Part::Group, group)?;
+        let domain = domain.unwrap_or(DEFAULT_DOMAIN);
+        check_part(Part::Domain, domain)?;
+        Self::from_client_id(&format!("{V1}{user}:{group}:{domain}"))
+    }
+
+    /// Takes a whole id: `V1:user:group:domain`, or a name without a colon, which is one of `SynXis`.
+    pub fn from_client_id(id: &str) -> Result<Self, IdError> {
+        if id.is_empty() {
+            return Err(IdError::Empty);
+        }
+        check_characters(None, id)?;
+        let Some(rest) = id.strip_prefix(V1) else {
+            return match id.contains(':') {
+                false => Ok(Self(id.to_owned())),
+                true if starts_with_v1(id) => Err(IdError::SmallV1),
+                true => Err(IdError::V1Missing),
+            };
+        };
+        if starts_with_v1(rest) {
+            return Err(IdError::DoubleV1);
+        }
+        let parts: Vec<&str> = rest.split(':').collect();
+        match parts.len() {
+            0..3 => return Err(IdError::FewerParts(parts.len() + 1)),
+            3 => {}
+            _ => return Err(IdError::MoreParts(parts.len() + 1)),
+        }
+        for (part, value) in [Part::User, Part::Group, Part::Domain]
+            .into_iter()
+            .zip(parts)
+        {
+            if value.is_empty() {
+                return Err(IdError::EmptyPart(part));
+            }
+        }
+        Ok(Self(id.to_owned()))
+    }
+
+    /// The whole id, as it is encoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The user id (EPR), or the whole plain name of a `SynXis` id.
+    pub fn user(&self) -> &str {
+        self.part(0).unwrap_or(&self.0)
+    }
+
+    /// The group (PCC); none in a `SynXis` id.
+    pub fn group(&self) -> Option<&str> {
+        self.part(1)
+    }
+
+    /// The domain: `AA`, an airline's code, `EXT`; none in a `SynXis` id.
+    pub fn domain(&self) -> Option<&str> {
+        self.part(2)
+    }
+
+    /// Without `V1:`, so good for `SynXis` and for no Sabre v2 endpoint.
+    pub fn is_synxis(&self) -> bool {
+        !self.0.starts_with(V1)
+    }
+
+    /// A Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
+    pub fn is_dev_studio(&self) -> bool {
+        self.group() == Some("DEVCENTER") && self.domain() == Some("EXT")
+    }
+
+    fn part(&self, index: usize) -> Option<&str> {
+        self.0
+            .strip_prefix(V1)
+            .and_then(|rest| rest.split(':').nth(index))
+    }
+}
+
+impl fmt::Display for SabreId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn starts_with_v1(text: &str) -> bool {
+    text.get(..V1.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(V1))
+}
+
+fn check_part(part: Part, value: &str) -> Result<(), IdError> {
+    if value.is_empty() {
+        return Err(IdError::EmptyPart(part));
+    }
+    check_characters(Some(part), value)?;
+    if value.contains(':') {
+        Err(IdError::Colon(part))
+    } else {
+        Ok(())
+    }
+}
+
+fn check_characters(part: Option<Part>, value: &str) -> Result<(), IdError> {
+    match value
+        .chars()
+        .zip(1..)
+        .find_map(|(c, at)| forbidden(c).map(|kind| (kind, at)))
+    {
+        Some((kind, position)) => Err(IdError::Character {
+            part,
+            position,
+            kind,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What makes a character unfit for an id.
+pub(super) fn forbidden(c: char) -> Option<CharacterKind> {
+    match c {
+        '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(CharacterKind::LineEnd),
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => Some(CharacterKind::Invisible),
+        _ if c.is_whitespace() => Some(CharacterKind::Blank),
+        _ if c.is_control() => Some(CharacterKind::Control),
+        _ => None,
+    }
+}

@@ -1,0 +1,189 @@
+//! The last step of the diagnosis: what is wrong with the id and the password that came to light.
+
+use secrecy::ExposeSecret;
+use zeroize::Zeroizing;
+
+use super::diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
+use super::found::{Part, Place};
+use super::id::{V1, forbidden};
+use super::mistake::Mistake;
+use super::text::{starts_with, without_line_end};
+use super::trail::{Certainty, IdText, Reading, Trail};
+
+/// Looks at the id and the password that came to light.
+pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
+    let Reading {
+        mut trail,
+        id,
+        password,
+    } = reading;
+    let certainty = id.as_ref().map_or(Certainty::None, |id| id.certainty);
+    let parts = id.map(|id| id_parts(&id, &mut trail)).unwrap_or_default();
+    let is_synxis = parts.user.is_some() && !parts.v1;
+    let password = password.map(|password| {
+        let (inner, line_end) = without_line_end(&password);
+        if line_end {
+            trail.add(Mistake::NewlineInHalves, Place::Password);
+        }
+        if inner.is_empty() {
+            trail.add(Mistake::PasswordMissing, Place::Password);
+        }
+        Zeroizing::new(inner.to_vec())
+    });
+    let text = password.as_ref().map(|bytes| str::from_utf8(bytes));
+    if matches!(text, Some(Err(_))) {
+        trail.add(Mistake::NotUtf8, Place::Password);
+    }
+    let text = text.and_then(Result::ok);
+    let is_blank = text.is_some_and(|text| text.trim_matches([' ', '\t']) != text);
+
+    let mut differing = Vec::new();
+    for (part, expected, found) in [
+        (Part::User, expected.user, &parts.user),
+        (Part::Group, expected.group, &parts.group),
+        (Part::Domain, expected.domain, &parts.domain),
+        (
+            Part::Password,
+            expected.password.map(ExposeSecret::expose_secret),
+            &text.map(|text| Zeroizing::new(text.to_owned())),
+        ),
+    ] {
+        // Of an id that was not found, nothing can differ.
+        let was_found = if part == Part::Password {
+            found.is_some()
+        } else {
+            parts.user.is_some()
+        };
+        if was_found
+            && expected
+                .is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value))
+        {
+            differing.push(part);
+        }
+    }
+
+    // Without `V1:` nothing tells the id from the password but that all the rest is in order.
+    let certainty = if parts.v1 || trail.0.is_empty() {
+        certainty
+    } else {
+        Certainty::None
+    };
+    let verdict = match (trail.0.is_empty(), is_synxis) {
+        (true, false) => Verdict::Right,
+        (true, true) => Verdict::SynXis,
+        (false, _) => Verdict::Wrong,
+    };
+    let shown = |value: &Option<Zeroizing<String>>, at_least: bool| {
+        value
+            .as_ref()
+            .filter(|_| at_least)
+            .map(|value| escaped(value))
+    };
+    let all = certainty == Certainty::Certain;
+    let id = (certainty != Certainty::None && parts.user.is_some()).then(|| IdParts {
+        user: shown(&parts.user, true),
+        group: shown(&parts.group, all),
+        domain: shown(&parts.domain, all),
+    });
+    let is_dev_studio = id.as_ref().is_some_and(|id| {
+        id.group.as_deref() == Some("DEVCENTER") && id.domain.as_deref() == Some("EXT")
+    });
+    for (applies, note) in [
+        (is_dev_studio, Note::DevStudio),
+        (is_synxis && !parts.several, Note::WithoutV1),
+        (is_blank, Note::PasswordBlank),
+    ] {
+        if applies {
+            notes.push(note);
+        }
+    }
+    let password_length = text
+        .filter(|text| !text.is_empty())
+        .map(|text| text.chars().count());
+    Diagnosis {
+        verdict,
+        id,
+        password_length,
+        mistakes: trail.0,
+        differing,
+        notes,
+    }
+}
+
+/// The parts of an id as they stand, well-formed or not. A part may hold a piece of the password.
+#[derive(Default)]
+struct Parts {
+    user: Option<Zeroizing<String>>,
+    group: Option<Zeroizing<String>>,
+    domain: Option<Zeroizing<String>>,
+    v1: bool,
+    several: bool,
+}
+
+/// Splits an id and notes what is wrong with it.
+fn id_parts(id: &IdText, trail: &mut Trail) -> Parts {
+    let (inner, line_end) = without_line_end(&id.text);
+    if line_end {
+        trail.add(Mistake::NewlineInHalves, Place::Id);
+    }
+    if str::from_utf8(inner).is_err() {
+        trail.add(Mistake::NotUtf8, Place::Id);
+    }
+    let whole = Zeroizing::new(String::from_utf8_lossy(inner).into_owned());
+    if whole.chars().any(|c| forbidden(c).is_some()) {
+        trail.add(Mistake::BadCharacter, Place::Id);
+    }
+    let mut rest = whole.trim();
+    let several = rest.contains(':');
+    let mut found = 0;
+    while starts_with(rest.as_bytes(), V1.as_bytes()) {
+        if !rest.starts_with(V1) {
+            trail.add(Mistake::V1Missing, Place::Id);
+        }
+        rest = &rest[V1.len()..];
+        found += 1;
+    }
+    if found > 1 {
+        trail.add(Mistake::DoubleV1, Place::Id);
+    } else if found == 0 && several {
+        trail.add(Mistake::V1Missing, Place::Id);
+    }
+    let fields: Vec<&str> = rest.split(':').collect();
+    if several {
+        let miscounted = match fields.len() {
+            0..3 => Some(Mistake::FewerThanFourParts),
+            3 => None,
+            _ => Some(Mistake::MoreThanFourParts),
+        };
+        if let Some(mistake) = miscounted {
+            trail.add(mistake, Place::Id);
+        }
+        if fields.iter().take(3).any(|field| field.is_empty()) {
+            trail.add(Mistake::EmptyPart, Place::Id);
+        }
+    }
+    let field = |at: usize| {
+        fields
+            .get(at)
+            .map(|field| Zeroizing::new((*field).to_owned()))
+    };
+    Parts {
+        user: field(0),
+        group: field(1),
+        domain: field(2),
+        v1: found > 0,
+        several,
+    }
+}
+
+/// Shows nothing that could move a terminal's cursor or hide a character.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        if forbidden(c).is_some() && c != ' ' {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}

@@ -1,0 +1,181 @@
+//! Tests of the id and of the encoding; what the diagnosis says is held by the table and the properties.
+
+mod answers;
+mod build;
+mod properties;
+mod table;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    CharacterKind, Diagnosis, IdError, MASK, Part, PasswordError, SabreId, credential, explain,
+};
+
+const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
+const SEED: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
+
+fn b64(text: impl AsRef<[u8]>) -> String {
+    STANDARD.encode(text)
+}
+
+fn encoded(id: &str, password: &str) -> String {
+    let id = SabreId::from_client_id(id).unwrap();
+    credential(&id, &SecretString::from(password))
+        .unwrap()
+        .expose_secret()
+        .to_owned()
+}
+
+/// The mistakes as one line: `name@place,place name@place`.
+fn said(diagnosis: &Diagnosis) -> String {
+    let found = diagnosis.mistakes.iter().map(|found| {
+        let places: Vec<_> = found.places.iter().map(|place| place.name()).collect();
+        format!("{}@{}", found.mistake.name(), places.join(","))
+    });
+    found.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn builds_the_documented_vectors() {
+    assert_eq!(encoded("V1:userid:group:domain", "12345"), VECTOR);
+    assert_eq!(encoded("yourclientid", "yourclientsecret"), SEED);
+}
+
+#[test]
+fn puts_ids_together() {
+    let id = SabreId::from_parts("7971", Some("7TZA"), None).unwrap();
+    assert_eq!(id.to_string(), "V1:7971:7TZA:AA");
+    assert_eq!(
+        (id.user(), id.group(), id.domain()),
+        ("7971", Some("7TZA"), Some("AA"))
+    );
+    assert!(!id.is_synxis() && !id.is_dev_studio());
+
+    let whole = "V1:abcdefgh12345678:DEVCENTER:EXT";
+    let id = SabreId::from_parts(whole, None, None).unwrap();
+    assert_eq!(id.as_str(), whole);
+    assert!(id.is_dev_studio());
+    assert!(SabreId::from_parts(whole, Some("DEVCENTER"), Some("EXT")).is_ok());
+
+    let id = SabreId::from_client_id("yourclientid").unwrap();
+    assert!(id.is_synxis());
+    assert_eq!(
+        (id.user(), id.group(), id.domain()),
+        ("yourclientid", None, None)
+    );
+
+    assert_eq!(
+        SabreId::from_parts("Jürgen", Some("7TZA"), None)
+            .unwrap()
+            .user(),
+        "Jürgen"
+    );
+}
+
+#[test]
+fn refuses_parts_that_cannot_work() {
+    let character = |part, position, kind| IdError::Character {
+        part,
+        position,
+        kind,
+    };
+    let table = [
+        ("", Some("G"), None, IdError::EmptyPart(Part::User)),
+        ("U", None, None, IdError::GroupMissing),
+        ("U", Some(""), None, IdError::EmptyPart(Part::Group)),
+        ("U", Some("G"), Some(""), IdError::EmptyPart(Part::Domain)),
+        ("U:V", Some("G"), None, IdError::Colon(Part::User)),
+        ("U", Some("G:H"), None, IdError::Colon(Part::Group)),
+        ("V1", Some("G"), None, IdError::DoubleV1),
+        ("V1:V1:U:G", None, None, IdError::DoubleV1),
+        ("V1:V1:U:G:AA", None, None, IdError::DoubleV1),
+        ("v1:U:G:AA", None, None, IdError::SmallV1),
+        ("V1:U:G", None, None, IdError::FewerParts(3)),
+        ("V1:U", None, None, IdError::FewerParts(2)),
+        ("V1:", None, None, IdError::FewerParts(2)),
+        ("V1:U:G:AA:x", None, None, IdError::MoreParts(5)),
+        ("V1:U::AA", None, None, IdError::EmptyPart(Part::Group)),
+        (
+            "V1:U:G:AA",
+            Some("H"),
+            None,
+            IdError::Contradiction(Part::Group),
+        ),
+        (
+            "V1:U:G:AA",
+            None,
+            Some("BA"),
+            IdError::Contradiction(Part::Domain),
+        ),
+        (
+            "U ",
+            Some("G"),
+            None,
+            character(Some(Part::User), 2, CharacterKind::Blank),
+        ),
+        (
+            "U",
+            Some("G\n"),
+            None,
+            character(Some(Part::Group), 2, CharacterKind::LineEnd),
+        ),
+        (
+            "U",
+            Some("G"),
+            Some("\0"),
+            character(Some(Part::Domain), 1, CharacterKind::Control),
+        ),
+        (
+            "ü\u{200b}",
+            Some("G"),
+            None,
+            character(Some(Part::User), 2, CharacterKind::Invisible),
+        ),
+        (
+            "V1:U:G:AA\r",
+            None,
+            None,
+            character(None, 10, CharacterKind::LineEnd),
+        ),
+    ];
+    for (user, group, domain, error) in table {
+        let got = SabreId::from_parts(user, group, domain);
+        assert_eq!(got, Err(error.clone()), "{user:?} {group:?} {domain:?}");
+        assert!(!error.to_string().is_empty() && !error.hint().is_empty());
+    }
+    assert_eq!(SabreId::from_client_id(""), Err(IdError::Empty));
+    assert_eq!(SabreId::from_client_id("U:G:AA"), Err(IdError::V1Missing));
+    assert_eq!(
+        character(Some(Part::Group), 2, CharacterKind::LineEnd).to_string(),
+        "the group of the Sabre id has a line end as its character 2"
+    );
+}
+
+#[test]
+fn refuses_passwords_that_cannot_work() {
+    let id = SabreId::from_client_id("V1:U:G:AA").unwrap();
+    let refused = |password: &str| credential(&id, &SecretString::from(password)).unwrap_err();
+    assert_eq!(refused(""), PasswordError::Empty);
+    assert_eq!(refused("12345\n"), PasswordError::LineEnd);
+    assert_eq!(refused("12345\r\n"), PasswordError::LineEnd);
+    assert!(credential(&id, &SecretString::from(" a\nb ")).is_ok());
+}
+
+#[test]
+fn explains_each_step_with_nothing_of_the_password() {
+    let id = SabreId::from_client_id("V1:userid:group:domain").unwrap();
+    let values: Vec<_> = explain(&id).into_iter().map(|step| step.value).collect();
+    assert_eq!(
+        values,
+        [
+            "V1:userid:group:domain",
+            "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==",
+            MASK,
+            MASK,
+            "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==:********",
+            "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06********",
+            "Authorization: Basic VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06********",
+        ]
+    );
+}

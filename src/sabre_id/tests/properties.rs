@@ -1,0 +1,207 @@
+//! What holds for any id, any password and any input.
+
+use proptest::prelude::*;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::super::{Diagnosis, Expected, Mistake, SabreId, Verdict, credential, explain, verify};
+use super::b64;
+
+/// Anything that an id's part may hold.
+fn part() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Z0-9]{1,16}",
+        "[!-9;-~]{1,20}",
+        "[!-9;-~äßéñ漢Ж😀]{1,12}"
+    ]
+    .prop_filter("a second V1 is refused", |part| {
+        !part.eq_ignore_ascii_case("V1")
+    })
+}
+
+/// Any password that does not end in a line end, with those that look like a layer among them.
+fn password() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{1,40}",
+        any::<String>(),
+        "[a-z]{1,20}".prop_map(b64),
+        "[a-z]{1,20}".prop_map(|text| b64(b64(text))),
+        "[a-z]{1,9}(%3D|%0A|:|=|\n){1,3}[a-z]{1,9}",
+        Just("V1:a:b:c".to_owned()),
+        Just("b'MTIz'".to_owned()),
+        Just("a\0b\0".to_owned()),
+        Just(b64("V1:a:b:c")),
+    ]
+    .prop_filter("a password", |text| {
+        !text.is_empty() && !text.ends_with(['\n', '\r'])
+    })
+}
+
+fn sabre_id() -> impl Strategy<Value = SabreId> {
+    (part(), part(), part())
+        .prop_map(|(u, g, d)| SabreId::from_parts(&u, Some(&g), Some(&d)).unwrap())
+}
+
+/// All the text that could reach a user.
+fn all_text(diagnosis: &Diagnosis) -> String {
+    let mut text = format!(
+        "{diagnosis:?}\n{}",
+        serde_json::to_string(diagnosis).unwrap()
+    );
+    for found in &diagnosis.mistakes {
+        text += found.mistake.what();
+        text += found.mistake.how();
+        text += found.mistake.mend();
+    }
+    for note in &diagnosis.notes {
+        text += note.text();
+    }
+    text
+}
+
+/// One thing that goes wrong with what is about to be encoded, joined or sent.
+fn spoil(text: &[u8], how: u8) -> Vec<u8> {
+    let shown = String::from_utf8_lossy(text).into_owned();
+    match how {
+        0 => [text, b"\n"].concat(),
+        1 => [text, b"\r\n"].concat(),
+        2 => percent_encoding::percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
+            .to_string()
+            .into(),
+        3 => format!("b'{shown}'").into(),
+        4 => shown.trim_end_matches('=').into(),
+        5 => shown.replace('+', "-").replace('/', "_").into(),
+        6 => format!("Basic {shown}").into(),
+        7 => b64(text).into(),
+        8 => text.chunks(20).collect::<Vec<_>>().join(&b'\n'),
+        9 => shown.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        10 => text[..text.len() - text.len().min(1)].to_vec(),
+        11 => format!("V1:{shown}").into(),
+        12 => text.iter().skip(1).copied().collect(),
+        13 => format!("\"{shown}\"").into(),
+        14 => shown
+            .rsplit_once(':')
+            .map_or(shown.clone(), |(left, _)| left.to_owned())
+            .into(),
+        _ => text.to_vec(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_valid_string_is_called_wrong(id in sabre_id(), password in password(), around in 0..6_u8) {
+        let password = SecretString::from(password);
+        let string = credential(&id, &password).unwrap();
+        let string = string.expose_secret();
+        let given = match around {
+            0 => format!("{string}\n"),
+            1 => format!("Basic {string}"),
+            2 => format!("Authorization: Basic {string}\r\n"),
+            3 => format!("\"{string}\""),
+            4 => format!("'Basic {string}'"),
+            _ => string.to_owned(),
+        };
+        let diagnosis =
+            verify(given.as_bytes(), Expected { password: Some(&password), ..Expected::id(&id) });
+        prop_assert!(diagnosis.is_right(), "{:?} for {}", diagnosis, string);
+        prop_assert_eq!(diagnosis.password_length, Some(password.expose_secret().chars().count()));
+        let found = diagnosis.id.unwrap();
+        prop_assert_eq!(found.user.as_deref(), Some(id.user()));
+        prop_assert_eq!(found.group.as_deref(), id.group());
+        prop_assert_eq!(found.domain.as_deref(), id.domain());
+    }
+
+    #[test]
+    fn a_plain_name_is_for_another_product(
+        name in part(),
+        // With a password that is a whole `V1:` id the halves are swapped, whatever was meant.
+        password in password().prop_filter("no id", |text| !text.starts_with("V1:") && !text.starts_with("VjE6")),
+    ) {
+        let id = SabreId::from_client_id(&name).unwrap();
+        let password = SecretString::from(password);
+        let string = credential(&id, &password).unwrap();
+        let diagnosis =
+            verify(string.expose_secret().as_bytes(), Expected { password: Some(&password), ..Expected::id(&id) });
+        prop_assert_eq!(diagnosis.verdict, Verdict::SynXis, "{:?}", diagnosis);
+        prop_assert!(diagnosis.differing.is_empty());
+    }
+
+    #[test]
+    fn any_bytes_are_taken(input in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let diagnosis = verify(&input, Expected::default());
+        prop_assert_eq!(diagnosis.mistakes.is_empty(), diagnosis.verdict != Verdict::Wrong);
+    }
+
+    #[test]
+    fn any_text_is_taken(input in "(Basic |b'|\"|V1:|Authorization: )?[A-Za-z0-9+/=:%\\-_' \n]{0,90}", layers in 0..4) {
+        let text = (0..layers).fold(input, |text, _| b64(text));
+        verify(text.as_bytes(), Expected::default());
+    }
+
+    #[test]
+    fn nothing_of_the_password_is_said(
+        id in ("[A-Z0-9]{4,8}", "[A-Z0-9]{4}", "AA|BA|EXT"),
+        // Letters that neither the ids nor the fixed texts hold.
+        password in "[ÀÈÌÒÙàèìòù#~^]{4,12}(:[ÀÈÌÒÙ#~^]{1,6})?",
+        id_spoilt in 0..20_u8, password_spoilt in 0..20_u8,
+        left in 0..20_u8, right in 0..20_u8, joined in 0..20_u8, whole in 0..20_u8,
+        shape in 0..6_u8,
+    ) {
+        // Of swapped halves without a `V1` none can be told to be the id.
+        let id_spoilt = if shape == 2 && id_spoilt == 12 { 15 } else { id_spoilt };
+        let id = spoil(format!("V1:{}:{}:{}", id.0, id.1, id.2).as_bytes(), id_spoilt);
+        // A password after `V1:` is an id by all that can be seen.
+        let password_spoilt = if password_spoilt == 11 { 15 } else { password_spoilt };
+        let joined = if joined == 11 { 15 } else { joined };
+        let secret = spoil(password.as_bytes(), password_spoilt);
+        let (l, r) = (spoil(b64(&id).as_bytes(), left), spoil(b64(&secret).as_bytes(), right));
+        let inner = match shape {
+            0 => [id.as_slice(), b":", &secret].concat(),
+            1 => [l.as_slice(), b":", &secret].concat(),
+            2 => [r.as_slice(), b":", &l].concat(),
+            3 => r.clone(),
+            _ => [l.as_slice(), b":", &r].concat(),
+        };
+        let string = spoil(b64(spoil(&inner, joined)).as_bytes(), whole);
+        let diagnosis = verify(&string, Expected::default());
+        let said = all_text(&diagnosis);
+        for piece in password.chars().filter(|c| !c.is_ascii()).map(String::from)
+            .chain([b64(&password), percent_encoding::utf8_percent_encode(&password, percent_encoding::NON_ALPHANUMERIC).to_string()]) {
+            prop_assert!(!said.contains(&piece), "{piece:?} in {said}");
+        }
+        let ascii: String = password.chars().filter(|c| "#~^".contains(*c)).collect();
+        prop_assert!(ascii.is_empty() || !said.contains(['#', '~', '^']), "{said}");
+    }
+
+    #[test]
+    fn two_mistakes_are_never_taken_for_none(
+        id in sabre_id(), password in "[ -~]{4,20}", first in 0..9_u8, second in 0..9_u8,
+    ) {
+        let string = b64(format!("{}:{}", b64(id.as_str()), b64(&password)));
+        let spoilt = spoil(&spoil(string.as_bytes(), first), second);
+        let text = String::from_utf8_lossy(&spoilt);
+        let diagnosis = verify(&spoilt, Expected::default());
+        // What may stand around a right string: white space, and one `Basic`.
+        let bare = text.trim();
+        let bare = bare.strip_prefix("Basic ").unwrap_or(bare).trim();
+        prop_assert_eq!(diagnosis.is_right(), bare == string, "{}: {:?}", text, diagnosis);
+    }
+
+    #[test]
+    fn explaining_shows_the_start_of_the_string(id in sabre_id(), password in password()) {
+        let string = credential(&id, &SecretString::from(password)).unwrap();
+        let steps = explain(&id);
+        let shown = steps[5].value.trim_end_matches('*');
+        prop_assert!(string.expose_secret().starts_with(shown));
+        prop_assert_eq!(shown.len(), (b64(id.as_str()).len() + 1) / 3 * 4);
+    }
+}
+
+#[test]
+fn the_fixed_texts_hold_none_of_the_letters_that_the_property_looks_for() {
+    for mistake in Mistake::ALL {
+        let text = format!("{} {} {}", mistake.what(), mistake.how(), mistake.mend());
+        assert!(!text.contains(['#', '~', '^']), "{text}");
+    }
+}

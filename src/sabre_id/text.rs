@@ -1,0 +1,179 @@
+//! Byte-level helpers of the diagnosis: lenient decoding that remembers what it forgave.
+
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
+use zeroize::Zeroizing;
+
+/// Bytes that may hold a password.
+pub(super) type Bytes = Zeroizing<Vec<u8>>;
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
+/// What a base64 text decodes to, and what had to be forgiven.
+#[derive(Default)]
+pub(super) struct Decoded {
+    pub bytes: Bytes,
+    pub url_safe: bool,
+    pub unpadded: bool,
+    pub uneven: bool,
+}
+
+/// Decodes base64 of either alphabet, padded or not; `None` when a byte is of neither.
+pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
+    if first_foreign(text).is_some() {
+        return None;
+    }
+    let length = text.iter().rposition(|&b| b != b'=')? + 1;
+    let pads = text.len() - length;
+    let mut body = Zeroizing::new(text[..length].to_vec());
+    let mut found = Decoded::default();
+    for byte in body.iter_mut() {
+        let standard = match *byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => other,
+        };
+        found.url_safe |= standard != *byte;
+        *byte = standard;
+    }
+    let due = match length % 4 {
+        0 => 0,
+        1 => {
+            body.pop();
+            found.uneven = true;
+            pads
+        }
+        rest => 4 - rest,
+    };
+    found.unpadded = pads < due;
+    found.uneven |= pads > due;
+    found.bytes = Zeroizing::new(LENIENT.decode(body.as_slice()).ok()?);
+    found.uneven |= *Zeroizing::new(LENIENT.encode(found.bytes.as_slice())).as_bytes() != **body;
+    found.unpadded &= !found.uneven;
+    Some(found)
+}
+
+/// Where the first byte stands that has no place in base64, from 0; white space and the `=` at the end have.
+pub(super) fn first_foreign(text: &[u8]) -> Option<usize> {
+    let length = text
+        .iter()
+        .rposition(|&b| b != b'=' && !b.is_ascii_whitespace())
+        .map_or(0, |at| at + 1);
+    text[..length].iter().position(|b| {
+        !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b)
+    })
+}
+
+/// Takes off Python's `b'…'` when it encloses the whole text.
+pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
+    let (quote, inner) = match text {
+        [b'b', open @ (b'\'' | b'"'), inner @ .., close] if open == close => (*open, inner),
+        _ => return None,
+    };
+    if inner.is_empty() || inner.contains(&quote) {
+        return None;
+    }
+    // `encodebytes` ends its lines, and the repr spells these ends out.
+    let mut plain = Zeroizing::new(Vec::with_capacity(inner.len()));
+    let mut rest = inner;
+    while let Some((&first, tail)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(b"\\n") {
+            plain.push(b'\n');
+            rest = after;
+        } else {
+            plain.push(first);
+            rest = tail;
+        }
+    }
+    Some(plain)
+}
+
+/// Undoes percent-encoding; `None` when there is none.
+pub(super) fn unpercent(text: &[u8]) -> Option<Bytes> {
+    let encoded = text
+        .windows(3)
+        .any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit());
+    encoded.then(|| Zeroizing::new(percent_encoding::percent_decode(text).collect()))
+}
+
+/// UTF-16 in either byte order, with or without its mark, as UTF-8; `None` when it does not look so.
+pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
+    let (pairs, []) = bytes.as_chunks::<2>() else {
+        return None;
+    };
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    let (pairs, little) = match pairs {
+        [[0xff, 0xfe], rest @ ..] => (rest, true),
+        [[0xfe, 0xff], rest @ ..] => (rest, false),
+        _ if zeros(1) * 2 > pairs.len() && zeros(0) == 0 => (pairs, true),
+        _ if zeros(0) * 2 > pairs.len() && zeros(1) == 0 => (pairs, false),
+        _ => return None,
+    };
+    let units = pairs.iter().map(|&p| {
+        if little {
+            u16::from_le_bytes(p)
+        } else {
+            u16::from_be_bytes(p)
+        }
+    });
+    let mut text = Zeroizing::new(Vec::with_capacity(bytes.len() * 2));
+    for c in char::decode_utf16(units) {
+        text.extend_from_slice(c.ok()?.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// UTF-8 without control characters, line ends and tabs aside.
+pub(super) fn is_printable(bytes: &[u8]) -> bool {
+    str::from_utf8(bytes).is_ok_and(|text| {
+        !text.is_empty()
+            && !text
+                .chars()
+                .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    })
+}
+
+/// Rather a text of an eight-bit code page than chance: no controls, and mostly ASCII.
+pub(super) fn is_code_page(bytes: &[u8]) -> bool {
+    let ascii = bytes.iter().filter(|b| matches!(b, b' '..=b'~')).count();
+    let controls = bytes.iter().any(|b| matches!(b, 0..=31 | 127..=159));
+    bytes.len() >= 4 && !controls && ascii * 3 >= bytes.len() * 2
+}
+
+/// `text` without the line ends at its end, and whether there were any.
+pub(super) fn without_line_end(text: &[u8]) -> (&[u8], bool) {
+    let length = text
+        .iter()
+        .rposition(|b| !matches!(b, b'\n' | b'\r'))
+        .map_or(0, |at| at + 1);
+    (&text[..length], length < text.len())
+}
+
+/// The column at which a text was wrapped; `None` when its lines are of uneven length.
+pub(super) fn columns(text: &[u8]) -> Option<usize> {
+    let lines: Vec<usize> = text
+        .split(|b| matches!(b, b'\n' | b'\r'))
+        .map(|line| line.trim_ascii().len())
+        .filter(|&length| length > 0)
+        .collect();
+    let (last, full) = lines.split_last()?;
+    let width = *full.first()?;
+    (full.iter().all(|&length| length == width) && *last <= width).then_some(width)
+}
+
+/// Whether `text` starts with `prefix`, ASCII letters of either case.
+pub(super) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// What follows a `Basic` and its white space, even when that is none.
+pub(super) fn after_basic(text: &[u8]) -> Option<&[u8]> {
+    starts_with(text, b"basic").then(|| text[5..].trim_ascii_start())
+}

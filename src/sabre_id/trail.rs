@@ -1,0 +1,69 @@
+//! What the reading of a string leaves behind: the mistakes on the way, and the id and password at its end.
+
+use super::found::{Found, Place};
+use super::mistake::Mistake;
+use super::text::Bytes;
+
+/// The mistakes on the way, each once, in the order they were met: the outermost first.
+#[derive(Clone, Default)]
+pub(super) struct Trail(pub Vec<Found>);
+
+impl Trail {
+    pub(super) fn add(&mut self, mistake: Mistake, place: Place) -> &mut Found {
+        let at = self
+            .0
+            .iter()
+            .position(|found| found.mistake == mistake)
+            .unwrap_or_else(|| {
+                self.0.push(Found {
+                    mistake,
+                    places: Vec::new(),
+                    columns: None,
+                    position: None,
+                });
+                self.0.len() - 1
+            });
+        let found = &mut self.0[at];
+        if !found.places.contains(&place) {
+            found.places.push(place);
+        }
+        found
+    }
+
+    pub(super) fn has(&self, mistake: Mistake) -> bool {
+        self.0.iter().any(|found| found.mistake == mistake)
+    }
+
+    pub(super) fn ending(mut self, mistake: Mistake, place: Place) -> Reading {
+        self.add(mistake, place);
+        Reading {
+            trail: self,
+            id: None,
+            password: None,
+        }
+    }
+}
+
+/// How surely the left half is an id and nothing of the password.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Certainty {
+    /// It was marked off from the password.
+    Certain,
+    /// Only the user: what follows may be a piece of the password.
+    UserOnly,
+    /// Any part may be a piece of the password.
+    None,
+}
+
+/// The text of an id as it was found, well-formed or not.
+pub(super) struct IdText {
+    pub text: Bytes,
+    pub certainty: Certainty,
+}
+
+/// What a string was read as.
+pub(super) struct Reading {
+    pub trail: Trail,
+    pub id: Option<IdText>,
+    pub password: Option<Bytes>,
+}

@@ -1,0 +1,143 @@
+//! The diagnosis of a credential that exists already, as people have it.
+
+use zeroize::Zeroizing;
+
+use super::diagnosis::{Diagnosis, Expected, Note};
+use super::found::Place;
+use super::judge::judge;
+use super::mistake::Mistake;
+use super::peel::read;
+use super::text::{Bytes, after_basic, from_utf16, starts_with, unpython};
+use super::trail::{Reading, Trail};
+
+/// Quotes, names and schemes that are taken off at most.
+const WRAPPERS: usize = 8;
+
+/// The longest input that is looked at, in bytes; callers need read no more than one byte beyond.
+pub const MAX_LENGTH: usize = 64 * 1024;
+
+/// Says what a string is, or what is wrong with it. Never panics; takes any bytes.
+pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
+    let mut notes = Vec::new();
+    let reading = match admit(input, &mut notes) {
+        Ok(text) => open(&text, &mut notes),
+        Err(mistake) => Trail::default().ending(mistake, Place::Whole),
+    };
+    judge(reading, expected, notes)
+}
+
+/// Refuses what cannot be a credential at first sight; the text otherwise.
+fn admit(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mistake> {
+    if input.len() > MAX_LENGTH {
+        return Err(Mistake::TooLong);
+    }
+    let marked = matches!(input, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    let utf16 = if marked { from_utf16(input) } else { None };
+    let mut bytes = utf16.as_ref().map_or(input, |text| text.as_slice());
+    if let Some(rest) = bytes.strip_prefix("\u{feff}".as_bytes()) {
+        bytes = rest;
+    }
+    if utf16.is_some() || bytes.len() != input.len() {
+        notes.push(Note::FileEncoding);
+    }
+    let text = str::from_utf8(bytes).map_err(|_| Mistake::Binary)?.trim();
+    if text.is_empty() {
+        return Err(Mistake::Empty);
+    }
+    if text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    {
+        return Err(Mistake::Binary);
+    }
+    if text.starts_with("PuTTY-User-Key-File")
+        || (text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----"))
+    {
+        return Err(Mistake::PrivateKey);
+    }
+    if text.starts_with(['{', '[']) {
+        return Err(Mistake::JsonDocument);
+    }
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// Takes off what people have around the string, and reads the rest.
+fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
+    let mut trail = Trail::default();
+    let mut text: Bytes = Zeroizing::new(text.as_bytes().to_vec());
+    let (mut header, mut scheme) = (false, false);
+    for _ in 0..WRAPPERS {
+        let next = if let Some(inner) = unquoted(&text) {
+            notes.push(Note::Quotes);
+            inner
+        } else if let Some(inner) = (!header).then(|| after_name(&text)).flatten() {
+            header = true;
+            inner
+        } else if let Some(inner) = (!scheme).then(|| after_scheme(&text)).flatten() {
+            scheme = true;
+            inner
+        } else if starts_with(&text, b"Bearer ") || text.starts_with(b"T1RLAQ") {
+            return trail.ending(Mistake::AccessToken, Place::Whole);
+        } else if let Some(inner) = unpython(&text) {
+            trail.add(Mistake::PythonRepr, Place::Whole);
+            inner
+        } else {
+            break;
+        };
+        text = Zeroizing::new(next.trim_ascii().to_vec());
+    }
+    match (header, scheme) {
+        (true, true) => notes.push(Note::Header),
+        (true, false) => {
+            trail.add(Mistake::BasicMissing, Place::Whole);
+        }
+        (false, true) => notes.push(Note::Scheme),
+        (false, false) => {}
+    }
+    notes.dedup();
+    if text.is_empty() {
+        return trail.ending(Mistake::Empty, Place::Whole);
+    }
+    read(&text, trail)
+}
+
+/// Takes a quote off either end: quotes are no base64, so one alone was left over when copying.
+fn unquoted(text: &[u8]) -> Option<Bytes> {
+    let text = str::from_utf8(text).ok()?;
+    let pairs = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('“', '”'),
+        ('‘', '’'),
+        ('„', '“'),
+    ];
+    pairs.into_iter().find_map(|(first, last)| {
+        let inner = match text.strip_prefix(first) {
+            Some(rest) => rest.strip_suffix(last).unwrap_or(rest),
+            None => text
+                .strip_suffix(last)
+                .filter(|rest| !rest.contains(first))?,
+        };
+        Some(Zeroizing::new(inner.as_bytes().to_vec()))
+    })
+}
+
+/// What follows `Authorization:`, its name in quotes or not.
+fn after_name(text: &[u8]) -> Option<Bytes> {
+    const NAME: &[u8] = b"authorization";
+    let rest = starts_with(text, NAME).then(|| &text[NAME.len()..])?;
+    let rest = rest
+        .strip_prefix(b"\"")
+        .or(rest.strip_prefix(b"'"))
+        .unwrap_or(rest);
+    rest.trim_ascii_start()
+        .strip_prefix(b":")
+        .map(|rest| Zeroizing::new(rest.to_vec()))
+}
+
+/// What follows `Basic` and white space.
+fn after_scheme(text: &[u8]) -> Option<Bytes> {
+    let rest = after_basic(text)?;
+    (text.len() - rest.len() > 5 || rest.is_empty()).then(|| Zeroizing::new(rest.to_vec()))
+}
