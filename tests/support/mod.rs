@@ -1,0 +1,20 @@
+//! What the tests stand on.
+
+mod leaks;
+mod process;
+mod sandbox;
+mod server;
+mod tls;
+mod wait;
+
+pub use process::{Output, Program, Running};
+pub use sandbox::Sandbox;
+pub use server::{Gate, Reply, Request, Server};
+pub use tls::{Certificate, TlsServer};
+pub use wait::eventually;
+#[cfg(target_os = "linux")]
+pub use wait::until_each_opened_a_lock_file;
+
+/// Runs the command that it is given where the name server takes every question and never answers.
+#[cfg(target_os = "linux")]
+pub const SILENT_DNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/silent-dns");

@@ -1,0 +1,392 @@
+//! Running programs in a sandbox.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::{Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use super::leaks::{Kind, Record, Run};
+use super::wait::{PATIENCE, eventually};
+
+/// A program to be run, with its arguments and environment.
+#[must_use = "nothing runs before `run` or `spawn`"]
+#[derive(Clone)]
+pub struct Program {
+    name: OsString,
+    args: Vec<OsString>,
+    env: Vec<(OsString, OsString)>,
+    dir: PathBuf,
+    stdin: Vec<u8>,
+    prints_token: bool,
+    shows: Vec<String>,
+    record: Arc<Record>,
+}
+
+impl Program {
+    pub(super) fn new(
+        program: &OsStr,
+        env: Vec<(OsString, OsString)>,
+        dir: PathBuf,
+        record: Arc<Record>,
+    ) -> Self {
+        Self {
+            name: program.to_owned(),
+            args: Vec::new(),
+            env,
+            dir,
+            stdin: Vec::new(),
+            prints_token: false,
+            shows: Vec::new(),
+            record,
+        }
+    }
+
+    /// Adds arguments.
+    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.args
+            .extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self
+    }
+
+    /// Sets a variable; the last value given counts.
+    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.env
+            .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// What the program reads on standard input: nothing unless given.
+    pub fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
+        self.stdin = input.into();
+        self
+    }
+
+    /// Another directory to run in.
+    pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
+        self.dir = self.dir.join(dir);
+        self
+    }
+
+    /// Says that standard output is meant to show tokens. [`Output::token`] says so too.
+    pub fn prints_token(mut self) -> Self {
+        self.prints_token = true;
+        self
+    }
+
+    /// Says that standard output is meant to show this one registered secret or token.
+    pub fn shows(mut self, value: &str) -> Self {
+        self.shows.push(value.to_owned());
+        self
+    }
+
+    /// Runs the program to its end.
+    #[must_use = "look at what the run printed, or at least at its code"]
+    #[track_caller]
+    pub fn run(self) -> Output {
+        let started = Instant::now();
+        let output = assert_cmd::Command::from_std(self.command())
+            .write_stdin(self.stdin.clone())
+            .timeout(PATIENCE)
+            .output()
+            .unwrap_or_else(|error| panic!("{self} does not start: {error}"));
+        let output = self.finished(output.status, output.stdout, output.stderr);
+        assert!(
+            started.elapsed() < PATIENCE,
+            "did not end within {PATIENCE:?}: {output}"
+        );
+        output
+    }
+
+    /// Starts the program and leaves it running.
+    #[track_caller]
+    pub fn spawn(self) -> Running {
+        let mut child = self
+            .command()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{self} does not start: {error}"));
+        let mut stdin = child.stdin.take().expect("standard input is a pipe");
+        let input = self.stdin.clone();
+        // A program that reads none of it closes the pipe, which is its right.
+        thread::spawn(move || drop(stdin.write_all(&input)));
+        let stdout = Collector::start(child.stdout.take().expect("standard output is a pipe"));
+        let stderr = Collector::start(child.stderr.take().expect("standard error is a pipe"));
+        Running {
+            program: self,
+            child: Some(child),
+            stdout,
+            stderr,
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.name);
+        command
+            .args(&self.args)
+            .env_clear()
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .current_dir(&self.dir);
+        command
+    }
+
+    fn finished(&self, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Output {
+        let command_line = self.to_string();
+        let stderr_text = String::from_utf8_lossy(&stderr).into_owned();
+        let run = self.record.add_run(Run {
+            command_line: command_line.clone(),
+            stdout: stdout.clone(),
+            stderr,
+            prints_token: self.prints_token,
+            shows: self.shows.clone(),
+        });
+        Output {
+            stdout: String::from_utf8_lossy(&stdout).into_owned(),
+            stderr: stderr_text,
+            code: code_of(status),
+            bytes: stdout,
+            command_line,
+            run,
+            record: Arc::clone(&self.record),
+        }
+    }
+}
+
+impl fmt::Display for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Path::new(&self.name).file_name().unwrap_or(&self.name);
+        write!(f, "`{}", name.display())?;
+        for arg in &self.args {
+            write!(f, " {}", arg.display())?;
+        }
+        write!(f, "`")
+    }
+}
+
+/// The exit code; what ended by a signal has 128 and its number, as in a shell.
+fn code_of(status: ExitStatus) -> i32 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + signal;
+    }
+    status.code().expect("a process ends with a code")
+}
+
+/// What a finished run printed, and how it ended.
+pub struct Output {
+    pub stdout: String,
+    pub stderr: String,
+    /// 128 and the signal's number when a signal ended it.
+    pub code: i32,
+    /// Standard output byte for byte.
+    pub bytes: Vec<u8>,
+    command_line: String,
+    run: usize,
+    record: Arc<Record>,
+}
+
+impl Output {
+    /// Panics with all that was printed unless the exit code is this one.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Self {
+        assert!(self.code == code, "not the exit code {code}: {self}");
+        self
+    }
+
+    /// The token on standard output, where it must be all there is but a newline. Registers it, so that it may stand nowhere else.
+    #[track_caller]
+    pub fn token(&self) -> String {
+        let token = self.stdout.strip_suffix('\n').unwrap_or_default();
+        assert!(
+            self.code == 0 && !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic()),
+            "not one token on a line: {self}"
+        );
+        self.record.register(Kind::Token, token);
+        self.record.mark_prints_token(self.run);
+        token.to_owned()
+    }
+
+    /// Standard output as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("not JSON ({error}): {self}"))
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            command_line,
+            code,
+            stdout,
+            stderr,
+            ..
+        } = self;
+        write!(
+            f,
+            "{command_line} ended with {code}\n── standard output\n{stdout}\n── standard error\n{stderr}"
+        )
+    }
+}
+
+/// A program that runs. It is killed when dropped.
+#[must_use = "a running program is killed when it is dropped"]
+pub struct Running {
+    program: Program,
+    child: Option<Child>,
+    stdout: Collector,
+    stderr: Collector,
+}
+
+impl Running {
+    /// Its process number.
+    pub fn id(&self) -> u32 {
+        self.child.as_ref().expect("it is still running").id()
+    }
+
+    /// Waits for the first line on standard output and returns it without its newline.
+    #[track_caller]
+    pub fn first_line(&self) -> String {
+        let bytes = self.stdout.until(|bytes| bytes.contains(&b'\n'));
+        let line = bytes
+            .split(|&byte| byte == b'\n')
+            .next()
+            .unwrap_or_default();
+        String::from_utf8_lossy(line).into_owned()
+    }
+
+    /// Waits until standard error contains `text`.
+    #[track_caller]
+    pub fn until_stderr_says(&self, text: &str) {
+        self.stderr
+            .until(|bytes| String::from_utf8_lossy(bytes).contains(text));
+    }
+
+    /// Sends a signal, named as `kill` names it: `INT`, `TERM`, `STOP`.
+    #[cfg(unix)]
+    #[track_caller]
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args(["-s", name, &self.id().to_string()])
+            .status()
+            .expect("kill starts");
+        assert!(status.success(), "{} cannot be sent {name}", self.program);
+    }
+
+    /// Kills it, giving it no chance to clean up, and returns what it had printed.
+    #[track_caller]
+    pub fn kill(mut self) -> Output {
+        let child = self.child.as_mut().expect("it is still running");
+        child.kill().expect("a child can be killed");
+        self.wait()
+    }
+
+    /// Waits for its end.
+    #[must_use = "look at what the run printed, or at least at its code"]
+    #[track_caller]
+    pub fn wait(mut self) -> Output {
+        let mut child = self.child.take().expect("it is still running");
+        let mut ended = None;
+        let deadline = Instant::now() + PATIENCE;
+        while ended.is_none() && Instant::now() < deadline {
+            ended = child.try_wait().expect("a child can be waited for");
+            thread::sleep(std::time::Duration::from_millis(2));
+        }
+        let timed_out = ended.is_none();
+        let status = ended.unwrap_or_else(|| {
+            child.kill().expect("a child can be killed");
+            child.wait().expect("a child can be waited for")
+        });
+        let output = self
+            .program
+            .finished(status, self.stdout.finish(), self.stderr.finish());
+        assert!(!timed_out, "did not end within {PATIENCE:?}: {output}");
+        output
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // It may just have ended by itself.
+            drop(child.kill());
+            drop(child.wait());
+            let (stdout, stderr) = (self.stdout.so_far(), self.stderr.so_far());
+            drop(self.program.finished(ExitStatus::default(), stdout, stderr));
+        }
+    }
+}
+
+/// Reads a pipe as it fills, so that the program never waits for a reader.
+struct Collector {
+    state: Arc<(Mutex<Collected>, Condvar)>,
+    thread: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Collected {
+    bytes: Vec<u8>,
+    ended: bool,
+}
+
+impl Collector {
+    fn start(mut pipe: impl Read + Send + 'static) -> Self {
+        let state = Arc::<(Mutex<Collected>, Condvar)>::default();
+        let shared = Arc::clone(&state);
+        let thread = thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            loop {
+                let count = pipe.read(&mut buffer).unwrap_or(0);
+                let mut collected = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
+                collected.bytes.extend_from_slice(&buffer[..count]);
+                collected.ended = count == 0;
+                shared.1.notify_all();
+                if collected.ended {
+                    break;
+                }
+            }
+        });
+        Self {
+            state,
+            thread: Some(thread),
+        }
+    }
+
+    fn so_far(&self) -> Vec<u8> {
+        let collected = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
+        collected.bytes.clone()
+    }
+
+    /// Waits until what was read is enough, and panics when the pipe ends or patience does.
+    #[track_caller]
+    fn until(&self, is_enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        let collected = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (collected, _) = self
+            .state
+            .1
+            .wait_timeout_while(collected, PATIENCE, |collected| {
+                !collected.ended && !is_enough(&collected.bytes)
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            is_enough(&collected.bytes),
+            "the awaited text did not come: {:?}",
+            String::from_utf8_lossy(&collected.bytes)
+        );
+        collected.bytes.clone()
+    }
+
+    /// All that was printed. A grandchild that keeps the pipe open is not waited for beyond patience.
+    fn finish(&mut self) -> Vec<u8> {
+        if let Some(thread) = self.thread.take() {
+            eventually("the program's output is closed", || thread.is_finished());
+        }
+        self.so_far()
+    }
+}

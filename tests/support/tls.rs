@@ -1,0 +1,101 @@
+//! The scripted server under TLS, with a certificate authority of its own.
+
+use std::fs;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use tempfile::TempDir;
+
+use super::server::{Reply, Request, Server};
+
+/// The certificate that a server shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// For `127.0.0.1` and `localhost`, good for ages.
+    Good,
+    /// As the good one, but its time ended in 2001.
+    Expired,
+    /// Sound, but for another host.
+    WrongHost,
+}
+
+/// A [`Server`] that speaks TLS.
+///
+/// With a certificate that no client should accept, it need not be asked anything.
+#[must_use = "a server stops when it is dropped"]
+pub struct TlsServer {
+    server: Server,
+    dir: TempDir,
+}
+
+impl TlsServer {
+    pub fn start(
+        certificate: Certificate,
+        handler: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let (config, authority) = configure(certificate).expect("certificates can be made");
+        let dir = tempfile::tempdir().expect("a temporary directory can be made");
+        fs::write(dir.path().join("ca.pem"), authority).expect("a temporary file can be written");
+        let required = usize::from(certificate == Certificate::Good);
+        let server = Server::listen(Some(Arc::new(config)), Box::new(handler)).at_least(required);
+        Self { server, dir }
+    }
+
+    /// The authority's certificate, for `--ca-bundle` and `SSL_CERT_FILE`.
+    pub fn ca_bundle(&self) -> PathBuf {
+        self.ca_dir().join("ca.pem")
+    }
+
+    /// A directory that holds nothing but the authority's certificate.
+    pub fn ca_dir(&self) -> &Path {
+        self.dir.path()
+    }
+}
+
+impl Deref for TlsServer {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
+    }
+}
+
+/// The server's side, and the PEM of the authority that vouches for it.
+fn configure(
+    certificate: Certificate,
+) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
+    let mut authority = CertificateParams::new(Vec::new())?;
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "travauth test authority");
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let authority_key = KeyPair::generate()?;
+    let authority_pem = authority.self_signed(&authority_key)?.pem();
+    let issuer = Issuer::new(authority, authority_key);
+
+    let names = match certificate {
+        Certificate::Good | Certificate::Expired => ["127.0.0.1", "localhost"].as_slice(),
+        Certificate::WrongHost => &["elsewhere.example"],
+    };
+    let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+    let mut params = CertificateParams::new(names)?;
+    if certificate == Certificate::Expired {
+        params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+        params.not_after = rcgen::date_time_ymd(2001, 1, 1);
+    }
+    let key = KeyPair::generate()?;
+    let chain = vec![params.signed_by(&key, &issuer)?.der().clone()];
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key.into())?;
+    Ok((config, authority_pem))
+}
