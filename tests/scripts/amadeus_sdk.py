@@ -1,0 +1,59 @@
+"""The emulator as the official SDK sees it, configured by nothing but the environment that the emulator sets."""
+
+import json
+import os
+
+from amadeus import Client, Location, NotFoundError, ResponseError
+
+# The client reads AMADEUS_CLIENT_ID, AMADEUS_CLIENT_SECRET, AMADEUS_HOST, AMADEUS_PORT and AMADEUS_SSL by itself.
+amadeus = Client()
+assert amadeus.host == os.environ["AMADEUS_HOST"] != "test.api.amadeus.com", amadeus.host
+assert str(amadeus.port) == os.environ["AMADEUS_PORT"], amadeus.port
+assert not amadeus.ssl, "any text but an empty AMADEUS_SSL would make it speak TLS"
+
+# Check-in links, as in the SDK's own examples.
+links = amadeus.reference_data.urls.checkin_links.get(airlineCode="BA")
+assert links.status_code == 200, links.status_code
+assert links.result["meta"]["count"] == len(links.data) > 0, links.body
+assert all(link["type"] == "checkin-link" and link["href"] for link in links.data), links.body
+
+# The token is the client's for good: another call keeps it.
+token = amadeus.access_token.access_token
+assert token and amadeus.access_token.expires_at > 0
+
+# Pages, by the SDK's own idea of what a link to the next page looks like.
+page = amadeus.reference_data.locations.get(keyword="MUC", subType=Location.ANY, page={"limit": 1})
+count = page.result["meta"]["count"]
+assert count > 1, f"one page only, nothing to turn: {page.body}"
+seen = []
+while page is not None:
+    assert len(page.data) == 1, page.body
+    seen += [json.dumps(location, sort_keys=True) for location in page.data]
+    assert len(seen) <= count, f"more pages than locations: {seen}"
+    page = amadeus.next(page)
+assert len(seen) == len(set(seen)) == count, seen
+assert amadeus.access_token.access_token == token, "a second token was fetched"
+
+# Errors arrive as the SDK's own, with what Amadeus says in them.
+try:
+    amadeus.reference_data.urls.checkin_links.get(airline="BA")
+except ResponseError as error:
+    assert error.response.status_code == 400, error.response.status_code
+    assert str(error.response.result["errors"][0]["code"]) == "32171", error.response.body
+else:
+    raise AssertionError("an obsolete parameter was accepted")
+try:
+    amadeus.get("/v1/no/such/resource")
+except NotFoundError as error:
+    assert str(error.response.result["errors"][0]["code"]) == "38196", error.response.body
+else:
+    raise AssertionError("there is no such resource")
+try:
+    Client(client_secret="not-the-secret").reference_data.urls.checkin_links.get(airlineCode="BA")
+except ResponseError as error:
+    assert error.code == "AuthenticationError", error.code
+    assert error.response.result["error"] == "invalid_client", error.response.body
+else:
+    raise AssertionError("a wrong secret was accepted")
+
+print(f"the SDK got {len(links.data)} check-in links and turned {count} pages")

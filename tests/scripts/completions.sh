@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Loads every completion script in its own shell and asks it how `travauth to` goes on.
+#
+# Debian has neither PowerShell nor Nushell: theirs are not loaded here.
+set -euo pipefail
+scripts=$(realpath "$(dirname "$0")")/completions
+cd "$scripts/../../../completions"
+
+# A blank home, so that nobody's own configuration takes part.
+home=$(mktemp -d)
+trap 'rm -rf "$home"' EXIT
+export HOME=$home XDG_CONFIG_HOME=$home XDG_DATA_HOME=$home XDG_STATE_HOME=$home XDG_CACHE_HOME=$home XDG_RUNTIME_DIR=$home
+
+# Each prints the candidates, one a line.
+# shellcheck disable=SC2016 # the dollars are for the shell that is being run
+ask() {
+    case $1 in
+        travauth.bash)
+            timeout 60 bash --norc -c 'source "$1"
+                COMP_WORDS=(travauth to) COMP_CWORD=1
+                completer=$(complete -p travauth | grep -oE -- "-F [^ ]+") # it is registered, as this function
+                "${completer#-F }" travauth to travauth
+                printf "%s\n" "${COMPREPLY[@]}"' bash "$1"
+            ;;
+        travauth.fish)
+            timeout 60 fish --no-config -c 'source $argv[1]; and complete -C "travauth to"' "$1"
+            ;;
+        _travauth) timeout 60 zsh -f "$scripts/ask.zsh" "$PWD/$1" ;;
+        travauth.elv) timeout 60 elvish -norc "$scripts/ask.elv" "$1" ;;
+    esac
+}
+
+asked=0
+for file in *; do
+    case $file in
+        travauth.bash | travauth.fish | _travauth | travauth.elv)
+            candidates=$(ask "$file")
+            if ! grep -qE '^token\b' <<<"$candidates"; then
+                printf '%s: no "token" among the candidates:\n%s\n' "$file" "$candidates" >&2
+                exit 1
+            fi
+            echo "$file completes"
+            asked=$((asked + 1))
+            ;;
+        _travauth.ps1 | travauth.nu)
+            grep -q token "$file"
+            echo "$file is there; its shell is not"
+            ;;
+        *)
+            echo "$file: for which shell is it?" >&2
+            exit 1
+            ;;
+    esac
+done
+if [ "$asked" != 4 ]; then
+    echo "completions for bash, fish, zsh and elvish were expected, $asked of them are there" >&2
+    exit 1
+fi

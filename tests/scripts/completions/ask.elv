@@ -1,0 +1,8 @@
+# Elvish has its editor only on a terminal: this stands in for as much of it as completions use.
+# Usage: elvish -norc ask.elv SCRIPT; prints the candidates for `travauth to`.
+var edit: = (ns [
+    &completion:=(ns [&arg-completer=[&]])
+    &complex-candidate~={|text &display=$nil &code-suffix='' &display-suffix=''| put $text }
+])
+eval &ns=(ns [&edit:=$edit:]) (slurp < $args[0])
+$edit:completion:arg-completer[travauth] travauth to | each {|candidate| echo $candidate }
