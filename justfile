@@ -1,0 +1,39 @@
+# Shortcuts for daily work.
+
+# List the shortcuts
+_list:
+    @just --list --unsorted
+
+# Build the program
+build:
+    cargo build --locked
+
+# Run the tests that need nothing but Rust; arguments as for `cargo test`
+test *args:
+    cargo test --locked {{ args }}
+
+# Run all tests, installing what they need
+test-all:
+    tests/run
+
+# Check formatting and lints
+lint:
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+    tests/scripts/shellcheck.sh
+
+# Build the documentation of the code
+doc:
+    RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
+
+# Renew what is generated: completions, references, snapshots
+generate:
+    UPDATE=1 SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --locked
+
+# Measure, beside the peers
+bench:
+    benches/run
+
+# Run everything a change must pass
+ci:
+    .ci/run
