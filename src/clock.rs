@@ -1,0 +1,77 @@
+//! The time of day, and deadlines.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+/// The time of day, UTC.
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// `base` later by `seconds`, held within what a timestamp can express.
+pub fn plus_seconds(base: Timestamp, seconds: i64) -> Timestamp {
+    base.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
+
+/// How long until `then`, zero when it has passed.
+pub fn until(now: Timestamp, then: Timestamp) -> Duration {
+    Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO)
+}
+
+/// A moment by which something must be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Instant);
+
+impl Deadline {
+    /// The moment this far from now.
+    pub fn after(span: Duration) -> Self {
+        // A span that overflows the clock is as good as a day.
+        let day = Duration::from_secs(86_400);
+        Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
+    }
+
+    /// The time left, zero when it has passed.
+    pub fn left(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// Whether it has passed.
+    pub fn passed(self) -> bool {
+        self.left().is_zero()
+    }
+}
+
+/// The span in the words of a person: `45 s`, `29 min 50 s`, `6 d 23 h`.
+pub fn in_words(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
+    let Some(first) = parts.iter().position(|(count, _)| *count > 0) else {
+        return if span.is_zero() { "0 s".to_owned() } else { format!("{} ms", span.as_millis().max(1)) };
+    };
+    parts[first..parts.len().min(first + 2)]
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count} {unit}"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_read_as_a_person_says_them() {
+        for (span, words) in [
+            (Duration::ZERO, "0 s"),
+            (Duration::from_millis(20), "20 ms"),
+            (Duration::from_secs(45), "45 s"),
+            (Duration::from_secs(1790), "29 min 50 s"),
+            (Duration::from_secs(3600), "1 h"),
+            (Duration::from_secs(604_799), "6 d 23 h"),
+        ] {
+            assert_eq!(in_words(span), words);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The environment variables of the process: the only place that reads them.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use crate::failure::{Failure, Kind, Result};
+
+/// Where variables are looked up.
+#[derive(Clone, Debug)]
+pub enum Env {
+    /// The variables of this process.
+    Process,
+    /// Given ones, for tests.
+    Given(BTreeMap<String, String>),
+}
+
+impl Env {
+    /// The variable's bytes, empty or not; for paths.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn os(&self, name: &str) -> Option<OsString> {
+        match self {
+            Self::Process => std::env::var_os(name),
+            Self::Given(map) => map.get(name).map(OsString::from),
+        }
+    }
+
+    /// The variable's text, empty or not; a value that is not UTF-8 is a failure that names the variable.
+    pub fn text(&self, name: &str) -> Result<Option<String>> {
+        self.os(name).map(OsString::into_string).transpose().map_err(|_| {
+            Failure::new(Kind::BadConfig, format!("the variable {name} is not valid UTF-8"))
+                .hint(format!("set {name} again, from a UTF-8 terminal or file"))
+        })
+    }
+
+    /// The variable's text; one that is set but empty counts as not set.
+    pub fn get(&self, name: &str) -> Result<Option<String>> {
+        Ok(self.text(name)?.filter(|value| !value.is_empty()))
+    }
+
+    /// Whether the variable is set to something.
+    pub fn has(&self, name: &str) -> bool {
+        self.os(name).is_some_and(|value| !value.is_empty())
+    }
+}

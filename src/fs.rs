@@ -1,0 +1,203 @@
+//! Private files: born with mode 0600, written beside their target, synced, renamed; no link followed.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// A private file's text, and whether its mode had to be tightened.
+#[derive(Debug)]
+pub struct PrivateText {
+    /// The whole text.
+    pub text: String,
+    /// Other users could have read it; they cannot any more.
+    pub was_open_to_others: bool,
+}
+
+/// Reads a private file of at most `limit` bytes without following a link; `None` when there is none.
+pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> {
+    let file = match no_follow(OpenOptions::new().read(true)).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(name_the_link)?,
+    };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    require_own(&metadata)?;
+    let was_open_to_others = tighten(&metadata, 0o600, |mode| file.set_permissions(mode))?;
+    let mut text = String::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+    file.take(limit + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > limit {
+        return Err(io::Error::other(format!("it is larger than {limit} bytes")));
+    }
+    Ok(Some(PrivateText { text, was_open_to_others }))
+}
+
+/// Makes the directory and its parents, where they do not exist, with mode 0700.
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    require_own(&std::fs::metadata(path)?)
+}
+
+/// Takes the rights of others from a directory, if it exists; says whether they had any.
+pub fn tighten_dir(path: &Path) -> io::Result<bool> {
+    let metadata = match std::fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        other => other?,
+    };
+    if !metadata.is_dir() {
+        return Err(io::Error::other("it is not a directory"));
+    }
+    tighten(&metadata, 0o700, |mode| std::fs::set_permissions(path, mode))
+}
+
+/// Replaces the file whole: a reader sees the old text or the new one, whatever happens in between.
+///
+/// The temporary beside it has a fixed name, so that a killed writer leaves one at most; the caller holds a lock.
+pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::other("it has no directory"));
+    };
+    let mut temporary_name = name.to_owned();
+    temporary_name.push(".tmp");
+    match std::fs::remove_file(dir.join(&temporary_name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // tempfile opens with O_EXCL and mode 0600, and removes the file again when a step below fails.
+    let mut temporary = tempfile::Builder::new().prefix(&temporary_name).rand_bytes(0).tempfile_in(dir)?;
+    temporary.write_all(text.as_bytes())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
+}
+
+/// Opens (and makes, if need be) a file that is only ever locked, never read.
+pub fn open_lock(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    no_follow(&mut options).open(path).map_err(name_the_link)
+}
+
+#[cfg(unix)]
+fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
+    let flag = rustix::fs::OFlags::NOFOLLOW.bits();
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, flag.cast_signed())
+}
+
+#[cfg(not(unix))]
+fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// The system's words for a refused link ("Too many levels of symbolic links") mislead.
+fn name_the_link(error: io::Error) -> io::Error {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return io::Error::other("it is a symbolic link, which is not followed");
+    }
+    error
+}
+
+#[cfg(unix)]
+fn require_own(metadata: &Metadata) -> io::Result<()> {
+    let owner = std::os::unix::fs::MetadataExt::uid(metadata);
+    let own = rustix::process::geteuid().as_raw();
+    if owner == own { Ok(()) } else { Err(io::Error::other(format!("it belongs to another user (uid {owner}, not {own})"))) }
+}
+
+#[cfg(not(unix))]
+fn require_own(_: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Takes the rights of group and others away; says whether there were any.
+#[cfg(unix)]
+fn tighten(
+    metadata: &Metadata,
+    mode: u32,
+    set: impl FnOnce(std::fs::Permissions) -> io::Result<()>,
+) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    if metadata.permissions().mode() & 0o077 == 0 {
+        return Ok(false);
+    }
+    set(std::fs::Permissions::from_mode(mode))?;
+    Ok(true)
+}
+
+#[cfg(not(unix))]
+fn tighten(_: &Metadata, _: u32, _: impl FnOnce(std::fs::Permissions) -> io::Result<()>) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_replaced_file_is_private_and_leaves_no_temporary() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("entry.json");
+        // What a killed writer leaves.
+        File::options().create(true).write(true).truncate(true).open(dir.path().join("entry.json.tmp")).unwrap();
+        replace_private(&path, "one").unwrap();
+        replace_private(&path, "two").unwrap();
+        assert_eq!(read_private(&path, 100).unwrap().unwrap().text, "two");
+        assert_eq!(mode(&path), 0o600);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn no_link_is_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("target");
+        replace_private(&target, "precious").unwrap();
+        let link = dir.path().join("link");
+        symlink(&target, &link).unwrap();
+        assert!(read_private(&link, 100).unwrap_err().to_string().contains("symbolic link"));
+        assert!(open_lock(&link).unwrap_err().to_string().contains("symbolic link"));
+        replace_private(&link, "new").unwrap();
+        assert_eq!(read_private(&target, 100).unwrap().unwrap().text, "precious");
+        assert!(!link.is_symlink());
+    }
+
+    #[test]
+    fn a_loose_mode_is_tightened_and_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("entry.json");
+        replace_private(&path, "text").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(read_private(&path, 100).unwrap().unwrap().was_open_to_others);
+        assert_eq!(mode(&path), 0o600);
+        assert!(!read_private(&path, 100).unwrap().unwrap().was_open_to_others);
+
+        let tokens = dir.path().join("a/b/tokens");
+        assert!(!tighten_dir(&tokens).unwrap());
+        make_private_dir(&tokens).unwrap();
+        assert_eq!(mode(&tokens), 0o700);
+        std::fs::set_permissions(&tokens, std::fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(tighten_dir(&tokens).unwrap());
+        assert_eq!(mode(&tokens), 0o700);
+    }
+
+    #[test]
+    fn too_large_a_file_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("entry.json");
+        replace_private(&path, "12345").unwrap();
+        assert!(read_private(&path, 4).unwrap_err().to_string().contains("larger than 4 bytes"));
+        assert!(read_private(&path, 5).unwrap().is_some());
+    }
+}

@@ -1,0 +1,63 @@
+//! A secret as a type: it can be used, and not be printed by accident.
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// A password, client secret or access token; zeroed when dropped.
+///
+/// Debug shows a mask; there is no Display and no Serialize.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Takes the text in.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The text itself: every use of this is a place to look at in a review.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Enough of the text to recognise it, and too little to use it: `T1RLAQ…` for a long one, `…` for a short one.
+    pub fn masked(&self) -> String {
+        const SHOWN: usize = 6;
+        const LONG_ENOUGH: usize = 20;
+        let text = self.expose();
+        if text.len() < LONG_ENOUGH || !text.is_ascii() {
+            return "…".to_owned();
+        }
+        format!("{}…", &text[..SHOWN])
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+impl AsRef<SecretString> for Secret {
+    fn as_ref(&self) -> &SecretString {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_a_mask() {
+        let secret = Secret::new("hunter2-hunter2-hunter2");
+        assert_eq!(format!("{secret:?}"), "Secret(***)");
+        assert_eq!(format!("{:?}", Some(vec![secret])), "Some([Secret(***)])");
+    }
+
+    #[test]
+    fn a_mask_shows_little_of_a_long_text_and_nothing_of_a_short_one() {
+        assert_eq!(Secret::new("T1RLAQLGvbv8bgEDtkUluJb1dBDQ").masked(), "T1RLAQ…");
+        assert_eq!(Secret::new("short").masked(), "…");
+        assert_eq!(Secret::new("ä".repeat(40)).masked(), "…");
+    }
+}

@@ -1,0 +1,181 @@
+//! An access token, how long it lives, and whether it will do.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::clock;
+use crate::secret::Secret;
+
+/// Without an explicit `--min-valid`, a token must last this long, or half its lifetime where that is less.
+pub const DEFAULT_MARGIN: Duration = Duration::from_secs(60);
+
+/// A token dated further in the future than this was written under another clock, and is discarded.
+const FUTURE_TOLERANCE: Duration = Duration::from_secs(60);
+
+/// Ten years: a longer `expires_in` is held to it.
+const LONGEST_LIFETIME_SECONDS: i64 = 10 * 365 * 86_400;
+
+/// An access token as a provider granted it.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The token itself, bytes %x21–7E only.
+    pub access_token: Secret,
+    /// The granted scope; none when the provider named none.
+    pub scope: Option<String>,
+    /// When the request was sent: the lifetime is counted from here.
+    pub obtained_at: Timestamp,
+    /// When it expires; none when the provider sent no usable lifetime, which counts as already expired.
+    pub expires_at: Option<Timestamp>,
+    /// What else the provider sent.
+    pub extra: Map<String, Value>,
+}
+
+/// How a token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It lasts.
+    Valid,
+    /// It is valid, and too short-lived to be handed out.
+    Expiring,
+    /// It has expired, or nobody knows.
+    Expired,
+}
+
+impl State {
+    /// The word that users see.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+impl Token {
+    /// The whole lifetime; none when unknown.
+    pub fn lifetime(&self) -> Option<Duration> {
+        self.expires_at.map(|expires_at| clock::until(self.obtained_at, expires_at))
+    }
+
+    /// The time left; zero when expired or unknown.
+    pub fn left(&self, now: Timestamp) -> Duration {
+        self.expires_at.map_or(Duration::ZERO, |expires_at| clock::until(now, expires_at))
+    }
+
+    /// How long it must last to be handed out when nobody said.
+    fn default_margin(&self) -> Duration {
+        self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
+    }
+
+    /// Whether it may be handed out: valid for `min_valid` more, or for the default margin.
+    pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
+        let left = self.left(now);
+        !left.is_zero() && left >= min_valid.unwrap_or_else(|| self.default_margin()) && !self.is_from_the_future(now)
+    }
+
+    /// Whether it was written under a clock that was ahead.
+    pub fn is_from_the_future(&self, now: Timestamp) -> bool {
+        clock::until(now, self.obtained_at) > FUTURE_TOLERANCE
+    }
+
+    /// How it stands at this moment.
+    pub fn state(&self, now: Timestamp) -> State {
+        if self.left(now).is_zero() || self.is_from_the_future(now) {
+            State::Expired
+        } else if self.lasts(now, None) {
+            State::Valid
+        } else {
+            State::Expiring
+        }
+    }
+}
+
+/// The moment of expiry that an `expires_in` means: a number, a numeric string or a float, in seconds.
+///
+/// None for anything else. Zero and less give the moment of the request itself: already expired.
+pub fn expiry(obtained_at: Timestamp, expires_in: &Value) -> Option<Timestamp> {
+    let seconds = match expires_in {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse::<f64>().ok()?,
+        _ => return None,
+    };
+    if seconds.is_nan() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, and the bounds follow")]
+    let seconds = (seconds.floor() as i64).clamp(0, LONGEST_LIFETIME_SECONDS);
+    Some(clock::plus_seconds(obtained_at, seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn token(lifetime: Option<i64>) -> Token {
+        Token {
+            access_token: Secret::new("t"),
+            scope: None,
+            obtained_at: Timestamp::UNIX_EPOCH,
+            expires_at: lifetime.map(|seconds| clock::plus_seconds(Timestamp::UNIX_EPOCH, seconds)),
+            extra: Map::new(),
+        }
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    #[test]
+    fn expires_in_is_read_in_every_form_that_servers_send() {
+        for (sent, seconds) in [
+            (json!(1799), Some(1799)),
+            (json!("1799"), Some(1799)),
+            (json!(" 60 "), Some(60)),
+            (json!(1799.9), Some(1799)),
+            (json!("1799.9"), Some(1799)),
+            (json!(0), Some(0)),
+            (json!(-5), Some(0)),
+            (json!(1e300), Some(LONGEST_LIFETIME_SECONDS)),
+            (json!("1e300"), Some(LONGEST_LIFETIME_SECONDS)),
+            (json!("inf"), Some(LONGEST_LIFETIME_SECONDS)),
+            (json!("NaN"), None),
+            (json!("soon"), None),
+            (json!(null), None),
+            (json!([1799]), None),
+            (json!(true), None),
+        ] {
+            let expected = seconds.map(at);
+            assert_eq!(expiry(Timestamp::UNIX_EPOCH, &sent), expected, "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_token_lasts_until_its_margin() {
+        for (lifetime, now, min_valid, lasts, state) in [
+            (Some(1799), 0, None, true, State::Valid),
+            (Some(1799), 1739, None, true, State::Valid),
+            (Some(1799), 1740, None, false, State::Expiring),
+            (Some(1799), 1798, None, false, State::Expiring),
+            (Some(1799), 1799, None, false, State::Expired),
+            (Some(1799), 1740, Some(0), true, State::Expiring),
+            (Some(1799), 1799, Some(0), false, State::Expired),
+            (Some(1799), 0, Some(1799), true, State::Valid),
+            (Some(1799), 0, Some(1800), false, State::Valid),
+            (Some(10), 5, None, true, State::Valid),
+            (Some(10), 6, None, false, State::Expiring),
+            (Some(0), 0, None, false, State::Expired),
+            (None, 0, None, false, State::Expired),
+            (Some(1799), -60, None, true, State::Valid),
+            (Some(1799), -61, None, false, State::Expired),
+        ] {
+            let token = token(lifetime);
+            let min_valid = min_valid.map(Duration::from_secs);
+            assert_eq!(token.lasts(at(now), min_valid), lasts, "{lifetime:?} at {now}, {min_valid:?}");
+            assert_eq!(token.state(at(now)), state, "{lifetime:?} at {now}");
+        }
+    }
+}
