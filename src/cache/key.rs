@@ -1,0 +1,128 @@
+//! What makes two requests for a token the same request.
+
+use ring::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
+
+/// Everything that decides which token a provider grants, and nothing else: no environment's or profile's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// The provider's name.
+    pub provider: String,
+    /// The token endpoint; `emulator:` and its path for the built-in emulator, whose port differs each time.
+    pub token_url: String,
+    /// The grant type, as the form says it.
+    pub grant: String,
+    /// Who asks: the client id; Sabre v2's whole `V1:…` string.
+    pub client_id: String,
+    /// The user, where the grant has one.
+    pub user: Option<String>,
+    /// The scope asked for.
+    pub scope: Option<String>,
+    /// Extra form fields, sorted.
+    pub params: Vec<(String, String)>,
+}
+
+impl Key {
+    /// 128 bits of a hash over all fields, in hex: the entry's name.
+    pub fn name(&self) -> String {
+        use std::fmt::Write as _;
+        let mut name = String::with_capacity(32);
+        for byte in &self.digest(&[])[..16] {
+            // Writing to a string cannot fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
+    }
+
+    /// 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to confirm a
+    /// guess of it.
+    pub fn secret_check(&self, secret: &[&[u8]]) -> SecretCheck {
+        let digest = self.digest(secret);
+        SecretCheck(u16::from_be_bytes([digest[0], digest[1]]))
+    }
+
+    fn digest(&self, secret: &[&[u8]]) -> [u8; 32] {
+        let mut context = Context::new(&SHA256);
+        // Each field goes in with its length, so that no two keys spell the same bytes.
+        let mut field = |bytes: &[u8]| {
+            context.update(&(bytes.len() as u64).to_be_bytes());
+            context.update(bytes);
+        };
+        for text in [&self.provider, &self.token_url, &self.grant, &self.client_id] {
+            field(text.as_bytes());
+        }
+        for text in [&self.user, &self.scope] {
+            field(&[u8::from(text.is_some())]);
+            field(text.as_deref().unwrap_or_default().as_bytes());
+        }
+        for (name, value) in &self.params {
+            field(name.as_bytes());
+            field(value.as_bytes());
+        }
+        if !secret.is_empty() {
+            field(b"secret");
+            for part in secret {
+                field(part);
+            }
+        }
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(context.finish().as_ref());
+        bytes
+    }
+}
+
+/// Tells whether a secret is still the same, see [`Key::secret_check`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretCheck(u16);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        Key {
+            provider: "sabre".to_owned(),
+            token_url: "https://api.example/v2/auth/token".to_owned(),
+            grant: "client_credentials".to_owned(),
+            client_id: "V1:7971:7TZA:AA".to_owned(),
+            user: None,
+            scope: None,
+            params: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_field_makes_another_name() {
+        let changes: [fn(&mut Key); 8] = [
+            |key| key.provider.push('x'),
+            |key| key.token_url.push('x'),
+            |key| key.grant.push('x'),
+            |key| key.client_id.push('x'),
+            |key| key.user = Some("u".to_owned()),
+            |key| key.scope = Some(String::new()),
+            |key| key.params.push(("a".to_owned(), "b".to_owned())),
+            |key| key.params.push(("ab".to_owned(), String::new())),
+        ];
+        let mut names = vec![key().name()];
+        for change in changes {
+            let mut changed = key();
+            change(&mut changed);
+            names.push(changed.name());
+        }
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(names.iter().all(|name| name.len() == 32));
+    }
+
+    #[test]
+    fn a_changed_secret_is_noticed_and_a_key_of_its_own() {
+        let check = key().secret_check(&[b"one"]);
+        assert_eq!(check, key().secret_check(&[b"one"]));
+        assert_ne!(check, key().secret_check(&[b"two"]));
+        let mut other = key();
+        other.client_id.push('x');
+        assert_ne!(check, other.secret_check(&[b"one"]));
+    }
+}
