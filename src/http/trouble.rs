@@ -1,0 +1,122 @@
+//! What went wrong on the way, told apart where it happens.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use super::dns::LookupFailed;
+use crate::clock::in_words;
+use crate::failure::{Failure, Kind};
+
+/// A request that got no answer.
+#[derive(Debug)]
+pub struct Trouble {
+    /// What to tell the user.
+    pub failure: Failure,
+    /// Whether trying again may help.
+    pub retryable: bool,
+}
+
+/// What is needed to tell the user where it happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Where<'a> {
+    /// Host and port.
+    pub host: &'a str,
+    /// The proxy on the way.
+    pub proxy: Option<&'a str>,
+    /// The time limit that was set.
+    pub limit: Duration,
+    /// The limit of the connection.
+    pub connect_limit: Duration,
+}
+
+impl Trouble {
+    /// Reads what the HTTP library reports.
+    pub fn from_reqwest(error: &reqwest::Error, place: Where<'_>) -> Self {
+        let Where { host, proxy, .. } = place;
+        if let Some(lookup) = find::<LookupFailed>(error) {
+            let failure = match proxy {
+                Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
+                    .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)"),
+                None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
+                    .hint("check the name, the network connection and the DNS settings"),
+            };
+            return Self { failure: failure.because(&lookup.0), retryable: true };
+        }
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return Self { failure: tls_failure(tls, host), retryable: false };
+        }
+        if error.is_timeout() || find::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            let (limit, phase, flag) = if error.is_connect() {
+                (place.connect_limit.min(place.limit), "made no connection", "--connect-timeout")
+            } else {
+                (place.limit, "did not answer", "--timeout")
+            };
+            let failure = Failure::new(Kind::TimedOut, format!("{host} {phase} within {}", in_words(limit)))
+                .hint(format!("try again, or give it longer with {flag} DURATION"));
+            return Self { failure, retryable: false };
+        }
+        let reason = innermost(error);
+        if error.is_connect() {
+            let failure = match proxy {
+                Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
+                    .hint("check --proxy or HTTPS_PROXY and the proxy's user name and password; NO_PROXY lists hosts to reach directly"),
+                None => Failure::new(Kind::ConnectFailed, format!("no connection to {host}"))
+                    .hint("check that the host and port are right and that no firewall is in between"),
+            };
+            return Self { failure: failure.because(reason), retryable: true };
+        }
+        let failure = Failure::new(Kind::ConnectionLost, format!("the connection to {host} ended before the answer did"))
+            .because(reason)
+            .hint("try again");
+        Self { failure, retryable: true }
+    }
+}
+
+fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
+    use rustls::CertificateError as Certificate;
+    let failure = Failure::new(Kind::TlsFailed, format!("no secure connection to {host}"));
+    let rustls::Error::InvalidCertificate(problem) = error else {
+        return failure.because(error).hint("is it really an https port, and does nothing in between break TLS?");
+    };
+    match problem {
+        Certificate::UnknownIssuer => failure.because("its certificate is from an authority that is not trusted").hint(
+            "in a company network with an inspecting proxy, name the company's certificates with --ca-bundle FILE or SSL_CERT_FILE",
+        ),
+        Certificate::Expired | Certificate::ExpiredContext { .. } => {
+            failure.because("its certificate has expired").hint("check this machine's clock; else its owner must renew it")
+        }
+        Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
+            failure.because("its certificate is not valid yet").hint("check this machine's clock")
+        }
+        Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
+            failure.because("its certificate is for another host").hint("check the host name in the base URL")
+        }
+        other => failure.because(other).hint("name the right certificates with --ca-bundle FILE"),
+    }
+}
+
+/// The first error of this type in the chain, also inside I/O errors.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(current) = next {
+        if let Some(found) = current.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let inner = current.downcast_ref::<io::Error>().and_then(|io| io.get_ref());
+        next = match inner {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => current.source(),
+        };
+    }
+    None
+}
+
+/// The words of the innermost error, which are the ones that say something.
+fn innermost(error: &(dyn StdError + 'static)) -> String {
+    let mut current = error;
+    while let Some(source) = current.source() {
+        current = source;
+    }
+    current.to_string()
+}

@@ -1,0 +1,183 @@
+//! Whom to trust: the system's certificates, read fast, or those that the user names.
+//!
+//! One bundle is read once and decoded with the plain base64 decoder: a certificate is no secret, and the
+//! constant-time decoder meant for keys costs sixty times as much.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
+
+use super::Trust;
+use crate::failure::{Failure, Kind, Result};
+
+/// Where systems keep their one bundle.
+#[cfg(not(any(target_os = "macos", windows)))]
+const SYSTEM_BUNDLES: [&str; 6] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/usr/local/share/certs/ca-root-nss.crt",
+];
+
+/// The TLS configuration: TLS 1.2 and 1.3, ring, and the trusted certificates.
+pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+    #[cfg(any(target_os = "macos", windows))]
+    if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
+        let verifier = rustls_platform_verifier::Verifier::new(provider)
+            .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        return Ok(builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth());
+    }
+    Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
+}
+
+/// The configuration for a target that needs none: plain http to this machine.
+pub fn tls_config_without_trust() -> Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::from(anyhow::Error::new(error)))?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
+}
+
+fn roots(trust: &Trust) -> Result<RootCertStore> {
+    let mut roots = RootCertStore::empty();
+    let mut sources = Vec::new();
+    if let Some(bundle) = &trust.ca_bundle {
+        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle", &error))?;
+        sources.push(bundle.display().to_string());
+    } else if trust.cert_file.is_some() || trust.cert_dir.is_some() {
+        if let Some(file) = &trust.cert_file {
+            add_file(&mut roots, file).map_err(|error| unreadable(file, "SSL_CERT_FILE", &error))?;
+            sources.push(file.display().to_string());
+        }
+        for dir in trust.cert_dir.iter().flat_map(std::env::split_paths) {
+            add_dir(&mut roots, &dir).map_err(|error| unreadable(&dir, "SSL_CERT_DIR", &error))?;
+            sources.push(dir.display().to_string());
+        }
+    } else if let Some(bundle) = system_bundle() {
+        add_file(&mut roots, &bundle).map_err(|error| unreadable(&bundle, "the system", &error))?;
+        sources.push(bundle.display().to_string());
+    } else {
+        return Err(Failure::new(Kind::BadTrustStore, "this system has no certificate bundle")
+            .hint("install the package ca-certificates, or name a bundle with --ca-bundle FILE"));
+    }
+    if roots.is_empty() {
+        return Err(Failure::new(Kind::BadTrustStore, format!("{} holds no usable certificate", sources.join(", ")))
+            .hint("it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----"));
+    }
+    Ok(roots)
+}
+
+#[cfg(not(any(target_os = "macos", windows)))]
+fn system_bundle() -> Option<PathBuf> {
+    SYSTEM_BUNDLES.iter().map(PathBuf::from).find(|path| path.exists())
+}
+
+#[cfg(any(target_os = "macos", windows))]
+fn system_bundle() -> Option<PathBuf> {
+    None
+}
+
+fn unreadable(path: &Path, origin: &str, error: &std::io::Error) -> Failure {
+    Failure::new(Kind::BadTrustStore, format!("the certificates in {} (from {origin}) cannot be read", path.display()))
+        .because(error)
+        .hint("check the path and who may read it")
+}
+
+fn add_dir(roots: &mut RootCertStore, dir: &Path) -> std::io::Result<()> {
+    for item in std::fs::read_dir(dir)? {
+        let path = item?.path();
+        if path.is_file() {
+            // One unreadable file among many is like one malformed certificate: skipped.
+            let _ = add_file(roots, &path);
+        }
+    }
+    Ok(())
+}
+
+fn add_file(roots: &mut RootCertStore, path: &Path) -> std::io::Result<()> {
+    for certificate in certificates(&std::fs::read(path)?) {
+        // A malformed certificate is skipped.
+        let _ = roots.add(certificate);
+    }
+    Ok(())
+}
+
+/// The certificates of a PEM bundle, those that do not decode left out.
+fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = String::from_utf8_lossy(pem);
+    let mut found = Vec::new();
+    let mut encoded = Vec::new();
+    for block in text.split(BEGIN).skip(1) {
+        let Some((body, _)) = block.split_once(END) else { continue };
+        encoded.clear();
+        for line in body.lines() {
+            encoded.extend_from_slice(line.trim_ascii().as_bytes());
+        }
+        if let Ok(der) = base64::engine::general_purpose::STANDARD.decode(&encoded) {
+            found.push(CertificateDer::from(der));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pem() -> String {
+        let key = rcgen::generate_simple_self_signed(vec!["ca.example".to_owned()]).unwrap();
+        key.cert.pem()
+    }
+
+    fn store(trust: &Trust) -> Result<usize> {
+        roots(trust).map(|roots| roots.len())
+    }
+
+    #[test]
+    fn malformed_certificates_are_skipped_and_an_empty_store_names_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let bundle = dir.path().join("bundle.pem");
+        let text = format!(
+            "a comment\r\n{}-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n{}-----BEGIN CERTIFICATE-----\nMIIB",
+            pem(),
+            pem().replace('\n', "\r\n")
+        );
+        crate::fs::replace_private(&bundle, &text).unwrap();
+        let trust = Trust { ca_bundle: Some(bundle.clone()), ..Trust::default() };
+        assert_eq!(store(&trust).unwrap(), 2);
+
+        crate::fs::replace_private(&bundle, "nothing").unwrap();
+        let failure = store(&trust).unwrap_err();
+        assert!(failure.message().contains("bundle.pem"), "{failure}");
+
+        let missing = Trust { cert_file: Some(dir.path().join("missing.pem")), ..Trust::default() };
+        assert!(store(&missing).unwrap_err().message().contains("missing.pem"));
+    }
+
+    #[test]
+    fn a_directory_of_certificates_adds_to_the_file() {
+        let dir = tempfile::tempdir().unwrap();
+        crate::fs::replace_private(&dir.path().join("one.pem"), &pem()).unwrap();
+        crate::fs::replace_private(&dir.path().join("two.pem"), &pem()).unwrap();
+        let file = dir.path().join("one.pem");
+        let cert_dir = Some(dir.path().as_os_str().to_owned());
+        let both = Trust { cert_file: Some(file), cert_dir, ca_bundle: None };
+        assert_eq!(store(&both).unwrap(), 3);
+    }
+}

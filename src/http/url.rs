@@ -1,0 +1,152 @@
+//! Which URLs may be talked to, and how a base URL and a path are joined.
+
+use url::{Host, Url};
+
+use crate::failure::{Failure, Kind, Result};
+
+/// Reads a base URL: https, or http to this machine; no query, no user name, no API version at its end.
+///
+/// `origin` names where it was given. A path is kept, its last slash dropped.
+pub fn parse_base(text: &str, origin: &str) -> Result<Url> {
+    let mut url = parse_secure(text, origin)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        url.set_query(None);
+        url.set_fragment(None);
+        return Err(refused(origin, "has a query or a fragment", &shown(&url)));
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    let (before, last) = path.rsplit_once('/').unwrap_or(("", &path));
+    if is_version(last) {
+        let last = last.to_owned();
+        url.set_path(before);
+        return Err(refused(origin, &format!("ends in the version `{last}`, which belongs to the path"), &shown(&url)));
+    }
+    url.set_path(&path);
+    Ok(url)
+}
+
+/// Reads a URL that may carry secrets: https, or http to this machine; no user name in it.
+pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
+    let text = text.trim();
+    let url = match Url::parse(text) {
+        Ok(url) if url.has_host() => url,
+        _ if !text.contains("://") && Url::parse(&format!("https://{text}")).is_ok_and(|url| url.has_host()) => {
+            return Err(refused(origin, "has no scheme", &format!("https://{text}")));
+        }
+        Ok(_) | Err(_) => {
+            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
+                .hint("give it like https://api.example.com"));
+        }
+    };
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => {
+            let mut safe = url.clone();
+            // Cannot fail between these two schemes.
+            let _ = safe.set_scheme("https");
+            return Err(Failure::new(
+                Kind::InsecureUrl,
+                format!("the URL from {origin} is plain http, which would show the secrets to the network"),
+            )
+            .hint(format!("use {} (plain http is for this machine only: localhost, 127.0.0.1, [::1])", shown(&safe))));
+        }
+        other => {
+            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} has the scheme `{other}`"))
+                .hint("use https"));
+        }
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} holds a user name or password"))
+            .hint("leave it out: credentials have flags, variables and files of their own"));
+    }
+    Ok(url)
+}
+
+/// Whether the URL's host is this machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name.eq_ignore_ascii_case("localhost")
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
+}
+
+/// The base URL with a path (which may have a query) appended to its own path.
+pub fn join(base: &Url, path: &str) -> Result<Url> {
+    let text = format!("{}/{}", base.as_str().trim_end_matches('/'), path.trim_start_matches('/'));
+    Url::parse(&text).map_err(|error| {
+        Failure::new(Kind::BadUrl, "the path does not make a URL with the base URL").because(error.to_string())
+    })
+}
+
+/// The URL as a person writes it: without the slash of an empty path.
+pub fn shown(url: &Url) -> String {
+    url.as_str().trim_end_matches('/').to_owned()
+}
+
+fn refused(origin: &str, why: &str, better: &str) -> Failure {
+    Failure::new(Kind::BadUrl, format!("the base URL from {origin} {why}")).hint(format!("use {better}"))
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix(['v', 'V']).is_some_and(|rest| {
+        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.') && rest.starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_accepted_or_refused_with_the_corrected_one() {
+        for (given, outcome) in [
+            ("https://api.example.com", Ok("https://api.example.com/")),
+            ("https://api.example.com/", Ok("https://api.example.com/")),
+            (" https://api.example.com/base/ ", Ok("https://api.example.com/base")),
+            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080/")),
+            ("http://localhost:1", Ok("http://localhost:1/")),
+            ("http://[::1]:1", Ok("http://[::1]:1/")),
+            ("https://api.example.com/very", Ok("https://api.example.com/very")),
+            ("http://api.example.com", Err("use https://api.example.com (")),
+            ("http://127.0.0.1.example.com", Err("use https://127.0.0.1.example.com (")),
+            ("api.example.com", Err("use https://api.example.com")),
+            ("api.example.com:8443", Err("use https://api.example.com:8443")),
+            ("https://api.example.com/v1", Err("use https://api.example.com")),
+            ("https://api.example.com/x/v2.1/", Err("use https://api.example.com/x")),
+            ("https://api.example.com?x=1", Err("use https://api.example.com")),
+            ("https://me:pw@api.example.com", Err("leave it out")),
+            ("ftp://api.example.com", Err("use https")),
+            ("https://", Err("give it like")),
+            ("", Err("give it like")),
+            ("not a url", Err("give it like")),
+        ] {
+            match (parse_base(given, "--base-url"), outcome) {
+                (Ok(url), Ok(expected)) => assert_eq!(url.as_str(), expected),
+                (Err(failure), Err(hint)) => {
+                    let advice = failure.advice().unwrap();
+                    assert!(advice.starts_with(hint), "{given}: {advice}");
+                    assert!(!failure.message().contains("pw"), "{given}");
+                }
+                (other, _) => panic!("{given}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_is_appended_to_the_base_path() {
+        for (base, path, joined) in [
+            ("https://a.example", "/v1/x?y=1", "https://a.example/v1/x?y=1"),
+            ("https://a.example/base", "v1/x", "https://a.example/base/v1/x"),
+        ] {
+            assert_eq!(join(&parse_base(base, "test").unwrap(), path).unwrap().as_str(), joined);
+        }
+    }
+}
