@@ -1,0 +1,44 @@
+//! A value that remembers where it came from.
+
+/// Where a setting's value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A flag, such as `--base-url`.
+    Flag(&'static str),
+    /// An environment variable.
+    Variable(String),
+    /// Several variables that make one value.
+    Variables(Vec<String>),
+    /// The emulator's demo values.
+    Emulator,
+    /// The program's own default.
+    Default,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Flag(flag) => f.write_str(flag),
+            Self::Variable(name) => write!(f, "${name}"),
+            Self::Variables(names) => write!(f, "${}", names.join(", $")),
+            Self::Emulator => f.write_str("the emulator's demo credentials"),
+            Self::Default => f.write_str("built-in default"),
+        }
+    }
+}
+
+/// A value and its origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl<T> Setting<T> {
+    /// A value from this origin.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+}

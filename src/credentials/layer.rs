@@ -1,0 +1,45 @@
+//! One layer of the chain: the credentials that one place offers, never mixed with another's.
+
+use super::CredentialSource;
+use crate::config::{Origin, Setting};
+
+/// A secret that is known to exist, and where.
+#[derive(Debug)]
+pub struct SecretSetting {
+    /// What named the source.
+    pub origin: Origin,
+    /// The source itself.
+    pub source: Box<dyn CredentialSource>,
+}
+
+/// What one place offers: the flags, the variables, a profile.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// What it is, for a person: `the flags`.
+    pub name: String,
+    /// The OAuth client id, or Sabre's `V1:…` string.
+    pub client_id: Option<Setting<String>>,
+    /// The OAuth client secret.
+    pub client_secret: Option<SecretSetting>,
+    /// The user: Sabre's EPR, or the password grant's user name.
+    pub user_id: Option<Setting<String>>,
+    /// Sabre's group (PCC).
+    pub group: Option<Setting<String>>,
+    /// Sabre's domain.
+    pub domain: Option<Setting<String>>,
+    /// The password of the user.
+    pub password: Option<SecretSetting>,
+    /// What to say when nothing usable was found in the end.
+    pub remarks: Vec<String>,
+}
+
+impl Layer {
+    /// Whether it offers nothing; a domain alone is not a credential.
+    pub fn is_empty(&self) -> bool {
+        self.client_id.is_none()
+            && self.client_secret.is_none()
+            && self.user_id.is_none()
+            && self.group.is_none()
+            && self.password.is_none()
+    }
+}

@@ -1,0 +1,85 @@
+//! Where credentials come from: an ordered chain of layers, each whole in itself.
+
+mod file;
+mod layer;
+mod prompt;
+mod variable;
+
+pub use file::SecretFile;
+pub use layer::{Layer, SecretSetting};
+pub use prompt::{Prompt, can_prompt};
+pub use variable::VariableValue;
+
+use crate::failure::{Failure, Kind, Result};
+use crate::secret::Secret;
+
+/// How a secret's change can be noticed without asking for it again.
+#[derive(Clone, Debug)]
+pub enum Comparable {
+    /// By its value.
+    Value(Secret),
+    /// By the way it is found: the value itself would cost a command.
+    Reference(String),
+    /// Not at all: it would take a person to type it.
+    Unknown,
+}
+
+/// Where one secret comes from.
+pub trait CredentialSource: std::fmt::Debug {
+    /// What it is, for a person: `the file pw.txt`.
+    fn name(&self) -> String;
+
+    /// The secret; `None` when this source does not have it, an error when it should and failed.
+    fn find(&self) -> Result<Option<Secret>>;
+
+    /// What the cache compares; must not run a command or ask a person.
+    fn comparable(&self) -> Comparable {
+        match self.find() {
+            Ok(Some(secret)) => Comparable::Value(secret),
+            // What is wrong with it is told when it is needed.
+            Ok(None) | Err(_) => Comparable::Unknown,
+        }
+    }
+}
+
+/// Makes a secret of the text that a source holds: exactly one line end is trimmed, control characters are refused.
+pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
+    let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
+    if text.is_empty() {
+        return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
+            .hint("put the secret there, or name another source"));
+    }
+    if let Some(position) = text.chars().position(char::is_control) {
+        let what = format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
+        return Err(Failure::new(Kind::MalformedCredential, what)
+            .hint("it must be one line; one line end after it is ignored, nothing else is"));
+    }
+    Ok(Secret::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_one_line_end_is_trimmed() {
+        for (text, expected) in [
+            ("pw", Ok("pw")),
+            ("pw\n", Ok("pw")),
+            ("pw\r\n", Ok("pw")),
+            (" p w ", Ok(" p w ")),
+            ("pä: +/=&%", Ok("pä: +/=&%")),
+            ("pw\n\n", Err(Kind::MalformedCredential)),
+            ("pw\r", Err(Kind::MalformedCredential)),
+            ("p\nw", Err(Kind::MalformedCredential)),
+            ("", Err(Kind::CredentialSourceFailed)),
+            ("\n", Err(Kind::CredentialSourceFailed)),
+        ] {
+            let outcome = secret_from_text(text, "test");
+            match expected {
+                Ok(expected) => assert_eq!(outcome.unwrap().expose(), expected, "{text:?}"),
+                Err(kind) => assert_eq!(outcome.unwrap_err().kind(), kind, "{text:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A secret typed by a person, not shown while it is typed.
+
+use std::cell::OnceCell;
+use std::io::IsTerminal as _;
+
+use super::{Comparable, CredentialSource, secret_from_text};
+use crate::failure::{Failure, Kind, Result};
+use crate::secret::Secret;
+
+/// Asks on the terminal, once.
+#[derive(Debug)]
+pub struct Prompt {
+    question: String,
+    answer: OnceCell<Secret>,
+}
+
+impl Prompt {
+    /// Asks for this, such as `Sabre password for V1:7971:7TZA:AA`.
+    pub fn new(question: String) -> Self {
+        Self { question, answer: OnceCell::new() }
+    }
+}
+
+/// Whether somebody sits at the terminal.
+pub fn can_prompt() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+impl CredentialSource for Prompt {
+    fn name(&self) -> String {
+        "the prompt".to_owned()
+    }
+
+    fn find(&self) -> Result<Option<Secret>> {
+        if let Some(answer) = self.answer.get() {
+            return Ok(Some(answer.clone()));
+        }
+        let typed = rpassword::prompt_password(format!("{} (not shown): ", self.question)).map_err(|error| {
+            Failure::new(Kind::CredentialSourceFailed, "nothing could be read from the terminal").because(error)
+        })?;
+        let secret = secret_from_text(&typed, &self.name())?;
+        Ok(Some(self.answer.get_or_init(|| secret).clone()))
+    }
+
+    fn comparable(&self) -> Comparable {
+        self.answer.get().map_or(Comparable::Unknown, |answer| Comparable::Value(answer.clone()))
+    }
+}

@@ -1,0 +1,167 @@
+//! Reads what a token endpoint answers: a token, or a failure in the provider's own words.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::advice::{Endpoint, look_up};
+use super::{ErrorBody, Provider};
+use crate::failure::{Failure, Kind, Result};
+use crate::http::Answer;
+use crate::redact::Redactor;
+use crate::secret::Secret;
+use crate::token::{Token, expiry};
+
+/// More than this is not kept of what else a provider sends.
+const LARGEST_EXTRA_BYTES: usize = 16 << 10;
+
+/// A token endpoint's refusal.
+#[derive(Debug)]
+pub struct Refused {
+    /// What to tell the user.
+    pub failure: Failure,
+    /// Whether sending the request again may help.
+    pub retryable: bool,
+}
+
+/// The token of an answer, or why there is none.
+pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Result<Token, Refused> {
+    let error = ErrorBody::read(&answer.body);
+    if !(200..300).contains(&answer.status) {
+        return Err(refused(provider, answer, &error, redactor));
+    }
+    let nonsense = |what: &str| Refused { failure: bad_answer(provider, answer, what, redactor), retryable: false };
+    let document = match serde_json::from_slice(&answer.body) {
+        Ok(Value::Object(document)) => document,
+        Ok(_) => return Err(nonsense("it is JSON, but not an object")),
+        Err(_) if answer.body.trim_ascii().is_empty() => return Err(nonsense("it is empty")),
+        Err(_) if looks_like_html(&answer.body) => return Err(nonsense("it is a web page, not JSON")),
+        Err(_) => return Err(nonsense("it is not JSON, or was cut short")),
+    };
+    let raw = match document.get("access_token") {
+        Some(Value::String(raw)) if !raw.is_empty() => raw,
+        Some(Value::String(_)) => return Err(nonsense("its access_token is empty")),
+        Some(_) => return Err(nonsense("its access_token is not a text")),
+        None if error.error.is_some() => return Err(refused(provider, answer, &error, redactor)),
+        None => return Err(nonsense("it holds no access_token")),
+    };
+    let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
+    if !raw.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) || raw.is_empty() {
+        return Err(nonsense("its access_token holds a space, a control character or a byte that is not ASCII"));
+    }
+    Ok(token(&document, raw, answer.sent_at, redactor))
+}
+
+fn token(document: &Map<String, Value>, raw: &str, sent_at: Timestamp, redactor: &Redactor) -> Token {
+    const STANDARD_FIELDS: [&str; 5] = ["access_token", "token_type", "expires_in", "scope", "client_id"];
+    let mut redactor = redactor.clone();
+    redactor.add(&Secret::new(raw));
+    let mut extra = Map::new();
+    for (name, value) in document {
+        if !STANDARD_FIELDS.contains(&name.as_str())
+            && let Some(value) = without_secrets(name, value, &redactor)
+        {
+            extra.insert(redactor.mask(name), value);
+        }
+    }
+    if serde_json::to_string(&extra).map_or(usize::MAX, |text| text.len()) > LARGEST_EXTRA_BYTES {
+        extra.clear();
+    }
+    Token {
+        access_token: Secret::new(raw),
+        scope: document.get("scope").and_then(Value::as_str).filter(|scope| !scope.is_empty()).map(|s| redactor.mask(s)),
+        obtained_at: sent_at,
+        expires_at: document.get("expires_in").and_then(|expires_in| expiry(sent_at, expires_in)),
+        extra,
+    }
+}
+
+/// The value, other tokens (`refresh_token`, `id_token`) left out and echoed secrets masked.
+fn without_secrets(name: &str, value: &Value, redactor: &Redactor) -> Option<Value> {
+    if name.to_ascii_lowercase().ends_with("_token") {
+        return None;
+    }
+    Some(match value {
+        Value::String(text) => Value::String(redactor.mask(text)),
+        Value::Array(items) => items.iter().filter_map(|item| without_secrets("", item, redactor)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .filter_map(|(name, value)| Some((redactor.mask(name), without_secrets(name, value, redactor)?)))
+            .collect(),
+        Value::Number(_) | Value::Bool(_) | Value::Null => value.clone(),
+    })
+}
+
+fn looks_like_html(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'<')
+}
+
+fn bad_answer(provider: &Provider, answer: &Answer, why: &str, redactor: &Redactor) -> Failure {
+    let shown = redactor.line(&String::from_utf8_lossy(&answer.body));
+    let why = if shown.is_empty() || looks_like_html(&answer.body) {
+        why.to_owned()
+    } else if answer.status < 300 {
+        // An answer that was meant to be a token is not shown: who knows where in it the token stands.
+        format!("{why} ({} bytes)", answer.body.len())
+    } else {
+        format!("{why}: {shown}")
+    };
+    Failure::new(
+        Kind::BadAnswer,
+        format!("the answer of {}'s token endpoint (HTTP {}) makes no sense", provider.title, answer.status),
+    )
+    .because(why)
+    .http_status(answer.status)
+    .hint("check the base URL; a login page or a proxy in between answers like this")
+}
+
+fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
+    // A 200 that holds an OAuth error is judged as the 400 that it should have been.
+    let status = if answer.status < 300 { 400 } else { answer.status };
+    let Some(row) = look_up(&provider.name, Endpoint::Token, status, error) else {
+        let failure = bad_answer(provider, answer, "its status is unknown", redactor);
+        return Refused { failure, retryable: false };
+    };
+    let words: Vec<String> = [&error.code, &error.error, &error.words]
+        .into_iter()
+        .flatten()
+        .map(|text| redactor.line(text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let own_words = if words.is_empty() {
+        body_excerpt(answer, redactor)
+    } else {
+        words.join(", ")
+    };
+    let reason = match own_words.as_str() {
+        "" => format!("HTTP {}", answer.status),
+        words => format!("HTTP {}, {words}", answer.status),
+    };
+    let mut failure = Failure::new(row.kind, row.meaning)
+        .because(reason)
+        .http_status(answer.status)
+        .provider_code(error.identifier().map(|code| redactor.line(code)));
+    let mut hints = Vec::new();
+    if row.kind == Kind::UnexpectedRedirect
+        && let Some(location) = answer.header("location")
+    {
+        hints.push(format!("it redirects to {}", redactor.line(location)));
+    }
+    if let Some(wait) = answer.retry_after() {
+        hints.push(format!("the server asks to wait {}", crate::clock::in_words(wait)));
+    }
+    if !row.advice.is_empty() {
+        hints.push(row.advice.to_owned());
+    }
+    if !hints.is_empty() {
+        failure = failure.hint(hints.join("; "));
+    }
+    Refused { failure, retryable: row.retryable }
+}
+
+/// The beginning of a body of no known shape; a web page says nothing.
+fn body_excerpt(answer: &Answer, redactor: &Redactor) -> String {
+    if looks_like_html(&answer.body) {
+        return "a web page".to_owned();
+    }
+    redactor.line(&String::from_utf8_lossy(&answer.body))
+}

@@ -1,0 +1,84 @@
+//! Amadeus for Developers and Amadeus Enterprise REST.
+//!
+//! Source: the developer guide "Authorizing your application" and the official SDKs (hosts, variables). The Self-Service
+//! hosts were retired on 17 July 2026; the Enterprise hosts serve the same paths.
+
+use std::borrow::Cow;
+
+use crate::provider::{
+    ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text,
+    TokenEndpoint, Username,
+};
+
+const fn text(text: &'static str) -> Text {
+    Cow::Borrowed(text)
+}
+
+const RETIRED: Option<Text> = Some(text(
+    "Amadeus retired its Self-Service hosts on 17 July 2026 and disabled their keys; with an Enterprise contract use \
+     `-e enterprise-test` or `-e enterprise-production`, and without an account `-e emulator`",
+));
+
+/// Amadeus.
+pub static AMADEUS: Provider = Provider {
+    name: text("amadeus"),
+    title: text("Amadeus"),
+    environments: Cow::Borrowed(&[
+        Environment {
+            name: text("test"),
+            aliases: Cow::Borrowed(&[]),
+            base_url: text("https://test.api.amadeus.com"),
+            unreachable_hint: RETIRED,
+        },
+        Environment {
+            name: text("production"),
+            aliases: Cow::Borrowed(&[text("prod")]),
+            base_url: text("https://api.amadeus.com"),
+            unreachable_hint: RETIRED,
+        },
+        Environment {
+            name: text("enterprise-test"),
+            aliases: Cow::Borrowed(&[]),
+            base_url: text("https://test.travel.api.amadeus.com"),
+            unreachable_hint: None,
+        },
+        Environment {
+            name: text("enterprise-production"),
+            aliases: Cow::Borrowed(&[]),
+            base_url: text("https://travel.api.amadeus.com"),
+            unreachable_hint: None,
+        },
+    ]),
+    endpoints: Cow::Borrowed(&[TokenEndpoint {
+        version: None,
+        url: text("/v1/security/oauth2/token"),
+        grant: Grant::ClientCredentials,
+        client_auth: ClientAuth::Post,
+        username: Username::UserId,
+        variables: Cow::Borrowed(&[
+            CredentialVariables {
+                client_id: Cow::Borrowed(&[text("AMADEUS_CLIENT_ID")]),
+                client_secret: Cow::Borrowed(&[text("AMADEUS_CLIENT_SECRET")]),
+                ..CredentialVariables::NONE
+            },
+            CredentialVariables {
+                client_id: Cow::Borrowed(&[text("AMADEUS_API_KEY")]),
+                client_secret: Cow::Borrowed(&[text("AMADEUS_API_SECRET")]),
+                ..CredentialVariables::NONE
+            },
+        ]),
+    }]),
+    variables: PlaceVariables {
+        base_url: Some(text("AMADEUS_BASE_URL")),
+        environment: Some(text("AMADEUS_HOSTNAME")),
+        host: Some(HostVariables {
+            host: text("AMADEUS_HOST"),
+            port: text("AMADEUS_PORT"),
+            ssl: text("AMADEUS_SSL"),
+        }),
+        auth_version: None,
+    },
+    token_prefix: None,
+    throttle_wait_ms: 100,
+    is_emulated: true,
+};

@@ -1,0 +1,79 @@
+//! Sabre Dev Studio and Sabre's GDS APIs.
+//!
+//! Source: Sabre's guide "Token Create v2" (hosts, encoding, lifetime) and the public threads on v3.
+
+use std::borrow::Cow;
+
+use crate::provider::{
+    ClientAuth, CredentialVariables, Environment, Grant, List, PlaceVariables, Provider, Text, TokenEndpoint, Username,
+};
+
+const fn text(text: &'static str) -> Text {
+    Cow::Borrowed(text)
+}
+
+const CLIENT_ID: List<Text> = Cow::Borrowed(&[text("SABRE_CLIENT_ID")]);
+const USER_ID: List<Text> = Cow::Borrowed(&[text("SABRE_USER_ID"), text("SABRE_EPR")]);
+const GROUP: List<Text> = Cow::Borrowed(&[text("SABRE_GROUP"), text("SABRE_PCC")]);
+const DOMAIN: List<Text> = Cow::Borrowed(&[text("SABRE_DOMAIN")]);
+
+/// Sabre.
+pub static SABRE: Provider = Provider {
+    name: text("sabre"),
+    title: text("Sabre"),
+    environments: Cow::Borrowed(&[
+        Environment {
+            name: text("cert"),
+            aliases: Cow::Borrowed(&[text("test")]),
+            base_url: text("https://api.cert.platform.sabre.com"),
+            unreachable_hint: None,
+        },
+        Environment {
+            name: text("production"),
+            aliases: Cow::Borrowed(&[text("prod")]),
+            base_url: text("https://api.platform.sabre.com"),
+            unreachable_hint: None,
+        },
+    ]),
+    endpoints: Cow::Borrowed(&[
+        TokenEndpoint {
+            version: Some(text("2")),
+            url: text("/v2/auth/token"),
+            grant: Grant::ClientCredentials,
+            client_auth: ClientAuth::Sabre,
+            username: Username::UserId,
+            variables: Cow::Borrowed(&[CredentialVariables {
+                client_id: CLIENT_ID,
+                client_secret: Cow::Borrowed(&[]),
+                user_id: USER_ID,
+                group: GROUP,
+                domain: DOMAIN,
+                password: Cow::Borrowed(&[text("SABRE_PASSWORD"), text("SABRE_CLIENT_SECRET")]),
+            }]),
+        },
+        TokenEndpoint {
+            version: Some(text("3")),
+            url: text("/v3/auth/token"),
+            grant: Grant::Password,
+            client_auth: ClientAuth::BasicUnencoded,
+            username: Username::SabreTriple,
+            variables: Cow::Borrowed(&[CredentialVariables {
+                client_id: CLIENT_ID,
+                client_secret: Cow::Borrowed(&[text("SABRE_CLIENT_SECRET")]),
+                user_id: USER_ID,
+                group: GROUP,
+                domain: DOMAIN,
+                password: Cow::Borrowed(&[text("SABRE_PASSWORD")]),
+            }]),
+        },
+    ]),
+    variables: PlaceVariables {
+        base_url: Some(text("SABRE_BASE_URL")),
+        environment: Some(text("SABRE_ENVIRONMENT")),
+        host: None,
+        auth_version: Some(text("SABRE_AUTH_VERSION")),
+    },
+    token_prefix: Some(text("ATH:")),
+    throttle_wait_ms: 500,
+    is_emulated: true,
+};

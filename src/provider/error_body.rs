@@ -1,0 +1,87 @@
+//! The error that a server's body holds, whichever of the known shapes it has.
+
+use serde_json::Value;
+
+/// What a body says went wrong; nothing where it says nothing that can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorBody {
+    /// The OAuth 2.0 error name: `invalid_client`.
+    pub error: Option<String>,
+    /// The provider's own code: `38187`, `ERR.2SG.SEC.INVALID_CREDENTIALS`.
+    pub code: Option<String>,
+    /// The provider's own words.
+    pub words: Option<String>,
+}
+
+impl ErrorBody {
+    /// Reads any of: RFC 6749 (`error`, `error_description`) with Amadeus' `code` and `title`; Amadeus' `errors[]`; Sabre's
+    /// `errorCode` and `message`; plain `code` and `message`.
+    pub fn read(body: &[u8]) -> Self {
+        let Ok(Value::Object(document)) = serde_json::from_slice(body) else { return Self::default() };
+        let first = document.get("errors").and_then(|errors| errors.get(0)).and_then(Value::as_object);
+        let fields = first.unwrap_or(&document);
+        let text = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(scalar));
+        Self {
+            error: text(&["error"]),
+            code: text(&["errorCode", "code"]),
+            words: text(&["error_description", "detail", "message", "title"]),
+        }
+    }
+
+    /// What identifies the error: the provider's own code, else the OAuth name.
+    pub fn identifier(&self) -> Option<&str> {
+        self.code.as_deref().or(self.error.as_deref())
+    }
+
+    /// Whether a row's code means this error, by its number or by its name.
+    pub fn is_called(&self, code: &str) -> bool {
+        [&self.code, &self.error].into_iter().flatten().any(|own| {
+            // Sabre writes some codes with a changing prefix.
+            code.strip_prefix('…').map_or(own == code, |ending| own.ends_with(ending))
+        })
+    }
+}
+
+/// Codes come as numbers and as strings.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_is_read() {
+        let body = |error: Option<&str>, code: Option<&str>, words: Option<&str>| ErrorBody {
+            error: error.map(str::to_owned),
+            code: code.map(str::to_owned),
+            words: words.map(str::to_owned),
+        };
+        for (text, expected) in [
+            (
+                r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187,"title":"Invalid parameters"}"#,
+                body(Some("invalid_client"), Some("38187"), Some("Client credentials are invalid")),
+            ),
+            (
+                r#"{"errors":[{"code":"38192","title":"Invalid access token","detail":"expired","status":401}]}"#,
+                body(None, Some("38192"), Some("expired")),
+            ),
+            (
+                r#"{"status":"NotProcessed","type":"Validation","errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED","message":"no"}"#,
+                body(None, Some("ERR.2SG.SEC.NOT_AUTHORIZED"), Some("no")),
+            ),
+            (r#"{"error":"invalid_client"}"#, body(Some("invalid_client"), None, None)),
+            (r#"{"errors":[]}"#, ErrorBody::default()),
+            (r"[1]", ErrorBody::default()),
+            ("<html>", ErrorBody::default()),
+            ("", ErrorBody::default()),
+        ] {
+            assert_eq!(ErrorBody::read(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Builds the token request of a provider: pure, so that a test can hold every byte of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use url::Url;
+
+use super::{ClientAuth, Grant, TokenEndpoint, Username};
+use crate::failure::{Failure, Kind, Result};
+use crate::http::{Body, Outgoing};
+use crate::redact::Redactor;
+use crate::sabre_id::{self, SabreId};
+use crate::secret::Secret;
+
+/// What a token request is made of.
+#[derive(Debug)]
+pub struct Ingredients<'a> {
+    /// The client id; Sabre v2's whole `V1:…` string.
+    pub client_id: &'a str,
+    /// The user name, where the grant has one.
+    pub username: Option<&'a str>,
+    /// The client secret, where the endpoint takes one.
+    pub client_secret: Option<&'a Secret>,
+    /// The password, where the endpoint takes one.
+    pub password: Option<&'a Secret>,
+    /// The scope to ask for.
+    pub scope: Option<&'a str>,
+    /// Extra form fields.
+    pub params: &'a [(String, String)],
+}
+
+/// A request that is ready, and what must not be shown of it.
+#[derive(Debug)]
+pub struct TokenRequest {
+    /// The request.
+    pub outgoing: Outgoing,
+    /// Knows its secrets, and all that is made of them.
+    pub redactor: Redactor,
+}
+
+/// Builds the request.
+pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>) -> Result<TokenRequest> {
+    let mut redactor = Redactor::new(with.client_secret.into_iter().chain(with.password));
+    let mut form = vec![field("grant_type", endpoint.grant.as_str())];
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
+    let missing = |what: &str| Failure::new(Kind::Internal, format!("the token request lacks the {what}"));
+    match endpoint.client_auth {
+        ClientAuth::Post => {
+            form.push(field("client_id", with.client_id));
+            let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
+            form.push(("client_secret".to_owned(), secret.clone()));
+        }
+        ClientAuth::BasicUnencoded => {
+            let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
+            let credential = Secret::new(STANDARD.encode(format!("{}:{}", with.client_id, secret.expose())));
+            headers.insert(AUTHORIZATION, basic(&credential, &mut redactor)?);
+        }
+        ClientAuth::Sabre => {
+            let password = with.password.ok_or_else(|| missing("password"))?;
+            let id = SabreId::from_client_id(with.client_id).map_err(|error| malformed_id(&error))?;
+            let credential = sabre_id::credential(&id, password.as_ref()).map_err(|error| {
+                Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
+            })?;
+            use secrecy::ExposeSecret as _;
+            headers.insert(AUTHORIZATION, basic(&Secret::new(credential.expose_secret()), &mut redactor)?);
+        }
+    }
+    if endpoint.grant == Grant::Password {
+        form.push(field("username", with.username.ok_or_else(|| missing("user name"))?));
+        form.push(("password".to_owned(), with.password.ok_or_else(|| missing("password"))?.clone()));
+    }
+    if let Some(scope) = with.scope {
+        form.push(field("scope", scope));
+    }
+    form.extend(with.params.iter().map(|(name, value)| field(name, value)));
+    Ok(TokenRequest { outgoing: Outgoing { method: Method::POST, url, headers, body: Body::Form(form) }, redactor })
+}
+
+/// The user name of the password grant.
+pub fn username(style: Username, user_id: &str, group: &str, domain: &str) -> String {
+    match style {
+        Username::UserId => user_id.to_owned(),
+        Username::SabreTriple => format!("{user_id}-{group}-{domain}"),
+    }
+}
+
+/// A Sabre id that would certainly be rejected.
+pub fn malformed_id(error: &sabre_id::IdError) -> Failure {
+    Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
+}
+
+fn field(name: &str, value: &str) -> (String, Secret) {
+    (name.to_owned(), Secret::new(value))
+}
+
+fn basic(credential: &Secret, redactor: &mut Redactor) -> Result<HeaderValue> {
+    redactor.add(credential);
+    let mut value = HeaderValue::from_str(&format!("Basic {}", credential.expose()))
+        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::builtin;
+
+    fn built(provider: &crate::provider::Provider, version: usize, with: &Ingredients<'_>) -> (Option<String>, String) {
+        let url = Url::parse("http://127.0.0.1/token").unwrap();
+        let request = token_request(&provider.endpoints[version], url, with).unwrap();
+        let header = request.outgoing.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap().to_owned());
+        let Body::Form(form) = request.outgoing.body else { panic!("no form") };
+        let pairs = form.iter().map(|(name, value)| (name.as_str(), value.expose()));
+        (header, url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
+    }
+
+    #[test]
+    fn each_endpoint_gets_exactly_its_form() {
+        let secret = Secret::new("s: +/=&%ü");
+        let password = Secret::new("12345");
+        let with = Ingredients {
+            client_id: "id",
+            username: None,
+            client_secret: Some(&secret),
+            password: Some(&password),
+            scope: None,
+            params: &[],
+        };
+        let params = [("guest_office_id".to_owned(), "NCE1A0955".to_owned())];
+        assert_eq!(
+            built(&builtin::AMADEUS, 0, &Ingredients { scope: Some("a b"), params: &params, ..with }),
+            (
+                None,
+                "grant_type=client_credentials&client_id=id&client_secret=s%3A+%2B%2F%3D%26%25%C3%BC&scope=a+b&guest_office_id=NCE1A0955"
+                    .to_owned()
+            )
+        );
+        assert_eq!(
+            built(&builtin::SABRE, 0, &Ingredients { client_id: "V1:userid:group:domain", ..with }),
+            (
+                Some("Basic VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=".to_owned()),
+                "grant_type=client_credentials".to_owned()
+            )
+        );
+        assert_eq!(
+            built(&builtin::SABRE, 1, &Ingredients { username: Some("7971-7TZA-AA"), ..with }),
+            (
+                Some("Basic aWQ6czogKy89JiXDvA==".to_owned()),
+                "grant_type=password&username=7971-7TZA-AA&password=12345".to_owned()
+            )
+        );
+    }
+
+    #[test]
+    fn nothing_secret_is_shown_of_a_request() {
+        let secret = Secret::new("the-client-secret");
+        let password = Secret::new("the-password");
+        let with = Ingredients {
+            client_id: "id",
+            username: Some("u-g-d"),
+            client_secret: Some(&secret),
+            password: Some(&password),
+            scope: None,
+            params: &[],
+        };
+        let url = Url::parse("http://127.0.0.1/token").unwrap();
+        let request = token_request(&builtin::SABRE.endpoints[1], url, &with).unwrap();
+        let shown = format!("{request:?}");
+        assert!(!shown.contains("the-"), "{shown}");
+        assert!(!shown.contains(&STANDARD.encode("id:the-client-secret")), "{shown}");
+    }
+}
