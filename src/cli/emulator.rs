@@ -1,0 +1,38 @@
+//! `emulator`.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::GlobalArgs;
+use super::values::duration;
+use crate::emulator::Fault;
+
+/// Serve Amadeus and Sabre on this machine.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth emulator --listen 127.0.0.1:8080\n  \
+travauth emulator -- python my_amadeus_script.py\n  \
+travauth emulator --fault /v2/auth/token=429:2 -- ./my-tests.sh")]
+pub struct EmulatorArgs {
+    /// The address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// The lifetime of its tokens [default: Amadeus 1799, Sabre 604800].
+    #[arg(long, value_name = "SECONDS")]
+    pub expires_in: Option<u64>,
+    /// How long it takes to answer.
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
+    pub latency: Duration,
+    /// Answer STATUS at PATH, TIMES times or always; can be repeated.
+    #[arg(long = "fault", value_name = "PATH=STATUS[:TIMES]")]
+    pub faults: Vec<Fault>,
+    /// A command to run against it, with its variables set; its exit code is passed on.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}

@@ -1,0 +1,58 @@
+//! `encode-sabre-id`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::GlobalArgs;
+
+/// Build the Sabre v2 credential string, or diagnose one that exists.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth encode-sabre-id --user-id 7971 --group 7TZA --password-file pw.txt\n  \
+travauth encode-sabre-id --client-id V1:7971:7TZA:AA --explain\n  \
+pbpaste | travauth encode-sabre-id --verify -")]
+pub struct EncodeSabreIdArgs {
+    /// The user id (EPR), or a whole `V1:…` string.
+    #[arg(long, value_name = "ID", conflicts_with = "client_id", required_unless_present_any = ["client_id", "verify"])]
+    pub user_id: Option<String>,
+    /// The group (PCC).
+    #[arg(long, visible_alias = "pcc", value_name = "GROUP", conflicts_with = "client_id")]
+    pub group: Option<String>,
+    /// The domain; AA when not given.
+    #[arg(long, value_name = "DOMAIN", conflicts_with = "client_id")]
+    pub domain: Option<String>,
+    /// The whole client id, `V1:user:group:domain`.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Read the password from standard input.
+    #[arg(long, conflicts_with = "password_file")]
+    pub password_stdin: bool,
+    /// A file that holds the password, or - for standard input; else `SABRE_PASSWORD`, else a prompt.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// What to print [default: secret].
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<CredentialFormat>,
+    /// Show each step, the password masked.
+    #[arg(long, conflicts_with_all = ["format", "verify"])]
+    pub explain: bool,
+    /// Diagnose the string in this file, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub verify: Option<PathBuf>,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// What `encode-sabre-id` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CredentialFormat {
+    /// The string alone
+    #[default]
+    Secret,
+    /// The line `Authorization: Basic …`
+    Header,
+    /// One JSON object
+    Json,
+}

@@ -1,0 +1,147 @@
+//! What can be typed: definitions only, no I/O.
+
+mod emulator;
+mod encode;
+mod network;
+mod selection;
+mod token;
+mod values;
+
+pub use emulator::EmulatorArgs;
+pub use encode::{CredentialFormat, EncodeSabreIdArgs};
+pub use network::NetworkArgs;
+pub use selection::SelectionArgs;
+pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Fetches, caches, inspects and uses access tokens of travel APIs.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Without an account: travauth token get -p sabre -e emulator")]
+pub struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What applies to every command.
+///
+/// It stands at the program and at each of its commands instead of being one of clap's global arguments, and here and
+/// elsewhere a default is an `Option`: clap would copy and parse those on every start.
+#[derive(Args, Clone, Copy, Debug, Default)]
+#[command(next_help_heading = "Everywhere")]
+pub struct GlobalArgs {
+    /// Tell what is being done; twice: also the heads of requests and answers, secrets masked.
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Print no warnings.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// When to use colour [default: auto].
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Color>,
+    /// How an error is printed [default: text].
+    #[arg(long, value_name = "FORMAT")]
+    pub error_format: Option<ErrorFormat>,
+}
+
+impl GlobalArgs {
+    /// What was said at the program and at the command, the latter before the former.
+    fn and(self, outer: Self) -> Self {
+        Self {
+            verbose: self.verbose + outer.verbose,
+            quiet: self.quiet || outer.quiet,
+            color: self.color.or(outer.color),
+            error_format: self.error_format.or(outer.error_format),
+        }
+    }
+}
+
+impl Cli {
+    /// What applies to this run, wherever on the command line it was said.
+    pub fn global(&self) -> GlobalArgs {
+        let inner = match &self.command {
+            Command::Token(args) => match &args.command {
+                TokenCommand::Get(get) => get.global,
+                TokenCommand::Show(show) => show.global,
+                TokenCommand::Clear(clear) => clear.global,
+            }
+            .and(args.global),
+            Command::EncodeSabreId(args) => args.global,
+            Command::Emulator(args) => args.global,
+            Command::Completions(args) => args.global,
+        };
+        inner.and(self.global)
+    }
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How an error is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ErrorFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Command {
+    /// Get, show and forget access tokens.
+    Token(TokenArgs),
+    /// Build the Sabre v2 credential string.
+    EncodeSabreId(EncodeSabreIdArgs),
+    /// Serve Amadeus and Sabre on this machine, for offline work and tests.
+    Emulator(EmulatorArgs),
+    /// Print the completion script of a shell.
+    Completions(CompletionsArgs),
+}
+
+/// Which shell's script to print.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(after_help = "bash: source <(travauth completions bash)\n\
+fish: travauth completions fish > ~/.config/fish/completions/travauth.fish\n\
+zsh:  travauth completions zsh > \"${fpath[1]}/_travauth\"")]
+pub struct CompletionsArgs {
+    /// The shell.
+    pub shell: Shell,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// A shell with completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+    /// `PowerShell`
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Elvish
+    Elvish,
+    /// Nushell
+    Nushell,
+}

@@ -1,0 +1,49 @@
+//! Choosing what to talk to, and as whom.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values::token_param;
+
+/// Where to talk and as whom.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Selection")]
+pub struct SelectionArgs {
+    /// The provider: amadeus or sabre [variable: `TRAVAUTH_PROVIDER`].
+    #[arg(short, long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`].
+    #[arg(short, long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// The base URL in place of the environment's [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`].
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// The client id.
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// A file that holds the client secret, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+    /// A file that holds the password, or - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Sabre's user id (EPR).
+    #[arg(long, value_name = "ID")]
+    pub user_id: Option<String>,
+    /// Sabre's group (PCC).
+    #[arg(long, visible_alias = "pcc", value_name = "GROUP")]
+    pub group: Option<String>,
+    /// Sabre's domain; AA when not given.
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`].
+    #[arg(long, value_name = "VERSION")]
+    pub auth_version: Option<String>,
+    /// The scope to ask for.
+    #[arg(long, value_name = "SCOPE")]
+    pub scope: Option<String>,
+    /// An extra form field of the token request; can be repeated.
+    #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = token_param)]
+    pub token_params: Vec<(String, String)>,
+}

@@ -1,0 +1,84 @@
+//! Runs a command as a child, so that its exit code and its signals look like our own.
+
+use std::process::{Child, Command, ExitStatus};
+
+use crate::failure::{Failure, Kind, Result};
+
+/// A shell's code for a command that cannot be executed.
+const NOT_EXECUTABLE: u8 = 126;
+/// A shell's code for a command that is not there.
+const NOT_FOUND: u8 = 127;
+
+/// Runs it to its end; its exit code, or 128 and the number of the signal that ended it.
+pub(super) fn run(mut command: Command) -> Result<u8> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            log::error!("{}: {error}", crate::redact::escape_control(&program));
+            return Ok(if error.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_EXECUTABLE });
+        }
+    };
+    let forwarding = forward_signals(&child);
+    let status = child.wait();
+    drop(forwarding);
+    let status = status.map_err(|error| {
+        Failure::new(Kind::LocalIo, format!("the end of `{program}` was missed")).because(error)
+    })?;
+    Ok(code(status))
+}
+
+#[cfg(unix)]
+fn code(status: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}
+
+#[cfg(not(unix))]
+fn code(status: ExitStatus) -> u8 {
+    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}
+
+/// Stays alive while the child lives. A terminal sends Ctrl-C to both; what is sent to us alone is passed on.
+#[cfg(unix)]
+fn forward_signals(child: &Child) -> Option<Forwarding> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    let pid = rustix::process::Pid::from_child(child);
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()?;
+    let handle = signals.handle();
+    let thread = std::thread::spawn(move || {
+        for signal in &mut signals {
+            let forwarded = match signal {
+                SIGHUP => rustix::process::Signal::HUP,
+                SIGTERM => rustix::process::Signal::TERM,
+                _ => continue,
+            };
+            // It may have ended in this moment.
+            let _ = rustix::process::kill_process(pid, forwarded);
+        }
+    });
+    Some(Forwarding { handle, thread: Some(thread) })
+}
+
+#[cfg(unix)]
+struct Forwarding {
+    handle: signal_hook::iterator::Handle,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+#[cfg(unix)]
+impl Drop for Forwarding {
+    fn drop(&mut self) {
+        self.handle.close();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn forward_signals(_: &Child) -> Option<()> {
+    None
+}

@@ -1,0 +1,74 @@
+//! `encode-sabre-id`: builds the Sabre v2 credential string, or diagnoses one.
+
+use secrecy::ExposeSecret as _;
+
+use super::{Context, Outcome};
+use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
+use crate::credentials::{CredentialSource, Prompt, SecretFile, VariableValue, can_prompt};
+use crate::failure::{Failure, Kind, Result};
+use crate::sabre_id::{self, IdError, SabreId};
+
+const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
+
+pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    let id = match (&args.client_id, &args.user_id) {
+        (Some(client_id), _) => SabreId::from_client_id(client_id),
+        (None, user) => {
+            SabreId::from_parts(user.as_deref().unwrap_or_default(), args.group.as_deref(), args.domain.as_deref())
+        }
+    };
+    let id = id.map_err(|error| malformed(&error))?;
+    if id.is_synxis() {
+        log::warn!("`{id}` does not start with `V1:`: encoded as it is, which is right for SynXis only");
+    }
+    if args.explain {
+        let steps = sabre_id::explain(&id);
+        let width = steps.iter().map(|step| step.title.len()).max().unwrap_or(0);
+        let text: String = steps.iter().map(|step| format!("{:width$}  {}\n", step.title, step.value)).collect();
+        context.ui.data(text)?;
+        return Ok(Outcome::Done);
+    }
+    let source = password_source(args, context, &id)?;
+    let password = source
+        .find()?
+        .ok_or_else(|| Failure::new(Kind::CredentialSourceFailed, format!("{} has no password", source.name())))?;
+    let credential = sabre_id::credential(&id, password.as_ref())
+        .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
+    let credential = credential.expose_secret();
+    let text = match args.format.unwrap_or_default() {
+        CredentialFormat::Secret => format!("{credential}\n"),
+        CredentialFormat::Header => format!("Authorization: Basic {credential}\n"),
+        CredentialFormat::Json => {
+            let json = serde_json::json!({
+                "client_id": id.as_str(),
+                "secret": credential,
+                "header": format!("Authorization: Basic {credential}"),
+            });
+            format!("{json}\n")
+        }
+    };
+    context.ui.data(text)?;
+    Ok(Outcome::Done)
+}
+
+fn malformed(error: &IdError) -> Failure {
+    Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
+}
+
+fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {
+    if args.password_stdin {
+        return Ok(Box::new(SecretFile::new("-".into())));
+    }
+    if let Some(file) = &args.password_file {
+        return Ok(Box::new(SecretFile::new(file.clone())));
+    }
+    if let Some(value) = context.env.get(PASSWORD_VARIABLE)? {
+        return Ok(Box::new(VariableValue::new(PASSWORD_VARIABLE, value)));
+    }
+    if can_prompt() {
+        return Ok(Box::new(Prompt::new(format!("Sabre password for {id}"))));
+    }
+    Err(Failure::new(Kind::NoCredentials, "no password")
+        .because(format!("no --password-file, no --password-stdin, {PASSWORD_VARIABLE} is not set, and there is no terminal to ask on"))
+        .hint("give it with --password-file FILE or on standard input with --password-stdin"))
+}

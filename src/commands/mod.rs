@@ -1,0 +1,50 @@
+//! One file a command: settle what was asked, call the core, hand the outcome to the output.
+
+mod child;
+mod completions;
+mod emulator;
+mod encode_sabre_id;
+mod setup;
+mod token_clear;
+mod token_filter;
+mod token_get;
+mod token_show;
+
+use crate::cli::{Command, TokenCommand};
+use crate::env::Env;
+use crate::failure::Result;
+use crate::output::Ui;
+
+/// What a command needs from outside.
+#[derive(Debug)]
+pub struct Context {
+    /// The variables.
+    pub env: Env,
+    /// How to talk.
+    pub ui: Ui,
+}
+
+/// How a command that did not fail ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything asked for was done.
+    Done,
+    /// A command was run, and this is its exit code.
+    Passed(u8),
+    /// What was looked for is told on standard output, and it is not good.
+    Judged(crate::exit::ExitCode),
+}
+
+/// Runs the command.
+pub fn run(command: Command, context: &Context) -> Result<Outcome> {
+    match command {
+        Command::Token(token) => match token.command {
+            TokenCommand::Get(args) => token_get::run(&args, context),
+            TokenCommand::Show(args) => token_show::run(&args, context),
+            TokenCommand::Clear(args) => token_clear::run(&args, context),
+        },
+        Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
+        Command::Emulator(args) => emulator::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+    }
+}

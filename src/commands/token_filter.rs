@@ -1,0 +1,57 @@
+//! Narrows cached entries to what was selected.
+
+use super::{Context, setup};
+use crate::cache::Entry;
+use crate::cli::SelectionArgs;
+use crate::failure::Result;
+use crate::target::{ENVIRONMENT_VARIABLE, PROVIDER_VARIABLE, Target};
+
+/// What the selection says of an entry; fields that it leaves open fit every entry.
+#[derive(Debug, Default)]
+pub struct Filter {
+    provider: Option<String>,
+    environment: Option<String>,
+    base_url: Option<String>,
+    client_id: Option<String>,
+}
+
+impl Filter {
+    /// Reads it from the flags and variables that select.
+    pub fn new(args: &SelectionArgs, context: &Context) -> Result<Self> {
+        let env = &context.env;
+        let provider = args.provider.clone().map_or_else(|| env.get(PROVIDER_VARIABLE), |name| Ok(Some(name)))?;
+        let environment =
+            args.environment.clone().map_or_else(|| env.get(ENVIRONMENT_VARIABLE), |name| Ok(Some(name)))?;
+        let mut filter = Self { provider, environment, base_url: None, client_id: args.client_id.clone() };
+        let has_place = filter.environment.is_some() || args.base_url.is_some();
+        if filter.provider.is_some() {
+            // Resolving checks the names and turns aliases into them.
+            let target = Target::resolve(&setup::choice(args), env)?;
+            if has_place {
+                filter.environment = Some(target.environment.value.clone());
+                filter.base_url = target.base_url();
+            }
+            if args.user_id.is_some() {
+                filter.client_id = Some(target.login?.client_id.value);
+            }
+        } else if args.user_id.is_some() || args.base_url.is_some() {
+            // The same error as elsewhere: no provider was chosen.
+            Target::resolve(&setup::choice(args), env)?;
+        }
+        Ok(filter)
+    }
+
+    /// Whether nothing was selected.
+    pub fn is_open(&self) -> bool {
+        self.provider.is_none() && self.environment.is_none() && self.base_url.is_none() && self.client_id.is_none()
+    }
+
+    /// Whether the entry is one of those selected.
+    pub fn fits(&self, entry: &Entry) -> bool {
+        let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
+        is(&self.provider, &entry.key.provider)
+            && is(&self.environment, &entry.environment)
+            && is(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
+            && is(&self.client_id, &entry.key.client_id)
+    }
+}

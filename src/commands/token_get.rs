@@ -1,0 +1,117 @@
+//! `token get`: prints a valid access token.
+
+use super::{Context, Outcome, setup};
+use crate::broker::{self, ProviderGrant, Source, Wish};
+use crate::cache::{NoStore, TokenStore};
+use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
+use crate::clock;
+use crate::failure::{Failure, Kind, Result};
+use crate::output::{self, TokenView};
+use crate::target::Target;
+use crate::token::Token;
+
+pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
+    let env = &context.env;
+    let format = args.format.unwrap_or_default();
+    let github_env = github_file(format, context)?;
+    let target = Target::resolve(&setup::choice(&args.selection), env)?;
+    let login = target.login.as_ref().map_err(Clone::clone)?;
+    let key = target.key(login)?;
+    let network = setup::network(&args.network, env);
+    let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(env)? };
+    let wish = Wish {
+        key: key.clone(),
+        environment: target.environment.value.clone(),
+        base_url: target.base_url(),
+        min_valid: args.min_valid,
+        refresh: args.refresh,
+        offline: args.offline,
+        rejected: None,
+        timeout: network.timeout,
+    };
+    let mut grant = ProviderGrant::new(&target, login, &key, &network, env);
+    let obtained = broker::obtain(&*store, &wish, &mut grant)?;
+    let token = &obtained.held.token;
+    let secret = token.access_token.expose();
+    let text = match format {
+        TokenFormat::Token => format!("{secret}\n"),
+        TokenFormat::Header => format!("Authorization: Bearer {secret}\n"),
+        TokenFormat::Curl => {
+            format!("header = {}\n", output::curl_config(&format!("Authorization: Bearer {secret}")))
+        }
+        TokenFormat::Env => assignments(&variables(&target, token), args.shell.unwrap_or_default()),
+        TokenFormat::Json => {
+            let source = match obtained.source {
+                Source::Cache => "cache",
+                Source::Network => "network",
+            };
+            let view = TokenView {
+                provider: target.provider.value.name.to_string(),
+                environment: target.environment.value.clone(),
+                base_url: target.base_url(),
+                client_id: login.client_id.value.clone(),
+                ..TokenView::masked(token, clock::now(), source).reveal(token)
+            };
+            let json = serde_json::to_string(&view).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+            format!("{json}\n")
+        }
+        TokenFormat::Github => {
+            if let Some(file) = github_env {
+                append(&file, &variables(&target, token))?;
+            }
+            format!("::add-mask::{secret}\n")
+        }
+    };
+    context.ui.data(text)?;
+    Ok(Outcome::Done)
+}
+
+/// The variables that hand a token on.
+fn variables(target: &Target, token: &Token) -> [(String, String); 3] {
+    let secret = token.access_token.expose().to_owned();
+    let expires_at = token.expires_at.map_or_else(String::new, |time| time.to_string());
+    [
+        ("TRAVAUTH_TOKEN".to_owned(), secret.clone()),
+        ("TRAVAUTH_TOKEN_EXPIRES_AT".to_owned(), expires_at),
+        (target.provider.value.token_variable(), secret),
+    ]
+}
+
+fn assignments(variables: &[(String, String)], shell: ShellQuoting) -> String {
+    variables
+        .iter()
+        .map(|(name, value)| match shell {
+            ShellQuoting::Sh => format!("export {name}={}\n", output::sh(value)),
+            ShellQuoting::Fish => format!("set -gx {name} {}\n", output::fish(value)),
+            ShellQuoting::PowerShell => format!("$env:{name} = {}\n", output::powershell(value)),
+        })
+        .collect()
+}
+
+/// The file that takes variables for the next steps of a GitHub Actions job; none for other formats.
+fn github_file(format: TokenFormat, context: &Context) -> Result<Option<std::path::PathBuf>> {
+    if format != TokenFormat::Github {
+        return Ok(None);
+    }
+    let is_action = context.env.get("GITHUB_ACTIONS")?.as_deref() == Some("true");
+    let file = context.env.os("GITHUB_ENV").filter(|file| is_action && !file.is_empty());
+    let file = file.ok_or_else(|| {
+        Failure::new(Kind::Usage, "`--format github` works in a step of GitHub Actions only")
+            .because("GITHUB_ACTIONS is not `true`, or GITHUB_ENV is not set")
+            .hint("use `--format env` elsewhere")
+    })?;
+    Ok(Some(file.into()))
+}
+
+fn append(file: &std::path::Path, variables: &[(String, String)]) -> Result<()> {
+    use std::io::Write as _;
+    let lines: String = variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .and_then(|mut file| file.write_all(lines.as_bytes()))
+        .map_err(|error| {
+            Failure::new(Kind::LocalIo, format!("{} (from GITHUB_ENV) cannot be written", file.display())).because(error)
+        })
+}

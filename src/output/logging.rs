@@ -1,0 +1,35 @@
+//! The log on standard error: warnings always, what is done with `-v`, heads of requests with `-vv`.
+
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use log::{Level, LevelFilter};
+
+use crate::cli::GlobalArgs;
+use crate::env::Env;
+
+/// Starts it; `RUST_LOG` adds to what the flags say, as in other programs.
+pub(super) fn start(global: GlobalArgs, env: &Env, color: bool) {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => LevelFilter::Off,
+        (false, 0) => LevelFilter::Warn,
+        (false, 1) => LevelFilter::Info,
+        (false, _) => LevelFilter::Debug,
+    };
+    let mut builder = env_logger::Builder::new();
+    builder.filter_module("travauth", level);
+    if let Ok(Some(filters)) = env.get("RUST_LOG") {
+        builder.parse_filters(&filters);
+    }
+    builder.format(move |out, record| {
+        let (word, shade) = match record.level() {
+            Level::Error | Level::Warn => ("warning", AnsiColor::Yellow),
+            Level::Info => ("info", AnsiColor::Blue),
+            Level::Debug | Level::Trace => ("debug", AnsiColor::BrightBlack),
+        };
+        let style = if color { Style::new().fg_color(Some(shade.into())) } else { Style::new() };
+        writeln!(out, "{style}{word}:{style:#} {}", record.args())
+    });
+    // A second start, as in a test that runs the program twice, leaves the first in place.
+    let _ = builder.try_init();
+}

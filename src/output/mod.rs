@@ -1,0 +1,92 @@
+//! What the user sees: data on standard output, talk on standard error.
+
+mod logging;
+mod quote;
+mod token_view;
+
+pub use quote::{curl_config, fish, powershell, sh};
+pub use token_view::{TokenView, token_table};
+
+use std::io::{IsTerminal as _, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::cli::{Color, ErrorFormat, GlobalArgs};
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+
+/// How the program talks.
+#[derive(Clone, Copy, Debug)]
+pub struct Ui {
+    error_format: ErrorFormat,
+    stderr_color: bool,
+}
+
+impl Ui {
+    /// Settles colour and starts the log.
+    pub fn new(global: GlobalArgs, env: &Env) -> Self {
+        let ui = Self {
+            error_format: global.error_format.unwrap_or_default(),
+            stderr_color: use_color(global.color.unwrap_or_default(), env, std::io::stderr().is_terminal()),
+        };
+        logging::start(global, env, ui.stderr_color);
+        ui
+    }
+
+    /// Writes data to standard output.
+    pub fn data(self, bytes: impl AsRef<[u8]>) -> Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(|error| output_failed(&error))
+    }
+
+    /// Writes one line of talk to standard error, for a person only.
+    pub fn note(self, text: &str) {
+        if std::io::stderr().is_terminal() {
+            // Nobody is left to be told when standard error fails.
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Prints the one error.
+    pub fn report(self, failure: &Failure) {
+        if failure.kind() == Kind::ClosedPipe {
+            return;
+        }
+        let text = match self.error_format {
+            ErrorFormat::Json => failure.to_json().to_string(),
+            ErrorFormat::Text => {
+                let red = self.style(Style::new().bold().fg_color(Some(AnsiColor::Red.into())));
+                let cyan = self.style(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())));
+                let mut text = format!("{red}error:{red:#} {}", failure.message());
+                if let Some(advice) = failure.advice() {
+                    text.push_str(&format!("\n{cyan}hint:{cyan:#} {advice}"));
+                }
+                text
+            }
+        };
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
+    }
+
+    fn style(self, style: Style) -> Style {
+        if self.stderr_color { style } else { Style::new() }
+    }
+}
+
+/// A failure to write to standard output; a closed pipe is none.
+pub fn output_failed(error: &std::io::Error) -> Failure {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        return Failure::new(Kind::ClosedPipe, "the reader of standard output went away");
+    }
+    Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint("is the disk full?")
+}
+
+fn use_color(color: Color, env: &Env, is_terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            let is_dumb = env.os("TERM").is_some_and(|term| term == "dumb");
+            is_terminal && !env.has("NO_COLOR") && !is_dumb
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A token as people and programs see it.
+
+use comfy_table::Table;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::clock::in_words;
+use crate::token::Token;
+
+/// The object of `token get --format json` and of `token show --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TokenView {
+    /// The provider's name.
+    pub provider: String,
+    /// The environment's name.
+    pub environment: String,
+    /// The profile, where one was chosen.
+    pub profile: Option<String>,
+    /// The API's base URL; null for the emulator, which is gone when the program ends.
+    pub base_url: Option<String>,
+    /// The client id; Sabre v2's `V1:…` string.
+    pub client_id: String,
+    /// The token, whole or masked.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: &'static str,
+    /// The granted scope.
+    pub scope: Option<String>,
+    /// When it was asked for, RFC 3339, UTC.
+    pub obtained_at: Timestamp,
+    /// When it expires, RFC 3339, UTC; null when the provider sent no lifetime.
+    pub expires_at: Option<Timestamp>,
+    /// The same in whole seconds since 1970.
+    pub expires_at_unix: Option<i64>,
+    /// Seconds left now; 0 when expired.
+    pub expires_in: Option<u64>,
+    /// `cache` or `network`.
+    pub source: &'static str,
+    /// What else the provider sent.
+    pub extra: Map<String, Value>,
+}
+
+impl TokenView {
+    /// The token's own fields, the token masked; who and where is for the caller to fill in.
+    pub fn masked(token: &Token, now: Timestamp, source: &'static str) -> Self {
+        Self {
+            provider: String::new(),
+            environment: String::new(),
+            profile: None,
+            base_url: None,
+            client_id: String::new(),
+            access_token: token.access_token.masked(),
+            token_type: "Bearer",
+            scope: token.scope.clone(),
+            obtained_at: token.obtained_at,
+            expires_at: token.expires_at,
+            expires_at_unix: token.expires_at.map(Timestamp::as_second),
+            expires_in: token.expires_at.map(|_| token.left(now).as_secs()),
+            source,
+            extra: token.extra.clone(),
+        }
+    }
+
+    /// The same with the token whole.
+    #[must_use]
+    pub fn reveal(mut self, token: &Token) -> Self {
+        token.access_token.expose().clone_into(&mut self.access_token);
+        self
+    }
+}
+
+/// The table of `token show`, one line a token.
+pub fn token_table(rows: &[(TokenView, &Token)], now: Timestamp) -> String {
+    let mut table = Table::new();
+    table.load_style(comfy_table::presets::NOTHING);
+    table.set_header(["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"]);
+    for (view, token) in rows {
+        let left = token.left(now);
+        table.add_row([
+            view.provider.clone(),
+            view.environment.clone(),
+            view.client_id.clone(),
+            view.access_token.clone(),
+            to_the_second(view.obtained_at),
+            view.expires_at.map_or_else(|| "unknown".to_owned(), to_the_second),
+            if left.is_zero() { "none".to_owned() } else { in_words(left) },
+            token.state(now).word().to_owned(),
+        ]);
+    }
+    let lines = table.to_string();
+    lines.lines().map(|line| format!("{}\n", line.trim())).collect()
+}
+
+fn to_the_second(time: Timestamp) -> String {
+    Timestamp::from_second(time.as_second()).map_or_else(|_| time.to_string(), |time| time.to_string())
+}

@@ -1,0 +1,73 @@
+//! The story of a run: parse, dispatch, print the one error, pick the code.
+
+use std::ffi::OsString;
+use std::mem::ManuallyDrop;
+use std::process::ExitCode as ProcessExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::cli::{Cli, ErrorFormat, GlobalArgs};
+use crate::commands::{self, Context, Outcome};
+use crate::env::Env;
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind};
+use crate::output::{Ui, output_failed};
+
+/// Runs the program with these arguments, the program's name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let env = Env::Process;
+    let cli = match parse(&args) {
+        Ok(cli) => cli,
+        Err(error) => return not_parsed(&error, &args, &env),
+    };
+    let ui = Ui::new(cli.global(), &env);
+    let context = Context { env, ui };
+    match commands::run(cli.command, &context) {
+        Ok(Outcome::Done) => ExitCode::Done.into(),
+        Ok(Outcome::Passed(code)) => ProcessExitCode::from(code),
+        Ok(Outcome::Judged(code)) => code.into(),
+        Err(failure) => {
+            ui.report(&failure);
+            failure.kind().exit_code().into()
+        }
+    }
+}
+
+/// Parses the arguments; what clap built for it is left to the end of the program, which is cheaper than freeing it.
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = ManuallyDrop::new(Cli::command());
+    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// Help and version go to standard output; what was typed wrong is told in clap's words, or as JSON.
+fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitCode {
+    if !error.use_stderr() {
+        if let Err(error) = error.print() {
+            let failure = output_failed(&error);
+            Ui::new(GlobalArgs::default(), env).report(&failure);
+            return failure.kind().exit_code().into();
+        }
+        return ExitCode::Done.into();
+    }
+    if wants_json(args) && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
+        let hint = tip.unwrap_or_else(|| "see --help".to_owned());
+        let global = GlobalArgs { error_format: Some(ErrorFormat::Json), ..GlobalArgs::default() };
+        Ui::new(global, env).report(&Failure::new(Kind::Usage, message).hint(hint));
+    } else {
+        // Nobody is left to be told when standard error fails.
+        let _ = error.print();
+    }
+    ExitCode::Usage.into()
+}
+
+/// What could not be parsed may still say how it wants to be told.
+fn wants_json(args: &[OsString]) -> bool {
+    args.iter().any(|arg| arg == "--error-format=json")
+        || args.windows(2).any(|pair| pair[0] == "--error-format" && pair[1] == "json")
+}
