@@ -27,7 +27,7 @@ impl Deadline {
     /// The moment this far from now.
     pub fn after(span: Duration) -> Self {
         // A span that overflows the clock is as good as a day.
-        let day = Duration::from_secs(86_400);
+        let day = Duration::from_hours(24);
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
 
@@ -68,7 +68,7 @@ mod tests {
             (Duration::from_millis(20), "20 ms"),
             (Duration::from_secs(45), "45 s"),
             (Duration::from_secs(1790), "29 min 50 s"),
-            (Duration::from_secs(3600), "1 h"),
+            (Duration::from_hours(1), "1 h"),
             (Duration::from_secs(604_799), "6 d 23 h"),
         ] {
             assert_eq!(in_words(span), words);

@@ -215,14 +215,7 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     /// A failure of this kind; `what` says in one line what failed.
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self(Box::new(Parts {
-            kind,
-            what: what.into(),
-            why: None,
-            hint: None,
-            provider_code: None,
-            http_status: None,
-        }))
+        Self(Box::new(Parts { kind, what: what.into(), why: None, hint: None, provider_code: None, http_status: None }))
     }
 
     /// Adds the reason.

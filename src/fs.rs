@@ -109,7 +109,11 @@ fn name_the_link(error: io::Error) -> io::Error {
 fn require_own(metadata: &Metadata) -> io::Result<()> {
     let owner = std::os::unix::fs::MetadataExt::uid(metadata);
     let own = rustix::process::geteuid().as_raw();
-    if owner == own { Ok(()) } else { Err(io::Error::other(format!("it belongs to another user (uid {owner}, not {own})"))) }
+    if owner == own {
+        Ok(())
+    } else {
+        Err(io::Error::other(format!("it belongs to another user (uid {owner}, not {own})")))
+    }
 }
 
 #[cfg(not(unix))]

@@ -28,9 +28,13 @@ mod tests {
     #[test]
     fn the_nearest_name_is_found_if_it_is_near() {
         let names = ["amadeus", "sabre"];
-        for (typed, expected) in
-            [("amadeu", Some("amadeus")), ("Saber", Some("sabre")), ("AMADEUS", Some("amadeus")), ("duffel", None), ("", None)]
-        {
+        for (typed, expected) in [
+            ("amadeu", Some("amadeus")),
+            ("Saber", Some("sabre")),
+            ("AMADEUS", Some("amadeus")),
+            ("duffel", None),
+            ("", None),
+        ] {
             assert_eq!(nearest(typed, names), expected, "{typed}");
         }
     }

@@ -190,7 +190,10 @@ fn choose_place(provider: &Provider, choice: &Choice, env: &Env) -> Result<(Sett
         let scheme = if is_plain { "http" } else { "https" };
         let port = env.get(&names.port)?.map_or_else(String::new, |port| format!(":{port}"));
         let origins = [&names.host, &names.port, &names.ssl].into_iter().filter(|name| env.os(name).is_some());
-        return custom(&format!("{scheme}://{host}{port}"), Origin::Variables(origins.map(ToString::to_string).collect()));
+        return custom(
+            &format!("{scheme}://{host}{port}"),
+            Origin::Variables(origins.map(ToString::to_string).collect()),
+        );
     }
     if let Some(name) = env.get(ENVIRONMENT_VARIABLE)? {
         return named(provider, &name, Origin::Variable(ENVIRONMENT_VARIABLE.to_owned()));
@@ -254,7 +257,8 @@ fn choose_endpoint<'p>(provider: &'p Provider, choice: &Choice, env: &Env) -> Re
         Some(named) => provider.endpoints.iter().find(|endpoint| endpoint.version.as_deref() == Some(&named.value)),
     };
     found.ok_or_else(|| {
-        let versions: Vec<&str> = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
+        let versions: Vec<&str> =
+            provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
         let (version, origin) = named.map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
         let version = crate::redact::escape_control(&version);
         let hint = if versions.is_empty() {

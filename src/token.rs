@@ -9,10 +9,10 @@ use crate::clock;
 use crate::secret::Secret;
 
 /// Without an explicit `--min-valid`, a token must last this long, or half its lifetime where that is less.
-pub const DEFAULT_MARGIN: Duration = Duration::from_secs(60);
+pub const DEFAULT_MARGIN: Duration = Duration::from_mins(1);
 
 /// A token dated further in the future than this was written under another clock, and is discarded.
-const FUTURE_TOLERANCE: Duration = Duration::from_secs(60);
+const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
 /// Ten years: a longer `expires_in` is held to it.
 const LONGEST_LIFETIME_SECONDS: i64 = 10 * 365 * 86_400;

@@ -7,8 +7,5 @@
 #[cfg(test)]
 mod it;
 #[cfg(test)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the rules for the program's files do not bind the tests' own"
-)]
+#[expect(clippy::disallowed_methods, reason = "the rules for the program's files do not bind the tests' own")]
 mod support;

@@ -58,9 +58,8 @@ impl<'a> ProviderGrant<'a> {
             (Place::Emulator, Some(running)) => running.base_url(),
             (Place::Emulator, None) => {
                 let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-                let running = Running::start(listen, Behaviour::default()).map_err(|error| {
-                    Failure::new(Kind::LocalIo, "the emulator cannot be started").because(error)
-                })?;
+                let running = Running::start(listen, Behaviour::default())
+                    .map_err(|error| Failure::new(Kind::LocalIo, "the emulator cannot be started").because(error))?;
                 let text = running.base_url();
                 self.emulator = Some(running);
                 text
@@ -104,7 +103,9 @@ impl<'a> ProviderGrant<'a> {
 impl TokenSource for ProviderGrant<'_> {
     fn prepare(&mut self) -> Result<()> {
         for (index, (name, part)) in self.login.parts().into_iter().enumerate() {
-            let Part::Missing(where_to_set) = part else { continue };
+            let Part::Missing(where_to_set) = part else {
+                continue;
+            };
             let title = &self.target.provider.value.title;
             if !can_prompt() {
                 return Err(Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
@@ -128,7 +129,9 @@ impl TokenSource for ProviderGrant<'_> {
             match (part.1, source.map(|source| source.source.comparable())) {
                 (Part::NotNeeded, _) => {}
                 (_, Some(Comparable::Value(secret))) => material.push(secret),
-                (_, Some(Comparable::Reference(reference))) => material.push(Secret::new(reference)),
+                (_, Some(Comparable::Reference(reference))) => {
+                    material.push(Secret::new(reference));
+                }
                 (_, Some(Comparable::Unknown) | None) => return None,
             }
         }
@@ -176,7 +179,8 @@ impl TokenSource for ProviderGrant<'_> {
 
 /// Tokens of a server whose clock differs may expire earlier or later than it seems.
 fn warn_of_clock(answer: &Answer) {
-    let Some(seconds) = answer.clock_difference_seconds().filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS) else {
+    let Some(seconds) = answer.clock_difference_seconds().filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS)
+    else {
         return;
     };
     let span = in_words(std::time::Duration::from_secs(seconds.unsigned_abs()));

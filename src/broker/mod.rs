@@ -19,7 +19,7 @@ use crate::token::Token;
 /// How long a rejection binds those who come later, when the server names no time.
 const COOLDOWN: Duration = Duration::from_secs(30);
 /// The longest that a server's `Retry-After` can bind them.
-const LONGEST_COOLDOWN: Duration = Duration::from_secs(15 * 60);
+const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 /// The holder has the same time limit as those who wait: in this time after it, it reports how it went.
 const GRACE: Duration = Duration::from_secs(1);
 /// The longest wait for the lock.
@@ -133,7 +133,9 @@ pub fn obtain(store: &dyn TokenStore, wish: &Wish, source: &mut dyn TokenSource)
         }
     };
     match wish.min_valid {
-        Some(min_valid) if !obtained.token.lasts(clock::now(), Some(min_valid)) => Err(too_short(&obtained.token, min_valid)),
+        Some(min_valid) if !obtained.token.lasts(clock::now(), Some(min_valid)) => {
+            Err(too_short(&obtained.token, min_valid))
+        }
         _ => Ok(Obtained { held: obtained, source: Source::Network }),
     }
 }
@@ -168,7 +170,7 @@ pub fn cooldown(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, 
     let binds = !wish.refresh
         && same_secret(refusal.secret_check, check)
         && now < until
-        && clock::until(now, refusal.at) <= Duration::from_secs(60);
+        && clock::until(now, refusal.at) <= Duration::from_mins(1);
     binds.then(|| {
         let left = in_words(clock::until(now, until));
         let ago = in_words(clock::until(refusal.at, now));
@@ -201,10 +203,8 @@ pub fn forecast(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, 
 }
 
 fn refusal(rejection: &Rejection, secret_check: Option<SecretCheck>, now: Timestamp) -> Refusal {
-    let binds = matches!(
-        rejection.failure.kind(),
-        Kind::CredentialsRejected | Kind::RateLimited | Kind::QuotaExhausted
-    );
+    let binds =
+        matches!(rejection.failure.kind(), Kind::CredentialsRejected | Kind::RateLimited | Kind::QuotaExhausted);
     let span = rejection.retry_after.unwrap_or(COOLDOWN).min(LONGEST_COOLDOWN);
     let until = binds.then(|| clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX)));
     Refusal { id: random_id(), secret_check, at: now, until, failure: rejection.failure.clone() }
@@ -303,7 +303,9 @@ fn settled(
         match wish.min_valid {
             // Whoever waited for it takes it, however short it lives.
             None if is_new => return Some(Ok(obtained())),
-            Some(min_valid) if is_new && held.token.lasts(now, Some(min_valid)) => return Some(Ok(obtained())),
+            Some(min_valid) if is_new && held.token.lasts(now, Some(min_valid)) => {
+                return Some(Ok(obtained()));
+            }
             // Another one would not live longer.
             Some(min_valid) if is_new && held.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
                 return Some(Err(too_short(&held.token, min_valid)));

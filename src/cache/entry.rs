@@ -123,13 +123,12 @@ impl Entry {
                 Problem(format!("it was written by a newer travauth (format {version}, this one knows {VERSION})"))
             }
             // The position is told, never the content.
-            _ => Problem(format!("it is damaged or not of travauth (line {}, column {})", error.line(), error.column())),
+            _ => {
+                Problem(format!("it is damaged or not of travauth (line {}, column {})", error.line(), error.column()))
+            }
         })?;
         if written.version != VERSION {
-            return Err(Problem(format!(
-                "it has format {}, and this travauth knows {VERSION}",
-                written.version
-            )));
+            return Err(Problem(format!("it has format {}, and this travauth knows {VERSION}", written.version)));
         }
         Ok(Self {
             key: written.key,

@@ -60,7 +60,9 @@ impl FileStore {
             if !is_old {
                 continue;
             }
-            let Ok(lock) = fs::open_lock(&path.with_extension("lock")) else { continue };
+            let Ok(lock) = fs::open_lock(&path.with_extension("lock")) else {
+                continue;
+            };
             if lock.try_lock().is_ok() && matches!(Self::read(&path), Ok(Some(entry)) if is_stale(&entry, now)) {
                 // Failing to tidy up harms nobody.
                 let _ = std::fs::remove_file(&path);

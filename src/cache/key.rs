@@ -105,9 +105,9 @@ mod tests {
         ];
         let mut names = vec![key().name()];
         for change in changes {
-            let mut changed = key();
-            change(&mut changed);
-            names.push(changed.name());
+            let mut other = key();
+            change(&mut other);
+            names.push(other.name());
         }
         let count = names.len();
         names.sort();

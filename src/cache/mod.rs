@@ -68,7 +68,7 @@ pub trait TokenStore {
 }
 
 /// Entries that expired longer ago than this are swept away.
-const KEPT_AFTER_EXPIRY: std::time::Duration = std::time::Duration::from_secs(86_400);
+const KEPT_AFTER_EXPIRY: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// Whether nothing in the entry can be of use to anybody any more.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
@@ -76,6 +76,7 @@ fn is_stale(entry: &Entry, now: Timestamp) -> bool {
         let ended = held.token.expires_at.unwrap_or(held.token.obtained_at);
         crate::clock::until(ended, now) > KEPT_AFTER_EXPIRY
     });
-    let refusal_is = entry.refusal.as_ref().is_none_or(|refusal| crate::clock::until(refusal.at, now) > KEPT_AFTER_EXPIRY);
+    let refusal_is =
+        entry.refusal.as_ref().is_none_or(|refusal| crate::clock::until(refusal.at, now) > KEPT_AFTER_EXPIRY);
     token_is && refusal_is
 }

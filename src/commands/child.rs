@@ -22,9 +22,8 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let forwarding = forward_signals(&child);
     let status = child.wait();
     drop(forwarding);
-    let status = status.map_err(|error| {
-        Failure::new(Kind::LocalIo, format!("the end of `{program}` was missed")).because(error)
-    })?;
+    let status = status
+        .map_err(|error| Failure::new(Kind::LocalIo, format!("the end of `{program}` was missed")).because(error))?;
     Ok(code(status))
 }
 

@@ -16,7 +16,9 @@ pub(super) fn run(args: CompletionsArgs, context: &Context) -> Result<Outcome> {
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut command = Cli::command();
     let mut script = Vec::new();
-    let mut generate = |generator: Complete| clap_complete::generate(generator, &mut command, "travauth", &mut script);
+    let mut generate = |generator: Complete| {
+        clap_complete::generate(generator, &mut command, "travauth", &mut script);
+    };
     match shell {
         Shell::Bash => generate(Complete::Bash),
         Shell::Zsh => generate(Complete::Zsh),

@@ -9,6 +9,7 @@ mod token_clear;
 mod token_filter;
 mod token_get;
 mod token_show;
+mod token_why;
 
 use crate::cli::{Command, TokenCommand};
 use crate::env::Env;

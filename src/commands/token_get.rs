@@ -112,6 +112,7 @@ fn append(file: &std::path::Path, variables: &[(String, String)]) -> Result<()> 
         .open(file)
         .and_then(|mut file| file.write_all(lines.as_bytes()))
         .map_err(|error| {
-            Failure::new(Kind::LocalIo, format!("{} (from GITHUB_ENV) cannot be written", file.display())).because(error)
+            Failure::new(Kind::LocalIo, format!("{} (from GITHUB_ENV) cannot be written", file.display()))
+                .because(error)
         })
 }

@@ -30,18 +30,20 @@ impl SecretFile {
 
     fn read(&self) -> Result<Secret> {
         let failed = |why: &dyn std::fmt::Display| {
-            Failure::new(Kind::CredentialSourceFailed, format!("no secret could be read from {}", self.name())).because(why)
+            Failure::new(Kind::CredentialSourceFailed, format!("no secret could be read from {}", self.name()))
+                .because(why)
         };
         let mut bytes = Vec::new();
         let outcome = if self.is_stdin() {
             std::io::stdin().lock().take(LARGEST_SECRET_BYTES + 1).read_to_end(&mut bytes)
         } else {
-            std::fs::File::open(&self.path)
-                .and_then(|file| file.take(LARGEST_SECRET_BYTES + 1).read_to_end(&mut bytes))
+            std::fs::File::open(&self.path).and_then(|file| file.take(LARGEST_SECRET_BYTES + 1).read_to_end(&mut bytes))
         };
         outcome.map_err(|error| failed(&error).hint("check the path and who may read it"))?;
         if bytes.len() as u64 > LARGEST_SECRET_BYTES {
-            return Err(failed(&format!("it is larger than {LARGEST_SECRET_BYTES} bytes")).hint("is it the right file?"));
+            return Err(
+                failed(&format!("it is larger than {LARGEST_SECRET_BYTES} bytes")).hint("is it the right file?")
+            );
         }
         let text = String::from_utf8(bytes)
             .map_err(|_| failed(&"it is not UTF-8 text").hint("save it as UTF-8; is it the right file?"))?;

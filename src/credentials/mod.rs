@@ -50,7 +50,8 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
             .hint("put the secret there, or name another source"));
     }
     if let Some(position) = text.chars().position(char::is_control) {
-        let what = format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
+        let what =
+            format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
         return Err(Failure::new(Kind::MalformedCredential, what)
             .hint("it must be one line; one line end after it is ignored, nothing else is"));
     }

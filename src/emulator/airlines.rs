@@ -13,18 +13,8 @@ pub struct Airline {
     pub common: &'static str,
 }
 
-const fn airline(
-    iata: &'static str,
-    icao: &'static str,
-    business: &'static str,
-    common: &'static str,
-) -> Airline {
-    Airline {
-        iata,
-        icao,
-        business,
-        common,
-    }
+const fn airline(iata: &'static str, icao: &'static str, business: &'static str, common: &'static str) -> Airline {
+    Airline { iata, icao, business, common }
 }
 
 /// All that the emulator knows, by IATA code.
@@ -54,8 +44,9 @@ pub const AIRLINES: &[Airline] = &[
 /// The airlines of a comma-separated list of codes, in any case, each once.
 pub fn named(codes: &str) -> impl Iterator<Item = &'static Airline> {
     AIRLINES.iter().filter(move |airline| {
-        codes.split(',').map(str::trim).any(|code| {
-            code.eq_ignore_ascii_case(airline.iata) || code.eq_ignore_ascii_case(airline.icao)
-        })
+        codes
+            .split(',')
+            .map(str::trim)
+            .any(|code| code.eq_ignore_ascii_case(airline.iata) || code.eq_ignore_ascii_case(airline.icao))
     })
 }

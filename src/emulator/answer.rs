@@ -22,30 +22,17 @@ pub struct Answer {
 impl Answer {
     /// An answer whose body is JSON.
     pub fn json(status: u16, content_type: &'static str, body: &Value) -> Self {
-        Self {
-            status,
-            content_type,
-            body: body.to_string(),
-            allow: None,
-        }
+        Self { status, content_type, body: body.to_string(), allow: None }
     }
 
     /// A text for people.
     pub fn text(status: u16, body: String) -> Self {
-        Self {
-            status,
-            content_type: "text/plain; charset=utf-8",
-            body,
-            allow: None,
-        }
+        Self { status, content_type: "text/plain; charset=utf-8", body, allow: None }
     }
 
     /// The same answer with the methods that the path allows.
     pub fn allowing(self, allow: &'static str) -> Self {
-        Self {
-            allow: Some(allow),
-            ..self
-        }
+        Self { allow: Some(allow), ..self }
     }
 }
 
@@ -53,14 +40,9 @@ impl From<Answer> for Response<Full<Bytes>> {
     fn from(answer: Answer) -> Self {
         // 204 and 304 have no body, and a length would contradict that.
         let empty = matches!(answer.status, 204 | 304);
-        let body = if empty {
-            Bytes::new()
-        } else {
-            answer.body.into()
-        };
+        let body = if empty { Bytes::new() } else { answer.body.into() };
         let mut response = Response::new(Full::new(body));
-        *response.status_mut() =
-            StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         if !empty {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));

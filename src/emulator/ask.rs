@@ -33,9 +33,7 @@ impl Ask {
     pub fn form(&self) -> Option<Form> {
         let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         let essence = content_type.split(';').next().unwrap_or_default().trim();
-        essence
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-            .then(|| Form(pairs(&self.body)))
+        essence.eq_ignore_ascii_case("application/x-www-form-urlencoded").then(|| Form(pairs(&self.body)))
     }
 }
 

@@ -19,12 +19,10 @@ pub fn with_scheme<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
 
 /// Whether any `Authorization` header speaks of Basic, in whatever case.
 pub fn mentions_basic(headers: &HeaderMap) -> bool {
-    headers.get_all(AUTHORIZATION).iter().any(|value| {
-        value
-            .as_bytes()
-            .get(..5)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic"))
-    })
+    headers
+        .get_all(AUTHORIZATION)
+        .iter()
+        .any(|value| value.as_bytes().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic")))
 }
 
 /// Decodes text in the standard alphabet with padding; control characters betray a newline that was encoded along.
@@ -59,11 +57,7 @@ mod tests {
             (&[], None),
         ];
         for (values, expected) in cases {
-            assert_eq!(
-                with_scheme(&headers(values), "Bearer"),
-                expected,
-                "{values:?}"
-            );
+            assert_eq!(with_scheme(&headers(values), "Bearer"), expected, "{values:?}");
         }
     }
 
@@ -77,9 +71,7 @@ mod tests {
     fn decoding_takes_one_spelling_only() {
         assert_eq!(decode("YTpi").as_deref(), Some("a:b"));
         assert_eq!(decode("YT8/YQ==").as_deref(), Some("a??a"));
-        for wrong in [
-            "", "YQ", "YQ=", "YR==", "YT8_", "YT pi", "YTpi\n", "YQo=", "//8=",
-        ] {
+        for wrong in ["", "YQ", "YQ=", "YR==", "YT8_", "YT pi", "YTpi\n", "YQo=", "//8="] {
             assert_eq!(decode(wrong), None, "{wrong:?}");
         }
     }

@@ -36,9 +36,7 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
         // From the right, since a path may hold `=` (a token in it does).
-        let (path, rest) = text
-            .rsplit_once('=')
-            .ok_or_else(|| FaultError::Shape(text.to_owned()))?;
+        let (path, rest) = text.rsplit_once('=').ok_or_else(|| FaultError::Shape(text.to_owned()))?;
         let unfit = |c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control();
         if !path.starts_with('/') || path.contains(unfit) {
             return Err(FaultError::Path(path.to_owned()));
@@ -55,11 +53,9 @@ impl FromStr for Fault {
                 .ok_or_else(|| FaultError::Status(status.to_owned()))?,
             times: match times {
                 None => None,
-                Some(times) => Some(
-                    number(times)
-                        .filter(|times| *times > 0)
-                        .ok_or_else(|| FaultError::Times(times.to_owned()))?,
-                ),
+                Some(times) => {
+                    Some(number(times).filter(|times| *times > 0).ok_or_else(|| FaultError::Times(times.to_owned()))?)
+                }
             },
         })
     }
@@ -67,10 +63,7 @@ impl FromStr for Fault {
 
 /// Reads digits only; `parse` alone would also take a leading plus.
 fn number(text: &str) -> Option<u32> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 impl fmt::Display for Fault {
@@ -101,10 +94,7 @@ impl Faults {
                 None => Some(left),
                 Some(_) => left.checked_sub(1),
             };
-            fault.path == path
-                && left
-                    .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next)
-                    .is_ok()
+            fault.path == path && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next).is_ok()
         };
         self.0.iter().find(due).map(|(fault, _)| fault.status)
     }

@@ -35,33 +35,12 @@ struct Route {
     handler: fn(&Ask, &Settings) -> Answer,
 }
 
-const fn open(
-    verb: Verb,
-    path: &'static str,
-    dialect: Dialect,
-    handler: fn(&Ask, &Settings) -> Answer,
-) -> Route {
-    Route {
-        verb,
-        path,
-        dialect,
-        guarded: false,
-        handler,
-    }
+const fn open(verb: Verb, path: &'static str, dialect: Dialect, handler: fn(&Ask, &Settings) -> Answer) -> Route {
+    Route { verb, path, dialect, guarded: false, handler }
 }
 
-const fn guarded(
-    path: &'static str,
-    dialect: Dialect,
-    handler: fn(&Ask, &Settings) -> Answer,
-) -> Route {
-    Route {
-        verb: Verb::Get,
-        path,
-        dialect,
-        guarded: true,
-        handler,
-    }
+const fn guarded(path: &'static str, dialect: Dialect, handler: fn(&Ask, &Settings) -> Answer) -> Route {
+    Route { verb: Verb::Get, path, dialect, guarded: true, handler }
 }
 
 const ROUTES: &[Route] = {
@@ -69,51 +48,17 @@ const ROUTES: &[Route] = {
     use Verb::{Get, Post};
     &[
         open(Get, "/", Text, index),
-        open(
-            Post,
-            "/v1/security/oauth2/token",
-            AmadeusToken,
-            amadeus::token::grant,
-        ),
-        open(
-            Get,
-            "/v1/security/oauth2/token/{token}",
-            AmadeusApi,
-            amadeus::token::describe,
-        ),
-        guarded(
-            "/v2/reference-data/urls/checkin-links",
-            AmadeusApi,
-            amadeus::checkin::links,
-        ),
-        guarded(
-            "/v1/reference-data/airlines",
-            AmadeusApi,
-            amadeus::carriers::list,
-        ),
-        guarded(
-            "/v1/reference-data/locations",
-            AmadeusApi,
-            amadeus::locations::search,
-        ),
-        guarded(
-            "/v1/reference-data/locations/{id}",
-            AmadeusApi,
-            amadeus::locations::one,
-        ),
+        open(Post, "/v1/security/oauth2/token", AmadeusToken, amadeus::token::grant),
+        open(Get, "/v1/security/oauth2/token/{token}", AmadeusApi, amadeus::token::describe),
+        guarded("/v2/reference-data/urls/checkin-links", AmadeusApi, amadeus::checkin::links),
+        guarded("/v1/reference-data/airlines", AmadeusApi, amadeus::carriers::list),
+        guarded("/v1/reference-data/locations", AmadeusApi, amadeus::locations::search),
+        guarded("/v1/reference-data/locations/{id}", AmadeusApi, amadeus::locations::one),
         open(Post, "/v2/auth/token", SabreToken, sabre::token::v2),
         open(Post, "/v3/auth/token", SabreToken, sabre::token::v3),
-        guarded(
-            "/v1/lists/supported/shop/themes",
-            SabreApi,
-            sabre::lists::themes,
-        ),
+        guarded("/v1/lists/supported/shop/themes", SabreApi, sabre::lists::themes),
         guarded("/v1/shop/themes", SabreApi, sabre::lists::themes),
-        guarded(
-            "/v1/lists/utilities/airlines",
-            SabreApi,
-            sabre::lists::airlines,
-        ),
+        guarded("/v1/lists/utilities/airlines", SabreApi, sabre::lists::airlines),
     ]
 };
 
@@ -157,9 +102,7 @@ pub fn failure(ask: &Ask, status: u16) -> Answer {
 fn find(path: &str) -> Option<&'static Route> {
     let matches = |route: &&Route| match route.path.split_once('{') {
         None => route.path == path,
-        Some((stem, _)) => path
-            .strip_prefix(stem)
-            .is_some_and(|last| !last.is_empty() && !last.contains('/')),
+        Some((stem, _)) => path.strip_prefix(stem).is_some_and(|last| !last.is_empty() && !last.contains('/')),
     };
     ROUTES.iter().find(matches)
 }
@@ -169,9 +112,7 @@ fn guess(ask: &Ask) -> Dialect {
     let word = ask.path.split('/').nth(2).unwrap_or_default();
     match word {
         "auth" | "lists" | "shop" | "historical" | "offers" | "trip" => Dialect::SabreApi,
-        "reference-data" | "security" | "shopping" | "booking" | "travel" | "airport" => {
-            Dialect::AmadeusApi
-        }
+        "reference-data" | "security" | "shopping" | "booking" | "travel" | "airport" => Dialect::AmadeusApi,
         _ => match authorization::with_scheme(&ask.headers, "Bearer") {
             Some(token) if token.starts_with("T1RLAQ") => Dialect::SabreApi,
             _ => Dialect::AmadeusApi,
@@ -180,10 +121,8 @@ fn guess(ask: &Ask) -> Dialect {
 }
 
 fn index(_: &Ask, settings: &Settings) -> Answer {
-    let mut text = format!(
-        "travauth emulator at {}\n\nServed, without a network and from sample data:\n",
-        settings.base_url
-    );
+    let mut text =
+        format!("travauth emulator at {}\n\nServed, without a network and from sample data:\n", settings.base_url);
     for route in ROUTES {
         let verb = match route.verb {
             Verb::Get => "GET ",

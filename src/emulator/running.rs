@@ -26,14 +26,8 @@ impl Running {
         let address = listener.local_addr()?;
         let server = Server::new(listener, behaviour)?;
         let (shutdown, stopped) = oneshot::channel();
-        let thread = thread::Builder::new()
-            .name("emulator".to_owned())
-            .spawn(move || server.run(stopped))?;
-        Ok(Self {
-            address,
-            shutdown: Some(shutdown),
-            thread: Some(thread),
-        })
+        let thread = thread::Builder::new().name("emulator".to_owned()).spawn(move || server.run(stopped))?;
+        Ok(Self { address, shutdown: Some(shutdown), thread: Some(thread) })
     }
 
     /// The bound address, with its real port.

@@ -35,11 +35,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Errors
 /// When the runtime cannot be built or the listener cannot be watched.
-pub fn serve(
-    listener: std::net::TcpListener,
-    shutdown: oneshot::Receiver<()>,
-    behaviour: Behaviour,
-) -> io::Result<()> {
+pub fn serve(listener: std::net::TcpListener, shutdown: oneshot::Receiver<()>, behaviour: Behaviour) -> io::Result<()> {
     Server::new(listener, behaviour)?.run(shutdown);
     Ok(())
 }
@@ -71,13 +67,8 @@ impl Server {
     /// Does all that can fail.
     pub fn new(listener: std::net::TcpListener, behaviour: Behaviour) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
-        let settings = Settings {
-            base_url: base_url(listener.local_addr()?),
-            expires_in: behaviour.expires_in,
-        };
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let settings = Settings { base_url: base_url(listener.local_addr()?), expires_in: behaviour.expires_in };
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let watched = {
             let _context = runtime.enter();
             TcpListener::from_std(listener)?
@@ -85,11 +76,7 @@ impl Server {
         Ok(Self {
             runtime,
             listener: watched,
-            shared: Arc::new(Shared {
-                settings,
-                latency: behaviour.latency,
-                faults: Faults::new(behaviour.faults),
-            }),
+            shared: Arc::new(Shared { settings, latency: behaviour.latency, faults: Faults::new(behaviour.faults) }),
         })
     }
 
@@ -116,18 +103,12 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     // Answers are single small writes; waiting to fill a packet would only add latency.
     drop(stream.set_nodelay(true));
     let service = service_fn(|request| respond(request, Arc::clone(&shared)));
-    let served = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let served = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
     // A client that hangs up or talks something else than HTTP is its own affair.
     drop(served);
 }
 
-async fn respond(
-    request: Request<Incoming>,
-    shared: Arc<Shared>,
-) -> Result<Response<Full<Bytes>>, hyper::Error> {
+async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
     let mut ask = Ask {

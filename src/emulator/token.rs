@@ -78,9 +78,7 @@ pub fn inspect(issuer: Issuer, token: &str, now: u64) -> State {
     if hmac::verify(&key(), signed, tag).is_err() {
         return State::Invalid;
     }
-    let expiry = signed
-        .strip_prefix(&issuer.mark())
-        .and_then(|rest| rest.first_chunk::<EXPIRY>());
+    let expiry = signed.strip_prefix(&issuer.mark()).and_then(|rest| rest.first_chunk::<EXPIRY>());
     match expiry.map(|expiry| u64::from_be_bytes(*expiry)) {
         None => State::Invalid,
         Some(at) if at <= now => State::Expired,
@@ -146,10 +144,7 @@ mod tests {
     #[test]
     fn tokens_look_like_their_providers() {
         let sabre = mint(Issuer::Sabre, 1).unwrap();
-        assert!(
-            sabre.starts_with("T1RLAQ") && sabre.ends_with("=="),
-            "{sabre}"
-        );
+        assert!(sabre.starts_with("T1RLAQ") && sabre.ends_with("=="), "{sabre}");
         let amadeus = mint(Issuer::Amadeus, 1).unwrap();
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         assert!(amadeus.chars().all(plain), "{amadeus}");

@@ -85,7 +85,8 @@ impl Client {
     /// A client for this target. `no_proxy` is the variable's text.
     pub fn new(network: &Network, no_proxy: &str, target: &Url) -> Result<Self> {
         let chosen = proxy::choose(network, no_proxy, target)?;
-        let needs_trust = target.scheme() == "https" || chosen.as_ref().is_some_and(|chosen| chosen.shown.starts_with("https"));
+        let needs_trust =
+            target.scheme() == "https" || chosen.as_ref().is_some_and(|chosen| chosen.shown.starts_with("https"));
         let tls = if needs_trust { trust::tls_config(&network.trust)? } else { trust::tls_config_without_trust()? };
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
         let mut builder = reqwest::blocking::Client::builder()
@@ -154,7 +155,8 @@ impl Client {
     }
 
     fn request(&self, outgoing: &Outgoing) -> reqwest::blocking::RequestBuilder {
-        let request = self.inner.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
+        let request =
+            self.inner.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
         match &outgoing.body {
             Body::Empty => request,
             Body::Form(fields) => {
@@ -184,8 +186,19 @@ fn trace_request(outgoing: &Outgoing) {
 /// A server may echo a secret in any header, so an answer's values are shown only where they are known to be harmless.
 fn trace_headers(mark: &str, headers: &HeaderMap) {
     const HARMLESS: [&str; 13] = [
-        "accept", "age", "allow", "cache-control", "connection", "content-encoding", "content-length", "content-type",
-        "date", "retry-after", "server", "transfer-encoding", "x-http-method-override",
+        "accept",
+        "age",
+        "allow",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "retry-after",
+        "server",
+        "transfer-encoding",
+        "x-http-method-override",
     ];
     if !log::log_enabled!(log::Level::Debug) {
         return;

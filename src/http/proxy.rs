@@ -25,8 +25,12 @@ pub fn choose(network: &Network, no_proxy: &str, target: &Url) -> Result<Option<
         }
         None => Matcher::from_env(),
     };
-    let Ok(uri) = target.as_str().parse::<http::Uri>() else { return Ok(None) };
-    let Some(intercept) = matcher.intercept(&uri) else { return Ok(None) };
+    let Ok(uri) = target.as_str().parse::<http::Uri>() else {
+        return Ok(None);
+    };
+    let Some(intercept) = matcher.intercept(&uri) else {
+        return Ok(None);
+    };
     let shown = intercept.uri().to_string().trim_end_matches('/').to_owned();
     let refused = || {
         Failure::new(Kind::BadConfig, format!("the proxy {shown} cannot be used"))

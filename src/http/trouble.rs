@@ -36,8 +36,10 @@ impl Trouble {
         let Where { host, proxy, .. } = place;
         if let Some(lookup) = find::<LookupFailed>(error) {
             let failure = match proxy {
-                Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
-                    .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)"),
+                Some(proxy) => {
+                    Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
+                        .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)")
+                }
                 None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
                     .hint("check the name, the network connection and the DNS settings"),
             };
@@ -66,9 +68,10 @@ impl Trouble {
             };
             return Self { failure: failure.because(reason), retryable: true };
         }
-        let failure = Failure::new(Kind::ConnectionLost, format!("the connection to {host} ended before the answer did"))
-            .because(reason)
-            .hint("try again");
+        let failure =
+            Failure::new(Kind::ConnectionLost, format!("the connection to {host} ended before the answer did"))
+                .because(reason)
+                .hint("try again");
         Self { failure, retryable: true }
     }
 }

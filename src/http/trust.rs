@@ -34,10 +34,7 @@ pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
         let verifier = rustls_platform_verifier::Verifier::new(provider)
             .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-        return Ok(builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth());
+        return Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth());
     }
     Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
 }
@@ -124,7 +121,9 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     let mut found = Vec::new();
     let mut encoded = Vec::new();
     for block in text.split(BEGIN).skip(1) {
-        let Some((body, _)) = block.split_once(END) else { continue };
+        let Some((body, _)) = block.split_once(END) else {
+            continue;
+        };
         encoded.clear();
         for line in body.lines() {
             encoded.extend_from_slice(line.trim_ascii().as_bytes());

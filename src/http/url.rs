@@ -52,8 +52,9 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
             .hint(format!("use {} (plain http is for this machine only: localhost, 127.0.0.1, [::1])", shown(&safe))));
         }
         other => {
-            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} has the scheme `{other}`"))
-                .hint("use https"));
+            return Err(
+                Failure::new(Kind::BadUrl, format!("the URL from {origin} has the scheme `{other}`")).hint("use https")
+            );
         }
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -97,7 +98,9 @@ fn refused(origin: &str, why: &str, better: &str) -> Failure {
 
 fn is_version(segment: &str) -> bool {
     segment.strip_prefix(['v', 'V']).is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.') && rest.starts_with(|c: char| c.is_ascii_digit())
+        !rest.is_empty()
+            && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+            && rest.starts_with(|c: char| c.is_ascii_digit())
     })
 }
 

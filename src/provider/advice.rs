@@ -67,7 +67,8 @@ const AMADEUS: Advice = Advice { provider: Some("amadeus"), ..TOKEN };
 const SABRE: Advice = Advice { provider: Some("sabre"), ..TOKEN };
 
 const AMADEUS_KEYS: &str = "check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET for typing errors and spaces; keys of one environment do not work in another (-e)";
-const FIX_REQUEST: &str = "if you gave --scope or --token-param, check them; else please report it with the output of `-vv`";
+const FIX_REQUEST: &str =
+    "if you gave --scope or --token-param, check them; else please report it with the output of `-vv`";
 
 /// All rows, the particular before the general. A status below 10 stands for its whole hundred.
 pub const ROWS: &[Advice] = &[

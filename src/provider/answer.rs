@@ -34,7 +34,9 @@ pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> 
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err(nonsense("it is JSON, but not an object")),
         Err(_) if answer.body.trim_ascii().is_empty() => return Err(nonsense("it is empty")),
-        Err(_) if looks_like_html(&answer.body) => return Err(nonsense("it is a web page, not JSON")),
+        Err(_) if looks_like_html(&answer.body) => {
+            return Err(nonsense("it is a web page, not JSON"));
+        }
         Err(_) => return Err(nonsense("it is not JSON, or was cut short")),
     };
     let raw = match document.get("access_token") {
@@ -68,7 +70,11 @@ fn token(document: &Map<String, Value>, raw: &str, sent_at: Timestamp, redactor:
     }
     Token {
         access_token: Secret::new(raw),
-        scope: document.get("scope").and_then(Value::as_str).filter(|scope| !scope.is_empty()).map(|s| redactor.mask(s)),
+        scope: document
+            .get("scope")
+            .and_then(Value::as_str)
+            .filter(|scope| !scope.is_empty())
+            .map(|s| redactor.mask(s)),
         obtained_at: sent_at,
         expires_at: document.get("expires_in").and_then(|expires_in| expiry(sent_at, expires_in)),
         extra,
@@ -127,11 +133,7 @@ fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &R
         .map(|text| redactor.line(text))
         .filter(|text| !text.is_empty())
         .collect();
-    let own_words = if words.is_empty() {
-        body_excerpt(answer, redactor)
-    } else {
-        words.join(", ")
-    };
+    let own_words = if words.is_empty() { body_excerpt(answer, redactor) } else { words.join(", ") };
     let reason = match own_words.as_str() {
         "" => format!("HTTP {}", answer.status),
         words => format!("HTTP {}, {words}", answer.status),

@@ -17,7 +17,9 @@ impl ErrorBody {
     /// Reads any of: RFC 6749 (`error`, `error_description`) with Amadeus' `code` and `title`; Amadeus' `errors[]`; Sabre's
     /// `errorCode` and `message`; plain `code` and `message`.
     pub fn read(body: &[u8]) -> Self {
-        let Ok(Value::Object(document)) = serde_json::from_slice(body) else { return Self::default() };
+        let Ok(Value::Object(document)) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
         let first = document.get("errors").and_then(|errors| errors.get(0)).and_then(Value::as_object);
         let fields = first.unwrap_or(&document);
         let text = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).and_then(scalar));

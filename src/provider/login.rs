@@ -118,7 +118,8 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
 fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Login> {
     let Layer { name, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
     let half = |missing: &str| {
-        let mut why = format!("{name} give the {missing} nowhere, and credentials are never put together from several places");
+        let mut why =
+            format!("{name} give the {missing} nowhere, and credentials are never put together from several places");
         for remark in &remarks {
             why.push_str("; ");
             why.push_str(remark);
@@ -197,7 +198,8 @@ fn sabre_client_id(
 fn check_plain(id: &Setting<String>) -> Result<()> {
     let bad = id.value.chars().position(|c| c.is_control() || c.is_whitespace());
     bad.map_or(Ok(()), |position| {
-        let what = format!("the client id from {} has a space or control character at position {}", id.origin, position + 1);
+        let what =
+            format!("the client id from {} has a space or control character at position {}", id.origin, position + 1);
         Err(Failure::new(Kind::MalformedCredential, what).hint("set it again without that character"))
     })
 }
@@ -214,7 +216,9 @@ fn needed_flags(endpoint: &TokenEndpoint) -> Vec<&'static str> {
 
 /// The variables that make a whole login, for a person to set.
 fn needed_variables(endpoint: &TokenEndpoint) -> String {
-    let Some(names) = endpoint.variables.first() else { return "them in the config file".to_owned() };
+    let Some(names) = endpoint.variables.first() else {
+        return "them in the config file".to_owned();
+    };
     let mut wanted: Vec<&super::List<Text>> = Vec::new();
     if endpoint.client_auth != ClientAuth::Sabre {
         wanted.extend([&names.client_id, &names.client_secret]);
@@ -232,7 +236,13 @@ fn needed_variables(endpoint: &TokenEndpoint) -> String {
 /// Where the missing piece is to be set.
 fn where_to_set(endpoint: &TokenEndpoint, piece: &str) -> String {
     let first = |pick: fn(&CredentialVariables) -> &super::List<Text>| {
-        endpoint.variables.iter().filter_map(|names| pick(names).first()).map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+        endpoint
+            .variables
+            .iter()
+            .filter_map(|names| pick(names).first())
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" or ")
     };
     let (variables, flag) = match piece {
         "client id" => (first(|names| &names.client_id), "--client-id"),

@@ -60,9 +60,8 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>)
         ClientAuth::Sabre => {
             let password = with.password.ok_or_else(|| missing("password"))?;
             let id = SabreId::from_client_id(with.client_id).map_err(|error| malformed_id(&error))?;
-            let credential = sabre_id::credential(&id, password.as_ref()).map_err(|error| {
-                Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
-            })?;
+            let credential = sabre_id::credential(&id, password.as_ref())
+                .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
             use secrecy::ExposeSecret as _;
             headers.insert(AUTHORIZATION, basic(&Secret::new(credential.expose_secret()), &mut redactor)?);
         }

@@ -24,12 +24,7 @@ pub struct Expected<'a> {
 impl<'a> Expected<'a> {
     /// Expects every part of an id.
     pub fn id(id: &'a SabreId) -> Self {
-        Self {
-            user: Some(id.user()),
-            group: id.group(),
-            domain: id.domain(),
-            password: None,
-        }
+        Self { user: Some(id.user()), group: id.group(), domain: id.domain(), password: None }
     }
 }
 
@@ -107,17 +102,13 @@ impl Note {
             Self::Scheme => {
                 "the word Basic before it belongs to the header; leave it out where only the credential is asked for"
             }
-            Self::Header => {
-                "a whole Authorization header was given; the credential is what follows Basic"
-            }
+            Self::Header => "a whole Authorization header was given; the credential is what follows Basic",
             Self::Quotes => "the quotes around it are not part of the credential",
             Self::FileEncoding => {
                 "the file is UTF-16 or starts with a byte order mark, which other programs may not take off"
             }
             Self::DevStudio => "this is a Dev Studio key, which works in the cert environment only",
-            Self::WithoutV1 => {
-                "the id has no V1:, as SynXis has it; Sabre v2 needs V1:user:group:domain"
-            }
+            Self::WithoutV1 => "the id has no V1:, as SynXis has it; Sabre v2 needs V1:user:group:domain",
             Self::PasswordBlank => {
                 "white space stands at an end of the password, which may have come along when it was copied"
             }

@@ -21,12 +21,8 @@ impl PasswordError {
     /// What to do about it.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Empty => {
-                "look whether the variable, file or command that holds it is the right one"
-            }
-            Self::LineEnd => {
-                "take the empty lines off its end; printf '%s' writes none, echo writes one"
-            }
+            Self::Empty => "look whether the variable, file or command that holds it is the right one",
+            Self::LineEnd => "take the empty lines off its end; printf '%s' writes none, echo writes one",
         }
     }
 }

@@ -6,8 +6,7 @@ use super::found::Place;
 use super::mistake::Mistake;
 use super::peel::DEEPEST;
 use super::text::{
-    Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent,
-    unpython, without_line_end,
+    Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
 use super::trail::Trail;
 
@@ -111,10 +110,7 @@ pub(super) fn unwrap_base64(text: &[u8], place: Place, trail: &mut Trail) -> Opt
             trail.add(mistake, place);
         }
     }
-    Some((
-        decoded.bytes,
-        !(decoded.url_safe || decoded.unpadded || decoded.uneven),
-    ))
+    Some((decoded.bytes, !(decoded.url_safe || decoded.unpadded || decoded.uneven)))
 }
 
 /// Takes the white space out of a base64 text.
@@ -130,17 +126,8 @@ fn squeeze(text: &[u8], place: Place, trail: &mut Trail) -> Bytes {
     if inner.iter().any(is_line_end) {
         trail.add(Mistake::Wrapped, place).columns = columns(inner);
     }
-    if inner
-        .split(is_line_end)
-        .any(|line| line.trim_ascii().iter().any(u8::is_ascii_whitespace))
-    {
+    if inner.split(is_line_end).any(|line| line.trim_ascii().iter().any(u8::is_ascii_whitespace)) {
         trail.add(Mistake::BlankInside, place);
     }
-    Zeroizing::new(
-        inner
-            .iter()
-            .copied()
-            .filter(|b| !b.is_ascii_whitespace())
-            .collect(),
-    )
+    Zeroizing::new(inner.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect())
 }

@@ -87,10 +87,7 @@ impl fmt::Display for CharacterKind {
 }
 
 fn of(part: Option<Part>) -> String {
-    part.map_or_else(
-        || "the Sabre id".to_owned(),
-        |part| format!("the {part} of the Sabre id"),
-    )
+    part.map_or_else(|| "the Sabre id".to_owned(), |part| format!("the {part} of the Sabre id"))
 }
 
 impl IdError {
@@ -104,20 +101,12 @@ impl IdError {
                 "give the group with --group (or SABRE_GROUP), or the whole V1:user:group:domain as the user id"
             }
             Self::Character { .. } => "type the id anew, or copy it without what stands around it",
-            Self::Colon(_) => {
-                "give each part by itself, or only the whole V1:user:group:domain as the user id"
-            }
-            Self::DoubleV1 => {
-                "write V1: once; a user id that starts with V1: is taken for the whole id"
-            }
+            Self::Colon(_) => "give each part by itself, or only the whole V1:user:group:domain as the user id",
+            Self::DoubleV1 => "write V1: once; a user id that starts with V1: is taken for the whole id",
             Self::SmallV1 => "write V1: with a capital V",
             Self::V1Missing => "write V1: before it: V1:user:group:domain",
-            Self::MoreParts(_) => {
-                "the form is V1:user:group:domain; the password is given separately, never in the id"
-            }
-            Self::Contradiction(_) => {
-                "leave the part out, or give the user id without V1: and the rest"
-            }
+            Self::MoreParts(_) => "the form is V1:user:group:domain; the password is given separately, never in the id",
+            Self::Contradiction(_) => "leave the part out, or give the user id without V1: and the rest",
         }
     }
 }
@@ -127,17 +116,10 @@ impl SabreId {
     ///
     /// A user that is a whole `V1:user:group:domain` is taken as it is and needs no other part; a part that
     /// is given all the same must agree.
-    pub fn from_parts(
-        user: &str,
-        group: Option<&str>,
-        domain: Option<&str>,
-    ) -> Result<Self, IdError> {
+    pub fn from_parts(user: &str, group: Option<&str>, domain: Option<&str>) -> Result<Self, IdError> {
         if starts_with_v1(user) {
             let id = Self::from_client_id(user)?;
-            for (part, given, own) in [
-                (Part::Group, group, id.group()),
-                (Part::Domain, domain, id.domain()),
-            ] {
+            for (part, given, own) in [(Part::Group, group, id.group()), (Part::Domain, domain, id.domain())] {
                 if given.is_some() && given != own {
                     return Err(IdError::Contradiction(part));
                 }
@@ -174,10 +156,7 @@ impl SabreId {
             3 => {}
             _ => return Err(IdError::MoreParts(parts.len() + 1)),
         }
-        for (part, value) in [Part::User, Part::Group, Part::Domain]
-            .into_iter()
-            .zip(parts)
-        {
+        for (part, value) in [Part::User, Part::Group, Part::Domain].into_iter().zip(parts) {
             if value.is_empty() {
                 return Err(IdError::EmptyPart(part));
             }
@@ -216,9 +195,7 @@ impl SabreId {
     }
 
     fn part(&self, index: usize) -> Option<&str> {
-        self.0
-            .strip_prefix(V1)
-            .and_then(|rest| rest.split(':').nth(index))
+        self.0.strip_prefix(V1).and_then(|rest| rest.split(':').nth(index))
     }
 }
 
@@ -229,8 +206,7 @@ impl fmt::Display for SabreId {
 }
 
 fn starts_with_v1(text: &str) -> bool {
-    text.get(..V1.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(V1))
+    text.get(..V1.len()).is_some_and(|start| start.eq_ignore_ascii_case(V1))
 }
 
 fn check_part(part: Part, value: &str) -> Result<(), IdError> {
@@ -238,24 +214,12 @@ fn check_part(part: Part, value: &str) -> Result<(), IdError> {
         return Err(IdError::EmptyPart(part));
     }
     check_characters(Some(part), value)?;
-    if value.contains(':') {
-        Err(IdError::Colon(part))
-    } else {
-        Ok(())
-    }
+    if value.contains(':') { Err(IdError::Colon(part)) } else { Ok(()) }
 }
 
 fn check_characters(part: Option<Part>, value: &str) -> Result<(), IdError> {
-    match value
-        .chars()
-        .zip(1..)
-        .find_map(|(c, at)| forbidden(c).map(|kind| (kind, at)))
-    {
-        Some((kind, position)) => Err(IdError::Character {
-            part,
-            position,
-            kind,
-        }),
+    match value.chars().zip(1..).find_map(|(c, at)| forbidden(c).map(|kind| (kind, at))) {
+        Some((kind, position)) => Err(IdError::Character { part, position, kind }),
         None => Ok(()),
     }
 }
@@ -264,11 +228,9 @@ fn check_characters(part: Option<Part>, value: &str) -> Result<(), IdError> {
 pub(super) fn forbidden(c: char) -> Option<CharacterKind> {
     match c {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(CharacterKind::LineEnd),
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => Some(CharacterKind::Invisible),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {
+            Some(CharacterKind::Invisible)
+        }
         _ if c.is_whitespace() => Some(CharacterKind::Blank),
         _ if c.is_control() => Some(CharacterKind::Control),
         _ => None,

@@ -12,11 +12,7 @@ use super::trail::{Certainty, IdText, Reading, Trail};
 
 /// Looks at the id and the password that came to light.
 pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
-    let Reading {
-        mut trail,
-        id,
-        password,
-    } = reading;
+    let Reading { mut trail, id, password } = reading;
     let certainty = id.as_ref().map_or(Certainty::None, |id| id.certainty);
     let parts = id.map(|id| id_parts(&id, &mut trail)).unwrap_or_default();
     let is_synxis = parts.user.is_some() && !parts.v1;
@@ -49,35 +45,21 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
         ),
     ] {
         // Of an id that was not found, nothing can differ.
-        let was_found = if part == Part::Password {
-            found.is_some()
-        } else {
-            parts.user.is_some()
-        };
-        if was_found
-            && expected
-                .is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value))
-        {
+        let was_found = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
+        if was_found && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
             differing.push(part);
         }
     }
 
     // Without `V1:` nothing tells the id from the password but that all the rest is in order.
-    let certainty = if parts.v1 || trail.0.is_empty() {
-        certainty
-    } else {
-        Certainty::None
-    };
+    let certainty = if parts.v1 || trail.0.is_empty() { certainty } else { Certainty::None };
     let verdict = match (trail.0.is_empty(), is_synxis) {
         (true, false) => Verdict::Right,
         (true, true) => Verdict::SynXis,
         (false, _) => Verdict::Wrong,
     };
     let shown = |value: &Option<Zeroizing<String>>, at_least: bool| {
-        value
-            .as_ref()
-            .filter(|_| at_least)
-            .map(|value| escaped(value))
+        value.as_ref().filter(|_| at_least).map(|value| escaped(value))
     };
     let all = certainty == Certainty::Certain;
     let id = (certainty != Certainty::None && parts.user.is_some()).then(|| IdParts {
@@ -85,9 +67,8 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
         group: shown(&parts.group, all),
         domain: shown(&parts.domain, all),
     });
-    let is_dev_studio = id.as_ref().is_some_and(|id| {
-        id.group.as_deref() == Some("DEVCENTER") && id.domain.as_deref() == Some("EXT")
-    });
+    let is_dev_studio =
+        id.as_ref().is_some_and(|id| id.group.as_deref() == Some("DEVCENTER") && id.domain.as_deref() == Some("EXT"));
     for (applies, note) in [
         (is_dev_studio, Note::DevStudio),
         (is_synxis && !parts.several, Note::WithoutV1),
@@ -97,17 +78,8 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
             notes.push(note);
         }
     }
-    let password_length = text
-        .filter(|text| !text.is_empty())
-        .map(|text| text.chars().count());
-    Diagnosis {
-        verdict,
-        id,
-        password_length,
-        mistakes: trail.0,
-        differing,
-        notes,
-    }
+    let password_length = text.filter(|text| !text.is_empty()).map(|text| text.chars().count());
+    Diagnosis { verdict, id, password_length, mistakes: trail.0, differing, notes }
 }
 
 /// The parts of an id as they stand, well-formed or not. A part may hold a piece of the password.
@@ -162,18 +134,8 @@ fn id_parts(id: &IdText, trail: &mut Trail) -> Parts {
             trail.add(Mistake::EmptyPart, Place::Id);
         }
     }
-    let field = |at: usize| {
-        fields
-            .get(at)
-            .map(|field| Zeroizing::new((*field).to_owned()))
-    };
-    Parts {
-        user: field(0),
-        group: field(1),
-        domain: field(2),
-        v1: found > 0,
-        several,
-    }
+    let field = |at: usize| fields.get(at).map(|field| Zeroizing::new((*field).to_owned()));
+    Parts { user: field(0), group: field(1), domain: field(2), v1: found > 0, several }
 }
 
 /// Shows nothing that could move a terminal's cursor or hide a character.

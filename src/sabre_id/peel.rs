@@ -10,8 +10,7 @@ use super::half::{left_half, right_half, unwrap_base64};
 use super::id::SabreId;
 use super::mistake::Mistake;
 use super::text::{
-    after_basic, decode, first_foreign, from_utf16, is_printable, starts_with, unpercent, unpython,
-    without_line_end,
+    after_basic, decode, first_foreign, from_utf16, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
 use super::trail::{Certainty, IdText, Reading, Trail};
 
@@ -123,10 +122,7 @@ fn is_v1_id(text: &[u8]) -> bool {
 
 /// Whether a password might be what is left of an id, under whatever layers.
 fn looks_like_id(text: &[u8]) -> bool {
-    let holds = |needle: &[u8]| {
-        text.windows(needle.len())
-            .any(|part| part.eq_ignore_ascii_case(needle))
-    };
+    let holds = |needle: &[u8]| text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
     text.split(|&b| b == b':').nth(2).is_some()
         || [&b"V1:"[..], b"%3A", b"VjE6"].into_iter().any(holds)
         || from_utf16(text).is_some()
@@ -159,10 +155,7 @@ fn joined(bytes: &[u8], layer: u8, mut trail: Trail) -> Option<Reading> {
     while starts_with(&bytes[start..], b"V1:") {
         start += 3;
     }
-    let colons: Vec<usize> = (start..bytes.len())
-        .filter(|&at| bytes[at] == b':')
-        .take(3)
-        .collect();
+    let colons: Vec<usize> = (start..bytes.len()).filter(|&at| bytes[at] == b':').take(3).collect();
     // Without a password its place may be anywhere, so then nothing is named.
     let (end, password, certainty) = match colons[..] {
         [_, _, third] => {
@@ -175,15 +168,8 @@ fn joined(bytes: &[u8], layer: u8, mut trail: Trail) -> Option<Reading> {
         }
         _ => return Some(trail.ending(Mistake::FewerThanFourParts, Place::Id)),
     };
-    let id = IdText {
-        text: Zeroizing::new(bytes[..end].to_vec()),
-        certainty,
-    };
-    Some(Reading {
-        trail,
-        id: Some(id),
-        password,
-    })
+    let id = IdText { text: Zeroizing::new(bytes[..end].to_vec()), certainty };
+    Some(Reading { trail, id: Some(id), password })
 }
 
 /// Reads `V1%3Auser%3Agroup%3Adomain:password`, where the one colon marks the password off.
@@ -202,15 +188,8 @@ fn joined_by_percent(bytes: &[u8], layer: u8, mut trail: Trail) -> Option<Readin
         }
         None => Zeroizing::new(right.to_vec()),
     };
-    let id = Some(IdText {
-        text,
-        certainty: Certainty::Certain,
-    });
-    Some(Reading {
-        trail,
-        id,
-        password: Some(password),
-    })
+    let id = Some(IdText { text, certainty: Certainty::Certain });
+    Some(Reading { trail, id, password: Some(password) })
 }
 
 /// Reads `b64(id):b64(password)`.
@@ -241,19 +220,8 @@ fn halves(bytes: &[u8], layer: u8, mut trail: Trail) -> Option<Reading> {
                 password = Some(plain);
             }
         }
-        let certainty = if password.is_some() {
-            Certainty::Certain
-        } else {
-            Certainty::UserOnly
-        };
-        return Some(Reading {
-            trail: with_id,
-            id: Some(IdText {
-                text: id,
-                certainty,
-            }),
-            password,
-        });
+        let certainty = if password.is_some() { Certainty::Certain } else { Certainty::UserOnly };
+        return Some(Reading { trail: with_id, id: Some(IdText { text: id, certainty }), password });
     }
     let mut swapped = trail.clone();
     swapped.add(Mistake::HalvesSwapped, Place::Whole);
@@ -261,15 +229,8 @@ fn halves(bytes: &[u8], layer: u8, mut trail: Trail) -> Option<Reading> {
         && is_v1_id(&text)
     {
         let password = right_half(left, &mut swapped);
-        let id = Some(IdText {
-            text,
-            certainty: Certainty::Certain,
-        });
-        return Some(Reading {
-            trail: swapped,
-            id,
-            password,
-        });
+        let id = Some(IdText { text, certainty: Certainty::Certain });
+        return Some(Reading { trail: swapped, id, password });
     }
     without_v1(left, right, layer, trail)
 }
@@ -287,14 +248,6 @@ fn without_v1(left: &[u8], right: &[u8], layer: u8, mut trail: Trail) -> Option<
     // Nothing marks the left half as the id, so it is named only when nothing else is odd: the halves
     // of a broken Sabre credential may as well be swapped.
     let is_faultless = layer == 1 && trail.0.is_empty() && !looks_like_id(&password);
-    let certainty = if is_faultless {
-        Certainty::Certain
-    } else {
-        Certainty::None
-    };
-    is_read.then(|| Reading {
-        trail,
-        id: Some(IdText { text, certainty }),
-        password: Some(password),
-    })
+    let certainty = if is_faultless { Certainty::Certain } else { Certainty::None };
+    is_read.then(|| Reading { trail, id: Some(IdText { text, certainty }), password: Some(password) })
 }

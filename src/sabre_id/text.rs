@@ -61,13 +61,8 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
 
 /// Where the first byte stands that has no place in base64, from 0; white space and the `=` at the end have.
 pub(super) fn first_foreign(text: &[u8]) -> Option<usize> {
-    let length = text
-        .iter()
-        .rposition(|&b| b != b'=' && !b.is_ascii_whitespace())
-        .map_or(0, |at| at + 1);
-    text[..length].iter().position(|b| {
-        !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b)
-    })
+    let length = text.iter().rposition(|&b| b != b'=' && !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
+    text[..length].iter().position(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b))
 }
 
 /// Takes off Python's `b'…'` when it encloses the whole text.
@@ -96,9 +91,7 @@ pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
 
 /// Undoes percent-encoding; `None` when there is none.
 pub(super) fn unpercent(text: &[u8]) -> Option<Bytes> {
-    let encoded = text
-        .windows(3)
-        .any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit());
+    let encoded = text.windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit());
     encoded.then(|| Zeroizing::new(percent_encoding::percent_decode(text).collect()))
 }
 
@@ -115,13 +108,7 @@ pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
         _ if zeros(0) * 2 > pairs.len() && zeros(1) == 0 => (pairs, false),
         _ => return None,
     };
-    let units = pairs.iter().map(|&p| {
-        if little {
-            u16::from_le_bytes(p)
-        } else {
-            u16::from_be_bytes(p)
-        }
-    });
+    let units = pairs.iter().map(|&p| if little { u16::from_le_bytes(p) } else { u16::from_be_bytes(p) });
     let mut text = Zeroizing::new(Vec::with_capacity(bytes.len() * 2));
     for c in char::decode_utf16(units) {
         text.extend_from_slice(c.ok()?.encode_utf8(&mut [0; 4]).as_bytes());
@@ -131,12 +118,8 @@ pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
 
 /// UTF-8 without control characters, line ends and tabs aside.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
-    str::from_utf8(bytes).is_ok_and(|text| {
-        !text.is_empty()
-            && !text
-                .chars()
-                .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    })
+    str::from_utf8(bytes)
+        .is_ok_and(|text| !text.is_empty() && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
 }
 
 /// Rather a text of an eight-bit code page than chance: no controls, and mostly ASCII.
@@ -148,10 +131,7 @@ pub(super) fn is_code_page(bytes: &[u8]) -> bool {
 
 /// `text` without the line ends at its end, and whether there were any.
 pub(super) fn without_line_end(text: &[u8]) -> (&[u8], bool) {
-    let length = text
-        .iter()
-        .rposition(|b| !matches!(b, b'\n' | b'\r'))
-        .map_or(0, |at| at + 1);
+    let length = text.iter().rposition(|b| !matches!(b, b'\n' | b'\r')).map_or(0, |at| at + 1);
     (&text[..length], length < text.len())
 }
 
@@ -169,8 +149,7 @@ pub(super) fn columns(text: &[u8]) -> Option<usize> {
 
 /// Whether `text` starts with `prefix`, ASCII letters of either case.
 pub(super) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
-    text.get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// What follows a `Basic` and its white space, even when that is none.

@@ -10,19 +10,10 @@ pub(super) struct Trail(pub Vec<Found>);
 
 impl Trail {
     pub(super) fn add(&mut self, mistake: Mistake, place: Place) -> &mut Found {
-        let at = self
-            .0
-            .iter()
-            .position(|found| found.mistake == mistake)
-            .unwrap_or_else(|| {
-                self.0.push(Found {
-                    mistake,
-                    places: Vec::new(),
-                    columns: None,
-                    position: None,
-                });
-                self.0.len() - 1
-            });
+        let at = self.0.iter().position(|found| found.mistake == mistake).unwrap_or_else(|| {
+            self.0.push(Found { mistake, places: Vec::new(), columns: None, position: None });
+            self.0.len() - 1
+        });
         let found = &mut self.0[at];
         if !found.places.contains(&place) {
             found.places.push(place);
@@ -36,11 +27,7 @@ impl Trail {
 
     pub(super) fn ending(mut self, mistake: Mistake, place: Place) -> Reading {
         self.add(mistake, place);
-        Reading {
-            trail: self,
-            id: None,
-            password: None,
-        }
+        Reading { trail: self, id: None, password: None }
     }
 }
 

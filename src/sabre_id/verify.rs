@@ -44,15 +44,10 @@ fn admit(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mista
     if text.is_empty() {
         return Err(Mistake::Empty);
     }
-    if text
-        .chars()
-        .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-    {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Mistake::Binary);
     }
-    if text.starts_with("PuTTY-User-Key-File")
-        || (text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----"))
-    {
+    if text.starts_with("PuTTY-User-Key-File") || (text.contains("-----BEGIN") && text.contains("PRIVATE KEY-----")) {
         return Err(Mistake::PrivateKey);
     }
     if text.starts_with(['{', '[']) {
@@ -104,20 +99,11 @@ fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
 /// Takes a quote off either end: quotes are no base64, so one alone was left over when copying.
 fn unquoted(text: &[u8]) -> Option<Bytes> {
     let text = str::from_utf8(text).ok()?;
-    let pairs = [
-        ('"', '"'),
-        ('\'', '\''),
-        ('`', '`'),
-        ('“', '”'),
-        ('‘', '’'),
-        ('„', '“'),
-    ];
+    let pairs = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“')];
     pairs.into_iter().find_map(|(first, last)| {
         let inner = match text.strip_prefix(first) {
             Some(rest) => rest.strip_suffix(last).unwrap_or(rest),
-            None => text
-                .strip_suffix(last)
-                .filter(|rest| !rest.contains(first))?,
+            None => text.strip_suffix(last).filter(|rest| !rest.contains(first))?,
         };
         Some(Zeroizing::new(inner.as_bytes().to_vec()))
     })
@@ -127,13 +113,8 @@ fn unquoted(text: &[u8]) -> Option<Bytes> {
 fn after_name(text: &[u8]) -> Option<Bytes> {
     const NAME: &[u8] = b"authorization";
     let rest = starts_with(text, NAME).then(|| &text[NAME.len()..])?;
-    let rest = rest
-        .strip_prefix(b"\"")
-        .or(rest.strip_prefix(b"'"))
-        .unwrap_or(rest);
-    rest.trim_ascii_start()
-        .strip_prefix(b":")
-        .map(|rest| Zeroizing::new(rest.to_vec()))
+    let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
+    rest.trim_ascii_start().strip_prefix(b":").map(|rest| Zeroizing::new(rest.to_vec()))
 }
 
 /// What follows `Basic` and white space.

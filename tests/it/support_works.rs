@@ -14,8 +14,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use crate::support::{
-    Certificate, Gate, Output, Program, Reply, Request, Running, Sandbox, Server, TlsServer,
-    eventually,
+    Certificate, Gate, Output, Program, Reply, Request, Running, Sandbox, Server, TlsServer, eventually,
 };
 
 const SECRET: &str = "pass word/ü+1?~";
@@ -30,10 +29,7 @@ fn shell(sandbox: &Sandbox, script: &str) -> Program {
 #[test]
 fn a_program_sees_a_blank_environment() {
     let sandbox = Sandbox::new();
-    let output = shell(&sandbox, "env; pwd; ls -A \"$HOME\"")
-        .env("GIVEN", "yes")
-        .run()
-        .exits(0);
+    let output = shell(&sandbox, "env; pwd; ls -A \"$HOME\"").env("GIVEN", "yes").run().exits(0);
     let mut names: Vec<_> = output
         .stdout
         .lines()
@@ -45,10 +41,7 @@ fn a_program_sees_a_blank_environment() {
     names.sort_unstable();
     assert_eq!(names, ["GIVEN", "PATH"], "{output}");
     let work = sandbox.path("work").canonicalize().expect("it exists");
-    assert!(
-        output.stdout.ends_with(&format!("{}\n", work.display())),
-        "{output}"
-    );
+    assert!(output.stdout.ends_with(&format!("{}\n", work.display())), "{output}");
 }
 
 #[test]
@@ -80,34 +73,19 @@ fn the_program_under_test_is_there() {
 fn a_secret_is_found_wherever_it_lies_and_however_it_is_written() {
     let ways = [
         ("as it is", SECRET.to_owned()),
-        (
-            "percent-encoded",
-            "pass%20word%2F%C3%BC%2B1%3F%7E".to_owned(),
-        ),
-        (
-            "percent-encoded in lower case",
-            "pass%20word%2f%c3%bc%2b1%3f%7e".to_owned(),
-        ),
+        ("percent-encoded", "pass%20word%2F%C3%BC%2B1%3F%7E".to_owned()),
+        ("percent-encoded in lower case", "pass%20word%2f%c3%bc%2b1%3f%7e".to_owned()),
         ("as a form field", "pass+word%2F%C3%BC%2B1%3F%7E".to_owned()),
         ("base64", STANDARD.encode(SECRET)),
         ("base64 for URLs", URL_SAFE.encode(SECRET)),
-        (
-            "base64 after a user name",
-            STANDARD.encode(format!("me:{SECRET}")),
-        ),
-        (
-            "base64 amid other text",
-            STANDARD.encode(format!("user:{SECRET}\n")),
-        ),
+        ("base64 after a user name", STANDARD.encode(format!("me:{SECRET}"))),
+        ("base64 amid other text", STANDARD.encode(format!("user:{SECRET}\n"))),
     ];
     for (way, written) in ways {
         let places = [
             ("standard error", "printf '%s' \"$SHOWN\" >&2"),
             ("standard output", "printf '%s' \"$SHOWN\""),
-            (
-                "the file",
-                "mkdir -p ../cache/tokens; printf 'x%sx' \"$SHOWN\" >../cache/tokens/t.json",
-            ),
+            ("the file", "mkdir -p ../cache/tokens; printf 'x%sx' \"$SHOWN\" >../cache/tokens/t.json"),
             ("the name", "touch \"$(printf '%s' \"$SHOWN\" | tr / _)\""),
             ("the target", "ln -s \"$SHOWN\" link"),
         ];
@@ -121,10 +99,7 @@ fn a_secret_is_found_wherever_it_lies_and_however_it_is_written() {
                 drop(shell(&sandbox, script).env("SHOWN", &written).run());
             });
             let message = message.unwrap_or_else(|| panic!("{way} in {place} was not found"));
-            assert!(
-                message.contains("leaked") && message.contains(place),
-                "{way}: {message}"
-            );
+            assert!(message.contains("leaked") && message.contains(place), "{way}: {message}");
         }
     }
 }
@@ -137,25 +112,12 @@ fn a_token_may_stand_in_its_entry_and_where_a_run_prints_it() {
     );
     let output = shell(&sandbox, &entry).run();
     assert_eq!(output.token(), TOKEN);
-    drop(
-        shell(&sandbox, &format!("echo 'Bearer {TOKEN}'"))
-            .prints_token()
-            .run(),
-    );
+    drop(shell(&sandbox, &format!("echo 'Bearer {TOKEN}'")).prints_token().run());
     assert_eq!(sandbox.leaks(), Vec::<String>::new());
 
-    drop(
-        shell(
-            &sandbox,
-            &format!("echo '{TOKEN}' >../config/travauth/tokens/a.tmp"),
-        )
-        .run(),
-    );
+    drop(shell(&sandbox, &format!("echo '{TOKEN}' >../config/travauth/tokens/a.tmp")).run());
     let leaks = sandbox.leaks();
-    assert!(
-        leaks.len() == 1 && leaks[0].ends_with("in the file config/travauth/tokens/a.tmp"),
-        "{leaks:?}"
-    );
+    assert!(leaks.len() == 1 && leaks[0].ends_with("in the file config/travauth/tokens/a.tmp"), "{leaks:?}");
     sandbox.allow("config/travauth/tokens/a.tmp");
     assert_eq!(sandbox.leaks(), Vec::<String>::new());
 }
@@ -174,20 +136,11 @@ fn what_a_test_wrote_or_asked_for_is_no_leak() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret(SECRET);
     let file = sandbox.write("given/secret", secret);
-    drop(
-        shell(&sandbox, "cat \"$1\"")
-            .args(["sh".as_ref(), file.as_os_str()])
-            .shows(secret)
-            .run(),
-    );
+    drop(shell(&sandbox, "cat \"$1\"").args(["sh".as_ref(), file.as_os_str()]).shows(secret).run());
     assert_eq!(sandbox.leaks(), Vec::<String>::new());
 
     drop(shell(&sandbox, "echo >>../given/secret").run());
-    assert_eq!(
-        sandbox.leaks().len(),
-        1,
-        "the file is not as it was written"
-    );
+    assert_eq!(sandbox.leaks().len(), 1, "the file is not as it was written");
     std::fs::remove_file(file).expect("it is there");
 }
 
@@ -213,36 +166,21 @@ fn what_is_too_short_to_search_for_is_refused() {
 fn programs_run_side_by_side() {
     let sandbox = Sandbox::new();
     let mut running: Vec<_> = (0..5)
-        .map(|number| {
-            shell(&sandbox, &format!("echo ready; cat >&2; exit {number}"))
-                .stdin("read")
-                .spawn()
-        })
+        .map(|number| shell(&sandbox, &format!("echo ready; cat >&2; exit {number}")).stdin("read").spawn())
         .collect();
-    assert!(
-        running
-            .iter()
-            .all(|running| running.first_line() == "ready")
-    );
+    assert!(running.iter().all(|running| running.first_line() == "ready"));
     running[0].until_stderr_says("read");
     let last = running.pop().expect("there are five").kill();
     assert!(last.code == 4 || last.code == 137, "{last}");
     let outputs: Vec<Output> = running.into_iter().map(Running::wait).collect();
-    assert_eq!(
-        outputs.iter().map(|output| output.code).collect::<Vec<_>>(),
-        [0, 1, 2, 3]
-    );
+    assert_eq!(outputs.iter().map(|output| output.code).collect::<Vec<_>>(), [0, 1, 2, 3]);
     assert!(outputs.iter().all(|output| output.stderr == "read"));
 }
 
 #[test]
 fn a_running_program_gets_signals_and_ends_with_its_handle() {
     let sandbox = Sandbox::new();
-    let running = shell(
-        &sandbox,
-        "trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 0.01; done",
-    )
-    .spawn();
+    let running = shell(&sandbox, "trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 0.01; done").spawn();
     assert_eq!(running.first_line(), "ready");
     running.signal("INT");
     assert_eq!(running.wait().exits(3).stdout, "ready\ncaught\n");
@@ -251,9 +189,7 @@ fn a_running_program_gets_signals_and_ends_with_its_handle() {
     assert_eq!(running.first_line(), "ready");
     let id = running.id();
     drop(running);
-    eventually("the process is gone", || {
-        shell(&sandbox, &format!("kill -0 {id}")).run().code != 0
-    });
+    eventually("the process is gone", || shell(&sandbox, &format!("kill -0 {id}")).run().code != 0);
 }
 
 #[cfg(target_os = "linux")]
@@ -278,46 +214,30 @@ fn processes_are_awaited_at_a_lock_file() {
 #[test]
 fn a_server_answers_and_remembers_what_it_was_asked() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
-        "/echo" => Reply::json(200, request.body.clone())
-            .header("X-Seen", request.header("x-sent").unwrap_or("nothing")),
+        "/echo" => {
+            Reply::json(200, request.body.clone()).header("X-Seen", request.header("x-sent").unwrap_or("nothing"))
+        }
         "/moved" => Reply::redirect(307, "/echo"),
         _ => Reply::status(404),
     });
     let mut client = Client::new(&server);
     let answer = client.asks("POST /echo?a=1&b=%26 HTTP/1.1\r\nX-Sent: this\r\nAuthorization: Bearer abc\r\nContent-Length: 7\r\n\r\nk=v+w&x");
     assert!(
-        answer.starts_with("HTTP/1.1 200 ")
-            && answer.contains("X-Seen: this\r\n")
-            && answer.ends_with("k=v+w&x"),
+        answer.starts_with("HTTP/1.1 200 ") && answer.contains("X-Seen: this\r\n") && answer.ends_with("k=v+w&x"),
         "{answer}"
     );
-    assert!(
-        client
-            .asks("GET /moved HTTP/1.1\r\n\r\n")
-            .contains("Location: /echo\r\n")
-    );
-    assert!(
-        client
-            .asks("HEAD /echo HTTP/1.1\r\n\r\n")
-            .starts_with("HTTP/1.1 200 ")
-    );
+    assert!(client.asks("GET /moved HTTP/1.1\r\n\r\n").contains("Location: /echo\r\n"));
+    assert!(client.asks("HEAD /echo HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 "));
     let chunked = "PUT http://host.example/echo?q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x\r\nd\r\n0\r\n\r\n";
     assert!(client.asks(chunked).ends_with("\r\n\r\nabcd"));
 
     let requests = server.expect(4);
-    assert_eq!(
-        requests[0].query,
-        [("a".into(), "1".into()), ("b".into(), "&".into())]
-    );
+    assert_eq!(requests[0].query, [("a".into(), "1".into()), ("b".into(), "&".into())]);
     assert_eq!(requests[0].form()["k"], "v w");
     assert_eq!(requests[0].bearer(), Some("abc"));
     assert_eq!(requests[3].method, "PUT");
     assert_eq!(requests[3].text(), "abcd");
-    assert_eq!(
-        (requests[3].connection, server.connections()),
-        (0, 1),
-        "the connection was kept"
-    );
+    assert_eq!((requests[3].connection, server.connections()), (0, 1), "the connection was kept");
 }
 
 #[test]
@@ -335,33 +255,17 @@ fn a_server_misbehaves_as_told() {
     });
     let until_end = |path| Client::new(&server).until_end(&format!("GET {path} HTTP/1.1\r\n\r\n"));
     assert_eq!(until_end("/close"), Ok(String::new()));
-    assert_eq!(
-        until_end("/reset"),
-        Err(std::io::ErrorKind::ConnectionReset)
-    );
+    assert_eq!(until_end("/reset"), Err(std::io::ErrorKind::ConnectionReset));
     assert_eq!(until_end("/garbage"), Ok("\u{16}\u{3}nonsense".to_owned()));
-    let body = |path| {
-        until_end(path).map(|answer| {
-            answer
-                .split_once("\r\n\r\n")
-                .expect("it has a head")
-                .1
-                .to_owned()
-        })
-    };
+    let body = |path| until_end(path).map(|answer| answer.split_once("\r\n\r\n").expect("it has a head").1.to_owned());
     assert_eq!(body("/short"), Ok("01234".to_owned()));
     assert!(until_end("/short-empty").is_ok_and(|answer| answer.contains("Content-Length: 1\r\n")));
     assert_eq!(body("/chunked-short"), Ok("a\r\n0123456789\r\n".to_owned()));
     assert_eq!(body("/closing"), Ok(String::new()));
-    assert!(
-        Client::new(&server)
-            .asks("GET /chunked HTTP/1.1\r\n\r\n")
-            .ends_with("a\r\n0123456789\r\n0\r\n\r\n")
-    );
+    assert!(Client::new(&server).asks("GET /chunked HTTP/1.1\r\n\r\n").ends_with("a\r\n0123456789\r\n0\r\n\r\n"));
 
     // A reset also reaches one who sends a body.
-    let reset =
-        Client::new(&server).until_end("POST /reset HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
+    let reset = Client::new(&server).until_end("POST /reset HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
     assert_eq!(reset, Err(std::io::ErrorKind::ConnectionReset));
 }
 
@@ -372,27 +276,16 @@ fn a_server_hangs_drips_and_holds() {
         let gate = gate.clone();
         move |request| match request.path.as_str() {
             "/hang" => Reply::hang(),
-            "/drip" => Reply::status(200)
-                .body("abc")
-                .drip(1, Duration::from_millis(20)),
+            "/drip" => Reply::status(200).body("abc").drip(1, Duration::from_millis(20)),
             _ => Reply::status(200).body("held").hold_until(&gate),
         }
     });
     let mut hung = Client::new(&server);
-    hung.stream
-        .set_read_timeout(Some(Duration::from_millis(50)))
-        .expect("it can be set");
-    assert_eq!(
-        hung.until_end("GET /hang HTTP/1.1\r\n\r\n"),
-        Err(std::io::ErrorKind::WouldBlock)
-    );
+    hung.stream.set_read_timeout(Some(Duration::from_millis(50))).expect("it can be set");
+    assert_eq!(hung.until_end("GET /hang HTTP/1.1\r\n\r\n"), Err(std::io::ErrorKind::WouldBlock));
 
     let started = Instant::now();
-    assert!(
-        Client::new(&server)
-            .asks("GET /drip HTTP/1.1\r\n\r\n")
-            .ends_with("abc")
-    );
+    assert!(Client::new(&server).asks("GET /drip HTTP/1.1\r\n\r\n").ends_with("abc"));
     assert!(started.elapsed() >= Duration::from_millis(40));
 
     let mut held = [Client::new(&server), Client::new(&server)];
@@ -401,10 +294,7 @@ fn a_server_hangs_drips_and_holds() {
     }
     server.wait_for(4);
     gate.open();
-    assert!(
-        held.iter_mut()
-            .all(|client| client.answer().ends_with("held"))
-    );
+    assert!(held.iter_mut().all(|client| client.answer().ends_with("held")));
 }
 
 #[test]
@@ -412,17 +302,11 @@ fn a_server_that_was_not_asked_as_it_should_be_panics() {
     let ask = |server: &Server| drop(Client::new(server).until_end("GET / HTTP/1.1\r\n\r\n"));
     let of = |test: Box<dyn FnOnce()>| panic_of(test).unwrap_or_default();
 
-    assert!(
-        of(Box::new(|| drop(Server::start(|_| Reply::close()))))
-            .contains("at least 1 times, but got 0")
-    );
+    assert!(of(Box::new(|| drop(Server::start(|_| Reply::close())))).contains("at least 1 times, but got 0"));
     let twice = of(Box::new(move || {
         ask(&Server::start(|_| Reply::close()).at_least(2));
     }));
-    assert!(
-        twice.contains("at least 2 times, but got 1\nGET /"),
-        "{twice}"
-    );
+    assert!(twice.contains("at least 2 times, but got 1\nGET /"), "{twice}");
     assert!(
         of(Box::new(move || {
             let server = Server::never();
@@ -435,12 +319,7 @@ fn a_server_that_was_not_asked_as_it_should_be_panics() {
         ask(&Server::start(|request| panic!("not {}", request.path)));
     }));
     assert!(handler.contains("handler panicked at GET /"), "{handler}");
-    assert!(
-        of(Box::new(|| drop(
-            Server::start(|_| Reply::close()).expect(1)
-        )))
-        .contains("expected 1 requests, got 0")
-    );
+    assert!(of(Box::new(|| drop(Server::start(|_| Reply::close()).expect(1)))).contains("expected 1 requests, got 0"));
     drop(Server::start(|_| Reply::close()).at_least(0));
     drop(Server::never());
 }
@@ -448,15 +327,11 @@ fn a_server_that_was_not_asked_as_it_should_be_panics() {
 #[test]
 fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
     let outcome = |certificate| {
-        let server = TlsServer::start(certificate, |_| {
-            Reply::status(200)
-                .body("over TLS")
-                .header("Connection", "close")
-        });
+        let server =
+            TlsServer::start(certificate, |_| Reply::status(200).body("over TLS").header("Connection", "close"));
         assert!(server.url().starts_with("https://127.0.0.1:"));
         let mut roots = RootCertStore::empty();
-        let authority = rustls::pki_types::CertificateDer::from_pem_file(server.ca_bundle())
-            .expect("it is PEM");
+        let authority = rustls::pki_types::CertificateDer::from_pem_file(server.ca_bundle()).expect("it is PEM");
         roots.add(authority).expect("it is a certificate");
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
@@ -465,8 +340,7 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
             .with_root_certificates(roots)
             .with_no_client_auth();
         let name = ServerName::from(server.address().ip());
-        let client =
-            ClientConnection::new(Arc::new(config), name).expect("the configuration is sound");
+        let client = ClientConnection::new(Arc::new(config), name).expect("the configuration is sound");
         let tcp = TcpStream::connect(server.address()).expect("the server listens");
         let mut stream = StreamOwned::new(client, tcp);
         let result = stream
@@ -478,18 +352,14 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
             .map_err(|error| error.to_string());
         if result.is_err() {
             drop(stream);
-            eventually("the server sees the handshake fail", || {
-                server.failed_handshakes() == 1
-            });
+            eventually("the server sees the handshake fail", || server.failed_handshakes() == 1);
         }
         assert_eq!(server.ca_dir().read_dir().expect("it is there").count(), 1);
         result
     };
     assert!(outcome(Certificate::Good).is_ok_and(|answer| answer.ends_with("over TLS")));
     assert!(outcome(Certificate::Expired).is_err_and(|error| error.contains("expired")));
-    assert!(
-        outcome(Certificate::WrongHost).is_err_and(|error| error.contains("not valid for name"))
-    );
+    assert!(outcome(Certificate::WrongHost).is_err_and(|error| error.contains("not valid for name")));
 }
 
 // ── silent-dns ──────────────────────────────────────────────────────────────
@@ -498,12 +368,7 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
 #[test]
 fn a_silent_name_server_keeps_the_asker_waiting() {
     let sandbox = Sandbox::new();
-    let run = |command: &[&str]| {
-        sandbox
-            .command(crate::support::SILENT_DNS)
-            .args(command)
-            .run()
-    };
+    let run = |command: &[&str]| sandbox.command(crate::support::SILENT_DNS).args(command).run();
     let resolver = run(&["cat", "/etc/resolv.conf"]).exits(0).stdout;
     assert!(resolver.starts_with("nameserver 127.0.0.1\n"), "{resolver}");
     assert_eq!(run(&["sh", "-c", "exit 7"]).code, 7);
@@ -517,9 +382,7 @@ fn a_silent_name_server_keeps_the_asker_waiting() {
 fn panic_of(test: impl FnOnce()) -> Option<String> {
     let panic = catch_unwind(std::panic::AssertUnwindSafe(test)).err()?;
     let message = panic.downcast_ref::<String>().cloned();
-    Some(message.unwrap_or_else(|| {
-        (*panic.downcast_ref::<&str>().expect("a panic has a message")).to_owned()
-    }))
+    Some(message.unwrap_or_else(|| (*panic.downcast_ref::<&str>().expect("a panic has a message")).to_owned()))
 }
 
 /// A client that sends exactly what it is told.
@@ -530,24 +393,18 @@ struct Client {
 impl Client {
     fn new(server: &Server) -> Self {
         let stream = TcpStream::connect(server.address()).expect("the server listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .expect("it can be set");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("it can be set");
         Self { stream }
     }
 
     fn send(&mut self, request: &str) {
-        self.stream
-            .write_all(request.as_bytes())
-            .expect("the server reads");
+        self.stream.write_all(request.as_bytes()).expect("the server reads");
     }
 
     fn until_end(&mut self, request: &str) -> Result<String, std::io::ErrorKind> {
         self.send(request);
         let mut answer = String::new();
-        self.stream
-            .read_to_string(&mut answer)
-            .map_err(|error| error.kind())?;
+        self.stream.read_to_string(&mut answer).map_err(|error| error.kind())?;
         Ok(answer)
     }
 
@@ -561,15 +418,11 @@ impl Client {
         let mut answer = Vec::new();
         let mut byte = [0];
         loop {
-            self.stream
-                .read_exact(&mut byte)
-                .expect("the server answers");
+            self.stream.read_exact(&mut byte).expect("the server answers");
             answer.push(byte[0]);
             let text = String::from_utf8_lossy(&answer);
             if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let length = head
-                    .lines()
-                    .find_map(|line| line.strip_prefix("Content-Length: "));
+                let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
                 let complete = match length {
                     Some(length) => body.len() == length.parse::<usize>().expect("it is a number"),
                     None => body.ends_with("0\r\n\r\n"),

@@ -48,17 +48,10 @@ struct Value {
 impl Record {
     #[track_caller]
     pub fn register(&self, kind: Kind, text: &str) {
-        assert!(
-            text.len() >= 8,
-            "{text:?} is too short to search for: it would be found by chance"
-        );
+        assert!(text.len() >= 8, "{text:?} is too short to search for: it would be found by chance");
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if !values.iter().any(|value| value.text == text) {
-            values.push(Value {
-                kind,
-                text: text.to_owned(),
-                forms: forms(text),
-            });
+            values.push(Value { kind, text: text.to_owned(), forms: forms(text) });
         }
     }
 
@@ -94,8 +87,7 @@ impl Record {
                 leaks.push(format!("{value} in standard error of {}", run.command_line));
             }
             for value in self.found_in(&run.stdout) {
-                let expected = value.kind == Kind::Token && run.prints_token
-                    || run.shows.contains(&value.text);
+                let expected = value.kind == Kind::Token && run.prints_token || run.shows.contains(&value.text);
                 if !expected {
                     leaks.push(format!(
                         "{value} in standard output of {}, which was not expected to show it",
@@ -129,10 +121,7 @@ impl Record {
             } else if about.is_symlink() {
                 let target = fs::read_link(&path).unwrap_or_default();
                 for value in self.found_in(target.as_os_str().as_encoded_bytes()) {
-                    leaks.push(format!(
-                        "{value} in the target of the link {}",
-                        name.display()
-                    ));
+                    leaks.push(format!("{value} in the target of the link {}", name.display()));
                 }
             } else if about.is_file() {
                 self.search_file(&path, &name, leaks);
@@ -165,10 +154,7 @@ impl Record {
         values
             .iter()
             .filter(|value| value.forms.iter().any(|form| contains(content, form)))
-            .map(|value| Found {
-                kind: value.kind,
-                text: value.text.clone(),
-            })
+            .map(|value| Found { kind: value.kind, text: value.text.clone() })
             .collect()
     }
 }

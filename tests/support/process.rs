@@ -27,12 +27,7 @@ pub struct Program {
 }
 
 impl Program {
-    pub(super) fn new(
-        program: &OsStr,
-        env: Vec<(OsString, OsString)>,
-        dir: PathBuf,
-        record: Arc<Record>,
-    ) -> Self {
+    pub(super) fn new(program: &OsStr, env: Vec<(OsString, OsString)>, dir: PathBuf, record: Arc<Record>) -> Self {
         Self {
             name: program.to_owned(),
             args: Vec::new(),
@@ -47,15 +42,13 @@ impl Program {
 
     /// Adds arguments.
     pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
-        self.args
-            .extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
+        self.args.extend(args.into_iter().map(|arg| arg.as_ref().to_owned()));
         self
     }
 
     /// Sets a variable; the last value given counts.
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
-        self.env
-            .push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self.env.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
@@ -94,10 +87,7 @@ impl Program {
             .output()
             .unwrap_or_else(|error| panic!("{self} does not start: {error}"));
         let output = self.finished(output.status, output.stdout, output.stderr);
-        assert!(
-            started.elapsed() < PATIENCE,
-            "did not end within {PATIENCE:?}: {output}"
-        );
+        assert!(started.elapsed() < PATIENCE, "did not end within {PATIENCE:?}: {output}");
         output
     }
 
@@ -117,12 +107,7 @@ impl Program {
         thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = Collector::start(child.stdout.take().expect("standard output is a pipe"));
         let stderr = Collector::start(child.stderr.take().expect("standard error is a pipe"));
-        Running {
-            program: self,
-            child: Some(child),
-            stdout,
-            stderr,
-        }
+        Running { program: self, child: Some(child), stdout, stderr }
     }
 
     fn command(&self) -> Command {
@@ -214,24 +199,14 @@ impl Output {
     /// Standard output as JSON.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("not JSON ({error}): {self}"))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON ({error}): {self}"))
     }
 }
 
 impl fmt::Display for Output {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            command_line,
-            code,
-            stdout,
-            stderr,
-            ..
-        } = self;
-        write!(
-            f,
-            "{command_line} ended with {code}\n── standard output\n{stdout}\n── standard error\n{stderr}"
-        )
+        let Self { command_line, code, stdout, stderr, .. } = self;
+        write!(f, "{command_line} ended with {code}\n── standard output\n{stdout}\n── standard error\n{stderr}")
     }
 }
 
@@ -254,28 +229,21 @@ impl Running {
     #[track_caller]
     pub fn first_line(&self) -> String {
         let bytes = self.stdout.until(|bytes| bytes.contains(&b'\n'));
-        let line = bytes
-            .split(|&byte| byte == b'\n')
-            .next()
-            .unwrap_or_default();
+        let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
         String::from_utf8_lossy(line).into_owned()
     }
 
     /// Waits until standard error contains `text`.
     #[track_caller]
     pub fn until_stderr_says(&self, text: &str) {
-        self.stderr
-            .until(|bytes| String::from_utf8_lossy(bytes).contains(text));
+        self.stderr.until(|bytes| String::from_utf8_lossy(bytes).contains(text));
     }
 
     /// Sends a signal, named as `kill` names it: `INT`, `TERM`, `STOP`.
     #[cfg(unix)]
     #[track_caller]
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .args(["-s", name, &self.id().to_string()])
-            .status()
-            .expect("kill starts");
+        let status = Command::new("kill").args(["-s", name, &self.id().to_string()]).status().expect("kill starts");
         assert!(status.success(), "{} cannot be sent {name}", self.program);
     }
 
@@ -303,9 +271,7 @@ impl Running {
             child.kill().expect("a child can be killed");
             child.wait().expect("a child can be waited for")
         });
-        let output = self
-            .program
-            .finished(status, self.stdout.finish(), self.stderr.finish());
+        let output = self.program.finished(status, self.stdout.finish(), self.stderr.finish());
         assert!(!timed_out, "did not end within {PATIENCE:?}: {output}");
         output
     }
@@ -352,10 +318,7 @@ impl Collector {
                 }
             }
         });
-        Self {
-            state,
-            thread: Some(thread),
-        }
+        Self { state, thread: Some(thread) }
     }
 
     fn so_far(&self) -> Vec<u8> {
@@ -370,9 +333,7 @@ impl Collector {
         let (collected, _) = self
             .state
             .1
-            .wait_timeout_while(collected, PATIENCE, |collected| {
-                !collected.ended && !is_enough(&collected.bytes)
-            })
+            .wait_timeout_while(collected, PATIENCE, |collected| !collected.ended && !is_enough(&collected.bytes))
             .unwrap_or_else(PoisonError::into_inner);
         assert!(
             is_enough(&collected.bytes),

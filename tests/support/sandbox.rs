@@ -23,17 +23,10 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn new() -> Self {
-        let root = tempfile::Builder::new()
-            .prefix("travauth-test-")
-            .tempdir()
-            .expect("a temporary directory can be made");
-        let sandbox = Self {
-            root,
-            record: Arc::default(),
-        };
-        for dir in [
-            "home", "config", "cache", "data", "state", "run", "tmp", "work",
-        ] {
+        let root =
+            tempfile::Builder::new().prefix("travauth-test-").tempdir().expect("a temporary directory can be made");
+        let sandbox = Self { root, record: Arc::default() };
+        for dir in ["home", "config", "cache", "data", "state", "run", "tmp", "work"] {
             fs::create_dir(sandbox.path(dir)).expect("a directory can be made in the sandbox");
         }
         sandbox
@@ -81,12 +74,7 @@ impl Sandbox {
         // Without these no program is found, Windows opens no socket, and a coverage run loses its counts.
         let kept = ["PATH", "SystemRoot", "LLVM_PROFILE_FILE"];
         env.extend(std::env::vars_os().filter(|(name, _)| kept.iter().any(|kept| name == kept)));
-        Program::new(
-            program.as_ref(),
-            env,
-            self.path("work"),
-            Arc::clone(&self.record),
-        )
+        Program::new(program.as_ref(), env, self.path("work"), Arc::clone(&self.record))
     }
 
     /// Writes a file for the program to read, with its directories, and returns its path. Unchanged, it may hold secrets.

@@ -34,10 +34,7 @@ pub struct Request {
 impl Request {
     /// The first header of that name, in whatever case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(other, _)| other.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// The token of the `Authorization: Bearer` header.
@@ -52,9 +49,7 @@ impl Request {
 
     /// The fields of a form body.
     pub fn form(&self) -> BTreeMap<String, String> {
-        url::form_urlencoded::parse(&self.body)
-            .into_owned()
-            .collect()
+        url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
 }
 
@@ -100,9 +95,7 @@ impl Reply {
 
     /// An answer with a JSON body.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self::status(status)
-            .header("Content-Type", "application/json")
-            .body(body)
+        Self::status(status).header("Content-Type", "application/json").body(body)
     }
 
     /// An answer that sends the client elsewhere.
@@ -189,11 +182,8 @@ impl Gate {
 
     fn wait(&self) -> bool {
         let open = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (open, _) = self
-            .0
-            .1
-            .wait_timeout_while(open, PATIENCE, |open| !*open)
-            .unwrap_or_else(PoisonError::into_inner);
+        let (open, _) =
+            self.0.1.wait_timeout_while(open, PATIENCE, |open| !*open).unwrap_or_else(PoisonError::into_inner);
         *open
     }
 }
@@ -265,13 +255,7 @@ impl Server {
             let shared = Arc::clone(&shared);
             move || accept(&listener, &shared)
         });
-        Self {
-            address,
-            scheme,
-            required: Required::AtLeast(1),
-            shared,
-            acceptor: Some(acceptor),
-        }
+        Self { address, scheme, required: Required::AtLeast(1), shared, acceptor: Some(acceptor) }
     }
 
     /// Changes how many requests must have come when the server is dropped.
@@ -309,11 +293,7 @@ impl Server {
     #[track_caller]
     pub fn expect(&self, count: usize) -> Vec<Request> {
         let requests = self.requests();
-        assert!(
-            requests.len() == count,
-            "expected {count} requests, got {}",
-            listing(&requests)
-        );
+        assert!(requests.len() == count, "expected {count} requests, got {}", listing(&requests));
         requests
     }
 
@@ -354,23 +334,16 @@ impl Drop for Server {
         let requests = self.requests();
         let listing = listing(&requests);
         match self.required {
-            Required::AtLeast(count) => assert!(
-                requests.len() >= count,
-                "the server was to be asked at least {count} times, but got {listing}"
-            ),
-            Required::Never => assert!(
-                requests.is_empty(),
-                "the server was to be left alone, but got {listing}"
-            ),
+            Required::AtLeast(count) => {
+                assert!(requests.len() >= count, "the server was to be asked at least {count} times, but got {listing}")
+            }
+            Required::Never => assert!(requests.is_empty(), "the server was to be left alone, but got {listing}"),
         }
     }
 }
 
 fn listing(requests: &[Request]) -> String {
-    let lines: Vec<_> = requests
-        .iter()
-        .map(|request| format!("\n{} {}", request.method, request.target))
-        .collect();
+    let lines: Vec<_> = requests.iter().map(|request| format!("\n{} {}", request.method, request.target)).collect();
     format!("{}{}", requests.len(), lines.concat())
 }
 
@@ -412,8 +385,7 @@ impl Shared {
     }
 
     fn handshake(&self, config: &Arc<ServerConfig>, mut tcp: TcpStream) -> Option<Wire> {
-        let mut tls =
-            ServerConnection::new(Arc::clone(config)).expect("the TLS configuration is sound");
+        let mut tls = ServerConnection::new(Arc::clone(config)).expect("the TLS configuration is sound");
         while tls.is_handshaking() {
             if tls.complete_io(&mut tcp).is_err() {
                 self.failed_handshakes.fetch_add(1, Ordering::SeqCst);
@@ -432,10 +404,7 @@ impl Shared {
                 self.arrived.notify_all();
             }
             let Ok(reply) = catch_unwind(AssertUnwindSafe(|| (self.handler)(&request))) else {
-                self.fault(format!(
-                    "its handler panicked at {} {}",
-                    request.method, request.target
-                ));
+                self.fault(format!("its handler panicked at {} {}", request.method, request.target));
                 return Ok(());
             };
             if reply.gate.is_some_and(|gate| !gate.wait()) {
@@ -477,11 +446,7 @@ impl Answer {
     /// Sends it and says whether the connection can go on.
     fn send(&self, request: &Request, wire: &mut Wire) -> io::Result<bool> {
         let mut lines = vec![format!("HTTP/1.1 {} Scripted", self.status)];
-        lines.extend(
-            self.headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}")),
-        );
+        lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
         let bodyless = matches!(self.status, 204 | 304);
         if self.chunked {
             lines.push("Transfer-Encoding: chunked".to_owned());
@@ -497,18 +462,15 @@ impl Answer {
         wire.flush()?;
         let asked_to_close = |value: &str| value.eq_ignore_ascii_case("close");
         let closing = request.header("connection").is_some_and(asked_to_close)
-            || self.headers.iter().any(|(name, value)| {
-                name.eq_ignore_ascii_case("connection") && asked_to_close(value)
-            });
+            || self
+                .headers
+                .iter()
+                .any(|(name, value)| name.eq_ignore_ascii_case("connection") && asked_to_close(value));
         Ok(!self.cut_short && !closing)
     }
 
     fn send_body(&self, wire: &mut Wire) -> io::Result<()> {
-        let body = if self.cut_short && !self.chunked {
-            &self.body[..self.body.len() / 2]
-        } else {
-            &self.body
-        };
+        let body = if self.cut_short && !self.chunked { &self.body[..self.body.len() / 2] } else { &self.body };
         let (size, pause) = self.drip.unwrap_or((64 * 1024, Duration::ZERO));
         for part in body.chunks(size) {
             if self.chunked {
@@ -615,11 +577,7 @@ fn read_request(connection: usize, wire: &mut Wire) -> io::Result<Option<Request
     }
     let text = String::from_utf8_lossy(&head);
     let mut lines = text.trim_end().lines();
-    let mut words = lines
-        .next()
-        .unwrap_or_default()
-        .split(' ')
-        .map(str::to_owned);
+    let mut words = lines.next().unwrap_or_default().split(' ').map(str::to_owned);
     let method = words.next().unwrap_or_default();
     let target = words.next().unwrap_or_default();
     let local = match target.split_once("://") {
@@ -631,9 +589,7 @@ fn read_request(connection: usize, wire: &mut Wire) -> io::Result<Option<Request
         connection,
         method,
         path: path.to_owned(),
-        query: url::form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
+        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
         target: target.clone(),
         headers: lines
             .filter_map(|line| line.split_once(':'))

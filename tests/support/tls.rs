@@ -33,10 +33,7 @@ pub struct TlsServer {
 }
 
 impl TlsServer {
-    pub fn start(
-        certificate: Certificate,
-        handler: impl Fn(&Request) -> Reply + Send + Sync + 'static,
-    ) -> Self {
+    pub fn start(certificate: Certificate, handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let (config, authority) = configure(certificate).expect("certificates can be made");
         let dir = tempfile::tempdir().expect("a temporary directory can be made");
         fs::write(dir.path().join("ca.pem"), authority).expect("a temporary file can be written");
@@ -65,13 +62,9 @@ impl Deref for TlsServer {
 }
 
 /// The server's side, and the PEM of the authority that vouches for it.
-fn configure(
-    certificate: Certificate,
-) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
+fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
     let mut authority = CertificateParams::new(Vec::new())?;
-    authority
-        .distinguished_name
-        .push(DnType::CommonName, "travauth test authority");
+    authority.distinguished_name.push(DnType::CommonName, "travauth test authority");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     let authority_key = KeyPair::generate()?;

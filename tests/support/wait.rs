@@ -11,10 +11,7 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !is_so() {
-        assert!(
-            Instant::now() < deadline,
-            "waited {PATIENCE:?} in vain: {what}"
-        );
+        assert!(Instant::now() < deadline, "waited {PATIENCE:?} in vain: {what}");
         thread::sleep(Duration::from_millis(2));
     }
 }
@@ -27,15 +24,12 @@ pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
 #[track_caller]
 pub fn until_each_opened_a_lock_file(processes: &[u32]) {
     for &process in processes {
-        eventually(
-            &format!("process {process} opens a .lock file"),
-            || match has_lock_file_open(process) {
-                Ok(open) => open,
-                Err(error) => {
-                    panic!("process {process} ended before it opened a .lock file: {error}")
-                }
-            },
-        );
+        eventually(&format!("process {process} opens a .lock file"), || match has_lock_file_open(process) {
+            Ok(open) => open,
+            Err(error) => {
+                panic!("process {process} ended before it opened a .lock file: {error}")
+            }
+        });
     }
 }
 

@@ -15,11 +15,7 @@ pub fn list(ask: &Ask, settings: &Settings) -> Answer {
         None => AIRLINES.iter().map(describe).collect(),
     };
     let own = link(&settings.base_url, &ask.path, &ask.query);
-    Answer::json(
-        200,
-        MEDIA_TYPE,
-        &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}),
-    )
+    Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}))
 }
 
 fn describe(airline: &Airline) -> Value {

@@ -19,15 +19,10 @@ pub fn links(ask: &Ask, settings: &Settings) -> Answer {
     if !matches!(code.len(), 2 | 3) || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return errors::malformed("airlineCode", "An airline has a code of 2 or 3 characters");
     }
-    let data: Vec<Value> = named(code)
-        .flat_map(|airline| ["Web", "Mobile"].map(|channel| describe(airline.iata, channel)))
-        .collect();
+    let data: Vec<Value> =
+        named(code).flat_map(|airline| ["Web", "Mobile"].map(|channel| describe(airline.iata, channel))).collect();
     let own = link(&settings.base_url, &ask.path, &ask.query);
-    Answer::json(
-        200,
-        MEDIA_TYPE,
-        &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}),
-    )
+    Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}))
 }
 
 /// One link; its host is reserved for examples, since nobody should check in through sample data.

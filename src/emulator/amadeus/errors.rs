@@ -12,36 +12,17 @@ use crate::emulator::answer::Answer;
 pub fn api(status: u16) -> Answer {
     let (code, title, detail) = match status {
         400 => (477, "INVALID FORMAT", "The request is malformed"),
-        401 => (
-            38192,
-            "Access token expired",
-            "The access token is past its lifetime",
-        ),
+        401 => (38192, "Access token expired", "The access token is past its lifetime"),
         403 => (38197, "Forbidden", "Access to this resource is not allowed"),
         404 => (38196, "Resource not found", "There is no such resource"),
-        405 => (
-            405,
-            "Method not allowed",
-            "The resource does not know this method",
-        ),
+        405 => (405, "Method not allowed", "The resource does not know this method"),
         413 => (413, "Payload too large", "The body exceeds 1 MiB"),
-        429 => (
-            38194,
-            "Too many requests",
-            "The rate limit is exceeded, slow down",
-        ),
+        429 => (38194, "Too many requests", "The rate limit is exceeded, slow down"),
         500 => (38189, "Internal error", "The server failed"),
-        501..=599 => (
-            141,
-            "SYSTEM ERROR HAS OCCURRED",
-            "The server cannot answer now",
-        ),
+        501..=599 => (141, "SYSTEM ERROR HAS OCCURRED", "The server cannot answer now"),
         _ => (u32::from(status), "Emulated answer", "Made up on demand"),
     };
-    errors(
-        status,
-        &json!({"code": code, "title": title, "detail": detail, "status": status}),
-    )
+    errors(status, &json!({"code": code, "title": title, "detail": detail, "status": status}))
 }
 
 /// 401 for a token that Amadeus never issued.
@@ -109,11 +90,7 @@ pub fn token(status: u16) -> Answer {
         413 => ("invalid_request", 413, "The body exceeds 1 MiB"),
         429 => ("too_many_requests", 38194, "The rate limit is exceeded"),
         500 => ("server_error", 38189, "The server failed"),
-        501..=599 => (
-            "temporarily_unavailable",
-            141,
-            "The server cannot answer now",
-        ),
+        501..=599 => ("temporarily_unavailable", 141, "The server cannot answer now"),
         _ => ("emulated", u32::from(status), "Made up on demand"),
     };
     oauth(status, error, code, description)

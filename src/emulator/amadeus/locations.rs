@@ -54,11 +54,7 @@ pub fn search(ask: &Ask, settings: &Settings) -> Answer {
     let mut links = page_links(&ask.query, limit, offset, found.len());
     let own = link(&settings.base_url, PATH, &ask.query);
     links.insert("self".to_owned(), own.into());
-    Answer::json(
-        200,
-        MEDIA_TYPE,
-        &json!({"meta": {"count": found.len(), "links": links}, "data": data}),
-    )
+    Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": found.len(), "links": links}, "data": data}))
 }
 
 /// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
@@ -67,25 +63,14 @@ pub fn one(ask: &Ask, settings: &Settings) -> Answer {
     match everything().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {
             let own = link(&settings.base_url, &ask.path, &ask.query);
-            Answer::json(
-                200,
-                MEDIA_TYPE,
-                &json!({"meta": {"links": {"self": own}}, "data": describe(kind, place)}),
-            )
+            Answer::json(200, MEDIA_TYPE, &json!({"meta": {"links": {"self": own}}, "data": describe(kind, place)}))
         }
         None => errors::api(404),
     }
 }
 
-fn page_links(
-    query: &[(String, String)],
-    limit: usize,
-    offset: usize,
-    count: usize,
-) -> Map<String, Value> {
-    let rest = query
-        .iter()
-        .filter(|(key, _)| ![LIMIT, OFFSET].contains(&key.as_str()));
+fn page_links(query: &[(String, String)], limit: usize, offset: usize, count: usize) -> Map<String, Value> {
+    let rest = query.iter().filter(|(key, _)| ![LIMIT, OFFSET].contains(&key.as_str()));
     let rest: Vec<(String, String)> = rest.cloned().collect();
     let at = |offset: usize| {
         let mut query = rest.clone();
@@ -115,8 +100,7 @@ const fn last(limit: usize, count: usize) -> usize {
 }
 
 fn number(ask: &Ask, name: &str, default: usize) -> Option<usize> {
-    ask.parameter(name)
-        .map_or(Some(default), |text| text.parse().ok())
+    ask.parameter(name).map_or(Some(default), |text| text.parse().ok())
 }
 
 fn kind(name: &str) -> Option<Kind> {
@@ -130,10 +114,7 @@ fn kind(name: &str) -> Option<Kind> {
 /// Every location: a city before its airports, each city once.
 fn everything() -> impl Iterator<Item = (Kind, &'static Place)> {
     PLACES.iter().enumerate().flat_map(|(at, place)| {
-        let met = PLACES
-            .iter()
-            .take(at)
-            .any(|earlier| earlier.city_code == place.city_code);
+        let met = PLACES.iter().take(at).any(|earlier| earlier.city_code == place.city_code);
         let city = (!met).then_some((Kind::City, place));
         city.into_iter().chain([(Kind::Airport, place)])
     })
@@ -142,10 +123,8 @@ fn everything() -> impl Iterator<Item = (Kind, &'static Place)> {
 fn matches(kind: Kind, place: &Place, keyword: &str) -> bool {
     let (name, code) = naming(kind, place);
     let texts = [name, code, place.city, place.city_code];
-    let begins = |text: &str| {
-        text.match_indices(keyword)
-            .any(|(at, _)| at == 0 || text[..at].ends_with([' ', '-', '/']))
-    };
+    let begins =
+        |text: &str| text.match_indices(keyword).any(|(at, _)| at == 0 || text[..at].ends_with([' ', '-', '/']));
     texts.into_iter().any(begins)
 }
 

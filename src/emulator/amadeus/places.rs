@@ -27,23 +27,12 @@ const fn at(
     latitude: f64,
     longitude: f64,
 ) -> Place {
-    Place {
-        code,
-        name,
-        city_code,
-        city,
-        country,
-        latitude,
-        longitude,
-    }
+    Place { code, name, city_code, city, country, latitude, longitude }
 }
 
 /// The name of a country that occurs below.
 pub fn country(code: &str) -> &'static str {
-    COUNTRIES
-        .iter()
-        .find(|(known, _)| *known == code)
-        .map_or("", |(_, name)| name)
+    COUNTRIES.iter().find(|(known, _)| *known == code).map_or("", |(_, name)| name)
 }
 
 const COUNTRIES: &[(&str, &str)] = &[

@@ -15,36 +15,15 @@ pub const MEDIA_TYPE: &str = "application/json";
 pub fn api(status: u16) -> Answer {
     let (code, message) = match status {
         400 => ("ERR.2SG.CLIENT.INVALID_REQUEST", "The request is malformed"),
-        401 => (
-            "ERR.2SG.SEC.INVALID_CREDENTIALS",
-            "The access token is expired or invalid",
-        ),
-        403 => (
-            "ERR.2SG.CLIENT.SERVICE_UNKNOWN",
-            "There is no such service or version",
-        ),
+        401 => ("ERR.2SG.SEC.INVALID_CREDENTIALS", "The access token is expired or invalid"),
+        403 => ("ERR.2SG.CLIENT.SERVICE_UNKNOWN", "There is no such service or version"),
         404 => ("WARN.RAF.APPLICATION", "There is no data for this request"),
-        405 => (
-            "ERR.2SG.CLIENT.METHOD_NOT_ALLOWED",
-            "The service does not know this method",
-        ),
+        405 => ("ERR.2SG.CLIENT.METHOD_NOT_ALLOWED", "The service does not know this method"),
         413 => ("ERR.2SG.CLIENT.REQUEST_TOO_LARGE", "The body exceeds 1 MiB"),
-        429 => (
-            "ERR.2SG.GATEWAY.REQUEST_THROTTLED",
-            "Too many requests, slow down",
-        ),
-        500 => (
-            "ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR",
-            "The server failed",
-        ),
-        502 | 503 => (
-            "ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR",
-            "The service behind the gateway is out of reach",
-        ),
-        504 => (
-            "ERR.2SG.GATEWAY.TIMEOUT",
-            "The service behind the gateway is silent",
-        ),
+        429 => ("ERR.2SG.GATEWAY.REQUEST_THROTTLED", "Too many requests, slow down"),
+        500 => ("ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR", "The server failed"),
+        502 | 503 => ("ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR", "The service behind the gateway is out of reach"),
+        504 => ("ERR.2SG.GATEWAY.TIMEOUT", "The service behind the gateway is silent"),
         _ => ("ERR.2SG.EMULATED", "Made up on demand"),
     };
     error(status, code, message)
@@ -52,28 +31,16 @@ pub fn api(status: u16) -> Answer {
 
 /// 401 for a missing or misspelt `Bearer`.
 pub fn missing_credentials() -> Answer {
-    error(
-        401,
-        "ERR.2SG.SEC.MISSING_CREDENTIALS",
-        "There is no `Bearer` and token in the Authorization header",
-    )
+    error(401, "ERR.2SG.SEC.MISSING_CREDENTIALS", "There is no `Bearer` and token in the Authorization header")
 }
 
 /// 403 for a good token without the right to this service.
 pub fn not_authorized() -> Answer {
-    error(
-        403,
-        "ERR.2SG.SEC.NOT_AUTHORIZED",
-        "The account is not entitled to this service",
-    )
+    error(403, "ERR.2SG.SEC.NOT_AUTHORIZED", "The account is not entitled to this service")
 }
 
 fn error(status: u16, code: &str, message: &str) -> Answer {
-    let kind = if code.starts_with("WARN") {
-        "Application"
-    } else {
-        "Validation"
-    };
+    let kind = if code.starts_with("WARN") { "Application" } else { "Validation" };
     Answer::json(
         status,
         MEDIA_TYPE,
@@ -121,9 +88,5 @@ pub fn invalid_request(description: &str) -> Answer {
 }
 
 fn oauth(status: u16, error: &str, description: &str) -> Answer {
-    Answer::json(
-        status,
-        MEDIA_TYPE,
-        &json!({"error": error, "error_description": description}),
-    )
+    Answer::json(status, MEDIA_TYPE, &json!({"error": error, "error_description": description}))
 }

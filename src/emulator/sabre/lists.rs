@@ -44,17 +44,11 @@ pub fn themes(_: &Ask, _: &Settings) -> Answer {
 pub fn airlines(ask: &Ask, _: &Settings) -> Answer {
     let path = "/v1/lists/utilities/airlines";
     let (found, own): (Vec<Value>, _) = match ask.parameter("airlinecode") {
-        None => (
-            AIRLINES.iter().map(describe).collect(),
-            format!("{LINK_HOST}{path}"),
-        ),
+        None => (AIRLINES.iter().map(describe).collect(), format!("{LINK_HOST}{path}")),
         Some(codes) => {
             let codes = codes.to_ascii_uppercase();
             let query: String = url::form_urlencoded::byte_serialize(codes.as_bytes()).collect();
-            (
-                named(&codes).map(describe).collect(),
-                format!("{LINK_HOST}{path}?airlinecode={query}"),
-            )
+            (named(&codes).map(describe).collect(), format!("{LINK_HOST}{path}?airlinecode={query}"))
         }
     };
     if found.is_empty() {

@@ -22,12 +22,7 @@ pub fn v2(ask: &Ask, settings: &Settings) -> Answer {
     if let Err(answer) = form(ask, "client_credentials", &["grant_type", "source_ip"]) {
         return answer;
     }
-    let expected = format!(
-        "V1:{}:{}:{}",
-        demo::SABRE_USER_ID,
-        demo::SABRE_GROUP,
-        demo::SABRE_DOMAIN
-    );
+    let expected = format!("V1:{}:{}:{}", demo::SABRE_USER_ID, demo::SABRE_GROUP, demo::SABRE_DOMAIN);
     if (id.as_str(), password.as_str()) != (&expected, demo::SABRE_PASSWORD) {
         return errors::token(401);
     }
@@ -49,12 +44,7 @@ pub fn v3(ask: &Ask, settings: &Settings) -> Answer {
         (None, _) => return errors::invalid_request("The parameter username is missing"),
         (_, None) => return errors::invalid_request("The parameter password is missing"),
     };
-    let expected = format!(
-        "{}-{}-{}",
-        demo::SABRE_USER_ID,
-        demo::SABRE_GROUP,
-        demo::SABRE_DOMAIN
-    );
+    let expected = format!("{}-{}-{}", demo::SABRE_USER_ID, demo::SABRE_GROUP, demo::SABRE_DOMAIN);
     let application = (id, secret) == (demo::SABRE_CLIENT_ID, demo::SABRE_CLIENT_SECRET);
     if !application || (user, password) != (&expected, demo::SABRE_PASSWORD) {
         return errors::token(401);
@@ -83,9 +73,7 @@ fn form(ask: &Ask, grant: &str, single: &[&str]) -> Result<Form, Answer> {
     match form.get("grant_type") {
         Some(given) if given == grant => Ok(form),
         Some(_) => Err(errors::unsupported_grant(grant)),
-        None => Err(errors::invalid_request(
-            "The parameter grant_type is missing",
-        )),
+        None => Err(errors::invalid_request("The parameter grant_type is missing")),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::emulator::settings::Settings;
 use crate::emulator::token::{Issuer, mint};
 
 const TOKEN: &str = "/v1/security/oauth2/token";
-const GOOD: &str = "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
+const GOOD: &str =
+    "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
 const AIRLINES: &str = "/v1/reference-data/airlines?airlineCodes=BA,IB";
 
 fn grant(body: &str) -> Ask {
@@ -22,9 +23,7 @@ pub fn token() -> String {
 }
 
 fn get(target: &str) -> Answer {
-    ask("GET", target)
-        .authorized(&format!("Bearer {}", token()))
-        .answer()
+    ask("GET", target).authorized(&format!("Bearer {}", token())).answer()
 }
 
 #[test]
@@ -34,8 +33,7 @@ fn a_grant_has_every_documented_field() {
     assert_eq!(answer.content_type, "application/vnd.amadeus+json");
     let body = answer.value();
     let fields: Vec<_> = body.as_object().unwrap().keys().collect();
-    let documented =
-        "type username application_name client_id token_type access_token expires_in state scope";
+    let documented = "type username application_name client_id token_type access_token expires_in state scope";
     assert_eq!(fields, documented.split(' ').collect::<Vec<_>>());
     assert_eq!(body["type"], "amadeusOAuth2Token");
     assert_eq!(body["token_type"], "Bearer");
@@ -54,31 +52,15 @@ fn the_token_request_is_read_strictly() {
         (format!("{GOOD}&a=1&a=2"), 200, ""),
         (String::new(), 400, "invalid_request"),
         (format!("{id}&{secret}"), 400, "invalid_request"),
-        (
-            format!("grant_type=password&{id}&{secret}"),
-            400,
-            "unsupported_grant_type",
-        ),
-        (
-            format!("grant_type=Client_Credentials&{id}&{secret}"),
-            400,
-            "unsupported_grant_type",
-        ),
+        (format!("grant_type=password&{id}&{secret}"), 400, "unsupported_grant_type"),
+        (format!("grant_type=Client_Credentials&{id}&{secret}"), 400, "unsupported_grant_type"),
         (format!("{grant_type}&{id}"), 400, "invalid_request"),
         (format!("{grant_type}&{secret}"), 400, "invalid_request"),
         (format!("{GOOD}&{id}"), 400, "invalid_request"),
         (format!("{GOOD}&{secret}"), 400, "invalid_request"),
         (format!("{GOOD}&{grant_type}"), 400, "invalid_request"),
-        (
-            format!("{grant_type}&client_id=&{secret}"),
-            401,
-            "invalid_client",
-        ),
-        (
-            format!("{grant_type}&{id}&client_secret=wrong"),
-            401,
-            "invalid_client",
-        ),
+        (format!("{grant_type}&client_id=&{secret}"), 401, "invalid_client"),
+        (format!("{grant_type}&{id}&client_secret=wrong"), 401, "invalid_client"),
         (format!("{GOOD}%20"), 401, "invalid_client"),
         (format!("{GOOD}%ff"), 401, "invalid_client"),
     ];
@@ -98,24 +80,15 @@ fn the_token_request_is_read_strictly() {
 #[test]
 fn the_client_belongs_into_a_form_body() {
     let json = ask("POST", TOKEN).with_body("application/json", GOOD);
-    assert_eq!(
-        (json.answer().status, json.answer().code().as_str()),
-        (400, "invalid_request")
-    );
+    assert_eq!((json.answer().status, json.answer().code().as_str()), (400, "invalid_request"));
     let query = ask("POST", &format!("{TOKEN}?{GOOD}"));
     assert_eq!(query.answer().status, 400);
     let charset = "Application/X-WWW-Form-Urlencoded; charset=utf-8";
-    assert_eq!(
-        ask("POST", TOKEN).with_body(charset, GOOD).answer().status,
-        200
-    );
+    assert_eq!(ask("POST", TOKEN).with_body(charset, GOOD).answer().status, 200);
     let basic = base64("demo-amadeus-client-id:demo-amadeus-client-secret");
     for body in [GOOD, "grant_type=client_credentials"] {
         let answer = grant(body).authorized(&format!("Basic {basic}")).answer();
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (401, "invalid_client")
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (401, "invalid_client"));
     }
 }
 
@@ -134,42 +107,23 @@ fn bearers_are_told_apart() {
     ];
     for (authorization, status, code) in cases {
         let request = ask("GET", AIRLINES);
-        let request = authorization
-            .iter()
-            .fold(request, |ask, value| ask.authorized(value));
+        let request = authorization.iter().fold(request, |ask, value| ask.authorized(value));
         let answer = request.answer();
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (status, code),
-            "{authorization:?}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{authorization:?}");
     }
 }
 
 #[test]
 fn tokens_expire_when_they_say() {
     let bearer = format!("Bearer {}", token());
-    let at = |later| {
-        ask("GET", AIRLINES)
-            .authorized(&bearer)
-            .later(later)
-            .answer()
-    };
+    let at = |later| ask("GET", AIRLINES).authorized(&bearer).later(later).answer();
     assert_eq!(at(1_798_999).status, 200);
-    assert_eq!(
-        (at(1_799_000).status, at(1_799_000).code().as_str()),
-        (401, "38192")
-    );
-    let short = Settings {
-        expires_in: Some(0),
-        ..settings()
-    };
+    assert_eq!((at(1_799_000).status, at(1_799_000).code().as_str()), (401, "38192"));
+    let short = Settings { expires_in: Some(0), ..settings() };
     let body = answer(&grant(GOOD), &short).value();
     assert_eq!(body["expires_in"], 0);
     let token = body["access_token"].as_str().unwrap();
-    let refused = ask("GET", AIRLINES)
-        .authorized(&format!("Bearer {token}"))
-        .answer();
+    let refused = ask("GET", AIRLINES).authorized(&format!("Bearer {token}")).answer();
     assert_eq!(refused.code(), "38192");
 }
 
@@ -183,10 +137,7 @@ fn a_token_can_be_described() {
     assert_eq!(fresh.value()["expires_in"], 1798);
     assert_eq!(fresh.value()["access_token"], token);
     let old = ask("GET", &path).later(NOW).answer();
-    assert_eq!(
-        (old.status, &old.value()["state"]),
-        (200, &json!("expired"))
-    );
+    assert_eq!((old.status, &old.value()["state"]), (200, &json!("expired")));
     let unknown = ask("GET", &format!("{TOKEN}/unknown")).answer();
     assert_eq!((unknown.status, unknown.code().as_str()), (404, "38196"));
 }
@@ -211,21 +162,11 @@ fn checkin_links_want_the_newer_parameter() {
         ("airlineCode=I", "477"),
     ] {
         let answer = get(&format!("{path}?{query}"));
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (400, code),
-            "{query}"
-        );
-        assert_eq!(
-            answer.value()["errors"][0]["source"]["parameter"],
-            "airlineCode"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{query}");
+        assert_eq!(answer.value()["errors"][0]["source"]["parameter"], "airlineCode");
     }
     let unknown = get(&format!("{path}?airlineCode=ZZ"));
-    assert_eq!(
-        (unknown.status, unknown.value()["meta"]["count"].clone()),
-        (200, json!(0))
-    );
+    assert_eq!((unknown.status, unknown.value()["meta"]["count"].clone()), (200, json!(0)));
 }
 
 #[test]
@@ -236,10 +177,7 @@ fn airlines_are_found_by_either_code() {
         body["data"][1],
         json!({"type": "airline", "iataCode": "IB", "icaoCode": "IBE", "businessName": "IBERIA LINEAS AEREAS DE ESPANA", "commonName": "IBERIA"})
     );
-    assert_eq!(
-        get("/v1/reference-data/airlines").value()["meta"]["count"],
-        20
-    );
+    assert_eq!(get("/v1/reference-data/airlines").value()["meta"]["count"], 20);
 }
 
 fn locations(query: &str) -> Answer {
@@ -254,34 +192,14 @@ fn locations_check_their_parameters() {
         ("subType=CITY&keyword=", "32171", "keyword"),
         ("subType=HOTEL&keyword=MUC", "477", "subType"),
         ("subType=CITY,&keyword=MUC", "477", "subType"),
-        (
-            "subType=CITY&keyword=MUC&page[limit]=0",
-            "477",
-            "page[limit]",
-        ),
-        (
-            "subType=CITY&keyword=MUC&page[limit]=x",
-            "477",
-            "page[limit]",
-        ),
-        (
-            "subType=CITY&keyword=MUC&page%5Boffset%5D=-1",
-            "477",
-            "page[offset]",
-        ),
+        ("subType=CITY&keyword=MUC&page[limit]=0", "477", "page[limit]"),
+        ("subType=CITY&keyword=MUC&page[limit]=x", "477", "page[limit]"),
+        ("subType=CITY&keyword=MUC&page%5Boffset%5D=-1", "477", "page[offset]"),
     ];
     for (query, code, parameter) in cases {
         let answer = locations(query);
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (400, code),
-            "{query}"
-        );
-        assert_eq!(
-            answer.value()["errors"][0]["source"]["parameter"],
-            parameter,
-            "{query}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{query}");
+        assert_eq!(answer.value()["errors"][0]["source"]["parameter"], parameter, "{query}");
     }
 }
 
@@ -303,8 +221,7 @@ fn locations_match_beginnings_of_words() {
 
 #[test]
 fn pages_link_to_each_other_on_another_host() {
-    let body =
-        locations("subType=CITY,AIRPORT&keyword=LON&page%5Blimit%5D=3&page%5Boffset%5D=3").value();
+    let body = locations("subType=CITY,AIRPORT&keyword=LON&page%5Blimit%5D=3&page%5Boffset%5D=3").value();
     let at = |offset: u32| {
         format!(
             "https://test.api.amadeus.com/v1/reference-data/locations?subType=CITY%2CAIRPORT&keyword=LON&page%5Blimit%5D=3&page%5Boffset%5D={offset}"
@@ -320,10 +237,7 @@ fn pages_link_to_each_other_on_another_host() {
     let whole = locations("subType=CITY,AIRPORT&keyword=MUC").value();
     let links = whole["meta"]["links"].as_object().unwrap();
     assert_eq!(links.keys().collect::<Vec<_>>(), ["self"]);
-    let beyond = locations(
-        "subType=CITY,AIRPORT&keyword=LON&page[limit]=3&page[offset]=18446744073709551615",
-    )
-    .value();
+    let beyond = locations("subType=CITY,AIRPORT&keyword=LON&page[limit]=3&page[offset]=18446744073709551615").value();
     assert_eq!(beyond["data"], json!([]));
     assert_eq!(beyond["meta"]["links"]["previous"], at(6));
     assert!(beyond["meta"]["links"].get("next").is_none());

@@ -10,7 +10,8 @@ use tokio::sync::oneshot;
 
 use crate::emulator::{Behaviour, Running, serve};
 
-const AMADEUS_GRANT: &str = "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
+const AMADEUS_GRANT: &str =
+    "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
 const SABRE_BASIC: &str =
     "Authorization: Basic VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==\r\n";
 const THEMES: &str = "/v1/lists/supported/shop/themes";
@@ -37,9 +38,7 @@ impl Client {
     fn at(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         // A fault must fail the test instead of hanging it.
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Self(BufReader::new(stream))
     }
 
@@ -49,9 +48,8 @@ impl Client {
 
     fn request(&mut self, method: &str, target: &str, head: &str, body: &str) -> Reply {
         let length = body.len();
-        let text = format!(
-            "{method} {target} HTTP/1.1\r\nHost: emulator\r\n{head}Content-Length: {length}\r\n\r\n{body}"
-        );
+        let text =
+            format!("{method} {target} HTTP/1.1\r\nHost: emulator\r\n{head}Content-Length: {length}\r\n\r\n{body}");
         self.send(text.as_bytes());
         self.reply(method == "HEAD")
     }
@@ -62,46 +60,28 @@ impl Client {
     }
 
     fn get(&mut self, target: &str, token: &str) -> Reply {
-        self.request(
-            "GET",
-            target,
-            &format!("Authorization: Bearer {token}\r\n"),
-            "",
-        )
+        self.request("GET", target, &format!("Authorization: Bearer {token}\r\n"), "")
     }
 
     fn reply(&mut self, bodiless: bool) -> Reply {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
-            assert!(
-                self.0.read_line(&mut head).unwrap() > 0,
-                "closed after {head:?}"
-            );
+            assert!(self.0.read_line(&mut head).unwrap() > 0, "closed after {head:?}");
         }
         let head = head.to_ascii_lowercase();
         let length = head.split("content-length: ").nth(1);
         let length = length.map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
         let mut body = vec![0; if bodiless { 0 } else { length }];
         self.0.read_exact(&mut body).unwrap();
-        Reply {
-            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
-            body: String::from_utf8(body).unwrap(),
-            head,
-        }
+        Reply { status: head.split(' ').nth(1).unwrap().parse().unwrap(), body: String::from_utf8(body).unwrap(), head }
     }
 
     fn amadeus_token(&mut self) -> String {
-        self.post("/v1/security/oauth2/token", "", AMADEUS_GRANT)
-            .text("access_token")
+        self.post("/v1/security/oauth2/token", "", AMADEUS_GRANT).text("access_token")
     }
 
     fn sabre_token(&mut self) -> String {
-        self.post(
-            "/v2/auth/token",
-            SABRE_BASIC,
-            "grant_type=client_credentials",
-        )
-        .text("access_token")
+        self.post("/v2/auth/token", SABRE_BASIC, "grant_type=client_credentials").text("access_token")
     }
 }
 
@@ -125,37 +105,19 @@ fn tokens_of_one_emulator_are_good_in_another() {
     let airlines = "/v1/reference-data/airlines?airlineCodes=BA";
     let answer = other.get(airlines, &amadeus);
     assert_eq!(answer.status, 200);
-    assert!(
-        answer
-            .head
-            .contains("content-type: application/vnd.amadeus+json\r\n"),
-        "{}",
-        answer.head
-    );
+    assert!(answer.head.contains("content-type: application/vnd.amadeus+json\r\n"), "{}", answer.head);
     assert_eq!(other.get(THEMES, &sabre).status, 200);
-    assert_eq!(
-        other.get(airlines, &sabre).value()["errors"][0]["code"],
-        38190
-    );
-    assert_eq!(
-        other.get(THEMES, &amadeus).text("errorCode"),
-        "ERR.2SG.SEC.INVALID_CREDENTIALS"
-    );
+    assert_eq!(other.get(airlines, &sabre).value()["errors"][0]["code"], 38190);
+    assert_eq!(other.get(THEMES, &amadeus).text("errorCode"), "ERR.2SG.SEC.INVALID_CREDENTIALS");
 }
 
 #[test]
 fn a_lifetime_can_be_ordered_and_ends() {
-    let emulator = start(Behaviour {
-        expires_in: Some(0),
-        ..Behaviour::default()
-    });
+    let emulator = start(Behaviour { expires_in: Some(0), ..Behaviour::default() });
     let mut client = Client::of(&emulator);
     let (amadeus, sabre) = (client.amadeus_token(), client.sabre_token());
     let airlines = client.get("/v1/reference-data/airlines", &amadeus);
-    assert_eq!(
-        (airlines.status, &airlines.value()["errors"][0]["code"]),
-        (401, &38192.into())
-    );
+    assert_eq!((airlines.status, &airlines.value()["errors"][0]["code"]), (401, &38192.into()));
     assert_eq!(client.get(THEMES, &sabre).status, 401);
 }
 
@@ -174,35 +136,17 @@ fn head_is_get_without_the_body() {
 
 #[test]
 fn faults_happen_as_often_as_ordered() {
-    let faults = [
-        "/v2/auth/token=429:2",
-        "/v1/lists/supported/shop/themes=403",
-        "/=204:1",
-    ];
+    let faults = ["/v2/auth/token=429:2", "/v1/lists/supported/shop/themes=403", "/=204:1"];
     let faults = faults.map(|text| text.parse().unwrap()).to_vec();
-    let emulator = start(Behaviour {
-        faults,
-        ..Behaviour::default()
-    });
+    let emulator = start(Behaviour { faults, ..Behaviour::default() });
     let mut client = Client::of(&emulator);
     let statuses: Vec<u16> = (0..3)
-        .map(|_| {
-            client
-                .post(
-                    "/v2/auth/token?x=y",
-                    SABRE_BASIC,
-                    "grant_type=client_credentials",
-                )
-                .status
-        })
+        .map(|_| client.post("/v2/auth/token?x=y", SABRE_BASIC, "grant_type=client_credentials").status)
         .collect();
     assert_eq!(statuses, [429, 429, 200]);
     let token = client.sabre_token();
     let forbidden = client.get(THEMES, &token);
-    assert_eq!(
-        (forbidden.status, forbidden.text("errorCode").as_str()),
-        (403, "ERR.2SG.SEC.NOT_AUTHORIZED")
-    );
+    assert_eq!((forbidden.status, forbidden.text("errorCode").as_str()), (403, "ERR.2SG.SEC.NOT_AUTHORIZED"));
     let empty = client.request("GET", "/", "", "");
     assert_eq!((empty.status, empty.body.as_str()), (204, ""));
     assert_eq!(client.request("GET", "/", "", "").status, 200);
@@ -211,10 +155,7 @@ fn faults_happen_as_often_as_ordered() {
 #[test]
 fn every_answer_waits_for_the_latency() {
     let latency = Duration::from_millis(60);
-    let emulator = start(Behaviour {
-        latency,
-        ..Behaviour::default()
-    });
+    let emulator = start(Behaviour { latency, ..Behaviour::default() });
     let mut client = Client::of(&emulator);
     let begun = Instant::now();
     client.request("GET", "/", "", "");
@@ -226,27 +167,16 @@ fn bodies_are_bounded() {
     let emulator = start(Behaviour::default());
     let mut client = Client::of(&emulator);
     let largest = "a".repeat(1 << 20);
-    assert_eq!(
-        client
-            .post("/v1/security/oauth2/token", "", &largest)
-            .status,
-        400
-    );
+    assert_eq!(client.post("/v1/security/oauth2/token", "", &largest).status, 400);
     let larger = "a".repeat((1 << 20) + 1);
     let amadeus = client.post("/v1/security/oauth2/token", "", &larger);
-    assert_eq!(
-        (amadeus.status, amadeus.text("error").as_str()),
-        (413, "invalid_request")
-    );
+    assert_eq!((amadeus.status, amadeus.text("error").as_str()), (413, "invalid_request"));
     assert_eq!(client.request("GET", THEMES, "", &larger).status, 413);
     let chunk = format!("{:x}\r\n{largest}\r\n", largest.len());
     let head = "POST /v1/booking/x HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked\r\n\r\n";
     client.send(format!("{head}{chunk}{chunk}0\r\n\r\n").as_bytes());
     let chunked = client.reply(false);
-    assert_eq!(
-        (chunked.status, &chunked.value()["errors"][0]["code"]),
-        (413, &413.into())
-    );
+    assert_eq!((chunked.status, &chunked.value()["errors"][0]["code"]), (413, &413.into()));
 }
 
 #[test]
@@ -263,24 +193,15 @@ fn what_is_not_http_harms_nobody_else() {
     for bytes in garbage {
         Client::of(&emulator).send(bytes);
     }
-    assert_eq!(
-        Client::of(&emulator).request("GET", "/", "", "").status,
-        200
-    );
+    assert_eq!(Client::of(&emulator).request("GET", "/", "", "").status, 200);
     let mut odd = Client::of(&emulator);
     odd.send(b"GET /v1/shop/themes HTTP/1.1\r\nHost: e\r\nAuthorization: Bearer \xff\r\n\r\n");
-    assert_eq!(
-        odd.reply(false).text("errorCode"),
-        "ERR.2SG.SEC.MISSING_CREDENTIALS"
-    );
+    assert_eq!(odd.reply(false).text("errorCode"), "ERR.2SG.SEC.MISSING_CREDENTIALS");
 }
 
 #[test]
 fn dropping_it_cuts_open_connections_at_once() {
-    let emulator = start(Behaviour {
-        latency: Duration::from_mins(1),
-        ..Behaviour::default()
-    });
+    let emulator = start(Behaviour { latency: Duration::from_mins(1), ..Behaviour::default() });
     let address = emulator.address();
     assert_eq!(emulator.base_url(), format!("http://{address}"));
     let idle = Client::of(&emulator);

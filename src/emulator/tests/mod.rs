@@ -22,10 +22,7 @@ const NOW: u64 = 1_795_000_000_000;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn settings() -> Settings {
-    Settings {
-        base_url: "http://emulator.test".to_owned(),
-        expires_in: None,
-    }
+    Settings { base_url: "http://emulator.test".to_owned(), expires_in: None }
 }
 
 /// A request without header fields; the target may have a query.
@@ -75,8 +72,7 @@ impl Answer {
         let body = self.value();
         let places = ["/errors/0/code", "/errorCode", "/error"];
         let code = places.iter().find_map(|place| body.pointer(place)).unwrap();
-        code.as_str()
-            .map_or_else(|| code.to_string(), str::to_owned)
+        code.as_str().map_or_else(|| code.to_string(), str::to_owned)
     }
 }
 
@@ -88,17 +84,8 @@ fn base64(text: &str) -> String {
 fn the_front_page_lists_what_is_served() {
     let page = ask("GET", "/").answer();
     assert_eq!(page.status, 200);
-    for part in [
-        "http://emulator.test",
-        "/v2/auth/token",
-        "demo-sabre-password",
-        "(bearer)",
-    ] {
-        assert!(
-            page.body.contains(part),
-            "{part} is missing in\n{}",
-            page.body
-        );
+    for part in ["http://emulator.test", "/v2/auth/token", "demo-sabre-password", "(bearer)"] {
+        assert!(page.body.contains(part), "{part} is missing in\n{}", page.body);
     }
 }
 
@@ -109,24 +96,9 @@ fn unknown_paths_speak_the_likelier_dialect() {
     let cases = [
         ("/v1/nowhere", None, 404, "38196"),
         ("/v1/nowhere", Some(amadeus), 404, "38196"),
-        (
-            "/v1/nowhere",
-            Some(sabre),
-            403,
-            "ERR.2SG.CLIENT.SERVICE_UNKNOWN",
-        ),
-        (
-            "/v1/lists/nothing",
-            None,
-            403,
-            "ERR.2SG.CLIENT.SERVICE_UNKNOWN",
-        ),
-        (
-            "/v4/auth/token",
-            Some(amadeus),
-            403,
-            "ERR.2SG.CLIENT.SERVICE_UNKNOWN",
-        ),
+        ("/v1/nowhere", Some(sabre), 403, "ERR.2SG.CLIENT.SERVICE_UNKNOWN"),
+        ("/v1/lists/nothing", None, 403, "ERR.2SG.CLIENT.SERVICE_UNKNOWN"),
+        ("/v4/auth/token", Some(amadeus), 403, "ERR.2SG.CLIENT.SERVICE_UNKNOWN"),
         ("/v9/reference-data", Some(sabre), 404, "38196"),
         ("/v1/security/oauth2/token/", None, 404, "38196"),
         ("/v1/security/oauth2/token/a/b", None, 404, "38196"),
@@ -137,11 +109,7 @@ fn unknown_paths_speak_the_likelier_dialect() {
         let request = ask("GET", path);
         let request = bearer.into_iter().fold(request, Ask::authorized);
         let answer = request.answer();
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (status, code),
-            "{path}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}");
     }
 }
 
@@ -158,11 +126,7 @@ fn wrong_methods_are_named_with_the_right_ones() {
     ];
     for (method, path, allow) in cases {
         let answer = ask(method, path).answer();
-        assert_eq!(
-            (answer.status, answer.allow),
-            (405, Some(allow)),
-            "{method} {path}"
-        );
+        assert_eq!((answer.status, answer.allow), (405, Some(allow)), "{method} {path}");
     }
 }
 
@@ -193,26 +157,14 @@ fn demanded_failures_speak_the_dialect_of_the_path() {
         ("/v1/shop/themes", 403, "ERR.2SG.SEC.NOT_AUTHORIZED"),
         ("/v1/shop/themes", 404, "WARN.RAF.APPLICATION"),
         ("/v1/shop/themes", 429, "ERR.2SG.GATEWAY.REQUEST_THROTTLED"),
-        (
-            "/v1/shop/themes",
-            500,
-            "ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR",
-        ),
-        (
-            "/v1/shop/themes",
-            503,
-            "ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR",
-        ),
+        ("/v1/shop/themes", 500, "ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR"),
+        ("/v1/shop/themes", 503, "ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR"),
         ("/v1/shop/themes", 504, "ERR.2SG.GATEWAY.TIMEOUT"),
         ("/v1/shop/themes", 418, "ERR.2SG.EMULATED"),
     ];
     for (path, status, code) in cases {
         let answer = failure(&ask("GET", path), status);
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (status, code),
-            "{path}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}");
     }
 }
 
@@ -246,8 +198,7 @@ fn authorization() -> impl Strategy<Value = String> {
 }
 
 fn query() -> impl Strategy<Value = String> {
-    let name =
-        "(subType|keyword|page\\[limit\\]|page%5Boffset%5D|airlineCode|airlinecode|grant_type)";
+    let name = "(subType|keyword|page\\[limit\\]|page%5Boffset%5D|airlineCode|airlinecode|grant_type)";
     let value = "(CITY,AIRPORT|A|[0-9]{1,20}|\\PC{0,6}|%[0-9A-F]{2}|client_credentials|password)";
     proptest::collection::vec((name, value), 0..5).prop_map(|pairs| {
         let texts = pairs.iter().map(|(name, value)| format!("{name}={value}"));

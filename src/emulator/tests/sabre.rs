@@ -16,16 +16,12 @@ const WRONG: &str = "Wrong clientID or clientSecret";
 const HEADER: &str = "Basic VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==";
 
 fn v2(authorization: &str) -> Ask {
-    ask("POST", V2)
-        .with_body(FORM, GRANT)
-        .authorized(authorization)
+    ask("POST", V2).with_body(FORM, GRANT).authorized(authorization)
 }
 
 fn v3(body: &str) -> Ask {
     let basic = base64("demo-sabre-client-id:demo-sabre-client-secret");
-    ask("POST", V3)
-        .with_body(FORM, body)
-        .authorized(&format!("Basic {basic}"))
+    ask("POST", V3).with_body(FORM, body).authorized(&format!("Basic {basic}"))
 }
 
 pub fn token() -> String {
@@ -34,30 +30,18 @@ pub fn token() -> String {
 }
 
 fn get(target: &str) -> Answer {
-    ask("GET", target)
-        .authorized(&format!("Bearer {}", token()))
-        .answer()
+    ask("GET", target).authorized(&format!("Bearer {}", token())).answer()
 }
 
 fn doubly(id: &str, password: &str) -> String {
-    format!(
-        "Basic {}",
-        base64(&format!("{}:{}", base64(id), base64(password)))
-    )
+    format!("Basic {}", base64(&format!("{}:{}", base64(id), base64(password))))
 }
 
 #[test]
 fn both_versions_grant_the_documented_answer() {
-    for request in [
-        v2(HEADER),
-        v3(USER),
-        v2(&doubly("V1:demo:DEMO:AA", "demo-sabre-password")),
-    ] {
+    for request in [v2(HEADER), v3(USER), v2(&doubly("V1:demo:DEMO:AA", "demo-sabre-password"))] {
         let answer = request.answer();
-        assert_eq!(
-            (answer.status, answer.content_type),
-            (200, "application/json")
-        );
+        assert_eq!((answer.status, answer.content_type), (200, "application/json"));
         let body = answer.value();
         let fields: Vec<_> = body.as_object().unwrap().keys().collect();
         assert_eq!(fields, ["access_token", "token_type", "expires_in"]);
@@ -69,41 +53,19 @@ fn both_versions_grant_the_documented_answer() {
 
 #[test]
 fn wrong_encodings_and_wrong_values_are_told_apart() {
-    let pair = format!(
-        "{}:{}",
-        base64("V1:demo:DEMO:AA"),
-        base64("demo-sabre-password")
-    );
+    let pair = format!("{}:{}", base64("V1:demo:DEMO:AA"), base64("demo-sabre-password"));
     let basic = |text: &str| format!("Basic {text}");
     let cases = [
         // Two right encodings first, then the mistakes that people make.
-        (
-            basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0="),
-            WRONG,
-        ),
-        (
-            basic("ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0="),
-            WRONG,
-        ),
+        (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0="), WRONG),
+        (basic("ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0="), WRONG),
         (basic("VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ=="), SYNTAX),
-        (
-            basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnbz06TVRJek5EVUs="),
-            SYNTAX,
-        ),
-        (
-            basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0K"),
-            SYNTAX,
-        ),
-        (
-            basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnJTNEJTNEOk1USXpORFUlM0Q="),
-            SYNTAX,
-        ),
+        (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnbz06TVRJek5EVUs="), SYNTAX),
+        (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0K"), SYNTAX),
+        (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnJTNEJTNEOk1USXpORFUlM0Q="), SYNTAX),
         (basic("VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==:MTIzNDU="), SYNTAX),
         (basic("TVRJek5EVT0="), SYNTAX),
-        (
-            basic(&base64("b'VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==':b'MTIzNDU='")),
-            SYNTAX,
-        ),
+        (basic(&base64("b'VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==':b'MTIzNDU='")), SYNTAX),
         (basic(HEADER), SYNTAX),
         (basic(&base64(&base64(&pair))), SYNTAX),
         (basic(base64(&pair).trim_end_matches('=')), SYNTAX),
@@ -121,11 +83,7 @@ fn wrong_encodings_and_wrong_values_are_told_apart() {
     for (authorization, description) in cases {
         let answer = v2(&authorization).answer();
         let body = answer.value();
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (401, "invalid_client"),
-            "{authorization}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (401, "invalid_client"), "{authorization}");
         assert_eq!(body["error_description"], description, "{authorization}");
     }
     let bare = ask("POST", V2).with_body(FORM, GRANT).answer();
@@ -138,18 +96,13 @@ fn the_wrong_grant_is_a_400() {
         ("grant_type=client_credentials&source_ip=192.0.2.1", 200),
         ("grant_type=password", 400),
         ("", 400),
-        (
-            "grant_type=client_credentials&grant_type=client_credentials",
-            400,
-        ),
+        ("grant_type=client_credentials&grant_type=client_credentials", 400),
     ];
     for (body, status) in cases {
         let request = ask("POST", V2).with_body(FORM, body).authorized(HEADER);
         assert_eq!(request.answer().status, status, "{body}");
     }
-    let json = ask("POST", V2)
-        .with_body("application/json", "{}")
-        .authorized(HEADER);
+    let json = ask("POST", V2).with_body("application/json", "{}").authorized(HEADER);
     assert_eq!(json.answer().code(), "invalid_request");
     assert_eq!(v3(GRANT).answer().code(), "unsupported_grant_type");
 }
@@ -158,41 +111,21 @@ fn the_wrong_grant_is_a_400() {
 fn version_three_checks_application_and_user() {
     let application = |text: &str| {
         let basic = format!("Basic {}", base64(text));
-        ask("POST", V3)
-            .with_body(FORM, USER)
-            .authorized(&basic)
-            .answer()
+        ask("POST", V3).with_body(FORM, USER).authorized(&basic).answer()
     };
-    for wrong in [
-        "demo-sabre-client-id:wrong",
-        "wrong:demo-sabre-client-secret",
-        ":",
-    ] {
-        assert_eq!(
-            application(wrong).value()["error_description"],
-            WRONG,
-            "{wrong}"
-        );
+    for wrong in ["demo-sabre-client-id:wrong", "wrong:demo-sabre-client-secret", ":"] {
+        assert_eq!(application(wrong).value()["error_description"], WRONG, "{wrong}");
     }
     assert_eq!(application("no colon").value()["error_description"], SYNTAX);
-    let version_two = ask("POST", V3)
-        .with_body(FORM, USER)
-        .authorized(HEADER)
-        .answer();
+    let version_two = ask("POST", V3).with_body(FORM, USER).authorized(HEADER).answer();
     assert_eq!(version_two.value()["error_description"], WRONG);
     let bare = ask("POST", V3).with_body(FORM, USER).answer();
     assert_eq!(bare.value()["error_description"], SYNTAX);
     let cases = [
         ("grant_type=password&username=demo-DEMO-AA", 400),
         ("grant_type=password&password=demo-sabre-password", 400),
-        (
-            "grant_type=password&username=demo&password=demo-sabre-password",
-            401,
-        ),
-        (
-            "grant_type=password&username=demo-DEMO-AA&password=wrong",
-            401,
-        ),
+        ("grant_type=password&username=demo&password=demo-sabre-password", 401),
+        ("grant_type=password&username=demo-DEMO-AA&password=wrong", 401),
         ("grant_type=password&username=a&username=b&password=c", 400),
     ];
     for (body, status) in cases {
@@ -216,15 +149,9 @@ fn bearers_are_told_apart() {
     ];
     for (authorization, code) in cases {
         let request = ask("GET", THEMES);
-        let request = authorization
-            .iter()
-            .fold(request, |ask, value| ask.authorized(value));
+        let request = authorization.iter().fold(request, |ask, value| ask.authorized(value));
         let answer = request.answer();
-        assert_eq!(
-            (answer.status, answer.code().as_str()),
-            (401, code),
-            "{authorization:?}"
-        );
+        assert_eq!((answer.status, answer.code().as_str()), (401, code), "{authorization:?}");
         assert_eq!(answer.value()["status"], "NotProcessed");
     }
     let bearer = format!("Bearer {own}");
@@ -241,27 +168,17 @@ fn themes_link_to_the_oldest_host() {
     assert_eq!(newer, get("/v1/shop/themes"));
     let body = newer.value();
     assert_eq!(body["Themes"][0]["Theme"], "BEACH");
-    assert_eq!(
-        body["Themes"][0]["Links"][0]["href"],
-        "https://api.test.sabre.com/v1/shop/themes/BEACH"
-    );
+    assert_eq!(body["Themes"][0]["Links"][0]["href"], "https://api.test.sabre.com/v1/shop/themes/BEACH");
 }
 
 #[test]
 fn airlines_are_looked_up() {
     let path = "/v1/lists/utilities/airlines";
-    let count = |query: &str| {
-        get(&format!("{path}{query}")).value()["AirlineInfo"]
-            .as_array()
-            .map(Vec::len)
-    };
+    let count = |query: &str| get(&format!("{path}{query}")).value()["AirlineInfo"].as_array().map(Vec::len);
     assert_eq!(count(""), Some(20));
     assert_eq!(count("?airlinecode="), Some(20));
     assert_eq!(count("?airlinecode=AA"), Some(1));
     assert_eq!(count("?airlinecode=aa,ba"), Some(2));
     let none = get(&format!("{path}?airlinecode=ZZ"));
-    assert_eq!(
-        (none.status, none.code().as_str()),
-        (404, "WARN.RAF.APPLICATION")
-    );
+    assert_eq!((none.status, none.code().as_str()), (404, "WARN.RAF.APPLICATION"));
 }

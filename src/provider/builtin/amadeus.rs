@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text,
-    TokenEndpoint, Username,
+    ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text, TokenEndpoint,
+    Username,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -71,11 +71,7 @@ pub static AMADEUS: Provider = Provider {
     variables: PlaceVariables {
         base_url: Some(text("AMADEUS_BASE_URL")),
         environment: Some(text("AMADEUS_HOSTNAME")),
-        host: Some(HostVariables {
-            host: text("AMADEUS_HOST"),
-            port: text("AMADEUS_PORT"),
-            ssl: text("AMADEUS_SSL"),
-        }),
+        host: Some(HostVariables { host: text("AMADEUS_HOST"), port: text("AMADEUS_PORT"), ssl: text("AMADEUS_SSL") }),
         auth_version: None,
     },
     token_prefix: None,

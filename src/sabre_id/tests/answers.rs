@@ -18,45 +18,23 @@ fn as_people_have_it() {
         (format!("\n  {VECTOR}\n\n").into(), &[]),
         (format!("Basic {VECTOR}").into(), &[Note::Scheme]),
         (format!("basic\t{VECTOR}\n").into(), &[Note::Scheme]),
-        (
-            format!("Authorization: Basic {VECTOR}\r\n").into(),
-            &[Note::Header],
-        ),
-        (
-            format!("authorization:basic  {VECTOR}").into(),
-            &[Note::Header],
-        ),
+        (format!("Authorization: Basic {VECTOR}\r\n").into(), &[Note::Header]),
+        (format!("authorization:basic  {VECTOR}").into(), &[Note::Header]),
         (format!("\"{VECTOR}\"").into(), &[Note::Quotes]),
         (format!("'{VECTOR}\n'\n").into(), &[Note::Quotes]),
         (format!("“{VECTOR}”").into(), &[Note::Quotes]),
         (format!("{VECTOR}\"").into(), &[Note::Quotes]),
-        (
-            format!("\"Basic {VECTOR}\"").into(),
-            &[Note::Quotes, Note::Scheme],
-        ),
-        (
-            format!("'Authorization: Basic {VECTOR}'").into(),
-            &[Note::Quotes, Note::Header],
-        ),
-        (
-            format!("Authorization: \"Basic '{VECTOR}'\"").into(),
-            &[Note::Quotes, Note::Header],
-        ),
-        (
-            format!("\"Authorization\": \"Basic {VECTOR}\"").into(),
-            &[Note::Quotes, Note::Header],
-        ),
+        (format!("\"Basic {VECTOR}\"").into(), &[Note::Quotes, Note::Scheme]),
+        (format!("'Authorization: Basic {VECTOR}'").into(), &[Note::Quotes, Note::Header]),
+        (format!("Authorization: \"Basic '{VECTOR}'\"").into(), &[Note::Quotes, Note::Header]),
+        (format!("\"Authorization\": \"Basic {VECTOR}\"").into(), &[Note::Quotes, Note::Header]),
         (format!("\u{feff}{VECTOR}").into(), &[Note::FileEncoding]),
         (bom(&format!("{VECTOR}\r\n")), &[Note::FileEncoding]),
     ];
     for (input, notes) in table {
         let diagnosis = look(&input);
         let shown = String::from_utf8_lossy(&input).into_owned();
-        assert_eq!(
-            (diagnosis.verdict, said(&diagnosis).as_str()),
-            (Verdict::Right, ""),
-            "{shown:?}"
-        );
+        assert_eq!((diagnosis.verdict, said(&diagnosis).as_str()), (Verdict::Right, ""), "{shown:?}");
         assert_eq!(diagnosis.notes, notes, "{shown:?}");
         assert_eq!(diagnosis.password_length, Some(5));
         let id = diagnosis.id.unwrap();
@@ -81,10 +59,7 @@ fn what_is_no_credential() {
         (b"\xff\xfe\xff".to_vec(), "binary@whole"),
         (b"\x7fELF".to_vec(), "binary@whole"),
         (pem.into(), "private-key@whole"),
-        (
-            b"{\"access_token\": \"T1RLAQ\"}".to_vec(),
-            "json-document@whole",
-        ),
+        (b"{\"access_token\": \"T1RLAQ\"}".to_vec(), "json-document@whole"),
         (b"[]".to_vec(), "json-document@whole"),
         (b"T1RLAQK+abc/def==**".to_vec(), "access-token@whole"),
         (b"Authorization: Bearer abc".to_vec(), "access-token@whole"),
@@ -118,75 +93,25 @@ fn another_product() {
 fn says_which_part_differs() {
     let password = |text: &str| SecretString::from(text);
     let (same, other) = (password(PASSWORD), password("54321"));
-    let base = Expected {
-        user: Some("userid"),
-        group: Some("group"),
-        domain: Some("domain"),
-        password: Some(&same),
-    };
+    let base = Expected { user: Some("userid"), group: Some("group"), domain: Some("domain"), password: Some(&same) };
     let table: [(Expected<'_>, &[Part]); 5] = [
         (base, &[]),
-        (
-            Expected {
-                user: Some("7971"),
-                ..base
-            },
-            &[Part::User],
-        ),
-        (
-            Expected {
-                group: Some("GROUP"),
-                ..base
-            },
-            &[Part::Group],
-        ),
-        (
-            Expected {
-                password: Some(&other),
-                ..base
-            },
-            &[Part::Password],
-        ),
-        (
-            Expected {
-                user: None,
-                domain: Some("AA"),
-                password: Some(&other),
-                ..base
-            },
-            &[Part::Domain, Part::Password],
-        ),
+        (Expected { user: Some("7971"), ..base }, &[Part::User]),
+        (Expected { group: Some("GROUP"), ..base }, &[Part::Group]),
+        (Expected { password: Some(&other), ..base }, &[Part::Password]),
+        (Expected { user: None, domain: Some("AA"), password: Some(&other), ..base }, &[Part::Domain, Part::Password]),
     ];
     let newlines = halves(format!("{ID}\n"), "12345\n");
-    for string in [
-        VECTOR,
-        newlines.as_str(),
-        "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ==",
-    ] {
+    for string in [VECTOR, newlines.as_str(), "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ=="] {
         for (expected, differing) in table {
             let diagnosis = verify(string.as_bytes(), expected);
             assert_eq!(diagnosis.differing, differing, "{string}");
-            assert_eq!(
-                diagnosis.is_right(),
-                string == VECTOR && differing.is_empty()
-            );
+            assert_eq!(diagnosis.is_right(), string == VECTOR && differing.is_empty());
         }
     }
-    let none = verify(
-        b"TVRJek5EVT0=",
-        Expected {
-            password: None,
-            ..base
-        },
-    );
+    let none = verify(b"TVRJek5EVT0=", Expected { password: None, ..base });
     assert!(none.differing.is_empty(), "nothing was found to differ");
-    let synxis = verify(
-        SEED.as_bytes(),
-        Expected {
-            password: None,
-            ..base
-        },
-    );
+    let synxis = verify(SEED.as_bytes(), Expected { password: None, ..base });
     assert_eq!(synxis.differing, [Part::User, Part::Group, Part::Domain]);
 }
 
@@ -216,15 +141,9 @@ fn no_piece_of_a_password_is_shown_as_the_id() {
 
 #[test]
 fn notes_what_is_no_mistake() {
-    assert_eq!(
-        look(encoded("V1:a:DEVCENTER:EXT", "x")).notes,
-        [Note::DevStudio]
-    );
+    assert_eq!(look(encoded("V1:a:DEVCENTER:EXT", "x")).notes, [Note::DevStudio]);
     assert_eq!(look(encoded(ID, "x ")).notes, [Note::PasswordBlank]);
-    let shown = look(halves("V1:us\u{1b}er:group:domain", "x"))
-        .id
-        .unwrap()
-        .user;
+    let shown = look(halves("V1:us\u{1b}er:group:domain", "x")).id.unwrap().user;
     assert_eq!(shown.as_deref(), Some("us\\u{1b}er"));
 }
 
@@ -234,16 +153,8 @@ fn names_are_distinct_and_words_complete() {
     assert_eq!(names.len(), Mistake::ALL.len());
     for mistake in Mistake::ALL {
         let name = mistake.name();
-        assert!(
-            name.bytes()
-                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')),
-            "{name}"
-        );
-        assert!(
-            [mistake.what(), mistake.how(), mistake.mend()]
-                .iter()
-                .all(|words| words.len() > 10)
-        );
+        assert!(name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{name}");
+        assert!([mistake.what(), mistake.how(), mistake.mend()].iter().all(|words| words.len() > 10));
     }
     for note in Note::ALL {
         assert!(!note.name().is_empty() && note.to_string().len() > 10);
@@ -252,10 +163,7 @@ fn names_are_distinct_and_words_complete() {
     assert_eq!(json["verdict"], "wrong");
     assert_eq!(json["mistakes"][0]["name"], "encoded-once");
     assert_eq!(json["mistakes"][0]["places"][0], "whole");
-    assert_eq!(
-        serde_json::to_value(look(SEED)).unwrap()["verdict"],
-        "synxis"
-    );
+    assert_eq!(serde_json::to_value(look(SEED)).unwrap()["verdict"], "synxis");
 }
 
 #[test]

@@ -20,11 +20,7 @@ pub(super) fn halves(id: impl AsRef<[u8]>, password: impl AsRef<[u8]>) -> String
 }
 
 pub(super) fn wrapped(text: &str, columns: usize, end: &str) -> String {
-    let lines: Vec<_> = text
-        .as_bytes()
-        .chunks(columns)
-        .map(String::from_utf8_lossy)
-        .collect();
+    let lines: Vec<_> = text.as_bytes().chunks(columns).map(String::from_utf8_lossy).collect();
     lines.join(end)
 }
 

@@ -8,9 +8,7 @@ mod table;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{
-    CharacterKind, Diagnosis, IdError, MASK, Part, PasswordError, SabreId, credential, explain,
-};
+use super::{CharacterKind, Diagnosis, IdError, MASK, Part, PasswordError, SabreId, credential, explain};
 
 const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
 const SEED: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
@@ -21,10 +19,7 @@ fn b64(text: impl AsRef<[u8]>) -> String {
 
 fn encoded(id: &str, password: &str) -> String {
     let id = SabreId::from_client_id(id).unwrap();
-    credential(&id, &SecretString::from(password))
-        .unwrap()
-        .expose_secret()
-        .to_owned()
+    credential(&id, &SecretString::from(password)).unwrap().expose_secret().to_owned()
 }
 
 /// The mistakes as one line: `name@place,place name@place`.
@@ -46,10 +41,7 @@ fn builds_the_documented_vectors() {
 fn puts_ids_together() {
     let id = SabreId::from_parts("7971", Some("7TZA"), None).unwrap();
     assert_eq!(id.to_string(), "V1:7971:7TZA:AA");
-    assert_eq!(
-        (id.user(), id.group(), id.domain()),
-        ("7971", Some("7TZA"), Some("AA"))
-    );
+    assert_eq!((id.user(), id.group(), id.domain()), ("7971", Some("7TZA"), Some("AA")));
     assert!(!id.is_synxis() && !id.is_dev_studio());
 
     let whole = "V1:abcdefgh12345678:DEVCENTER:EXT";
@@ -60,26 +52,14 @@ fn puts_ids_together() {
 
     let id = SabreId::from_client_id("yourclientid").unwrap();
     assert!(id.is_synxis());
-    assert_eq!(
-        (id.user(), id.group(), id.domain()),
-        ("yourclientid", None, None)
-    );
+    assert_eq!((id.user(), id.group(), id.domain()), ("yourclientid", None, None));
 
-    assert_eq!(
-        SabreId::from_parts("Jürgen", Some("7TZA"), None)
-            .unwrap()
-            .user(),
-        "Jürgen"
-    );
+    assert_eq!(SabreId::from_parts("Jürgen", Some("7TZA"), None).unwrap().user(), "Jürgen");
 }
 
 #[test]
 fn refuses_parts_that_cannot_work() {
-    let character = |part, position, kind| IdError::Character {
-        part,
-        position,
-        kind,
-    };
+    let character = |part, position, kind| IdError::Character { part, position, kind };
     let table = [
         ("", Some("G"), None, IdError::EmptyPart(Part::User)),
         ("U", None, None, IdError::GroupMissing),
@@ -96,48 +76,13 @@ fn refuses_parts_that_cannot_work() {
         ("V1:", None, None, IdError::FewerParts(2)),
         ("V1:U:G:AA:x", None, None, IdError::MoreParts(5)),
         ("V1:U::AA", None, None, IdError::EmptyPart(Part::Group)),
-        (
-            "V1:U:G:AA",
-            Some("H"),
-            None,
-            IdError::Contradiction(Part::Group),
-        ),
-        (
-            "V1:U:G:AA",
-            None,
-            Some("BA"),
-            IdError::Contradiction(Part::Domain),
-        ),
-        (
-            "U ",
-            Some("G"),
-            None,
-            character(Some(Part::User), 2, CharacterKind::Blank),
-        ),
-        (
-            "U",
-            Some("G\n"),
-            None,
-            character(Some(Part::Group), 2, CharacterKind::LineEnd),
-        ),
-        (
-            "U",
-            Some("G"),
-            Some("\0"),
-            character(Some(Part::Domain), 1, CharacterKind::Control),
-        ),
-        (
-            "ü\u{200b}",
-            Some("G"),
-            None,
-            character(Some(Part::User), 2, CharacterKind::Invisible),
-        ),
-        (
-            "V1:U:G:AA\r",
-            None,
-            None,
-            character(None, 10, CharacterKind::LineEnd),
-        ),
+        ("V1:U:G:AA", Some("H"), None, IdError::Contradiction(Part::Group)),
+        ("V1:U:G:AA", None, Some("BA"), IdError::Contradiction(Part::Domain)),
+        ("U ", Some("G"), None, character(Some(Part::User), 2, CharacterKind::Blank)),
+        ("U", Some("G\n"), None, character(Some(Part::Group), 2, CharacterKind::LineEnd)),
+        ("U", Some("G"), Some("\0"), character(Some(Part::Domain), 1, CharacterKind::Control)),
+        ("ü\u{200b}", Some("G"), None, character(Some(Part::User), 2, CharacterKind::Invisible)),
+        ("V1:U:G:AA\r", None, None, character(None, 10, CharacterKind::LineEnd)),
     ];
     for (user, group, domain, error) in table {
         let got = SabreId::from_parts(user, group, domain);

@@ -8,14 +8,8 @@ use super::b64;
 
 /// Anything that an id's part may hold.
 fn part() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[A-Z0-9]{1,16}",
-        "[!-9;-~]{1,20}",
-        "[!-9;-~äßéñ漢Ж😀]{1,12}"
-    ]
-    .prop_filter("a second V1 is refused", |part| {
-        !part.eq_ignore_ascii_case("V1")
-    })
+    prop_oneof!["[A-Z0-9]{1,16}", "[!-9;-~]{1,20}", "[!-9;-~äßéñ漢Ж😀]{1,12}"]
+        .prop_filter("a second V1 is refused", |part| !part.eq_ignore_ascii_case("V1"))
 }
 
 /// Any password that does not end in a line end, with those that look like a layer among them.
@@ -31,22 +25,16 @@ fn password() -> impl Strategy<Value = String> {
         Just("a\0b\0".to_owned()),
         Just(b64("V1:a:b:c")),
     ]
-    .prop_filter("a password", |text| {
-        !text.is_empty() && !text.ends_with(['\n', '\r'])
-    })
+    .prop_filter("a password", |text| !text.is_empty() && !text.ends_with(['\n', '\r']))
 }
 
 fn sabre_id() -> impl Strategy<Value = SabreId> {
-    (part(), part(), part())
-        .prop_map(|(u, g, d)| SabreId::from_parts(&u, Some(&g), Some(&d)).unwrap())
+    (part(), part(), part()).prop_map(|(u, g, d)| SabreId::from_parts(&u, Some(&g), Some(&d)).unwrap())
 }
 
 /// All the text that could reach a user.
 fn all_text(diagnosis: &Diagnosis) -> String {
-    let mut text = format!(
-        "{diagnosis:?}\n{}",
-        serde_json::to_string(diagnosis).unwrap()
-    );
+    let mut text = format!("{diagnosis:?}\n{}", serde_json::to_string(diagnosis).unwrap());
     for found in &diagnosis.mistakes {
         text += found.mistake.what();
         text += found.mistake.how();
@@ -64,9 +52,7 @@ fn spoil(text: &[u8], how: u8) -> Vec<u8> {
     match how {
         0 => [text, b"\n"].concat(),
         1 => [text, b"\r\n"].concat(),
-        2 => percent_encoding::percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
-            .to_string()
-            .into(),
+        2 => percent_encoding::percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string().into(),
         3 => format!("b'{shown}'").into(),
         4 => shown.trim_end_matches('=').into(),
         5 => shown.replace('+', "-").replace('/', "_").into(),
@@ -78,10 +64,7 @@ fn spoil(text: &[u8], how: u8) -> Vec<u8> {
         11 => format!("V1:{shown}").into(),
         12 => text.iter().skip(1).copied().collect(),
         13 => format!("\"{shown}\"").into(),
-        14 => shown
-            .rsplit_once(':')
-            .map_or(shown.clone(), |(left, _)| left.to_owned())
-            .into(),
+        14 => shown.rsplit_once(':').map_or(shown.clone(), |(left, _)| left.to_owned()).into(),
         _ => text.to_vec(),
     }
 }
