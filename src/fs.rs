@@ -129,7 +129,8 @@ fn tighten(
     set: impl FnOnce(std::fs::Permissions) -> io::Result<()>,
 ) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let rights_of_others = metadata.permissions().mode() & 0o077;
+    if rights_of_others == 0 {
         return Ok(false);
     }
     set(std::fs::Permissions::from_mode(mode))?;
@@ -146,8 +147,10 @@ mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-    fn mode(path: &Path) -> u32 {
-        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    macro_rules! mode {
+        ($path:expr) => {
+            std::fs::metadata($path).unwrap().permissions().mode() & 0o777
+        };
     }
 
     #[test]
@@ -159,7 +162,7 @@ mod tests {
         replace_private(&path, "one").unwrap();
         replace_private(&path, "two").unwrap();
         assert_eq!(read_private(&path, 100).unwrap().unwrap().text, "two");
-        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode!(&path), 0o600);
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
@@ -184,16 +187,16 @@ mod tests {
         replace_private(&path, "text").unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(read_private(&path, 100).unwrap().unwrap().was_open_to_others);
-        assert_eq!(mode(&path), 0o600);
+        assert_eq!(mode!(&path), 0o600);
         assert!(!read_private(&path, 100).unwrap().unwrap().was_open_to_others);
 
         let tokens = dir.path().join("a/b/tokens");
         assert!(!tighten_dir(&tokens).unwrap());
         make_private_dir(&tokens).unwrap();
-        assert_eq!(mode(&tokens), 0o700);
+        assert_eq!(mode!(&tokens), 0o700);
         std::fs::set_permissions(&tokens, std::fs::Permissions::from_mode(0o755)).unwrap();
         assert!(tighten_dir(&tokens).unwrap());
-        assert_eq!(mode(&tokens), 0o700);
+        assert_eq!(mode!(&tokens), 0o700);
     }
 
     #[test]

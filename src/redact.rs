@@ -126,24 +126,27 @@ fn base64_forms(text: &str) -> Vec<String> {
 
 /// How many bytes at the start of `text` spell the needle, each of its bytes plain or escaped.
 fn matched_length(needle: &[u8], text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    for &wanted in needle {
-        at += step(wanted, &text[at.min(text.len())..])?;
-    }
-    Some(at)
+    let Some((&wanted, rest)) = needle.split_first() else { return Some(0) };
+    // An escaped byte can begin with the byte itself, as `%25` and `\\\\` do: both readings are tried.
+    [escaped_length(wanted, text), plain_length(wanted, text)]
+        .into_iter()
+        .flatten()
+        .find_map(|length| Some(length + matched_length(rest, &text[length..])?))
 }
 
-/// How many bytes at the start of `text` spell this one byte.
-fn step(wanted: u8, text: &[u8]) -> Option<usize> {
+fn plain_length(wanted: u8, text: &[u8]) -> Option<usize> {
+    let first = *text.first()?;
+    (first == wanted || (wanted == b' ' && first == b'+')).then_some(1)
+}
+
+/// How many bytes at the start of `text` are an escape of this byte: in a URL, in JSON, in HTML.
+fn escaped_length(wanted: u8, text: &[u8]) -> Option<usize> {
+    let is_wanted = |high: u8, low: u8| hex(high).zip(hex(low)) == Some((wanted >> 4, wanted & 15));
     match text {
-        [b'%', high, low, ..] if hex(*high).zip(hex(*low)) == Some((wanted >> 4, wanted & 15)) => Some(3),
-        [b'\\', b'u', b'0', b'0', high, low, ..] if hex(*high).zip(hex(*low)) == Some((wanted >> 4, wanted & 15)) => {
-            Some(6)
-        }
+        [b'%', high, low, ..] if is_wanted(*high, *low) => Some(3),
+        [b'\\', b'u', b'0', b'0', high, low, ..] if is_wanted(*high, *low) => Some(6),
         [b'\\', escaped, ..] if *escaped == wanted && matches!(wanted, b'"' | b'/' | b'\\' | b'\'') => Some(2),
-        [b'+', ..] if wanted == b' ' => Some(1),
-        [plain, ..] if *plain == wanted && wanted != b'&' => Some(1),
-        [b'&', ..] => html_entity(wanted, text).or((wanted == b'&').then_some(1)),
+        [b'&', ..] => html_entity(wanted, text),
         _ => None,
     }
 }

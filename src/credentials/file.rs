@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
 /// A longer file is not a secret.
-const LARGEST_SECRET_BYTES: u64 = 64 << 10;
+const LARGEST_SECRET_BYTES: u64 = 8 << 10;
 
 /// A file that holds one secret; `-` is standard input, which is read once.
 #[derive(Debug)]

@@ -59,7 +59,7 @@ impl Ui {
                 let cyan = self.style(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())));
                 let mut text = format!("{red}error:{red:#} {}", failure.message());
                 if let Some(advice) = failure.advice() {
-                    text.push_str(&format!("\n{cyan}hint:{cyan:#} {advice}"));
+                    text = format!("{text}\n{cyan}hint:{cyan:#} {advice}");
                 }
                 text
             }

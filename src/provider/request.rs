@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::{ClientAuth, Grant, TokenEndpoint, Username};
@@ -62,7 +63,6 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>)
             let id = SabreId::from_client_id(with.client_id).map_err(|error| malformed_id(&error))?;
             let credential = sabre_id::credential(&id, password.as_ref())
                 .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
-            use secrecy::ExposeSecret as _;
             headers.insert(AUTHORIZATION, basic(&Secret::new(credential.expose_secret()), &mut redactor)?);
         }
     }

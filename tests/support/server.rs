@@ -335,7 +335,10 @@ impl Drop for Server {
         let listing = listing(&requests);
         match self.required {
             Required::AtLeast(count) => {
-                assert!(requests.len() >= count, "the server was to be asked at least {count} times, but got {listing}")
+                assert!(
+                    requests.len() >= count,
+                    "the server was to be asked at least {count} times, but got {listing}"
+                );
             }
             Required::Never => assert!(requests.is_empty(), "the server was to be left alone, but got {listing}"),
         }
