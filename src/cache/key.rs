@@ -25,13 +25,13 @@ pub struct Key {
 impl Key {
     /// 128 bits of a hash over all fields, in hex: the entry's name.
     pub fn name(&self) -> String {
-        use std::fmt::Write as _;
-        let mut name = String::with_capacity(32);
-        for byte in &self.digest(&[])[..16] {
-            // Writing to a string cannot fail.
-            let _ = write!(name, "{byte:02x}");
-        }
-        name
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digest = self.digest(&[]);
+        digest[..16]
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|digit| char::from(DIGITS[usize::from(digit)]))
+            .collect()
     }
 
     /// 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to confirm a

@@ -69,8 +69,7 @@ impl Cli {
                 TokenCommand::Get(get) => get.global,
                 TokenCommand::Show(show) => show.global,
                 TokenCommand::Clear(clear) => clear.global,
-            }
-            .and(args.global),
+            },
             Command::EncodeSabreId(args) => args.global,
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,

@@ -13,9 +13,6 @@ pub struct TokenArgs {
     /// What to do with tokens.
     #[command(subcommand)]
     pub command: TokenCommand,
-    /// What applies to every command.
-    #[command(flatten)]
-    pub global: GlobalArgs,
 }
 
 /// What to do with tokens.

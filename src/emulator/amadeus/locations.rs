@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::errors;
-use super::places::{PLACES, Place, country};
+use super::places::{Place, country, places};
 use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
@@ -43,6 +43,7 @@ pub fn search(ask: &Ask, settings: &Settings) -> Answer {
     let nation = ask.parameter("countryCode");
     let keyword = keyword.to_uppercase();
     let found: Vec<_> = everything()
+        .into_iter()
         .filter(|(kind, place)| {
             kinds.contains(kind)
                 && nation.is_none_or(|nation| nation.eq_ignore_ascii_case(place.country))
@@ -60,10 +61,10 @@ pub fn search(ask: &Ask, settings: &Settings) -> Answer {
 /// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
 pub fn one(ask: &Ask, settings: &Settings) -> Answer {
     let id = ask.path.rsplit('/').next().unwrap_or_default();
-    match everything().find(|(kind, place)| identity(*kind, place) == id) {
+    match everything().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {
             let own = link(&settings.base_url, &ask.path, &ask.query);
-            Answer::json(200, MEDIA_TYPE, &json!({"meta": {"links": {"self": own}}, "data": describe(kind, place)}))
+            Answer::json(200, MEDIA_TYPE, &json!({"meta": {"links": {"self": own}}, "data": describe(kind, &place)}))
         }
         None => errors::api(404),
     }
@@ -112,12 +113,15 @@ fn kind(name: &str) -> Option<Kind> {
 }
 
 /// Every location: a city before its airports, each city once.
-fn everything() -> impl Iterator<Item = (Kind, &'static Place)> {
-    PLACES.iter().enumerate().flat_map(|(at, place)| {
-        let met = PLACES.iter().take(at).any(|earlier| earlier.city_code == place.city_code);
-        let city = (!met).then_some((Kind::City, place));
-        city.into_iter().chain([(Kind::Airport, place)])
-    })
+fn everything() -> Vec<(Kind, Place)> {
+    let mut all: Vec<(Kind, Place)> = Vec::new();
+    for place in places() {
+        if !all.iter().any(|(_, earlier)| earlier.city_code == place.city_code) {
+            all.push((Kind::City, place));
+        }
+        all.push((Kind::Airport, place));
+    }
+    all
 }
 
 fn matches(kind: Kind, place: &Place, keyword: &str) -> bool {
