@@ -95,6 +95,9 @@ fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
         Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => {
             failure.because("its certificate is for another host").hint("check the host name in the base URL")
         }
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => failure
+            .because("its certificate is an authority's own (a self-signed one?), not a server's")
+            .hint("give the server a certificate that is not a CA's (basicConstraints CA:FALSE)"),
         other => failure.because(other).hint("name the right certificates with --ca-bundle FILE"),
     }
 }
