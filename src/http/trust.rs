@@ -119,14 +119,14 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     const END: &[u8] = b"-----END CERTIFICATE-----";
     let decoder = decoder();
-    let begins = memmem::Finder::new(BEGIN);
+    let (begins, ends) = (memmem::Finder::new(BEGIN), memmem::Finder::new(END));
     let mut found = Vec::new();
     let mut encoded = Vec::new();
     let mut rest = pem;
     while let Some(begin) = begins.find(rest) {
         rest = &rest[begin + BEGIN.len()..];
-        // A block that was cut off ends where the next one begins.
-        let Some(end) = memmem::find(rest, b"-----").filter(|end| rest[*end..].starts_with(END)) else { continue };
+        // A block that was cut off reaches into the next one, does not decode, and is left out.
+        let Some(end) = ends.find(rest) else { break };
         encoded.clear();
         let mut line_start = 0;
         for line_end in memchr::memchr_iter(b'\n', &rest[..end]).chain([end]) {
