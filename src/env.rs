@@ -37,6 +37,14 @@ impl Env {
         Ok(self.text(name)?.filter(|value| !value.is_empty()))
     }
 
+    /// The names of all variables.
+    pub fn names(&self) -> Vec<OsString> {
+        match self {
+            Self::Process => std::env::vars_os().map(|(name, _)| name).collect(),
+            Self::Given(map) => map.keys().map(OsString::from).collect(),
+        }
+    }
+
     /// Whether the variable is set to something.
     pub fn has(&self, name: &str) -> bool {
         self.os(name).is_some_and(|value| !value.is_empty())

@@ -186,6 +186,10 @@ fn choose_place(provider: &Provider, choice: &Choice, env: &Env) -> Result<(Sett
     if let Some(names) = &variables.host
         && let Some(host) = env.get(&names.host)?
     {
+        if host.contains('/') {
+            return Err(Failure::new(Kind::BadUrl, format!("{} takes a host name, and it holds a URL", names.host))
+                .hint(format!("put the URL into {}", variables.base_url.as_deref().unwrap_or("--base-url"))));
+        }
         let is_plain = env.text(&names.ssl)?.is_some_and(|ssl| means_no(&ssl));
         let scheme = if is_plain { "http" } else { "https" };
         let port = env.get(&names.port)?.map_or_else(String::new, |port| format!(":{port}"));

@@ -23,7 +23,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
         })?;
         let mut command = Command::new(program);
         command.args(arguments);
-        for (name, _) in std::env::vars_os() {
+        for name in context.env.names() {
             let is_ours = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
                 .iter()
                 .any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()));

@@ -98,7 +98,14 @@ fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => failure
             .because("its certificate is an authority's own (a self-signed one?), not a server's")
             .hint("give the server a certificate that is not a CA's (basicConstraints CA:FALSE)"),
-        other => failure.because(other).hint("name the right certificates with --ca-bundle FILE"),
+        other => {
+            // The library's words hold whole keys; the name of the error says enough.
+            let debug = format!("{other:?}");
+            let name = debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            failure
+                .because(format!("its certificate was refused ({name})"))
+                .hint("name the right certificates with --ca-bundle FILE")
+        }
     }
 }
 
