@@ -7,12 +7,12 @@ use std::process::ExitCode as ProcessExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::cli::{Cli, ErrorFormat, GlobalArgs};
+use crate::cli::Cli;
 use crate::commands::{self, Context, Outcome};
 use crate::env::Env;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
-use crate::output::{Ui, output_failed};
+use crate::output::{ErrorFormat, Manner, Ui, output_failed};
 
 /// Runs the program with these arguments, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
@@ -22,7 +22,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&error, &args, &env),
     };
-    let ui = Ui::new(cli.global(), &env);
+    let ui = Ui::new(cli.global().manner(), &env);
     let context = Context { env, ui };
     match commands::run(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::Done.into(),
@@ -47,7 +47,7 @@ fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitC
     if !error.use_stderr() {
         if let Err(error) = error.print() {
             let failure = output_failed(&error);
-            Ui::new(GlobalArgs::default(), env).report(&failure);
+            Ui::new(Manner::default(), env).report(&failure);
             return failure.kind().exit_code().into();
         }
         return ExitCode::Done.into();
@@ -57,8 +57,8 @@ fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitC
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
         let hint = tip.unwrap_or_else(|| "see --help".to_owned());
-        let global = GlobalArgs { error_format: Some(ErrorFormat::Json), ..GlobalArgs::default() };
-        Ui::new(global, env).report(&Failure::new(Kind::Usage, message).hint(hint));
+        let manner = Manner { error_format: ErrorFormat::Json, ..Manner::default() };
+        Ui::new(manner, env).report(&Failure::new(Kind::Usage, message).hint(hint));
     } else {
         // Nobody is left to be told when standard error fails.
         let _ = error.print();

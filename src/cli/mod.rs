@@ -15,6 +15,8 @@ pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenComm
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::output::{Color, ErrorFormat, Manner};
+
 /// Fetches, caches, inspects and uses access tokens of travel APIs.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
@@ -59,6 +61,16 @@ impl GlobalArgs {
             error_format: self.error_format.or(outer.error_format),
         }
     }
+
+    /// The same with every default filled in.
+    pub fn manner(self) -> Manner {
+        Manner {
+            verbose: self.verbose,
+            quiet: self.quiet,
+            color: self.color.unwrap_or_default(),
+            error_format: self.error_format.unwrap_or_default(),
+        }
+    }
 }
 
 impl Cli {
@@ -76,28 +88,6 @@ impl Cli {
         };
         inner.and(self.global)
     }
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-/// How an error is printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ErrorFormat {
-    /// For a person
-    #[default]
-    Text,
-    /// One JSON document
-    Json,
 }
 
 /// What to do.

@@ -5,12 +5,12 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use log::{Level, LevelFilter};
 
-use crate::cli::GlobalArgs;
+use super::Manner;
 use crate::env::Env;
 
 /// Starts it; `RUST_LOG` adds to what the flags say, as in other programs.
-pub(super) fn start(global: GlobalArgs, env: &Env, color: bool) {
-    let level = match (global.quiet, global.verbose) {
+pub(super) fn start(manner: Manner, env: &Env, color: bool) {
+    let level = match (manner.quiet, manner.verbose) {
         (true, _) => LevelFilter::Off,
         (false, 0) => LevelFilter::Warn,
         (false, 1) => LevelFilter::Info,

@@ -1,9 +1,11 @@
 //! What the user sees: data on standard output, talk on standard error.
 
 mod logging;
+mod manner;
 mod quote;
 mod token_view;
 
+pub use manner::{Color, ErrorFormat, Manner};
 pub use quote::{curl_config, fish, powershell, sh};
 pub use token_view::{TokenView, token_table};
 
@@ -11,7 +13,6 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::cli::{Color, ErrorFormat, GlobalArgs};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 
@@ -24,12 +25,12 @@ pub struct Ui {
 
 impl Ui {
     /// Settles colour and starts the log.
-    pub fn new(global: GlobalArgs, env: &Env) -> Self {
+    pub fn new(manner: Manner, env: &Env) -> Self {
         let ui = Self {
-            error_format: global.error_format.unwrap_or_default(),
-            stderr_color: use_color(global.color.unwrap_or_default(), env, std::io::stderr().is_terminal()),
+            error_format: manner.error_format,
+            stderr_color: use_color(manner.color, env, std::io::stderr().is_terminal()),
         };
-        logging::start(global, env, ui.stderr_color);
+        logging::start(manner, env, ui.stderr_color);
         ui
     }
 
