@@ -3,7 +3,7 @@
 use super::{Context, setup};
 use crate::cache::Entry;
 use crate::cli::SelectionArgs;
-use crate::failure::Result;
+use crate::failure::{Failure, Kind, Result};
 use crate::target::{ENVIRONMENT_VARIABLE, PROVIDER_VARIABLE, Target};
 
 /// What the selection says of an entry; fields that it leaves open fit every entry.
@@ -54,4 +54,10 @@ impl Filter {
             && is(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
             && is(&self.client_id, &entry.key.client_id)
     }
+}
+
+/// The failure of a selection that fits no entry.
+pub(super) fn nothing_cached() -> Failure {
+    Failure::new(Kind::NoCachedToken, "no token is cached for this selection")
+        .hint("`token get` with the same selection gets one")
 }

@@ -1,6 +1,6 @@
 //! `token show`: what the cache holds, tokens masked.
 
-use super::token_filter::Filter;
+use super::token_filter::{Filter, nothing_cached};
 use super::{Context, Outcome, setup, token_why};
 use crate::cache::Entry;
 use crate::cli::ShowArgs;
@@ -52,9 +52,4 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 
 fn sort_key(entry: &Entry) -> (&str, &str, &str, &str) {
     (&entry.key.provider, &entry.environment, &entry.key.client_id, &entry.key.token_url)
-}
-
-pub(super) fn nothing_cached() -> Failure {
-    Failure::new(Kind::NoCachedToken, "no token is cached for this selection")
-        .hint("`token get` with the same selection gets one")
 }

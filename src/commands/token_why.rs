@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::token_show::nothing_cached;
+use super::token_filter::nothing_cached;
 use super::{Context, Outcome, setup};
 use crate::broker::{self, ProviderGrant, TokenSource as _, Wish};
 use crate::cache::Entry;

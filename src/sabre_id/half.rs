@@ -4,11 +4,10 @@ use zeroize::Zeroizing;
 
 use super::found::Place;
 use super::mistake::Mistake;
-use super::peel::DEEPEST;
 use super::text::{
     Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
-use super::trail::Trail;
+use super::trail::{DEEPEST, Trail};
 
 /// What was undone within the left half, and so is to be tried on the right one.
 #[derive(Clone, Copy)]

@@ -12,10 +12,7 @@ use super::mistake::Mistake;
 use super::text::{
     after_basic, decode, first_foreign, from_utf16, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
-use super::trail::{Certainty, IdText, Reading, Trail};
-
-/// Layers of base64 that are taken off at most.
-pub(super) const DEEPEST: u8 = 5;
+use super::trail::{Certainty, DEEPEST, IdText, Reading, Trail};
 
 /// Reads a text from which quotes, header and scheme have been taken.
 pub(super) fn read(text: &[u8], trail: Trail) -> Reading {

@@ -4,6 +4,9 @@ use super::found::{Found, Place};
 use super::mistake::Mistake;
 use super::text::Bytes;
 
+/// Layers of base64 that are taken off at most.
+pub(super) const DEEPEST: u8 = 5;
+
 /// The mistakes on the way, each once, in the order they were met: the outermost first.
 #[derive(Clone, Default)]
 pub(super) struct Trail(pub Vec<Found>);
