@@ -1,3 +1,7 @@
 //! The tests, one file a subject.
 
+mod common;
+mod formats;
+mod place;
 mod support_works;
+mod validity;

@@ -1,0 +1,154 @@
+//! What several subjects share: logins, grants, and looks into the cache.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::support::{Output, Program, Reply, Sandbox, Server};
+
+/// A secret full of what encodings and shells get wrong.
+pub const SECRET: &str = "s3c: r+/=&%41#?'\"\\$ü€;end";
+/// A token of bytes that are all allowed and that shells get wrong.
+pub const TOKEN: &str = r#"T1RLAQ'x"y\z$HOME`id`+/%2B=**"#;
+pub const AMADEUS_ID: &str = "my-amadeus-key";
+pub const SABRE_ID: &str = "V1:7971:7TZA:AA";
+
+/// Amadeus' token endpoint.
+pub const AMADEUS_PATH: &str = "/v1/security/oauth2/token";
+
+/// `token get` for Amadeus at this base URL, with credentials in variables.
+pub fn amadeus(sandbox: &Sandbox, base_url: &str) -> Program {
+    sandbox
+        .travauth()
+        .args(["token", "get", "--provider", "amadeus", "--base-url", base_url])
+        .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
+        .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
+}
+
+/// `token get` for Sabre v2 at this base URL, with credentials in variables.
+pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
+    sandbox
+        .travauth()
+        .args(["token", "get", "--provider", "sabre", "--base-url", base_url])
+        .env("SABRE_CLIENT_ID", SABRE_ID)
+        .env("SABRE_PASSWORD", sandbox.secret(SECRET))
+}
+
+/// The token that [`numbered_grants`] gives the request of this number, from 0.
+pub fn numbered_token(number: usize) -> String {
+    format!("token-number-{number}-ends")
+}
+
+/// An answer that grants a token for about half an hour.
+pub fn grant(token: &str) -> Reply {
+    grant_for(token, &json!(1799))
+}
+
+/// An answer that grants a token with this `expires_in`.
+pub fn grant_for(token: &str, expires_in: &Value) -> Reply {
+    Reply::json(200, json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in}).to_string())
+}
+
+/// A server that grants another token to each request.
+pub fn numbered_grants() -> Server {
+    let next = AtomicUsize::new(0);
+    Server::start(move |_| grant(&numbered_token(next.fetch_add(1, Ordering::SeqCst))))
+}
+
+/// The files in the cache that end so.
+pub fn cache_files(sandbox: &Sandbox, extension: &str) -> Vec<PathBuf> {
+    let Ok(listing) = fs::read_dir(sandbox.config_dir().join("tokens")) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<_> = listing
+        .map(|item| item.expect("the directory can be read").path())
+        .filter(|path| path.extension().is_some_and(|own| own == extension))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The one entry of the cache.
+#[track_caller]
+pub fn entry_path(sandbox: &Sandbox) -> PathBuf {
+    let mut paths = cache_files(sandbox, "json");
+    assert_eq!(paths.len(), 1, "not one entry: {paths:?}");
+    paths.remove(0)
+}
+
+/// Changes the one entry of the cache.
+#[track_caller]
+pub fn edit_entry(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
+    let path = entry_path(sandbox);
+    let text = fs::read_to_string(&path).expect("the entry can be read");
+    let mut entry = serde_json::from_str(&text).expect("the entry is JSON");
+    change(&mut entry);
+    fs::write(&path, entry.to_string()).expect("the entry can be written");
+}
+
+/// Makes the one entry of the cache look as if its token and its refusal came this much earlier.
+#[track_caller]
+pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
+    let shift = |time: &mut Value| {
+        if let Some(text) = time.as_str() {
+            let moment: Timestamp = text.parse().expect("it is a time");
+            *time = json!((moment - SignedDuration::from_secs(seconds)).to_string());
+        }
+    };
+    edit_entry(sandbox, |entry| {
+        for (part, names) in [("token", ["obtained_at", "expires_at"]), ("refusal", ["at", "until"])] {
+            if entry[part].is_object() {
+                names.into_iter().for_each(|name| shift(&mut entry[part][name]));
+            }
+        }
+    });
+}
+
+/// The permissions of a file.
+#[cfg(unix)]
+pub fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::symlink_metadata(path).expect("it is there").permissions().mode() & 0o7777
+}
+
+impl Output {
+    /// Panics unless standard error is one line, a warning that holds this.
+    #[track_caller]
+    pub fn warns_once(self, part: &str) -> Self {
+        let lines: Vec<_> = self.stderr.lines().collect();
+        let is_so = matches!(*lines, [line] if line.starts_with("warning: ") && line.contains(part));
+        assert!(is_so, "not one warning with {part:?}: {self}");
+        self
+    }
+
+    /// Panics unless standard error is empty.
+    #[track_caller]
+    pub fn is_quiet(self) -> Self {
+        assert!(self.stderr.is_empty(), "not quiet: {self}");
+        self
+    }
+
+    /// Panics unless it failed with this exit code, told in one error that holds all these parts, and printed nothing.
+    #[track_caller]
+    pub fn fails(self, code: i32, parts: &[&str]) -> Self {
+        assert!(self.code == code, "not the exit code {code}: {self}");
+        assert!(self.stdout.is_empty(), "standard output is not empty: {self}");
+        let errors = self.stderr.lines().filter(|line| line.starts_with("error: ")).count();
+        assert!(errors == 1, "not one error: {self}");
+        for part in parts {
+            assert!(self.stderr.contains(part), "no {part:?}: {self}");
+        }
+        self
+    }
+
+    /// The object in standard error's `--error-format json`.
+    #[track_caller]
+    pub fn error(&self) -> Value {
+        let document: Value = serde_json::from_str(self.stderr.trim_end())
+            .unwrap_or_else(|error| panic!("standard error is not JSON ({error}): {self}"));
+        document["error"].clone()
+    }
+}
