@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::token_param;
+use super::values::TokenParam;
 
 /// Where to talk and as whom.
 #[derive(Args, Clone, Debug, Default)]
@@ -44,6 +44,6 @@ pub struct SelectionArgs {
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// An extra form field of the token request; can be repeated.
-    #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = token_param)]
+    #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
     pub token_params: Vec<(String, String)>,
 }

@@ -1,6 +1,10 @@
 //! How values are read from the command line.
 
+use std::ffi::OsStr;
 use std::time::Duration;
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
 
 /// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
@@ -30,8 +34,30 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Reads an extra form field. Its error does not repeat the value as clap's own would: somebody may have put a secret there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TokenParam;
+
+impl TypedValueParser for TokenParam {
+    type Value = (String, String);
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        let refused = |why: &str| {
+            let what = format!("invalid value for '--token-param <NAME=VALUE>': {why}\n");
+            clap::Error::raw(ErrorKind::ValueValidation, what).with_cmd(command)
+        };
+        let text = value.to_str().ok_or_else(|| refused("it is not valid UTF-8"))?;
+        token_param(text).map_err(|why| refused(&why))
+    }
+}
+
 /// Reads an extra form field, which must not be one that has a flag of its own.
-pub(super) fn token_param(text: &str) -> Result<(String, String), String> {
+fn token_param(text: &str) -> Result<(String, String), String> {
     let (name, value) = key_value(text)?;
     match name.as_str() {
         "grant_type" | "username" | "client_id" => Err(format!("`{name}` is set by travauth itself")),

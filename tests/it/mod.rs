@@ -1,6 +1,7 @@
 //! The tests, one file a subject.
 
 mod common;
+mod credentials;
 mod formats;
 mod place;
 mod support_works;
