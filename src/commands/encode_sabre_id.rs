@@ -2,22 +2,26 @@
 
 use secrecy::ExposeSecret as _;
 
-use super::{Context, Outcome};
+use super::{Context, Outcome, verify_sabre_id};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
 use crate::credentials::{CredentialSource, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
-use crate::sabre_id::{self, IdError, SabreId};
+use crate::provider::malformed_id;
+use crate::sabre_id::{self, SabreId};
 
 const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    if let Some(file) = &args.verify {
+        return verify_sabre_id::run(file, args, context);
+    }
     let id = match (&args.client_id, &args.user_id) {
         (Some(client_id), _) => SabreId::from_client_id(client_id),
         (None, user) => {
             SabreId::from_parts(user.as_deref().unwrap_or_default(), args.group.as_deref(), args.domain.as_deref())
         }
     };
-    let id = id.map_err(|error| malformed(&error))?;
+    let id = id.map_err(|error| malformed_id(&error))?;
     if id.is_synxis() {
         log::warn!("`{id}` does not start with `V1:`: encoded as it is, which is right for SynXis only");
     }
@@ -49,10 +53,6 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
     };
     context.ui.data(text)?;
     Ok(Outcome::Done)
-}
-
-fn malformed(error: &IdError) -> Failure {
-    Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
 }
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {

@@ -10,6 +10,7 @@ mod token_filter;
 mod token_get;
 mod token_show;
 mod token_why;
+mod verify_sabre_id;
 
 use crate::cli::{Command, TokenCommand};
 use crate::env::Env;

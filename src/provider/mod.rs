@@ -10,7 +10,7 @@ mod request;
 pub use answer::{Refused, read_token};
 pub use error_body::ErrorBody;
 pub use login::{Login, Part, find_login, variables_layer};
-pub use request::{Ingredients, TokenRequest, token_request};
+pub use request::{Ingredients, TokenRequest, malformed_id, token_request};
 
 use std::borrow::Cow;
 

@@ -6,3 +6,4 @@ mod formats;
 mod place;
 mod support_works;
 mod validity;
+mod verify_sabre_id;

@@ -1,0 +1,164 @@
+//! `encode-sabre-id --verify`: what is wrong with a credential string that exists.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::{Context, Outcome};
+use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
+use crate::credentials::{CredentialSource as _, SecretFile};
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind, Result};
+use crate::provider::malformed_id;
+use crate::sabre_id::{self, Diagnosis, Expected, Found, Part, SabreId, Verdict};
+use crate::secret::Secret;
+
+pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    let is_json = match args.format {
+        None => false,
+        Some(CredentialFormat::Json) => true,
+        Some(CredentialFormat::Secret | CredentialFormat::Header) => {
+            return Err(Failure::new(Kind::Usage, "`--verify` builds nothing, so it has no such format")
+                .hint("leave --format out, or take `--format json`"));
+        }
+    };
+    let whole = whole_id(args)?;
+    let password = password(file, args)?;
+    let input = read(file)?;
+    let expected = Expected {
+        password: password.as_ref().map(AsRef::as_ref),
+        ..whole.as_ref().map_or(
+            Expected {
+                user: args.user_id.as_deref(),
+                group: args.group.as_deref(),
+                domain: args.domain.as_deref(),
+                password: None,
+            },
+            Expected::id,
+        )
+    };
+    let diagnosis = sabre_id::verify(&input, expected);
+    // Who names an id without `V1:` has SynXis in mind.
+    let is_expected_synxis = diagnosis.verdict == Verdict::SynXis
+        && diagnosis.differing.is_empty()
+        && whole.as_ref().is_some_and(SabreId::is_synxis);
+    if is_json {
+        let json = serde_json::to_string(&diagnosis).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        context.ui.data(format!("{json}\n"))?;
+    } else {
+        context.ui.data(in_words(&diagnosis))?;
+    }
+    let is_good = diagnosis.is_right() || is_expected_synxis;
+    Ok(if is_good { Outcome::Done } else { Outcome::Judged(ExitCode::Usage) })
+}
+
+/// The id that was given whole, to compare with.
+fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
+    let id = match (&args.client_id, &args.user_id) {
+        (Some(client_id), _) => SabreId::from_client_id(client_id),
+        (None, Some(user)) if user.contains(':') => {
+            SabreId::from_parts(user, args.group.as_deref(), args.domain.as_deref())
+        }
+        (None, _) => return Ok(None),
+    };
+    id.map(Some).map_err(|error| malformed_id(&error))
+}
+
+/// The password to compare with. A variable that happens to be set is not meant.
+fn password(file: &Path, args: &EncodeSabreIdArgs) -> Result<Option<Secret>> {
+    let stdin = || "-".into();
+    let Some(path) = args.password_file.clone().or_else(|| args.password_stdin.then(stdin)) else {
+        return Ok(None);
+    };
+    if is_stdin(&path) && is_stdin(file) {
+        return Err(Failure::new(Kind::Usage, "the string and the password cannot both come from standard input")
+            .hint("put one of them into a file"));
+    }
+    SecretFile::new(path).find()
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    // One byte more than is looked at, so that what is too long is seen to be.
+    let limit = sabre_id::MAX_LENGTH as u64 + 1;
+    let mut input = Zeroizing::new(Vec::new());
+    let outcome = if is_stdin(file) {
+        std::io::stdin().lock().take(limit).read_to_end(&mut input)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(limit).read_to_end(&mut input))
+    };
+    match outcome {
+        Ok(_) => Ok(input),
+        Err(error) => {
+            let name = if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() };
+            Err(Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
+                .because(error)
+                .hint("check the path and who may read it; `-` stands for standard input"))
+        }
+    }
+}
+
+fn in_words(diagnosis: &Diagnosis) -> String {
+    let mut text = match (diagnosis.verdict, diagnosis.differing.is_empty()) {
+        (Verdict::Right, true) => "right: this is a credential of Sabre v2\n".to_owned(),
+        (Verdict::Right, false) => "wrong: a credential of Sabre v2, but not the one that was expected\n".to_owned(),
+        (Verdict::SynXis, _) => "right for SynXis, wrong for Sabre v2: its id has no `V1:`\n".to_owned(),
+        (Verdict::Wrong, _) => match diagnosis.mistakes.as_slice() {
+            [only] => format!("wrong: {}\n", only.mistake.what()),
+            several => format!("wrong: {} mistakes\n", several.len()),
+        },
+    };
+    let id = diagnosis.id.clone().unwrap_or_default();
+    let length = diagnosis.password_length.map(|length| match length {
+        1 => "1 character".to_owned(),
+        length => format!("{length} characters"),
+    });
+    for (name, value) in [("user", id.user), ("group", id.group), ("domain", id.domain), ("password", length)] {
+        if let Some(value) = value {
+            // Writing to a string cannot fail, here and below.
+            let _ = writeln!(text, "  {name:<8}  {value}");
+        }
+    }
+    for found in &diagnosis.mistakes {
+        push_mistake(&mut text, found);
+    }
+    if !diagnosis.differing.is_empty() {
+        let parts: Vec<&str> = diagnosis.differing.iter().copied().map(Part::name).collect();
+        let _ = writeln!(text, "\nnot as given: {}", parts.join(", "));
+    }
+    for note in &diagnosis.notes {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text
+}
+
+fn push_mistake(text: &mut String, found: &Found) {
+    let places: Vec<String> = found
+        .places
+        .iter()
+        .map(|place| match place {
+            sabre_id::Place::Whole => "the string as a whole".to_owned(),
+            half => format!("the half with the {half}"),
+        })
+        .collect();
+    let mut place = places.join(" and ");
+    for (name, number) in [("character", found.position), ("lines of", found.columns)] {
+        if let Some(number) = number {
+            let _ = write!(place, ", {name} {number}");
+        }
+    }
+    let mistake = found.mistake;
+    let _ = write!(
+        text,
+        "\n{}: {}\n  where    {place}\n  cause    {}\n  mending  {}\n",
+        mistake.name(),
+        mistake.what(),
+        mistake.how(),
+        mistake.mend()
+    );
+}

@@ -1,0 +1,169 @@
+//! `encode-sabre-id --verify`: the diagnosis as people and programs get it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+use crate::support::{Output, Sandbox};
+
+const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
+const ENCODED_ONCE: &str = "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ==";
+/// Of another product: no `V1:`.
+const SYNXIS: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
+
+fn verify(sandbox: &Sandbox, input: impl Into<Vec<u8>>, more: &[&str]) -> Output {
+    sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).args(more).stdin(input).run()
+}
+
+#[test]
+fn a_right_string_is_called_right_for_whom_it_is() {
+    let sandbox = Sandbox::new();
+    for given in [
+        format!("{VECTOR}\n"),
+        format!("Basic {VECTOR}"),
+        format!("Authorization: Basic {VECTOR}\r\n"),
+        format!("\"{VECTOR}\""),
+    ] {
+        let output = verify(&sandbox, given.as_str(), &[]).exits(0);
+        assert_eq!(output.stderr, "");
+        for said in ["right: ", "userid", "group", "domain", "5 characters"] {
+            assert!(output.stdout.contains(said), "{given}: {output}");
+        }
+        assert!(!output.stdout.contains("12345"), "{output}");
+    }
+}
+
+#[test]
+fn a_mistake_is_named_with_its_cause_and_its_mending() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("work/secret.txt", ENCODED_ONCE);
+    let output = sandbox.travauth().args(["encode-sabre-id", "--verify"]).args([file]).run().exits(2);
+    // The judgement is the output: no error line beside it.
+    assert_eq!(output.stderr, "");
+    for said in ["wrong: it is encoded once", "encoded-once", "cause    curl -u", "mending  encode the id", "userid"] {
+        assert!(output.stdout.contains(said), "{said}: {output}");
+    }
+    assert!(!output.stdout.contains("12345"), "{output}");
+
+    let two =
+        STANDARD.encode(format!("{}:{}", STANDARD.encode("V1:V1:userid:group:domain"), STANDARD.encode("12345\n")));
+    let output = verify(&sandbox, two, &[]).exits(2);
+    assert!(output.stdout.starts_with("wrong: 2 mistakes\n"), "{output}");
+    assert!(output.stdout.contains("newline-in-halves") && output.stdout.contains("double-v1"), "{output}");
+}
+
+#[test]
+fn json_is_one_document_with_every_mistake() {
+    let sandbox = Sandbox::new();
+    let right = verify(&sandbox, VECTOR, &["--format", "json"]).exits(0).json();
+    assert_eq!(
+        right,
+        serde_json::json!({
+            "verdict": "right",
+            "id": {"user": "userid", "group": "group", "domain": "domain"},
+            "password_length": 5, "mistakes": [], "differing": [], "notes": [],
+        })
+    );
+    let wrong = verify(&sandbox, ENCODED_ONCE, &["--format", "json"]).exits(2).json();
+    assert_eq!(wrong["verdict"], "wrong");
+    assert_eq!(wrong["mistakes"][0]["name"], "encoded-once");
+    for words in ["what", "how", "mend"] {
+        assert!(wrong["mistakes"][0][words].is_string(), "{wrong}");
+    }
+}
+
+#[test]
+fn what_differs_from_what_was_given_is_named() {
+    let sandbox = Sandbox::new();
+    let same = sandbox.write("work/same.txt", "12345\n");
+    let other = sandbox.write("work/other.txt", "54321\n");
+    let same = same.to_str().expect("it is UTF-8");
+    let other = other.to_str().expect("it is UTF-8");
+    for (given, differing) in [
+        (vec!["--client-id", "V1:userid:group:domain", "--password-file", same], serde_json::json!([])),
+        (vec!["--user-id", "userid", "--group", "group", "--domain", "domain"], serde_json::json!([])),
+        (vec!["--password-file", other], serde_json::json!(["password"])),
+        (vec!["--user-id", "7971", "--pcc", "7TZA"], serde_json::json!(["user", "group"])),
+        (vec!["--user-id", "V1:userid:group:AA", "--password-file", other], serde_json::json!(["domain", "password"])),
+    ] {
+        let code = if differing == serde_json::json!([]) { 0 } else { 2 };
+        let given = [given, vec!["--format", "json"]].concat();
+        assert_eq!(verify(&sandbox, VECTOR, &given).exits(code).json()["differing"], differing, "{given:?}");
+    }
+    let output = verify(&sandbox, VECTOR, &["--group", "7TZA"]).exits(2);
+    assert!(output.stdout.contains("not as given: group\n"), "{output}");
+    // A variable that happens to be set was not given.
+    let program = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).env("SABRE_PASSWORD", "other");
+    let _ = program.stdin(VECTOR).run().exits(0);
+}
+
+#[test]
+fn a_string_of_another_product_is_right_only_where_it_is_expected() {
+    let sandbox = Sandbox::new();
+    let output = verify(&sandbox, SYNXIS, &[]).exits(2);
+    assert!(output.stdout.starts_with("right for SynXis, wrong for Sabre v2"), "{output}");
+    assert!(output.stdout.contains("16 characters"), "{output}");
+    let _ = verify(&sandbox, SYNXIS, &["--client-id", "yourclientid"]).exits(0);
+    let _ = verify(&sandbox, SYNXIS, &["--client-id", "another"]).exits(2);
+}
+
+#[test]
+fn what_is_no_credential_at_all_is_said_to_be_that() {
+    let sandbox = Sandbox::new();
+    let key = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
+    for (input, name) in [
+        (Vec::new(), "empty"),
+        (b"\n".to_vec(), "empty"),
+        (b"QUJD".repeat(1 << 18), "too-long"),
+        (vec![0, 159, 146, 150], "binary"),
+        (key.into(), "private-key"),
+        (b"{\"password\": \"x\"}".to_vec(), "json-document"),
+        (b"Bearer T1RLAQ".to_vec(), "access-token"),
+    ] {
+        let output = verify(&sandbox, input, &[]).exits(2);
+        assert!(output.stdout.contains(&format!("\n{name}: ")), "{name}: {output}");
+        assert_eq!(output.stderr, "");
+    }
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_an_error() {
+    let sandbox = Sandbox::new();
+    let missing = sandbox.travauth().args(["encode-sabre-id", "--verify", "missing.txt"]).run().exits(1);
+    assert!(missing.stderr.contains("missing.txt cannot be read"), "{missing}");
+    assert_eq!(missing.stdout, "");
+    for (more, code) in [
+        (["--password-file", "-"], 2),
+        (["--format", "header"], 2),
+        (["--client-id", "V1:V1:a:b:c"], 2),
+        (["--password-file", "missing.txt"], 9),
+    ] {
+        let output = verify(&sandbox, VECTOR, &more).exits(code);
+        assert_eq!(output.stdout, "", "{more:?}");
+        assert!(output.stderr.contains("hint: "), "{output}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_of_the_password_is_printed(
+        password in "[a-zA-Z0-9+/=:%]{12,20}", way in 0..5_u8, format in 0..2_u8,
+    ) {
+        let sandbox = Sandbox::new();
+        sandbox.secret(&password);
+        let (id, encode) = ("V1:userid:group:domain", |text: &str| STANDARD.encode(text));
+        let string = match way {
+            0 => encode(&format!("{}:{}", encode(id), encode(&password))),
+            1 => encode(&format!("{id}:{password}")),
+            2 => encode(&format!("{}:{}", encode(id), encode(&format!("{password}\n")))),
+            3 => encode(&encode(&password)),
+            _ => password.clone(),
+        };
+        let more: &[&str] = if format == 0 { &[] } else { &["--format", "json"] };
+        // The sandbox searches all output for the password when it is dropped.
+        let code = verify(&sandbox, string, more).code;
+        prop_assert_eq!(code, if way == 0 { 0 } else { 2 });
+    }
+}
