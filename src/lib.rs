@@ -26,5 +26,6 @@ pub mod secret;
 pub mod suggest;
 pub mod target;
 pub mod token;
+pub mod variables;
 
 pub use run::run;

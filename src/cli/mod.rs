@@ -104,7 +104,7 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
-/// Which shell's script to print.
+/// Print the completion script of a shell.
 #[derive(Args, Clone, Copy, Debug)]
 #[command(after_help = "bash: source <(travauth completions bash)\n\
 fish: travauth completions fish > ~/.config/fish/completions/travauth.fish\n\

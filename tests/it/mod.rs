@@ -3,6 +3,7 @@
 mod common;
 mod credentials;
 mod formats;
+mod generated;
 mod place;
 mod support_works;
 mod validity;

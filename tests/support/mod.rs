@@ -4,6 +4,7 @@ mod leaks;
 mod process;
 mod sandbox;
 mod server;
+pub mod source;
 mod tls;
 mod wait;
 

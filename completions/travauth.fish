@@ -1,0 +1,183 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_travauth_global_optspecs
+    string join \n v/verbose q/quiet color= error-format= h/help V/version
+end
+
+function __fish_travauth_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_travauth_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_travauth_using_subcommand
+    set -l cmd (__fish_travauth_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c travauth -n "__fish_travauth_needs_command" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_needs_command" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_needs_command" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_needs_command" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_needs_command" -s V -l version -d 'Print version'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "token" -d 'Get, show and forget access tokens'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string, or diagnose one that exists'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "get" -d 'Print a valid access token'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "show" -d 'Show what the cache holds'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "clear" -d 'Forget cached tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l format -d 'What to print [default: token]' -r -f -a "token\t'The token'
+json\t'One JSON object with the token, its times and where it came from'
+header\t'The line `Authorization: Bearer …`'
+env\t'Assignments of environment variables, for `eval`'
+curl\t'A line for `curl -K -`'
+github\t'For a step of GitHub Actions: masks the token and sets variables for the next steps'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l shell -d 'Whose quoting `--format env` uses [default: sh]' -r -f -a "sh\t'sh, bash, zsh'
+fish\t'fish'
+powershell\t'`PowerShell`'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l min-valid -d 'How long the token must be valid at least [default: 60s, or half the lifetime if that is less]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s p -l provider -d 'The provider: amadeus or sabre [variable: `TRAVAUTH_PROVIDER`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l base-url -d 'The base URL in place of the environment\'s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-id -d 'The client id' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l domain -d 'Sabre\'s domain; AA when not given' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l scope -d 'The scope to ask for' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit of the token step and of each request up to its answer [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit of making a connection [default: 10s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retries -d 'How often a failed request is sent again [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates in place of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l refresh -d 'Ask for a new token whatever the cache holds'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l no-cache -d 'Neither read nor write the cache'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l offline -d 'Never use the network'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s p -l provider -d 'The provider: amadeus or sabre [variable: `TRAVAUTH_PROVIDER`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l base-url -d 'The base URL in place of the environment\'s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain; AA when not given' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l scope -d 'The scope to ask for' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l json -d 'Print a JSON array'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l reveal -d 'Print tokens whole'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l why -d 'Explain where token and credentials come from, and whether the next `token get` would use the network'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -s p -l provider -d 'The provider: amadeus or sabre [variable: `TRAVAUTH_PROVIDER`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l base-url -d 'The base URL in place of the environment\'s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-id -d 'The client id' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l domain -d 'Sabre\'s domain; AA when not given' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l scope -d 'The scope to ask for' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l expired -d 'Forget those that have expired'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l all -d 'Forget all'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print a valid access token'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what the cache holds, tokens masked'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Forget cached tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l user-id -d 'The user id (EPR), or a whole `V1:…` string' -r
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l group -l pcc -d 'The group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l domain -d 'The domain; AA when not given' -r
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l client-id -d 'The whole client id, `V1:user:group:domain`' -r
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l password-file -d 'A file that holds the password, or - for standard input; else `SABRE_PASSWORD`, else a prompt' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l format -d 'What to print [default: secret]' -r -f -a "secret\t'The string alone'
+header\t'The line `Authorization: Basic …`'
+json\t'One JSON object'"
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l verify -d 'Diagnose the string in this file, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l password-stdin -d 'Read the password from standard input'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l explain -d 'Show each step, the password masked'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free one' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of its tokens [default: Amadeus 1799, Sabre 604800]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l latency -d 'How long it takes to answer' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l fault -d 'Answer STATUS at PATH, TIMES times or always; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand completions" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand completions" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
+json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token encode-sabre-id emulator completions help" -f -a "token" -d 'Get, show and forget access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token encode-sabre-id emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token encode-sabre-id emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token encode-sabre-id emulator completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token encode-sabre-id emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

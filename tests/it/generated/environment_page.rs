@@ -1,0 +1,197 @@
+//! docs/environment.md.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use travauth::provider::{ClientAuth, CredentialVariables, List, Provider, Text, TokenEndpoint, builtin};
+use travauth::variables::{COMMON, GITHUB, OWN, SET, Variable};
+
+use crate::support::source;
+
+const HEAD: &str = "\
+# Environment variables
+
+A variable that is set but empty counts as not set, unless it says otherwise. A flag always comes before a variable. Which
+one was taken is told by `-v`, `token show --why` and every error about credentials.
+
+";
+
+pub(super) fn render() -> String {
+    let mut page = HEAD.to_owned();
+    table(&mut page, "What to talk to, and where things are kept", &OWN);
+    for provider in builtin::ALL {
+        provider_part(&mut page, provider);
+    }
+    table(&mut page, "Those that many programs read", &COMMON);
+    table(&mut page, "GitHub Actions", &GITHUB);
+    table(&mut page, "Set by travauth", &SET);
+    let own: Vec<String> = builtin::ALL.iter().map(|provider| format!("`{}`", provider.token_variable())).collect();
+    let _ = writeln!(
+        page,
+        "\nThe token is set under the provider's own name too: {}, and so on for other providers.",
+        own.join(", ")
+    );
+    page
+}
+
+fn table(page: &mut String, title: &str, variables: &[Variable]) {
+    if !page.ends_with("\n\n") {
+        page.push('\n');
+    }
+    let _ = write!(page, "## {title}\n\n| variable | meaning |\n| --- | --- |\n");
+    for variable in variables {
+        let _ = writeln!(page, "| `{}` | {} |", variable.name, variable.meaning);
+    }
+}
+
+fn provider_part(page: &mut String, provider: &Provider) {
+    let _ = write!(page, "\n## {}\n\n", provider.title);
+    let places = places(provider);
+    if !places.is_empty() {
+        page.push_str("Where to talk:\n\n| variable | meaning |\n| --- | --- |\n");
+        for (name, meaning) in places {
+            let _ = writeln!(page, "| `{name}` | {meaning} |");
+        }
+    }
+    for endpoint in provider.endpoints.iter() {
+        credentials(page, endpoint);
+    }
+}
+
+fn places(provider: &Provider) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    let variables = &provider.variables;
+    if let Some(name) = &variables.base_url {
+        rows.push((name.to_string(), "The base URL, in place of the environment's.".to_owned()));
+    }
+    if let Some(host) = &variables.host {
+        rows.push((host.host.to_string(), "A host, which makes the base URL together with the next two.".to_owned()));
+        rows.push((host.port.to_string(), "Its port.".to_owned()));
+        rows.push((
+            host.ssl.to_string(),
+            "Empty, `false`, `0`, `no` or `off` for http, which goes to loopback only; anything else, or not set, for https."
+                .to_owned(),
+        ));
+    }
+    if let Some(name) = &variables.environment {
+        let environments = provider.environments.iter();
+        let names = environments.flat_map(|one| [&one.name].into_iter().chain(one.aliases.iter()));
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        rows.push((name.to_string(), format!("The environment: {}.", names.join(", "))));
+    }
+    if let Some(name) = &variables.auth_version {
+        let versions = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref());
+        let versions: Vec<String> = versions.map(|version| format!("`{version}`")).collect();
+        rows.push((name.to_string(), format!("The version of the token endpoint: {}.", versions.join(" or "))));
+    }
+    rows
+}
+
+fn credentials(page: &mut String, endpoint: &TokenEndpoint) {
+    if let Some(version) = &endpoint.version {
+        let _ = write!(page, "\nCredentials for version {version} of the token endpoint, `{}`:\n\n", endpoint.url);
+    } else {
+        page.push_str("\nCredentials:\n\n");
+    }
+    page.push_str("| what | variable |\n| --- | --- |\n");
+    for (count, variables) in endpoint.variables.iter().enumerate() {
+        if count > 0 {
+            page.push_str("| or, when none of these is set, | |\n");
+        }
+        for (what, names) in roles(variables) {
+            let is_whole = what == "client id" && endpoint.client_auth == ClientAuth::Sabre;
+            let what = if is_whole { "client id, whole (`V1:…`), in place of the next three" } else { what };
+            if !names.is_empty() {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                let _ = writeln!(page, "| {what} | {} |", names.join(", else "));
+            }
+        }
+    }
+}
+
+fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
+    let CredentialVariables { client_id, client_secret, user_id, group, domain, password } = variables;
+    [
+        ("client id", client_id),
+        ("client secret", client_secret),
+        ("user id", user_id),
+        ("group", group),
+        ("domain", domain),
+        ("password", password),
+    ]
+}
+
+/// Every name on the page.
+fn listed() -> BTreeSet<String> {
+    let mut names: BTreeSet<String> =
+        [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
+    for provider in builtin::ALL {
+        names.insert(provider.token_variable());
+        names.extend(places(provider).into_iter().map(|(name, _)| name));
+        let variables = provider.endpoints.iter().flat_map(|endpoint| endpoint.variables.iter());
+        names.extend(variables.flat_map(CredentialVariables::names).map(ToString::to_string));
+    }
+    names
+}
+
+/// What stands between two quotation marks that follow each other, be they the ends of a literal or not.
+fn quoted(code: &str) -> impl Iterator<Item = &str> {
+    let mut parts = code.split('"').skip(1).peekable();
+    std::iter::from_fn(move || parts.next().filter(|_| parts.peek().is_some()))
+}
+
+/// Whether it reads like a variable's name: capitals with an underscore within.
+fn reads_like_a_variable(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        && text.trim_matches('_').contains('_')
+        && !text.ends_with('_')
+}
+
+/// Every name of a variable in the code of the program, with the file that has it.
+fn named_in_code() -> Vec<(String, String)> {
+    let mut named = Vec::new();
+    for file in source::files() {
+        let code = source::code(&file);
+        if file.ends_with("src/variables.rs") {
+            continue;
+        }
+        let looked_up = ["env.get(\"", "env.os(\"", "env.has(\"", "env.text(\"", "var_os(\"", "env::var(\""]
+            .iter()
+            .flat_map(|call| code.split(call).skip(1))
+            .filter_map(|rest| rest.split('"').next());
+        // Those of cargo are read by the compiler.
+        let alike = quoted(&code).filter(|text| reads_like_a_variable(text) && !text.starts_with("CARGO_"));
+        let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
+        named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));
+    }
+    named
+}
+
+#[test]
+fn every_variable_in_the_code_is_on_the_page() {
+    let listed = listed();
+    let named = named_in_code();
+    assert!(named.iter().any(|(name, _)| name == "TRAVAUTH_CONFIG_DIR"), "the search finds what is there");
+    for (name, file) in named {
+        // The usual spelling of the proxy variables is in lower case too.
+        assert!(
+            listed.contains(&name.to_ascii_uppercase()),
+            "{file} names the variable {name}: list it in src/variables.rs"
+        );
+    }
+}
+
+#[test]
+fn every_variable_on_the_page_is_in_the_code() {
+    /// Read by crates for us.
+    const BY_CRATES: [&str; 4] = ["HTTPS_PROXY", "ALL_PROXY", "HOME", "XDG_CONFIG_HOME"];
+    /// Of commands that are being written; this list goes when they are there.
+    const TO_COME: [&str; 3] = ["TRAVAUTH_PROFILE", "TRAVAUTH_CONFIG", "TRAVAUTH_BASE_URL"];
+    let named: BTreeSet<String> = named_in_code().into_iter().map(|(name, _)| name).collect();
+    for name in [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name) {
+        assert!(
+            named.contains(name) || BY_CRATES.contains(&name) || TO_COME.contains(&name),
+            "nothing in src names {name}: take it from src/variables.rs"
+        );
+    }
+}
