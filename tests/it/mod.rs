@@ -1,5 +1,6 @@
 //! The tests, one file a subject.
 
+mod architecture;
 mod common;
 mod credentials;
 mod formats;

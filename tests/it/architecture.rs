@@ -1,0 +1,181 @@
+//! The imports in `src/` keep to the page in docs/architecture.md.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::source;
+
+/// A module's path from the crate's root: `["http", "url"]`; the root itself is empty.
+type Module = Vec<String>;
+
+/// The floors of the page from top to bottom, each with its modules from top to bottom.
+fn page() -> Vec<(String, Vec<String>)> {
+    let text = fs::read_to_string(source::root().join("docs/architecture.md")).expect("the page is there");
+    let block = text.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has a block");
+    let mut floors: Vec<(String, Vec<String>)> = Vec::new();
+    for line in block.lines() {
+        if let Some(name) = line.strip_prefix("── ") {
+            floors.push((name.to_owned(), Vec::new()));
+        } else {
+            let path = line.split_whitespace().next().unwrap_or_default();
+            let name = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches('/');
+            let is_there = source::root().join(path).exists();
+            assert!(is_there, "docs/architecture.md has {path}, which is not there");
+            floors.last_mut().expect("the first line names a floor").1.push(name.to_owned());
+        }
+    }
+    assert_eq!(floors.len(), 4, "interface, core, output, ground: {floors:?}");
+    floors
+}
+
+/// Every module of the crate, with the modules that its code imports or names.
+fn imports() -> BTreeMap<Module, BTreeSet<Module>> {
+    let files: BTreeMap<Module, PathBuf> = source::files()
+        .into_iter()
+        .map(|file| (module_of(&file), file))
+        .filter(|(module, _)| module != &["main"])
+        .collect();
+    let known: BTreeSet<&Module> = files.keys().collect();
+    let mut imports = BTreeMap::new();
+    for (module, file) in &files {
+        let code = source::code(file);
+        let mut named = BTreeSet::new();
+        for path in paths_of(&code, module) {
+            let longest =
+                (0..=path.len()).rev().map(|length| path[..length].to_vec()).find(|path| known.contains(path));
+            named.extend(longest.filter(|path| path != module));
+        }
+        imports.insert(module.clone(), named);
+    }
+    imports
+}
+
+fn module_of(file: &Path) -> Module {
+    let relative = file.strip_prefix(source::root().join("src")).expect("it is in src").with_extension("");
+    let mut module: Module = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    if module.last().is_some_and(|last| last == "mod") || module == ["lib"] {
+        module.pop();
+    }
+    module
+}
+
+/// The paths that begin with `crate::` or `super::`, from the crate's root, groups taken apart.
+fn paths_of(code: &str, module: &Module) -> Vec<Module> {
+    let mut paths = Vec::new();
+    for (start, module) in [("crate::", &Module::new()), ("super::", &parent(module))] {
+        for (at, _) in code.match_indices(start) {
+            let before = code[..at].chars().next_back();
+            if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':') {
+                take_apart(&code[at + start.len()..], module.clone(), &mut paths);
+            }
+        }
+    }
+    paths
+}
+
+fn parent(module: &[String]) -> Module {
+    module[..module.len().saturating_sub(1)].to_vec()
+}
+
+/// Reads one path or group, and returns what follows it.
+fn take_apart<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &'t str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = take_apart(rest, path.clone(), paths).trim_start();
+            match rest.strip_prefix(',') {
+                Some(after) if !after.trim_start().starts_with('}') => rest = after,
+                _ => return rest.split_once('}').map_or("", |(_, after)| after),
+            }
+        }
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    match word {
+        "super" => path = parent(&path),
+        "self" => {}
+        _ => path.push(word.to_owned()),
+    }
+    match rest.strip_prefix("::") {
+        Some(after) => take_apart(after, path, paths),
+        None => {
+            paths.push(path);
+            // `name as other`
+            rest.trim_start()
+                .strip_prefix("as ")
+                .map_or(rest, |after| after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'))
+        }
+    }
+}
+
+#[test]
+fn imports_point_down_the_page() {
+    let order: Vec<String> = page().into_iter().flat_map(|(_, modules)| modules).collect();
+    let place = |name: &String| order.iter().position(|other| other == name);
+    let mut wrong = Vec::new();
+    for (module, imported) in imports() {
+        let Some(top) = module.first() else { continue };
+        let Some(from) = place(top) else {
+            wrong.push(format!("src/{top} has no place on the page in docs/architecture.md"));
+            continue;
+        };
+        for other in imported.iter().filter_map(|other| other.first()).filter(|other| *other != top) {
+            if place(other).is_some_and(|to| to < from) {
+                wrong.push(format!("src/{} imports {other}, which is above it", module.join("/")));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let imports = imports();
+    let is_facade = |one: &Module, other: &Module| one.starts_with(other) || other.starts_with(one);
+    let mutual: Vec<String> = imports
+        .iter()
+        .flat_map(|(module, imported)| imported.iter().map(move |other| (module, other)))
+        .filter(|(module, other)| module < other && !is_facade(module, other) && imports[*other].contains(*module))
+        .map(|(module, other)| format!("{} and {}", module.join("/"), other.join("/")))
+        .collect();
+    assert!(mutual.is_empty(), "these import each other:\n{}", mutual.join("\n"));
+}
+
+#[test]
+fn the_core_neither_prints_nor_knows_clap() {
+    let core = &page()[1];
+    assert_eq!(core.0, "the core");
+    let in_core = |module: &Module| module.first().is_some_and(|top| core.1.contains(top));
+    for (module, imported) in imports().into_iter().filter(|(module, _)| in_core(module)) {
+        let output = imported.iter().find(|other| other.first().is_some_and(|top| top == "output"));
+        assert_eq!(output, None, "src/{} imports the output", module.join("/"));
+    }
+    for file in source::files().into_iter().filter(|file| in_core(&module_of(file))) {
+        let names_clap = source::code(&file).contains("clap::");
+        assert!(!names_clap, "{} names clap", file.display());
+    }
+}
+
+#[test]
+fn the_emulator_imports_nothing_but_itself() {
+    for (module, imported) in imports() {
+        if module.first().is_some_and(|top| top == "emulator") {
+            let foreign = imported.iter().find(|other| other.first().is_some_and(|top| top != "emulator"));
+            assert_eq!(foreign, None, "src/{}", module.join("/"));
+        }
+    }
+}
+
+#[test]
+fn paths_are_read_as_rust_reads_them() {
+    let module: Module = ["http", "client"].map(str::to_owned).into();
+    let read = |code: &str| -> Vec<String> { paths_of(code, &module).iter().map(|path| path.join("::")).collect() };
+    assert_eq!(read("use crate::clock::{self, in_words};"), ["clock", "clock::in_words"]);
+    assert_eq!(read("use crate::{clock, fs::{a, b as c,}, d};"), ["clock", "fs::a", "fs::b", "d"]);
+    assert_eq!(read("pub(crate) fn f() -> crate::failure::Result<()>"), ["failure::Result"]);
+    assert_eq!(read("use super::{proxy, url as urls};"), ["http::proxy", "http::url"]);
+    assert_eq!(read("use super::super::clock;"), ["clock"]);
+    assert_eq!(read("mycrate::x"), Vec::<String>::new());
+}
