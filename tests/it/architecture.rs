@@ -97,16 +97,12 @@ fn take_apart<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &
         "self" => {}
         _ => path.push(word.to_owned()),
     }
-    match rest.strip_prefix("::") {
-        Some(after) => take_apart(after, path, paths),
-        None => {
-            paths.push(path);
-            // `name as other`
-            rest.trim_start()
-                .strip_prefix("as ")
-                .map_or(rest, |after| after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'))
-        }
+    if let Some(after) = rest.strip_prefix("::") {
+        return take_apart(after, path, paths);
     }
+    paths.push(path);
+    let other_name = rest.trim_start().strip_prefix("as ");
+    other_name.map_or(rest, |after| after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+pub mod generated;
 mod leaks;
 mod process;
 mod sandbox;
