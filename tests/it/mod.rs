@@ -3,6 +3,7 @@
 mod architecture;
 mod common;
 mod credentials;
+mod dependencies;
 mod formats;
 mod generated;
 mod place;
