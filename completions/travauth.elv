@@ -35,14 +35,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;token'= {
-            cand --color 'When to use colour [default: auto]'
-            cand --error-format 'How an error is printed [default: text]'
-            cand -v 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
-            cand --verbose 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
-            cand -q 'Print no warnings'
-            cand --quiet 'Print no warnings'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand get 'Print a valid access token'
             cand show 'Show what the cache holds'
             cand clear 'Forget cached tokens'

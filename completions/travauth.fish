@@ -38,14 +38,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" 
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
-always\t'Always'
-never\t'Never'"
-complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
-json\t'One JSON document'"
-complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
-complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s q -l quiet -d 'Print no warnings'
-complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s h -l help -d 'Print help'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "get" -d 'Print a valid access token'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "show" -d 'Show what the cache holds'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "clear" -d 'Forget cached tokens'

@@ -18,21 +18,9 @@ module completions {
     --version(-V)             # Print version
   ]
 
-  def "nu-complete travauth token color" [] {
-    [ "auto" "always" "never" ]
-  }
-
-  def "nu-complete travauth token error_format" [] {
-    [ "text" "json" ]
-  }
-
   # Get, show and forget access tokens
   export extern "travauth token" [
-    --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
-    --quiet(-q)               # Print no warnings
-    --color: string@"nu-complete travauth token color" # When to use colour [default: auto]
-    --error-format: string@"nu-complete travauth token error_format" # How an error is printed [default: text]
-    --help(-h)                # Print help (see more with '--help')
+    --help(-h)                # Print help
   ]
 
   def "nu-complete travauth token get format" [] {
