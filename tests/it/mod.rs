@@ -4,6 +4,7 @@ mod architecture;
 mod common;
 mod credentials;
 mod dependencies;
+mod examples;
 mod formats;
 mod generated;
 mod place;

@@ -1,0 +1,149 @@
+//! What README.md and the pages in docs/ tell people to run works.
+//!
+//! The blocks of `sh` on a page run one after the other, each in a shell of its own, with the emulator in place of the
+//! providers and its demo credentials set. The line above a block can say otherwise: `<!-- not run: why -->`;
+//! `<!-- exits: CODE -->`; `<!-- needs: PROGRAM -->`, which leaves it to tests/run.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+
+use travauth::provider::builtin;
+
+use crate::support::{Sandbox, source};
+
+/// A block of shell code in a page.
+struct Block {
+    place: String,
+    code: String,
+    remark: Option<String>,
+}
+
+impl Block {
+    fn not_run(&self) -> bool {
+        self.remark.as_deref().is_some_and(|remark| remark.starts_with("not run: "))
+    }
+
+    fn needs_another_program(&self) -> bool {
+        self.remark.as_deref().is_some_and(|remark| remark.starts_with("needs: "))
+    }
+
+    fn exit_code(&self) -> &str {
+        self.remark.as_deref().and_then(|remark| remark.strip_prefix("exits: ")).unwrap_or("0")
+    }
+}
+
+/// The blocks of each page.
+fn pages() -> Vec<Vec<Block>> {
+    let root = source::root();
+    let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
+    let docs = fs::read_dir(root.join("docs")).expect("docs can be read").flatten().map(|item| item.path());
+    pages.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    pages.sort();
+    pages.iter().map(|page| blocks_of(page)).collect()
+}
+
+fn blocks_of(page: &Path) -> Vec<Block> {
+    let text = fs::read_to_string(page).expect("a page can be read");
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    let mut blocks = Vec::new();
+    let mut before = "";
+    let mut lines = text.lines().zip(1..);
+    while let Some((line, number)) = lines.next() {
+        if line == "```sh" {
+            let code: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
+            let remark = before.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).map(str::to_owned);
+            blocks.push(Block { place: format!("{name}, line {number}"), code: code.join("\n"), remark });
+        }
+        if !line.trim().is_empty() {
+            before = line;
+        }
+    }
+    blocks
+}
+
+/// The code as it can be run here: the program that was built, and the emulator in place of the providers' hosts.
+fn adapted(code: &str) -> String {
+    let mut code = code.replace("cargo run --release -- ", "travauth ");
+    for provider in builtin::ALL {
+        let Some(variable) = &provider.variables.base_url else { continue };
+        for environment in provider.environments.iter() {
+            // A URL in single quotes is one that the shell does not look into.
+            code = code.replace(&format!("'{}", environment.base_url), &format!("\"${variable}\"'"));
+        }
+    }
+    code
+}
+
+/// Runs blocks of one page.
+fn run(blocks: &[&Block]) {
+    const EACH: &str = r#"
+        while [ $# -gt 0 ]; do
+            code=0
+            sh -euc "$3" || code=$?
+            if [ "$code" != "$2" ]; then
+                echo "the block at $1 exits with $code, not $2" >&2
+                exit 1
+            fi
+            shift 3
+        done"#;
+    let sandbox = Sandbox::new();
+    let directory = Sandbox::binary().parent().expect("it is in a directory");
+    let inherited = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths([directory.to_owned()].into_iter().chain(std::env::split_paths(&inherited)))
+        .expect("the directory's name has no colon");
+    let args =
+        blocks.iter().flat_map(|block| [block.place.clone(), block.exit_code().to_owned(), adapted(&block.code)]);
+    let output = sandbox
+        .travauth()
+        .args(["emulator", "--", "sh", "-c", EACH, "sh"])
+        .args(args)
+        .env("PATH", path)
+        .prints_token()
+        .run()
+        .exits(0);
+    // The exit code of a pipe is that of its last command alone.
+    assert!(!output.stderr.contains("error:"), "{output}");
+}
+
+#[test]
+fn what_the_pages_say_works() {
+    let mut count = 0;
+    for page in pages() {
+        let to_run: Vec<_> = page.iter().filter(|block| !block.not_run() && !block.needs_another_program()).collect();
+        count += to_run.len();
+        run(&to_run);
+    }
+    assert!(count >= 5, "the pages have fewer examples than they had");
+}
+
+#[test]
+#[ignore = "needs the programs that the examples name: tests/run runs it"]
+fn what_the_pages_say_works_with_other_programs() {
+    for page in pages() {
+        let to_run: Vec<_> = page.iter().filter(|block| !block.not_run()).collect();
+        run(&to_run);
+    }
+}
+
+#[test]
+fn links_within_the_repository_lead_somewhere() {
+    let root = source::root();
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/architecture.md",
+        "docs/security.md",
+        "docs/performance.md",
+    ] {
+        let text = fs::read_to_string(root.join(page)).expect("a page can be read");
+        let dir = root.join(page).parent().expect("it is in a directory").to_owned();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if !target.contains("://") && !path.is_empty() {
+                assert!(dir.join(path).exists(), "{page} links to {target}, which is not there");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Runs the examples in README.md and docs/ that need other programs than travauth, such as curl.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+cargo test --locked --test it -- --ignored examples::
