@@ -78,6 +78,7 @@ fn adapted(code: &str) -> String {
 /// Runs blocks of one page.
 fn run(blocks: &[&Block]) {
     const EACH: &str = r#"
+        PATH=$0:$PATH
         while [ $# -gt 0 ]; do
             code=0
             sh -euc "$3" || code=$?
@@ -88,17 +89,14 @@ fn run(blocks: &[&Block]) {
             shift 3
         done"#;
     let sandbox = Sandbox::new();
-    let directory = Sandbox::binary().parent().expect("it is in a directory");
-    let inherited = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths([directory.to_owned()].into_iter().chain(std::env::split_paths(&inherited)))
-        .expect("the directory's name has no colon");
+    let programs = Sandbox::binary().parent().expect("it is in a directory");
     let args =
         blocks.iter().flat_map(|block| [block.place.clone(), block.exit_code().to_owned(), adapted(&block.code)]);
     let output = sandbox
         .travauth()
-        .args(["emulator", "--", "sh", "-c", EACH, "sh"])
+        .args(["emulator", "--", "sh", "-c", EACH])
+        .args([programs])
         .args(args)
-        .env("PATH", path)
         .prints_token()
         .run()
         .exits(0);
