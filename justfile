@@ -26,9 +26,9 @@ lint:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
-# Renew what is generated: completions, references, snapshots
+# Renew what is generated: completions, manual pages, reference pages
 generate:
-    UPDATE=1 SNAPSHOTS=overwrite TRYCMD=overwrite cargo test --locked
+    UPDATE=1 cargo test --locked --test it -- generated::
 
 # Measure, beside the peers
 bench:
