@@ -4,11 +4,13 @@ mod client;
 mod dns;
 mod proxy;
 pub mod retry;
+mod stages;
 mod trouble;
 mod trust;
 pub mod url;
 
 pub use client::{Answer, Body, Client, Outgoing};
+pub use stages::{Route, no_proxy, route};
 pub use trouble::Trouble;
 
 use std::path::PathBuf;

@@ -35,38 +35,23 @@ impl Trouble {
     pub fn from_reqwest(error: &reqwest::Error, place: Where<'_>) -> Self {
         let Where { host, proxy, .. } = place;
         if let Some(lookup) = find::<LookupFailed>(error) {
-            let failure = match proxy {
-                Some(proxy) => {
-                    Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
-                        .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)")
-                }
-                None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
-                    .hint("check the name, the network connection and the DNS settings"),
-            };
-            return Self { failure: failure.because(&lookup.0), retryable: true };
+            return lookup_failed(host, proxy, &lookup.0);
         }
         if let Some(tls) = find::<rustls::Error>(error) {
             return Self { failure: tls_failure(tls, host), retryable: false };
         }
         if error.is_timeout() || find::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
-            let (limit, phase, flag) = if error.is_connect() {
-                (place.connect_limit.min(place.limit), "made no connection", "--connect-timeout")
-            } else {
-                (place.limit, "did not answer", "--timeout")
-            };
-            let failure = Failure::new(Kind::TimedOut, format!("{host} {phase} within {}", in_words(limit)))
-                .hint(format!("try again, or give it longer with {flag} DURATION"));
+            if error.is_connect() {
+                return connect_timed_out(host, place.connect_limit.min(place.limit));
+            }
+            let failure =
+                Failure::new(Kind::TimedOut, format!("{host} did not answer within {}", in_words(place.limit)))
+                    .hint("try again, or give it longer with --timeout DURATION");
             return Self { failure, retryable: false };
         }
         let reason = innermost(error);
         if error.is_connect() {
-            let failure = match proxy {
-                Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
-                    .hint("check --proxy or HTTPS_PROXY and the proxy's user name and password; NO_PROXY lists hosts to reach directly"),
-                None => Failure::new(Kind::ConnectFailed, format!("no connection to {host}"))
-                    .hint("check that the host and port are right and that no firewall is in between"),
-            };
-            return Self { failure: failure.because(reason), retryable: true };
+            return connect_failed(host, proxy, &reason);
         }
         let failure =
             Failure::new(Kind::ConnectionLost, format!("the connection to {host} ended before the answer did"))
@@ -76,7 +61,42 @@ impl Trouble {
     }
 }
 
-fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
+/// The name of the host, or of the proxy on the way to it, is not known.
+pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> Trouble {
+    let failure = match proxy {
+        Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
+            .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)"),
+        None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
+            .hint("check the name, the network connection and the DNS settings"),
+    };
+    Trouble { failure: failure.because(why), retryable: true }
+}
+
+/// Nobody took the connection.
+pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> Trouble {
+    let failure = match proxy {
+        Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
+            .hint("check --proxy or HTTPS_PROXY and the proxy's user name and password; NO_PROXY lists hosts to reach directly"),
+        None => Failure::new(Kind::ConnectFailed, format!("no connection to {host}"))
+            .hint("check that the host and port are right and that no firewall is in between"),
+    };
+    Trouble { failure: failure.because(why), retryable: true }
+}
+
+/// Making the connection, name lookup and handshake included, took too long.
+pub(super) fn connect_timed_out(host: &str, limit: Duration) -> Trouble {
+    let failure = Failure::new(Kind::TimedOut, format!("{host} made no connection within {}", in_words(limit)))
+        .hint("try again, or give it longer with --connect-timeout DURATION");
+    Trouble { failure, retryable: false }
+}
+
+/// The TLS error inside an I/O error.
+pub(super) fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
+    find(error)
+}
+
+/// Why the handshake failed, in words.
+pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
     use rustls::CertificateError as Certificate;
     let failure = Failure::new(Kind::TlsFailed, format!("no secure connection to {host}"));
     let rustls::Error::InvalidCertificate(problem) = error else {
