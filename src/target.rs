@@ -25,7 +25,7 @@ pub const PROVIDER_VARIABLE: &str = "TRAVAUTH_PROVIDER";
 pub const ENVIRONMENT_VARIABLE: &str = "TRAVAUTH_ENVIRONMENT";
 
 /// What was typed to choose a target.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// `--provider`
     pub provider: Option<String>,
@@ -141,9 +141,29 @@ impl Target {
         })
     }
 
-    /// The environment's own data; none with a base URL of the user's.
+    /// The same credentials in another of the provider's environments.
+    pub fn moved_to(self, environment: &Environment) -> Result<Self> {
+        let name = Setting::new(environment.name.to_string(), Origin::Flag("--try-other-environments"));
+        let place = Place::Url(parse_base(&environment.base_url, "the provider")?);
+        Ok(Self { environment: name, place, ..self })
+    }
+
+    /// A network failure with the hint of a host that is known not to be there any more, in place of the general one.
+    pub fn with_local_knowledge(&self, failure: Failure) -> Failure {
+        let hint = self.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
+        match (failure.kind(), hint) {
+            (Kind::DnsFailed | Kind::ConnectFailed | Kind::TimedOut, Some(hint)) => failure.hint(hint),
+            _ => failure,
+        }
+    }
+
+    /// The environment's own data, also when somebody wrote down its base URL; none with a base URL that is not known.
     pub fn environment_data(&self) -> Option<&Environment> {
-        self.provider.value.environment(&self.environment.value)
+        let provider = self.provider.value;
+        provider.environment(&self.environment.value).or_else(|| {
+            let base_url = self.base_url()?;
+            provider.environments.iter().find(|environment| environment.base_url == base_url)
+        })
     }
 }
 

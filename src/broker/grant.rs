@@ -13,8 +13,8 @@ use crate::emulator::{Behaviour, Running};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, wait};
-use crate::http::{Answer, Client, Network};
-use crate::provider::{Ingredients, Login, Part, TokenRequest, read_token, token_request};
+use crate::http::{Answer, Client, Network, no_proxy};
+use crate::provider::{Ingredients, Login, Part, Refused, TokenRequest, read_token, suspicions, token_request};
 use crate::secret::Secret;
 use crate::target::{Place, Target};
 use crate::token::Token;
@@ -32,13 +32,25 @@ pub struct ProviderGrant<'a> {
     network: &'a Network,
     env: &'a Env,
     prompted: [Option<SecretSetting>; 2],
+    secrets: [Option<Secret>; 2],
     emulator: Option<Running>,
+    clock_difference_seconds: Option<i64>,
 }
 
 impl<'a> ProviderGrant<'a> {
     /// Nothing is read or connected before it is needed.
     pub fn new(target: &'a Target, login: &'a Login, key: &'a Key, network: &'a Network, env: &'a Env) -> Self {
-        Self { target, login, key, network, env, prompted: [None, None], emulator: None }
+        Self {
+            target,
+            login,
+            key,
+            network,
+            env,
+            prompted: [None, None],
+            secrets: [None, None],
+            emulator: None,
+            clock_difference_seconds: None,
+        }
     }
 
     /// The source of each secret that is needed and known.
@@ -52,7 +64,28 @@ impl<'a> ProviderGrant<'a> {
         [source(0), source(1)]
     }
 
-    fn base_url(&mut self) -> Result<Url> {
+    /// Does all that a request takes short of sending it: finds the secrets, asking nobody, and builds the request.
+    pub fn rehearse(&mut self) -> Result<()> {
+        for (name, part) in self.login.parts() {
+            if let Part::Missing(where_to_set) = part {
+                return Err(self.missing(name, where_to_set));
+            }
+        }
+        self.build().map(drop)
+    }
+
+    /// The secrets that the request was built with, for a redactor.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.secrets.iter().flatten()
+    }
+
+    /// How far the server's clock was ahead of this one (negative: behind) at the last answer that brought a token.
+    pub fn clock_difference_seconds(&self) -> Option<i64> {
+        self.clock_difference_seconds
+    }
+
+    /// Where the API is; starts the emulator if that is where.
+    pub fn base_url(&mut self) -> Result<Url> {
         let text = match (&self.target.place, &self.emulator) {
             (Place::Url(url), _) => return Ok(url.clone()),
             (Place::Emulator, Some(running)) => running.base_url(),
@@ -77,26 +110,52 @@ impl<'a> ProviderGrant<'a> {
                 })?);
             }
         }
+        self.secrets = secrets;
         let base = self.base_url()?;
         let url = self.target.token_url(&base)?;
         let with = Ingredients {
             client_id: &self.login.client_id.value,
             username: self.login.username.as_deref(),
-            client_secret: secrets[0].as_ref(),
-            password: secrets[1].as_ref(),
+            client_secret: self.secrets[0].as_ref(),
+            password: self.secrets[1].as_ref(),
             scope: self.target.scope.as_deref(),
             params: &self.target.params,
         };
         token_request(self.target.endpoint, url, &with)
     }
 
-    /// The hint of a host that is known not to be there any more, in place of the general one.
-    fn with_local_knowledge(&self, failure: Failure) -> Failure {
-        let hint = self.target.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
-        match (failure.kind(), hint) {
-            (Kind::DnsFailed | Kind::ConnectFailed | Kind::TimedOut, Some(hint)) => failure.hint(hint),
-            _ => failure,
+    fn missing(&self, name: &str, where_to_set: &str) -> Failure {
+        let title = &self.target.provider.value.title;
+        let client_id = &self.login.client_id;
+        Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
+            .because(format!(
+                "the client id {} comes from {}, and the {name} is missing there",
+                client_id.value, client_id.origin
+            ))
+            .hint(format!("set {where_to_set}"))
+    }
+
+    /// The failure, its hint widened by what these credentials suggest.
+    fn with_suspicions(&self, refused: Refused) -> Failure {
+        let Refused { failure, may_be_elsewhere, .. } = refused;
+        if failure.kind() != Kind::CredentialsRejected || self.target.place == Place::Emulator {
+            return failure;
         }
+        let environment = self.target.environment_data().map_or("", |environment| &*environment.name);
+        let mut hints = suspicions(self.login, self.secrets.each_ref().map(Option::as_ref), environment);
+        let others = self.target.provider.value.other_environments(environment);
+        // A token endpoint with a URL of its own is the same one in every environment.
+        let has_own_endpoint = self.target.endpoint.url.starts_with('/');
+        if may_be_elsewhere && has_own_endpoint && !others.is_empty() {
+            let flags: Vec<String> = others.iter().map(|other| format!("`-e {}`", other.name)).collect();
+            hints.push(format!(
+                "this is {environment}: if the credentials are of another environment, use {} (`travauth check \
+                 --try-other-environments` finds out which)",
+                flags.join(" or ")
+            ));
+        }
+        hints.extend(failure.advice().map(str::to_owned));
+        if hints.is_empty() { failure } else { failure.hint(hints.join("; ")) }
     }
 }
 
@@ -106,15 +165,10 @@ impl TokenSource for ProviderGrant<'_> {
             let Part::Missing(where_to_set) = part else {
                 continue;
             };
-            let title = &self.target.provider.value.title;
             if !can_prompt() {
-                return Err(Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
-                    .because(format!(
-                        "the client id {} comes from {}, and the {name} is missing there",
-                        self.login.client_id.value, self.login.client_id.origin
-                    ))
-                    .hint(format!("set {where_to_set}")));
+                return Err(self.missing(name, where_to_set));
             }
+            let title = &self.target.provider.value.title;
             let prompt = Prompt::new(format!("{title} {name} for {}", self.login.client_id.value));
             let setting = SecretSetting { origin: Origin::Default, source: Box::new(prompt) };
             setting.source.find()?;
@@ -141,8 +195,7 @@ impl TokenSource for ProviderGrant<'_> {
 
     fn request(&mut self) -> Result<Token, Rejection> {
         let request = self.build()?;
-        let no_proxy = self.env.get("NO_PROXY")?.or(self.env.get("no_proxy")?).unwrap_or_default();
-        let client = Client::new(self.network, &no_proxy, &request.outgoing.url)?;
+        let client = Client::new(self.network, &no_proxy(self.env)?, &request.outgoing.url)?;
         let deadline = Deadline::after(self.network.timeout);
         let mut number = 1;
         loop {
@@ -150,12 +203,16 @@ impl TokenSource for ProviderGrant<'_> {
                 match client.exchange(&request.outgoing, deadline.left(), LARGEST_ANSWER_BYTES) {
                     Ok(answer) => match read_token(self.target.provider.value, &answer, &request.redactor) {
                         Ok(token) => {
+                            self.clock_difference_seconds = answer.clock_difference_seconds();
                             warn_of_clock(&answer);
                             return Ok(token);
                         }
-                        Err(refused) => (refused.failure, refused.retryable, answer.retry_after()),
+                        Err(refused) => {
+                            let retryable = refused.retryable;
+                            (self.with_suspicions(refused), retryable, answer.retry_after())
+                        }
                     },
-                    Err(trouble) => (self.with_local_knowledge(trouble.failure), trouble.retryable, None),
+                    Err(trouble) => (self.target.with_local_knowledge(trouble.failure), trouble.retryable, None),
                 };
             let is_throttled = failure.kind() == Kind::RateLimited;
             let least_wait_ms = if is_throttled { self.target.provider.value.throttle_wait_ms } else { 0 };

@@ -24,8 +24,8 @@ pub enum Comparable {
     Unknown,
 }
 
-/// Where one secret comes from.
-pub trait CredentialSource: std::fmt::Debug {
+/// Where one secret comes from. It can be sent to the thread that needs it.
+pub trait CredentialSource: std::fmt::Debug + Send {
     /// What it is, for a person: `the file pw.txt`.
     fn name(&self) -> String;
 

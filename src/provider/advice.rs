@@ -33,6 +33,8 @@ pub struct Advice {
     pub retryable: bool,
     /// Whether the API says that the token, not the request, is at fault.
     pub token_is_dead: bool,
+    /// Whether the same credentials may be right in another environment.
+    pub may_be_elsewhere: bool,
     /// What happened, as a short main clause.
     pub meaning: &'static str,
     /// What to do; empty when there is nothing to add.
@@ -60,6 +62,7 @@ const TOKEN: Advice = Advice {
     kind: Kind::BadAnswer,
     retryable: false,
     token_is_dead: false,
+    may_be_elsewhere: false,
     meaning: "",
     advice: "",
 };
@@ -101,6 +104,7 @@ pub const ROWS: &[Advice] = &[
         status: Some(401),
         code: Some("38187"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "Amadeus rejected the client id or the client secret",
         advice: AMADEUS_KEYS,
         ..AMADEUS
@@ -108,6 +112,7 @@ pub const ROWS: &[Advice] = &[
     Advice {
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "Amadeus rejected the client id or the client secret",
         advice: AMADEUS_KEYS,
         ..AMADEUS
@@ -176,6 +181,7 @@ pub const ROWS: &[Advice] = &[
         status: Some(401),
         words: Some("wrong clientid or clientsecret"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "Sabre read the credentials and rejected their VALUES",
         advice: "check the password (was it changed?), the user id, the group (PCC) and the domain; credentials of cert do \
                  not work in production, nor the other way round (-e)",
@@ -185,6 +191,7 @@ pub const ROWS: &[Advice] = &[
         status: Some(401),
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "Sabre rejected the credentials without a reason",
         advice: "either a value is wrong (password, user id, group, domain, environment), or the account's pool of tokens is \
                  exhausted: if the same credentials worked a moment ago, wait some minutes",
@@ -236,6 +243,7 @@ pub const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "the credentials were rejected",
         advice: "check the client id, the secret, and that they belong to this environment",
         ..TOKEN
@@ -311,6 +319,7 @@ pub const ROWS: &[Advice] = &[
     Advice {
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "the client id or the client secret was rejected",
         advice: "check both, and that they belong to this environment",
         ..TOKEN
@@ -318,6 +327,7 @@ pub const ROWS: &[Advice] = &[
     Advice {
         code: Some("invalid_grant"),
         kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
         meaning: "the user name or the password was rejected",
         advice: "check both, and that they belong to this environment",
         ..TOKEN

@@ -21,6 +21,8 @@ pub struct Refused {
     pub failure: Failure,
     /// Whether sending the request again may help.
     pub retryable: bool,
+    /// Whether the same credentials may be right in another environment.
+    pub may_be_elsewhere: bool,
 }
 
 /// The token of an answer, or why there is none.
@@ -29,7 +31,11 @@ pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> 
     if !(200..300).contains(&answer.status) {
         return Err(refused(provider, answer, &error, redactor));
     }
-    let nonsense = |what: &str| Refused { failure: bad_answer(provider, answer, what, redactor), retryable: false };
+    let nonsense = |what: &str| Refused {
+        failure: bad_answer(provider, answer, what, redactor),
+        retryable: false,
+        may_be_elsewhere: false,
+    };
     let document = match serde_json::from_slice(&answer.body) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err(nonsense("it is JSON, but not an object")),
@@ -125,7 +131,7 @@ fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &R
     let status = if answer.status < 300 { 400 } else { answer.status };
     let Some(row) = look_up(&provider.name, Endpoint::Token, status, error) else {
         let failure = bad_answer(provider, answer, "its status is unknown", redactor);
-        return Refused { failure, retryable: false };
+        return Refused { failure, retryable: false, may_be_elsewhere: false };
     };
     let words: Vec<String> = [&error.code, &error.error, &error.words]
         .into_iter()
@@ -157,7 +163,7 @@ fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &R
     if !hints.is_empty() {
         failure = failure.hint(hints.join("; "));
     }
-    Refused { failure, retryable: row.retryable }
+    Refused { failure, retryable: row.retryable, may_be_elsewhere: row.may_be_elsewhere }
 }
 
 /// The beginning of a body of no known shape; a web page says nothing.

@@ -6,11 +6,13 @@ pub mod builtin;
 mod error_body;
 mod login;
 mod request;
+mod suspicion;
 
 pub use answer::{Refused, read_token};
 pub use error_body::ErrorBody;
 pub use login::{Login, Part, find_login, variables_layer};
 pub use request::{Ingredients, TokenRequest, malformed_id, token_request};
+pub use suspicion::suspicions;
 
 use std::borrow::Cow;
 
@@ -34,6 +36,8 @@ pub struct Provider {
     pub variables: PlaceVariables,
     /// A prefix that some of its tokens carry and that is not part of them.
     pub token_prefix: Option<Text>,
+    /// Paths of harmless API calls that `check` may make, the best first; each answers every account with a few lines.
+    pub probes: List<Text>,
     /// The least wait after a 429, in milliseconds.
     pub throttle_wait_ms: u64,
     /// Whether the emulator speaks for it.
@@ -175,6 +179,16 @@ impl Provider {
         self.environments
             .iter()
             .find(|environment| environment.name == name || environment.aliases.iter().any(|alias| alias == name))
+    }
+
+    /// The environments besides this one in which the same credentials may be right; none for a name that is not one of
+    /// the provider's. Those that are known to be gone are left out.
+    pub fn other_environments(&self, name: &str) -> Vec<&Environment> {
+        if self.environment(name).is_none() {
+            return Vec::new();
+        }
+        let others = self.environments.iter().filter(|environment| environment.name != name);
+        others.filter(|environment| environment.unreachable_hint.is_none()).collect()
     }
 
     /// The variable under which other programs look for a token of this provider: `SABRE_ACCESS_TOKEN`.

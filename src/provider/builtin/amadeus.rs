@@ -74,6 +74,10 @@ pub static AMADEUS: Provider = Provider {
         host: Some(HostVariables { host: text("AMADEUS_HOST"), port: text("AMADEUS_PORT"), ssl: text("AMADEUS_SSL") }),
         auth_version: None,
     },
+    probes: Cow::Borrowed(&[
+        text("/v1/reference-data/airlines?airlineCodes=BA"),
+        text("/v2/reference-data/urls/checkin-links?airlineCode=BA"),
+    ]),
     token_prefix: None,
     throttle_wait_ms: 100,
     is_emulated: true,

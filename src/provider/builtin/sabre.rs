@@ -73,6 +73,10 @@ pub static SABRE: Provider = Provider {
         host: None,
         auth_version: Some(text("SABRE_AUTH_VERSION")),
     },
+    probes: Cow::Borrowed(&[
+        text("/v1/lists/supported/shop/themes"),
+        text("/v1/lists/utilities/airlines?airlinecode=AA"),
+    ]),
     token_prefix: Some(text("ATH:")),
     throttle_wait_ms: 500,
     is_emulated: true,

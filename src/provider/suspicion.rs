@@ -1,0 +1,138 @@
+//! What may be the matter with credentials that a provider has rejected: guesses, made only then.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Login, Part};
+use crate::sabre_id::{self, Expected, SabreId, Verdict};
+use crate::secret::Secret;
+
+/// Shorter base64 is met in ordinary passwords.
+const SHORTEST_ENCODED: usize = 8;
+
+/// What looks odd about rejected credentials, one clause each, the likeliest first.
+///
+/// `secrets` are those of [`Login::parts`], as far as they are needed. No clause holds any part of a secret. All of it
+/// may be as it should be, which is why nobody is told before the provider has said no.
+pub fn suspicions(login: &Login, secrets: [Option<&Secret>; 2], environment: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for ((name, part), secret) in login.parts().into_iter().zip(secrets) {
+        let (Part::Known(setting), Some(secret)) = (part, secret) else {
+            continue;
+        };
+        for oddity in oddities(secret.expose()).into_iter().chain(encoded(secret)) {
+            found.push(format!("the {name} from {} {oddity}", setting.origin));
+        }
+    }
+    if let Some(oddity) = oddities(&login.client_id.value) {
+        found.push(format!("the client id from {} {oddity}", login.client_id.origin));
+    }
+    let is_dev_studio = SabreId::from_client_id(&login.client_id.value).is_ok_and(|id| id.is_dev_studio());
+    if is_dev_studio && environment == "production" {
+        found.push("keys of Sabre's Dev Studio (V1:…:DEVCENTER:EXT) work in cert only: use `-e cert`".to_owned());
+    }
+    found
+}
+
+/// What came along when the text was copied, or from a file that a shell would have read otherwise.
+fn oddities(text: &str) -> Option<&'static str> {
+    if text.trim() != text {
+        return Some("has white space at an end, which may have come along when it was copied");
+    }
+    let without_comma = text.strip_suffix([',', ';']).unwrap_or(text);
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
+    let quotes = [without_comma.starts_with(is_quote), without_comma.ends_with(is_quote)];
+    match (quotes, text.len() - without_comma.len()) {
+        ([true, true], _) if without_comma.chars().count() > 1 => {
+            Some("is in quotes, as in a .env file: they are taken for a part of it")
+        }
+        ([false, false], 1..) => Some("ends in a comma or semicolon, which may belong to the file it was copied from"),
+        ([true, _] | [_, true], 1..) => Some("has a quote and a comma at its end, as in a JSON or .env file"),
+        ([true, _] | [_, true], _) => Some("has a quote at an end, as in a .env file"),
+        _ => None,
+    }
+}
+
+/// Whether the secret was encoded already, although it is to be given as it is.
+fn encoded(secret: &Secret) -> Option<&'static str> {
+    let text = secret.expose();
+    if sabre_id::verify(text.as_bytes(), Expected::default()).verdict == Verdict::Right {
+        return Some("is a whole encoded Sabre credential: give the plain password, it is encoded for you");
+    }
+    if text.len() < SHORTEST_ENCODED {
+        return None;
+    }
+    let decoded = STANDARD.decode(text).ok()?;
+    let is_text = !decoded.is_empty() && decoded.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'));
+    is_text.then_some("looks like base64 of a text: give it as it is, not encoded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Origin, Setting};
+    use crate::credentials::{SecretSetting, VariableValue};
+
+    fn login(client_id: &str) -> Login {
+        let source = Box::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned()));
+        Login {
+            client_id: Setting::new(client_id.to_owned(), Origin::Variable("SABRE_CLIENT_ID".to_owned())),
+            username: None,
+            client_secret: Part::NotNeeded,
+            password: Part::Known(SecretSetting { origin: Origin::Variable("SABRE_PASSWORD".to_owned()), source }),
+        }
+    }
+
+    #[test]
+    fn every_oddity_of_a_secret_has_its_clause_and_ordinary_ones_none() {
+        for (password, part) in [
+            ("correct horse", None),
+            ("password", None),
+            ("12345678", None),
+            ("Passw0rd", None),
+            ("it's", None),
+            ("a\"b,c", None),
+            ("TVRJeg==", Some("base64 of a text")),
+            ("TVRJek5EVT0=", Some("base64 of a text")),
+            ("MTIz", None),
+            ("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=", Some("a whole encoded Sabre credential")),
+            (" password", Some("white space at an end")),
+            ("password\u{a0}", Some("white space at an end")),
+            ("\"password\"", Some("in quotes")),
+            ("'password'", Some("in quotes")),
+            ("\"password\",", Some("in quotes")),
+            ("\"password", Some("a quote at an end")),
+            ("password\",", Some("a quote and a comma")),
+            ("password,", Some("a comma or semicolon")),
+            ("\"", Some("a quote at an end")),
+            ("", None),
+        ] {
+            let secret = Secret::new(password);
+            let found = suspicions(&login("V1:7971:7TZA:AA"), [None, Some(&secret)], "cert");
+            match part {
+                None => assert!(found.is_empty(), "{password}: {found:?}"),
+                Some(part) => {
+                    assert_eq!(found.len(), 1, "{password}: {found:?}");
+                    assert!(found[0].contains(part), "{password}: {found:?}");
+                    assert!(found[0].starts_with("the password from $SABRE_PASSWORD "), "{found:?}");
+                    assert!(!found[0].contains("assword\""), "{found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_looked_at_too() {
+        for (id, environment, part) in [
+            ("V1:7971:7TZA:AA", "production", None),
+            ("V1:abcdefgh12345678:DEVCENTER:EXT", "cert", None),
+            ("V1:abcdefgh12345678:DEVCENTER:EXT", "production", Some("cert only")),
+            ("\"key\"", "test", Some("the client id from $SABRE_CLIENT_ID is in quotes")),
+            ("key,", "test", Some("a comma or semicolon")),
+        ] {
+            let found = suspicions(&login(id), [None, None], environment);
+            assert_eq!(found.len(), usize::from(part.is_some()), "{id}: {found:?}");
+            assert!(found.iter().all(|clause| part.is_some_and(|part| clause.contains(part))), "{id}: {found:?}");
+        }
+    }
+}
