@@ -19,6 +19,11 @@ pub fn until(now: Timestamp, then: Timestamp) -> Duration {
     Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO)
 }
 
+/// The moment as a person reads it: without fractions of a second.
+pub fn to_the_second(time: Timestamp) -> String {
+    Timestamp::from_second(time.as_second()).map_or_else(|_| time.to_string(), |time| time.to_string())
+}
+
 /// A moment by which something must be done.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);

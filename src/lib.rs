@@ -5,6 +5,7 @@
 
 pub mod broker;
 pub mod cache;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -20,6 +21,7 @@ pub mod output;
 pub mod paths;
 pub mod provider;
 pub mod redact;
+pub mod report;
 mod run;
 pub mod sabre_id;
 pub mod secret;

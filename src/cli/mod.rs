@@ -1,5 +1,6 @@
 //! What can be typed: definitions only, no I/O.
 
+mod check;
 mod emulator;
 mod encode;
 mod network;
@@ -7,6 +8,7 @@ mod selection;
 mod token;
 mod values;
 
+pub use check::{CheckArgs, ManySelections, ReportFormat};
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use network::NetworkArgs;
@@ -82,6 +84,7 @@ impl Cli {
                 TokenCommand::Show(show) => show.global,
                 TokenCommand::Clear(clear) => clear.global,
             },
+            Command::Check(args) => args.global,
             Command::EncodeSabreId(args) => args.global,
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
@@ -96,6 +99,8 @@ impl Cli {
 pub enum Command {
     /// Get, show and forget access tokens.
     Token(TokenArgs),
+    /// Smoke-test credentials: a real token request, then one harmless API call.
+    Check(Box<CheckArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
     /// Serve Amadeus and Sabre on this machine, for offline work and tests.

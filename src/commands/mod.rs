@@ -1,5 +1,7 @@
 //! One file a command: settle what was asked, call the core, hand the outcome to the output.
 
+mod check;
+mod check_targets;
 mod child;
 mod completions;
 mod emulator;
@@ -45,6 +47,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             TokenCommand::Show(args) => token_show::run(&args, context),
             TokenCommand::Clear(args) => token_clear::run(&args, context),
         },
+        Command::Check(args) => check::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),

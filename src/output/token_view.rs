@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::clock::in_words;
+use crate::clock::{in_words, to_the_second};
 use crate::token::Token;
 
 /// The object of `token get --format json` and of `token show --json`.
@@ -90,8 +90,4 @@ pub fn token_table(rows: &[(TokenView, &Token)], now: Timestamp) -> String {
     }
     let lines = table.to_string();
     lines.lines().map(|line| format!("{}\n", line.trim())).collect()
-}
-
-fn to_the_second(time: Timestamp) -> String {
-    Timestamp::from_second(time.as_second()).map_or_else(|_| time.to_string(), |time| time.to_string())
 }

@@ -1,0 +1,155 @@
+//! `check`.
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+
+use super::{GlobalArgs, NetworkArgs, SelectionArgs};
+
+/// Smoke-test credentials: a real token request, then one harmless API call.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth check -p sabre\n  \
+travauth check -p amadeus -p sabre -e emulator\n  \
+travauth check --all --format junit > credentials.xml\n\n\
+Exit codes: 0 all valid, else the gravest of 3 (rejected), 7 (rate limit), 6 (network), 9 (no credentials), 2 (usage)")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct CheckArgs {
+    /// Check every profile, and every built-in provider whose variables are set.
+    #[arg(long)]
+    pub all: bool,
+    /// The API call to make at the end, a path on the base URL [default: one of the provider's].
+    #[arg(long, value_name = "PATH", conflicts_with = "no_probe", value_parser = probe_path)]
+    pub probe: Option<String>,
+    /// Make no API call.
+    #[arg(long)]
+    pub no_probe: bool,
+    /// Take a cached token where there is one, instead of asking for a new one.
+    #[arg(long, conflicts_with = "refresh")]
+    pub cached: bool,
+    /// Ask even where the provider has just rejected the credentials.
+    #[arg(long)]
+    pub refresh: bool,
+    /// Try rejected credentials in the provider's other environments; each wrong try counts against the account.
+    #[arg(long)]
+    pub try_other_environments: bool,
+    /// What to print [default: text].
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<ReportFormat>,
+    /// Where to talk and as whom.
+    #[command(flatten)]
+    pub selections: ManySelections,
+    /// How the network is used.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a person
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+    /// `JUnit` XML, as GitLab and Jenkins read it
+    Junit,
+    /// For a step of GitHub Actions: annotations, and a summary where `GITHUB_STEP_SUMMARY` is set
+    Github,
+}
+
+/// The selection of other commands, but for several targets at once: what names a target can be repeated.
+#[derive(Clone, Debug, Default)]
+pub struct ManySelections {
+    /// What applies to all of them.
+    pub common: SelectionArgs,
+    /// The providers named, in order.
+    pub providers: Vec<String>,
+    /// The profiles named, in order.
+    pub profiles: Vec<String>,
+}
+
+/// The ids of the arguments that name a target.
+const NAMING: [&str; 2] = ["provider", "profile"];
+
+fn repeatable(command: Command) -> Command {
+    let is_naming = |arg: &Arg| NAMING.iter().any(|name| arg.get_id() == name);
+    command.mut_args(|arg| if is_naming(&arg) { arg.action(ArgAction::Append) } else { arg })
+}
+
+impl Args for ManySelections {
+    fn augment_args(command: Command) -> Command {
+        repeatable(SelectionArgs::augment_args(command))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        repeatable(SelectionArgs::augment_args_for_update(command))
+    }
+}
+
+impl FromArgMatches for ManySelections {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        // Taken out first: what is left reads as a selection of none of them.
+        let [providers, profiles] = NAMING.map(|name| {
+            let given = matches.try_remove_many::<String>(name).ok().flatten();
+            given.map(Iterator::collect).unwrap_or_default()
+        });
+        Ok(Self { common: SelectionArgs::from_arg_matches_mut(matches)?, providers, profiles })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// A path, because the token goes to the base URL and nowhere else.
+fn probe_path(text: &str) -> Result<String, String> {
+    if text.starts_with('/') && !text.starts_with("//") && !text.contains(char::is_whitespace) {
+        return Ok(text.to_owned());
+    }
+    Err("it is a path on the base URL and begins with one `/`, such as /v1/reference-data/airlines?airlineCodes=BA"
+        .to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser as _;
+
+    #[test]
+    fn what_names_a_target_can_be_repeated_and_the_rest_cannot() {
+        let parsed = |args: &[&str]| match Cli::try_parse_from([&["travauth", "check"], args].concat()) {
+            Ok(Cli { command: Command::Check(args), .. }) => Ok(*args),
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error),
+        };
+        let args = parsed(&["-p", "amadeus", "--provider", "sabre", "-e", "emulator"]).unwrap();
+        assert_eq!(args.selections.providers, ["amadeus", "sabre"]);
+        assert_eq!(args.selections.common.provider, None);
+        assert_eq!(args.selections.common.environment.as_deref(), Some("emulator"));
+        assert!(parsed(&[]).unwrap().selections.providers.is_empty());
+        assert!(parsed(&["-e", "cert", "-e", "production"]).is_err());
+        assert!(parsed(&["--cached", "--refresh"]).is_err());
+    }
+
+    #[test]
+    fn a_probe_is_a_path() {
+        for (text, is_path) in [
+            ("/v1/x?a=b", true),
+            ("v1/x", false),
+            ("https://api.example.com/v1/x", false),
+            ("//api.example.com/v1/x", false),
+            ("/v1/x y", false),
+            ("", false),
+        ] {
+            assert_eq!(probe_path(text).is_ok(), is_path, "{text}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The report of a check for GitHub Actions: annotations of the run, and the summary of the step.
+
+use std::fmt::Write as _;
+
+use super::report_text::{elsewhere, headline, report_text};
+use crate::report::{Outcome, Report, State, TargetReport};
+
+/// The report as text, then one annotation for everything that failed or is worth a look.
+pub fn github_annotations(report: &Report) -> String {
+    // What others wrote must not be taken for a command.
+    let mut text = report_text(report).replace("##[", "## [");
+    if text.starts_with("::") {
+        text.insert(0, ' ');
+    }
+    text = text.replace("\n::", "\n ::");
+    for result in &report.results {
+        for step in &result.steps {
+            let command = match step.outcome {
+                Outcome::Fail => "error",
+                Outcome::Warn => "warning",
+                Outcome::Ok | Outcome::Skipped => continue,
+            };
+            let title = property(&format!("{}: {}", result.target, result.state.word()));
+            let message = data(&headline(step, elsewhere(&result.steps).filter(|_| command == "error")));
+            // Writing to a string cannot fail, here and below.
+            let _ = writeln!(text, "::{command} title={title}::{message}");
+        }
+    }
+    text
+}
+
+/// A table in Markdown, one row a target.
+pub fn github_summary(report: &Report) -> String {
+    let mut text =
+        "### travauth check\n\n| target | environment | state | what |\n| --- | --- | --- | --- |\n".to_owned();
+    for result in &report.results {
+        let environment = result.environment.as_deref().unwrap_or_default();
+        let state = match result.state {
+            State::Valid => "✅ valid",
+            State::Invalid => "❌ invalid",
+            State::Unknown => "❓ unknown",
+        };
+        let _ =
+            writeln!(text, "| {} | {} | {state} | {} |", cell(&result.target), cell(environment), cell(&what(result)));
+    }
+    text.push('\n');
+    text
+}
+
+fn what(result: &TargetReport) -> String {
+    let steps = |outcome: Outcome| result.steps.iter().filter(move |step| step.outcome == outcome);
+    let notable: Vec<String> = match result.culprit() {
+        Some(culprit) => vec![headline(culprit, elsewhere(&result.steps))],
+        None => steps(Outcome::Warn).map(|step| headline(step, None)).collect(),
+    };
+    notable.join("; ")
+}
+
+/// Escapes the text of an annotation.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes a property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Escapes a cell of a table, in which foreign text must be nothing but text.
+fn cell(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '!' | '@' | '~') {
+            let _ = write!(escaped, "&#{};", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::ExitCode;
+    use crate::failure::Kind;
+    use crate::report::{Finding, Step, StepName};
+
+    fn report(target: &str, detail: &str) -> Report {
+        let finding = Finding {
+            outcome: Outcome::Fail,
+            detail: detail.to_owned(),
+            advice: Some("100 % sure".to_owned()),
+            kind: Some(Kind::CredentialsRejected),
+        };
+        let result = TargetReport {
+            target: target.to_owned(),
+            provider: None,
+            environment: Some("cert".to_owned()),
+            state: State::Invalid,
+            exit_code: ExitCode::Rejected,
+            steps: vec![Step::new(StepName::Token, 5, finding)],
+        };
+        Report { results: vec![result], was_interrupted: false }
+    }
+
+    #[test]
+    fn annotations_are_escaped_and_nothing_else_is_a_command() {
+        let text = github_annotations(&report("::set-env a,b", "##[error]x"));
+        let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("::")).collect();
+        assert_eq!(
+            commands,
+            ["::error title=%3A%3Aset-env a%2Cb%3A invalid::token: ##[error]x; 100 %25 sure"],
+            "{text}"
+        );
+        assert!(text.lines().filter(|line| !line.starts_with("::")).all(|line| !line.contains("##[")), "{text}");
+    }
+
+    #[test]
+    fn a_summary_shows_foreign_text_as_text() {
+        let text = github_summary(&report("a|b", "<img src=x> `x` [y](z)"));
+        let row = text.lines().nth(4).unwrap_or_default();
+        assert!(row.starts_with("| a&#124;b | cert | ❌ invalid | token: &#60;img src=x&#62;"), "{row}");
+        assert_eq!(row.matches('|').count(), 5, "{row}");
+    }
+}

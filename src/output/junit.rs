@@ -1,0 +1,67 @@
+//! The report of a check as `JUnit` XML, which GitLab and Jenkins show beside the tests.
+//!
+//! A rejected credential is a failure; what kept the check from finding out is an error, so that nobody takes network
+//! trouble for a bad credential.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report as JunitReport, SerializeError, TestCase, TestCaseStatus, TestSuite};
+
+use super::report_text::{elsewhere, headline};
+use crate::report::{Outcome, Report, State, Step, TargetReport};
+
+/// One suite a target, one case a step.
+pub fn junit(report: &Report) -> Result<String, SerializeError> {
+    let mut document = JunitReport::new("travauth check");
+    document.add_test_suites(report.results.iter().map(suite));
+    document.set_time(report.results.iter().map(time).max().unwrap_or_default());
+    let text = document.to_string()?;
+    // The schema of Jenkins knows this attribute at a suite, and not at the root.
+    Ok(text.replacen(&format!(" skipped=\"{}\"", document.skipped), "", 1))
+}
+
+fn suite(result: &TargetReport) -> TestSuite {
+    let mut suite = TestSuite::new(result.target.as_str());
+    for (name, value) in [("provider", &result.provider), ("environment", &result.environment)] {
+        if let Some(value) = value {
+            suite.add_property((name, value.as_str()));
+        }
+    }
+    suite.add_property(("state", result.state.word()));
+    suite.add_test_cases(result.steps.iter().map(|step| case(result, step)));
+    suite.set_time(time(result));
+    suite
+}
+
+fn case(result: &TargetReport, step: &Step) -> TestCase {
+    let mut status = match step.outcome {
+        Outcome::Ok | Outcome::Warn => TestCaseStatus::success(),
+        Outcome::Skipped => TestCaseStatus::skipped(),
+        Outcome::Fail if result.state == State::Invalid => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Outcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Error),
+    };
+    let mut said = None;
+    match step.outcome {
+        Outcome::Ok => {}
+        Outcome::Warn => said = Some(format!("warning: {}", headline(step, None))),
+        Outcome::Skipped => {
+            status.set_message(step.detail.as_str());
+        }
+        Outcome::Fail => {
+            status.set_message(headline(step, elsewhere(&result.steps)));
+            if let Some(kind) = step.kind {
+                status.set_type(kind.name());
+            }
+        }
+    }
+    let mut case = TestCase::new(step.name.text().as_ref(), status);
+    case.set_classname(format!("travauth.check.{}", result.target)).set_time(Duration::from_millis(step.millis));
+    if let Some(said) = said {
+        case.set_system_out(said);
+    }
+    case
+}
+
+fn time(result: &TargetReport) -> Duration {
+    Duration::from_millis(result.steps.iter().map(|step| step.millis).sum())
+}

@@ -1,0 +1,348 @@
+//! What a check found, as data: steps, what they make of a target, and the exit code of the whole.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind};
+
+/// One step on the way from the configuration to an answer of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepName {
+    /// Where to talk.
+    Configuration,
+    /// As whom, as far as it can be told without the network.
+    Credentials,
+    /// The host's name.
+    Dns,
+    /// The connection.
+    Tcp,
+    /// The handshake.
+    Tls,
+    /// The token request.
+    Token,
+    /// How long the token lives.
+    Lifetime,
+    /// How the clocks differ.
+    Clock,
+    /// The harmless API call.
+    Api,
+    /// The same credentials in another environment.
+    Environment(String),
+}
+
+impl StepName {
+    /// The steps that every target goes through, in this order.
+    pub const PLAN: [Self; 9] = [
+        Self::Configuration,
+        Self::Credentials,
+        Self::Dns,
+        Self::Tcp,
+        Self::Tls,
+        Self::Token,
+        Self::Lifetime,
+        Self::Clock,
+        Self::Api,
+    ];
+
+    /// The documented name.
+    pub fn text(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Configuration => "configuration",
+            Self::Credentials => "credentials",
+            Self::Dns => "dns",
+            Self::Tcp => "tcp",
+            Self::Tls => "tls",
+            Self::Token => "token",
+            Self::Lifetime => "lifetime",
+            Self::Clock => "clock",
+            Self::Api => "api",
+            Self::Environment(name) => return Cow::Owned(format!("environment {name}")),
+        })
+    }
+}
+
+impl Serialize for StepName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+/// How a step went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// As it should.
+    Ok,
+    /// Worth a look, and no reason to fail.
+    Warn,
+    /// It failed.
+    Fail,
+    /// There was nothing to do, or it was not reached.
+    Skipped,
+}
+
+impl Outcome {
+    /// The documented word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// What a step found; all texts are one line, free of secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How it went.
+    pub outcome: Outcome,
+    /// What was found.
+    pub detail: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+    /// What kind of failure it was, if it was one.
+    pub kind: Option<Kind>,
+}
+
+impl Finding {
+    /// All is well.
+    pub fn ok(detail: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Ok, detail: detail.into(), advice: None, kind: None }
+    }
+
+    /// There was nothing to do.
+    pub fn skipped(detail: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Skipped, ..Self::ok(detail) }
+    }
+
+    /// Worth a look.
+    pub fn warn(detail: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self { outcome: Outcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
+    }
+
+    /// The failure, no more than worth a look.
+    pub fn mere_warning(failure: &Failure) -> Self {
+        Self { outcome: Outcome::Warn, ..Self::from(failure) }
+    }
+}
+
+impl From<&Failure> for Finding {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            outcome: Outcome::Fail,
+            detail: failure.message(),
+            advice: failure.advice().map(str::to_owned),
+            kind: Some(failure.kind()),
+        }
+    }
+}
+
+impl From<Failure> for Finding {
+    fn from(failure: Failure) -> Self {
+        Self::from(&failure)
+    }
+}
+
+/// A step that was taken, or that was not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Which one.
+    pub name: StepName,
+    /// How it went.
+    pub outcome: Outcome,
+    /// How long it took.
+    pub millis: u64,
+    /// What was found.
+    pub detail: String,
+    /// What to do about it; null when there is nothing to do.
+    pub advice: Option<String>,
+    /// What kind of failure it was, if it was one.
+    #[serde(skip)]
+    pub kind: Option<Kind>,
+}
+
+impl Step {
+    /// The step with what it found.
+    pub fn new(name: StepName, millis: u64, finding: Finding) -> Self {
+        let Finding { outcome, detail, advice, kind } = finding;
+        Self { name, outcome, millis, detail, advice, kind }
+    }
+}
+
+/// What a target's steps come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// A token was obtained.
+    Valid,
+    /// The provider rejected the credentials, or its API the token.
+    Invalid,
+    /// Nobody can tell: something else was in the way.
+    Unknown,
+}
+
+impl State {
+    /// The documented word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One target's part of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetReport {
+    /// What it was called on the command line or in the config.
+    pub target: String,
+    /// The provider's name; null when it could not be settled.
+    pub provider: Option<String>,
+    /// The environment's name; null when it could not be settled.
+    pub environment: Option<String>,
+    /// What the steps come to.
+    pub state: State,
+    /// The exit code of a check of this target alone.
+    #[serde(serialize_with = "number")]
+    pub exit_code: ExitCode,
+    /// All steps, those not reached included.
+    pub steps: Vec<Step>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u8(code.number())
+}
+
+impl TargetReport {
+    /// The step that made it what it is; none when it is valid or was not finished.
+    pub fn culprit(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.outcome == Outcome::Fail)
+    }
+}
+
+/// The whole report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// One part a target, in the order in which they were named.
+    pub results: Vec<TargetReport>,
+    /// Whether somebody interrupted the check.
+    #[serde(skip)]
+    pub was_interrupted: bool,
+}
+
+impl Report {
+    /// The gravest of all: a report without a target is never good.
+    pub fn exit_code(&self) -> ExitCode {
+        const BY_GRAVITY: [ExitCode; 5] = [
+            ExitCode::Rejected,
+            ExitCode::RateLimited,
+            ExitCode::Unreachable,
+            ExitCode::NoCredentials,
+            ExitCode::Usage,
+        ];
+        if self.was_interrupted {
+            return ExitCode::Interrupted;
+        }
+        if self.results.is_empty() {
+            return ExitCode::Usage;
+        }
+        let codes = || self.results.iter().map(|result| result.exit_code);
+        let documented = BY_GRAVITY.into_iter().find(|grave| codes().any(|code| code == *grave));
+        documented.or_else(|| codes().find(|code| *code != ExitCode::Done)).unwrap_or(ExitCode::Done)
+    }
+
+    /// How many targets came to this state.
+    pub fn count(&self, state: State) -> usize {
+        self.results.iter().filter(|result| result.state == state).count()
+    }
+}
+
+/// What a target's steps come to, and the exit code of that.
+pub fn judge(steps: &[Step]) -> (State, ExitCode) {
+    let outcome = |name: &StepName| steps.iter().find(|step| step.name == *name).map(|step| step.outcome);
+    let is_obtained = matches!(outcome(&StepName::Token), Some(Outcome::Ok | Outcome::Warn));
+    if is_obtained && outcome(&StepName::Api) != Some(Outcome::Fail) {
+        return (State::Valid, ExitCode::Done);
+    }
+    match steps.iter().find(|step| step.outcome == Outcome::Fail).and_then(|step| step.kind) {
+        Some(Kind::CredentialsRejected) => (State::Invalid, ExitCode::Rejected),
+        Some(kind) => (State::Unknown, kind.exit_code()),
+        // Nothing has failed, and there is no token: it was not finished.
+        None => (State::Unknown, ExitCode::Interrupted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(name: StepName, outcome: Outcome, kind: Option<Kind>) -> Step {
+        Step::new(name, 0, Finding { outcome, detail: String::new(), advice: None, kind })
+    }
+
+    #[test]
+    fn a_target_is_what_its_steps_say() {
+        use Outcome::{Fail, Ok, Skipped, Warn};
+        let token = |outcome, kind| step(StepName::Token, outcome, kind);
+        let api = |outcome, kind| step(StepName::Api, outcome, kind);
+        let valid = (State::Valid, ExitCode::Done);
+        for (steps, expected) in [
+            (vec![token(Ok, None)], valid),
+            (vec![token(Ok, None), api(Ok, None)], valid),
+            (vec![token(Ok, None), api(Warn, Some(Kind::Forbidden))], valid),
+            (vec![token(Ok, None), api(Skipped, None)], valid),
+            (vec![token(Ok, None), api(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
+            (vec![token(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
+            (vec![token(Fail, Some(Kind::RateLimited))], (State::Unknown, ExitCode::RateLimited)),
+            (vec![token(Fail, Some(Kind::RefusedRequest))], (State::Unknown, ExitCode::Usage)),
+            (vec![step(StepName::Dns, Fail, Some(Kind::DnsFailed))], (State::Unknown, ExitCode::Unreachable)),
+            (
+                vec![step(StepName::Credentials, Fail, Some(Kind::NoCredentials)), token(Skipped, None)],
+                (State::Unknown, ExitCode::NoCredentials),
+            ),
+            (vec![token(Skipped, None)], (State::Unknown, ExitCode::Interrupted)),
+            (vec![], (State::Unknown, ExitCode::Interrupted)),
+        ] {
+            assert_eq!(judge(&steps), expected, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_gravest_code_counts() {
+        use ExitCode::{Done, Interrupted, Local, NoCredentials, RateLimited, Rejected, Unreachable, Usage};
+        let report = |codes: &[ExitCode]| Report {
+            results: codes
+                .iter()
+                .map(|code| TargetReport {
+                    target: String::new(),
+                    provider: None,
+                    environment: None,
+                    state: State::Unknown,
+                    exit_code: *code,
+                    steps: Vec::new(),
+                })
+                .collect(),
+            was_interrupted: false,
+        };
+        for (codes, expected) in [
+            (vec![Done, Done], Done),
+            (vec![], Usage),
+            (vec![Usage, Done], Usage),
+            (vec![Usage, NoCredentials], NoCredentials),
+            (vec![NoCredentials, Unreachable, Usage], Unreachable),
+            (vec![Unreachable, RateLimited], RateLimited),
+            (vec![Done, RateLimited, Rejected, Unreachable], Rejected),
+            (vec![Local, Usage], Usage),
+            (vec![Done, Local], Local),
+        ] {
+            assert_eq!(report(&codes).exit_code(), expected, "{codes:?}");
+        }
+        assert_eq!(Report { was_interrupted: true, ..report(&[Rejected]) }.exit_code(), Interrupted);
+    }
+}
