@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check;
+mod check_many;
 mod common;
 mod credentials;
 mod dependencies;

@@ -1,0 +1,162 @@
+//! `check` of many targets, and of credentials that belong to another environment: by the library, because no command
+//! line names ten targets of this machine.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use travauth::cache::{FileStore, TokenStore};
+use travauth::check::{self, Plan, Probe, Subject};
+use travauth::config::{Origin, Setting};
+use travauth::env::Env;
+use travauth::exit::ExitCode;
+use travauth::http::Network;
+use travauth::provider::{Environment, Provider, builtin};
+use travauth::report::{Outcome, Report, State, StepName};
+use travauth::target::{Choice, Place, Target};
+
+use super::common::{SECRET, grant, numbered_token};
+use crate::support::{Reply, Request, Sandbox, Server};
+
+fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
+    let tokens: PathBuf = sandbox.config_dir().join("tokens");
+    Plan {
+        network: Network { timeout, retries: 0, ..Network::default() },
+        env: Env::Given(BTreeMap::new()),
+        open_store: Box::new(move || Ok(Box::new(FileStore::new(tokens.clone())) as Box<dyn TokenStore>)),
+        probe: Probe::Usual,
+        cached: false,
+        refresh: false,
+        try_other_environments: false,
+    }
+}
+
+fn run(subjects: Vec<Subject>, plan: Plan) -> Report {
+    let (sender, events) = channel();
+    check::run(subjects, plan, &sender, &events)
+}
+
+fn target(sandbox: &Sandbox, client_id: &str, base_url: &str) -> Target {
+    let choice = Choice {
+        provider: Some("amadeus".to_owned()),
+        base_url: Some(base_url.to_owned()),
+        client_id: Some(client_id.to_owned()),
+        client_secret_file: Some(sandbox.write("secret.txt", sandbox.secret(SECRET))),
+        ..Choice::default()
+    };
+    Target::resolve(&choice, &Env::Given(BTreeMap::new())).expect("it can be settled")
+}
+
+#[test]
+fn nine_of_ten_are_complete_when_one_hangs() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|request| {
+        if request.form().get("client_id").is_some_and(|id| id == "key-4") {
+            return Reply::hang();
+        }
+        if request.method == "POST" { grant(&numbered_token(0)) } else { Reply::json(200, "{}") }
+    });
+    let subjects = (0..10)
+        .map(|number| {
+            let label = format!("key-{number}");
+            let target = target(&sandbox, &label, &server.url());
+            Subject { label, provider: None, target: Ok(target) }
+        })
+        .collect();
+    let report = run(subjects, plan(&sandbox, Duration::from_secs(5)));
+    for result in &report.results {
+        let is_hanging = result.target == "key-4";
+        let (state, code) =
+            if is_hanging { (State::Unknown, ExitCode::Unreachable) } else { (State::Valid, ExitCode::Done) };
+        assert_eq!((result.state, result.exit_code), (state, code), "{result:?}");
+        assert_eq!(result.steps.len(), StepName::PLAN.len());
+        if is_hanging {
+            assert_eq!(result.culprit().map(|step| &step.name), Some(&StepName::Token));
+        }
+    }
+    assert_eq!(report.exit_code(), ExitCode::Unreachable);
+    // Nine tokens, nine calls, and the one that hangs.
+    server.expect(19);
+    sandbox.token(&numbered_token(0));
+}
+
+/// A provider with these environments, the rest as Amadeus.
+fn provider(environments: &[(&'static str, String)]) -> &'static Provider {
+    let environments = environments
+        .iter()
+        .map(|(name, url)| Environment {
+            name: (*name).into(),
+            aliases: Vec::new().into(),
+            base_url: url.clone().into(),
+            unreachable_hint: None,
+        })
+        .collect::<Vec<_>>();
+    Box::leak(Box::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() }))
+}
+
+/// The target in the first environment of this provider.
+fn in_first(sandbox: &Sandbox, provider: &'static Provider) -> Subject {
+    let first = &provider.environments[0];
+    let target = target(sandbox, "key", &first.base_url);
+    let base = first.base_url.parse().expect("it is a URL");
+    let target = Target {
+        provider: Setting::new(provider, Origin::Default),
+        environment: Setting::new(first.name.to_string(), Origin::Default),
+        place: Place::Url(base),
+        ..target
+    };
+    Subject { label: "mine".to_owned(), provider: None, target: Ok(target) }
+}
+
+fn rejecting() -> Server {
+    Server::start(|_| Reply::json(401, r#"{"error":"invalid_client","code":38187}"#))
+}
+
+fn accepting() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
+    |_: &Request| grant(&numbered_token(0))
+}
+
+#[test]
+fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
+    let sandbox = Sandbox::new();
+    let (one, two, three) = (rejecting(), rejecting(), Server::start(accepting()));
+    let four = Server::never();
+    let environments =
+        [("one", one.url()), ("two", two.url()), ("three", three.url()), ("four", four.url())].as_slice().to_vec();
+    let provider = provider(&environments);
+
+    let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, provider)], asked);
+    let result = &report.results[0];
+    // It is still this environment that was checked.
+    assert_eq!((result.state, report.exit_code()), (State::Invalid, ExitCode::Rejected));
+    let tried: Vec<_> =
+        result.steps.iter().skip(StepName::PLAN.len()).map(|step| (step.name.text(), step.outcome)).collect();
+    assert_eq!(tried, [("environment two".into(), Outcome::Warn), ("environment three".into(), Outcome::Ok)]);
+    let found = result.steps.last().expect("there are steps");
+    assert_eq!(found.detail, "three accepts these credentials");
+    assert_eq!(found.advice.as_deref(), Some("use `-e three`"));
+    // The hint names the others without trying them.
+    let advice = result.culprit().and_then(|step| step.advice.as_deref()).unwrap_or_default();
+    assert!(advice.contains("`-e two` or `-e three` or `-e four`"), "{advice}");
+    let text = travauth::output::junit(&report).expect("it can be written");
+    assert!(text.contains("three accepts these credentials; use `-e three`"), "{text}");
+
+    let unasked = Plan { refresh: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, provider)], unasked);
+    assert_eq!(report.results[0].steps.len(), StepName::PLAN.len());
+    assert_eq!((one.expect(2).len(), two.expect(1).len(), three.expect(1).len()), (2, 1, 1));
+    sandbox.token(&numbered_token(0));
+}
+
+#[test]
+fn no_other_environment_is_tried_when_the_network_is_the_trouble() {
+    let sandbox = Sandbox::new();
+    let one = Server::start(|_| Reply::status(503));
+    let two = Server::never();
+    let provider = provider(&[("one", one.url()), ("two", two.url())]);
+    let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, provider)], asked);
+    assert_eq!((report.results[0].state, report.exit_code()), (State::Unknown, ExitCode::Unreachable));
+}
