@@ -24,6 +24,7 @@ pub struct Client {
     inner: ManuallyDrop<reqwest::blocking::Client>,
     proxy: Option<String>,
     connect_timeout: Duration,
+    timeout: Duration,
 }
 
 /// A request to be sent.
@@ -112,13 +113,20 @@ impl Client {
             None => None,
         };
         let inner = builder.build().map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-        Ok(Self { inner: ManuallyDrop::new(inner), proxy, connect_timeout: network.connect_timeout })
+        Ok(Self {
+            inner: ManuallyDrop::new(inner),
+            proxy,
+            connect_timeout: network.connect_timeout,
+            timeout: network.timeout,
+        })
     }
 
     /// Sends one request and reads its whole answer, of at most `largest` bytes, within `limit`.
     pub fn exchange(&self, outgoing: &Outgoing, limit: Duration, largest: usize) -> Result<Answer, Trouble> {
         let host = host_and_port(&outgoing.url);
-        let place = Where { host: &host, proxy: self.proxy.as_deref(), limit, connect_limit: self.connect_timeout };
+        // What is left of the limit decides, and the limit that the user knows is told.
+        let (limit_told, connect_limit) = (self.timeout.max(limit), self.connect_timeout);
+        let place = Where { host: &host, proxy: self.proxy.as_deref(), limit: limit_told, connect_limit };
         let failed = |error: &reqwest::Error| Trouble::from_reqwest(error, place);
         trace_request(outgoing);
         let started = Instant::now();

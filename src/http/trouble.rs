@@ -103,7 +103,8 @@ pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
         return failure.because(error).hint("is it really an https port, and does nothing in between break TLS?");
     };
     match problem {
-        Certificate::UnknownIssuer => failure.because("its certificate is from an authority that is not trusted").hint(
+        // A bad signature: an authority of that name is trusted, but it is not the one that signed.
+        Certificate::UnknownIssuer | Certificate::BadSignature => failure.because("its certificate is from an authority that is not trusted").hint(
             "in a company network with an inspecting proxy, name the company's certificates with --ca-bundle FILE or SSL_CERT_FILE",
         ),
         Certificate::Expired | Certificate::ExpiredContext { .. } => {

@@ -1,9 +1,11 @@
 //! The tests, one file a subject.
 
+mod answers;
 mod architecture;
 mod check;
 mod check_many;
 mod common;
+mod connections;
 mod credentials;
 mod dependencies;
 mod examples;
@@ -11,6 +13,11 @@ mod formats;
 mod generated;
 mod junit;
 mod place;
+mod proxy;
+mod rejections;
+mod requests;
+mod retries;
 mod support_works;
+mod tls;
 mod validity;
 mod verify_sabre_id;

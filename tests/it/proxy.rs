@@ -1,0 +1,175 @@
+//! Proxies: which requests go through one, and how it is told when one fails.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+#[cfg(target_os = "linux")]
+use super::common::alone;
+use super::common::{TOKEN, amadeus, grant, sabre};
+use crate::support::{Certificate, Program, Reply, Sandbox, Server, TlsServer};
+
+/// The host for which the certificate of [`Certificate::WrongHost`] is good; it exists nowhere.
+const REMOTE: &str = "https://elsewhere.example";
+
+/// A proxy that knows CONNECT alone, and connects to one server whatever it is asked for.
+struct Tunnel {
+    address: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Tunnel {
+    /// The thread ends with the test's process.
+    fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        let heads = Arc::<Mutex<Vec<String>>>::default();
+        let seen = Arc::clone(&heads);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let seen = Arc::clone(&seen);
+                // A client that leaves in the middle is the test's business.
+                thread::spawn(move || drop(connect(client, server, &seen)));
+            }
+        });
+        Self { address, heads }
+    }
+
+    fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("nobody panicked with it").clone()
+    }
+}
+
+fn connect(mut client: TcpStream, server: SocketAddr, seen: &Mutex<Vec<String>>) -> io::Result<()> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        client.read_exact(&mut byte)?;
+        head.push(byte[0]);
+    }
+    seen.lock().expect("nobody panicked with it").push(String::from_utf8_lossy(&head).into_owned());
+    let server = TcpStream::connect(server)?;
+    client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
+    let (mut from, mut to) = (client.try_clone()?, server.try_clone()?);
+    let upwards = thread::spawn(move || {
+        drop(io::copy(&mut from, &mut to));
+        drop(to.shutdown(Shutdown::Write));
+    });
+    io::copy(&mut &server, &mut client)?;
+    drop(client.shutdown(Shutdown::Both));
+    drop(upwards.join());
+    Ok(())
+}
+
+/// A server that can be reached under [`REMOTE`] through the tunnel only.
+fn remote() -> (Sandbox, TlsServer, Tunnel) {
+    let server = TlsServer::start(Certificate::WrongHost, |_| grant(TOKEN));
+    let tunnel = Tunnel::to(server.address());
+    (Sandbox::new(), server, tunnel)
+}
+
+fn get(sandbox: &Sandbox, server: &TlsServer) -> Program {
+    sabre(sandbox, REMOTE).args(["--refresh", "--ca-bundle"]).args([server.ca_bundle()])
+}
+
+#[test]
+fn the_flag_and_the_usual_variables_name_a_proxy() {
+    let (sandbox, server, tunnel) = remote();
+    let proxy = format!("http://{}", tunnel.address);
+    let get = || get(&sandbox, &server);
+    assert_eq!(get().args(["--proxy", &proxy]).run().is_quiet().token(), TOKEN);
+    assert_eq!(get().args(["--proxy", &tunnel.address.to_string()]).run().is_quiet().token(), TOKEN);
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        assert_eq!(get().env(name, &proxy).run().is_quiet().token(), TOKEN, "{name}");
+    }
+    // The flag wins.
+    let get = get().args(["--proxy", &proxy]).env("HTTPS_PROXY", "http://127.0.0.1:1");
+    assert_eq!(get.run().is_quiet().token(), TOKEN);
+    let heads = tunnel.heads();
+    assert_eq!(heads.len(), 7);
+    assert!(heads.iter().all(|head| head.starts_with("CONNECT elsewhere.example:443 HTTP/1.1\r\n")), "{heads:?}");
+    // The tunnel sees nothing of the request.
+    assert!(!heads.concat().contains("Basic"), "{heads:?}");
+    assert_eq!(server.expect(7)[0].path, "/v2/auth/token");
+}
+
+#[test]
+fn a_proxy_gets_the_password_in_its_url_and_nobody_else_does() {
+    let (sandbox, server, tunnel) = remote();
+    let password = sandbox.secret("proxy-p%40ss");
+    sandbox.secret("proxy-p@ss");
+    let proxy = format!("http://me:{password}@{}", tunnel.address);
+    let by_variable = get(&sandbox, &server).env("HTTPS_PROXY", &proxy).args(["-vv"]).env("RUST_LOG", "trace");
+    assert_eq!(by_variable.run().token(), TOKEN);
+    assert_eq!(get(&sandbox, &server).args(["-vv", "--proxy", &proxy]).run().token(), TOKEN);
+    for head in tunnel.heads() {
+        // me:proxy-p@ss
+        assert!(head.to_lowercase().contains("proxy-authorization: basic bwu6chjvehktcebzcw=="), "{head}");
+    }
+    assert!(server.expect(2).iter().all(|request| request.header("proxy-authorization").is_none()));
+}
+
+/// Without a network the failure tells who was looked for: the host or its proxy.
+#[cfg(target_os = "linux")]
+#[test]
+fn hosts_without_a_proxy_are_reached_directly() {
+    let sandbox = Sandbox::new();
+    let proxy = "http://127.0.0.1:1";
+    let get = |flags: &[&str], env: [(&str, &str); 2]| {
+        let args =
+            ["token", "get", "-p", "sabre", "--client-id", "V1:1:2:AA", "--password-file", "-", "--base-url", REMOTE];
+        let program = alone(&sandbox, r#"exec "$@""#, &args).args(["--error-format", "json"]).args(flags);
+        let output = env.into_iter().fold(program, |program, (name, value)| program.env(name, value));
+        output.stdin("password").run().exits(6).error()["code"].clone()
+    };
+    for (name, value, code) in [
+        ("NO_PROXY", "example", "dns-failed"),
+        ("NO_PROXY", ".example", "dns-failed"),
+        ("no_proxy", "elsewhere.example", "dns-failed"),
+        ("NO_PROXY", "other.example, *", "dns-failed"),
+        ("NO_PROXY", "other.example", "proxy-failed"),
+    ] {
+        assert_eq!(get(&[], [("HTTPS_PROXY", proxy), (name, value)]), code, "{name}={value}");
+        assert_eq!(get(&["--proxy", proxy], [("HTTPS_PROXY", ""), (name, value)]), code, "--proxy, {name}={value}");
+    }
+}
+
+#[test]
+fn this_machine_is_never_reached_through_a_proxy() {
+    let proxy = Server::never();
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    for url in [server.url(), server.url().replace("127.0.0.1", "localhost")] {
+        let mut get = amadeus(&sandbox, &url).args(["--proxy", &proxy.url()]);
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+            get = get.env(name, proxy.url());
+        }
+        assert_eq!(get.run().is_quiet().token(), TOKEN);
+    }
+    server.expect(2);
+}
+
+#[test]
+fn a_proxy_that_refuses_or_is_not_there_is_named() {
+    let sandbox = Sandbox::new();
+    for status in [407, 403, 502] {
+        let proxy = Server::start(move |_| Reply::status(status));
+        let output = sabre(&sandbox, REMOTE).args(["--proxy", &proxy.url(), "--error-format", "json"]).run().exits(6);
+        let error = output.error();
+        assert_eq!(error["code"], "proxy-failed", "{output}");
+        assert!(error["message"].as_str().is_some_and(|text| text.contains(&proxy.url())), "{error}");
+        assert!(error["hint"].as_str().is_some_and(|text| text.contains("NO_PROXY")), "{error}");
+        assert!(proxy.requests().iter().all(|request| request.method == "CONNECT"));
+    }
+    let output = sabre(&sandbox, REMOTE).env("HTTPS_PROXY", "http://127.0.0.1:1").run();
+    output.fails(6, &["through the proxy http://127.0.0.1:1", "HTTPS_PROXY"]);
+}
+
+#[test]
+fn a_proxy_that_cannot_be_meant_is_refused() {
+    let sandbox = Sandbox::new();
+    let password = sandbox.secret("proxy-password");
+    for proxy in ["ftp://127.0.0.1", "http://", "http://[::1", &format!("gopher://me:{password}@127.0.0.1")] {
+        sabre(&sandbox, REMOTE).args(["--proxy", proxy]).run().fails(2, &["--proxy", "http://proxy.example.com:3128"]);
+    }
+}
