@@ -107,16 +107,17 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     });
 }
 
-/// A shell script that runs in mount and network namespaces of its own: nothing outside is reached or changed.
+/// A shell script that runs in a namespace of its own, `--mount` or `--net`: nothing outside is changed, or reached.
 ///
 /// `"$@"` is `travauth` with these arguments. This needs Linux, and either root or user namespaces.
 #[cfg(target_os = "linux")]
-pub fn alone(sandbox: &Sandbox, script: &str, args: &[&str]) -> Program {
+pub fn alone(sandbox: &Sandbox, namespace: &str, script: &str, args: &[&str]) -> Program {
     let enter = r#"
-        set -- --mount --net sh -euc "$@"
-        unshare --mount --net true 2>/dev/null || set -- --user --map-root-user "$@"
-        exec unshare "$@""#;
-    sandbox.command("sh").args(["-euc", enter, "sh", script, "sh"]).args([Sandbox::binary()]).args(args)
+        namespace=$1
+        shift
+        unshare "$namespace" true 2>/dev/null || namespace="$namespace --user --map-root-user"
+        exec unshare $namespace sh -euc "$@""#;
+    sandbox.command("sh").args(["-euc", enter, "sh", namespace, script, "sh"]).args([Sandbox::binary()]).args(args)
 }
 
 /// The permissions of a file.

@@ -37,7 +37,7 @@ fn a_refused_port() {
 fn a_host_name_that_cannot_be_resolved() {
     let sandbox = Sandbox::new();
     let args = ["token", "get", "-p", "sabre", "--client-id", "V1:1:2:AA", "--password-file", "-"];
-    let program = alone(&sandbox, r#"exec "$@""#, &args).args(["--base-url", "https://host.example"]);
+    let program = alone(&sandbox, "--net", r#"exec "$@""#, &args).args(["--base-url", "https://host.example"]);
     let output = program.args(JSON).stdin("password").run();
     assert!(unreachable(&output, "dns-failed").contains("cannot be resolved"), "{output}");
 }

@@ -2,10 +2,12 @@
 
 mod answers;
 mod architecture;
+mod cache_faults;
 mod check;
 mod check_many;
 mod common;
 mod connections;
+mod cooldown;
 mod credentials;
 mod dependencies;
 mod examples;

@@ -119,7 +119,7 @@ fn hosts_without_a_proxy_are_reached_directly() {
     let get = |flags: &[&str], env: [(&str, &str); 2]| {
         let args =
             ["token", "get", "-p", "sabre", "--client-id", "V1:1:2:AA", "--password-file", "-", "--base-url", REMOTE];
-        let program = alone(&sandbox, r#"exec "$@""#, &args).args(["--error-format", "json"]).args(flags);
+        let program = alone(&sandbox, "--net", r#"exec "$@""#, &args).args(["--error-format", "json"]).args(flags);
         let output = env.into_iter().fold(program, |program, (name, value)| program.env(name, value));
         output.stdin("password").run().exits(6).error()["code"].clone()
     };

@@ -1,0 +1,335 @@
+//! A cache that does not work is told once and is never the reason to fail.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::common::{
+    TOKEN, age_entry, amadeus, cache_files, edit_entry, entry_path, grant, mode, numbered_grants, numbered_token,
+};
+use crate::support::{Sandbox, Server};
+
+/// A sandbox with one token in its cache, and the server that grants the next ones.
+fn cached() -> (Sandbox, Server) {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    (sandbox, server)
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the mode can be set");
+}
+
+// ── Modes ───────────────────────────────────────────────────────────────────
+
+#[test]
+fn files_are_private_from_birth_whatever_the_umask() {
+    for umask in ["000", "022", "777"] {
+        let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+        let script = format!(r#"umask {umask}; exec "$0" token get -p sabre"#);
+        let output = sandbox
+            .command("sh")
+            .args(["-c".as_ref(), script.as_ref(), Sandbox::binary().as_os_str()])
+            .env("SABRE_BASE_URL", server.url())
+            .env("SABRE_CLIENT_ID", "V1:1:2:AA")
+            .env("SABRE_PASSWORD", "some password")
+            .run();
+        assert_eq!(output.token(), TOKEN, "umask {umask}");
+        let tokens = sandbox.config_dir().join("tokens");
+        if umask == "777" {
+            // Even the owner's own rights are masked: then the cache does not work, and is no reason to fail.
+            set_mode(&sandbox.config_dir(), 0o700);
+            if tokens.exists() {
+                set_mode(&tokens, 0o700);
+            }
+            continue;
+        }
+        output.is_quiet();
+        assert_eq!(mode(&tokens), 0o700, "umask {umask}");
+        assert_eq!(mode(&sandbox.config_dir()), 0o700, "umask {umask}");
+        let files: Vec<_> =
+            fs::read_dir(&tokens).expect("it is there").map(|item| item.expect("a file").path()).collect();
+        assert_eq!(files.len(), 2, "an entry and its lock: {files:?}");
+        assert!(files.iter().all(|file| mode(file) == 0o600), "umask {umask}: {files:?}");
+    }
+}
+
+#[test]
+fn loose_modes_are_tightened_with_a_notice_and_the_token_is_used() {
+    let (sandbox, server) = cached();
+    let (tokens, entry) = (sandbox.config_dir().join("tokens"), entry_path(&sandbox));
+    for (path, loose, tight) in [(&tokens, 0o755, 0o700), (&entry, 0o644, 0o600), (&entry, 0o604, 0o600)] {
+        set_mode(path, loose);
+        let output = amadeus(&sandbox, &server.url()).run().warns_once("could be read by other users");
+        assert_eq!(output.token(), numbered_token(0));
+        assert!(output.stderr.contains(path.to_str().expect("it is text")), "{output}");
+        assert_eq!(mode(path), tight);
+        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+        set_mode(path, loose);
+        assert_eq!(amadeus(&sandbox, &server.url()).args(["-q"]).run().is_quiet().token(), numbered_token(0));
+    }
+    server.expect(1);
+}
+
+// ── What cannot be written ──────────────────────────────────────────────────
+
+#[test]
+fn something_else_in_place_of_the_directory() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let file = sandbox.write("work/file", "not a directory");
+    let file = file.to_str().expect("it is text");
+    let tokens = sandbox.config_dir().join("tokens");
+    sandbox.write("config/travauth/tokens", "not a directory");
+    let output = amadeus(&sandbox, &server.url()).run().warns_once("tokens cannot be used");
+    assert_eq!(output.token(), numbered_token(0));
+    for dir in [file, "/dev/null", "/proc/nobody-can-write-here"] {
+        let number = server.requests().len();
+        let output = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", dir).run();
+        assert_eq!(output.warns_once("cannot be").token(), numbered_token(number), "{dir}");
+        let get = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", dir).args(["-q", "--no-cache"]);
+        assert!(get.run().is_quiet().token().starts_with("token-number-"));
+    }
+    assert_eq!(fs::read_to_string(tokens).expect("it is still there"), "not a directory");
+    // The same directory, given by the variable as a path relative to the working directory.
+    let get = || amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", "relative/dir");
+    let token = get().run().is_quiet().token();
+    assert_eq!(get().run().is_quiet().token(), token);
+    assert_eq!(mode(&sandbox.path("work/relative/dir/tokens")), 0o700);
+}
+
+#[test]
+fn a_directory_without_the_right_to_write() {
+    let (sandbox, server) = cached();
+    let tokens = sandbox.config_dir().join("tokens");
+    set_mode(&tokens, 0o500);
+    // Root may write all the same; then there is nothing to warn of.
+    let may_write = fs::write(tokens.join("probe"), "").is_ok();
+    let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
+    assert_eq!(output.token(), numbered_token(1));
+    if may_write {
+        output.is_quiet();
+    } else {
+        output.warns_once("cannot be");
+    }
+    set_mode(&tokens, 0o700);
+}
+
+#[test]
+fn directories_in_place_of_the_files() {
+    for (extension, part) in
+        [("json", "json cannot be"), ("lock", "lock cannot be opened"), ("json.tmp", "cannot be written")]
+    {
+        let (sandbox, server) = cached();
+        let path = entry_path(&sandbox).with_extension(extension);
+        if path.is_file() {
+            fs::remove_file(&path).expect("it can be removed");
+        }
+        fs::create_dir(&path).expect("nothing is in the way");
+        let get = || amadeus(&sandbox, &server.url()).args(["--refresh"]);
+        assert_eq!(get().run().warns_once(part).token(), numbered_token(1), "{extension}");
+        assert!(path.is_dir(), "{extension}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_and_a_full_file_system() {
+    use super::common::alone;
+
+    let get = ["token", "get", "-p", "sabre", "-e", "emulator", "--refresh"];
+    for (mount, part) in [
+        ("mount -t tmpfs -o ro none \"$TRAVAUTH_CONFIG_DIR\"", "Read-only file system"),
+        (
+            "mount -t tmpfs -o size=4k none \"$TRAVAUTH_CONFIG_DIR\"; \
+             head -c 4096 /dev/zero >\"$TRAVAUTH_CONFIG_DIR/fill\"",
+            "No space left on device",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        fs::create_dir_all(sandbox.config_dir()).expect("it can be made");
+        let script = format!("{mount}; exec \"$@\"");
+        let output = alone(&sandbox, "--mount", &script, &get).env("TRAVAUTH_CONFIG_DIR", sandbox.config_dir()).run();
+        assert!(!output.token().is_empty());
+        output.warns_once(part);
+    }
+}
+
+// ── What cannot be read ─────────────────────────────────────────────────────
+
+#[test]
+fn an_entry_that_makes_no_sense_is_replaced() {
+    for (name, content) in [
+        ("empty", &b""[..]),
+        ("truncated", b"{\"version\":1,\"environment\":\"custom\",\"base_url\":null,\"key\":{\"prov"),
+        ("not JSON", b"what is this?"),
+        ("not text", b"\xff\xfe\0\0"),
+        ("other JSON", b"[1,2]"),
+        ("another program's", b"{\"access_token\":\"foreign\"}"),
+        ("newer", b"{\"version\":99,\"something\":\"new\"}"),
+        ("older", b"{\"version\":0}"),
+        ("large", &[b' '; 5 << 20]),
+    ] {
+        let (sandbox, server) = cached();
+        let entry = entry_path(&sandbox);
+        fs::write(&entry, content).expect("it can be written");
+        let output = amadeus(&sandbox, &server.url()).run().warns_once(entry.to_str().expect("it is text"));
+        assert_eq!(output.token(), numbered_token(1), "{name}");
+        if name == "newer" {
+            assert!(output.stderr.contains("newer travauth"), "{output}");
+        }
+        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(1), "{name}");
+        assert_eq!(mode(&entry), 0o600);
+        assert!(cache_files(&sandbox, "tmp").is_empty());
+    }
+}
+
+#[test]
+fn an_entry_cut_at_any_byte_is_never_half_a_token() {
+    let (sandbox, server) = cached();
+    let entry = entry_path(&sandbox);
+    let whole = fs::read(&entry).expect("it is there");
+    for length in (0..whole.len()).step_by(23) {
+        fs::write(&entry, &whole[..length]).expect("it can be written");
+        amadeus(&sandbox, &server.url()).args(["--offline"]).run().exits(8);
+    }
+    server.expect(1);
+}
+
+#[test]
+fn another_keys_entry_is_not_taken() {
+    let (sandbox, server) = cached();
+    let entry = entry_path(&sandbox);
+    let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
+    assert_eq!(other.run().token(), numbered_token(1));
+    let others = cache_files(&sandbox, "json").into_iter().find(|path| *path != entry).expect("there are two");
+    fs::copy(others, &entry).expect("it can be copied");
+    let output = amadeus(&sandbox, &server.url()).run().warns_once("belongs to other credentials");
+    assert_eq!(output.token(), numbered_token(2));
+}
+
+#[test]
+fn a_token_from_the_future_is_discarded() {
+    for (seconds, is_taken) in [(30, true), (120, false)] {
+        let (sandbox, server) = cached();
+        age_entry(&sandbox, -seconds);
+        let output = amadeus(&sandbox, &server.url()).run();
+        assert_eq!(output.token(), numbered_token(usize::from(!is_taken)), "{seconds}");
+        if is_taken {
+            output.is_quiet();
+        } else {
+            output.warns_once("dated in the future");
+        }
+    }
+}
+
+#[test]
+fn no_link_inside_is_followed() {
+    let (sandbox, server) = cached();
+    let entry = entry_path(&sandbox);
+    let elsewhere = sandbox.path("work/elsewhere.json");
+    for extension in ["json", "lock", "json.tmp"] {
+        let path = entry.with_extension(extension);
+        let number = server.requests().len();
+        drop(fs::remove_file(&path));
+        fs::write(&elsewhere, "precious").expect("it can be written");
+        symlink(&elsewhere, &path).expect("nothing is in the way");
+        let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
+        assert_eq!(output.token(), numbered_token(number), "{extension}");
+        if extension != "json.tmp" {
+            output.warns_once("symbolic link");
+        }
+        assert_eq!(fs::read_to_string(&elsewhere).expect("it is there"), "precious", "{extension}");
+        assert_eq!(mode(&elsewhere) & 0o44, 0o44, "{extension}: its mode was not touched");
+        drop(fs::remove_file(&path));
+    }
+}
+
+#[test]
+fn a_linked_config_dir_is_fine() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    fs::create_dir(sandbox.path("work/real")).expect("it is new");
+    symlink(sandbox.path("work/real"), sandbox.config_dir()).expect("it is new");
+    for _ in 0..2 {
+        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    }
+    assert_eq!(mode(&sandbox.path("work/real/tokens")), 0o700);
+}
+
+// ── What killed and old writers leave ───────────────────────────────────────
+
+#[test]
+fn what_a_killed_writer_left_is_replaced() {
+    let (sandbox, server) = cached();
+    let temporary = entry_path(&sandbox).with_extension("json.tmp");
+    fs::write(&temporary, "{\"version\":1,").expect("it can be written");
+    // It is of no concern to those who read.
+    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    assert!(temporary.exists());
+    let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
+    assert_eq!(output.is_quiet().token(), numbered_token(1));
+    assert!(!temporary.exists());
+    assert_eq!(cache_files(&sandbox, "json").len() + cache_files(&sandbox, "lock").len(), 2);
+}
+
+#[test]
+fn writers_sweep_what_expired_over_a_day_ago() {
+    const DAY: i64 = 86_400;
+    for (age, is_swept) in [(2 * DAY, true), (DAY / 2, false)] {
+        let (sandbox, server) = cached();
+        let entry = entry_path(&sandbox);
+        age_entry(&sandbox, age);
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 86_400);
+        fs::File::options()
+            .write(true)
+            .open(&entry)
+            .expect("it is there")
+            .set_modified(long_ago)
+            .expect("it can be set");
+        let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
+        assert_eq!(other.run().token(), numbered_token(1));
+        assert_eq!(!entry.exists(), is_swept, "{age}");
+        // Lock files stay for ever.
+        assert_eq!(cache_files(&sandbox, "lock").len(), 2);
+    }
+}
+
+#[test]
+fn no_secret_and_only_its_own_token_is_written() {
+    let (sandbox, _server) = cached();
+    edit_entry(&sandbox, |entry| {
+        assert_eq!(entry["token"]["access_token"], numbered_token(0));
+        // 16 bits of a hash are all that is kept of the secret.
+        assert!(entry["token"]["secret_check"].as_u64().is_some_and(|check| check < 1 << 16), "{entry}");
+        entry["token"]["access_token"] = json!("x");
+    });
+    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains(&numbered_token(0)));
+}
+
+// ── Without a home ──────────────────────────────────────────────────────────
+
+/// The user database says where the home is; another one is laid over it, so that nobody's own home is touched.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_home_the_user_database_is_asked() {
+    use super::common::alone;
+
+    let get = ["token", "get", "-p", "sabre", "-e", "emulator"];
+    let script = "mount --bind ../passwd /etc/passwd; exec env -u HOME -u XDG_CONFIG_HOME \"$@\"";
+    let sandbox = Sandbox::new();
+    let home = sandbox.path("home");
+    let line = format!("root:x:0:0:root:{}:/bin/sh\n", home.display());
+    sandbox.write("passwd", &line);
+    let token = alone(&sandbox, "--mount", script, &get).run().is_quiet().token();
+    assert_eq!(alone(&sandbox, "--mount", script, &get).run().is_quiet().token(), token);
+    assert!(home.join(".config/travauth/tokens").is_dir());
+
+    // A user whom the database does not know.
+    let unknown = ["--user", "--map-user=4242", "env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"];
+    let program = sandbox.command("unshare").args(unknown).args([Sandbox::binary()]).args(get);
+    let output = program.run().warns_once("no home directory");
+    assert!(output.stderr.contains("TRAVAUTH_CONFIG_DIR"), "{output}");
+    assert!(!output.token().is_empty());
+}

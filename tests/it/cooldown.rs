@@ -1,0 +1,191 @@
+//! After a rejection: who is bound by it, for how long, and what ends it. And what a changed secret does.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::json;
+
+use super::common::{
+    SECRET, TOKEN, age_entry, amadeus, edit_entry, entry_path, grant, numbered_grants, numbered_token, sabre,
+};
+use crate::support::{Reply, Request, Sandbox, Server};
+
+const REJECTED: &str =
+    r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#;
+const OTHER_SECRET: &str = "another secret altogether";
+
+/// A server that rejects every secret but one.
+fn accepts(secret: &'static str) -> Server {
+    let count = AtomicUsize::new(0);
+    Server::start(move |request: &Request| {
+        if request.form().get("client_secret").is_some_and(|sent| sent == secret) {
+            grant(&numbered_token(count.fetch_add(1, Ordering::SeqCst)))
+        } else {
+            Reply::json(401, REJECTED)
+        }
+    })
+}
+
+#[test]
+fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    let get = || amadeus(&sandbox, &server.url()).args(["--error-format", "json"]).run().exits(3).error();
+    let (first, second) = (get(), get());
+    server.expect(1);
+    for name in ["code", "exit_code", "message", "provider_code", "http_status"] {
+        assert_eq!(first[name], second[name], "{name}");
+    }
+    let hint = second["hint"].as_str().expect("it is text");
+    assert!(hint.starts_with(first["hint"].as_str().expect("it is text")), "{hint}");
+    assert!(hint.contains("without asking again") && hint.contains("--refresh"), "{hint}");
+    // Offline it is still another story: nothing is cached.
+    amadeus(&sandbox, &server.url()).args(["--offline"]).run().fails(8, &[]);
+}
+
+#[test]
+fn a_cooldown_ends_after_half_a_minute() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    get();
+    age_entry(&sandbox, 15);
+    get();
+    server.expect(1);
+    age_entry(&sandbox, 20);
+    get();
+    server.expect(2);
+}
+
+#[test]
+fn a_record_from_the_future_binds_nobody() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    get();
+    age_entry(&sandbox, -3600);
+    get();
+    server.expect(2);
+}
+
+#[test]
+fn a_refresh_a_new_secret_and_no_cache_ask_again() {
+    let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
+    let get = || amadeus(&sandbox, &server.url());
+    get().run().fails(3, &[]);
+    get().args(["--refresh"]).run().fails(3, &[]);
+    get().args(["--no-cache"]).run().fails(3, &[]);
+    server.expect(3);
+    get().run().fails(3, &[]);
+    server.expect(3);
+    let corrected = || get().env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
+    assert_eq!(corrected().run().is_quiet().token(), numbered_token(0));
+    assert_eq!(corrected().run().is_quiet().token(), numbered_token(0));
+    server.expect(4);
+}
+
+#[test]
+fn a_cached_token_that_lasts_is_not_held_back_by_a_cooldown() {
+    let (sandbox, server) = (Sandbox::new(), accepts(SECRET));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(0));
+    let wrong = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
+    // A changed secret is a miss; the old token stays until the new secret has been accepted.
+    wrong().run().fails(3, &["Client credentials are invalid"]);
+    wrong().run().fails(3, &["without asking again"]);
+    server.expect(2);
+    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    server.expect(2);
+    assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().token(), numbered_token(1));
+}
+
+#[test]
+fn an_accepted_new_secret_replaces_the_token() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let other = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(0));
+    assert_eq!(other().run().is_quiet().token(), numbered_token(1));
+    assert_eq!(other().run().token(), numbered_token(1));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(2));
+    server.expect(3);
+}
+
+#[test]
+fn only_rejections_and_limits_bind_those_who_come_later() {
+    for (status, body, exit_code, binds) in [
+        (401, "", 3, true),
+        (400, r#"{"error":"invalid_client"}"#, 3, true),
+        (429, r#"{"errors":[{"code":38195}]}"#, 7, true),
+        (400, r#"{"error":"invalid_scope"}"#, 2, false),
+        (403, "", 6, false),
+        (404, "", 2, false),
+        (500, "", 6, false),
+        (200, "{}", 6, false),
+        (302, "", 6, false),
+    ] {
+        let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(status, body)));
+        for _ in 0..2 {
+            amadeus(&sandbox, &server.url()).run().fails(exit_code, &[]);
+        }
+        assert_eq!(server.requests().len(), if binds { 1 } else { 2 }, "{status} {body}");
+    }
+}
+
+#[test]
+fn a_limit_binds_as_long_as_the_server_says_but_a_quarter_of_an_hour_at_most() {
+    // What the server asks for, an age at which it still binds, and one at which it does not.
+    for (retry_after, bound, free) in [("60", 50, 65), ("3600", 880, 910), ("0", 0, 5)] {
+        let reply = Reply::json(429, r#"{"errors":[{"code":38194}]}"#).header("Retry-After", retry_after);
+        let (sandbox, server) = (Sandbox::new(), Server::start(move |_| reply.clone()));
+        let get = || amadeus(&sandbox, &server.url()).args(["--retries", "0"]).run().fails(7, &["38194"]);
+        get();
+        if retry_after != "0" {
+            age_entry(&sandbox, bound);
+            get().fails(
+                7,
+                &[
+                    "without asking again",
+                    &format!("the server asks to wait {}", if bound == 50 { "1 min" } else { "1 h" }),
+                ],
+            );
+            server.expect(1);
+        }
+        age_entry(&sandbox, free - bound);
+        get();
+        server.expect(2);
+    }
+}
+
+#[test]
+fn a_limit_that_has_passed_leaves_no_trace() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::json(429, "").header("Retry-After", "60"),
+        _ => grant(TOKEN),
+    });
+    let sandbox = Sandbox::new();
+    let get = || sabre(&sandbox, &server.url()).args(["--retries", "0"]);
+    get().run().fails(7, &[]);
+    age_entry(&sandbox, 70);
+    assert_eq!(get().run().is_quiet().token(), TOKEN);
+    edit_entry(&sandbox, |entry| assert_eq!(entry["refusal"], json!(null)));
+}
+
+#[test]
+fn a_secret_that_nobody_knows_yet_is_bound_too() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    // Only the id is known here; what is missing is not asked for before the cooldown is over.
+    let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &server.url()]);
+    get.args(["--client-id", "my-amadeus-key"]).run().fails(3, &["without asking again"]);
+    server.expect(1);
+}
+
+#[test]
+fn the_record_of_a_rejection_holds_no_secret() {
+    let echo = Server::start(|request: &Request| {
+        let secret = request.form().get("client_secret").cloned().unwrap_or_default();
+        let words = format!("wrong secret {secret}");
+        Reply::json(401, json!({"error": "invalid_client", "error_description": words}).to_string())
+    });
+    let sandbox = Sandbox::new();
+    amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***"]);
+    amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***", "without asking again"]);
+    // The search at the end looks into this file too.
+    assert!(std::fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains("wrong secret ***"));
+}
