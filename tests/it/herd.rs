@@ -1,0 +1,283 @@
+//! Many processes at once: one request for all, whatever becomes of it.
+#![cfg(target_os = "linux")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::json;
+
+use super::common::{AMADEUS_ID, TOKEN, age_entry, amadeus, cache_files, grant, numbered_grants, numbered_token};
+use crate::support::{Gate, Output, Program, Reply, Running, Sandbox, Server, until_each_opened_a_lock_file};
+
+/// The promise is made for this many.
+const MANY: usize = 200;
+/// Enough where the number is not the point.
+const SOME: usize = 20;
+
+/// One herd at a time: side by side they would only make each other slow.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A server that holds its answers back until the gate is open; it numbers its requests from 0.
+fn held(gate: &Gate, answer: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
+    let (gate, count) = (gate.clone(), AtomicUsize::new(0));
+    Server::start(move |_| answer(count.fetch_add(1, Ordering::SeqCst)).hold_until(&gate))
+}
+
+/// A server that grants a token at once to the first request, and to the others when the gate is open.
+fn held_but_the_first(gate: &Gate) -> Server {
+    let (gate, count) = (gate.clone(), AtomicUsize::new(0));
+    Server::start(move |_| {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        let reply = grant(&numbered_token(number));
+        if number == 0 { reply } else { reply.hold_until(&gate) }
+    })
+}
+
+/// Starts them all, opens the gate once each has seen that it needs the network, and waits for them all.
+fn run_together(programs: impl IntoIterator<Item = Program>, gate: &Gate) -> Vec<Output> {
+    let running: Vec<Running> = programs.into_iter().map(Program::spawn).collect();
+    let processes: Vec<u32> = running.iter().map(Running::id).collect();
+    until_each_opened_a_lock_file(&processes);
+    gate.open();
+    running.into_iter().map(Running::wait).collect()
+}
+
+fn repeated(program: &Program, count: usize) -> impl Iterator<Item = Program> {
+    std::iter::repeat_n(program.clone(), count)
+}
+
+#[track_caller]
+fn all_print(outputs: Vec<Output>, token: &str) {
+    for output in outputs {
+        assert_eq!(output.token(), token, "{output}");
+        output.is_quiet();
+    }
+}
+
+#[test]
+fn a_cold_cache() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |number| grant(&numbered_token(number)));
+    let outputs = run_together(repeated(&amadeus(&sandbox, &server.url()), MANY), &gate);
+    all_print(outputs, &numbered_token(0));
+    server.expect(1);
+    assert_eq!(cache_files(&sandbox, "json").len(), 1);
+    assert!(cache_files(&sandbox, "tmp").is_empty());
+}
+
+#[test]
+fn an_expired_token() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held_but_the_first(&gate);
+    let get = amadeus(&sandbox, &server.url());
+    assert_eq!(get.clone().run().token(), numbered_token(0));
+    age_entry(&sandbox, 1800);
+    all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(1));
+    server.expect(2);
+}
+
+#[test]
+fn answers_without_a_lifetime() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
+    let get = amadeus(&sandbox, &server.url());
+    all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(0));
+    server.expect(1);
+    // It served all who waited, and nobody else.
+    assert_eq!(get.run().is_quiet().token(), numbered_token(1));
+    server.expect(2);
+}
+
+#[test]
+fn very_short_lifetimes() {
+    let _turn = turn();
+    for expires_in in [json!(0), json!(-5), json!(1)] {
+        let (sandbox, gate) = (Sandbox::new(), Gate::new());
+        let server = held(&gate, move |number| super::common::grant_for(&numbered_token(number), &expires_in));
+        all_print(run_together(repeated(&amadeus(&sandbox, &server.url()), SOME), &gate), &numbered_token(0));
+        server.expect(1);
+    }
+}
+
+#[test]
+fn refreshes_at_the_same_time() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held_but_the_first(&gate);
+    let get = amadeus(&sandbox, &server.url());
+    assert_eq!(get.clone().run().token(), numbered_token(0));
+    let outputs = run_together(repeated(&get.clone().args(["--refresh"]), SOME), &gate);
+    all_print(outputs, &numbered_token(1));
+    server.expect(2);
+    assert_eq!(get.clone().run().token(), numbered_token(1));
+    // One that comes later asks again.
+    assert_eq!(get.args(["--refresh"]).run().token(), numbered_token(2));
+}
+
+#[test]
+fn a_rejection_is_shared_by_all_who_waited() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |_| Reply::json(401, r#"{"error":"invalid_client","error_description":"wrong"}"#));
+    let outputs = run_together(repeated(&amadeus(&sandbox, &server.url()), SOME), &gate);
+    let first = outputs[0].stderr.clone();
+    for output in outputs {
+        assert_eq!(output.stderr, first);
+        output.fails(3, &["invalid_client, wrong"]);
+    }
+    server.expect(1);
+}
+
+#[test]
+fn any_failure_is_shared_by_all_who_waited_and_binds_nobody_later() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |_| Reply::status(500));
+    let get = amadeus(&sandbox, &server.url());
+    for output in run_together(repeated(&get, SOME), &gate) {
+        output.fails(6, &["HTTP 500"]);
+    }
+    server.expect(1);
+    get.run().fails(6, &[]);
+    server.expect(2);
+}
+
+#[test]
+fn an_explicit_margin_that_cannot_be_met_is_asked_for_once() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |number| grant(&numbered_token(number)));
+    let get = amadeus(&sandbox, &server.url()).args(["--min-valid", "1h"]);
+    for output in run_together(repeated(&get, SOME), &gate) {
+        output.fails(8, &["even a fresh token"]);
+    }
+    server.expect(1);
+}
+
+#[test]
+fn two_secrets_are_two_herds() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = Server::start({
+        let gate = gate.clone();
+        move |request| {
+            let reply = match request.form()["client_secret"].as_str() {
+                "the right secret" => grant(TOKEN),
+                _ => Reply::json(401, r#"{"error":"invalid_client"}"#),
+            };
+            reply.hold_until(&gate)
+        }
+    });
+    let with = |secret| amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(secret));
+    let programs = (0..SOME).map(|number| with(if number % 2 == 0 { "the right secret" } else { "the wrong secret" }));
+    for (number, output) in run_together(programs, &gate).into_iter().enumerate() {
+        if number % 2 == 0 {
+            assert_eq!(output.is_quiet().token(), TOKEN);
+        } else {
+            output.fails(3, &["invalid_client"]);
+        }
+    }
+    server.expect(2);
+}
+
+#[test]
+fn an_endpoint_that_hangs() {
+    let _turn = turn();
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::hang()));
+    let get = amadeus(&sandbox, &server.url()).args(["--timeout", "3s"]);
+    let running: Vec<Running> = repeated(&get, MANY).map(Program::spawn).collect();
+    for output in running.into_iter().map(Running::wait) {
+        output.fails(6, &["did not answer within 3 s"]);
+    }
+    let count = server.requests().len();
+    assert!((1..=5).contains(&count), "not a handful of requests: {count}");
+}
+
+#[test]
+fn a_holder_that_is_killed() {
+    let _turn = turn();
+    let sandbox = Sandbox::new();
+    let gate = Gate::new();
+    let server = Server::start({
+        let (gate, count) = (gate.clone(), AtomicUsize::new(0));
+        move |_| match count.fetch_add(1, Ordering::SeqCst) {
+            0 => Reply::hang(),
+            number => grant(&numbered_token(number)).hold_until(&gate),
+        }
+    });
+    let get = amadeus(&sandbox, &server.url());
+    let holder = get.clone().spawn();
+    server.wait_for(1);
+    let others: Vec<Running> = repeated(&get, SOME).map(Program::spawn).collect();
+    let processes: Vec<u32> = others.iter().map(Running::id).collect();
+    until_each_opened_a_lock_file(&processes);
+    server.expect(1);
+    assert_eq!(holder.kill().code, 137);
+    // The kernel released the lock: one of the others asks at once.
+    server.wait_for(2);
+    gate.open();
+    all_print(others.into_iter().map(Running::wait).collect(), &numbered_token(1));
+    server.expect(2);
+}
+
+#[test]
+fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
+    let _turn = turn();
+    let sandbox = Sandbox::new();
+    let gate = Gate::new();
+    let server = Server::start({
+        let (gate, count) = (gate.clone(), AtomicUsize::new(0));
+        move |_| match count.fetch_add(1, Ordering::SeqCst) {
+            0 => grant(&numbered_token(0)).hold_until(&gate),
+            number => grant(&numbered_token(number)),
+        }
+    });
+    let get = amadeus(&sandbox, &server.url());
+    let holder = get.clone().spawn();
+    server.wait_for(1);
+    let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("going on without it");
+    assert_eq!(impatient.token(), numbered_token(1));
+    gate.open();
+    assert_eq!(holder.wait().is_quiet().token(), numbered_token(0));
+    // The one without the lock wrote nothing.
+    assert_eq!(get.run().token(), numbered_token(0));
+    server.expect(2);
+}
+
+#[test]
+fn different_wishes_do_not_wait_for_each_other() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = Server::start({
+        let gate = gate.clone();
+        move |request| {
+            let reply = grant(&numbered_token(request.text().len()));
+            if request.form()["client_id"] == AMADEUS_ID { reply.hold_until(&gate) } else { reply }
+        }
+    });
+    let holder = amadeus(&sandbox, &server.url()).spawn();
+    server.wait_for(1);
+    let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
+    assert!(other.run().is_quiet().token().starts_with("token-number-"));
+    gate.open();
+    holder.wait().exits(0).is_quiet().token();
+    server.expect(2);
+}
+
+#[test]
+fn without_a_cache_each_asks_for_itself() {
+    let _turn = turn();
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let get = amadeus(&sandbox, &server.url()).args(["--no-cache"]);
+    let running: Vec<Running> = repeated(&get, 5).map(Program::spawn).collect();
+    let mut tokens: Vec<_> = running.into_iter().map(|running| running.wait().is_quiet().token()).collect();
+    tokens.sort();
+    tokens.dedup();
+    assert_eq!(tokens.len(), 5);
+}

@@ -1,0 +1,215 @@
+//! Standard output and standard error: what goes where, in which form, and when one of them is gone.
+#![cfg(unix)]
+
+use serde_json::Value;
+
+use super::common::{TOKEN, amadeus, grant};
+use crate::support::{Program, Reply, Sandbox, Server};
+
+/// Runs `travauth` by a shell script, in which `"$@"` is it with its arguments.
+fn by_shell(sandbox: &Sandbox, script: &str, args: &[&str]) -> Program {
+    sandbox.command("sh").args(["-c", script, "sh"]).args([Sandbox::binary()]).args(args)
+}
+
+const EMULATED: [&str; 6] = ["token", "get", "-p", "sabre", "-e", "emulator"];
+
+// ── Standard output that fails ──────────────────────────────────────────────
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_local_failure() {
+    let sandbox = Sandbox::new();
+    let script = r#"exec "$@" >/dev/full"#;
+    for args in [
+        &EMULATED[..],
+        &["token", "get", "-p", "sabre", "-e", "emulator", "--format", "json"],
+        &["token", "show"],
+        &["token", "show", "--json"],
+        &["completions", "bash"],
+        &["encode-sabre-id", "--client-id", "V1:1:2:AA", "--explain"],
+        &["--help"],
+        &["token", "get", "--help"],
+        &["--version"],
+        &["emulator"],
+    ] {
+        by_shell(&sandbox, script, args).run().fails(1, &["standard output cannot be written", "No space left"]);
+    }
+    let json = by_shell(&sandbox, script, &[&EMULATED[..], &["--error-format", "json"]].concat()).run();
+    assert_eq!(json.error()["code"], "local-io");
+    // The token was not lost with the output.
+    drop(sandbox.travauth().args(EMULATED).args(["--offline"]).run().token());
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let sandbox = Sandbox::new();
+    // The reader has closed its end for certain before anything is written.
+    let script = r#"
+        { until [ -e closed ]; do :; done; "$@"; echo $? >code; } | { exec <&-; : >closed; }
+        read -r code <code; rm closed code; exit "$code""#;
+    for args in [&EMULATED[..], &["token", "show"], &["completions", "zsh"], &["--help"], &["emulator"]] {
+        by_shell(&sandbox, script, args).run().exits(0).is_quiet();
+    }
+}
+
+#[test]
+fn closed_streams_are_not_a_panic() {
+    let sandbox = Sandbox::new();
+    for script in [r#"exec "$@" >&-"#, r#"exec "$@" <&- >&- 2>&-"#, r#"exec "$@" 2>&-"#] {
+        let output = by_shell(&sandbox, script, &EMULATED).prints_token().run();
+        assert!(output.stderr.is_empty() && output.code <= 1, "{script}: {output}");
+        let wrong = ["token", "get", "-p", "nobody"];
+        assert_eq!(by_shell(&sandbox, script, &wrong).run().exits(2).stdout, "", "{script}");
+    }
+    // Nothing that was opened since took the place of a closed stream.
+    let entry = super::common::entry_path(&sandbox);
+    let text = std::fs::read_to_string(entry).expect("it is there");
+    assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
+}
+
+// ── Standard error ──────────────────────────────────────────────────────────
+
+#[test]
+fn an_error_as_json_has_every_field_wherever_it_comes_from() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::json(429, r#"{"errors":[{"code":38195}]}"#)));
+    let url = server.url();
+    for (args, code, exit_code) in [
+        (&["token", "get"][..], "no-provider", 2),
+        (&["token", "get", "-p", "x"], "unknown-provider", 2),
+        (&["token", "get", "-p", "sabre", "-e", "x"], "unknown-environment", 2),
+        (&["token", "get", "-p", "sabre"], "no-credentials", 9),
+        (&["token", "get", "-p", "sabre", "--user-id", "x"], "incomplete-credentials", 9),
+        (
+            &["token", "get", "-p", "sabre", "--client-id", "V1:a:b:c", "--password-file", "x"],
+            "credential-source-failed",
+            9,
+        ),
+        (&["token", "get", "-p", "sabre", "--base-url", "x.example"], "bad-url", 2),
+        (&["token", "get", "-p", "sabre", "--base-url", "http://x.example"], "insecure-url", 2),
+        (&["token", "get", "-p", "sabre", "--client-id", "V1:V1:a:b:c"], "malformed-credential", 2),
+        (&["token", "get", "--no-such-flag"], "usage", 2),
+        (&["token", "get", "--min-valid", "x"], "usage", 2),
+        (&["tokn"], "usage", 2),
+        (&["token", "show", "-p", "sabre"], "no-cached-token", 8),
+        (&["token", "clear"], "usage", 2),
+        (
+            &["token", "get", "-p", "amadeus", "--base-url", &url, "--client-id", "i", "--client-secret-file", "-"],
+            "quota-exhausted",
+            7,
+        ),
+        (&["token", "get", "-p", "amadeus", "-e", "emulator", "--min-valid", "1d"], "usage", 2),
+        (&["token", "get", "-p", "amadeus", "-e", "emulator", "--min-valid", "24h"], "min-valid-unmet", 8),
+    ] {
+        for flag in [&["--error-format", "json"][..], &["--error-format=json"]] {
+            let output = sandbox.travauth().args(args).args(flag).stdin("secret\n").run();
+            assert!(output.code == exit_code && output.stdout.is_empty(), "{args:?}: {output}");
+            assert_eq!(output.stderr.lines().count(), 1, "{output}");
+            let error = output.error();
+            assert_eq!(
+                (&error["code"], &error["exit_code"]),
+                (&Value::from(code), &Value::from(exit_code)),
+                "{args:?}"
+            );
+            let names: Vec<_> = error.as_object().expect("it is an object").keys().cloned().collect();
+            assert_eq!(names, ["code", "exit_code", "message", "provider_code", "http_status", "hint"]);
+            assert!(error["message"].is_string() && error["hint"].is_string(), "{args:?}: {error}");
+        }
+    }
+    // The flag may stand before the command too.
+    assert_eq!(
+        sandbox.travauth().args(["--error-format", "json", "token", "get"]).run().error()["code"],
+        "no-provider"
+    );
+}
+
+#[test]
+fn success_is_silent_and_v_tells_what_is_done() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    let get = || amadeus(&sandbox, &server.url()).args(["--refresh"]);
+    assert_eq!(get().run().is_quiet().token(), TOKEN);
+    assert_eq!(get().args(["-q"]).run().is_quiet().token(), TOKEN);
+    let told = get().args(["-v"]).run();
+    assert_eq!(told.token(), TOKEN);
+    for part in [
+        "info: provider amadeus (--provider)\n",
+        "info: environment custom (--base-url)\n",
+        "info: client id my-amadeus-key ($AMADEUS_CLIENT_ID)\n",
+        &format!("info: POST {}/v1/security/oauth2/token\n", server.url()),
+        "info: HTTP 200, ",
+    ] {
+        assert!(told.stderr.contains(part), "{part}: {told}");
+    }
+    assert!(!told.stderr.contains("> "), "no heads yet: {told}");
+    let heads = get().args(["-vv"]).run();
+    assert_eq!(heads.token(), TOKEN);
+    for part in [
+        "> accept: application/json",
+        "> form: grant_type=***&client_id=***&client_secret=***\n",
+        "< content-type: application/json\n",
+    ] {
+        assert!(heads.stderr.contains(part), "{part}: {heads}");
+    }
+    let cached = amadeus(&sandbox, &server.url()).args(["-v"]).run();
+    assert!(cached.token() == TOKEN && cached.stderr.contains("info: from the cache, valid for 29 min"), "{cached}");
+    amadeus(&sandbox, &server.url()).args(["-q", "-v"]).run().fails(2, &["cannot be used with"]);
+    // An error is told even to those who want no warnings.
+    sandbox.travauth().args(["token", "get", "-q"]).run().fails(2, &["no provider"]);
+}
+
+#[test]
+fn colour_is_for_those_who_ask_for_it() {
+    let sandbox = Sandbox::new();
+    let wrong = || sandbox.travauth().args(["token", "get"]);
+    assert!(!wrong().run().stderr.contains('\u{1b}'));
+    assert!(!wrong().args(["--color", "auto"]).run().stderr.contains('\u{1b}'));
+    assert!(!wrong().args(["--color", "never"]).run().stderr.contains('\u{1b}'));
+    let coloured = wrong().args(["--color", "always"]).run().exits(2);
+    assert!(coloured.stderr.contains("\u{1b}[1m\u{1b}[31merror:\u{1b}[0m "), "{coloured}");
+}
+
+#[test]
+fn help_and_version_go_to_standard_output_and_mistakes_do_not() {
+    let sandbox = Sandbox::new();
+    let version = format!("travauth {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(sandbox.travauth().args(["--version"]).run().exits(0).is_quiet().stdout, version);
+    for args in [&["--help"][..], &["token", "--help"], &["token", "get", "--help"], &["emulator", "-h"], &["help"]] {
+        let help = sandbox.travauth().args(args).run().exits(0).is_quiet();
+        assert!(help.stdout.contains("Usage: travauth"), "{help}");
+    }
+    for args in [&[][..], &["token"], &["token", "gett"], &["completions"], &["--nope"]] {
+        let output = sandbox.travauth().args(args).run().exits(2);
+        assert!(output.stdout.is_empty() && output.stderr.contains("Usage: travauth"), "{output}");
+    }
+}
+
+#[test]
+fn help_shows_no_value_of_any_variable() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("in-the-environment");
+    for args in [&["--help"][..], &["token", "get", "--help"], &["encode-sabre-id", "--help"]] {
+        let mut program = sandbox.travauth().args(args);
+        for name in ["AMADEUS_CLIENT_SECRET", "SABRE_PASSWORD", "SABRE_CLIENT_SECRET", "TRAVAUTH_PROVIDER"] {
+            program = program.env(name, secret);
+        }
+        program.run().exits(0);
+    }
+}
+
+// ── Completions ─────────────────────────────────────────────────────────────
+
+#[test]
+fn each_shell_gets_its_completions() {
+    let sandbox = Sandbox::new();
+    for (shell, part) in [
+        ("bash", "complete -F _travauth"),
+        ("zsh", "#compdef travauth"),
+        ("fish", "complete -c travauth"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion:arg-completer[travauth]"),
+        ("nushell", "export extern \"travauth token get\""),
+    ] {
+        let output = sandbox.travauth().args(["completions", shell]).run().exits(0).is_quiet();
+        assert!(output.stdout.contains(part) && output.stdout.contains("min-valid"), "{shell}");
+    }
+    sandbox.travauth().args(["completions", "tcsh"]).run().fails(2, &["nushell"]);
+}
