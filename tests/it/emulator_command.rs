@@ -1,0 +1,288 @@
+//! `emulator`: the server on its own, and around a command.
+#![cfg(unix)]
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+
+use super::common::numbered_grants;
+use crate::support::{Output, Program, Running, Sandbox, eventually};
+
+fn start(sandbox: &Sandbox, args: &[&str]) -> (Running, String) {
+    let running = sandbox.travauth().args(["emulator"]).args(args).spawn();
+    let url = running.first_line();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    (running, url)
+}
+
+/// `token get` at an emulator that runs by itself.
+fn get(sandbox: &Sandbox, provider: &str, url: &str) -> Program {
+    sandbox
+        .travauth()
+        .args(["token", "get", "-p", provider, "--base-url", url])
+        .env("AMADEUS_CLIENT_ID", "demo-amadeus-client-id")
+        .env("AMADEUS_CLIENT_SECRET", "demo-amadeus-client-secret")
+        .env("SABRE_USER_ID", "demo")
+        .env("SABRE_GROUP", "DEMO")
+        .env("SABRE_PASSWORD", "demo-sabre-password")
+        .env("SABRE_CLIENT_ID", "demo-sabre-client-id")
+        .env("SABRE_CLIENT_SECRET", "demo-sabre-client-secret")
+}
+
+/// Runs `emulator -- sh -c SCRIPT`.
+fn around(sandbox: &Sandbox, flags: &[&str], script: &str) -> Program {
+    sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script])
+}
+
+// ── On its own ──────────────────────────────────────────────────────────────
+
+#[test]
+fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
+    let sandbox = Sandbox::new();
+    let (emulator, url) = start(&sandbox, &[]);
+    for args in [&["amadeus"][..], &["sabre"], &["sabre", "--auth-version", "3"]] {
+        let token = get(&sandbox, args[0], &url).args(&args[1..]).run().is_quiet().token();
+        assert!(token.len() > 40, "{token}");
+    }
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://")).expect("it listens");
+    stream
+        .write_all(b"GET /v1/reference-data/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 401 "), "without a token there is nothing to see: {answer}");
+    emulator.signal("TERM");
+    let output = emulator.wait();
+    assert_eq!((output.code, output.stdout.lines().count()), (143, 1), "{output}");
+    output.is_quiet();
+}
+
+#[test]
+fn an_interrupt_ends_it() {
+    let sandbox = Sandbox::new();
+    let (emulator, _) = start(&sandbox, &[]);
+    emulator.signal("INT");
+    emulator.wait().exits(130);
+}
+
+#[test]
+fn wrong_credentials_are_rejected_in_the_providers_words() {
+    let sandbox = Sandbox::new();
+    let (_emulator, url) = start(&sandbox, &[]);
+    let wrong = |provider: &str| {
+        get(&sandbox, provider, &url).env("AMADEUS_CLIENT_SECRET", "wrong").env("SABRE_PASSWORD", "wrong")
+    };
+    wrong("amadeus").run().fails(3, &["38187", "invalid_client"]);
+    wrong("sabre").run().fails(3, &["VALUES"]);
+    wrong("sabre").args(["--auth-version", "3"]).run().fails(3, &["VALUES"]);
+}
+
+#[test]
+fn faults_are_due_as_often_as_told() {
+    let sandbox = Sandbox::new();
+    let faults = ["--fault", "/v2/auth/token=503:2", "--fault", "/v1/security/oauth2/token=500"];
+    let (_emulator, url) = start(&sandbox, &faults);
+    let sabre = || get(&sandbox, "sabre", &url).args(["--retries", "0"]);
+    sabre().run().fails(6, &["503"]);
+    sabre().run().fails(6, &["503"]);
+    assert!(!sabre().run().is_quiet().token().is_empty());
+    for _ in 0..3 {
+        get(&sandbox, "amadeus", &url).args(["--retries", "0"]).run().fails(6, &["500"]);
+    }
+    for fault in ["", "x", "/a", "/a=99", "/a=600", "/a=500:0", "a=500"] {
+        sandbox.travauth().args(["emulator", "--fault", fault]).run().fails(2, &["--fault"]);
+    }
+}
+
+#[test]
+fn lifetime_and_latency_are_set_by_flags() {
+    let sandbox = Sandbox::new();
+    let (_emulator, url) = start(&sandbox, &["--expires-in", "100"]);
+    for provider in ["amadeus", "sabre"] {
+        let json = get(&sandbox, provider, &url).args(["--format", "json"]).prints_token().run().exits(0).json();
+        assert!(json["expires_in"].as_u64().is_some_and(|left| (60..=100).contains(&left)), "{json}");
+    }
+    let (_slow, url) = start(&sandbox, &["--latency", "1h"]);
+    get(&sandbox, "amadeus", &url).args(["--timeout", "300ms"]).run().fails(6, &["did not answer"]);
+    sandbox.travauth().args(["emulator", "--latency", "x"]).run().fails(2, &["--latency"]);
+}
+
+#[test]
+fn an_address_in_use_is_a_local_failure() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = taken.local_addr().expect("it has an address").to_string();
+    let sandbox = Sandbox::new();
+    for command in [&[][..], &["--", "true"]] {
+        let output = sandbox.travauth().args(["emulator", "--listen", &address]).args(command).run();
+        output.fails(1, &[&address, "--listen 127.0.0.1:0"]);
+    }
+    sandbox.travauth().args(["emulator", "--listen", "nowhere"]).run().fails(2, &["--listen"]);
+}
+
+#[test]
+fn one_emulators_token_is_good_in_another() {
+    let sandbox = Sandbox::new();
+    let (_one, first) = start(&sandbox, &[]);
+    let (_other, second) = start(&sandbox, &[]);
+    let token = get(&sandbox, "amadeus", &first).run().token();
+    let mut stream = TcpStream::connect(second.trim_start_matches("http://")).expect("it listens");
+    let request = format!(
+        "GET /v1/reference-data/airlines?airlineCodes=BA HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Connection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("BRITISH"), "{answer}");
+}
+
+// ── Around a command ────────────────────────────────────────────────────────
+
+/// The variables that a command sees.
+fn variables(output: &Output) -> Vec<(String, String)> {
+    let pairs = output.stdout.lines().filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn a_command_gets_all_it_needs_and_nothing_of_the_callers() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("secret-of-the-caller");
+    let mut program = around(&sandbox, &[], "env; echo to-stderr >&2");
+    for name in [
+        "AMADEUS_CLIENT_ID",
+        "AMADEUS_CLIENT_SECRET",
+        "AMADEUS_API_KEY",
+        "AMADEUS_API_SECRET",
+        "AMADEUS_HOSTNAME",
+        "SABRE_EPR",
+        "SABRE_PCC",
+        "SABRE_AUTH_VERSION",
+        "SABRE_ENVIRONMENT",
+        "SABRE_PASSWORD",
+        "SABRE_ACCESS_TOKEN",
+        "TRAVAUTH_TOKEN",
+        "TRAVAUTH_PROVIDER",
+        "TRAVAUTH_ENVIRONMENT",
+        "TRAVAUTH_CACHE",
+        "TRAVAUTH_CONFIG_DIR",
+    ] {
+        program = program.env(name, secret);
+    }
+    let output = program.env("OTHER", "kept").run().exits(0);
+    assert_eq!(output.stderr, "to-stderr\n");
+    let variables = variables(&output);
+    let of = |name: &str| variables.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let url = of("AMADEUS_BASE_URL").expect("it is set").to_owned();
+    let port = url.strip_prefix("http://127.0.0.1:").expect("it is on this machine");
+    for (name, value) in [
+        ("AMADEUS_HOST", "127.0.0.1"),
+        ("AMADEUS_PORT", port),
+        ("AMADEUS_SSL", ""),
+        ("AMADEUS_CLIENT_ID", "demo-amadeus-client-id"),
+        ("AMADEUS_CLIENT_SECRET", "demo-amadeus-client-secret"),
+        ("SABRE_BASE_URL", &url),
+        ("SABRE_USER_ID", "demo"),
+        ("SABRE_GROUP", "DEMO"),
+        ("SABRE_DOMAIN", "AA"),
+        ("SABRE_PASSWORD", "demo-sabre-password"),
+        ("OTHER", "kept"),
+    ] {
+        assert_eq!(of(name), Some(value), "{name}: {output}");
+    }
+    for name in [
+        "AMADEUS_API_KEY",
+        "AMADEUS_HOSTNAME",
+        "SABRE_EPR",
+        "SABRE_AUTH_VERSION",
+        "TRAVAUTH_PROVIDER",
+        "TRAVAUTH_CACHE",
+    ] {
+        assert_eq!(of(name), None, "{name}: {output}");
+    }
+    let config = of("TRAVAUTH_CONFIG_DIR").expect("it is set");
+    assert!(!std::path::Path::new(config).exists(), "it is gone with the command: {output}");
+}
+
+#[test]
+fn travauth_itself_works_inside_and_leaves_the_callers_cache_alone() {
+    let sandbox = Sandbox::new();
+    let own = numbered_grants().at_least(0);
+    let script = "\"$TOOL\" token get -p amadeus && \"$TOOL\" token get -p sabre && \"$TOOL\" token get -p sabre --offline \
+                  && \"$TOOL\" token get -p sabre --auth-version 3";
+    let output = around(&sandbox, &[], script)
+        .env("TOOL", Sandbox::binary())
+        .env("AMADEUS_BASE_URL", own.url())
+        .prints_token()
+        .run()
+        .exits(0)
+        .is_quiet();
+    let tokens: Vec<_> = output.stdout.lines().collect();
+    assert!(tokens.len() == 4 && tokens[1] == tokens[2], "{output}");
+    for token in &tokens {
+        sandbox.token(token);
+    }
+    assert!(!sandbox.config_dir().exists());
+    own.expect(0);
+}
+
+#[test]
+fn the_commands_exit_code_is_passed_on() {
+    let sandbox = Sandbox::new();
+    for code in [0, 1, 7, 100, 255] {
+        around(&sandbox, &[], &format!("exit {code}")).run().exits(code).is_quiet();
+    }
+    around(&sandbox, &[], "kill -9 $$").run().exits(137);
+    around(&sandbox, &[], "kill -TERM $$").run().exits(143);
+}
+
+#[test]
+fn a_command_that_cannot_start_has_a_shells_code() {
+    let sandbox = Sandbox::new();
+    sandbox.write("work/not-executable", "#!/bin/sh\n");
+    let run = |name: &str| sandbox.travauth().args(["emulator", "--", name]).run();
+    assert!(run("no-such-command").exits(127).stderr.contains("no-such-command"));
+    assert!(run("./not-executable").exits(126).stderr.contains("not-executable"));
+    assert!(run(".").exits(126).stderr.contains('.'));
+    // Its arguments are its own.
+    let output = sandbox.travauth().args(["emulator", "--", "printf", "%s\\n", "-v", "--help", "a b"]).run();
+    assert_eq!(output.exits(0).stdout, "-v\n--help\na b\n");
+}
+
+#[test]
+fn standard_input_belongs_to_the_command() {
+    let sandbox = Sandbox::new();
+    assert_eq!(around(&sandbox, &[], "cat").stdin("input\n").run().exits(0).stdout, "input\n");
+}
+
+#[test]
+fn a_signal_is_passed_on_and_the_command_decides() {
+    let sandbox = Sandbox::new();
+    for signal in ["TERM", "HUP"] {
+        let script = format!("trap 'echo caught; exit 5' {signal}; echo ready; while :; do sleep 0.01; done");
+        let running = around(&sandbox, &[], &script).spawn();
+        assert_eq!(running.first_line(), "ready");
+        running.signal(signal);
+        assert_eq!(running.wait().exits(5).stdout, "ready\ncaught\n");
+    }
+    // Ctrl-C reaches the command by itself; the emulator stays until it has ended.
+    let script = "echo ready; until [ -e go ]; do sleep 0.01; done; exit 4";
+    let running = around(&sandbox, &[], script).spawn();
+    assert_eq!(running.first_line(), "ready");
+    running.signal("INT");
+    running.signal("QUIT");
+    sandbox.write("work/go", "");
+    running.wait().exits(4);
+}
+
+#[test]
+fn it_serves_as_long_as_the_command_runs() {
+    let sandbox = Sandbox::new();
+    let running =
+        around(&sandbox, &["--expires-in", "5"], "echo \"$SABRE_BASE_URL\"; until [ -e go ]; do sleep 0.01; done")
+            .spawn();
+    let url = running.first_line();
+    assert!(!get(&sandbox, "sabre", &url).run().token().is_empty());
+    sandbox.write("work/go", "");
+    running.wait().exits(0);
+    eventually("nobody listens any more", || TcpStream::connect(url.trim_start_matches("http://")).is_err());
+}
