@@ -82,7 +82,7 @@ fn every_lifetime_is_read_and_no_lifetime_means_expired() {
         });
         let sandbox = Sandbox::new();
         for _ in 0..2 {
-            assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN, "{expires_in:?}");
+            assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN, "{expires_in:?}");
         }
         assert_eq!(server.requests().len(), if is_kept { 1 } else { 2 }, "{expires_in:?}");
         assert_eq!(cache_files(&sandbox, "json").len(), 1);
@@ -137,11 +137,11 @@ fn a_clock_that_differs_is_told() {
         let output = amadeus(&sandbox, &server.url()).run();
         assert_eq!(output.token(), TOKEN);
         if part.is_empty() {
-            output.is_quiet();
+            output.silently();
         } else {
             let minutes = part.replace("5 min", "");
             output.warns_once("clock").warns_once(&minutes);
-            assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh", "-q"]).run().is_quiet().token(), TOKEN);
+            assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh", "-q"]).run().silently().token(), TOKEN);
         }
     }
 }

@@ -10,12 +10,12 @@ use serde_json::json;
 use super::common::{
     TOKEN, age_entry, amadeus, cache_files, edit_entry, entry_path, grant, mode, numbered_grants, numbered_token,
 };
-use crate::support::{Sandbox, Server};
+use crate::support::{Sandbox, Server, overwrite};
 
 /// A sandbox with one token in its cache, and the server that grants the next ones.
 fn cached() -> (Sandbox, Server) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
-    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     (sandbox, server)
 }
 
@@ -47,7 +47,7 @@ fn files_are_private_from_birth_whatever_the_umask() {
             }
             continue;
         }
-        output.is_quiet();
+        output.silently();
         assert_eq!(mode(&tokens), 0o700, "umask {umask}");
         assert_eq!(mode(&sandbox.config_dir()), 0o700, "umask {umask}");
         let files: Vec<_> =
@@ -67,9 +67,9 @@ fn loose_modes_are_tightened_with_a_notice_and_the_token_is_used() {
         assert_eq!(output.token(), numbered_token(0));
         assert!(output.stderr.contains(path.to_str().expect("it is text")), "{output}");
         assert_eq!(mode(path), tight);
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
         set_mode(path, loose);
-        assert_eq!(amadeus(&sandbox, &server.url()).args(["-q"]).run().is_quiet().token(), numbered_token(0));
+        assert_eq!(amadeus(&sandbox, &server.url()).args(["-q"]).run().silently().token(), numbered_token(0));
     }
     server.expect(1);
 }
@@ -90,13 +90,13 @@ fn something_else_in_place_of_the_directory() {
         let output = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", dir).run();
         assert_eq!(output.warns_once("cannot be").token(), numbered_token(number), "{dir}");
         let get = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", dir).args(["-q", "--no-cache"]);
-        assert!(get.run().is_quiet().token().starts_with("token-number-"));
+        assert!(get.run().silently().token().starts_with("token-number-"));
     }
     assert_eq!(fs::read_to_string(tokens).expect("it is still there"), "not a directory");
     // The same directory, given by the variable as a path relative to the working directory.
     let get = || amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", "relative/dir");
-    let token = get().run().is_quiet().token();
-    assert_eq!(get().run().is_quiet().token(), token);
+    let token = get().run().silently().token();
+    assert_eq!(get().run().silently().token(), token);
     assert_eq!(mode(&sandbox.path("work/relative/dir/tokens")), 0o700);
 }
 
@@ -106,11 +106,11 @@ fn a_directory_without_the_right_to_write() {
     let tokens = sandbox.config_dir().join("tokens");
     set_mode(&tokens, 0o500);
     // Root may write all the same; then there is nothing to warn of.
-    let may_write = fs::write(tokens.join("probe"), "").is_ok();
+    let may_write = fs::create_dir(tokens.join("probe")).is_ok();
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
     assert_eq!(output.token(), numbered_token(1));
     if may_write {
-        output.is_quiet();
+        output.silently();
     } else {
         output.warns_once("cannot be");
     }
@@ -170,17 +170,17 @@ fn an_entry_that_makes_no_sense_is_replaced() {
         ("another program's", b"{\"access_token\":\"foreign\"}"),
         ("newer", b"{\"version\":99,\"something\":\"new\"}"),
         ("older", b"{\"version\":0}"),
-        ("large", &[b' '; 5 << 20]),
+        ("large", &vec![b' '; 5 << 20]),
     ] {
         let (sandbox, server) = cached();
         let entry = entry_path(&sandbox);
-        fs::write(&entry, content).expect("it can be written");
+        overwrite(&entry, content);
         let output = amadeus(&sandbox, &server.url()).run().warns_once(entry.to_str().expect("it is text"));
         assert_eq!(output.token(), numbered_token(1), "{name}");
         if name == "newer" {
             assert!(output.stderr.contains("newer travauth"), "{output}");
         }
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(1), "{name}");
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(1), "{name}");
         assert_eq!(mode(&entry), 0o600);
         assert!(cache_files(&sandbox, "tmp").is_empty());
     }
@@ -192,7 +192,7 @@ fn an_entry_cut_at_any_byte_is_never_half_a_token() {
     let entry = entry_path(&sandbox);
     let whole = fs::read(&entry).expect("it is there");
     for length in (0..whole.len()).step_by(23) {
-        fs::write(&entry, &whole[..length]).expect("it can be written");
+        overwrite(&entry, &whole[..length]);
         amadeus(&sandbox, &server.url()).args(["--offline"]).run().exits(8);
     }
     server.expect(1);
@@ -218,7 +218,7 @@ fn a_token_from_the_future_is_discarded() {
         let output = amadeus(&sandbox, &server.url()).run();
         assert_eq!(output.token(), numbered_token(usize::from(!is_taken)), "{seconds}");
         if is_taken {
-            output.is_quiet();
+            output.silently();
         } else {
             output.warns_once("dated in the future");
         }
@@ -234,7 +234,7 @@ fn no_link_inside_is_followed() {
         let path = entry.with_extension(extension);
         let number = server.requests().len();
         drop(fs::remove_file(&path));
-        fs::write(&elsewhere, "precious").expect("it can be written");
+        overwrite(&elsewhere, "precious");
         symlink(&elsewhere, &path).expect("nothing is in the way");
         let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
         assert_eq!(output.token(), numbered_token(number), "{extension}");
@@ -253,7 +253,7 @@ fn a_linked_config_dir_is_fine() {
     fs::create_dir(sandbox.path("work/real")).expect("it is new");
     symlink(sandbox.path("work/real"), sandbox.config_dir()).expect("it is new");
     for _ in 0..2 {
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     }
     assert_eq!(mode(&sandbox.path("work/real/tokens")), 0o700);
 }
@@ -264,12 +264,12 @@ fn a_linked_config_dir_is_fine() {
 fn what_a_killed_writer_left_is_replaced() {
     let (sandbox, server) = cached();
     let temporary = entry_path(&sandbox).with_extension("json.tmp");
-    fs::write(&temporary, "{\"version\":1,").expect("it can be written");
+    overwrite(&temporary, "{\"version\":1,");
     // It is of no concern to those who read.
-    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     assert!(temporary.exists());
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
-    assert_eq!(output.is_quiet().token(), numbered_token(1));
+    assert_eq!(output.silently().token(), numbered_token(1));
     assert!(!temporary.exists());
     assert_eq!(cache_files(&sandbox, "json").len() + cache_files(&sandbox, "lock").len(), 2);
 }
@@ -281,7 +281,7 @@ fn writers_sweep_what_expired_over_a_day_ago() {
         let (sandbox, server) = cached();
         let entry = entry_path(&sandbox);
         age_entry(&sandbox, age);
-        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 86_400);
+        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
         fs::File::options()
             .write(true)
             .open(&entry)
@@ -322,8 +322,8 @@ fn without_home_the_user_database_is_asked() {
     let home = sandbox.path("home");
     let line = format!("root:x:0:0:root:{}:/bin/sh\n", home.display());
     sandbox.write("passwd", &line);
-    let token = alone(&sandbox, "--mount", script, &get).run().is_quiet().token();
-    assert_eq!(alone(&sandbox, "--mount", script, &get).run().is_quiet().token(), token);
+    let token = alone(&sandbox, "--mount", script, &get).run().silently().token();
+    assert_eq!(alone(&sandbox, "--mount", script, &get).run().silently().token(), token);
     assert!(home.join(".config/travauth/tokens").is_dir());
 
     // A user whom the database does not know.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Output, Program, Reply, Sandbox, Server};
+use crate::support::{Output, Program, Reply, Sandbox, Server, overwrite};
 
 /// A secret full of what encodings and shells get wrong.
 pub const SECRET: &str = "s3c: r+/=&%41#?'\"\\$ü€;end";
@@ -86,7 +86,7 @@ pub fn edit_entry(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
     let text = fs::read_to_string(&path).expect("the entry can be read");
     let mut entry = serde_json::from_str(&text).expect("the entry is JSON");
     change(&mut entry);
-    fs::write(&path, entry.to_string()).expect("the entry can be written");
+    overwrite(&path, entry.to_string());
 }
 
 /// Makes the one entry of the cache look as if its token and its refusal came this much earlier.
@@ -101,7 +101,9 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     edit_entry(sandbox, |entry| {
         for (part, names) in [("token", ["obtained_at", "expires_at"]), ("refusal", ["at", "until"])] {
             if entry[part].is_object() {
-                names.into_iter().for_each(|name| shift(&mut entry[part][name]));
+                for name in names {
+                    shift(&mut entry[part][name]);
+                }
             }
         }
     });
@@ -139,7 +141,7 @@ impl Output {
 
     /// Panics unless standard error is empty.
     #[track_caller]
-    pub fn is_quiet(self) -> Self {
+    pub fn silently(self) -> Self {
         assert!(self.stderr.is_empty(), "not quiet: {self}");
         self
     }

@@ -156,7 +156,7 @@ fn a_connection_that_was_lost_once_is_no_failure() {
                 move |_| if count.fetch_add(1, Ordering::SeqCst) == 0 { first.clone() } else { grant(TOKEN) },
             );
         let sandbox = Sandbox::new();
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
         server.expect(2);
     }
 }

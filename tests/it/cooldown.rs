@@ -75,8 +75,8 @@ fn a_refresh_a_new_secret_and_no_cache_ask_again() {
     get().run().fails(3, &[]);
     server.expect(3);
     let corrected = || get().env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
-    assert_eq!(corrected().run().is_quiet().token(), numbered_token(0));
-    assert_eq!(corrected().run().is_quiet().token(), numbered_token(0));
+    assert_eq!(corrected().run().silently().token(), numbered_token(0));
+    assert_eq!(corrected().run().silently().token(), numbered_token(0));
     server.expect(4);
 }
 
@@ -89,7 +89,7 @@ fn a_cached_token_that_lasts_is_not_held_back_by_a_cooldown() {
     wrong().run().fails(3, &["Client credentials are invalid"]);
     wrong().run().fails(3, &["without asking again"]);
     server.expect(2);
-    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(0));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     server.expect(2);
     assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().token(), numbered_token(1));
 }
@@ -99,7 +99,7 @@ fn an_accepted_new_secret_replaces_the_token() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let other = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
     assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(0));
-    assert_eq!(other().run().is_quiet().token(), numbered_token(1));
+    assert_eq!(other().run().silently().token(), numbered_token(1));
     assert_eq!(other().run().token(), numbered_token(1));
     assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(2));
     server.expect(3);
@@ -162,7 +162,7 @@ fn a_limit_that_has_passed_leaves_no_trace() {
     let get = || sabre(&sandbox, &server.url()).args(["--retries", "0"]);
     get().run().fails(7, &[]);
     age_entry(&sandbox, 70);
-    assert_eq!(get().run().is_quiet().token(), TOKEN);
+    assert_eq!(get().run().silently().token(), TOKEN);
     edit_entry(&sandbox, |entry| assert_eq!(entry["refusal"], json!(null)));
 }
 

@@ -140,7 +140,7 @@ fn exactly_one_line_end_is_trimmed_from_a_secret() {
             (b"", 9, "is empty"),
             (b"\n", 9, "is empty"),
             (b"\xff\xfe", 9, "not UTF-8"),
-            (&[b'x'; 70_000], 9, "larger than"),
+            (&vec![b'x'; 70_000], 9, "larger than"),
         ] {
             let output = sent(content, by_stdin).expect_err("it is refused");
             output.fails(code, &[name, part]);

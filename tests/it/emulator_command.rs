@@ -40,7 +40,7 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     let sandbox = Sandbox::new();
     let (emulator, url) = start(&sandbox, &[]);
     for args in [&["amadeus"][..], &["sabre"], &["sabre", "--auth-version", "3"]] {
-        let token = get(&sandbox, args[0], &url).args(&args[1..]).run().is_quiet().token();
+        let token = get(&sandbox, args[0], &url).args(&args[1..]).run().silently().token();
         assert!(token.len() > 40, "{token}");
     }
     let mut stream = TcpStream::connect(url.trim_start_matches("http://")).expect("it listens");
@@ -53,7 +53,7 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     emulator.signal("TERM");
     let output = emulator.wait();
     assert_eq!((output.code, output.stdout.lines().count()), (143, 1), "{output}");
-    output.is_quiet();
+    output.silently();
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn faults_are_due_as_often_as_told() {
     let sabre = || get(&sandbox, "sabre", &url).args(["--retries", "0"]);
     sabre().run().fails(6, &["503"]);
     sabre().run().fails(6, &["503"]);
-    assert!(!sabre().run().is_quiet().token().is_empty());
+    assert!(!sabre().run().silently().token().is_empty());
     for _ in 0..3 {
         get(&sandbox, "amadeus", &url).args(["--retries", "0"]).run().fails(6, &["500"]);
     }
@@ -215,7 +215,7 @@ fn travauth_itself_works_inside_and_leaves_the_callers_cache_alone() {
         .prints_token()
         .run()
         .exits(0)
-        .is_quiet();
+        .silently();
     let tokens: Vec<_> = output.stdout.lines().collect();
     assert!(tokens.len() == 4 && tokens[1] == tokens[2], "{output}");
     for token in &tokens {
@@ -229,7 +229,7 @@ fn travauth_itself_works_inside_and_leaves_the_callers_cache_alone() {
 fn the_commands_exit_code_is_passed_on() {
     let sandbox = Sandbox::new();
     for code in [0, 1, 7, 100, 255] {
-        around(&sandbox, &[], &format!("exit {code}")).run().exits(code).is_quiet();
+        around(&sandbox, &[], &format!("exit {code}")).run().exits(code).silently();
     }
     around(&sandbox, &[], "kill -9 $$").run().exits(137);
     around(&sandbox, &[], "kill -TERM $$").run().exits(143);

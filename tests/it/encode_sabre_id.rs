@@ -25,7 +25,7 @@ fn the_password_comes_from_each_of_its_sources() {
         (&[], "not this one", "12345"),
     ] {
         let output = encode(&sandbox, &PARTS).args(args).stdin(stdin).env("SABRE_PASSWORD", env).run();
-        assert_eq!(output.exits(0).is_quiet().stdout, expected, "{args:?}");
+        assert_eq!(output.exits(0).silently().stdout, expected, "{args:?}");
     }
     encode(&sandbox, &PARTS).run().fails(9, &["no password", "--password-file", "SABRE_PASSWORD"]);
     encode(&sandbox, &PARTS).args(["--password-stdin"]).run().fails(9, &["standard input is empty"]);
@@ -40,7 +40,7 @@ fn the_id_is_given_in_parts_or_whole() {
     let sandbox = Sandbox::new();
     let line = |args: &[&str]| {
         let output = encode(&sandbox, args).env("SABRE_PASSWORD", sandbox.secret("a long password: ü+/=")).run();
-        let line = output.exits(0).is_quiet().stdout;
+        let line = output.exits(0).silently().stdout;
         let halves = STANDARD.decode(line.trim_end()).expect("it is base64");
         let halves = String::from_utf8(halves).expect("it is text");
         let (id, password) = halves.split_once(':').expect("it has two halves");
@@ -61,7 +61,7 @@ fn the_id_is_given_in_parts_or_whole() {
 fn the_formats() {
     let sandbox = Sandbox::new();
     let format = |name: &str| {
-        encode(&sandbox, &PARTS).args(["--format", name]).env("SABRE_PASSWORD", "12345").run().exits(0).is_quiet()
+        encode(&sandbox, &PARTS).args(["--format", name]).env("SABRE_PASSWORD", "12345").run().exits(0).silently()
     };
     assert_eq!(format("secret").stdout, format!("{CREDENTIAL}\n"));
     assert_eq!(format("header").stdout, format!("Authorization: Basic {CREDENTIAL}\n"));
@@ -86,7 +86,7 @@ fn explain_shows_each_step_and_nothing_of_the_password() {
     let sandbox = Sandbox::new();
     let password = sandbox.secret("password-of-some-length");
     let output = encode(&sandbox, &PARTS).args(["--explain"]).env("SABRE_PASSWORD", password).run();
-    let output = output.exits(0).is_quiet();
+    let output = output.exits(0).silently();
     for part in ["V1:userid:group:domain", "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==", "***", "Authorization: Basic VmpF"] {
         assert!(output.stdout.contains(part), "{part}: {output}");
     }
@@ -102,7 +102,7 @@ fn an_id_without_v1_is_encoded_with_a_warning() {
     let output = get().run().exits(0).warns_once("SynXis");
     let halves = STANDARD.decode(output.stdout.trim_end()).expect("it is base64");
     assert_eq!(halves, format!("{}:{}", STANDARD.encode("synxis-user"), STANDARD.encode("12345")).as_bytes());
-    get().args(["-q"]).run().exits(0).is_quiet();
+    get().args(["-q"]).run().exits(0).silently();
 }
 
 #[test]

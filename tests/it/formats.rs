@@ -15,7 +15,7 @@ fn formatted(sandbox: &Sandbox, server: &Server, args: &[&str]) -> Program {
 fn the_token_alone_and_one_newline() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     for args in [&[][..], &["--format", "token"]] {
-        let output = amadeus(&sandbox, &server.url()).args(args).run().is_quiet();
+        let output = amadeus(&sandbox, &server.url()).args(args).run().silently();
         assert_eq!(output.token(), TOKEN);
         assert_eq!(output.bytes, format!("{TOKEN}\n").as_bytes());
     }
@@ -30,9 +30,9 @@ fn expiry(sandbox: &Sandbox, server: &Server) -> String {
 #[test]
 fn header_and_curl() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
-    let header = formatted(&sandbox, &server, &["header"]).run().exits(0).is_quiet();
+    let header = formatted(&sandbox, &server, &["header"]).run().exits(0).silently();
     assert_eq!(header.stdout, "Authorization: Bearer T1RLAQ'x\"y\\z$HOME`id`+/%2B=**\n");
-    let curl = formatted(&sandbox, &server, &["curl"]).run().exits(0).is_quiet();
+    let curl = formatted(&sandbox, &server, &["curl"]).run().exits(0).silently();
     assert_eq!(curl.stdout, "header = \"Authorization: Bearer T1RLAQ'x\\\"y\\\\z$HOME`id`+/%2B=**\"\n");
 }
 
@@ -58,7 +58,7 @@ $env:AMADEUS_ACCESS_TOKEN = 'T1RLAQ''x"y\z$HOME`id`+/%2B=**'
         (&["env", "--shell", "fish"], fish),
         (&["env", "--shell", "powershell"], powershell),
     ] {
-        let output = formatted(&sandbox, &server, args).run().exits(0).is_quiet();
+        let output = formatted(&sandbox, &server, args).run().exits(0).silently();
         assert_eq!(output.stdout, expected.replace("TIME", &expiry), "{args:?}");
     }
     server.expect(1);
@@ -80,7 +80,7 @@ fn a_shell_that_evaluates_the_assignments_hands_the_token_on() {
         .prints_token()
         .run()
         .exits(0)
-        .is_quiet();
+        .silently();
     for name in ["TRAVAUTH_TOKEN", "SABRE_ACCESS_TOKEN"] {
         assert!(output.stdout.lines().any(|line| line == format!("{name}={TOKEN}")), "{name}: {output}");
     }
@@ -105,7 +105,7 @@ fn the_json_object_has_every_field() {
     );
     sandbox.secret("another-token-0123");
     sandbox.secret("a.third.one");
-    let fresh = formatted(&sandbox, &server, &["json"]).run().exits(0).is_quiet();
+    let fresh = formatted(&sandbox, &server, &["json"]).run().exits(0).silently();
     assert_eq!(fresh.stdout.lines().count(), 1, "{fresh}");
     let names: Vec<_> = fresh.json().as_object().expect("it is an object").keys().cloned().collect();
     assert_eq!(
@@ -199,7 +199,7 @@ fn a_step_of_github_actions_gets_a_mask_and_variables() {
     let file = sandbox.write("work/github_env", "BEFORE=1\n");
     sandbox.allow("work/github_env");
     let get = || formatted(&sandbox, &server, &["github"]);
-    let output = get().env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", &file).run().exits(0).is_quiet();
+    let output = get().env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", &file).run().exits(0).silently();
     assert_eq!(output.stdout, format!("::add-mask::{TOKEN}\n"));
     let written = std::fs::read_to_string(&file).expect("it is there");
     let expected = r#"BEFORE=1

@@ -53,7 +53,7 @@ fn repeated(program: &Program, count: usize) -> impl Iterator<Item = Program> {
 fn all_print(outputs: Vec<Output>, token: &str) {
     for output in outputs {
         assert_eq!(output.token(), token, "{output}");
-        output.is_quiet();
+        output.silently();
     }
 }
 
@@ -90,7 +90,7 @@ fn answers_without_a_lifetime() {
     all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(0));
     server.expect(1);
     // It served all who waited, and nobody else.
-    assert_eq!(get.run().is_quiet().token(), numbered_token(1));
+    assert_eq!(get.run().silently().token(), numbered_token(1));
     server.expect(2);
 }
 
@@ -178,7 +178,7 @@ fn two_secrets_are_two_herds() {
     let programs = (0..SOME).map(|number| with(if number % 2 == 0 { "the right secret" } else { "the wrong secret" }));
     for (number, output) in run_together(programs, &gate).into_iter().enumerate() {
         if number % 2 == 0 {
-            assert_eq!(output.is_quiet().token(), TOKEN);
+            assert_eq!(output.silently().token(), TOKEN);
         } else {
             output.fails(3, &["invalid_client"]);
         }
@@ -244,7 +244,7 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
     let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("going on without it");
     assert_eq!(impatient.token(), numbered_token(1));
     gate.open();
-    assert_eq!(holder.wait().is_quiet().token(), numbered_token(0));
+    assert_eq!(holder.wait().silently().token(), numbered_token(0));
     // The one without the lock wrote nothing.
     assert_eq!(get.run().token(), numbered_token(0));
     server.expect(2);
@@ -264,9 +264,9 @@ fn different_wishes_do_not_wait_for_each_other() {
     let holder = amadeus(&sandbox, &server.url()).spawn();
     server.wait_for(1);
     let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
-    assert!(other.run().is_quiet().token().starts_with("token-number-"));
+    assert!(other.run().silently().token().starts_with("token-number-"));
     gate.open();
-    holder.wait().exits(0).is_quiet().token();
+    holder.wait().exits(0).silently().token();
     server.expect(2);
 }
 
@@ -276,7 +276,7 @@ fn without_a_cache_each_asks_for_itself() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = amadeus(&sandbox, &server.url()).args(["--no-cache"]);
     let running: Vec<Running> = repeated(&get, 5).map(Program::spawn).collect();
-    let mut tokens: Vec<_> = running.into_iter().map(|running| running.wait().is_quiet().token()).collect();
+    let mut tokens: Vec<_> = running.into_iter().map(|running| running.wait().silently().token()).collect();
     tokens.sort();
     tokens.dedup();
     assert_eq!(tokens.len(), 5);

@@ -48,7 +48,7 @@ fn a_closed_pipe_is_no_failure() {
         { until [ -e closed ]; do :; done; "$@"; echo $? >code; } | { exec <&-; : >closed; }
         read -r code <code; rm closed code; exit "$code""#;
     for args in [&EMULATED[..], &["token", "show"], &["completions", "zsh"], &["--help"], &["emulator"]] {
-        by_shell(&sandbox, script, args).run().exits(0).is_quiet();
+        by_shell(&sandbox, script, args).run().exits(0).silently();
     }
 }
 
@@ -126,8 +126,8 @@ fn an_error_as_json_has_every_field_wherever_it_comes_from() {
 fn success_is_silent_and_v_tells_what_is_done() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     let get = || amadeus(&sandbox, &server.url()).args(["--refresh"]);
-    assert_eq!(get().run().is_quiet().token(), TOKEN);
-    assert_eq!(get().args(["-q"]).run().is_quiet().token(), TOKEN);
+    assert_eq!(get().run().silently().token(), TOKEN);
+    assert_eq!(get().args(["-q"]).run().silently().token(), TOKEN);
     let told = get().args(["-v"]).run();
     assert_eq!(told.token(), TOKEN);
     for part in [
@@ -171,9 +171,9 @@ fn colour_is_for_those_who_ask_for_it() {
 fn help_and_version_go_to_standard_output_and_mistakes_do_not() {
     let sandbox = Sandbox::new();
     let version = format!("travauth {}\n", env!("CARGO_PKG_VERSION"));
-    assert_eq!(sandbox.travauth().args(["--version"]).run().exits(0).is_quiet().stdout, version);
+    assert_eq!(sandbox.travauth().args(["--version"]).run().exits(0).silently().stdout, version);
     for args in [&["--help"][..], &["token", "--help"], &["token", "get", "--help"], &["emulator", "-h"], &["help"]] {
-        let help = sandbox.travauth().args(args).run().exits(0).is_quiet();
+        let help = sandbox.travauth().args(args).run().exits(0).silently();
         assert!(help.stdout.contains("Usage: travauth"), "{help}");
     }
     for args in [&[][..], &["token"], &["token", "gett"], &["completions"], &["--nope"]] {
@@ -208,7 +208,7 @@ fn each_shell_gets_its_completions() {
         ("elvish", "edit:completion:arg-completer[travauth]"),
         ("nushell", "export extern \"travauth token get\""),
     ] {
-        let output = sandbox.travauth().args(["completions", shell]).run().exits(0).is_quiet();
+        let output = sandbox.travauth().args(["completions", shell]).run().exits(0).silently();
         assert!(output.stdout.contains(part) && output.stdout.contains("min-valid"), "{shell}");
     }
     sandbox.travauth().args(["completions", "tcsh"]).run().fails(2, &["nushell"]);

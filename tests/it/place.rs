@@ -146,7 +146,7 @@ fn an_environment_made_for_the_official_sdk_works_unchanged() {
         .env("AMADEUS_PORT", server.address().port().to_string())
         .env("AMADEUS_SSL", "")
         .run();
-    assert_eq!(output.is_quiet().token(), TOKEN);
+    assert_eq!(output.silently().token(), TOKEN);
     assert_eq!(server.expect(1)[0].header("host"), Some(&*format!("localhost:{}", server.address().port())));
 }
 
@@ -253,13 +253,13 @@ fn the_emulator_excludes_a_base_url_flag_and_beats_all_variables() {
             .env("HTTPS_PROXY", server.url())
             .env("ALL_PROXY", server.url())
     };
-    let token = get().args(["-e", "emulator"]).run().is_quiet().token();
+    let token = get().args(["-e", "emulator"]).run().silently().token();
     // The next process needs no emulator of its own: the token is cached, though each emulator has another port.
-    assert_eq!(get().args(["-e", "emulator", "--offline"]).run().is_quiet().token(), token);
+    assert_eq!(get().args(["-e", "emulator", "--offline"]).run().silently().token(), token);
     let by_variable = sandbox.travauth().args(["token", "get", "-p", "sabre"]).env("TRAVAUTH_ENVIRONMENT", "emulator");
-    assert_eq!(by_variable.run().is_quiet().token(), token);
-    let v3 = get().args(["-e", "emulator", "--auth-version", "3"]).run().is_quiet().token();
+    assert_eq!(by_variable.run().silently().token(), token);
+    let v3 = get().args(["-e", "emulator", "--auth-version", "3"]).run().silently().token();
     assert_ne!(v3, token);
     let amadeus = sandbox.travauth().args(["token", "get", "-p", "amadeus", "-e", "emulator", "--no-cache"]);
-    assert!(!amadeus.run().is_quiet().token().is_empty());
+    assert!(!amadeus.run().silently().token().is_empty());
 }

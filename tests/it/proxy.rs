@@ -78,14 +78,14 @@ fn the_flag_and_the_usual_variables_name_a_proxy() {
     let (sandbox, server, tunnel) = remote();
     let proxy = format!("http://{}", tunnel.address);
     let get = || get(&sandbox, &server);
-    assert_eq!(get().args(["--proxy", &proxy]).run().is_quiet().token(), TOKEN);
-    assert_eq!(get().args(["--proxy", &tunnel.address.to_string()]).run().is_quiet().token(), TOKEN);
+    assert_eq!(get().args(["--proxy", &proxy]).run().silently().token(), TOKEN);
+    assert_eq!(get().args(["--proxy", &tunnel.address.to_string()]).run().silently().token(), TOKEN);
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        assert_eq!(get().env(name, &proxy).run().is_quiet().token(), TOKEN, "{name}");
+        assert_eq!(get().env(name, &proxy).run().silently().token(), TOKEN, "{name}");
     }
     // The flag wins.
     let get = get().args(["--proxy", &proxy]).env("HTTPS_PROXY", "http://127.0.0.1:1");
-    assert_eq!(get.run().is_quiet().token(), TOKEN);
+    assert_eq!(get.run().silently().token(), TOKEN);
     let heads = tunnel.heads();
     assert_eq!(heads.len(), 7);
     assert!(heads.iter().all(|head| head.starts_with("CONNECT elsewhere.example:443 HTTP/1.1\r\n")), "{heads:?}");
@@ -144,7 +144,7 @@ fn this_machine_is_never_reached_through_a_proxy() {
         for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
             get = get.env(name, proxy.url());
         }
-        assert_eq!(get.run().is_quiet().token(), TOKEN);
+        assert_eq!(get.run().silently().token(), TOKEN);
     }
     server.expect(2);
 }

@@ -64,7 +64,7 @@ fn amadeus_gets_the_client_in_the_form() {
     for password in PASSWORDS {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
         let get = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(password));
-        assert_eq!(get.run().is_quiet().token(), TOKEN);
+        assert_eq!(get.run().silently().token(), TOKEN);
         let body =
             format!("grant_type=client_credentials&client_id=my-amadeus-key&client_secret={}", form_encoded(password));
         check(&server.expect(1)[0], AMADEUS_PATH, None, &body);
@@ -76,7 +76,7 @@ fn sabres_second_version_gets_both_halves_and_the_whole_in_base64() {
     for password in PASSWORDS {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
         let get = sabre(&sandbox, &server.url()).env("SABRE_PASSWORD", sandbox.secret(password));
-        assert_eq!(get.run().is_quiet().token(), TOKEN);
+        assert_eq!(get.run().silently().token(), TOKEN);
         let halves = format!("{}:{}", STANDARD.encode("V1:7971:7TZA:AA"), STANDARD.encode(password));
         let header = format!("Basic {}", STANDARD.encode(halves));
         check(&server.expect(1)[0], "/v2/auth/token", Some(&header), "grant_type=client_credentials");
@@ -109,7 +109,7 @@ fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str) -> 
 fn sabres_third_version_gets_plain_basic_and_the_user_in_the_form() {
     for (secret, password) in PASSWORDS.iter().zip(PASSWORDS.iter().rev()) {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
-        assert_eq!(sabre_v3(&sandbox, &server.url(), secret, password).run().is_quiet().token(), TOKEN);
+        assert_eq!(sabre_v3(&sandbox, &server.url(), secret, password).run().silently().token(), TOKEN);
         let header = format!("Basic {}", STANDARD.encode(format!("my-app:{secret}")));
         let body = format!("grant_type=password&username=79%2671-7TZA-EXT&password={}", form_encoded(password));
         check(&server.expect(1)[0], "/v3/auth/token", Some(&header), &body);
@@ -148,7 +148,7 @@ fn a_strict_mock_of_amadeus_grants_a_token() {
             .json_body(json!({"access_token": TOKEN, "expires_in": 1799, "token_type": "Bearer"}));
     });
     for _ in 0..2 {
-        assert_eq!(amadeus(&sandbox, &server.base_url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(amadeus(&sandbox, &server.base_url()).run().silently().token(), TOKEN);
     }
     mock.assert_calls(1);
 }
@@ -176,9 +176,9 @@ fn a_strict_mock_of_both_sabre_versions_grants_tokens() {
         then.status(200).json_body(answer);
     });
     for _ in 0..2 {
-        assert_eq!(sabre(&sandbox, &server.base_url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(sabre(&sandbox, &server.base_url()).run().silently().token(), TOKEN);
         let third = sabre_v3(&sandbox, &server.base_url(), SECRET, "with:colon:s");
-        assert_eq!(third.run().is_quiet().token(), TOKEN);
+        assert_eq!(third.run().silently().token(), TOKEN);
     }
     v2.assert_calls(1);
     v3.assert_calls(1);

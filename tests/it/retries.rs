@@ -19,7 +19,7 @@ fn the_flag_says_how_often() {
         server.expect(requests);
     }
     let (sandbox, server) = (Sandbox::new(), grants_at(4, Reply::status(503)));
-    assert_eq!(amadeus(&sandbox, &server.url()).args(["--retries", "4"]).run().is_quiet().token(), TOKEN);
+    assert_eq!(amadeus(&sandbox, &server.url()).args(["--retries", "4"]).run().silently().token(), TOKEN);
     let sandbox = Sandbox::new();
     amadeus(&sandbox, &server.url()).args(["--retries", "many"]).run().fails(2, &["--retries"]);
 }
@@ -38,7 +38,7 @@ fn a_date_in_the_past_asks_for_no_wait() {
     for status in [429, 503] {
         let reply = Reply::status(status).header("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
         let (sandbox, server) = (Sandbox::new(), grants_at(2, reply));
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
         server.expect(3);
     }
 }
@@ -66,7 +66,7 @@ fn a_wait_beyond_the_time_limit_fails_at_once() {
 fn a_retry_after_that_says_nothing_is_ignored() {
     for value in ["soon", "", "-5", "1.5"] {
         let (sandbox, server) = (Sandbox::new(), grants_at(2, Reply::status(503).header("Retry-After", value)));
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN, "{value}");
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN, "{value}");
     }
 }
 

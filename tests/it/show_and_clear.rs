@@ -1,13 +1,11 @@
 //! `token show` and `token clear`.
 
-use std::fs;
-
 use serde_json::{Value, json};
 
 use super::common::{
     TOKEN, age_entry, amadeus, cache_files, edit_entry, entry_path, grant, numbered_grants, numbered_token, sabre,
 };
-use crate::support::{Program, Reply, Sandbox, Server};
+use crate::support::{Program, Reply, Sandbox, Server, overwrite};
 
 fn show(sandbox: &Sandbox) -> Program {
     sandbox.travauth().args(["token", "show"])
@@ -19,7 +17,7 @@ fn clear(sandbox: &Sandbox, args: &[&str]) -> Program {
 
 /// The client ids that `token show --json` lists.
 fn shown(program: Program) -> Vec<String> {
-    let json = program.args(["--json"]).run().exits(0).is_quiet().json();
+    let json = program.args(["--json"]).run().exits(0).silently().json();
     let rows = json.as_array().expect("it is an array");
     rows.iter().map(|row| row["client_id"].as_str().expect("it is text").to_owned()).collect()
 }
@@ -41,8 +39,8 @@ const ALL: [&str; 4] = ["another", "my-amadeus-key", "V1:7971:7TZA:AA", "V1:demo
 #[test]
 fn an_empty_cache_is_nothing_to_show() {
     let sandbox = Sandbox::new();
-    assert_eq!(show(&sandbox).run().exits(0).is_quiet().stdout, "");
-    assert_eq!(show(&sandbox).args(["--json"]).run().exits(0).is_quiet().stdout, "[]\n");
+    assert_eq!(show(&sandbox).run().exits(0).silently().stdout, "");
+    assert_eq!(show(&sandbox).args(["--json"]).run().exits(0).silently().stdout, "[]\n");
     for args in [&["-p", "sabre"][..], &["-e", "emulator"], &["--client-id", "x"], &["-p", "amadeus", "-e", "prod"]] {
         show(&sandbox).args(args).run().fails(8, &["no token is cached"]);
         show(&sandbox).args(args).args(["--json"]).run().fails(8, &["no token is cached"]);
@@ -55,7 +53,7 @@ fn the_table_has_a_line_for_each_token_and_masks_it() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant("abcd-a-rather-long-token-wxyz")));
     sandbox.token("abcd-a-rather-long-token-wxyz");
     amadeus(&sandbox, &server.url()).run().token();
-    let output = show(&sandbox).run().exits(0).is_quiet();
+    let output = show(&sandbox).run().exits(0).silently();
     let lines: Vec<_> = output.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{output}");
     let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -64,7 +62,7 @@ fn the_table_has_a_line_for_each_token_and_masks_it() {
     assert!(lines[1].ends_with("valid") && lines[1].contains("29 min"), "{output}");
     for (age, ending) in [(1799 - 30, "expiring"), (60, "expired")] {
         age_entry(&sandbox, age);
-        let output = show(&sandbox).run().exits(0).is_quiet();
+        let output = show(&sandbox).run().exits(0).silently();
         assert!(output.stdout.trim_end().ends_with(ending), "{output}");
     }
 }
@@ -80,7 +78,7 @@ fn the_json_is_that_of_get_with_the_token_masked() {
         json["expires_in"] = json!(null);
         json
     };
-    let masked = show(&sandbox).args(["--json"]).run().exits(0).is_quiet().json()[0].clone();
+    let masked = show(&sandbox).args(["--json"]).run().exits(0).silently().json()[0].clone();
     assert_ne!(masked["access_token"], TOKEN);
     assert_eq!(masked["source"], "cache");
     let revealed = show(&sandbox).args(["--json", "--reveal"]).prints_token().run().exits(0).json()[0].clone();
@@ -143,7 +141,7 @@ fn a_refusal_alone_is_no_token() {
 fn a_damaged_entry_is_told_and_the_others_are_shown() {
     let (sandbox, _server) = filled();
     let damaged = cache_files(&sandbox, "json").remove(0);
-    fs::write(&damaged, "{").expect("it can be written");
+    overwrite(&damaged, "{");
     let output = show(&sandbox).args(["--json"]).run().exits(0);
     assert_eq!(output.json().as_array().map(Vec::len), Some(3));
     output.warns_once(damaged.to_str().expect("it is text"));
@@ -167,7 +165,7 @@ fn why_tells_what_the_next_get_would_do_and_why() {
     assert_eq!(next(&cold), "asks the provider: nothing is cached");
     assert!(cold.stdout.contains("(--provider)") && cold.stdout.contains("custom ($AMADEUS_BASE_URL)"), "{cold}");
     env(sandbox.travauth().args(["token", "get", "-p", "amadeus"])).run().token();
-    let warm = why().run().exits(0).is_quiet();
+    let warm = why().run().exits(0).silently();
     assert_eq!(next(&warm), "takes the cached token, without the network");
     let entry = entry_path(&sandbox);
     assert!(warm.stdout.contains(entry.to_str().expect("it is text")), "{warm}");
@@ -211,12 +209,12 @@ fn a_selection_is_forgotten_and_the_rest_stays() {
         (&["-p", "sabre"], &ALL[1..2]),
         (&["--all"], &[]),
     ] {
-        let output = clear(&sandbox, args).run().exits(0).is_quiet();
+        let output = clear(&sandbox, args).run().exits(0).silently();
         assert_eq!(output.stdout, "");
         assert_eq!(shown(show(&sandbox)), left, "{args:?}");
     }
     assert_eq!(cache_files(&sandbox, "lock").len(), 4, "lock files are never deleted");
-    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), numbered_token(3));
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(3));
     assert!(clear(&sandbox, &["--all", "-v"]).run().exits(0).stderr.contains("1 entries forgotten"));
 }
 
@@ -224,7 +222,7 @@ fn a_selection_is_forgotten_and_the_rest_stays() {
 fn only_the_expired_are_forgotten_when_asked_so() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     amadeus(&sandbox, &server.url()).run().token();
-    clear(&sandbox, &["--expired"]).run().exits(0).is_quiet();
+    clear(&sandbox, &["--expired"]).run().exits(0).silently();
     assert_eq!(shown(show(&sandbox)).len(), 1);
     age_entry(&sandbox, 1799 - 30);
     clear(&sandbox, &["--expired"]).run().exits(0);
@@ -240,11 +238,11 @@ fn only_the_expired_are_forgotten_when_asked_so() {
 fn all_means_also_what_cannot_be_read() {
     let (sandbox, _server) = filled();
     let files = cache_files(&sandbox, "json");
-    fs::write(&files[0], "{").expect("it can be written");
-    fs::write(&files[1], "{\"version\":99}").expect("it can be written");
-    clear(&sandbox, &["--all"]).run().exits(0).is_quiet();
+    overwrite(&files[0], "{");
+    overwrite(&files[1], "{\"version\":99}");
+    clear(&sandbox, &["--all"]).run().exits(0).silently();
     assert!(cache_files(&sandbox, "json").is_empty());
-    clear(&sandbox, &["--all"]).run().exits(0).is_quiet();
+    clear(&sandbox, &["--all"]).run().exits(0).silently();
 }
 
 #[test]
@@ -260,7 +258,7 @@ fn clearing_ends_a_cooldown() {
 fn an_empty_cache_has_nothing_to_forget_and_a_broken_one_fails() {
     let sandbox = Sandbox::new();
     for args in [&["--all"][..], &["--expired"], &["-p", "sabre"]] {
-        clear(&sandbox, args).run().exits(0).is_quiet();
+        clear(&sandbox, args).run().exits(0).silently();
     }
     sandbox.write("config/travauth/tokens", "a file");
     for args in [&["--all"][..], &["--expired"]] {

@@ -17,14 +17,14 @@ fn with_bundle(sandbox: &Sandbox, server: &TlsServer) -> Program {
 fn a_certificate_of_a_named_authority_is_trusted() {
     let (sandbox, server) = start(Certificate::Good);
     let get = || sabre(&sandbox, &server.url()).args(["--refresh"]);
-    assert_eq!(with_bundle(&sandbox, &server).run().is_quiet().token(), TOKEN);
-    assert_eq!(get().env("SSL_CERT_FILE", server.ca_bundle()).run().is_quiet().token(), TOKEN);
-    assert_eq!(get().env("SSL_CERT_DIR", server.ca_dir()).run().is_quiet().token(), TOKEN);
+    assert_eq!(with_bundle(&sandbox, &server).run().silently().token(), TOKEN);
+    assert_eq!(get().env("SSL_CERT_FILE", server.ca_bundle()).run().silently().token(), TOKEN);
+    assert_eq!(get().env("SSL_CERT_DIR", server.ca_dir()).run().silently().token(), TOKEN);
     let dirs = std::env::join_paths([&sandbox.path("tmp"), server.ca_dir()]).expect("they can be joined");
-    assert_eq!(get().env("SSL_CERT_DIR", dirs).run().is_quiet().token(), TOKEN);
+    assert_eq!(get().env("SSL_CERT_DIR", dirs).run().silently().token(), TOKEN);
     let by_name = format!("https://localhost:{}", server.address().port());
     let output = sabre(&sandbox, &by_name).env("SSL_CERT_FILE", server.ca_bundle()).run();
-    assert_eq!(output.is_quiet().token(), TOKEN);
+    assert_eq!(output.silently().token(), TOKEN);
     server.expect(5);
 }
 
@@ -95,7 +95,7 @@ fn a_bundle_that_cannot_be_used_is_named() {
     let bundle = fs::read_to_string(server.ca_bundle()).expect("it is text");
     let bad = "-----BEGIN CERTIFICATE-----\nMIIB!!!\n-----END CERTIFICATE-----\n";
     sandbox.write("work/mixed.pem", format!("# comment\r\n{bad}{bundle}{bad}"));
-    assert_eq!(get().args(["--ca-bundle", "mixed.pem"]).run().is_quiet().token(), TOKEN);
+    assert_eq!(get().args(["--ca-bundle", "mixed.pem"]).run().silently().token(), TOKEN);
 }
 
 #[test]

@@ -23,9 +23,9 @@ fn a_cached_token_is_used_until_its_margin() {
         (604_800, 604_800 + 172_800, false),
     ] {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| grant_for(TOKEN, &json!(lifetime))));
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
         age_entry(&sandbox, age);
-        assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN);
+        assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
         let requests = server.requests().len();
         assert_eq!(requests, if will_do { 1 } else { 2 }, "lifetime {lifetime}, age {age}");
     }
@@ -65,7 +65,7 @@ fn a_token_without_a_lifetime_meets_no_explicit_margin() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant_for(TOKEN, &json!(null))));
     sandbox.token(TOKEN);
     amadeus(&sandbox, &server.url()).args(["--min-valid", "1s"]).run().fails(8, &["no lifetime"]);
-    assert_eq!(amadeus(&sandbox, &server.url()).run().is_quiet().token(), TOKEN);
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn a_refresh_replaces_the_cached_token() {
 fn without_the_cache_nothing_is_read_or_written() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = || amadeus(&sandbox, &server.url());
-    assert_eq!(get().args(["--no-cache"]).run().is_quiet().token(), numbered_token(0));
-    assert_eq!(get().env("TRAVAUTH_CACHE", "none").run().is_quiet().token(), numbered_token(1));
+    assert_eq!(get().args(["--no-cache"]).run().silently().token(), numbered_token(0));
+    assert_eq!(get().env("TRAVAUTH_CACHE", "none").run().silently().token(), numbered_token(1));
     assert!(!sandbox.config_dir().exists());
 
     assert_eq!(get().env("TRAVAUTH_CACHE", "file").run().token(), numbered_token(2));
@@ -120,7 +120,7 @@ fn offline_takes_the_cached_token_and_never_the_network() {
     let offline = || amadeus(&sandbox, &server.url()).args(["--offline"]);
     offline().run().fails(8, &["nothing is cached", "--offline"]);
     drop(amadeus(&sandbox, &server.url()).run().token());
-    assert_eq!(offline().run().is_quiet().token(), numbered_token(0));
+    assert_eq!(offline().run().silently().token(), numbered_token(0));
     offline().args(["--min-valid", "1h"]).run().fails(8, &[]);
     age_entry(&sandbox, 1800);
     offline().run().fails(8, &["expired"]);
@@ -137,9 +137,9 @@ fn a_warm_token_needs_neither_server_nor_secret() {
     let url = server.url();
     assert_eq!(amadeus(&sandbox, &url).run().token(), numbered_token(0));
     drop(server);
-    assert_eq!(amadeus(&sandbox, &url).run().is_quiet().token(), numbered_token(0));
+    assert_eq!(amadeus(&sandbox, &url).run().silently().token(), numbered_token(0));
     let without_secret = || sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]);
-    assert_eq!(without_secret().env("AMADEUS_CLIENT_ID", "my-amadeus-key").run().is_quiet().token(), numbered_token(0));
+    assert_eq!(without_secret().env("AMADEUS_CLIENT_ID", "my-amadeus-key").run().silently().token(), numbered_token(0));
     assert_eq!(without_secret().args(["--client-id", "my-amadeus-key"]).run().token(), numbered_token(0));
     without_secret().args(["--client-id", "another"]).run().fails(9, &["client secret"]);
 }

@@ -10,7 +10,7 @@ mod tls;
 mod wait;
 
 pub use process::{Output, Program, Running};
-pub use sandbox::Sandbox;
+pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
 pub use tls::{Certificate, TlsServer};
 pub use wait::eventually;

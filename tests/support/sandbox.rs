@@ -113,6 +113,12 @@ impl Sandbox {
     }
 }
 
+/// Puts this content into a file, as another program might. Unlike one of [`Sandbox::write`] it is searched for secrets.
+#[track_caller]
+pub fn overwrite(path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
+    fs::write(path, content).expect("the file can be written");
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         if !std::thread::panicking() {
