@@ -80,7 +80,7 @@ fn valid_targets_go_through_every_step() {
         .env("SABRE_BASE_URL", server.url())
         .run()
         .exits(0)
-        .is_quiet();
+        .silently();
     let report = output.json();
     assert_eq!(report.as_object().map(|report| report.keys().collect::<Vec<_>>()), Some(vec![&"results".to_owned()]));
     for (index, provider) in ["amadeus", "sabre"].into_iter().enumerate() {
@@ -126,7 +126,7 @@ fn the_emulator_is_checked_without_an_account() {
     let sandbox = Sandbox::new();
     for format in ["text", "json", "junit", "github"] {
         let args = ["check", "-p", "sabre", "-p", "amadeus", "-e", "emulator", "--format", format];
-        let output = sandbox.travauth().args(args).run().exits(0).is_quiet();
+        let output = sandbox.travauth().args(args).run().exits(0).silently();
         assert!(output.stdout.contains("valid"), "{output}");
     }
 }
@@ -142,7 +142,7 @@ fn a_person_reads_what_failed_why_and_what_to_do() {
         .env("SABRE_BASE_URL", good.url())
         .run()
         .exits(3)
-        .is_quiet();
+        .silently();
     for said in [
         "amadeus (custom): invalid\n",
         "Amadeus rejected the client id or the client secret: HTTP 401, 38187, invalid_client",
@@ -397,7 +397,7 @@ fn all_is_every_provider_whose_variables_are_set() {
     let both = one.env("AMADEUS_API_KEY", AMADEUS_ID).env("AMADEUS_API_SECRET", SECRET);
     assert_eq!(names(&both.clone().run().exits(0)), ["amadeus", "sabre"]);
     // Named and included: once, and no warning.
-    assert_eq!(names(&both.args(["-p", "sabre"]).run().exits(0).is_quiet()), ["sabre", "amadeus"]);
+    assert_eq!(names(&both.args(["-p", "sabre"]).run().exits(0).silently()), ["sabre", "amadeus"]);
 }
 
 #[test]
@@ -539,7 +539,7 @@ fn github_gets_annotations_and_a_summary() {
     let summary = sandbox.write("work/summary.md", "# before\n");
     let at_github =
         |program: Program| program.args(["-p", "amadeus", "--format", "github"]).env("AMADEUS_BASE_URL", bad.url());
-    let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &summary).run().exits(3).is_quiet();
+    let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &summary).run().exits(3).silently();
     let annotations: Vec<_> = output.stdout.lines().filter(|line| line.starts_with("::")).collect();
     assert_eq!(annotations.len(), 1, "{output}");
     assert!(annotations[0].starts_with("::error title=amadeus%3A invalid::token: Amadeus rejected"), "{output}");

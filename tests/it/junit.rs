@@ -195,7 +195,7 @@ fn a_report_is_valid_and_tells_rejected_from_unknown() {
             .env("SABRE_BASE_URL", broken.url())
             .run()
             .exits(code)
-            .is_quiet();
+            .silently();
         assert!(output.stdout.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), "{output}");
         valid(&output.stdout)
     };
