@@ -17,8 +17,8 @@ fn a_cached_token_is_used_until_its_margin() {
         (1799, 1799 - 90, true),
         (1799, 1799 - 45, false),
         (1799, 1799 + 5, false),
-        (100, 100 - 75, true),
-        (100, 100 - 40, false),
+        (40, 40 - 30, true),
+        (40, 40 - 15, false),
         // As for a machine that slept for two days.
         (604_800, 604_800 + 172_800, false),
     ] {
