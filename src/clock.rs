@@ -62,6 +62,16 @@ pub fn in_words(span: Duration) -> String {
         .join(" ")
 }
 
+/// Reads a span as people write it: `90s`, `5m`, `1h 30m`; a bare number is seconds.
+pub fn parse_span(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let span = text.parse::<jiff::SignedDuration>().ok()?;
+    Duration::try_from(span).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

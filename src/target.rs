@@ -1,18 +1,24 @@
-//! Where to talk and as whom: settles flags, variables and built-in defaults, in that order.
+//! Where to talk and as whom: settles flags, variables, profiles and built-in defaults.
+
+mod chosen;
+mod layers;
+mod place;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use url::Url;
 
 use crate::cache::Key;
-use crate::config::{Origin, Setting};
-use crate::credentials::{CredentialSource, Layer, SecretFile, SecretSetting, VariableValue};
-use crate::emulator::demo;
+use crate::config::{Config, HeaderText, Origin, Setting, Text};
+use crate::credentials::Layer;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::url::{join, parse_base, parse_secure, shown};
-use crate::provider::{Environment, Login, Provider, TokenEndpoint, builtin, find_login, variables_layer};
-use crate::suggest;
+use crate::http::url::{join, parse_secure, shown};
+use crate::provider::{
+    ApiHeaders, Environment, Login, Provider, TokenEndpoint, api_headers, find_login, variables_layer,
+};
+use chosen::Chosen;
 
 /// The environment that needs no account and no network.
 pub const EMULATOR: &str = "emulator";
@@ -21,6 +27,8 @@ pub const CUSTOM: &str = "custom";
 
 /// Chooses the provider.
 pub const PROVIDER_VARIABLE: &str = "TRAVAUTH_PROVIDER";
+/// Chooses the profile.
+pub const PROFILE_VARIABLE: &str = "TRAVAUTH_PROFILE";
 /// Chooses the environment.
 pub const ENVIRONMENT_VARIABLE: &str = "TRAVAUTH_ENVIRONMENT";
 
@@ -29,6 +37,10 @@ pub const ENVIRONMENT_VARIABLE: &str = "TRAVAUTH_ENVIRONMENT";
 pub struct Choice {
     /// `--provider`
     pub provider: Option<String>,
+    /// `--profile`
+    pub profile: Option<String>,
+    /// `--config`
+    pub config: Option<PathBuf>,
     /// `--environment`
     pub environment: Option<String>,
     /// `--base-url`
@@ -79,20 +91,36 @@ pub struct Target {
     pub scope: Option<String>,
     /// Extra form fields of the token request.
     pub params: Vec<(String, String)>,
+    /// The profile in force, and what chose it.
+    pub profile: Option<Setting<String>>,
+    /// How long a token must be valid at least, where the profile says so.
+    pub min_valid: Option<Setting<Duration>>,
+    /// The time limit, where the profile says so.
+    pub timeout: Option<Setting<Duration>>,
+    /// The profile's own headers of API requests.
+    pub headers: Vec<(Text, HeaderText)>,
+    /// The config file.
+    pub config: Config,
 }
 
 impl Target {
-    /// Settles everything that can be settled without a file, a command or the network.
+    /// Settles everything that can be settled without a secret's file, a command or the network.
     pub fn resolve(choice: &Choice, env: &Env) -> Result<Self> {
-        let provider = choose_provider(choice, env)?;
-        let (environment, place) = choose_place(provider.value, choice, env)?;
-        let endpoint = choose_endpoint(provider.value, choice, env)?;
-        let login = if place == Place::Emulator {
-            find_login(provider.value, endpoint, vec![demo_layer(provider.value, endpoint)])
+        Self::resolve_with(choice, Config::load(choice.config.as_deref(), env)?, env)
+    }
+
+    /// The same, with a config that was read already.
+    pub fn resolve_with(choice: &Choice, config: Config, env: &Env) -> Result<Self> {
+        let (provider, chosen) = chosen::choose(choice, &config, env)?;
+        let chosen = chosen.as_ref();
+        let (environment, place) = place::choose_place(provider.value, chosen, choice, env)?;
+        let endpoint = choose_endpoint(provider.value, chosen, choice, env)?;
+        let layers = if place == Place::Emulator {
+            vec![layers::demo_layer(provider.value, endpoint)]
         } else {
-            let layers = vec![flags_layer(choice)?, variables_layer(endpoint, env)?];
-            find_login(provider.value, endpoint, layers)
+            credentials(endpoint, chosen, choice, env)?
         };
+        let login = find_login(provider.value, endpoint, layers);
         log::info!("provider {} ({})", provider.value.name, provider.origin);
         log::info!("environment {} ({})", environment.value, environment.origin);
         if let Place::Url(url) = &place {
@@ -101,8 +129,30 @@ impl Target {
         if let Ok(login) = &login {
             log::info!("client id {} ({})", login.client_id.value, login.client_id.origin);
         }
-        let params = choice.params.clone();
-        Ok(Self { provider, environment, place, endpoint, login, scope: choice.scope.clone(), params })
+        let span = |key| chosen.and_then(|chosen| Some(Setting::new(chosen.profile.span(key)?, chosen.origin())));
+        let text = |key| chosen.and_then(|chosen| chosen.profile.text(key)).map(str::to_owned);
+        let mut params = chosen.map_or_else(Vec::new, |chosen| chosen.profile.params());
+        params.retain(|(name, _)| !choice.params.iter().any(|(typed, _)| typed == name));
+        params.extend(choice.params.iter().cloned());
+        Ok(Self {
+            endpoint,
+            login,
+            scope: choice.scope.clone().or_else(|| text("scope")),
+            params,
+            profile: chosen.map(|chosen| Setting::new(chosen.profile.name.to_owned(), chosen.by.clone())),
+            min_valid: span("min_valid"),
+            timeout: span("timeout"),
+            headers: chosen.map_or_else(Vec::new, |chosen| chosen.profile.headers()),
+            provider,
+            environment,
+            place,
+            config,
+        })
+    }
+
+    /// The headers that provider and profile add to API requests; a signature holds for this moment.
+    pub fn api_headers(&self, login: &Login, env: &Env, now: jiff::Timestamp) -> Result<ApiHeaders> {
+        api_headers(self.provider.value, login, &self.headers, env, now.as_second())
     }
 
     /// The base URL for people and programs; none for the emulator, whose port differs each time.
@@ -115,11 +165,9 @@ impl Target {
 
     /// The URL of the token endpoint, on this base URL where it is a path.
     pub fn token_url(&self, base: &Url) -> Result<Url> {
-        if self.endpoint.url.starts_with('/') {
-            join(base, &self.endpoint.url)
-        } else {
-            parse_secure(&self.endpoint.url, "the provider's token_url")
-        }
+        let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
+        let url = own.unwrap_or(&self.endpoint.url);
+        if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }
     }
 
     /// The cache key of this login.
@@ -128,7 +176,10 @@ impl Target {
             Place::Url(base) => self.token_url(base)?.to_string(),
             Place::Emulator => format!("{EMULATOR}:{}", self.endpoint.url),
         };
-        let mut params = self.params.clone();
+        let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
+        let own = self.endpoint.params.iter().filter(|(name, _)| !is_given(name));
+        let own = own.map(|(name, value)| (name.to_string(), value.to_string()));
+        let mut params: Vec<(String, String)> = own.chain(self.params.iter().cloned()).collect();
         params.sort();
         Ok(Key {
             provider: self.provider.value.name.to_string(),
@@ -167,114 +218,27 @@ impl Target {
     }
 }
 
-fn choose_provider(choice: &Choice, env: &Env) -> Result<Setting<&'static Provider>> {
-    let all: Vec<&str> = builtin::ALL.iter().map(|provider| &*provider.name).collect();
-    let (name, origin) = if let Some(name) = &choice.provider {
-        (name.clone(), Origin::Flag("--provider"))
-    } else if let Some(name) = env.get(PROVIDER_VARIABLE)? {
-        (name, Origin::Variable(PROVIDER_VARIABLE.to_owned()))
+fn choose_endpoint<'p>(
+    provider: &'p Provider,
+    chosen: Option<&Chosen<'_>>,
+    choice: &Choice,
+    env: &Env,
+) -> Result<&'p TokenEndpoint> {
+    let by_profile = |chosen: &Chosen<'_>| Some(Setting::new(chosen.profile.auth_version()?, chosen.origin()));
+    let by_variable = || match &provider.variables.auth_version {
+        Some(variable) => {
+            Ok(env.get(variable)?.map(|version| Setting::new(version, Origin::Variable(variable.to_string()))))
+        }
+        None => Ok::<_, Failure>(None),
+    };
+    let named = if let Some(version) = &choice.auth_version {
+        Some(Setting::new(version.clone(), Origin::Flag("--auth-version")))
+    } else if let Some(setting) = chosen.filter(|chosen| chosen.is_named()).and_then(by_profile) {
+        Some(setting)
+    } else if let Some(setting) = by_variable()? {
+        Some(setting)
     } else {
-        return Err(Failure::new(Kind::NoProvider, "no provider was chosen")
-            .hint(format!("add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}", all.join(", "))));
-    };
-    let provider = builtin::find(&name).ok_or_else(|| {
-        let name = crate::redact::escape_control(&name);
-        Failure::new(Kind::UnknownProvider, format!("there is no provider `{name}` (from {origin})"))
-            .hint(suggest::hint(&name, &all))
-    })?;
-    Ok(Setting::new(provider, origin))
-}
-
-/// Where to talk: the first that is given wins whole.
-fn choose_place(provider: &Provider, choice: &Choice, env: &Env) -> Result<(Setting<String>, Place)> {
-    if let Some(url) = &choice.base_url {
-        if choice.environment.as_deref() == Some(EMULATOR) {
-            return Err(Failure::new(Kind::Usage, "`--base-url` and `-e emulator` exclude each other")
-                .hint("the built-in emulator has a base URL of its own; leave one of the two out"));
-        }
-        return custom(url, Origin::Flag("--base-url"));
-    }
-    if let Some(name) = &choice.environment {
-        return named(provider, name, Origin::Flag("--environment"));
-    }
-    let variables = &provider.variables;
-    if let Some(name) = &variables.base_url
-        && let Some(url) = env.get(name)?
-    {
-        return custom(&url, Origin::Variable(name.to_string()));
-    }
-    if let Some(names) = &variables.host
-        && let Some(host) = env.get(&names.host)?
-    {
-        if host.contains('/') {
-            return Err(Failure::new(Kind::BadUrl, format!("{} takes a host name, and it holds a URL", names.host))
-                .hint(format!("put the URL into {}", variables.base_url.as_deref().unwrap_or("--base-url"))));
-        }
-        let is_plain = env.text(&names.ssl)?.is_some_and(|ssl| means_no(&ssl));
-        let scheme = if is_plain { "http" } else { "https" };
-        let port = env.get(&names.port)?.map_or_else(String::new, |port| format!(":{port}"));
-        let origins = [&names.host, &names.port, &names.ssl].into_iter().filter(|name| env.os(name).is_some());
-        return custom(
-            &format!("{scheme}://{host}{port}"),
-            Origin::Variables(origins.map(ToString::to_string).collect()),
-        );
-    }
-    if let Some(name) = env.get(ENVIRONMENT_VARIABLE)? {
-        return named(provider, &name, Origin::Variable(ENVIRONMENT_VARIABLE.to_owned()));
-    }
-    if let Some(variable) = &variables.environment
-        && let Some(name) = env.get(variable)?
-    {
-        return named(provider, &name, Origin::Variable(variable.to_string())).map_err(|failure| {
-            match &variables.host {
-                Some(names) if name.contains('.') => failure.hint(format!(
-                    "{variable} takes the name of an environment; a host belongs into {} (or the whole URL into {})",
-                    names.host,
-                    variables.base_url.as_deref().unwrap_or("--base-url")
-                )),
-                _ => failure,
-            }
-        });
-    }
-    let default = provider.environments.first();
-    named(provider, default.map_or("", |environment| &*environment.name), Origin::Default)
-}
-
-fn custom(url: &str, origin: Origin) -> Result<(Setting<String>, Place)> {
-    let url = parse_base(url, &origin.to_string())?;
-    Ok((Setting::new(CUSTOM.to_owned(), origin), Place::Url(url)))
-}
-
-fn named(provider: &Provider, name: &str, origin: Origin) -> Result<(Setting<String>, Place)> {
-    if name == EMULATOR && provider.is_emulated {
-        return Ok((Setting::new(name.to_owned(), origin), Place::Emulator));
-    }
-    let Some(environment) = provider.environment(name) else {
-        let mut all: Vec<&str> = provider.environments.iter().map(|environment| &*environment.name).collect();
-        all.extend(provider.is_emulated.then_some(EMULATOR));
-        let name = crate::redact::escape_control(name);
-        return Err(Failure::new(
-            Kind::UnknownEnvironment,
-            format!("{} has no environment `{name}` (from {origin})", provider.title),
-        )
-        .hint(suggest::hint(&name, &all)));
-    };
-    let url = parse_base(&environment.base_url, "the provider")?;
-    Ok((Setting::new(environment.name.to_string(), origin), Place::Url(url)))
-}
-
-/// What the SDK's `AMADEUS_SSL` means: the words that people set to turn TLS off.
-fn means_no(text: &str) -> bool {
-    ["", "false", "0", "no", "off"].contains(&text.trim().to_ascii_lowercase().as_str())
-}
-
-fn choose_endpoint<'p>(provider: &'p Provider, choice: &Choice, env: &Env) -> Result<&'p TokenEndpoint> {
-    let named = match (&choice.auth_version, &provider.variables.auth_version) {
-        (Some(version), _) => Some(Setting::new(version.clone(), Origin::Flag("--auth-version"))),
-        (None, Some(variable)) => {
-            env.get(variable)?.map(|version| Setting::new(version, Origin::Variable(variable.to_string())))
-        }
-        (None, None) => None,
+        chosen.and_then(by_profile)
     };
     let found = match &named {
         None => provider.endpoints.first(),
@@ -298,51 +262,18 @@ fn choose_endpoint<'p>(provider: &'p Provider, choice: &Choice, env: &Env) -> Re
     })
 }
 
-fn flags_layer(choice: &Choice) -> Result<Layer> {
-    let dash = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if dash(&choice.client_secret_file) && dash(&choice.password_file) {
-        return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
-            .hint("put one of them into a file"));
-    }
-    let text = |value: &Option<String>, flag| value.clone().map(|value| Setting::new(value, Origin::Flag(flag)));
-    let file = |path: &Option<PathBuf>, flag| {
-        path.clone().map(|path| SecretSetting {
-            origin: Origin::Flag(flag),
-            source: Box::new(SecretFile::new(path)) as Box<dyn CredentialSource>,
-        })
-    };
-    Ok(Layer {
-        name: "the flags".to_owned(),
-        client_id: text(&choice.client_id, "--client-id"),
-        client_secret: file(&choice.client_secret_file, "--client-secret-file"),
-        user_id: text(&choice.user_id, "--user-id"),
-        group: text(&choice.group, "--group"),
-        domain: text(&choice.domain, "--domain"),
-        password: file(&choice.password_file, "--password-file"),
-        remarks: Vec::new(),
+/// The places that offer credentials, the first before the others.
+fn credentials(
+    endpoint: &TokenEndpoint,
+    chosen: Option<&Chosen<'_>>,
+    choice: &Choice,
+    env: &Env,
+) -> Result<Vec<Layer>> {
+    let flags = layers::flags_layer(choice)?;
+    let variables = variables_layer(endpoint, env)?;
+    Ok(match chosen.map(|chosen| (chosen.is_named(), layers::profile_layer(chosen, env))) {
+        None => vec![flags, variables],
+        Some((true, profile)) => vec![flags, profile, variables],
+        Some((false, profile)) => vec![flags, variables, profile],
     })
-}
-
-/// The demo credentials, which work at the emulator and nowhere else.
-fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
-    let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
-    let secret = |value: &str| {
-        let source = Box::new(VariableValue::new("demo", value.to_owned()));
-        Some(SecretSetting { origin: Origin::Emulator, source: source as Box<dyn CredentialSource> })
-    };
-    let mut layer = Layer { name: Origin::Emulator.to_string(), ..Layer::default() };
-    if provider.name == builtin::SABRE.name {
-        layer.user_id = text(demo::SABRE_USER_ID);
-        layer.group = text(demo::SABRE_GROUP);
-        layer.domain = text(demo::SABRE_DOMAIN);
-        layer.password = secret(demo::SABRE_PASSWORD);
-        if endpoint.version.as_deref() == Some("3") {
-            layer.client_id = text(demo::SABRE_CLIENT_ID);
-            layer.client_secret = secret(demo::SABRE_CLIENT_SECRET);
-        }
-    } else {
-        layer.client_id = text(demo::AMADEUS_CLIENT_ID);
-        layer.client_secret = secret(demo::AMADEUS_CLIENT_SECRET);
-    }
-    layer
 }

@@ -10,9 +10,12 @@ use super::values::TokenParam;
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Selection")]
 pub struct SelectionArgs {
-    /// The provider: amadeus or sabre [variable: `TRAVAUTH_PROVIDER`].
+    /// The provider: amadeus, sabre, … or one of the config [variable: `TRAVAUTH_PROVIDER`].
     #[arg(short, long, value_name = "NAME")]
     pub provider: Option<String>,
+    /// The profile of the config: provider, environment and credentials at once [variable: `TRAVAUTH_PROFILE`].
+    #[arg(short = 'P', long, value_name = "NAME")]
+    pub profile: Option<String>,
     /// The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`].
     #[arg(short, long, value_name = "NAME")]
     pub environment: Option<String>,
@@ -46,4 +49,7 @@ pub struct SelectionArgs {
     /// An extra form field of the token request; can be repeated.
     #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
     pub token_params: Vec<(String, String)>,
+    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }

@@ -8,14 +8,7 @@ use clap::error::ErrorKind;
 
 /// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    text.parse::<jiff::SignedDuration>()
-        .ok()
-        .and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| "a duration reads like 90s, 5m or 1h 30m".to_owned())
+    crate::clock::parse_span(text).ok_or_else(|| "a duration reads like 90s, 5m or 1h 30m".to_owned())
 }
 
 /// Reads a duration that is longer than nothing.

@@ -4,18 +4,28 @@ use std::path::PathBuf;
 
 use crate::cache::{FileStore, NoStore, TokenStore};
 use crate::cli::{NetworkArgs, SelectionArgs};
+use crate::config::{Config, Origin, Setting};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Trust};
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
-use crate::target::Choice;
+use crate::target::{Choice, Target};
 
 /// Chooses where tokens are kept.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 
-/// The cache that the variables choose.
-pub fn store(env: &Env) -> Result<Box<dyn TokenStore>> {
-    match env.get(CACHE_VARIABLE)?.as_deref() {
+/// What chooses the cache: the variable, else the config's `[cache]`; none for the usual one.
+pub fn cache_choice(config: &Config, env: &Env) -> Result<Option<Setting<String>>> {
+    if let Some(choice) = env.get(CACHE_VARIABLE)? {
+        return Ok(Some(Setting::new(choice, Origin::Variable(CACHE_VARIABLE.to_owned()))));
+    }
+    Ok(config.cache_url().map(|url| Setting::new(url.to_owned(), Origin::Config)))
+}
+
+/// The cache that the variable or the config chooses.
+pub fn store(config: &Config, env: &Env) -> Result<Box<dyn TokenStore>> {
+    let choice = cache_choice(config, env)?;
+    match choice.as_ref().map(|choice| choice.value.as_str()) {
         Some("none") => Ok(Box::new(NoStore)),
         None | Some("file") => Ok(config_dir(env).map_or_else(
             || {
@@ -24,8 +34,14 @@ pub fn store(env: &Env) -> Result<Box<dyn TokenStore>> {
             },
             |dir| Box::new(FileStore::new(dir.join("tokens"))),
         )),
-        Some(_) => Err(Failure::new(Kind::BadConfig, format!("the value of {CACHE_VARIABLE} is not known"))
-            .hint("set it to `file` or `none`, or unset it")),
+        Some(_) => {
+            let place = match choice.map(|choice| choice.origin) {
+                Some(Origin::Variable(name)) => name,
+                _ => "`url` in [cache] of the config".to_owned(),
+            };
+            Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
+                .hint("set it to `file` or `none`, or leave it out"))
+        }
     }
 }
 
@@ -34,6 +50,8 @@ pub fn choice(args: &SelectionArgs) -> Choice {
     let args = args.clone();
     Choice {
         provider: args.provider,
+        profile: args.profile,
+        config: args.config,
         environment: args.environment,
         base_url: args.base_url,
         client_id: args.client_id,
@@ -48,17 +66,24 @@ pub fn choice(args: &SelectionArgs) -> Choice {
     }
 }
 
-/// How the network is to be used.
-pub fn network(args: &NetworkArgs, env: &Env) -> Network {
+/// The config file that the selection names, or the user's.
+pub fn config(args: &SelectionArgs, env: &Env) -> Result<Config> {
+    Config::load(args.config.as_deref(), env)
+}
+
+/// How the network is to be used: as the flags say, the profile in force, or the config's `[network]`.
+pub fn network(args: &NetworkArgs, target: &Target, env: &Env) -> Network {
     let usual = Network::default();
+    let config = target.config.network();
+    let of_profile = target.timeout.as_ref().map(|timeout| timeout.value);
     let path = |name: &str| env.os(name).filter(|path| !path.is_empty());
     Network {
-        timeout: args.timeout.unwrap_or(usual.timeout),
-        connect_timeout: args.connect_timeout.unwrap_or(usual.connect_timeout),
-        retries: args.retries.unwrap_or(usual.retries),
-        proxy: args.proxy.clone(),
+        timeout: args.timeout.or(of_profile).or(config.timeout).unwrap_or(usual.timeout),
+        connect_timeout: args.connect_timeout.or(config.connect_timeout).unwrap_or(usual.connect_timeout),
+        retries: args.retries.or(config.retries).unwrap_or(usual.retries),
+        proxy: args.proxy.clone().or(config.proxy),
         trust: Trust {
-            ca_bundle: args.ca_bundle.clone(),
+            ca_bundle: args.ca_bundle.clone().or(config.ca_bundle),
             cert_file: path("SSL_CERT_FILE").map(PathBuf::from),
             cert_dir: path("SSL_CERT_DIR"),
         },

@@ -11,7 +11,7 @@ use crate::token::State;
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     let failed = |problem: Problem| Failure::new(Kind::LocalIo, "the cache could not be cleared").because(problem);
     if args.all {
-        let store = setup::store(&context.env)?;
+        let store = setup::store(&setup::config(&args.selection, &context.env)?, &context.env)?;
         let count = store.remove_all().map_err(failed)?;
         log::info!("{count} entries forgotten");
         return Ok(Outcome::Done);
@@ -21,7 +21,7 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
         return Err(Failure::new(Kind::Usage, "nothing was selected to be forgotten")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }
-    let store = setup::store(&context.env)?;
+    let store = setup::store(&filter.config, &context.env)?;
     let now = clock::now();
     let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|held| held.token.state(now) == State::Expired);
     let entries = store.list().map_err(failed)?;

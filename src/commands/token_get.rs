@@ -7,6 +7,7 @@ use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::{self, TokenView};
+use crate::provider::no_tokens;
 use crate::target::Target;
 use crate::token::Token;
 
@@ -15,15 +16,18 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = args.format.unwrap_or_default();
     let github_env = github_file(format, context)?;
     let target = Target::resolve(&setup::choice(&args.selection), env)?;
+    if let Some(failure) = no_tokens(target.provider.value) {
+        return Err(failure);
+    }
     let login = target.login.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
-    let network = setup::network(&args.network, env);
-    let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(env)? };
+    let network = setup::network(&args.network, &target, env);
+    let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(&target.config, env)? };
     let wish = Wish {
         key: key.clone(),
         environment: target.environment.value.clone(),
         base_url: target.base_url(),
-        min_valid: args.min_valid,
+        min_valid: args.min_valid.or(target.min_valid.as_ref().map(|setting| setting.value)),
         refresh: args.refresh,
         offline: args.offline,
         rejected: None,
@@ -48,6 +52,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
             let view = TokenView {
                 provider: target.provider.value.name.to_string(),
                 environment: target.environment.value.clone(),
+                profile: target.profile.as_ref().map(|profile| profile.value.clone()),
                 base_url: target.base_url(),
                 client_id: login.client_id.value.clone(),
                 ..TokenView::masked(token, clock::now(), source).reveal(token)

@@ -13,7 +13,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         return token_why::run(args, context);
     }
     let filter = Filter::new(&args.selection, context)?;
-    let store = setup::store(&context.env)?;
+    let store = setup::store(&filter.config, &context.env)?;
     let entries = store.list().map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
     let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| filter.fits(entry)).collect();
     entries.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));

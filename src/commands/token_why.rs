@@ -6,10 +6,9 @@ use super::token_filter::nothing_cached;
 use super::{Context, Outcome, setup};
 use crate::broker::{self, ProviderGrant, TokenSource as _, Wish};
 use crate::cache::Entry;
-use crate::cli::ShowArgs;
+use crate::cli::{NetworkArgs, ShowArgs};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Network;
 use crate::http::url::shown;
 use crate::provider::{Login, Part};
 use crate::target::{Place, Target};
@@ -29,17 +28,17 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     };
     tell_login(login, &mut lines);
     let key = target.key(login)?;
-    let store = setup::store(&context.env)?;
+    let store = setup::store(&target.config, &context.env)?;
     lines.push(("cache", store.place(&key)));
     let entry = store.load(&key).map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
     let now = clock::now();
     tell_entry(entry.as_ref(), now, &mut lines);
-    let network = Network::default();
+    let network = setup::network(&NetworkArgs::default(), &target, &context.env);
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
     let wish = Wish {
         environment: target.environment.value.clone(),
         base_url: target.base_url(),
-        min_valid: None,
+        min_valid: target.min_valid.as_ref().map(|setting| setting.value),
         refresh: false,
         offline: false,
         rejected: None,
@@ -52,6 +51,8 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
+    lines.extend(target.config.path().map(|path| ("config", path.display().to_string())));
+    lines.extend(target.profile.as_ref().map(|profile| ("profile", format!("{} ({})", profile.value, profile.origin))));
     lines.push(("provider", format!("{} ({})", target.provider.value.name, target.provider.origin)));
     lines.push(("environment", format!("{} ({})", target.environment.value, target.environment.origin)));
     if let Place::Url(base) = &target.place {

@@ -9,6 +9,15 @@ pub enum Origin {
     Variable(String),
     /// Several variables that make one value.
     Variables(Vec<String>),
+    /// A profile of the config file.
+    Profile {
+        /// Its name.
+        name: String,
+        /// Whether it is the default profile, which nobody named in this run.
+        is_default: bool,
+    },
+    /// The config file outside of any profile.
+    Config,
     /// The emulator's demo values.
     Emulator,
     /// The program's own default.
@@ -21,6 +30,9 @@ impl std::fmt::Display for Origin {
             Self::Flag(flag) => f.write_str(flag),
             Self::Variable(name) => write!(f, "${name}"),
             Self::Variables(names) => write!(f, "${}", names.join(", $")),
+            Self::Profile { name, is_default: false } => write!(f, "the profile {name}"),
+            Self::Profile { name, is_default: true } => write!(f, "the default profile {name}"),
+            Self::Config => f.write_str("the config file"),
             Self::Emulator => f.write_str("the emulator's demo credentials"),
             Self::Default => f.write_str("built-in default"),
         }

@@ -17,6 +17,8 @@ pub struct SecretSetting {
 pub struct Layer {
     /// What it is, for a person: `the flags`.
     pub name: String,
+    /// The profile of the config file that it is, if it is one.
+    pub profile: Option<String>,
     /// The OAuth client id, or Sabre's `V1:…` string.
     pub client_id: Option<Setting<String>>,
     /// The OAuth client secret.

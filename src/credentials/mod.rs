@@ -1,13 +1,17 @@
 //! Where credentials come from: an ordered chain of layers, each whole in itself.
 
+mod command;
 mod file;
 mod layer;
 mod prompt;
+mod reference;
 mod variable;
 
+pub use command::SecretCommand;
 pub use file::SecretFile;
 pub use layer::{Layer, SecretSetting};
 pub use prompt::{Prompt, can_prompt};
+pub use reference::referenced;
 pub use variable::VariableValue;
 
 use crate::failure::{Failure, Kind, Result};

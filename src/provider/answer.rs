@@ -27,7 +27,7 @@ pub struct Refused {
 
 /// The token of an answer, or why there is none.
 pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Result<Token, Refused> {
-    let error = ErrorBody::read(&answer.body);
+    let error = ErrorBody::read_with(&answer.body, &provider.errors);
     if !(200..300).contains(&answer.status) {
         return Err(refused(provider, answer, &error, redactor));
     }
@@ -45,27 +45,46 @@ pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> 
         }
         Err(_) => return Err(nonsense("it is not JSON, or was cut short")),
     };
-    let raw = match document.get("access_token") {
+    let field = &provider.answer.token;
+    let raw = match at(&document, field) {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
-        Some(Value::String(_)) => return Err(nonsense("its access_token is empty")),
-        Some(_) => return Err(nonsense("its access_token is not a text")),
+        Some(Value::String(_)) => return Err(nonsense(&format!("its {field} is empty"))),
+        Some(_) => return Err(nonsense(&format!("its {field} is not a text"))),
         None if error.error.is_some() => return Err(refused(provider, answer, &error, redactor)),
-        None => return Err(nonsense("it holds no access_token")),
+        None => return Err(nonsense(&format!("it holds no {field}"))),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
     if !raw.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) || raw.is_empty() {
-        return Err(nonsense("its access_token holds a space, a control character or a byte that is not ASCII"));
+        return Err(nonsense(&format!("its {field} holds a space, a control character or a byte that is not ASCII")));
     }
-    Ok(token(&document, raw, answer.sent_at, redactor))
+    Ok(token(provider, &document, raw, answer.sent_at, redactor))
 }
 
-fn token(document: &Map<String, Value>, raw: &str, sent_at: Timestamp, redactor: &Redactor) -> Token {
+/// The value of this field; a dot leads into an object.
+fn at<'d>(document: &'d Map<String, Value>, path: &str) -> Option<&'d Value> {
+    if let Some(value) = document.get(path) {
+        return Some(value);
+    }
+    let (first, rest) = path.split_once('.')?;
+    at(document.get(first)?.as_object()?, rest)
+}
+
+fn token(
+    provider: &Provider,
+    document: &Map<String, Value>,
+    raw: &str,
+    sent_at: Timestamp,
+    redactor: &Redactor,
+) -> Token {
     const STANDARD_FIELDS: [&str; 5] = ["access_token", "token_type", "expires_in", "scope", "client_id"];
+    let fields = &provider.answer;
+    let own_fields = [&fields.token, &fields.expires_in, &fields.scope];
     let mut redactor = redactor.clone();
     redactor.add(&Secret::new(raw));
     let mut extra = Map::new();
     for (name, value) in document {
         if !STANDARD_FIELDS.contains(&name.as_str())
+            && !own_fields.iter().any(|field| *field == name)
             && let Some(value) = without_secrets(name, value, &redactor)
         {
             extra.insert(redactor.mask(name), value);
@@ -76,13 +95,15 @@ fn token(document: &Map<String, Value>, raw: &str, sent_at: Timestamp, redactor:
     }
     Token {
         access_token: Secret::new(raw),
-        scope: document
-            .get("scope")
+        scope: at(document, &fields.scope)
             .and_then(Value::as_str)
             .filter(|scope| !scope.is_empty())
             .map(|s| redactor.mask(s)),
         obtained_at: sent_at,
-        expires_at: document.get("expires_in").and_then(|expires_in| expiry(sent_at, expires_in)),
+        expires_at: match at(document, &fields.expires_in) {
+            Some(expires_in) => expiry(sent_at, expires_in),
+            None => provider.lifetime_seconds.and_then(|seconds| expiry(sent_at, &Value::from(seconds))),
+        },
         extra,
     }
 }
@@ -129,7 +150,7 @@ fn bad_answer(provider: &Provider, answer: &Answer, why: &str, redactor: &Redact
 fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
     // A 200 that holds an OAuth error is judged as the 400 that it should have been.
     let status = if answer.status < 300 { 400 } else { answer.status };
-    let Some(row) = look_up(&provider.name, Endpoint::Token, status, error) else {
+    let Some(row) = look_up(&provider.dialect, Endpoint::Token, status, error) else {
         let failure = bad_answer(provider, answer, "its status is unknown", redactor);
         return Refused { failure, retryable: false, may_be_elsewhere: false };
     };

@@ -1,6 +1,10 @@
 //! The error that a server's body holds, whichever of the known shapes it has.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
+
+use super::{List, Text};
 
 /// What a body says went wrong; nothing where it says nothing that can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +17,45 @@ pub struct ErrorBody {
     pub words: Option<String>,
 }
 
+/// Where a provider's errors stand, where it is not one of the usual places; a dot leads into an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorFields {
+    /// Hold the OAuth 2.0 error name.
+    pub error: List<Text>,
+    /// Hold the provider's own code.
+    pub code: List<Text>,
+    /// Hold the provider's own words.
+    pub words: List<Text>,
+}
+
+impl ErrorFields {
+    /// Only the usual places.
+    pub const NONE: Self = Self { error: Cow::Borrowed(&[]), code: Cow::Borrowed(&[]), words: Cow::Borrowed(&[]) };
+}
+
 impl ErrorBody {
+    /// Reads the provider's own fields, then the usual ones.
+    pub fn read_with(body: &[u8], fields: &ErrorFields) -> Self {
+        let mut found = Self::read(body);
+        if *fields == ErrorFields::NONE {
+            return found;
+        }
+        let document = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let text = |names: &[Text]| {
+            names.iter().find_map(|name| {
+                let value = name.split('.').try_fold(&document, |value, step| match step.parse::<usize>() {
+                    Ok(index) if value.is_array() => value.get(index),
+                    _ => value.get(step),
+                });
+                scalar(value?)
+            })
+        };
+        found.error = text(&fields.error).or(found.error);
+        found.code = text(&fields.code).or(found.code);
+        found.words = text(&fields.words).or(found.words);
+        found
+    }
+
     /// Reads any of: RFC 6749 (`error`, `error_description`) with Amadeus' `code` and `title`; Amadeus' `errors[]`; Sabre's
     /// `errorCode` and `message`; plain `code` and `message`.
     pub fn read(body: &[u8]) -> Self {

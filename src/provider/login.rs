@@ -15,6 +15,10 @@ pub struct Login {
     pub client_id: Setting<String>,
     /// The user name of the password grant.
     pub username: Option<String>,
+    /// The group, where it is not a part of the id.
+    pub group: Option<String>,
+    /// The domain, where it is not a part of the id.
+    pub domain: Option<String>,
     /// The client secret, where the endpoint takes one.
     pub client_secret: Part,
     /// The password, where the endpoint takes one.
@@ -69,6 +73,7 @@ fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) ->
     };
     let mut layer = Layer {
         name: "the variables".to_owned(),
+        profile: None,
         client_id: text(&names.client_id)?,
         client_secret: secret(&names.client_secret)?,
         user_id: text(&names.user_id)?,
@@ -77,7 +82,9 @@ fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) ->
         password: secret(&names.password)?,
         remarks: Vec::new(),
     };
+    // Where there is no other version, an id of another shape (SynXis) belongs here too.
     if endpoint.client_auth == ClientAuth::Sabre
+        && endpoint.version.is_some()
         && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
     {
         layer.remarks.push(format!(
@@ -95,6 +102,7 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
         if !layer.is_empty() {
             return assemble(provider, endpoint, layer);
         }
+        remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has none")));
         remarks.extend(layer.remarks);
     }
     let looked_at: Vec<String> = endpoint
@@ -102,66 +110,112 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
         .iter()
         .map(|variables| variables.names().map(|name| format!("${name}")).collect::<Vec<_>>().join(", "))
         .collect();
-    let flags = needed_flags(endpoint).join(", ");
-    let mut why = format!("looked at the flags {flags} and the variables {}", looked_at.join(" or "));
+    let flags = needed_flags(provider, endpoint).join(", ");
+    let looked_at = match looked_at.join(" or ") {
+        names if names.is_empty() => String::new(),
+        names => format!(" and the variables {names}"),
+    };
+    let mut why = format!("looked at the flags {flags}{looked_at}");
     for remark in remarks {
         why.push_str("; ");
         why.push_str(&remark);
     }
-    let mut hint = format!("set {}", needed_variables(endpoint));
+    let mut hint = format!("set {}", needed_variables(provider, endpoint));
     if provider.is_emulated {
         hint.push_str("; without an account, try `-e emulator`");
     }
     Err(Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title)).because(why).hint(hint))
 }
 
+/// What an endpoint takes.
+#[derive(Clone, Copy)]
+struct Needs {
+    client_id: bool,
+    client_secret: bool,
+    user: bool,
+    password: bool,
+}
+
+fn needs(provider: &Provider, endpoint: &TokenEndpoint) -> Needs {
+    if endpoint.grant == Grant::None {
+        let speaks_of = |what| super::headers::speaks_of(provider, what);
+        return Needs {
+            client_id: speaks_of("client_id"),
+            client_secret: speaks_of("client_secret"),
+            user: speaks_of("user_id"),
+            password: speaks_of("password"),
+        };
+    }
+    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
+    let has_user = endpoint.grant == Grant::Password;
+    Needs {
+        // A public client need not have an id when a user signs in.
+        client_id: !is_sabre && !(endpoint.client_auth == ClientAuth::None && has_user),
+        client_secret: !is_sabre && endpoint.client_auth != ClientAuth::None,
+        user: is_sabre || has_user,
+        password: is_sabre || has_user,
+    }
+}
+
 fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Login> {
-    let Layer { name, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
+    let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
+    let where_to_set = |piece: &str| match &profile {
+        Some(profile) => format!("`{}` in [profiles.{profile}]", piece.replace(' ', "_")),
+        None => where_to_set(endpoint, piece),
+    };
     let half = |missing: &str| {
+        let verb = if profile.is_some() { "gives" } else { "give" };
         let mut why =
-            format!("{name} give the {missing} nowhere, and credentials are never put together from several places");
+            format!("{name} {verb} the {missing} nowhere, and credentials are never put together from several places");
         for remark in &remarks {
             why.push_str("; ");
             why.push_str(remark);
         }
         Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {}", provider.title))
             .because(why)
-            .hint(format!("set {}", where_to_set(endpoint, missing)))
+            .hint(format!("set {}", where_to_set(missing)))
     };
-    let needs_secret = endpoint.client_auth != ClientAuth::Sabre;
-    let needs_password = endpoint.client_auth == ClientAuth::Sabre || endpoint.grant == Grant::Password;
+    let needs = needs(provider, endpoint);
     // In Sabre v2 the password is the client secret, and goes by both names.
     let (client_secret, password) = match endpoint.client_auth {
         ClientAuth::Sabre => (None, password.or(client_secret)),
-        ClientAuth::Post | ClientAuth::BasicUnencoded => (client_secret, password),
+        _ => (client_secret, password),
     };
-    let user = user_id.map(|user| (user, group.map(|group| group.value), domain.map(|domain| domain.value)));
+    let group = group.map(|group| group.value);
+    let domain = domain.map(|domain| domain.value);
     let mut login_name = None;
     let client_id = if endpoint.client_auth == ClientAuth::Sabre {
+        let user = user_id.map(|user| (user, group.clone(), domain.clone()));
         sabre_client_id(client_id, user)?.map_err(half)?
     } else {
-        let client_id = client_id.ok_or_else(|| half("client id"))?;
-        if endpoint.grant == Grant::Password {
-            let (user, group, domain) = user.ok_or_else(|| half("user id"))?;
+        if needs.client_id && client_id.is_none() {
+            return Err(half("client id"));
+        }
+        let origin = user_id.as_ref().map(|user| &user.origin);
+        let origin = origin.or(client_secret.as_ref().map(|secret| &secret.origin)).cloned();
+        if needs.user {
+            let user = user_id.ok_or_else(|| half("user id"))?;
             if endpoint.username == Username::SabreTriple && group.is_none() {
                 return Err(half("group"));
             }
             let domain = domain.as_deref().unwrap_or(DEFAULT_DOMAIN);
             login_name = Some(username(endpoint.username, &user.value, group.as_deref().unwrap_or_default(), domain));
         }
-        client_id
+        client_id.unwrap_or_else(|| Setting::new(String::new(), origin.unwrap_or(Origin::Default)))
     };
     let part = |needed: bool, found: Option<SecretSetting>, what: &str| match found {
         _ if !needed => Part::NotNeeded,
         Some(found) => Part::Known(found),
-        None => Part::Missing(where_to_set(endpoint, what)),
+        None => Part::Missing(where_to_set(what)),
     };
-    check_plain(&client_id)?;
+    check_plain(provider, &client_id)?;
     Ok(Login {
         client_id,
         username: login_name,
-        client_secret: part(needs_secret, client_secret, "client secret"),
-        password: part(needs_password, password, "password"),
+        group,
+        domain,
+        client_secret: part(needs.client_secret, client_secret, "client secret"),
+        password: part(needs.password, password, "password"),
     })
 }
 
@@ -194,9 +248,13 @@ fn sabre_client_id(
     Ok(Ok(Setting::new(id.as_str().to_owned(), origin)))
 }
 
-/// An id with a line break or a space at its end would certainly be rejected.
-fn check_plain(id: &Setting<String>) -> Result<()> {
-    let bad = id.value.chars().position(|c| c.is_control() || c.is_whitespace());
+/// An id with a line break or a space at its end would certainly be rejected; RFC 6749 allows spaces within.
+fn check_plain(provider: &Provider, id: &Setting<String>) -> Result<()> {
+    let last = id.value.chars().count().saturating_sub(1);
+    let may_be_within = |c: char| c == ' ' && provider.dialect.is_empty();
+    let bad = id.value.chars().enumerate().position(|(index, c)| {
+        (c.is_control() || c.is_whitespace()) && !(may_be_within(c) && index > 0 && index < last)
+    });
     bad.map_or(Ok(()), |position| {
         let what =
             format!("the client id from {} has a space or control character at position {}", id.origin, position + 1);
@@ -204,29 +262,41 @@ fn check_plain(id: &Setting<String>) -> Result<()> {
     })
 }
 
-fn needed_flags(endpoint: &TokenEndpoint) -> Vec<&'static str> {
-    match (endpoint.client_auth, endpoint.grant) {
-        (ClientAuth::Sabre, _) => vec!["--client-id", "--user-id", "--group", "--domain", "--password-file"],
-        (_, Grant::Password) => {
-            vec!["--client-id", "--client-secret-file", "--user-id", "--group", "--domain", "--password-file"]
-        }
-        (_, Grant::ClientCredentials) => vec!["--client-id", "--client-secret-file"],
-    }
+fn needed_flags(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<&'static str> {
+    let needs = needs(provider, endpoint);
+    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
+    let has_parts = is_sabre || endpoint.username == Username::SabreTriple;
+    [
+        ("--client-id", needs.client_id || is_sabre),
+        ("--client-secret-file", needs.client_secret),
+        ("--user-id", needs.user),
+        ("--group", has_parts),
+        ("--domain", has_parts),
+        ("--password-file", needs.password),
+    ]
+    .into_iter()
+    .filter_map(|(flag, is_needed)| is_needed.then_some(flag))
+    .collect()
 }
 
 /// The variables that make a whole login, for a person to set.
-fn needed_variables(endpoint: &TokenEndpoint) -> String {
+fn needed_variables(provider: &Provider, endpoint: &TokenEndpoint) -> String {
     let Some(names) = endpoint.variables.first() else {
-        return "them in the config file".to_owned();
+        return "them in a profile of the config file".to_owned();
     };
-    let mut wanted: Vec<&super::List<Text>> = Vec::new();
-    if endpoint.client_auth != ClientAuth::Sabre {
-        wanted.extend([&names.client_id, &names.client_secret]);
-    }
-    if endpoint.client_auth == ClientAuth::Sabre || endpoint.grant == Grant::Password {
-        wanted.extend([&names.user_id, &names.group, &names.password]);
-    }
-    let first: Vec<&str> = wanted.into_iter().filter_map(|names| names.first().map(|name| &**name)).collect();
+    let needs = needs(provider, endpoint);
+    let has_parts = endpoint.client_auth == ClientAuth::Sabre || endpoint.username == Username::SabreTriple;
+    let wanted = [
+        (&names.client_id, needs.client_id || (names.user_id.is_empty() && needs.user)),
+        (&names.client_secret, needs.client_secret),
+        (&names.user_id, needs.user),
+        (&names.group, has_parts),
+        (&names.password, needs.password),
+    ];
+    let first: Vec<&str> = wanted
+        .into_iter()
+        .filter_map(|(names, is_needed)| names.first().filter(|_| is_needed).map(|name| &**name))
+        .collect();
     match first.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => first.join(""),

@@ -3,18 +3,23 @@
 pub mod advice;
 mod answer;
 pub mod builtin;
+pub mod configured;
 mod error_body;
+mod headers;
 mod login;
 mod request;
 mod suspicion;
 
 pub use answer::{Refused, read_token};
-pub use error_body::ErrorBody;
+pub use error_body::{ErrorBody, ErrorFields};
+pub use headers::{ApiHeaders, api_headers, no_tokens};
 pub use login::{Login, Part, find_login, variables_layer};
 pub use request::{Ingredients, TokenRequest, malformed_id, token_request};
 pub use suspicion::suspicions;
 
 use std::borrow::Cow;
+
+use crate::config::HeaderText;
 
 /// Text that is a constant for a built-in provider and owned for a configured one.
 pub type Text = Cow<'static, str>;
@@ -22,7 +27,7 @@ pub type Text = Cow<'static, str>;
 pub type List<T> = Cow<'static, [T]>;
 
 /// A provider of access tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
     /// The name that `--provider` takes.
     pub name: Text,
@@ -42,10 +47,53 @@ pub struct Provider {
     pub throttle_wait_ms: u64,
     /// Whether the emulator speaks for it.
     pub is_emulated: bool,
+    /// The built-in provider whose error codes it uses; empty for none.
+    pub dialect: Text,
+    /// Headers of API requests, besides the token's.
+    pub headers: List<(Text, HeaderText)>,
+    /// The signature of API requests, for `{signature}` in their headers.
+    pub signature: Option<Signature>,
+    /// The fields of the token endpoint's answer.
+    pub answer: AnswerFields,
+    /// The fields of an error, looked at before the usual ones.
+    pub errors: ErrorFields,
+    /// The lifetime of a token whose answer names none, in seconds.
+    pub lifetime_seconds: Option<u64>,
+    /// What is not certain about this description.
+    pub notes: List<Text>,
+}
+
+/// A signature of client id, client secret and the time in seconds since 1970, in hex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// Their SHA-256.
+    Sha256,
+    /// Their SHA-512.
+    Sha512,
+}
+
+/// The fields of the token endpoint's answer; a dot leads into an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerFields {
+    /// Holds the token.
+    pub token: Text,
+    /// Holds the lifetime in seconds.
+    pub expires_in: Text,
+    /// Holds the scope.
+    pub scope: Text,
+}
+
+impl AnswerFields {
+    /// Those of RFC 6749, section 5.1.
+    pub const STANDARD: Self = Self {
+        token: Cow::Borrowed("access_token"),
+        expires_in: Cow::Borrowed("expires_in"),
+        scope: Cow::Borrowed("scope"),
+    };
 }
 
 /// One of a provider's environments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {
     /// Its name.
     pub name: Text,
@@ -55,10 +103,23 @@ pub struct Environment {
     pub base_url: Text,
     /// What to say when it cannot be reached, where that is to be expected.
     pub unreachable_hint: Option<Text>,
+    /// The URL of the token endpoint, where it is not on the base URL.
+    pub token_url: Option<Text>,
+}
+
+impl Environment {
+    /// One without a name, for the fields that most leave empty.
+    pub const PLAIN: Self = Self {
+        name: Cow::Borrowed(""),
+        aliases: Cow::Borrowed(&[]),
+        base_url: Cow::Borrowed(""),
+        unreachable_hint: None,
+        token_url: None,
+    };
 }
 
 /// The variables that say where to talk, besides those of all providers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceVariables {
     /// Holds a base URL.
     pub base_url: Option<Text>,
@@ -71,7 +132,7 @@ pub struct PlaceVariables {
 }
 
 /// The variables of an SDK that takes the base URL in three parts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostVariables {
     /// The host.
     pub host: Text,
@@ -82,7 +143,7 @@ pub struct HostVariables {
 }
 
 /// Where and how a token is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenEndpoint {
     /// The version that `--auth-version` takes; none where there is one endpoint only.
     pub version: Option<Text>,
@@ -96,6 +157,24 @@ pub struct TokenEndpoint {
     pub username: Username,
     /// The variables that hold credentials; the first set with any variable set is the one that counts.
     pub variables: List<CredentialVariables>,
+    /// Extra form fields.
+    pub params: List<(Text, Text)>,
+    /// Extra headers, never secret.
+    pub headers: List<(Text, Text)>,
+}
+
+impl TokenEndpoint {
+    /// What RFC 6749 prescribes; the rest is for the provider to say.
+    pub const PLAIN: Self = Self {
+        version: None,
+        url: Cow::Borrowed(""),
+        grant: Grant::ClientCredentials,
+        client_auth: ClientAuth::Basic,
+        username: Username::UserId,
+        variables: Cow::Borrowed(&[]),
+        params: Cow::Borrowed(&[]),
+        headers: Cow::Borrowed(&[]),
+    };
 }
 
 /// The OAuth 2.0 grant.
@@ -105,6 +184,8 @@ pub enum Grant {
     ClientCredentials,
     /// RFC 6749, section 4.3.
     Password,
+    /// There is no token: each API request carries the credentials, or a signature made with them.
+    None,
 }
 
 impl Grant {
@@ -113,6 +194,7 @@ impl Grant {
         match self {
             Self::ClientCredentials => "client_credentials",
             Self::Password => "password",
+            Self::None => "none",
         }
     }
 }
@@ -122,10 +204,14 @@ impl Grant {
 pub enum ClientAuth {
     /// Id and secret in the form (RFC 6749, section 2.3.1, `client_secret_post`).
     Post,
+    /// Basic, id and secret form-encoded before (RFC 6749, section 2.3.1, `client_secret_basic`).
+    Basic,
     /// Basic, id and secret as they are: what Sabre v3 takes.
     BasicUnencoded,
     /// Sabre v2's Basic: both halves in base64, and the whole again.
     Sabre,
+    /// Not at all: a public client, whose id alone is in the form.
+    None,
 }
 
 /// How the user name of the password grant is made.
@@ -138,7 +224,7 @@ pub enum Username {
 }
 
 /// The names of variables that hold credentials; of several names for one value the first one set counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CredentialVariables {
     /// Hold the client id.
     pub client_id: List<Text>,
@@ -174,6 +260,25 @@ impl CredentialVariables {
 }
 
 impl Provider {
+    /// A provider without a name, for the fields that most leave empty.
+    pub const PLAIN: Self = Self {
+        name: Cow::Borrowed(""),
+        title: Cow::Borrowed(""),
+        environments: Cow::Borrowed(&[]),
+        endpoints: Cow::Borrowed(&[]),
+        variables: PlaceVariables { base_url: None, environment: None, host: None, auth_version: None },
+        token_prefix: None,
+        throttle_wait_ms: 0,
+        is_emulated: false,
+        dialect: Cow::Borrowed(""),
+        headers: Cow::Borrowed(&[]),
+        signature: None,
+        answer: AnswerFields::STANDARD,
+        errors: ErrorFields::NONE,
+        lifetime_seconds: None,
+        notes: Cow::Borrowed(&[]),
+    };
+
     /// The environment of this name or alias.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments
@@ -193,8 +298,14 @@ impl Provider {
 
     /// The variable under which other programs look for a token of this provider: `SABRE_ACCESS_TOKEN`.
     pub fn token_variable(&self) -> String {
-        let stem: String =
-            self.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-        format!("{stem}_ACCESS_TOKEN")
+        format!("{}_ACCESS_TOKEN", variable_stem(&self.name))
     }
+}
+
+/// What the variables of a provider begin with.
+fn variable_stem(name: &str) -> String {
+    let stem = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
+    // No variable begins with a digit.
+    let digit = name.starts_with(|c: char| c.is_ascii_digit()).then_some('_');
+    digit.into_iter().chain(stem).collect()
 }

@@ -53,6 +53,20 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>)
             let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
             form.push(("client_secret".to_owned(), secret.clone()));
         }
+        ClientAuth::None => {
+            // A public client; one that has no id at all sends none.
+            if !with.client_id.is_empty() {
+                form.push(field("client_id", with.client_id));
+            }
+        }
+        ClientAuth::Basic => {
+            let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
+            let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            let half = Secret::new(encoded(secret.expose()));
+            let credential = format!("{}:{}", encoded(with.client_id), half.expose());
+            redactor.add(&half);
+            headers.insert(AUTHORIZATION, basic(&Secret::new(STANDARD.encode(credential)), &mut redactor)?);
+        }
         ClientAuth::BasicUnencoded => {
             let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
             let credential = Secret::new(STANDARD.encode(format!("{}:{}", with.client_id, secret.expose())));
@@ -73,7 +87,14 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>)
     if let Some(scope) = with.scope {
         form.push(field("scope", scope));
     }
+    let is_given = |name: &str| with.params.iter().any(|(own, _)| own == name);
+    let own = endpoint.params.iter().filter(|(name, _)| !is_given(name));
+    form.extend(own.map(|(name, value)| field(name, value)));
     form.extend(with.params.iter().map(|(name, value)| field(name, value)));
+    for (name, value) in endpoint.headers.iter() {
+        let (name, value) = super::headers::plain(name, value)?;
+        headers.insert(name, value);
+    }
     Ok(TokenRequest { outgoing: Outgoing { method: Method::POST, url, headers, body: Body::Form(form) }, redactor })
 }
 

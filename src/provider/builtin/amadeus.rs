@@ -29,24 +29,28 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.api.amadeus.com"),
             unreachable_hint: RETIRED,
+            ..Environment::PLAIN
         },
         Environment {
             name: text("production"),
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.amadeus.com"),
             unreachable_hint: RETIRED,
+            ..Environment::PLAIN
         },
         Environment {
             name: text("enterprise-test"),
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.travel.api.amadeus.com"),
             unreachable_hint: None,
+            ..Environment::PLAIN
         },
         Environment {
             name: text("enterprise-production"),
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://travel.api.amadeus.com"),
             unreachable_hint: None,
+            ..Environment::PLAIN
         },
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
@@ -67,6 +71,7 @@ pub static AMADEUS: Provider = Provider {
                 ..CredentialVariables::NONE
             },
         ]),
+        ..TokenEndpoint::PLAIN
     }]),
     variables: PlaceVariables {
         base_url: Some(text("AMADEUS_BASE_URL")),
@@ -81,4 +86,6 @@ pub static AMADEUS: Provider = Provider {
     token_prefix: None,
     throttle_wait_ms: 100,
     is_emulated: true,
+    dialect: text("amadeus"),
+    ..Provider::PLAIN
 };

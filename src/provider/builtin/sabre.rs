@@ -27,12 +27,14 @@ pub static SABRE: Provider = Provider {
             aliases: Cow::Borrowed(&[text("test")]),
             base_url: text("https://api.cert.platform.sabre.com"),
             unreachable_hint: None,
+            ..Environment::PLAIN
         },
         Environment {
             name: text("production"),
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.platform.sabre.com"),
             unreachable_hint: None,
+            ..Environment::PLAIN
         },
     ]),
     endpoints: Cow::Borrowed(&[
@@ -50,6 +52,7 @@ pub static SABRE: Provider = Provider {
                 domain: DOMAIN,
                 password: Cow::Borrowed(&[text("SABRE_PASSWORD"), text("SABRE_CLIENT_SECRET")]),
             }]),
+            ..TokenEndpoint::PLAIN
         },
         TokenEndpoint {
             version: Some(text("3")),
@@ -65,6 +68,7 @@ pub static SABRE: Provider = Provider {
                 domain: DOMAIN,
                 password: Cow::Borrowed(&[text("SABRE_PASSWORD")]),
             }]),
+            ..TokenEndpoint::PLAIN
         },
     ]),
     variables: PlaceVariables {
@@ -80,4 +84,6 @@ pub static SABRE: Provider = Provider {
     token_prefix: Some(text("ATH:")),
     throttle_wait_ms: 500,
     is_emulated: true,
+    dialect: text("sabre"),
+    ..Provider::PLAIN
 };

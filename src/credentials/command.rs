@@ -1,0 +1,192 @@
+//! A secret that a command prints: a password manager, a vault.
+
+use std::cell::OnceCell;
+use std::io::{ErrorKind, Read};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use wait_timeout::ChildExt as _;
+
+use super::{Comparable, CredentialSource, secret_from_text};
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+use crate::redact::Redactor;
+use crate::secret::Secret;
+
+/// How long a command may take, a person typing a passphrase included.
+const LIMIT: Duration = Duration::from_secs(30);
+/// How long the end of its output is waited for after its own end.
+const GRACE: Duration = Duration::from_secs(1);
+/// Whoever prints more does not print a secret.
+const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
+/// Tells a travauth that runs inside a secret command which commands wait for it.
+const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";
+/// Between the arguments of a command, and between commands.
+const BETWEEN_ARGUMENTS: &str = "\u{1f}";
+const BETWEEN_COMMANDS: &str = "\u{1e}";
+
+/// A command that prints one secret; it is run once at most, and never through a shell.
+#[derive(Debug)]
+pub struct SecretCommand {
+    arguments: Vec<String>,
+    dir: PathBuf,
+    env: Env,
+    printed: OnceCell<Result<Secret>>,
+}
+
+impl SecretCommand {
+    /// The program with its arguments, to be run in this directory.
+    pub fn new(arguments: Vec<String>, dir: PathBuf, env: Env) -> Self {
+        Self { arguments, dir, env, printed: OnceCell::new() }
+    }
+
+    fn failed(&self, why: impl std::fmt::Display) -> Failure {
+        Failure::new(Kind::CredentialSourceFailed, format!("{} gave no secret", self.name()))
+            .because(why)
+            .hint("run it yourself in a terminal: it must print the secret, one line, and nothing else")
+    }
+
+    fn run(&self) -> Result<Secret> {
+        let (program, arguments) = self.arguments.split_first().ok_or_else(|| self.failed("it is empty"))?;
+        let itself = self.arguments.join(BETWEEN_ARGUMENTS);
+        let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
+        if running.split(BETWEEN_COMMANDS).any(|command| command == itself) {
+            return Err(self
+                .failed("to find its secret it runs travauth, which runs it again: a circle")
+                .hint("let the inner travauth use a profile whose secret comes from elsewhere"));
+        }
+        log::info!("running {}", self.name());
+        // A name without a slash is looked up in PATH; one with a slash is beside the config, never in the working
+        // directory, which could be anybody's.
+        let program = if program.contains('/') { self.dir.join(program).into_os_string() } else { program.into() };
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env(RUNNING_VARIABLE, format!("{running}{BETWEEN_COMMANDS}{itself}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if self.dir.is_dir() {
+            command.current_dir(&self.dir);
+        }
+        let mut child = command.spawn().map_err(|error| {
+            let hint = match error.kind() {
+                ErrorKind::NotFound => "install it, or write its whole path into the config",
+                _ => "check that it can be executed",
+            };
+            self.failed(format!("it cannot be started: {error}")).hint(hint)
+        })?;
+        let stdout = Collector::start(child.stdout.take(), Beyond::Close);
+        let stderr = Collector::start(child.stderr.take(), Beyond::Drop);
+        let status = child.wait_timeout(LIMIT);
+        if !matches!(status, Ok(Some(_))) {
+            // It may have ended by itself in this moment.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        let printed = stdout.finish();
+        if printed.len() > LARGEST_OUTPUT_BYTES {
+            return Err(self.failed(format!("it printed more than {LARGEST_OUTPUT_BYTES} bytes")));
+        }
+        let Ok(Some(status)) = status else {
+            return Err(self
+                .failed(format!("it did not end within {} s, and was stopped", LIMIT.as_secs()))
+                .hint("run it yourself in a terminal: perhaps it waits for an answer"));
+        };
+        let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
+        if !status.success() {
+            return Err(self.failed(self.last_words(&status.to_string(), &stderr.finish(), &printed)));
+        }
+        self.one_line(printed.expose())
+    }
+
+    /// Why it failed, in its own words, without what it printed as a secret.
+    fn last_words(&self, status: &str, said: &[u8], printed: &Secret) -> String {
+        let mut redactor = Redactor::default();
+        for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
+            redactor.add(&Secret::new(line));
+        }
+        let said = redactor.line(&String::from_utf8_lossy(said));
+        if said.is_empty() { format!("it ended with {status}") } else { format!("it ended with {status}: {said}") }
+    }
+
+    fn one_line(&self, text: &str) -> Result<Secret> {
+        let line = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
+        if line.is_empty() {
+            return Err(self.failed("it printed nothing"));
+        }
+        if line.contains('\n') {
+            let count = line.lines().count();
+            return Err(self
+                .failed(format!("it printed {count} lines"))
+                .hint("it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line"));
+        }
+        secret_from_text(line, &self.name())
+    }
+}
+
+/// What to do with output beyond the limit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    /// Close the pipe, which ends most programs.
+    Close,
+    /// Read it and drop it.
+    Drop,
+}
+
+/// Reads a pipe on a thread, up to just beyond the limit.
+struct Collector {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Collector {
+    fn start(pipe: Option<impl Read + Send + 'static>, beyond: Beyond) -> Self {
+        let bytes = Arc::<Mutex<Vec<u8>>>::default();
+        let (sender, ended) = mpsc::channel();
+        let collected = Arc::clone(&bytes);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            let mut pipe = pipe;
+            // What was read before an error is as good as the end.
+            while let Some(count) =
+                pipe.as_mut().and_then(|pipe| pipe.read(&mut buffer).ok()).filter(|count| *count > 0)
+            {
+                let mut collected = collected.lock().unwrap_or_else(PoisonError::into_inner);
+                if collected.len() <= LARGEST_OUTPUT_BYTES {
+                    collected.extend_from_slice(&buffer[..count]);
+                } else if beyond == Beyond::Close {
+                    break;
+                }
+            }
+            drop(pipe);
+            // Nobody listens any more after a time-out.
+            let _ = sender.send(());
+        });
+        Self { bytes, ended }
+    }
+
+    /// What was printed. The pipe of a program that has ended can be held open by one that it left behind.
+    fn finish(self) -> Vec<u8> {
+        let _ = self.ended.recv_timeout(GRACE);
+        std::mem::take(&mut self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl CredentialSource for SecretCommand {
+    /// The program alone: an argument could be a secret.
+    fn name(&self) -> String {
+        let program = self.arguments.first().map_or("", String::as_str);
+        format!("the command `{}`", crate::redact::escape_control(program))
+    }
+
+    fn find(&self) -> Result<Option<Secret>> {
+        self.printed.get_or_init(|| self.run()).clone().map(Some)
+    }
+
+    fn comparable(&self) -> Comparable {
+        Comparable::Reference(self.arguments.join(BETWEEN_ARGUMENTS))
+    }
+}

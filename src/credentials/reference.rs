@@ -1,0 +1,42 @@
+//! The source that a reference of the config file names.
+
+use super::{CredentialSource, SecretCommand, SecretFile, VariableValue};
+use crate::config::SecretReference;
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+use crate::secret::Secret;
+
+/// The source that this reference names. Nothing is read or run before the secret is asked for.
+pub fn referenced(reference: &SecretReference, env: &Env) -> Box<dyn CredentialSource> {
+    match reference {
+        SecretReference::Variable(name) => Box::new(NamedVariable { name: name.to_string(), env: env.clone() }),
+        SecretReference::File(path) => Box::new(SecretFile::new(path.clone())),
+        SecretReference::Command(arguments, dir) => {
+            Box::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
+        }
+    }
+}
+
+/// A variable that must be set, because somebody named it.
+#[derive(Debug)]
+struct NamedVariable {
+    name: String,
+    env: Env,
+}
+
+impl CredentialSource for NamedVariable {
+    fn name(&self) -> String {
+        format!("${}", self.name)
+    }
+
+    fn find(&self) -> Result<Option<Secret>> {
+        match self.env.get(&self.name)? {
+            Some(value) => VariableValue::new(&self.name, value).find(),
+            None => Err(Failure::new(
+                Kind::CredentialSourceFailed,
+                format!("the variable {} is not set, and the config names it for a secret", self.name),
+            )
+            .hint(format!("set {}, or name another source in the config", self.name))),
+        }
+    }
+}

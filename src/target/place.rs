@@ -1,0 +1,124 @@
+//! Where to talk: the first setting that is given wins whole.
+
+use super::chosen::Chosen;
+use super::{CUSTOM, Choice, EMULATOR, ENVIRONMENT_VARIABLE, Place};
+use crate::config::{Origin, Setting};
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+use crate::http::url::parse_base;
+use crate::provider::Provider;
+use crate::suggest;
+
+/// The environment's name, and where it is.
+type Found = (Setting<String>, Place);
+
+/// Where to talk.
+pub(super) fn choose_place(
+    provider: &Provider,
+    profile: Option<&Chosen<'_>>,
+    choice: &Choice,
+    env: &Env,
+) -> Result<Found> {
+    if let Some(url) = &choice.base_url {
+        if choice.environment.as_deref() == Some(EMULATOR) {
+            return Err(Failure::new(Kind::Usage, "`--base-url` and `-e emulator` exclude each other")
+                .hint("the built-in emulator has a base URL of its own; leave one of the two out"));
+        }
+        return custom(url, Origin::Flag("--base-url"));
+    }
+    if let Some(name) = &choice.environment {
+        return named(provider, name, Origin::Flag("--environment"));
+    }
+    if let Some(found) =
+        profile.filter(|profile| profile.is_by_flag()).and_then(|profile| of_profile(provider, profile))
+    {
+        return found;
+    }
+    let variables = &provider.variables;
+    if let Some(name) = &variables.base_url
+        && let Some(url) = env.get(name)?
+    {
+        return custom(&url, Origin::Variable(name.to_string()));
+    }
+    if let Some(names) = &variables.host
+        && let Some(host) = env.get(&names.host)?
+    {
+        if host.contains('/') {
+            return Err(Failure::new(Kind::BadUrl, format!("{} takes a host name, and it holds a URL", names.host))
+                .hint(format!("put the URL into {}", variables.base_url.as_deref().unwrap_or("--base-url"))));
+        }
+        let is_plain = env.text(&names.ssl)?.is_some_and(|ssl| means_no(&ssl));
+        let scheme = if is_plain { "http" } else { "https" };
+        let port = env.get(&names.port)?.map_or_else(String::new, |port| format!(":{port}"));
+        let origins = [&names.host, &names.port, &names.ssl].into_iter().filter(|name| env.os(name).is_some());
+        return custom(
+            &format!("{scheme}://{host}{port}"),
+            Origin::Variables(origins.map(ToString::to_string).collect()),
+        );
+    }
+    if let Some(found) = profile.filter(|profile| profile.is_named()).and_then(|profile| of_profile(provider, profile))
+    {
+        return found;
+    }
+    if let Some(name) = env.get(ENVIRONMENT_VARIABLE)? {
+        return named(provider, &name, Origin::Variable(ENVIRONMENT_VARIABLE.to_owned()));
+    }
+    if let Some(variable) = &variables.environment
+        && let Some(name) = env.get(variable)?
+    {
+        return named(provider, &name, Origin::Variable(variable.to_string())).map_err(|failure| {
+            match &variables.host {
+                Some(names) if name.contains('.') => failure.hint(format!(
+                    "{variable} takes the name of an environment; a host belongs into {} (or the whole URL into {})",
+                    names.host,
+                    variables.base_url.as_deref().unwrap_or("--base-url")
+                )),
+                _ => failure,
+            }
+        });
+    }
+    if let Some(found) = profile.and_then(|profile| of_profile(provider, profile)) {
+        return found;
+    }
+    let Some(default) = provider.environments.first() else {
+        return Err(Failure::new(Kind::BadConfig, format!("it is not known where {} is", provider.title))
+            .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name)));
+    };
+    named(provider, &default.name, Origin::Default)
+}
+
+/// Where the profile says, if it says so.
+fn of_profile(provider: &Provider, profile: &Chosen<'_>) -> Option<Result<Found>> {
+    if let Some(url) = profile.profile.text("base_url") {
+        return Some(custom(url, profile.origin()));
+    }
+    profile.profile.text("environment").map(|name| named(provider, name, profile.origin()))
+}
+
+fn custom(url: &str, origin: Origin) -> Result<Found> {
+    let url = parse_base(url, &origin.to_string())?;
+    Ok((Setting::new(CUSTOM.to_owned(), origin), Place::Url(url)))
+}
+
+fn named(provider: &Provider, name: &str, origin: Origin) -> Result<Found> {
+    if name == EMULATOR && provider.is_emulated {
+        return Ok((Setting::new(name.to_owned(), origin), Place::Emulator));
+    }
+    let Some(environment) = provider.environment(name) else {
+        let mut all: Vec<&str> = provider.environments.iter().map(|environment| &*environment.name).collect();
+        all.extend(provider.is_emulated.then_some(EMULATOR));
+        let name = crate::redact::escape_control(name);
+        return Err(Failure::new(
+            Kind::UnknownEnvironment,
+            format!("{} has no environment `{name}` (from {origin})", provider.title),
+        )
+        .hint(suggest::hint(&name, &all)));
+    };
+    let url = parse_base(&environment.base_url, "the provider")?;
+    Ok((Setting::new(environment.name.to_string(), origin), Place::Url(url)))
+}
+
+/// What the SDK's `AMADEUS_SSL` means: the words that people set to turn TLS off.
+fn means_no(text: &str) -> bool {
+    ["", "false", "0", "no", "off"].contains(&text.trim().to_ascii_lowercase().as_str())
+}
