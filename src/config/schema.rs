@@ -170,9 +170,8 @@ fn unknown_key(entry: &Entry, fields: &'static [Field]) -> Problem {
 
 fn check_value(document: &Document, value: &Value, shape: Shape, name: &str) -> Result<(), Problem> {
     match (shape, &value.data) {
-        (Shape::Text, Data::Text(_))
-        | (Shape::Version, Data::Text(_) | Data::Integer(_))
-        | (Shape::Header | Shape::TextOr(_), Data::Text(_)) => Ok(()),
+        (Shape::Text | Shape::Version | Shape::Header | Shape::TextOr(_), Data::Text(_))
+        | (Shape::Version, Data::Integer(_)) => Ok(()),
         (Shape::Texts, Data::Text(_) | Data::List(_)) => {
             match value.items().iter().find(|item| item.text().is_none()) {
                 None => Ok(()),

@@ -97,19 +97,9 @@ impl SecretCommand {
         };
         let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
         if !status.success() {
-            return Err(self.failed(self.last_words(&status.to_string(), &stderr.finish(), &printed)));
+            return Err(self.failed(last_words(&status.to_string(), &stderr.finish(), &printed)));
         }
         self.one_line(printed.expose())
-    }
-
-    /// Why it failed, in its own words, without what it printed as a secret.
-    fn last_words(&self, status: &str, said: &[u8], printed: &Secret) -> String {
-        let mut redactor = Redactor::default();
-        for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
-            redactor.add(&Secret::new(line));
-        }
-        let said = redactor.line(&String::from_utf8_lossy(said));
-        if said.is_empty() { format!("it ended with {status}") } else { format!("it ended with {status}: {said}") }
     }
 
     fn one_line(&self, text: &str) -> Result<Secret> {
@@ -125,6 +115,16 @@ impl SecretCommand {
         }
         secret_from_text(line, &self.name())
     }
+}
+
+/// Why it failed, in its own words, without what it printed as a secret.
+fn last_words(status: &str, said: &[u8], printed: &Secret) -> String {
+    let mut redactor = Redactor::default();
+    for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
+        redactor.add(&Secret::new(line));
+    }
+    let said = redactor.line(&String::from_utf8_lossy(said));
+    if said.is_empty() { format!("it ended with {status}") } else { format!("it ended with {status}: {said}") }
 }
 
 /// What to do with output beyond the limit.

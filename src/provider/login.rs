@@ -129,6 +129,7 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
 
 /// What an endpoint takes.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 struct Needs {
     client_id: bool,
     client_secret: bool,
@@ -150,7 +151,7 @@ fn needs(provider: &Provider, endpoint: &TokenEndpoint) -> Needs {
     let has_user = endpoint.grant == Grant::Password;
     Needs {
         // A public client need not have an id when a user signs in.
-        client_id: !is_sabre && !(endpoint.client_auth == ClientAuth::None && has_user),
+        client_id: !is_sabre && (endpoint.client_auth != ClientAuth::None || !has_user),
         client_secret: !is_sabre && endpoint.client_auth != ClientAuth::None,
         user: is_sabre || has_user,
         password: is_sabre || has_user,

@@ -9,6 +9,7 @@ mod headers;
 mod login;
 mod request;
 mod suspicion;
+pub mod written;
 
 pub use answer::{Refused, read_token};
 pub use error_body::{ErrorBody, ErrorFields};
