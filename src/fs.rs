@@ -76,6 +76,15 @@ pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes a private file with this text; one that exists, also as a link to nowhere, is left as it is.
+pub fn create_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}
+
 /// Opens (and makes, if need be) a file that is only ever locked, never read.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

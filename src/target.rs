@@ -88,7 +88,7 @@ pub struct Target {
     /// Who asks; the failure when there are no credentials.
     pub login: Result<Login>,
     /// The scope to ask for.
-    pub scope: Option<String>,
+    pub scope: Option<Setting<String>>,
     /// Extra form fields of the token request.
     pub params: Vec<(String, String)>,
     /// The profile in force, and what chose it.
@@ -130,14 +130,16 @@ impl Target {
             log::info!("client id {} ({})", login.client_id.value, login.client_id.origin);
         }
         let span = |key| chosen.and_then(|chosen| Some(Setting::new(chosen.profile.span(key)?, chosen.origin())));
-        let text = |key| chosen.and_then(|chosen| chosen.profile.text(key)).map(str::to_owned);
+        let typed_scope = choice.scope.clone().map(|scope| Setting::new(scope, Origin::Flag("--scope")));
+        let scope =
+            chosen.and_then(|chosen| Some(Setting::new(chosen.profile.text("scope")?.to_owned(), chosen.origin())));
         let mut params = chosen.map_or_else(Vec::new, |chosen| chosen.profile.params());
         params.retain(|(name, _)| !choice.params.iter().any(|(typed, _)| typed == name));
         params.extend(choice.params.iter().cloned());
         Ok(Self {
             endpoint,
             login,
-            scope: choice.scope.clone().or_else(|| text("scope")),
+            scope: typed_scope.or(scope),
             params,
             profile: chosen.map(|chosen| Setting::new(chosen.profile.name.to_owned(), chosen.by.clone())),
             min_valid: span("min_valid"),
@@ -187,7 +189,7 @@ impl Target {
             grant: self.endpoint.grant.as_str().to_owned(),
             client_id: login.client_id.value.clone(),
             user: login.username.clone(),
-            scope: self.scope.clone(),
+            scope: self.scope.as_ref().map(|scope| scope.value.clone()),
             params,
         })
     }

@@ -118,7 +118,7 @@ impl<'a> ProviderGrant<'a> {
             username: self.login.username.as_deref(),
             client_secret: self.secrets[0].as_ref(),
             password: self.secrets[1].as_ref(),
-            scope: self.target.scope.as_deref(),
+            scope: self.target.scope.as_ref().map(|scope| scope.value.as_str()),
             params: &self.target.params,
         };
         token_request(self.target.endpoint, url, &with)

@@ -1,6 +1,7 @@
 //! What can be typed: definitions only, no I/O.
 
 mod check;
+mod config;
 mod emulator;
 mod encode;
 mod network;
@@ -9,6 +10,10 @@ mod token;
 mod values;
 
 pub use check::{CheckArgs, ManySelections, ReportFormat};
+pub use config::{
+    CompleteArgs, ConfigArgs, ConfigCommand, ConfigFileArgs, ConfigShowArgs, Names, ProvidersArgs, ProvidersCommand,
+    ProvidersShowArgs,
+};
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use network::NetworkArgs;
@@ -86,8 +91,17 @@ impl Cli {
             },
             Command::Check(args) => args.global,
             Command::EncodeSabreId(args) => args.global,
+            Command::Providers(args) => match &args.command {
+                ProvidersCommand::List(list) => list.global,
+                ProvidersCommand::Show(show) => show.global,
+            },
+            Command::Config(args) => match &args.command {
+                ConfigCommand::Path(file) | ConfigCommand::Init(file) | ConfigCommand::Validate(file) => file.global,
+                ConfigCommand::Show(show) => show.global,
+            },
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
+            Command::Complete(args) => args.global,
         };
         inner.and(self.global)
     }
@@ -103,10 +117,17 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
+    /// List and describe the providers.
+    Providers(ProvidersArgs),
+    /// Find, show, start and check the config file.
+    Config(ConfigArgs),
     /// Serve Amadeus and Sabre on this machine, for offline work and tests.
     Emulator(EmulatorArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
+    /// Print names for a completion script.
+    #[command(name = "__complete", hide = true)]
+    Complete(CompleteArgs),
 }
 
 /// Print the completion script of a shell.

@@ -3,9 +3,15 @@
 mod check;
 mod check_targets;
 mod child;
+mod complete;
 mod completions;
+mod config;
+mod config_init;
+mod config_show;
+mod config_validate;
 mod emulator;
 mod encode_sabre_id;
+mod providers;
 mod setup;
 mod token_clear;
 mod token_filter;
@@ -14,7 +20,7 @@ mod token_show;
 mod token_why;
 mod verify_sabre_id;
 
-use crate::cli::{Command, TokenCommand};
+use crate::cli::{Command, ConfigCommand, ProvidersCommand, TokenCommand};
 use crate::env::Env;
 use crate::failure::Result;
 use crate::output::Ui;
@@ -49,7 +55,18 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         },
         Command::Check(args) => check::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
+        Command::Providers(providers) => match providers.command {
+            ProvidersCommand::List(args) => providers::list(&args, context),
+            ProvidersCommand::Show(args) => providers::show(&args, context),
+        },
+        Command::Config(config) => match config.command {
+            ConfigCommand::Path(args) => config::path(&args, context),
+            ConfigCommand::Show(args) => config_show::run(&args, context),
+            ConfigCommand::Init(args) => config_init::run(&args, context),
+            ConfigCommand::Validate(args) => config_validate::run(&args, context),
+        },
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
+        Command::Complete(args) => complete::run(&args, context),
     }
 }

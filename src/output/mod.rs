@@ -2,6 +2,7 @@
 
 mod github;
 mod junit;
+mod columns;
 mod logging;
 mod manner;
 mod quote;
@@ -11,6 +12,7 @@ mod token_view;
 pub use github::{github_annotations, github_summary};
 pub use junit::junit;
 pub use manner::{Color, ErrorFormat, Manner};
+pub use columns::columns;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_text::report_text;
 pub use token_view::{TokenView, token_table};

@@ -85,6 +85,26 @@ pub(super) fn unknown_placeholder(template: &str) -> Option<&str> {
     })
 }
 
+/// What is wrong with the headers of a profile, without their secrets being read.
+pub fn header_problem(headers: &[(Text, HeaderText)]) -> Option<Failure> {
+    headers.iter().find_map(|(name, value)| {
+        let template = match value {
+            HeaderText::Template(template) => template,
+            HeaderText::Secret(_) => "",
+        };
+        match unknown_placeholder(template) {
+            Some(what) => Some(unknown(what)),
+            None => plain(name, template).err(),
+        }
+    })
+}
+
+fn unknown(what: &str) -> Failure {
+    let all = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
+    Failure::new(Kind::BadConfig, format!("`{{{}}}` stands for nothing", crate::redact::escape_control(what)))
+        .hint(format!("in a header's value there can be {all}"))
+}
+
 /// A header of this name and value, checked.
 pub(super) fn plain(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let bad = |what: &str| {
@@ -151,14 +171,7 @@ fn placeholder(what: &str, provider: &Provider, login: &Login, unix_seconds: i64
             let secret = part(&login.client_secret, "client secret")?;
             Ok(secret.map(|secret| Secret::new(sign(signature, &login.client_id.value, &secret, unix_seconds))))
         }
-        _ => Err(Failure::new(
-            Kind::BadConfig,
-            format!("`{{{}}}` stands for nothing", crate::redact::escape_control(what)),
-        )
-        .hint(format!(
-            "in a header's value there can be {}",
-            PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ")
-        ))),
+        _ => Err(unknown(what)),
     }
 }
 

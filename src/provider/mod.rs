@@ -13,7 +13,7 @@ pub mod written;
 
 pub use answer::{Refused, read_token};
 pub use error_body::{ErrorBody, ErrorFields};
-pub use headers::{ApiHeaders, api_headers, no_tokens};
+pub use headers::{ApiHeaders, api_headers, header_problem, no_tokens};
 pub use login::{Login, Part, find_login, variables_layer};
 pub use request::{Ingredients, TokenRequest, malformed_id, token_request};
 pub use suspicion::suspicions;

@@ -1,0 +1,47 @@
+//! `config init`: writes a commented starter file.
+
+use super::config::required_place;
+use super::{Context, Outcome};
+use crate::cli::ConfigFileArgs;
+use crate::failure::{Failure, Kind, Result};
+use crate::fs;
+
+/// The starter: every line of it is a comment, so that it changes nothing before somebody edits it.
+pub const STARTER: &str = include_str!("config_starter.toml");
+
+pub(super) fn run(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
+    let path = required_place(args, &context.env)?.value;
+    let failed = |error: std::io::Error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return Failure::new(Kind::BadConfig, format!("{} exists already, and is left as it is", path.display()))
+                .hint("edit it, or write another one with `--config FILE`");
+        }
+        Failure::new(Kind::LocalIo, format!("{} cannot be written", path.display())).because(error)
+    };
+    if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) {
+        fs::make_private_dir(dir).map_err(failed)?;
+    }
+    fs::create_private(&path, STARTER).map_err(failed)?;
+    context.ui.data(format!("{}\n", path.display()))?;
+    Ok(Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Origin};
+    use crate::provider::configured;
+
+    #[test]
+    fn the_starter_changes_nothing_and_is_right_once_its_examples_are_used() {
+        let commented = Config::parse(STARTER.to_owned(), "config.toml".into()).unwrap();
+        assert_eq!(commented.profiles().count() + commented.providers().count(), 0);
+        let used: String =
+            STARTER.lines().map(|line| format!("{}\n", line.strip_prefix("#: ").unwrap_or(line))).collect();
+        let used = Config::parse(used, "config.toml".into()).unwrap();
+        assert!(used.profiles().count() >= 2 && used.providers().count() == 1);
+        for profile in used.profiles() {
+            configured::find(&used, profile.text("provider").unwrap(), &Origin::Config).unwrap();
+        }
+    }
+}
