@@ -26,7 +26,7 @@ pub(super) fn run(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
     if let Some(name) = config.default_profile() {
         config.profile(name, &Origin::Config)?;
     }
-    setup::cache_choice(&config, &context.env)?;
+    setup::store(&config, &context.env)?;
     let counts = format!("{} profiles, {} providers", config.profiles().count(), config.providers().count());
     context.ui.data(format!("{}: good ({counts})\n", path.display()))?;
     Ok(Outcome::Done)

@@ -1,0 +1,249 @@
+//! The config file: where it is, what is wrong with it, the `config` commands.
+
+use crate::support::{Output, Sandbox};
+
+/// A sandbox whose user has this config.
+fn with_config(text: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("config/travauth/config.toml", text);
+    sandbox
+}
+
+/// A run of `token get --offline` with its config, which fails for the config or for the empty cache.
+fn get(sandbox: &Sandbox, args: &[&str]) -> Output {
+    sandbox.travauth().args(["token", "get", "--offline"]).args(args).run()
+}
+
+#[track_caller]
+fn says(output: &Output, parts: &[&str]) {
+    for part in parts {
+        assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+    }
+    assert!(output.stdout.is_empty(), "{output}");
+}
+
+#[test]
+fn a_mistake_in_the_config_is_told_with_file_line_and_column() {
+    for (text, place, parts) in [
+        (
+            "[profiles.a]\nprovider = \"amadeus\"\nclient_idd = \"x\"\n",
+            ":3:1:",
+            &["unknown key `client_idd`", "did you mean `client_id`"][..],
+        ),
+        ("default_profil = \"a\"\n", ":1:1:", &["unknown key `default_profil`", "`default_profile`"]),
+        ("[profile.a]\nprovider = \"amadeus\"\n", ":1:2:", &["unknown key `profile`", "`profiles`"]),
+        ("[profiles.a]\nprovider = 3\n", ":2:12:", &["`provider` takes a text, and this is a number"]),
+        ("[profiles.a]\nprovider = \"amadeus\"\n[profiles.a]\n", ":3:11:", &["`a` is there already, in line 1"]),
+        ("[profiles.a\n", ":1:12:", &[]),
+        ("profiles = 1\n", ":1:12:", &["takes a table"]),
+        ("[profiles]\na = 1\n", ":2:5:", &["takes a table"]),
+        ("[profiles.a]\nmin_valid = \"soon\"\n", ":2:13:", &["time span"]),
+        ("[network]\nretries = -1\n", ":2:11:", &["not negative"]),
+        ("[[profiles]]\n", ":1:1:", &["list of tables"]),
+        ("[profiles.\"a b\"]\nprovider = \"amadeus\"\n", ":1:11:", &["cannot be a name"]),
+        (
+            "[profiles.a]\npassword = { env = \"A\", file = \"b\" }\n",
+            ":2:12:",
+            &["exactly one of env, file and command"],
+        ),
+        ("[profiles.a]\npassword = { cmd = \"A\" }\n", ":2:14:", &["unknown key `cmd`", "command"]),
+        (
+            "[profiles.a]\npassword = { command = \"pass show x\" }\n",
+            ":2:24:",
+            &["list of arguments", "[\"pass\", \"show\", \"x\"]"],
+        ),
+        ("[profiles.a]\npassword = { command = [] }\n", ":2:24:", &["empty"]),
+    ] {
+        let sandbox = with_config(text);
+        let output = get(&sandbox, &["-p", "amadeus"]).exits(2);
+        says(&output, &[&format!("config.toml{place}")]);
+        says(&output, parts);
+    }
+}
+
+#[test]
+fn a_secret_in_plain_text_is_refused_and_not_repeated() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("hunter2-hunter2");
+    let text = format!("[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"me\"\nclient_secret = \"{secret}\"\n");
+    sandbox.write("config/travauth/config.toml", &text);
+    let output = get(&sandbox, &["-P", "a"]).exits(2);
+    says(&output, &["config.toml:4:17:", "plain text", "{ env = ", "{ file = ", "{ command = "]);
+    // Also where the text does not even end.
+    sandbox.write("config/travauth/config.toml", text.trim_end().trim_end_matches('"'));
+    says(&get(&sandbox, &["-P", "a"]).exits(2), &["config.toml:4:"]);
+}
+
+#[test]
+fn a_config_that_is_no_file_of_ours_is_refused() {
+    let sandbox = Sandbox::new();
+    std::fs::create_dir_all(sandbox.path("config/travauth/config.toml")).unwrap();
+    says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["is a directory"]);
+    let file = |bytes: &[u8]| sandbox.write("work/other.toml", bytes).display().to_string();
+    let refused = |bytes: &[u8]| get(&sandbox, &["-p", "amadeus", "--config", &file(bytes)]).exits(2);
+    says(&refused(b"# one\n# \xff\n"), &["line 2 is not UTF-8"]);
+    says(&refused(&b"# a comment that is repeated\n".repeat(400_000)), &["larger than"]);
+    says(&get(&sandbox, &["-p", "amadeus", "--config", "missing.toml"]).exits(2), &["missing.toml", "--config"]);
+    // An empty one is as good as none: what is missing then is the token.
+    let empty = file(b"");
+    get(&sandbox, &["-p", "amadeus", "--client-id", "x", "--client-secret-file", &empty, "--config", &empty]).exits(8);
+    let by_variable = sandbox.travauth().args(["token", "get", "-p", "amadeus"]).env("TRAVAUTH_CONFIG", "gone.toml");
+    says(&by_variable.run().exits(2), &["gone.toml", "$TRAVAUTH_CONFIG"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_that_others_can_write_or_that_cannot_be_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = with_config("");
+    let path = sandbox.path("config/travauth/config.toml");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+    says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["every user", "chmod o-w"]);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    // Who may read everything is not kept from it by the mode.
+    if std::fs::read(&path).is_err() {
+        says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["cannot be used"]);
+    }
+    std::fs::remove_file(&path).unwrap();
+    let target = sandbox.write("work/real.toml", "default_profile = \"gone\"\n");
+    std::os::unix::fs::symlink(target, &path).unwrap();
+    says(&get(&sandbox, &[]).exits(2), &["there is no profile `gone`"]);
+}
+
+#[test]
+fn nothing_is_read_from_the_working_directory() {
+    let sandbox = Sandbox::new();
+    for name in ["config.toml", "travauth.toml", ".travauth.toml", "travauth/config.toml"] {
+        sandbox.write(format!("work/{name}"), "broken");
+    }
+    let output = get(&sandbox, &[]).exits(2);
+    says(&output, &["no provider was chosen"]);
+}
+
+#[test]
+fn the_path_is_printed_whether_the_file_is_there_or_not() {
+    let sandbox = Sandbox::new();
+    let path = |program: crate::support::Program| program.args(["config", "path"]).run().exits(0).stdout;
+    assert_eq!(path(sandbox.travauth()), format!("{}\n", sandbox.path("config/travauth/config.toml").display()));
+    let elsewhere = sandbox.path("home/elsewhere");
+    let with_dir = sandbox.travauth().env("TRAVAUTH_CONFIG_DIR", &elsewhere);
+    assert_eq!(path(with_dir), format!("{}\n", elsewhere.join("config.toml").display()));
+    assert_eq!(path(sandbox.travauth().env("TRAVAUTH_CONFIG", "/x.toml")), "/x.toml\n");
+    let flagged = sandbox.travauth().args(["config", "path", "--config", "y.toml"]).run().exits(0);
+    assert_eq!(flagged.stdout, "y.toml\n");
+}
+
+#[test]
+fn init_writes_a_private_starter_and_never_over_a_file() {
+    let sandbox = Sandbox::new();
+    let init = || sandbox.travauth().args(["config", "init"]).run();
+    let path = sandbox.path("config/travauth/config.toml");
+    assert_eq!(init().exits(0).stdout, format!("{}\n", path.display()));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.lines().all(|line| line.is_empty() || line.starts_with('#')), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+    }
+    sandbox.write("config/travauth/config.toml", "# mine");
+    says(&init().exits(2), &["exists already"]);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine");
+    sandbox.travauth().args(["config", "validate"]).run().exits(0);
+}
+
+#[test]
+fn validate_finds_what_no_single_run_would() {
+    let validate = |sandbox: &Sandbox| sandbox.travauth().args(["config", "validate"]).run();
+    says(&validate(&Sandbox::new()).exits(2), &["there is no config file", "config init"]);
+    for (text, parts) in [
+        ("[profiles.a]\nprovider = \"amadeuss\"\n", &[":2:12:", "there is no provider `amadeuss`", "`amadeus`"][..]),
+        ("[profiles.a]\nuser_id = \"1\"\n", &[":1:11:", "has no provider"]),
+        (
+            "[profiles.a]\nprovider = \"sabre\"\nenvironment = \"certt\"\n",
+            &[":3:15:", "no environment `certt`", "`cert`"],
+        ),
+        ("[profiles.a]\nprovider = \"sabre\"\nbase_url = \"api.example.com\"\n", &[":3:12:", "no scheme"]),
+        ("[profiles.a]\nprovider = \"sabre\"\nauth_version = 4\n", &[":3:16:", "of this version"]),
+        (
+            "[profiles.a]\nprovider = \"sabre\"\nheaders = { X = \"{secret}\" }\n",
+            &[":3:11:", "`{secret}` stands for nothing"],
+        ),
+        ("default_profile = \"b\"\n[profiles.a]\nprovider = \"sabre\"\n", &["there is no profile `b`"]),
+        ("[providers.x]\ntitle = \"X\"\n", &[":1:12:", "no token_url"]),
+        ("[providers.x]\ntoken_url = \"auth.example/token\"\n", &[":2:13:", "no scheme", "https://auth.example/token"]),
+        ("[providers.x]\ntoken_url = \"http://auth.example/token\"\n", &[":2:13:", "plain http"]),
+        ("[providers.x]\ntoken_url = \"/t\"\nclient_auth = \"basic\"\n", &[":3:15:", "client_secret_basic"]),
+        (
+            "[providers.x]\ntoken_url = \"/t\"\n[providers.x.environments]\na = \"https://x.example/v1\"\n",
+            &[":4:5:", "version"],
+        ),
+        ("[providers.x]\nheaders = { A = \"{nothing}\" }\n", &[":2:17:", "`{nothing}` stands for nothing"]),
+        ("[providers.x]\nheaders = { A = \"{signature}\" }\n", &[":2:17:", "sha256"]),
+        ("[providers.x]\nheaders = { \"A B\" = \"x\" }\n", &[":2:13:", "no header can have"]),
+        ("[providers.x]\ntoken_url = \"/t\"\ndialect = \"sabree\"\n", &[":3:11:", "`sabre`"]),
+        ("[cache]\nurl = \"gopher://x\"\n", &["[cache]"]),
+    ] {
+        let sandbox = with_config(text);
+        says(&validate(&sandbox).exits(2), parts);
+    }
+    let good = with_config(
+        "[profiles.a]\nprovider = \"sabre\"\nenvironment = \"prod\"\n[profiles.b]\nprovider = \"x\"\n[providers.x]\ntoken_url = \"https://x.example/t\"\n",
+    );
+    let output = validate(&good).exits(0);
+    assert!(output.stdout.ends_with("config.toml: good (2 profiles, 1 providers)\n"), "{output}");
+}
+
+#[test]
+fn show_tells_every_setting_with_its_origin_and_no_secret() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("the-secret-in-the-variable");
+    sandbox.write(
+        "config/travauth/config.toml",
+        "default_profile = \"a\"\n[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"me\"\nclient_secret = { env = \"MINE\" }\nscope = \"s\"\nmin_valid = \"5m\"\nparams = { a = \"1\", b = \"2\" }\nheaders = { X-Key = { env = \"MINE\" } }\n[network]\nretries = 5\n[cache]\nurl = \"none\"\n",
+    );
+    let show = |args: &[&str]| {
+        let program = sandbox.travauth().args(["config", "show"]).args(args).env("MINE", secret);
+        let output = program.run().exits(0);
+        output.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    let lines = show(&["-e", "enterprise-test", "--token-param", "b=3", "--timeout", "5s"]);
+    for expected in [
+        "cache none the config file",
+        "profile a the config file",
+        "provider amadeus the default profile a",
+        "environment enterprise-test --environment",
+        "base_url https://test.travel.api.amadeus.com --environment",
+        "client_id me the default profile a",
+        "client_secret *** from $MINE the default profile a",
+        "scope s the default profile a",
+        "params.a 1 the config file",
+        "params.b 3 --token-param",
+        "headers.X-Key *** from $MINE the config file",
+        "min_valid 5 min the default profile a",
+        "timeout 5 s --timeout",
+        "connect_timeout 10 s built-in default",
+        "retries 5 the config file",
+    ] {
+        assert!(lines.iter().any(|line| line == expected), "{expected} is not in {lines:#?}");
+    }
+    assert!(Sandbox::new().travauth().args(["config", "show"]).run().exits(0).stdout.contains("none chosen"));
+}
+
+#[test]
+fn providers_are_listed_and_shown() {
+    let sandbox = with_config(
+        "[providers.acme]\ntoken_url = \"https://auth.acme.example/t\"\n[providers.acme.environments]\nlive = \"https://api.acme.example\"\n",
+    );
+    let list = sandbox.travauth().args(["providers", "list"]).run().exits(0).stdout;
+    for (name, from) in [("amadeus", "built in"), ("sabre", "built in"), ("acme", "config")] {
+        assert!(list.lines().any(|line| line.starts_with(name) && line.ends_with(from)), "{list}");
+    }
+    let shown = sandbox.travauth().args(["providers", "show", "acme"]).run().exits(0).stdout;
+    for part in ["token_url = \"https://auth.acme.example/t\"", "client_secret_basic", "ACME_CLIENT_ID", "live = "] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let output = sandbox.travauth().args(["providers", "show", "acm"]).run().exits(2);
+    says(&output, &["there is no provider `acm`", "did you mean `acme`"]);
+}

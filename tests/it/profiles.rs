@@ -1,0 +1,250 @@
+//! Profiles: which one is in force, and what it settles before or after flags and variables.
+
+use crate::support::{Output, Program, Reply, Sandbox, Server};
+
+/// Answers with a token and notes what was asked.
+fn server() -> Server {
+    Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#)).at_least(0)
+}
+
+const CONFIG: &str = r#"
+default_profile = "ama"
+
+[profiles.ama]
+provider = "amadeus"
+base_url = "URL/ama"
+client_id = "ama-id"
+client_secret = { env = "AMA" }
+scope = "of-the-profile"
+params = { guest_office_id = "NCE1A0955", other = "x" }
+
+[profiles.sab]
+provider = "sabre"
+base_url = "URL/sab"
+user_id = "7971"
+group = "7TZA"
+password = { env = "SAB" }
+
+[profiles.sab3]
+provider = "sabre"
+base_url = "URL/sab3"
+auth_version = 3
+client_id = "app"
+client_secret = { env = "AMA" }
+user_id = "7971"
+group = "7TZA"
+password = { env = "SAB" }
+
+[profiles.place]
+provider = "amadeus"
+environment = "production"
+
+[profiles.half]
+provider = "amadeus"
+base_url = "URL/half"
+client_id = "half-id"
+
+[profiles.emu]
+provider = "amadeus"
+environment = "emulator"
+"#;
+
+struct World {
+    sandbox: Sandbox,
+    server: Server,
+}
+
+impl World {
+    fn new() -> Self {
+        let (sandbox, server) = (Sandbox::new(), server());
+        sandbox.write("config/travauth/config.toml", CONFIG.replace("URL", &server.url()));
+        Self { sandbox, server }
+    }
+
+    fn get(&self, args: &[&str]) -> Program {
+        let [ama, sab] = [self.sandbox.secret("secret-of-ama"), self.sandbox.secret("secret-of-sab")];
+        self.sandbox.travauth().args(["token", "get", "--no-cache"]).args(args).env("AMA", ama).env("SAB", sab)
+    }
+
+    /// The path and body of the one request that this run makes.
+    #[track_caller]
+    fn asks(&self, program: Program) -> (String, String) {
+        let before = self.server.requests().len();
+        program.run().token();
+        let requests = self.server.expect(before + 1);
+        let last = &requests[before];
+        (last.path.clone(), last.text())
+    }
+}
+
+#[track_caller]
+fn says(output: &Output, parts: &[&str]) {
+    for part in parts {
+        assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+    }
+    assert!(output.stdout.is_empty(), "{output}");
+}
+
+#[test]
+fn a_profile_is_provider_place_and_credentials_at_once() {
+    let world = World::new();
+    let (path, body) = world.asks(world.get(&[]));
+    assert_eq!(path, "/ama/v1/security/oauth2/token");
+    assert_eq!(
+        body,
+        "grant_type=client_credentials&client_id=ama-id&client_secret=secret-of-ama&scope=of-the-profile&guest_office_id=NCE1A0955&other=x"
+    );
+    let (path, body) = world.asks(world.get(&["-P", "sab"]));
+    assert_eq!((path.as_str(), body.as_str()), ("/sab/v2/auth/token", "grant_type=client_credentials"));
+    let (path, body) = world.asks(world.get(&["-P", "sab3"]));
+    assert_eq!(path, "/sab3/v3/auth/token");
+    assert_eq!(body, "grant_type=password&username=7971-7TZA-AA&password=secret-of-sab");
+    let (path, _) = world.asks(world.get(&[]).env("TRAVAUTH_PROFILE", "sab"));
+    assert_eq!(path, "/sab/v2/auth/token");
+}
+
+#[test]
+fn flags_come_before_the_profile() {
+    let world = World::new();
+    let secret = world.sandbox.write("work/other", world.sandbox.secret("another-secret")).display().to_string();
+    let elsewhere = format!("{}/elsewhere", world.server.url());
+    let flags = [
+        "--base-url",
+        &elsewhere,
+        "--client-id",
+        "typed",
+        "--client-secret-file",
+        &secret,
+        "--scope",
+        "typed",
+        "--token-param",
+        "other=y",
+    ];
+    let (path, body) = world.asks(world.get(&[&["-P", "ama"], &flags[..]].concat()));
+    assert_eq!(path, "/elsewhere/v1/security/oauth2/token");
+    assert_eq!(
+        body,
+        "grant_type=client_credentials&client_id=typed&client_secret=another-secret&scope=typed&guest_office_id=NCE1A0955&other=y"
+    );
+    // Id and secret come from one layer: a flag's id is not joined with the profile's secret.
+    let output = world.get(&["-P", "ama", "--client-id", "typed"]).run().exits(9);
+    says(&output, &["client secret"]);
+}
+
+#[test]
+fn variables_stand_between_a_named_profile_and_the_default_one() {
+    let world = World::new();
+    let secret = world.sandbox.secret("variable-secret");
+    let url = format!("{}/variable", world.server.url());
+    let with_variables = |args: &[&str]| {
+        let program = world.get(args).env("AMADEUS_BASE_URL", &url).env("AMADEUS_CLIENT_ID", "variable-id");
+        program.env("AMADEUS_CLIENT_SECRET", secret)
+    };
+    let (path, body) = world.asks(with_variables(&[]));
+    assert!(path.starts_with("/variable/") && body.contains("client_id=variable-id"), "{path} {body}");
+    let (path, body) = world.asks(with_variables(&["-P", "ama"]));
+    assert!(path.starts_with("/ama/") && body.contains("client_id=ama-id"), "{path} {body}");
+    // Chosen by a variable, its place comes after the variables of the SDKs, and its credentials before.
+    let (path, body) = world.asks(with_variables(&[]).env("TRAVAUTH_PROFILE", "ama"));
+    assert!(path.starts_with("/variable/") && body.contains("client_id=ama-id"), "{path} {body}");
+    // And before the variable that names an environment, which the default profile comes after.
+    let place = |profile: &str, as_variable: bool| {
+        let program = world.sandbox.travauth().args(["config", "show"]).env("TRAVAUTH_ENVIRONMENT", "enterprise-test");
+        let program = if as_variable { program.env("TRAVAUTH_PROFILE", profile) } else { program };
+        program.run().exits(0).stdout
+    };
+    assert!(place("place", true).contains("https://api.amadeus.com"), "{}", place("place", true));
+    assert!(place("", false).contains("https://test.travel.api.amadeus.com"), "{}", place("", false));
+}
+
+#[test]
+fn a_provider_that_contradicts_the_profile_is_a_mistake_only_beside_a_flag() {
+    let world = World::new();
+    says(&world.get(&["-P", "sab", "-p", "amadeus"]).run().exits(2), &["contradicts", "sabre"]);
+    let (path, _) = world.asks(world.get(&["-P", "sab", "-p", "sabre"]));
+    assert_eq!(path, "/sab/v2/auth/token");
+    // The default profile, and one from a variable, are for another provider: left aside.
+    for program in [world.get(&["-p", "sabre"]), world.get(&["-p", "sabre"]).env("TRAVAUTH_PROFILE", "ama")] {
+        says(&program.run().exits(9), &["no credentials for Sabre"]);
+    }
+    says(&world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").run().exits(9), &["no credentials for Sabre"]);
+    let (path, _) = world.asks(world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").env("TRAVAUTH_PROFILE", "ama"));
+    assert_eq!(path, "/ama/v1/security/oauth2/token");
+    let (path, _) =
+        world.asks(world.get(&["-P", "sab"]).env("TRAVAUTH_PROFILE", "ama").env("TRAVAUTH_PROVIDER", "amadeus"));
+    assert_eq!(path, "/sab/v2/auth/token");
+}
+
+#[test]
+fn what_is_missing_in_a_profile_is_told_with_its_key() {
+    let world = World::new();
+    says(&world.get(&["-P", "half"]).run().exits(9), &["client secret", "`client_secret` in [profiles.half]"]);
+    says(&world.get(&["-P", "place"]).run().exits(9), &["the profile place has none"]);
+    says(&world.get(&["-P", "am"]).run().exits(2), &["there is no profile `am`", "did you mean `ama`"]);
+    says(&world.get(&["-P", "ama"]).env("AMA", "").run().exits(9), &["the variable AMA is not set"]);
+}
+
+#[test]
+fn the_emulator_serves_a_profile_too() {
+    let world = World::new();
+    world.get(&["-P", "emu"]).run().token();
+    world.get(&["-P", "sab", "-e", "emulator"]).run().token();
+    assert!(world.server.requests().is_empty());
+    world.asks(world.get(&[]));
+}
+
+#[test]
+fn json_names_the_profile_in_force() {
+    let world = World::new();
+    world.sandbox.token("token-of-the-test");
+    let json = |program: Program| program.args(["--format", "json"]).prints_token().run().exits(0).json();
+    assert_eq!(json(world.get(&[]))["profile"], "ama");
+    assert_eq!(json(world.get(&["-P", "sab"]))["profile"], "sab");
+    let secret = world.sandbox.secret("variable-secret");
+    let url = world.server.url();
+    let without = world.get(&["-p", "sabre", "--base-url", &url]);
+    let without = without.env("SABRE_USER_ID", "1").env("SABRE_GROUP", "2").env("SABRE_PASSWORD", secret);
+    assert_eq!(json(without)["profile"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_profile_narrows_the_listing_and_the_clearing_of_tokens() {
+    let world = World::new();
+    let cached = |args: &[&str]| {
+        let [ama, sab] = [world.sandbox.secret("secret-of-ama"), world.sandbox.secret("secret-of-sab")];
+        world.sandbox.travauth().args(args).env("AMA", ama).env("SAB", sab).run()
+    };
+    cached(&["token", "get"]).token();
+    cached(&["token", "get", "-P", "sab"]).token();
+    let listed = |args: &[&str]| cached(&[&["token", "show", "--json"], args].concat()).exits(0).json();
+    assert_eq!(listed(&[]).as_array().unwrap().len(), 2);
+    assert_eq!(listed(&["-P", "sab"])[0]["client_id"], "V1:7971:7TZA:AA");
+    cached(&["token", "clear", "-P", "sab"]).exits(0);
+    let left = listed(&[]);
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["client_id"]), (1, &serde_json::json!("ama-id")));
+    let why = cached(&["token", "show", "--why"]).exits(0).stdout;
+    assert!(why.contains("the default profile ama") && why.contains("config.toml"), "{why}");
+}
+
+#[test]
+fn min_valid_and_the_network_table_count_where_no_flag_is_given() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":100}"#));
+    let secret = sandbox.secret("secret-of-the-test");
+    sandbox.write(
+        "config/travauth/config.toml",
+        format!("[profiles.a]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"x\"\nclient_secret = {{ env = \"S\" }}\nmin_valid = \"10m\"\n[network]\nretries = 0\n", server.url()),
+    );
+    let get = |args: &[&str]| sandbox.travauth().args(["token", "get", "-P", "a"]).args(args).env("S", secret).run();
+    get(&[]).exits(8);
+    get(&["--min-valid", "10s", "--refresh"]).token();
+    let failing = Server::start(|_| Reply::status(503));
+    let retried = |args: &[&str]| {
+        let before = failing.requests().len();
+        let url = failing.url();
+        get(&[&["--base-url", &url, "--refresh"], args].concat()).exits(6);
+        failing.requests().len() - before
+    };
+    assert_eq!(retried(&[]), 1);
+    assert_eq!(retried(&["--retries", "1"]), 2);
+}
