@@ -14,7 +14,7 @@ use crate::config::{Config, HeaderText, Origin, Setting, Text};
 use crate::credentials::Layer;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::url::{join, parse_secure, shown};
+use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::provider::{
     ApiHeaders, Environment, Login, Provider, TokenEndpoint, api_headers, find_login, variables_layer,
 };

@@ -16,12 +16,13 @@ use crate::report::Report;
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
-    let subjects = subjects(args, context)?;
+    let config = setup::config(&args.selections.common, &context.env)?;
+    let subjects = subjects(args, &config, context)?;
     let env = context.env.clone();
     let plan = Plan {
-        network: setup::network(&args.network, &context.env),
+        network: setup::network(&args.network, &config, None, &context.env),
         env: context.env.clone(),
-        open_store: Box::new(move || setup::store(&env)),
+        open_store: Box::new(move || setup::store(&config, &env)),
         probe: match (&args.probe, args.no_probe) {
             (Some(path), _) => Probe::Path(path.clone()),
             (None, true) => Probe::None,

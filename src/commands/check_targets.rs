@@ -3,9 +3,10 @@
 use super::{Context, setup};
 use crate::check::Subject;
 use crate::cli::CheckArgs;
+use crate::config::Config;
 use crate::failure::{Failure, Kind, Result};
 use crate::provider::{Provider, builtin, variables_layer};
-use crate::target::{Choice, PROVIDER_VARIABLE, Target};
+use crate::target::{Choice, PROFILE_VARIABLE, PROVIDER_VARIABLE, Target};
 
 /// One target to be, and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +16,9 @@ struct Named {
 }
 
 /// The targets that were named, each once, as far as they can be settled without the network.
-pub(super) fn subjects(args: &CheckArgs, context: &Context) -> Result<Vec<Subject>> {
+pub(super) fn subjects(args: &CheckArgs, config: &Config, context: &Context) -> Result<Vec<Subject>> {
     let mut named: Vec<Named> = Vec::new();
-    for candidate in candidates(args, context)? {
+    for candidate in candidates(args, config, context)? {
         if named.contains(&candidate) {
             log::warn!("{} was named twice and is checked once", candidate.label);
         } else {
@@ -25,7 +26,7 @@ pub(super) fn subjects(args: &CheckArgs, context: &Context) -> Result<Vec<Subjec
         }
     }
     if named.is_empty() {
-        return Err(nothing(args));
+        return Err(nothing(args, config));
     }
     if named.len() > 1
         && let Some(flag) = flag_of_one(&named[0].choice)
@@ -35,29 +36,42 @@ pub(super) fn subjects(args: &CheckArgs, context: &Context) -> Result<Vec<Subjec
     }
     let subject = |Named { label, choice }| {
         let target = Target::resolve(&choice, &context.env);
-        Subject { label, provider: choice.provider, target }
+        let of_profile = |name: &String| config.profiles().find(|profile| profile.name == name);
+        let of_profile = choice.profile.as_ref().and_then(of_profile).and_then(|profile| profile.text("provider"));
+        let provider = choice.provider.or(of_profile.map(str::to_owned));
+        Subject { label, provider, target }
     };
     Ok(named.into_iter().map(subject).collect())
 }
 
-fn candidates(args: &CheckArgs, context: &Context) -> Result<Vec<Named>> {
+fn candidates(args: &CheckArgs, config: &Config, context: &Context) -> Result<Vec<Named>> {
     let common = setup::choice(&args.selections.common);
     let of_provider = |name: &str| Named {
         label: name.to_owned(),
         choice: Choice { provider: Some(name.to_owned()), ..common.clone() },
     };
     let mut found: Vec<Named> = args.selections.providers.iter().map(|name| of_provider(name)).collect();
-    // Profiles come here, those named with `-P` and, with `--all`, every one of the config.
+    let of_profile = |name: &str| Named {
+        label: name.to_owned(),
+        choice: Choice { profile: Some(name.to_owned()), ..common.clone() },
+    };
+    found.extend(args.selections.profiles.iter().map(|name| of_profile(name)));
     if args.all {
+        let is_named = |name: &str| args.selections.profiles.iter().any(|named| named == name);
+        found.extend(config.profiles().filter(|one| !is_named(one.name)).map(|one| of_profile(one.name)));
         let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, context));
         found.extend(
             set.map(|provider| of_provider(&provider.name))
                 .filter(|one| !args.selections.providers.contains(&one.label)),
         );
-    } else if found.is_empty()
-        && let Some(name) = context.env.get(PROVIDER_VARIABLE)?
-    {
-        found.push(of_provider(&name));
+    } else if found.is_empty() {
+        if let Some(name) = context.env.get(PROFILE_VARIABLE)? {
+            found.push(of_profile(&name));
+        } else if let Some(name) = context.env.get(PROVIDER_VARIABLE)? {
+            found.push(of_provider(&name));
+        } else if let Some(name) = config.default_profile() {
+            found.push(of_profile(name));
+        }
     }
     Ok(found)
 }
@@ -71,14 +85,19 @@ fn has_credentials(provider: &Provider, context: &Context) -> bool {
 }
 
 /// A check of nothing must not look like a success.
-fn nothing(args: &CheckArgs) -> Failure {
+fn nothing(args: &CheckArgs, config: &Config) -> Failure {
     if args.all {
         return Failure::new(Kind::NoProvider, "nothing to check")
-            .because("no variable of a built-in provider is set")
+            .because(match config.path() {
+                Some(path) => {
+                    format!("{} has no profiles, and no variable of a built-in provider is set", path.display())
+                }
+                None => "there is no config file, and no variable of a built-in provider is set".to_owned(),
+            })
             .hint("set the variables of a provider, such as AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET");
     }
     Failure::new(Kind::NoProvider, "nothing to check").because("no provider was chosen").hint(format!(
-        "name one or several with `-p NAME`, set {PROVIDER_VARIABLE}, or check all whose variables are set with `--all`"
+        "name one or several with `-p NAME` or `-P NAME`, set {PROVIDER_VARIABLE}, or check all whose variables are set with `--all`"
     ))
 }
 

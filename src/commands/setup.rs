@@ -72,10 +72,10 @@ pub fn config(args: &SelectionArgs, env: &Env) -> Result<Config> {
 }
 
 /// How the network is to be used: as the flags say, the profile in force, or the config's `[network]`.
-pub fn network(args: &NetworkArgs, target: &Target, env: &Env) -> Network {
+pub fn network(args: &NetworkArgs, config: &Config, target: Option<&Target>, env: &Env) -> Network {
     let usual = Network::default();
-    let config = target.config.network();
-    let of_profile = target.timeout.as_ref().map(|timeout| timeout.value);
+    let config = config.network();
+    let of_profile = target.and_then(|target| target.timeout.as_ref()).map(|timeout| timeout.value);
     let path = |name: &str| env.os(name).filter(|path| !path.is_empty());
     Network {
         timeout: args.timeout.or(of_profile).or(config.timeout).unwrap_or(usual.timeout),

@@ -21,7 +21,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     }
     let login = target.login.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
-    let network = setup::network(&args.network, &target, env);
+    let network = setup::network(&args.network, &target.config, Some(&target), env);
     let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(&target.config, env)? };
     let wish = Wish {
         key: key.clone(),

@@ -33,7 +33,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let entry = store.load(&key).map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
     let now = clock::now();
     tell_entry(entry.as_ref(), now, &mut lines);
-    let network = setup::network(&NetworkArgs::default(), &target, &context.env);
+    let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
     let wish = Wish {
         environment: target.environment.value.clone(),

@@ -101,6 +101,7 @@ pub const PROVIDER: &[Field] = &[
     ("answer", Shape::Table(&[("token", Shape::Text), ("expires_in", Shape::Text), ("scope", Shape::Text)])),
     ("errors", Shape::Table(&[("error", Shape::Texts), ("code", Shape::Texts), ("words", Shape::Texts)])),
     ("lifetime", Shape::Span),
+    ("probe", Shape::Texts),
     ("token_prefix", Shape::Text),
     ("throttle_wait", Shape::Span),
     ("dialect", Shape::Text),

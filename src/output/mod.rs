@@ -1,18 +1,18 @@
 //! What the user sees: data on standard output, talk on standard error.
 
+mod columns;
 mod github;
 mod junit;
-mod columns;
 mod logging;
 mod manner;
 mod quote;
 mod report_text;
 mod token_view;
 
+pub use columns::columns;
 pub use github::{github_annotations, github_summary};
 pub use junit::junit;
 pub use manner::{Color, ErrorFormat, Manner};
-pub use columns::columns;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_text::report_text;
 pub use token_view::{TokenView, token_table};

@@ -58,6 +58,7 @@ pub fn read(name: &str, at: usize, table: Table<'_>, dir: &Path) -> Result<Provi
         endpoints: Cow::Owned(endpoints),
         variables: place_variables(table)?,
         token_prefix: table.text("token_prefix").cloned(),
+        probes: texts(table, "probe"),
         throttle_wait_ms: milliseconds(table, "throttle_wait").unwrap_or(0),
         is_emulated: relative.is_some_and(|relative| relative.is_emulated),
         dialect,

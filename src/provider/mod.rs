@@ -269,6 +269,7 @@ impl Provider {
         endpoints: Cow::Borrowed(&[]),
         variables: PlaceVariables { base_url: None, environment: None, host: None, auth_version: None },
         token_prefix: None,
+        probes: Cow::Borrowed(&[]),
         throttle_wait_ms: 0,
         is_emulated: false,
         dialect: Cow::Borrowed(""),

@@ -78,6 +78,8 @@ mod tests {
         Login {
             client_id: Setting::new(client_id.to_owned(), Origin::Variable("SABRE_CLIENT_ID".to_owned())),
             username: None,
+            group: None,
+            domain: None,
             client_secret: Part::NotNeeded,
             password: Part::Known(SecretSetting { origin: Origin::Variable("SABRE_PASSWORD".to_owned()), source }),
         }

@@ -20,6 +20,7 @@ pub fn toml(provider: &Provider, name: &str) -> String {
     for endpoint in single {
         writer.endpoint(endpoint);
     }
+    writer.texts("probe", &provider.probes);
     writer.option("token_prefix", provider.token_prefix.as_ref());
     if provider.throttle_wait_ms > 0 {
         writer.text("throttle_wait", &format!("{}ms", provider.throttle_wait_ms));
@@ -279,6 +280,7 @@ mod tests {
             errors = { error = "e", code = ["a.0.b", "c"], words = "w" }
             lifetime = "1h"
             token_prefix = "T:"
+            probe = "/v1/ping"
             throttle_wait = "250ms"
             notes = ["one", "two"]
             variables = { base_url = "ACME_URL", environment = "ACME_ENV", host = "H", port = "P", ssl = "S" }

@@ -90,6 +90,7 @@ fn provider(environments: &[(&'static str, String)]) -> &'static Provider {
             aliases: Vec::new().into(),
             base_url: url.clone().into(),
             unreachable_hint: None,
+            token_url: None,
         })
         .collect::<Vec<_>>();
     Box::leak(Box::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() }))
