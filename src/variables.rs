@@ -45,9 +45,10 @@ pub const COMMON: [Variable; 10] = [
 ];
 
 /// Those of GitHub Actions, which `--format github` needs.
-pub const GITHUB: [Variable; 2] = [
-    variable("GITHUB_ACTIONS", "`true` in a step of GitHub Actions; `--format github` works nowhere else."),
+pub const GITHUB: [Variable; 3] = [
+    variable("GITHUB_ACTIONS", "`true` in a step of GitHub Actions; `token get --format github` works nowhere else."),
     variable("GITHUB_ENV", "The file that takes variables for the next steps of the job."),
+    variable("GITHUB_STEP_SUMMARY", "The file that takes the summary of `check --format github`."),
 ];
 
 /// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.

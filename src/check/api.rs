@@ -4,7 +4,8 @@ use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use url::Url;
 
-use super::examine::{Found, persistently};
+use super::attempts::persistently;
+use super::reporter::Found;
 use super::{Plan, Probe};
 use crate::broker::{Obtained, ProviderGrant, Source};
 use crate::failure::{Failure, Kind, Result};

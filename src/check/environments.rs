@@ -2,8 +2,8 @@
 //! try counts against the account.
 
 use super::Plan;
-use super::examine::obtain;
-use super::side_by_side::Reporter;
+use super::attempts::obtain;
+use super::reporter::Reporter;
 use crate::broker::ProviderGrant;
 use crate::failure::{Kind, Result};
 use crate::provider::Environment;

@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 
 use url::{Host, Url};
 
-use super::side_by_side::Reporter;
+use super::attempts::{obtain, persistently};
+use super::reporter::{Found, Reporter};
 use super::{Plan, Subject, api, environments};
-use crate::broker::{self, Obtained, ProviderGrant, Source, TokenSource as _, Wish};
-use crate::cache::{Key, TokenStore};
-use crate::clock::{self, Deadline, in_words, to_the_second};
+use crate::broker::{Obtained, ProviderGrant, Source};
+use crate::cache::Key;
+use crate::clock::{self, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::retry::{Attempt, wait};
-use crate::http::{Network, Route, Trouble, no_proxy, route};
+use crate::http::{Network, Route, no_proxy, route};
 use crate::provider::{Login, Part};
 use crate::report::{Finding, StepName};
 use crate::target::{Place, Target};
@@ -20,9 +20,6 @@ use crate::token::{DEFAULT_MARGIN, Token};
 
 /// A server whose clock differs by more gets a warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
-
-/// What a step found, and what it brought for those after it.
-pub(super) type Found<T> = Result<(Finding, T), Finding>;
 
 /// Takes one target through all steps, up to the first that fails.
 pub(super) fn examine(subject: Subject, plan: &Plan, reporter: &Reporter) {
@@ -153,62 +150,6 @@ fn look_up(route: &Route, network: &Network) -> Result<(Finding, Vec<SocketAddr>
 
 fn next_hop(route: &Route) -> String {
     route.proxy.clone().unwrap_or_else(|| route.server.clone())
-}
-
-/// Tries again what may pass, as often as the network settings say.
-pub(super) fn persistently<T>(network: &Network, mut work: impl FnMut() -> Result<T, Trouble>) -> Result<T> {
-    let deadline = Deadline::after(network.timeout);
-    let mut number = 1;
-    loop {
-        let trouble = match work() {
-            Ok(brought) => return Ok(brought),
-            Err(trouble) => trouble,
-        };
-        let attempt = Attempt {
-            number,
-            retries: network.retries,
-            retryable: trouble.retryable,
-            retry_after: None,
-            least_wait: std::time::Duration::ZERO,
-            left: deadline.left(),
-        };
-        let Some(pause) = wait(attempt, fastrand::f64()) else {
-            return Err(trouble.failure);
-        };
-        log::info!("{}; trying again in {}", trouble.failure, in_words(pause));
-        std::thread::sleep(pause);
-        number += 1;
-    }
-}
-
-/// A token, fresh unless the plan says otherwise. A cooldown holds; `rejected` is the id of one that the API rejected.
-pub(super) fn obtain(
-    target: &Target,
-    key: &Key,
-    plan: &Plan,
-    grant: &mut ProviderGrant<'_>,
-    rejected: Option<&str>,
-) -> Result<Obtained> {
-    let store: Box<dyn TokenStore> = (plan.open_store)()?;
-    let mut wish = Wish {
-        key: key.clone(),
-        environment: target.environment.value.clone(),
-        base_url: target.base_url(),
-        min_valid: None,
-        refresh: false,
-        offline: false,
-        rejected: rejected.map(str::to_owned),
-        timeout: plan.network.timeout,
-    };
-    if !plan.refresh {
-        // What cannot be read is told by the broker.
-        let entry = store.load(key).ok().flatten();
-        if let Some(failure) = broker::cooldown(entry.as_ref(), &wish, grant.secret_check(), clock::now()) {
-            return Err(failure);
-        }
-    }
-    wish.refresh = plan.refresh || !plan.cached;
-    broker::obtain(&*store, &wish, grant)
 }
 
 fn from_where(obtained: &Obtained) -> String {

@@ -1,11 +1,14 @@
 //! The smoke test: every target's way from its configuration to a harmless API call, in steps, side by side.
 
 mod api;
+mod attempts;
 mod environments;
 mod examine;
+mod reporter;
 mod side_by_side;
 
-pub use side_by_side::{Event, run};
+pub use reporter::Event;
+pub use side_by_side::run;
 
 use crate::cache::TokenStore;
 use crate::env::Env;

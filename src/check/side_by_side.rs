@@ -5,53 +5,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::examine::examine;
+use super::reporter::{Event, Reporter, millis};
 use super::{Plan, Subject};
 use crate::clock::{Deadline, in_words};
 use crate::failure::{Failure, Kind};
 use crate::report::{Finding, Outcome, Report, Step, StepName, TargetReport, judge};
-
-/// What happens while subjects are examined.
-#[derive(Debug)]
-pub enum Event {
-    /// A subject began a step.
-    Began(usize, StepName),
-    /// A subject ended a step.
-    Ended(usize, Step),
-    /// A subject has nothing more to do.
-    Done(usize),
-    /// Somebody interrupted: what is known is enough.
-    Interrupted,
-}
-
-/// Tells what one subject does.
-pub(super) struct Reporter {
-    index: usize,
-    sender: Sender<Event>,
-}
-
-impl Reporter {
-    /// Takes a step and tells of it; what it brought, if it did not fail.
-    pub(super) fn step<T>(&self, name: &StepName, work: impl FnOnce() -> Result<(Finding, T), Finding>) -> Option<T> {
-        self.tell(Event::Began(self.index, name.clone()));
-        let started = Instant::now();
-        let (finding, brought) = match work() {
-            Ok((finding, brought)) => (finding, Some(brought)),
-            Err(finding) => (finding, None),
-        };
-        let millis = millis(started);
-        self.tell(Event::Ended(self.index, Step::new(name.clone(), millis, finding)));
-        brought
-    }
-
-    /// Nobody may be listening any more: that is fine.
-    fn tell(&self, event: Event) {
-        let _ = self.sender.send(event);
-    }
-}
-
-fn millis(since: Instant) -> u64 {
-    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
 
 /// Examines the subjects, each on a thread of its own, until all are done, the plan's time limit is over, or
 /// [`Event::Interrupted`] comes. Threads that hang are left behind: the program's end is theirs.
@@ -60,7 +18,7 @@ pub fn run(subjects: Vec<Subject>, plan: Plan, sender: &Sender<Event>, events: &
     let plan = Arc::new(plan);
     let known = subjects.iter().map(Account::new).collect();
     for (index, subject) in subjects.into_iter().enumerate() {
-        let (plan, reporter) = (Arc::clone(&plan), Reporter { index, sender: sender.clone() });
+        let (plan, reporter) = (Arc::clone(&plan), Reporter::new(index, sender.clone()));
         start(index, sender, move || examine(subject, &plan, &reporter));
     }
     collect(known, limit, events)

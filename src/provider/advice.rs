@@ -41,10 +41,15 @@ pub struct Advice {
     pub advice: &'static str,
 }
 
+/// All rows, the particular before the general.
+pub fn rows() -> impl Iterator<Item = &'static Advice> {
+    ROWS.iter()
+}
+
 /// The row for an answer with an error status: the first that fits; none for a status that is no error.
 pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody) -> Option<&'static Advice> {
     let words = body.words.as_deref().unwrap_or_default().to_lowercase();
-    ROWS.iter().find(|row| {
+    rows().find(|row| {
         row.provider.is_none_or(|name| name == provider)
             && row.endpoint == endpoint
             && row.status.is_none_or(|own| own == status || (own < 10 && own == status / 100))
@@ -74,7 +79,7 @@ const FIX_REQUEST: &str =
     "if you gave --scope or --token-param, check them; else please report it with the output of `-vv`";
 
 /// All rows, the particular before the general. A status below 10 stands for its whole hundred.
-pub const ROWS: &[Advice] = &[
+const ROWS: &[Advice] = &[
     // Amadeus, token endpoint. 38187 stands for several errors: `error` decides.
     Advice {
         status: Some(400),

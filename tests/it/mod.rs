@@ -1,5 +1,6 @@
 //! The tests, one file a subject.
 
+mod advice;
 mod answers;
 mod architecture;
 mod cache_faults;

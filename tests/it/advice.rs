@@ -1,0 +1,253 @@
+//! The table of errors: every answer that providers document has its own message, and every row of the table a case.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+use travauth::http::Answer;
+use travauth::provider::advice::{Advice, Endpoint, look_up, rows};
+use travauth::provider::{ErrorBody, Provider, builtin, read_token};
+use travauth::redact::Redactor;
+
+use super::common::{amadeus, grant, numbered_token, sabre};
+use crate::support::{Reply, Sandbox, Server};
+
+/// An answer: who gives it, the status, and the body.
+type Case = (&'static str, u16, &'static str);
+
+/// Stands for every provider without rows of its own.
+const ACME: &str = "acme";
+
+/// Of the token endpoints, each with the exit code that it must lead to.
+const TOKEN: &[(Case, i32)] = &[
+    // Amadeus: the same number stands for two errors.
+    (
+        (
+            "amadeus",
+            400,
+            r#"{"error":"unsupported_grant_type","error_description":"Only client_credentials value is allowed","code":38187,"title":"Invalid parameters"}"#,
+        ),
+        2,
+    ),
+    (
+        (
+            "amadeus",
+            401,
+            r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187,"title":"Invalid parameters"}"#,
+        ),
+        3,
+    ),
+    (("amadeus", 400, r#"{"error":"invalid_client","error_description":"Unknown client"}"#), 3),
+    (("amadeus", 401, r#"{"errors":[{"code":39683,"title":"API key revoked","status":401}]}"#), 3),
+    (("amadeus", 401, r#"{"errors":[{"code":"39686","title":"API key invalid","status":"401"}]}"#), 3),
+    (("amadeus", 403, r#"{"errors":[{"code":38197,"title":"Forbidden","status":403}]}"#), 6),
+    (("amadeus", 404, r#"{"errors":[{"code":38196,"title":"Resource not found","status":404}]}"#), 2),
+    (("amadeus", 429, r#"{"errors":[{"code":38194,"title":"Too many requests","status":429}]}"#), 7),
+    (("amadeus", 429, r#"{"errors":[{"code":38195,"title":"Quota limit exceeded","status":429}]}"#), 7),
+    (("amadeus", 500, r#"{"errors":[{"code":38189,"title":"Internal error","status":500}]}"#), 6),
+    (("amadeus", 500, r#"{"errors":[{"code":141,"title":"SYSTEM ERROR HAS OCCURRED","status":500}]}"#), 6),
+    // Sabre: the words tell the encoding from the values.
+    (
+        (
+            "sabre",
+            401,
+            r#"{"error":"invalid_client","error_description":"Credentials are missing or the syntax is not correct"}"#,
+        ),
+        3,
+    ),
+    (("sabre", 401, r#"{"error":"invalid_client","error_description":"Wrong clientID or clientSecret"}"#), 3),
+    (("sabre", 401, r#"{"error":"invalid_client"}"#), 3),
+    (("sabre", 400, r#"{"error":"unsupported_grant_type"}"#), 2),
+    (("sabre", 429, r#"{"errorCode":"ERR.2SG.GATEWAY.REQUEST_THROTTLED","message":"Request throttled"}"#), 7),
+    (("sabre", 500, r#"{"errorCode":"ERR.2SG.PROVIDER.INTERNAL_PROCESSING_ERROR","message":"Internal"}"#), 6),
+    (("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.TIMEOUT","message":"Timeout"}"#), 6),
+    (("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR","message":"Connection"}"#), 6),
+    // Everybody.
+    (("sabre", 401, "{}"), 3),
+    (("sabre", 403, "{}"), 6),
+    (("sabre", 404, "<html>nothing here</html>"), 2),
+    (("sabre", 405, ""), 2),
+    (("sabre", 408, ""), 6),
+    (("sabre", 302, ""), 6),
+    (("sabre", 500, "{}"), 6),
+    (("sabre", 502, ""), 6),
+    (("sabre", 503, ""), 6),
+    (("sabre", 504, ""), 6),
+    (("sabre", 418, "short and stout"), 6),
+    ((ACME, 429, "{}"), 7),
+    ((ACME, 400, r#"{"error":"invalid_client"}"#), 3),
+    ((ACME, 400, r#"{"error":"invalid_grant"}"#), 3),
+    ((ACME, 400, r#"{"error":"unauthorized_client"}"#), 3),
+    ((ACME, 403, r#"{"error":"access_denied"}"#), 3),
+    ((ACME, 400, r#"{"error":"invalid_request"}"#), 2),
+    ((ACME, 400, r#"{"error":"unsupported_grant_type"}"#), 2),
+    ((ACME, 400, r#"{"error":"invalid_scope"}"#), 2),
+];
+
+/// Of the APIs.
+const API: &[Case] = &[
+    ("amadeus", 400, r#"{"errors":[{"code":32171,"title":"MANDATORY DATA MISSING","status":400}]}"#),
+    ("amadeus", 400, r#"{"errors":[{"code":477,"title":"INVALID FORMAT","status":400}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":38187,"title":"Invalid credentials","status":401}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":38190,"title":"Invalid access token","status":401}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":"38191","title":"Invalid HTTP header","status":"401"}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":38192,"title":"Access token expired","status":401}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":38193,"title":"Access token revoked","status":401}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":39683,"title":"API key revoked","status":401}]}"#),
+    ("amadeus", 401, r#"{"errors":[{"code":39686,"title":"API key invalid","status":401}]}"#),
+    ("amadeus", 403, r#"{"errors":[{"code":38197,"title":"Forbidden","status":403}]}"#),
+    ("amadeus", 404, r#"{"errors":[{"code":38196,"title":"Resource not found","status":404}]}"#),
+    ("amadeus", 429, r#"{"errors":[{"code":38194,"title":"Too many requests","status":429}]}"#),
+    ("amadeus", 429, r#"{"errors":[{"code":38195,"title":"Quota limit exceeded","status":429}]}"#),
+    ("amadeus", 500, r#"{"errors":[{"code":38189,"title":"Internal error","status":500}]}"#),
+    ("amadeus", 500, r#"{"errors":[{"code":141,"title":"SYSTEM ERROR HAS OCCURRED","status":500}]}"#),
+    ("sabre", 401, r#"{"errorCode":"ERR.2SG.SEC.INVALID_CREDENTIALS","message":"Authentication failed"}"#),
+    ("sabre", 401, r#"{"errorCode":"ERR.2SG.SEC.MISSING_CREDENTIALS","message":"No token"}"#),
+    ("sabre", 403, r#"{"errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED","message":"Authorization failed"}"#),
+    ("sabre", 403, r#"{"errorCode":"ERR.2SG.CLIENT.SERVICE_UNKNOWN","message":"Service unknown"}"#),
+    ("sabre", 404, r#"{"errorCode":"WARN.RAF.APPLICATION","message":"No results"}"#),
+    ("sabre", 429, r#"{"errorCode":"ERR.2SG.GATEWAY.REQUEST_THROTTLED","message":"Request throttled"}"#),
+    ("sabre", 500, r#"{"errorCode":"ERR.2SG.PROVIDER.INTERNAL_PROCESSING_ERROR","message":"Internal"}"#),
+    ("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.TIMEOUT","message":"Timeout"}"#),
+    ("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR","message":"Connection"}"#),
+    (ACME, 400, "{}"),
+    (ACME, 401, r#"{"error":"invalid_token"}"#),
+    (ACME, 401, "{}"),
+    (ACME, 403, "{}"),
+    (ACME, 404, "{}"),
+    (ACME, 405, "{}"),
+    (ACME, 406, "{}"),
+    (ACME, 408, "{}"),
+    (ACME, 409, "{}"),
+    (ACME, 410, "{}"),
+    (ACME, 413, "{}"),
+    (ACME, 415, "{}"),
+    (ACME, 418, "{}"),
+    (ACME, 422, "{}"),
+    (ACME, 429, "{}"),
+    (ACME, 500, "{}"),
+    (ACME, 501, "{}"),
+    (ACME, 502, "{}"),
+    (ACME, 503, "{}"),
+    (ACME, 504, "{}"),
+];
+
+/// The row of a case.
+fn row(endpoint: Endpoint, (provider, status, body): Case) -> Option<&'static Advice> {
+    look_up(provider, endpoint, status, &ErrorBody::read(body.as_bytes()))
+}
+
+/// What tells a row from the others.
+fn name(row: &Advice) -> String {
+    let Advice { provider, endpoint, status, code, words, .. } = row;
+    format!("{provider:?} {endpoint:?} {status:?} {code:?} {words:?}")
+}
+
+#[test]
+fn every_row_has_a_case_and_none_hides_another() {
+    let of_token = TOKEN.iter().filter_map(|(case, _)| row(Endpoint::Token, *case));
+    let of_api = API.iter().filter_map(|case| row(Endpoint::Api, *case));
+    let covered: BTreeSet<String> = of_token.chain(of_api).map(name).collect();
+    let all: Vec<String> = rows().map(name).collect();
+    let missing: Vec<_> = all.iter().filter(|row| !covered.contains(*row)).collect();
+    assert!(missing.is_empty(), "rows without a case, or hidden by a row above them: {missing:#?}");
+    assert_eq!(all.len(), covered.len(), "two rows for the same answer");
+}
+
+#[test]
+fn every_row_says_what_happened_and_what_to_do() {
+    for row in rows() {
+        let what = name(row);
+        assert!(row.meaning.len() > 8 && !row.meaning.ends_with('.'), "{what}");
+        assert!(row.advice.len() > 8 && !row.advice.ends_with('.'), "{what}");
+        let starts_small = row.meaning.chars().next().is_some_and(char::is_lowercase);
+        assert!(starts_small || row.meaning.starts_with("Amadeus") || row.meaning.starts_with("Sabre"), "{what}");
+        assert_eq!(row.words.map(str::to_lowercase).as_deref(), row.words, "words are compared in lower case: {what}");
+    }
+}
+
+/// A provider of this name; only the name matters to the table.
+fn provider(name: &'static str) -> Provider {
+    Provider { name: name.into(), ..builtin::AMADEUS.clone() }
+}
+
+#[test]
+fn every_answer_of_a_token_endpoint_becomes_its_own_failure() {
+    let mut messages = BTreeSet::new();
+    for ((name, status, body), exit_code) in TOKEN {
+        let row = row(Endpoint::Token, (name, *status, body)).expect("an error status has a row");
+        let now = Timestamp::now();
+        let answer = Answer {
+            status: *status,
+            headers: HeaderMap::new(),
+            body: body.as_bytes().to_vec(),
+            sent_at: now,
+            answered_at: now,
+        };
+        let refused = read_token(&provider(name), &answer, &Redactor::default()).expect_err("it is no token");
+        let failure = refused.failure;
+        assert_eq!(i32::from(failure.kind().exit_code().number()), *exit_code, "{name} {status} {body}");
+        assert_eq!((failure.kind(), refused.retryable), (row.kind, row.retryable), "{name} {status} {body}");
+        assert!(failure.message().starts_with(row.meaning), "{failure}");
+        assert!(failure.advice().is_some_and(|advice| advice.ends_with(row.advice)), "{failure}");
+        assert!(messages.insert((name, failure.message())), "another answer has the same message: {failure}");
+    }
+}
+
+#[test]
+fn token_get_tells_every_answer_of_a_server() {
+    for ((name, status, body), exit_code) in TOKEN.iter().filter(|((name, ..), _)| *name != ACME) {
+        let row = row(Endpoint::Token, (name, *status, body)).expect("an error status has a row");
+        let sandbox = Sandbox::new();
+        let (status, body) = (*status, *body);
+        let server =
+            Server::start(move |_| Reply::status(status).header("Content-Type", "application/json").body(body));
+        let program = if *name == "amadeus" { amadeus } else { sabre }(&sandbox, &server.url());
+        let output = program.args(["--retries", "0"]).run().fails(*exit_code, &[row.meaning, row.advice]);
+        assert!(output.stderr.contains(&format!("HTTP {status}")), "{output}");
+        // The provider's own words are kept.
+        let own = ErrorBody::read(body.as_bytes());
+        for said in [own.code, own.error, own.words].into_iter().flatten() {
+            assert!(output.stderr.contains(&said), "{said}: {output}");
+        }
+        server.expect(1);
+    }
+}
+
+#[test]
+fn words_of_no_row_are_told_as_they_are() {
+    let sandbox = Sandbox::new();
+    let body = r#"{"errors":[{"code":4711,"title":"Never seen","detail":"Something new went wrong"}]}"#;
+    let server = Server::start(move |_| Reply::json(500, body));
+    let _ = amadeus(&sandbox, &server.url()).run().fails(6, &["HTTP 500, 4711, Something new went wrong"]);
+}
+
+#[test]
+fn check_tells_every_answer_of_an_api() {
+    for (name, status, body) in API.iter().filter(|(name, ..)| *name != ACME) {
+        // Rows of APIs may be absent; that none lacks a case is tested above.
+        let Some(row) = row(Endpoint::Api, (name, *status, body)) else { continue };
+        let sandbox = Sandbox::new();
+        let (status, body) = (*status, *body);
+        let server = Server::start(move |request| match request.method.as_str() {
+            "POST" => grant(&numbered_token(0)),
+            _ => Reply::json(status, body),
+        });
+        let output = sandbox
+            .travauth()
+            .args(["check", "-p", name, "--retries", "0", "--format", "json"])
+            .env("AMADEUS_CLIENT_ID", "id")
+            .env("AMADEUS_CLIENT_SECRET", sandbox.secret("the-amadeus-secret"))
+            .env("AMADEUS_BASE_URL", server.url())
+            .env("SABRE_CLIENT_ID", "V1:7971:7TZA:AA")
+            .env("SABRE_PASSWORD", sandbox.secret("the-sabre-password"))
+            .env("SABRE_BASE_URL", server.url())
+            .run()
+            .exits(if status == 401 { 3 } else { 0 });
+        let report = output.json();
+        let step = &report["results"][0]["steps"][8];
+        assert_eq!((step["name"].as_str(), step["advice"].as_str()), (Some("api"), Some(row.advice)), "{output}");
+        let detail = step["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(row.meaning) && detail.contains(&format!("HTTP {status}")), "{output}");
+    }
+}
