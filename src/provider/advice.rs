@@ -148,6 +148,7 @@ const ROWS: &[Advice] = &[
     },
     Advice {
         status: Some(429),
+        code: Some("38194"),
         kind: Kind::RateLimited,
         retryable: true,
         meaning: "too many requests at once for Amadeus",
@@ -211,6 +212,7 @@ const ROWS: &[Advice] = &[
     },
     Advice {
         status: Some(429),
+        code: Some("ERR.2SG.GATEWAY.REQUEST_THROTTLED"),
         kind: Kind::RateLimited,
         retryable: true,
         meaning: "too many token requests at once for Sabre",

@@ -215,6 +215,19 @@ fn token_get_tells_every_answer_of_a_server() {
 }
 
 #[test]
+fn the_page_can_be_searched_for_every_code() {
+    let page = std::fs::read_to_string(crate::support::source::root().join("docs/errors.md")).expect("it can be read");
+    let endings: Vec<_> = rows().filter_map(|row| row.code?.strip_prefix('…')).collect();
+    for (_, _, body) in TOKEN.iter().map(|(case, _)| case) {
+        let own = ErrorBody::read(body.as_bytes());
+        for code in [own.code, own.error].into_iter().flatten() {
+            let is_there = page.contains(&code) || endings.iter().any(|ending| code.ends_with(ending));
+            assert!(is_there, "docs/errors.md does not have {code}");
+        }
+    }
+}
+
+#[test]
 fn words_of_no_row_are_told_as_they_are() {
     let sandbox = Sandbox::new();
     let body = r#"{"errors":[{"code":4711,"title":"Never seen","detail":"Something new went wrong"}]}"#;

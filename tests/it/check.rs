@@ -59,13 +59,11 @@ fn step<'a>(result: &'a Value, name: &str) -> &'a Value {
     steps.iter().find(|step| step["name"] == name).unwrap_or_else(|| panic!("no step {name}: {result}"))
 }
 
+/// Each step's name and outcome.
 #[track_caller]
 fn outcomes(result: &Value) -> Vec<(&str, &str)> {
     let steps = result["steps"].as_array().expect("steps is an array");
-    fn texts(step: &Value) -> Option<(&str, &str)> {
-        Some((step["name"].as_str()?, step["outcome"].as_str()?))
-    }
-    steps.iter().map(|step| texts(step).expect("a step has a name and an outcome")).collect()
+    steps.iter().filter_map(|step| Some((step["name"].as_str()?, step["outcome"].as_str()?))).collect()
 }
 
 // ── What is asked and reported ──────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 mod cli_page;
 mod environment_page;
+mod errors_page;
 mod exit_codes_page;
 
 use clap::{CommandFactory as _, ValueEnum as _};
@@ -62,6 +63,11 @@ fn there_is_a_manual_page_for_every_command() {
 #[test]
 fn the_page_of_commands_is_that_of_the_code() {
     generated::assert_same("docs/cli.md", cli_page::render(&mut commands()).as_bytes());
+}
+
+#[test]
+fn the_page_of_errors_is_that_of_the_code() {
+    generated::assert_same("docs/errors.md", errors_page::render().as_bytes());
 }
 
 #[test]
