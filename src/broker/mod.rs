@@ -175,12 +175,25 @@ pub fn cooldown(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, 
         let left = in_words(clock::until(now, until));
         let ago = in_words(clock::until(refusal.at, now));
         let advice = refusal.failure.advice().map_or_else(String::new, |advice| format!("{advice}; "));
+        let (reason, way_on) = way_on(refusal.failure.kind());
         refusal.failure.clone().hint(format!(
-            "{advice}this was answered {ago} ago and is repeated for {left} more without asking again, so that no account is \
-             locked: change the secret, or use --refresh to ask at once"
+            "{advice}this was answered {ago} ago and is repeated for {left} more without asking again, {reason}: {way_on}"
         ))
     })
 }
+
+/// Why a failure of this kind binds those who come after it, and what to do to go on.
+pub fn way_on(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::CredentialsRejected => {
+            ("so that no account is locked", "change the secret, or use --refresh to ask at once")
+        }
+        _ => ("so that the limit is not overrun further", "wait, or use --refresh to ask at once"),
+    }
+}
+
+/// How a forecast begins that needs the network.
+pub const ASKS: &str = "asks the provider";
 
 /// What the next request for a token would do, and why.
 pub fn forecast(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, now: Timestamp) -> String {
@@ -199,7 +212,7 @@ pub fn forecast(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, 
         Some(held) if held.token.left(now).is_zero() => "the cached token has expired",
         Some(_) => "the cached token does not last long enough",
     };
-    format!("asks the provider: {why}")
+    format!("{ASKS}: {why}")
 }
 
 fn refusal(rejection: &Rejection, secret_check: Option<SecretCheck>, now: Timestamp) -> Refusal {

@@ -7,8 +7,9 @@ use super::{Context, Outcome, setup};
 use crate::broker::{self, ProviderGrant, TokenSource as _, Wish};
 use crate::cache::Entry;
 use crate::cli::{NetworkArgs, ShowArgs};
-use crate::clock::{self, in_words};
-use crate::failure::{Failure, Kind, Result};
+use crate::clock::{self, in_words, to_the_second};
+use crate::credentials::can_prompt;
+use crate::failure::Result;
 use crate::http::url::shown;
 use crate::provider::{Login, Part};
 use crate::target::{Place, Target};
@@ -30,9 +31,14 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let key = target.key(login)?;
     let store = setup::store(&target.config, &context.env)?;
     lines.push(("cache", store.place(&key)));
-    let entry = store.load(&key).map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
+    // A damaged entry is no entry: `token get` goes on without it too.
+    let entry = store.load(&key).unwrap_or_else(|problem| {
+        lines.push(("cache problem", problem.to_string()));
+        None
+    });
+    let entry = entry.as_ref();
     let now = clock::now();
-    tell_entry(entry.as_ref(), now, &mut lines);
+    tell_token(entry, now, args.reveal, &mut lines);
     let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
     let wish = Wish {
@@ -45,7 +51,13 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         timeout: network.timeout,
         key,
     };
-    lines.push(("next token get", broker::forecast(entry.as_ref(), &wish, check, now)));
+    let cooldown = broker::cooldown(entry, &wish, check, now);
+    tell_refusal(entry, cooldown.is_some(), now, &mut lines);
+    let mut next = broker::forecast(entry, &wish, check, now);
+    if next.starts_with(broker::ASKS) {
+        next.push_str(&what_would_stop_it(login));
+    }
+    lines.push(("next token get", next));
     context.ui.data(table(&lines))?;
     if entry.is_some_and(|entry| entry.token.is_some()) { Ok(Outcome::Done) } else { Err(nothing_cached()) }
 }
@@ -55,9 +67,14 @@ fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
     lines.extend(target.profile.as_ref().map(|profile| ("profile", format!("{} ({})", profile.value, profile.origin))));
     lines.push(("provider", format!("{} ({})", target.provider.value.name, target.provider.origin)));
     lines.push(("environment", format!("{} ({})", target.environment.value, target.environment.origin)));
-    if let Place::Url(base) = &target.place {
-        lines.push(("base URL", shown(base)));
-        lines.push(("token URL", target.token_url(base)?.to_string()));
+    match &target.place {
+        Place::Url(base) => {
+            lines.push(("base URL", shown(base)));
+            lines.push(("token URL", target.token_url(base)?.to_string()));
+        }
+        Place::Emulator => {
+            lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()))
+        }
     }
     Ok(())
 }
@@ -74,19 +91,54 @@ fn tell_login(login: &Login, lines: &mut Lines) {
     }
 }
 
-fn tell_entry(entry: Option<&Entry>, now: Timestamp, lines: &mut Lines) {
-    let token = entry.and_then(|entry| entry.token.as_ref()).map_or_else(
-        || "none".to_owned(),
-        |held| {
-            let left = held.token.left(now);
-            let left = if left.is_zero() { "expired".to_owned() } else { format!("valid for {} more", in_words(left)) };
-            format!("{}, obtained {}, {left}", held.token.access_token.masked(), held.token.obtained_at)
-        },
-    );
-    lines.push(("token", token));
-    if let Some(refusal) = entry.and_then(|entry| entry.refusal.as_ref()) {
-        let ago = in_words(clock::until(refusal.at, now));
-        lines.push(("last failure", format!("{ago} ago: {}", refusal.failure)));
+fn tell_token(entry: Option<&Entry>, now: Timestamp, reveal: bool, lines: &mut Lines) {
+    let Some(held) = entry.and_then(|entry| entry.token.as_ref()) else {
+        lines.push(("token", "none".to_owned()));
+        return;
+    };
+    let token = &held.token;
+    let shown = if reveal { token.access_token.expose().to_owned() } else { token.access_token.masked() };
+    lines.push(("token", format!("{shown} ({})", token.state(now).word())));
+    lines.push(("obtained", at(token.obtained_at, now)));
+    let left = token.left(now);
+    let expires = match token.expires_at {
+        None => "unknown: the provider sent no lifetime".to_owned(),
+        Some(expires_at) if left.is_zero() => at(expires_at, now),
+        Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
+    };
+    lines.push(("expires", expires));
+}
+
+/// The last failure; when it binds, since when, why, and how to go on.
+fn tell_refusal(entry: Option<&Entry>, binds: bool, now: Timestamp, lines: &mut Lines) {
+    let Some(refusal) = entry.and_then(|entry| entry.refusal.as_ref()) else {
+        return;
+    };
+    lines.push(("last failure", refusal.failure.message()));
+    if !binds {
+        lines.push(("failed", format!("{}; it does not bind the next request", at(refusal.at, now))));
+        return;
+    }
+    let (reason, way_on) = broker::way_on(refusal.failure.kind());
+    let until = refusal.until.unwrap_or(now);
+    lines.push(("cooldown since", format!("{}, {reason}", at(refusal.at, now))));
+    lines.push(("cooldown until", format!("{}, in {}", to_the_second(until), in_words(clock::until(now, until)))));
+    lines.extend(refusal.failure.advice().map(|advice| ("what to do", advice.to_owned())));
+    lines.push(("to go on", way_on.to_owned()));
+}
+
+fn at(time: Timestamp, now: Timestamp) -> String {
+    format!("{}, {} ago", to_the_second(time), in_words(clock::until(time, now)))
+}
+
+/// A secret without which no request can be made.
+fn what_would_stop_it(login: &Login) -> String {
+    let missing: Vec<&str> =
+        login.parts().into_iter().filter_map(|(name, part)| matches!(part, Part::Missing(_)).then_some(name)).collect();
+    match (missing.as_slice(), can_prompt()) {
+        ([], _) => String::new(),
+        (names, true) => format!("; the {} would be asked for here", names.join(" and the ")),
+        (names, false) => format!("; it cannot, because the {} is missing", names.join(" and the ")),
     }
 }
 

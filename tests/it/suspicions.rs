@@ -1,0 +1,59 @@
+//! What looks odd about credentials is told after a rejection, and never before one.
+
+use super::common::{grant, numbered_token};
+use crate::support::{Reply, Sandbox, Server};
+
+const CREDENTIAL: &str = "VmpFNk56azNNVG8zVkZwQk9rRkI6TVRJek5EVTJOemc9";
+
+#[test]
+fn odd_credentials_are_pointed_out_once_they_are_rejected() {
+    for (password, part) in [
+        ("Y29ycmVjdC1ob3JzZQ==", "the password from $SABRE_PASSWORD looks like base64 of a text"),
+        (CREDENTIAL, "the password from $SABRE_PASSWORD is a whole encoded Sabre credential"),
+        (" correct-horse ", "the password from $SABRE_PASSWORD has white space at an end"),
+        ("\"correct-horse\"", "the password from $SABRE_PASSWORD is in quotes"),
+        ("correct-horse,", "the password from $SABRE_PASSWORD ends in a comma"),
+        ("'correct-horse',", "the password from $SABRE_PASSWORD is in quotes"),
+        ("correct-horse", ""),
+    ] {
+        for is_accepted in [false, true] {
+            let sandbox = Sandbox::new();
+            let server = Server::start(move |_| {
+                if is_accepted {
+                    return grant(&numbered_token(0));
+                }
+                Reply::json(401, r#"{"error":"invalid_client","error_description":"Wrong clientID or clientSecret"}"#)
+            });
+            let output = sandbox
+                .travauth()
+                .args(["token", "get", "-p", "sabre", "--base-url", &server.url()])
+                .env("SABRE_CLIENT_ID", "V1:7971:7TZA:AA")
+                .env("SABRE_PASSWORD", sandbox.secret(password))
+                .run();
+            if is_accepted {
+                assert_eq!(output.token(), numbered_token(0));
+                assert_eq!(output.stderr, "", "a success is silent: {output}");
+                continue;
+            }
+            let output = output.fails(3, &[part, "check the password (was it changed?)"]);
+            let suspects = output.stderr.contains("from $SABRE_PASSWORD");
+            assert_eq!(suspects, !part.is_empty(), "{output}");
+            // At a base URL of one's own no environment can be meant.
+            assert!(!output.stderr.contains("--try-other-environments"), "{output}");
+        }
+    }
+}
+
+#[test]
+fn network_trouble_makes_nobody_suspicious() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::status(503));
+    let output = sandbox
+        .travauth()
+        .args(["token", "get", "-p", "amadeus", "--retries", "0", "--base-url", &server.url()])
+        .env("AMADEUS_CLIENT_ID", "\"my-id\"")
+        .env("AMADEUS_CLIENT_SECRET", sandbox.secret("\"the secret\""))
+        .run()
+        .exits(6);
+    assert!(!output.stderr.contains("quotes"), "{output}");
+}

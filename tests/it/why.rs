@@ -1,0 +1,112 @@
+//! `token show --why`, beside what tests/it/show_and_clear.rs holds of it: cooldown, origins, a damaged cache.
+
+use super::common::{amadeus, entry_path, grant, numbered_token};
+use crate::support::{Output, Program, Reply, Sandbox, Server};
+
+const REJECTED: &str =
+    r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#;
+
+fn why(program: Program) -> Program {
+    program.args(["token", "show", "--why"])
+}
+
+/// The line that begins so, without its beginning.
+#[track_caller]
+fn line(output: &Output, name: &str) -> String {
+    let found = output.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix("  "));
+    found.unwrap_or_else(|| panic!("no line {name}: {output}")).trim().to_owned()
+}
+
+#[test]
+fn a_cooldown_says_since_when_why_and_how_to_go_on() {
+    for (reply, reason, way_on) in [
+        (Reply::json(401, REJECTED), "no account is locked", "change the secret, or use --refresh"),
+        (Reply::json(429, "{}").header("Retry-After", "600"), "the limit is not overrun", "wait, or use --refresh"),
+    ] {
+        let sandbox = Sandbox::new();
+        let server = Server::start(move |_| reply.clone());
+        let first = amadeus(&sandbox, &server.url()).run();
+        // `token get` tells the same.
+        let again = amadeus(&sandbox, &server.url()).run();
+        assert_eq!(first.code, again.code);
+        for part in ["ago and is repeated for", "more without asking again", reason, way_on] {
+            assert!(again.stderr.contains(part), "{part}: {again}");
+        }
+        server.expect(1);
+        let place = ["-p", "amadeus", "--base-url", &server.url()].map(str::to_owned);
+        let login = |program: Program| {
+            program
+                .args(&place)
+                .env("AMADEUS_CLIENT_ID", super::common::AMADEUS_ID)
+                .env("AMADEUS_CLIENT_SECRET", super::common::SECRET)
+        };
+        let output = login(why(sandbox.travauth())).run().exits(8);
+        assert!(line(&output, "cooldown since").contains(" ago, so that "), "{output}");
+        assert!(line(&output, "cooldown since").contains(reason), "{output}");
+        assert!(line(&output, "cooldown until").contains(", in "), "{output}");
+        assert!(line(&output, "last failure").contains("HTTP"), "{output}");
+        assert!(line(&output, "to go on").starts_with(way_on), "{output}");
+        assert!(line(&output, "next token get").starts_with("repeats the last failure"), "{output}");
+        // Of another secret, it binds nobody.
+        let other = login(why(sandbox.travauth())).env("AMADEUS_CLIENT_SECRET", sandbox.secret("another secret"));
+        let output = other.run().exits(8);
+        assert!(line(&output, "failed").ends_with("it does not bind the next request"), "{output}");
+        assert_eq!(line(&output, "next token get"), "asks the provider: nothing is cached");
+    }
+}
+
+#[test]
+fn everything_says_where_it_comes_from() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| grant(&numbered_token(0)));
+    let secret = sandbox.write("secret.txt", sandbox.secret("the secret in a file"));
+    let secret = secret.to_str().expect("it is text");
+    let args = ["-p", "amadeus", "--client-id", "my-id", "--client-secret-file", secret];
+    let with = |program: Program| program.args(args).env("AMADEUS_BASE_URL", server.url());
+    with(sandbox.travauth().args(["token", "get"])).run().token();
+    let output = with(why(sandbox.travauth())).run().exits(0);
+    assert_eq!(line(&output, "provider"), "amadeus (--provider)");
+    assert_eq!(line(&output, "environment"), "custom ($AMADEUS_BASE_URL)");
+    assert_eq!(line(&output, "token URL"), format!("{}/v1/security/oauth2/token", server.url()));
+    assert_eq!(line(&output, "client id"), "my-id (--client-id)");
+    assert_eq!(line(&output, "client secret"), format!("the file {secret} (--client-secret-file)"));
+    assert_eq!(line(&output, "cache"), entry_path(&sandbox).display().to_string());
+    assert!(line(&output, "token").ends_with("… (valid)"), "{output}");
+    assert!(line(&output, "expires").contains(", in 29 min"), "{output}");
+    let revealed = with(why(sandbox.travauth())).args(["--reveal"]).prints_token().run().exits(0);
+    assert_eq!(line(&revealed, "token"), format!("{} (valid)", numbered_token(0)));
+    sandbox.token(&numbered_token(0));
+    server.expect(1);
+
+    let emulator = why(sandbox.travauth()).args(["-p", "sabre", "-e", "emulator"]).run().exits(8);
+    assert!(line(&emulator, "base URL").starts_with("the emulator inside this program"), "{emulator}");
+    assert!(line(&emulator, "client id").ends_with("(the emulator's demo credentials)"), "{emulator}");
+}
+
+#[test]
+fn a_missing_secret_is_told_before_it_is_missed() {
+    let sandbox = Sandbox::new();
+    let output = why(sandbox.travauth()).args(["-p", "amadeus"]).env("AMADEUS_CLIENT_ID", "my-id").run().exits(8);
+    assert!(line(&output, "client secret").starts_with("missing; set AMADEUS_CLIENT_SECRET"), "{output}");
+    assert_eq!(
+        line(&output, "next token get"),
+        "asks the provider: nothing is cached; it cannot, because the client secret is missing"
+    );
+}
+
+#[test]
+fn a_damaged_entry_is_told_and_is_as_good_as_none() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| grant(&numbered_token(0)));
+    amadeus(&sandbox, &server.url()).run().token();
+    sandbox.write(entry_path(&sandbox), "{");
+    let output = why(sandbox.travauth())
+        .args(["-p", "amadeus", "--base-url", &server.url()])
+        .env("AMADEUS_CLIENT_ID", super::common::AMADEUS_ID)
+        .env("AMADEUS_CLIENT_SECRET", super::common::SECRET)
+        .run()
+        .exits(8);
+    assert!(line(&output, "cache problem").contains("damaged"), "{output}");
+    assert_eq!(line(&output, "token"), "none");
+    assert_eq!(line(&output, "next token get"), "asks the provider: nothing is cached");
+}
