@@ -73,7 +73,7 @@ fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
             lines.push(("token URL", target.token_url(base)?.to_string()));
         }
         Place::Emulator => {
-            lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()))
+            lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()));
         }
     }
     Ok(())

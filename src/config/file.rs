@@ -65,7 +65,12 @@ impl Config {
         let is_named = place.origin != Origin::Default;
         match read(&place.value) {
             Ok(text) => Self::parse(text, place.value),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => Ok(Self::default()),
+            // A config dir that is no directory holds no config; what becomes of the cache then is told there.
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) && !is_named =>
+            {
+                Ok(Self::default())
+            }
             Err(error) => {
                 let what = format!("the config file {} cannot be used", place.value.display());
                 let hint = match place.origin {
