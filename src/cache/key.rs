@@ -26,49 +26,46 @@ impl Key {
     /// 128 bits of a hash over all fields, in hex: the entry's name.
     pub fn name(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digest = self.digest(&[]);
-        digest[..16]
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .map(|digit| char::from(DIGITS[usize::from(digit)]))
-            .collect()
+        let digest = self.digest();
+        let digits = digest[..16].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
     }
 
     /// 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to confirm a
     /// guess of it.
     pub fn secret_check(&self, secret: &[&[u8]]) -> SecretCheck {
-        let digest = self.digest(secret);
-        SecretCheck(u16::from_be_bytes([digest[0], digest[1]]))
+        let mut context = Context::new(&SHA256);
+        context.update(&self.digest());
+        for part in secret {
+            add_field(&mut context, part);
+        }
+        let digest = context.finish();
+        SecretCheck(u16::from_be_bytes([digest.as_ref()[0], digest.as_ref()[1]]))
     }
 
-    fn digest(&self, secret: &[&[u8]]) -> [u8; 32] {
+    fn digest(&self) -> [u8; 32] {
         let mut context = Context::new(&SHA256);
-        // Each field goes in with its length, so that no two keys spell the same bytes.
-        let mut field = |bytes: &[u8]| {
-            context.update(&(bytes.len() as u64).to_be_bytes());
-            context.update(bytes);
-        };
         for text in [&self.provider, &self.token_url, &self.grant, &self.client_id] {
-            field(text.as_bytes());
+            add_field(&mut context, text.as_bytes());
         }
         for text in [&self.user, &self.scope] {
-            field(&[u8::from(text.is_some())]);
-            field(text.as_deref().unwrap_or_default().as_bytes());
+            add_field(&mut context, &[u8::from(text.is_some())]);
+            add_field(&mut context, text.as_deref().unwrap_or_default().as_bytes());
         }
         for (name, value) in &self.params {
-            field(name.as_bytes());
-            field(value.as_bytes());
-        }
-        if !secret.is_empty() {
-            field(b"secret");
-            for part in secret {
-                field(part);
-            }
+            add_field(&mut context, name.as_bytes());
+            add_field(&mut context, value.as_bytes());
         }
         let mut bytes = [0; 32];
         bytes.copy_from_slice(context.finish().as_ref());
         bytes
     }
+}
+
+/// Each field goes in with its length, so that no two keys spell the same bytes.
+fn add_field(context: &mut Context, bytes: &[u8]) {
+    context.update(&(bytes.len() as u64).to_be_bytes());
+    context.update(bytes);
 }
 
 /// Tells whether a secret is still the same, see [`Key::secret_check`].

@@ -1,4 +1,4 @@
-//! `token show --why`, beside what tests/it/show_and_clear.rs holds of it: cooldown, origins, a damaged cache.
+//! `token show --why`, beside what `tests/it/show_and_clear.rs` holds of it: cooldown, origins, a damaged cache.
 
 use super::common::{amadeus, entry_path, grant, numbered_token};
 use crate::support::{Output, Program, Reply, Sandbox, Server};
