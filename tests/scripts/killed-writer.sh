@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Kills a writer of the cache at each of its steps, and makes each step fail: the cache holds the old token or the new
+# one, at most one temporary is left, which the next writer replaces, and a failure is told once and harms nobody.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+target=${CARGO_TARGET_DIR:-target}
+cargo build --locked --quiet
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME=$work TRAVAUTH_CONFIG_DIR=$work/config
+tokens=$TRAVAUTH_CONFIG_DIR/tokens
+get=("$target/debug/travauth" token get -p sabre -e emulator)
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+files() {
+    find "$tokens" -name "$1" | wc -l
+}
+
+# Under strace, which does this to the first call of that name.
+traced() {
+    strace --follow-forks --output=/dev/null --trace="$1" --inject="$1:$2:when=1" "${get[@]}" --refresh
+}
+
+steps=0
+for step in fsync renameat; do
+    rm -rf "$TRAVAUTH_CONFIG_DIR"
+    old=$("${get[@]}")
+
+    traced "$step" signal=KILL >"$work/out" 2>"$work/err" && fail "$step: nothing was killed"
+    [ ! -s "$work/out" ] || fail "$step: a token was printed before it was stored"
+    [ "$(files '*.tmp')" -le 1 ] || fail "$step: more than one temporary"
+    now=$("${get[@]}" --offline)
+    # A signal that comes with a call ends the process before the call has done anything.
+    [ "$now" = "$old" ] || fail "$step: the old token is gone"
+    "${get[@]}" --refresh >/dev/null
+    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
+    echo "killed at $step: the cache is whole"
+
+    old=$("${get[@]}" --offline)
+    new=$(traced "$step" error=EIO 2>"$work/err") || fail "$step: its failure was a reason to fail"
+    case $new in
+        "" | "$old") fail "$step: no new token" ;;
+    esac
+    [ "$(grep -c '^warning: the token cache does not work: ' "$work/err")" = 1 ] || fail "$step: $(cat "$work/err")"
+    [ "$(wc -l <"$work/err")" = 1 ] || fail "$step: $(cat "$work/err")"
+    [ "$("${get[@]}" --offline)" = "$old" ] || fail "$step: the old token is gone"
+    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
+    echo "failed at $step: told once, and the token was printed"
+    steps=$((steps + 1))
+done
+[ "$steps" = 2 ]
