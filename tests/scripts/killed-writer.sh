@@ -27,7 +27,7 @@ traced() {
 }
 
 steps=0
-for step in fsync renameat; do
+for step in fsync /^rename; do
     rm -rf "$TRAVAUTH_CONFIG_DIR"
     old=$("${get[@]}")
 
@@ -39,7 +39,7 @@ for step in fsync renameat; do
     [ "$now" = "$old" ] || fail "$step: the old token is gone"
     "${get[@]}" --refresh >/dev/null
     [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
-    echo "killed at $step: the cache is whole"
+    echo "killed at ${step//[!a-z]/}: the cache is whole"
 
     old=$("${get[@]}" --offline)
     new=$(traced "$step" error=EIO 2>"$work/err") || fail "$step: its failure was a reason to fail"
@@ -50,7 +50,7 @@ for step in fsync renameat; do
     [ "$(wc -l <"$work/err")" = 1 ] || fail "$step: $(cat "$work/err")"
     [ "$("${get[@]}" --offline)" = "$old" ] || fail "$step: the old token is gone"
     [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
-    echo "failed at $step: told once, and the token was printed"
+    echo "failed at ${step//[!a-z]/}: told once, and the token was printed"
     steps=$((steps + 1))
 done
 [ "$steps" = 2 ]
