@@ -281,3 +281,21 @@ fn without_a_cache_each_asks_for_itself() {
     tokens.dedup();
     assert_eq!(tokens.len(), 5);
 }
+
+#[test]
+fn a_holder_that_is_interrupted() {
+    let _turn = turn();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = held(&gate, |number| grant(&numbered_token(number)));
+    let get = amadeus(&sandbox, &server.url());
+    let [holder, other] = [get.clone().spawn(), get.spawn()];
+    until_each_opened_a_lock_file(&[holder.id(), other.id()]);
+    server.wait_for(1);
+    // Whichever of the two holds the lock: once the first has gone, the second is on its own.
+    holder.signal("INT");
+    let interrupted = holder.wait();
+    assert!(interrupted.code == 130 && interrupted.stdout.is_empty(), "{interrupted}");
+    gate.open();
+    assert!(other.wait().exits(0).silently().token().starts_with("token-number-"));
+    assert!(cache_files(&sandbox, "tmp").is_empty());
+}
