@@ -119,7 +119,8 @@ pub fn obtain(store: &dyn TokenStore, wish: &Wish, source: &mut dyn TokenSource)
             let held = EntryToken { id: random_id(), secret_check: check, token };
             cache.save(held_lock, wish, |entry| {
                 entry.token = Some(held.clone());
-                entry.refusal = None;
+                // That of another secret goes on binding those who have it, and those who wait still have to read it.
+                entry.refusal.take_if(|refusal| same_secret(refusal.secret_check, check));
             });
             held
         }

@@ -95,6 +95,33 @@ fn a_cached_token_that_lasts_is_not_held_back_by_a_cooldown() {
 }
 
 #[test]
+fn a_rejected_secret_stays_rejected_while_another_is_accepted() {
+    let (sandbox, server) = (Sandbox::new(), accepts(SECRET));
+    let right = || amadeus(&sandbox, &server.url()).args(["--refresh"]);
+    let wrong = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
+    wrong().run().fails(3, &[]);
+    assert_eq!(right().run().silently().token(), numbered_token(0));
+    wrong().run().fails(3, &["without asking again"]);
+    server.expect(2);
+}
+
+#[test]
+fn its_own_success_ends_the_cooldown_of_a_secret() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::json(401, REJECTED),
+        number => grant(&numbered_token(number)),
+    });
+    let sandbox = Sandbox::new();
+    let get = || amadeus(&sandbox, &server.url());
+    get().run().fails(3, &[]);
+    assert_eq!(get().args(["--refresh"]).run().silently().token(), numbered_token(1));
+    age_entry(&sandbox, 10);
+    assert_eq!(get().args(["--min-valid", "1799s"]).run().code, 8, "it asks again, though it gets too little");
+    server.expect(3);
+}
+
+#[test]
 fn an_accepted_new_secret_replaces_the_token() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let other = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
