@@ -2,6 +2,9 @@
 
 use std::process::{Child, Command, ExitStatus};
 
+#[cfg(unix)]
+use signal_hook::iterator::Signals;
+
 use crate::failure::{Failure, Kind, Result};
 
 /// A shell's code for a command that cannot be executed.
@@ -12,6 +15,8 @@ const NOT_FOUND: u8 = 127;
 /// Runs it to its end; its exit code, or 128 and the number of the signal that ended it.
 pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
+    // Before the command can say that it is there: a signal that follows must not end us and leave it behind.
+    let caught = catch_signals();
     let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) => {
@@ -19,7 +24,7 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
             return Ok(if error.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_EXECUTABLE });
         }
     };
-    let forwarding = forward_signals(&child);
+    let forwarding = caught.map(|signals| forward_signals(signals, &child));
     let status = child.wait();
     drop(forwarding);
     let status = status
@@ -39,13 +44,18 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
+/// Signals to ourselves wait from now on. None when that cannot be had, which is no reason not to run the command.
+#[cfg(unix)]
+fn catch_signals() -> Option<Signals> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()
+}
+
 /// Stays alive while the child lives. A terminal sends Ctrl-C to both; what is sent to us alone is passed on.
 #[cfg(unix)]
-fn forward_signals(child: &Child) -> Option<Forwarding> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    use signal_hook::iterator::Signals;
+fn forward_signals(mut signals: Signals, child: &Child) -> Forwarding {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
     let pid = rustix::process::Pid::from_child(child);
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()?;
     let handle = signals.handle();
     let thread = std::thread::spawn(move || {
         for signal in &mut signals {
@@ -58,7 +68,7 @@ fn forward_signals(child: &Child) -> Option<Forwarding> {
             let _ = rustix::process::kill_process(pid, forwarded);
         }
     });
-    Some(Forwarding { handle, thread: Some(thread) })
+    Forwarding { handle, thread: Some(thread) }
 }
 
 #[cfg(unix)]
@@ -78,6 +88,9 @@ impl Drop for Forwarding {
 }
 
 #[cfg(not(unix))]
-fn forward_signals(_: &Child) -> Option<()> {
+fn catch_signals() -> Option<()> {
     None
 }
+
+#[cfg(not(unix))]
+fn forward_signals((): (), _: &Child) {}

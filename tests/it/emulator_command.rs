@@ -56,10 +56,14 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     output.silently();
 }
 
+/// Whoever runs the tests may ignore this signal, as a background job of a script does, and programs inherit that.
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it() {
     let sandbox = Sandbox::new();
-    let (emulator, _) = start(&sandbox, &[]);
+    let emulator = sandbox.command("env").args(["--default-signal=INT"]).args([Sandbox::binary()]).args(["emulator"]);
+    let emulator = emulator.spawn();
+    assert!(emulator.first_line().starts_with("http://"));
     emulator.signal("INT");
     emulator.wait().exits(130);
 }
@@ -264,6 +268,9 @@ fn a_signal_is_passed_on_and_the_command_decides() {
         running.signal(signal);
         assert_eq!(running.wait().exits(5).stdout, "ready\ncaught\n");
     }
+    // Also one that comes as soon as the command runs.
+    let script = "trap 'exit 6' TERM; kill -TERM $PPID; while :; do sleep 0.01; done";
+    around(&sandbox, &[], script).run().exits(6);
     // Ctrl-C reaches the command by itself; the emulator stays until it has ended.
     let script = "echo ready; until [ -e go ]; do sleep 0.01; done; exit 4";
     let running = around(&sandbox, &[], script).spawn();

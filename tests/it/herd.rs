@@ -283,7 +283,7 @@ fn without_a_cache_each_asks_for_itself() {
 }
 
 #[test]
-fn a_holder_that_is_interrupted() {
+fn a_holder_that_is_terminated() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |number| grant(&numbered_token(number)));
@@ -292,9 +292,9 @@ fn a_holder_that_is_interrupted() {
     until_each_opened_a_lock_file(&[holder.id(), other.id()]);
     server.wait_for(1);
     // Whichever of the two holds the lock: once the first has gone, the second is on its own.
-    holder.signal("INT");
-    let interrupted = holder.wait();
-    assert!(interrupted.code == 130 && interrupted.stdout.is_empty(), "{interrupted}");
+    holder.signal("TERM");
+    let terminated = holder.wait();
+    assert!(terminated.code == 143 && terminated.stdout.is_empty(), "{terminated}");
     gate.open();
     assert!(other.wait().exits(0).silently().token().starts_with("token-number-"));
     assert!(cache_files(&sandbox, "tmp").is_empty());

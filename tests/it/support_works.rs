@@ -180,9 +180,9 @@ fn programs_run_side_by_side() {
 #[test]
 fn a_running_program_gets_signals_and_ends_with_its_handle() {
     let sandbox = Sandbox::new();
-    let running = shell(&sandbox, "trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 0.01; done").spawn();
+    let running = shell(&sandbox, "trap 'echo caught; exit 3' TERM; echo ready; while :; do sleep 0.01; done").spawn();
     assert_eq!(running.first_line(), "ready");
-    running.signal("INT");
+    running.signal("TERM");
     assert_eq!(running.wait().exits(3).stdout, "ready\ncaught\n");
 
     let running = shell(&sandbox, "echo $$ >id; echo ready; exec sleep 1000").spawn();
