@@ -1,27 +1,37 @@
 //! The client itself: one exchange at a time, bounded in time and size.
 
-use std::io::Read as _;
 use std::mem::ManuallyDrop;
 use std::time::{Duration, Instant};
 
+use hyper::body::Bytes;
 use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::runtime::Runtime;
 use url::Url;
 
+use super::incoming::{Head, Incoming, Limits};
 use super::trouble::Where;
+use super::upload::Upload;
 use super::{Network, Trouble, proxy, retry, trust, url as urls};
-use crate::clock;
+use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, Result};
 
 /// What every request calls itself.
 pub const USER_AGENT: &str = concat!("travauth/", env!("CARGO_PKG_VERSION"));
 
+/// How often the tasks behind the scenes get a turn before a request: a few do, and an idle turn costs nothing.
+const TURNS_TO_SETTLE: u32 = 8;
+
 /// A client for one target.
 ///
 /// It is never dropped: dropping it would wait for what is still under way after a time-out, and the program ends anyway.
+///
+/// Its runtime turns on the calling thread, and only while that waits: no thread is started, and each wait has its own limit,
+/// which reqwest's blocking client does not offer.
 pub struct Client {
-    inner: ManuallyDrop<reqwest::blocking::Client>,
+    inner: ManuallyDrop<reqwest::Client>,
+    runtime: ManuallyDrop<Runtime>,
     proxy: Option<String>,
     connect_timeout: Duration,
     timeout: Duration,
@@ -45,6 +55,8 @@ pub struct Outgoing {
 pub enum Body {
     /// None.
     Empty,
+    /// These bytes; whoever gives them also gives their content type.
+    Bytes(Bytes),
     /// A form; the trace shows its field names only.
     Form(Vec<(String, crate::secret::Secret)>),
 }
@@ -90,14 +102,13 @@ impl Client {
             target.scheme() == "https" || chosen.as_ref().is_some_and(|chosen| chosen.shown.starts_with("https"));
         let tls = if needs_trust { trust::tls_config(&network.trust)? } else { trust::tls_config_without_trust()? };
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-        let mut builder = reqwest::blocking::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .http1_only()
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .timeout(None)
             .connect_timeout(network.connect_timeout)
             .dns_resolver(std::sync::Arc::new(super::dns::SystemResolver))
             .no_proxy();
@@ -113,8 +124,13 @@ impl Client {
             None => None,
         };
         let inner = builder.build().map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
         Ok(Self {
             inner: ManuallyDrop::new(inner),
+            runtime: ManuallyDrop::new(runtime),
             proxy,
             connect_timeout: network.connect_timeout,
             timeout: network.timeout,
@@ -123,35 +139,20 @@ impl Client {
 
     /// Sends one request and reads its whole answer, of at most `largest` bytes, within `limit`.
     pub fn exchange(&self, outgoing: &Outgoing, limit: Duration, largest: usize) -> Result<Answer, Trouble> {
-        let host = host_and_port(&outgoing.url);
-        // What is left of the limit decides, and the limit that the user knows is told.
-        let (limit_told, connect_limit) = (self.timeout.max(limit), self.connect_timeout);
-        let place = Where { host: &host, proxy: self.proxy.as_deref(), limit: limit_told, connect_limit };
-        let failed = |error: &reqwest::Error| Trouble::from_reqwest(error, place);
-        trace_request(outgoing);
         let started = Instant::now();
-        let sent_at = clock::now();
-        let response = self.request(outgoing).timeout(limit).send().map_err(|error| failed(&error))?;
-        let answered_at = clock::now();
-        let status = response.status().as_u16();
-        let headers = response.headers().clone();
+        let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
+        let mut incoming = self.open(outgoing, None, limits)?;
         let mut body = Vec::new();
-        let read = response.take(largest as u64 + 1).read_to_end(&mut body);
-        log::info!("HTTP {status}, {} bytes in {} ms", body.len(), started.elapsed().as_millis());
-        trace_headers("<", &headers);
-        if let Err(error) = read {
-            return Err(match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
-                Some(inner) => failed(inner),
-                None => Trouble {
-                    failure: Failure::new(Kind::ConnectionLost, format!("the answer of {host} was cut short"))
-                        .because(error)
-                        .http_status(status),
-                    retryable: true,
-                },
-            });
+        while let Some(chunk) = incoming.chunk()? {
+            body.extend_from_slice(&chunk);
+            if body.len() > largest {
+                break;
+            }
         }
+        let Head { status, headers, sent_at, answered_at, .. } = incoming.into_head();
+        log::info!("HTTP {status}, {} bytes in {} ms", body.len(), started.elapsed().as_millis());
         if body.len() > largest {
-            let what = format!("the answer of {host} is larger than {largest} bytes");
+            let what = format!("the answer of {} is larger than {largest} bytes", host_and_port(&outgoing.url));
             return Err(Trouble {
                 failure: Failure::new(Kind::AnswerTooLarge, what)
                     .http_status(status)
@@ -162,11 +163,49 @@ impl Client {
         Ok(Answer { status, headers, body, sent_at, answered_at })
     }
 
-    fn request(&self, outgoing: &Outgoing) -> reqwest::blocking::RequestBuilder {
+    /// Sends one request, with this body in place of the request's own, and returns when the head of the answer has come.
+    pub fn open(&self, outgoing: &Outgoing, upload: Option<Upload>, limits: Limits) -> Result<Incoming<'_>, Trouble> {
+        let host = host_and_port(&outgoing.url);
+        trace_request(outgoing);
+        let sent_at = clock::now();
+        let request = match upload {
+            Some(upload) => self.request(outgoing).body(reqwest::Body::wrap(upload)),
+            None => self.request(outgoing),
+        };
+        let limit = limits.head.min(limits.whole.map_or(Duration::MAX, Deadline::left));
+        let place = self.place(&host, limit);
+        let response = self
+            .runtime
+            .block_on(async {
+                // What the last exchange left behind goes first: it gives its connection back.
+                for _ in 0..TURNS_TO_SETTLE {
+                    tokio::task::yield_now().await;
+                }
+                tokio::time::timeout(limit, request.send()).await
+            })
+            .map_err(|_| Trouble::timed_out(place))?
+            .map_err(|error| Trouble::from_reqwest(&error, place))?;
+        trace_headers("<", response.headers());
+        let head = Head::new(&response, sent_at, clock::now());
+        Ok(Incoming::new(self, response, head, host, limits))
+    }
+
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    pub(super) fn place<'a>(&'a self, host: &'a str, limit: Duration) -> Where<'a> {
+        // What is left of the limit decides, and the limit that the user knows is told.
+        let limit = limit.max(self.timeout);
+        Where { host, proxy: self.proxy.as_deref(), limit, connect_limit: self.connect_timeout }
+    }
+
+    fn request(&self, outgoing: &Outgoing) -> reqwest::RequestBuilder {
         let request =
             self.inner.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
         match &outgoing.body {
             Body::Empty => request,
+            Body::Bytes(bytes) => request.body(bytes.clone()),
             Body::Form(fields) => {
                 let fields = fields.iter().map(|(name, value)| (name.as_str(), value.expose()));
                 let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();

@@ -2,16 +2,20 @@
 
 mod client;
 mod dns;
+mod incoming;
 mod proxy;
 pub mod retry;
 mod stages;
 mod trouble;
 mod trust;
+mod upload;
 pub mod url;
 
-pub use client::{Answer, Body, Client, Outgoing};
+pub use client::{Answer, Body, Client, Outgoing, USER_AGENT, host_and_port};
+pub use incoming::{Head, Incoming, Limits};
 pub use stages::{Route, no_proxy, route};
 pub use trouble::Trouble;
+pub use upload::Upload;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -31,6 +31,18 @@ pub struct Where<'a> {
 }
 
 impl Trouble {
+    /// No answer came within the limit.
+    pub fn timed_out(place: Where<'_>) -> Self {
+        Self::late(place, place.limit, "did not answer", "--timeout")
+    }
+
+    fn late(place: Where<'_>, limit: Duration, phase: &str, flag: &str) -> Self {
+        let what = format!("{} {phase} within {}", place.host, in_words(limit));
+        let failure =
+            Failure::new(Kind::TimedOut, what).hint(format!("try again, or give it longer with {flag} DURATION"));
+        Self { failure, retryable: false }
+    }
+
     /// Reads what the HTTP library reports.
     pub fn from_reqwest(error: &reqwest::Error, place: Where<'_>) -> Self {
         let Where { host, proxy, .. } = place;
@@ -41,13 +53,11 @@ impl Trouble {
             return Self { failure: tls_failure(tls, host), retryable: false };
         }
         if error.is_timeout() || find::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
-            if error.is_connect() {
-                return connect_timed_out(host, place.connect_limit.min(place.limit));
-            }
-            let failure =
-                Failure::new(Kind::TimedOut, format!("{host} did not answer within {}", in_words(place.limit)))
-                    .hint("try again, or give it longer with --timeout DURATION");
-            return Self { failure, retryable: false };
+            return if error.is_connect() {
+                connect_timed_out(host, place.connect_limit.min(place.limit))
+            } else {
+                Self::timed_out(place)
+            };
         }
         let reason = innermost(error);
         if error.is_connect() {
