@@ -232,6 +232,13 @@ impl Failure {
         self
     }
 
+    /// Says first in the course of what it happened: `page 3`.
+    #[must_use]
+    pub fn within(mut self, course: &str) -> Self {
+        self.0.what = format!("{course}: {}", self.0.what);
+        self
+    }
+
     /// Adds the provider's own error code.
     #[must_use]
     pub fn provider_code(mut self, code: Option<String>) -> Self {

@@ -104,6 +104,10 @@ pub const PROVIDER: &[Field] = &[
     ("probe", Shape::Texts),
     ("token_prefix", Shape::Text),
     ("throttle_wait", Shape::Span),
+    ("accept", Shape::Text),
+    ("content_type", Shape::Text),
+    ("post_reads", Shape::Texts),
+    ("next_page", Shape::Text),
     ("dialect", Shape::Text),
     ("notes", Shape::Texts),
 ];
@@ -137,6 +141,7 @@ const ENVIRONMENT: &[Field] = &[
     ("token_url", Shape::Text),
     ("aliases", Shape::Texts),
     ("unreachable_hint", Shape::Text),
+    ("requests_per_second", Shape::Count),
 ];
 
 const VARIABLES: &[Field] = &[

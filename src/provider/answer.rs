@@ -1,9 +1,9 @@
-//! Reads what a token endpoint answers: a token, or a failure in the provider's own words.
+//! Reads what a provider answers: a token, or a failure in the provider's own words.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::advice::{Endpoint, look_up};
+use super::advice::{Advice, Endpoint, look_up};
 use super::{ErrorBody, Provider};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::Answer;
@@ -14,7 +14,7 @@ use crate::token::{Token, expiry};
 /// More than this is not kept of what else a provider sends.
 const LARGEST_EXTRA_BYTES: usize = 16 << 10;
 
-/// A token endpoint's refusal.
+/// A refusal.
 #[derive(Debug)]
 pub struct Refused {
     /// What to tell the user.
@@ -23,19 +23,17 @@ pub struct Refused {
     pub retryable: bool,
     /// Whether the same credentials may be right in another environment.
     pub may_be_elsewhere: bool,
+    /// Whether the API says that the token, not the request, is at fault.
+    pub token_is_dead: bool,
 }
 
 /// The token of an answer, or why there is none.
 pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Result<Token, Refused> {
     let error = ErrorBody::read_with(&answer.body, &provider.errors);
     if !(200..300).contains(&answer.status) {
-        return Err(refused(provider, answer, &error, redactor));
+        return Err(refused_token(provider, answer, &error, redactor));
     }
-    let nonsense = |what: &str| Refused {
-        failure: bad_answer(provider, answer, what, redactor),
-        retryable: false,
-        may_be_elsewhere: false,
-    };
+    let nonsense = |what: &str| nonsense(provider, answer, what, redactor);
     let document = match serde_json::from_slice(&answer.body) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err(nonsense("it is JSON, but not an object")),
@@ -50,7 +48,7 @@ pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> 
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_)) => return Err(nonsense(&format!("its {field} is empty"))),
         Some(_) => return Err(nonsense(&format!("its {field} is not a text"))),
-        None if error.error.is_some() => return Err(refused(provider, answer, &error, redactor)),
+        None if error.error.is_some() => return Err(refused_token(provider, answer, &error, redactor)),
         None => return Err(nonsense(&format!("it holds no {field}"))),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
@@ -147,13 +145,38 @@ fn bad_answer(provider: &Provider, answer: &Answer, why: &str, redactor: &Redact
     .hint("check the base URL; a login page or a proxy in between answers like this")
 }
 
-fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
+fn nonsense(provider: &Provider, answer: &Answer, why: &str, redactor: &Redactor) -> Refused {
+    Refused {
+        failure: bad_answer(provider, answer, why, redactor),
+        retryable: false,
+        may_be_elsewhere: false,
+        token_is_dead: false,
+    }
+}
+
+fn refused_token(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
     // A 200 that holds an OAuth error is judged as the 400 that it should have been.
     let status = if answer.status < 300 { 400 } else { answer.status };
-    let Some(row) = look_up(&provider.dialect, Endpoint::Token, status, error) else {
-        let failure = bad_answer(provider, answer, "its status is unknown", redactor);
-        return Refused { failure, retryable: false, may_be_elsewhere: false };
-    };
+    match look_up(&provider.dialect, Endpoint::Token, status, error) {
+        Some(row) => refused(row, answer, error, redactor),
+        None => nonsense(provider, answer, "its status is unknown", redactor),
+    }
+}
+
+/// What an API's answer with an error status says went wrong, in the provider's words.
+///
+/// The body may be the beginning of the whole one.
+pub fn judge_api(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Refused {
+    let error = ErrorBody::read_with(&answer.body, &provider.errors).or_challenge(answer.header("www-authenticate"));
+    if let Some(row) = look_up(&provider.dialect, Endpoint::Api, answer.status, &error) {
+        return refused(row, answer, &error, redactor);
+    }
+    let what = format!("the API answered with the status {}, which means nothing", answer.status);
+    let failure = Failure::new(Kind::BadAnswer, what).http_status(answer.status);
+    Refused { failure, retryable: false, may_be_elsewhere: false, token_is_dead: false }
+}
+
+fn refused(row: &Advice, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
     let words: Vec<String> = [&error.code, &error.error, &error.words]
         .into_iter()
         .flatten()
@@ -184,7 +207,12 @@ fn refused(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &R
     if !hints.is_empty() {
         failure = failure.hint(hints.join("; "));
     }
-    Refused { failure, retryable: row.retryable, may_be_elsewhere: row.may_be_elsewhere }
+    Refused {
+        failure,
+        retryable: row.retryable,
+        may_be_elsewhere: row.may_be_elsewhere,
+        token_is_dead: row.token_is_dead,
+    }
 }
 
 /// The beginning of a body of no known shape; a web page says nothing.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::headers::{plain, unknown_placeholder};
 use super::{
-    AnswerFields, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HostVariables, List,
+    AnswerFields, Api, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HostVariables, List,
     PlaceVariables, Provider, Signature, Text, TokenEndpoint, Username, builtin,
 };
 use crate::config::{Config, Data, HeaderText, Origin, Problem, Table, Value, headers, span, texts_by_name};
@@ -56,6 +56,12 @@ pub fn read(name: &str, at: usize, table: Table<'_>, dir: &Path) -> Result<Provi
         title: table.text("title").cloned().unwrap_or_else(|| Cow::Owned(name.to_owned())),
         environments: Cow::Owned(environments(table)?),
         endpoints: Cow::Owned(endpoints),
+        api: Api {
+            accept: table.text("accept").cloned().unwrap_or(Api::JSON.accept),
+            content_type: table.text("content_type").cloned().unwrap_or(Api::JSON.content_type),
+            post_reads: texts(table, "post_reads"),
+            next_page: next_page(table)?,
+        },
         variables: place_variables(table)?,
         token_prefix: table.text("token_prefix").cloned(),
         probes: texts(table, "probe"),
@@ -76,6 +82,17 @@ pub fn read(name: &str, at: usize, table: Table<'_>, dir: &Path) -> Result<Provi
         lifetime_seconds: table.get("lifetime").and_then(span).map(|span| span.as_secs()),
         notes: texts(table, "notes"),
     })
+}
+
+/// The place of the link to the next page, which must be a JSON pointer.
+fn next_page(table: Table<'_>) -> Result<Option<Text>, Problem> {
+    match table.text("next_page") {
+        Some(pointer) if !pointer.starts_with('/') => {
+            Err(Problem::new(place(table, "next_page"), "it is not a JSON pointer")
+                .hint("write it like /meta/links/next"))
+        }
+        pointer => Ok(pointer.cloned()),
+    }
 }
 
 fn milliseconds(table: Table<'_>, key: &str) -> Option<u64> {
@@ -225,9 +242,17 @@ fn environments(table: Table<'_>) -> Result<Vec<Environment>, Problem> {
             base_url,
             unreachable_hint: own.and_then(|own| own.text("unreachable_hint")).cloned(),
             token_url,
+            requests_per_second: own.and_then(|own| own.get("requests_per_second")).and_then(count),
         });
     }
     Ok(environments)
+}
+
+fn count(value: &Value) -> Option<u32> {
+    match value.data {
+        Data::Integer(number) => u32::try_from(number).ok(),
+        _ => None,
+    }
 }
 
 fn url_problem(at: usize, failure: &Failure) -> Problem {

@@ -72,6 +72,18 @@ impl ErrorBody {
         }
     }
 
+    /// Adds what `WWW-Authenticate` says (RFC 6750, section 3), where the body itself names no error.
+    #[must_use]
+    pub fn or_challenge(mut self, header: Option<&str>) -> Self {
+        if self.identifier().is_none()
+            && let Some((_, rest)) = header.and_then(|header| header.split_once("error="))
+        {
+            let name = rest.trim_start_matches('"').split(['"', ',', ' ']).next();
+            self.error = name.filter(|name| !name.is_empty()).map(str::to_owned);
+        }
+        self
+    }
+
     /// What identifies the error: the provider's own code, else the OAuth name.
     pub fn identifier(&self) -> Option<&str> {
         self.code.as_deref().or(self.error.as_deref())
@@ -126,6 +138,24 @@ mod tests {
             ("", ErrorBody::default()),
         ] {
             assert_eq!(ErrorBody::read(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_counts_where_the_body_is_silent() {
+        for (body, header, expected) in [
+            (
+                "",
+                Some(r#"Bearer realm="api", error="invalid_token", error_description="expired""#),
+                Some("invalid_token"),
+            ),
+            ("", Some("Bearer error=invalid_token"), Some("invalid_token")),
+            (r#"{"code":"38191"}"#, Some(r#"Bearer error="invalid_token""#), Some("38191")),
+            ("", Some("Bearer"), None),
+            ("", None, None),
+        ] {
+            let error = ErrorBody::read(body.as_bytes()).or_challenge(header);
+            assert_eq!(error.identifier(), expected, "{body} {header:?}");
         }
     }
 }

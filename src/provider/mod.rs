@@ -2,6 +2,7 @@
 
 pub mod advice;
 mod answer;
+mod api;
 pub mod builtin;
 pub mod configured;
 mod error_body;
@@ -11,7 +12,8 @@ mod request;
 mod suspicion;
 pub mod written;
 
-pub use answer::{Refused, read_token};
+pub use answer::{Refused, judge_api, read_token};
+pub use api::Api;
 pub use error_body::{ErrorBody, ErrorFields};
 pub use headers::{ApiHeaders, api_headers, header_problem, no_tokens};
 pub use login::{Login, Part, find_login, variables_layer};
@@ -38,6 +40,8 @@ pub struct Provider {
     pub environments: List<Environment>,
     /// The token endpoints, by version; the first is the default.
     pub endpoints: List<TokenEndpoint>,
+    /// What its APIs want of a request.
+    pub api: Api,
     /// The variables that say where to talk.
     pub variables: PlaceVariables,
     /// A prefix that some of its tokens carry and that is not part of them.
@@ -106,6 +110,8 @@ pub struct Environment {
     pub unreachable_hint: Option<Text>,
     /// The URL of the token endpoint, where it is not on the base URL.
     pub token_url: Option<Text>,
+    /// How many API requests a second it takes, where that is documented.
+    pub requests_per_second: Option<u32>,
 }
 
 impl Environment {
@@ -116,6 +122,7 @@ impl Environment {
         base_url: Cow::Borrowed(""),
         unreachable_hint: None,
         token_url: None,
+        requests_per_second: None,
     };
 }
 
@@ -267,6 +274,7 @@ impl Provider {
         title: Cow::Borrowed(""),
         environments: Cow::Borrowed(&[]),
         endpoints: Cow::Borrowed(&[]),
+        api: Api::JSON,
         variables: PlaceVariables { base_url: None, environment: None, host: None, auth_version: None },
         token_prefix: None,
         probes: Cow::Borrowed(&[]),
@@ -296,6 +304,12 @@ impl Provider {
         }
         let others = self.environments.iter().filter(|environment| environment.name != name);
         others.filter(|environment| environment.unreachable_hint.is_none()).collect()
+    }
+
+    /// The variables that hold secrets, of all its endpoints.
+    pub fn secret_variables(&self) -> impl Iterator<Item = &Text> {
+        let variables = self.endpoints.iter().flat_map(|endpoint| endpoint.variables.iter());
+        variables.flat_map(|variables| variables.client_secret.iter().chain(variables.password.iter()))
     }
 
     /// The variable under which other programs look for a token of this provider: `SABRE_ACCESS_TOKEN`.

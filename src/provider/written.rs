@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    AnswerFields, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, List, Provider, Signature, Text,
-    TokenEndpoint, Username,
+    AnswerFields, Api, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, List, Provider, Signature,
+    Text, TokenEndpoint, Username,
 };
 use crate::config::{HeaderText, SecretReference};
 
@@ -22,6 +22,7 @@ pub fn toml(provider: &Provider, name: &str) -> String {
     }
     writer.texts("probe", &provider.probes);
     writer.option("token_prefix", provider.token_prefix.as_ref());
+    writer.api(&provider.api);
     if provider.throttle_wait_ms > 0 {
         writer.text("throttle_wait", &format!("{}ms", provider.throttle_wait_ms));
     }
@@ -140,6 +141,17 @@ impl Writer {
         self.line(&format!("credentials = [\n{}]", sets.iter().map(|set| format!("  {set},\n")).collect::<String>()));
     }
 
+    fn api(&mut self, api: &Api) {
+        if api.accept != Api::JSON.accept {
+            self.text("accept", &api.accept);
+        }
+        if api.content_type != Api::JSON.content_type {
+            self.text("content_type", &api.content_type);
+        }
+        self.texts("post_reads", &api.post_reads);
+        self.option("next_page", api.next_page.as_ref());
+    }
+
     fn answer(&mut self, answer: &AnswerFields) {
         let other = |own: &'_ Text, standard: &Text| (own != standard).then(|| own.clone());
         let standard = AnswerFields::STANDARD;
@@ -174,6 +186,9 @@ impl Writer {
         }
         if let Some(hint) = &environment.unreachable_hint {
             pairs.push(format!("unreachable_hint = {}", quoted(hint)));
+        }
+        if let Some(rate) = environment.requests_per_second {
+            pairs.push(format!("requests_per_second = {rate}"));
         }
         let name = key(&environment.name);
         match pairs.as_slice() {
@@ -282,10 +297,14 @@ mod tests {
             token_prefix = "T:"
             probe = "/v1/ping"
             throttle_wait = "250ms"
+            accept = "text/csv"
+            content_type = "text/plain"
+            post_reads = ["/v1/search"]
+            next_page = "/next"
             notes = ["one", "two"]
             variables = { base_url = "ACME_URL", environment = "ACME_ENV", host = "H", port = "P", ssl = "S" }
             [providers.acme.environments]
-            "a.b" = { base_url = "https://x.example/base", token_url = "https://y.example/t", aliases = ["c"], unreachable_hint = "h" }
+            "a.b" = { base_url = "https://x.example/base", token_url = "https://y.example/t", aliases = ["c"], unreachable_hint = "h", requests_per_second = 7 }
         "#;
         let provider = read(text, "acme");
         let written = toml(&provider, "acme");

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text, TokenEndpoint,
-    Username,
+    Api, ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text,
+    TokenEndpoint, Username,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -29,6 +29,7 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.api.amadeus.com"),
             unreachable_hint: RETIRED,
+            requests_per_second: Some(10),
             ..Environment::PLAIN
         },
         Environment {
@@ -36,6 +37,7 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.amadeus.com"),
             unreachable_hint: RETIRED,
+            requests_per_second: Some(40),
             ..Environment::PLAIN
         },
         Environment {
@@ -43,6 +45,7 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.travel.api.amadeus.com"),
             unreachable_hint: None,
+            requests_per_second: Some(10),
             ..Environment::PLAIN
         },
         Environment {
@@ -50,6 +53,7 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[]),
             base_url: text("https://travel.api.amadeus.com"),
             unreachable_hint: None,
+            requests_per_second: Some(40),
             ..Environment::PLAIN
         },
     ]),
@@ -73,6 +77,20 @@ pub static AMADEUS: Provider = Provider {
         ]),
         ..TokenEndpoint::PLAIN
     }]),
+    // The guides "Pagination" and "Common errors", and the headers that the SDKs send.
+    api: Api {
+        accept: text("application/vnd.amadeus+json, application/json"),
+        content_type: text("application/vnd.amadeus+json"),
+        post_reads: Cow::Borrowed(&[
+            text("/v2/shopping/flight-offers"),
+            text("/v1/shopping/seatmaps"),
+            text("/v1/shopping/availability/flight-availabilities"),
+            text("/v2/shopping/flight-offers/prediction"),
+            text("/v1/shopping/flight-offers/pricing"),
+            text("/v1/shopping/flight-offers/upselling"),
+        ]),
+        next_page: Some(text("/meta/links/next")),
+    },
     variables: PlaceVariables {
         base_url: Some(text("AMADEUS_BASE_URL")),
         environment: Some(text("AMADEUS_HOSTNAME")),

@@ -1,0 +1,221 @@
+//! What Amadeus answers. Source: the guide's page on common errors, the SDKs, and public threads.
+
+use super::{Advice, FIX_REQUEST};
+use crate::failure::Kind;
+
+const TOKEN: Advice = Advice { provider: Some("amadeus"), ..super::TOKEN };
+const API: Advice = Advice { provider: Some("amadeus"), ..super::API };
+
+const AMADEUS_KEYS: &str = "check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET for typing errors and spaces; keys of one environment do not work in another (-e)";
+
+pub(super) const ROWS: &[Advice] = &[
+    // Amadeus, token endpoint. 38187 stands for several errors: `error` decides.
+    Advice {
+        status: Some(400),
+        code: Some("unsupported_grant_type"),
+        kind: Kind::RefusedRequest,
+        meaning: "Amadeus does not know this grant type (38187)",
+        advice: FIX_REQUEST,
+        ..TOKEN
+    },
+    Advice {
+        status: Some(401),
+        code: Some("39683"),
+        kind: Kind::CredentialsRejected,
+        meaning: "the Amadeus API key has been revoked",
+        advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(401),
+        code: Some("39686"),
+        kind: Kind::CredentialsRejected,
+        meaning: "the Amadeus API key is not valid",
+        advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38187"),
+        kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
+        meaning: "Amadeus rejected the client id or the client secret",
+        advice: AMADEUS_KEYS,
+        ..TOKEN
+    },
+    Advice {
+        code: Some("invalid_client"),
+        kind: Kind::CredentialsRejected,
+        may_be_elsewhere: true,
+        meaning: "Amadeus rejected the client id or the client secret",
+        advice: AMADEUS_KEYS,
+        ..TOKEN
+    },
+    Advice {
+        status: Some(403),
+        code: Some("38197"),
+        kind: Kind::Forbidden,
+        meaning: "Amadeus forbids the request: plain http, or no permission",
+        advice: "this is not about the credentials: check that the base URL is https, and ask your Amadeus contact what the key may do",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(404),
+        code: Some("38196"),
+        kind: Kind::NoTokenEndpoint,
+        meaning: "Amadeus has no token endpoint at this URL",
+        advice: "check the base URL: it must end before /v1",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(429),
+        code: Some("38195"),
+        kind: Kind::QuotaExhausted,
+        meaning: "the monthly quota at Amadeus is used up",
+        advice: "trying again is useless until next month; ask Amadeus for a higher quota",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(429),
+        code: Some("38194"),
+        kind: Kind::RateLimited,
+        retryable: true,
+        meaning: "too many requests at once for Amadeus",
+        advice: "the limit is 10 requests/s in test and 40 in production; wait a little and let one cache serve all processes",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(500),
+        code: Some("38189"),
+        kind: Kind::ServerError,
+        retryable: true,
+        meaning: "Amadeus had an internal error",
+        advice: "try again later",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(500),
+        code: Some("141"),
+        kind: Kind::ServerError,
+        retryable: true,
+        meaning: "Amadeus had a system error",
+        advice: "try again later",
+        ..TOKEN
+    },
+    // The APIs.
+    Advice {
+        status: Some(400),
+        code: Some("32171"),
+        meaning: "Amadeus misses a parameter that it needs",
+        advice: "give it with --query NAME=VALUE; check-in links take `airlineCode` (formerly `airline`)",
+        ..API
+    },
+    Advice {
+        status: Some(400),
+        code: Some("477"),
+        meaning: "Amadeus cannot read a value: its format is wrong",
+        advice: "look at `source` in the answer, which names the parameter or the place in the body",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38190"),
+        token_is_dead: true,
+        meaning: "Amadeus does not take the access token for one of its own",
+        advice: "is it an environment of the same account (-e)? A new token was tried already if one could be had",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38192"),
+        token_is_dead: true,
+        meaning: "the access token has expired at Amadeus",
+        advice: "a new one was tried already if one could be had; check this machine's clock",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38193"),
+        token_is_dead: true,
+        meaning: "Amadeus has revoked the access token",
+        advice: "a new one was tried already if one could be had; ask your Amadeus contact about the key",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38191"),
+        meaning: "Amadeus finds no `Bearer` and token in the request",
+        advice: "with --no-auth that is to be expected; else a proxy in between removes the header",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("39683"),
+        meaning: "the Amadeus API key has been revoked",
+        advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("39686"),
+        meaning: "the Amadeus API key is not valid",
+        advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
+        ..API
+    },
+    Advice {
+        status: Some(401),
+        code: Some("38187"),
+        meaning: "Amadeus rejects the credentials behind the access token",
+        advice: AMADEUS_KEYS,
+        ..API
+    },
+    Advice {
+        status: Some(403),
+        code: Some("38197"),
+        meaning: "Amadeus forbids the request: plain http, or no permission",
+        advice: "this is not about the token: check that the base URL is https, and ask your Amadeus contact what the key may do",
+        ..API
+    },
+    Advice {
+        status: Some(404),
+        code: Some("38196"),
+        meaning: "Amadeus has no such resource",
+        advice: "check the path and its version (/v1, /v2), and the base URL, which must end before the version",
+        ..API
+    },
+    Advice {
+        status: Some(429),
+        code: Some("38195"),
+        kind: Kind::QuotaExhausted,
+        meaning: "the monthly quota at Amadeus is used up",
+        advice: "trying again is useless until next month; ask Amadeus for a higher quota",
+        ..API
+    },
+    Advice {
+        status: Some(429),
+        code: Some("38194"),
+        kind: Kind::RateLimited,
+        retryable: true,
+        meaning: "too many requests at once for Amadeus",
+        advice: "the limit is 10 requests/s, 100 ms apart, in test and 40/s in production; wait a little, and see --rate for pages",
+        ..API
+    },
+    Advice {
+        status: Some(500),
+        code: Some("38189"),
+        kind: Kind::ApiServerError,
+        retryable: true,
+        meaning: "Amadeus had an internal error",
+        advice: "try again later",
+        ..API
+    },
+    Advice {
+        status: Some(500),
+        code: Some("141"),
+        kind: Kind::ApiServerError,
+        retryable: true,
+        meaning: "Amadeus had a system error",
+        advice: "try again later",
+        ..API
+    },
+];

@@ -1,0 +1,81 @@
+//! What an error means and what to do about it: one table for `token get`, `call`, `check` and docs/errors.md.
+//!
+//! Source of the rows: the providers' guides, specifications and SDKs, and RFC 6749 section 5.2 for those of all providers.
+
+mod amadeus;
+mod general;
+mod sabre;
+
+use super::ErrorBody;
+use crate::failure::Kind;
+
+/// Who answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// The token endpoint.
+    Token,
+    /// Any other.
+    Api,
+}
+
+/// One row: an answer by which it is known, its meaning, and the advice.
+#[derive(Clone, Copy, Debug)]
+pub struct Advice {
+    /// The provider's name; none for all.
+    pub provider: Option<&'static str>,
+    /// Who answers so.
+    pub endpoint: Endpoint,
+    /// The HTTP status; below 10 it stands for its whole hundred; none for any.
+    pub status: Option<u16>,
+    /// The code, number or OAuth name; a leading `…` stands for any beginning; none for any.
+    pub code: Option<&'static str>,
+    /// A part of the words, in lower case; none for any.
+    pub words: Option<&'static str>,
+    /// The kind of failure, and so the exit code.
+    pub kind: Kind,
+    /// Whether sending it again may help.
+    pub retryable: bool,
+    /// Whether the API says that the token, not the request, is at fault.
+    pub token_is_dead: bool,
+    /// Whether the same credentials may be right in another environment.
+    pub may_be_elsewhere: bool,
+    /// What happened, as a short main clause.
+    pub meaning: &'static str,
+    /// What to do; empty when there is nothing to add.
+    pub advice: &'static str,
+}
+
+/// All rows, the particular before the general.
+pub fn rows() -> impl Iterator<Item = &'static Advice> {
+    [amadeus::ROWS, sabre::ROWS, general::ROWS].into_iter().flatten()
+}
+
+/// The row for an answer with an error status: the first that fits; none for a status that is no error.
+pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody) -> Option<&'static Advice> {
+    let words = body.words.as_deref().unwrap_or_default().to_lowercase();
+    rows().find(|row| {
+        row.provider.is_none_or(|name| name == provider)
+            && row.endpoint == endpoint
+            && row.status.is_none_or(|own| own == status || (own < 10 && own == status / 100))
+            && row.code.is_none_or(|code| body.is_called(code))
+            && row.words.is_none_or(|part| words.contains(part))
+    })
+}
+
+const TOKEN: Advice = Advice {
+    provider: None,
+    endpoint: Endpoint::Token,
+    status: None,
+    code: None,
+    words: None,
+    kind: Kind::BadAnswer,
+    retryable: false,
+    token_is_dead: false,
+    may_be_elsewhere: false,
+    meaning: "",
+    advice: "",
+};
+const API: Advice = Advice { endpoint: Endpoint::Api, kind: Kind::ApiClientError, ..TOKEN };
+
+const FIX_REQUEST: &str =
+    "if you gave --scope or --token-param, check them; else please report it with the output of `-vv`";

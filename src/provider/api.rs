@@ -1,0 +1,28 @@
+//! What a provider's APIs want of a request, besides the token.
+
+use std::borrow::Cow;
+
+use super::{List, Text};
+
+/// What a provider's APIs want of a request; the user's own headers go before these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Api {
+    /// The `Accept` of every request.
+    pub accept: Text,
+    /// The content type of a body for which the user names none.
+    pub content_type: Text,
+    /// The paths, on the base URL, whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
+    pub post_reads: List<Text>,
+    /// Where in an answer the link to the next page stands, as a JSON pointer (RFC 6901); none without such links.
+    pub next_page: Option<Text>,
+}
+
+impl Api {
+    /// An API that speaks JSON and of which nothing else is known.
+    pub const JSON: Self = Self {
+        accept: Cow::Borrowed("application/json, */*;q=0.5"),
+        content_type: Cow::Borrowed("application/json"),
+        post_reads: Cow::Borrowed(&[]),
+        next_page: None,
+    };
+}
