@@ -5,6 +5,7 @@
 
 pub mod broker;
 pub mod cache;
+pub mod call;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -35,6 +35,7 @@ pub struct ProviderGrant<'a> {
     secrets: [Option<Secret>; 2],
     emulator: Option<Running>,
     clock_difference_seconds: Option<i64>,
+    base: Option<Url>,
 }
 
 impl<'a> ProviderGrant<'a> {
@@ -50,7 +51,15 @@ impl<'a> ProviderGrant<'a> {
             secrets: [None, None],
             emulator: None,
             clock_difference_seconds: None,
+            base: None,
         }
+    }
+
+    /// Asks here: an emulator that runs already.
+    #[must_use]
+    pub fn at(mut self, base: &Url) -> Self {
+        self.base = Some(base.clone());
+        self
     }
 
     /// The source of each secret that is needed and known.
@@ -86,6 +95,9 @@ impl<'a> ProviderGrant<'a> {
 
     /// Where the API is; starts the emulator if that is where.
     pub fn base_url(&mut self) -> Result<Url> {
+        if let Some(base) = &self.base {
+            return Ok(base.clone());
+        }
         let text = match (&self.target.place, &self.emulator) {
             (Place::Url(url), _) => return Ok(url.clone()),
             (Place::Emulator, Some(running)) => running.base_url(),

@@ -2,19 +2,27 @@
 
 mod columns;
 mod github;
+mod jq;
+mod json;
 mod junit;
 mod logging;
 mod manner;
+mod progress;
 mod quote;
 mod report_text;
+mod sink;
 mod token_view;
 
 pub use columns::columns;
 pub use github::{github_annotations, github_summary};
+pub use jq::{Jq, JqError};
+pub use json::{Look, pretty};
 pub use junit::junit;
 pub use manner::{Color, ErrorFormat, Manner};
+pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_text::report_text;
+pub use sink::Sink;
 pub use token_view::{TokenView, token_table};
 
 use std::io::{IsTerminal as _, Write as _};
@@ -28,7 +36,10 @@ use crate::failure::{Failure, Kind, Result};
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
     error_format: ErrorFormat,
+    color: Color,
     stderr_color: bool,
+    /// Whether nothing else than a person's own command talks on standard error.
+    is_calm: bool,
 }
 
 impl Ui {
@@ -37,6 +48,8 @@ impl Ui {
         let ui = Self {
             error_format: manner.error_format,
             stderr_color: use_color(manner.color, env, std::io::stderr().is_terminal()),
+            color: manner.color,
+            is_calm: !manner.quiet && manner.verbose == 0,
         };
         logging::start(manner, env, ui.stderr_color);
         ui
@@ -46,6 +59,18 @@ impl Ui {
     pub fn data(self, bytes: impl AsRef<[u8]>) -> Result<()> {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(|error| output_failed(&error))
+    }
+
+    /// How JSON is shown on standard output: as it came, but indented and coloured on a terminal or when colour is forced.
+    pub fn look(self, env: &Env) -> Look {
+        let is_terminal = std::io::stdout().is_terminal();
+        let is_forced = self.color == Color::Always;
+        Look { indented: is_terminal || is_forced, colored: use_color(self.color, env, is_terminal) }
+    }
+
+    /// A progress line, where a person would see it.
+    pub fn progress(self) -> Progress {
+        Progress::start(self.is_calm)
     }
 
     /// Writes one line of talk to standard error, for a person only.

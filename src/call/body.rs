@@ -1,0 +1,113 @@
+//! The body of a request: kept, so that it can be sent again, or read while it is sent.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use hyper::body::Bytes;
+
+use crate::failure::{Failure, Kind, Result};
+use crate::http::{Body, Upload};
+
+/// A longer body is not kept in memory.
+pub const KEPT_BYTES: u64 = 8 << 20;
+
+/// The body of a request.
+pub enum Content {
+    /// None.
+    Empty,
+    /// Small enough to be kept.
+    Kept(Bytes),
+    /// A file that is read anew each time.
+    File(PathBuf, u64),
+    /// Read as it is sent, and then gone: what was read of it, and the rest.
+    Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
+}
+
+impl Content {
+    /// What `-d` means: text, `@FILE`, or `-` and `@-` for standard input.
+    pub fn from_data(data: &str) -> Result<Self> {
+        match data.strip_prefix('@') {
+            _ if data == "-" => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
+            Some("-") => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
+            Some(file) => Self::from_file(Path::new(file)),
+            None => Ok(Self::Kept(Bytes::from(data.to_owned()))),
+        }
+    }
+
+    fn from_file(path: &Path) -> Result<Self> {
+        let name = format!("the file {}", path.display());
+        let file = open(path)?;
+        let metadata = file.metadata().map_err(|error| unreadable(&name, &error))?;
+        if metadata.is_file() && metadata.len() > KEPT_BYTES {
+            return Ok(Self::File(path.to_owned(), metadata.len()));
+        }
+        Self::from_reader(Box::new(file), &name)
+    }
+
+    /// Reads as much as is kept; the rest, if any, is read while it is sent.
+    fn from_reader(mut reader: Box<dyn Read + Send + Sync>, name: &str) -> Result<Self> {
+        let mut start = Vec::new();
+        let read = reader.by_ref().take(KEPT_BYTES + 1).read_to_end(&mut start);
+        let count = read.map_err(|error| unreadable(name, &error))?;
+        Ok(if count as u64 > KEPT_BYTES { Self::Stream(Some((start, reader))) } else { Self::Kept(start.into()) })
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+
+    /// Whether it can be sent now, be it for the first time or again.
+    pub fn is_there(&self) -> bool {
+        !matches!(self, Self::Stream(None))
+    }
+
+    /// The body for one request; a stream is used up by it.
+    pub fn take(&mut self) -> Result<(Body, Option<Upload>)> {
+        match self {
+            Self::Empty => Ok((Body::Empty, None)),
+            Self::Kept(bytes) if bytes.is_empty() => Ok((Body::Empty, None)),
+            Self::Kept(bytes) => Ok((Body::Bytes(bytes.clone()), None)),
+            Self::File(path, length) => {
+                let file = open(path)?;
+                Ok((Body::Empty, Some(Upload::new(file, Some(*length)))))
+            }
+            Self::Stream(stream) => match stream.take() {
+                Some((start, rest)) => Ok((Body::Empty, Some(Upload::new(Cursor::new(start).chain(rest), None)))),
+                None => Err(Failure::new(Kind::Internal, "the body was used up")),
+            },
+        }
+    }
+}
+
+fn open(path: &Path) -> Result<File> {
+    let name = format!("the file {}", path.display());
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    if path.is_dir() {
+        return Err(unreadable(&name, &std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+    }
+    Ok(file)
+}
+
+/// Reads the text of a file, `-` being standard input, as `--field NAME=@FILE` wants it.
+pub fn read_text(name: &str) -> Result<String> {
+    let content = Content::from_data(&format!("@{name}"))?;
+    let shown = if name == "-" { "standard input".to_owned() } else { format!("the file {name}") };
+    let Content::Kept(bytes) = content else {
+        return Err(Failure::new(Kind::LocalIo, format!("{shown} is too large for a field"))
+            .because(format!("it has more than {} MiB", KEPT_BYTES >> 20))
+            .hint("send it as the body with --data @FILE"));
+    };
+    String::from_utf8(bytes.into()).map_err(|_| {
+        Failure::new(Kind::LocalIo, format!("{shown} is not UTF-8 text"))
+            .hint("a JSON field holds text only; send it as the body with --data @FILE")
+    })
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+    let name = crate::redact::escape_control(name);
+    Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
+        .because(error)
+        .hint("check the path and who may read it; a text that begins with @ has no flag, put it into a file")
+}

@@ -1,0 +1,233 @@
+//! Fields become a JSON body, with the meaning they have in `gh api`.
+//!
+//! `a[b]=c` nests, `a[]=c` appends, `a[][b]=c` fills objects in a list one after another, `a[]` alone is the empty list.
+
+use serde_json::{Map, Value};
+
+use crate::failure::{Failure, Kind, Result};
+
+/// Reads the text of the file of this name, `-` being standard input.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<String> + 'a;
+
+/// The JSON object that raw fields and typed fields make, the raw ones first.
+pub fn json_body(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Value> {
+    let mut body = Value::Object(Map::new());
+    for (field, is_typed) in all(raw, typed) {
+        let (key, value) = split(field)?;
+        let steps = steps(key, field)?;
+        let value = match value {
+            Some(text) if is_typed => Some(typed_value(text, read)?),
+            Some(text) => Some(Value::from(text)),
+            None => None,
+        };
+        insert(&mut body, &steps, value, field)?;
+    }
+    Ok(body)
+}
+
+/// The query that the same fields make where the method has no body.
+pub fn query_pairs(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    for (field, is_typed) in all(raw, typed) {
+        let (key, value) = split(field)?;
+        let text = match value.unwrap_or_default() {
+            "null" if is_typed => String::new(),
+            text if is_typed => match text.strip_prefix('@') {
+                Some(file) => read(file)?,
+                None => text.to_owned(),
+            },
+            text => text.to_owned(),
+        };
+        pairs.push((key.to_owned(), text));
+    }
+    Ok(pairs)
+}
+
+fn all<'a>(raw: &'a [String], typed: &'a [String]) -> impl Iterator<Item = (&'a str, bool)> {
+    let raw = raw.iter().map(|field| (field.as_str(), false));
+    raw.chain(typed.iter().map(|field| (field.as_str(), true)))
+}
+
+/// Key and value; the value may be missing after `[]`, which then is the empty list.
+fn split(field: &str) -> Result<(&str, Option<&str>)> {
+    match field.split_once('=') {
+        Some((key, value)) => Ok((key, Some(value))),
+        None if field.ends_with("[]") => Ok((field, None)),
+        None => Err(wrong(field, "has no `=`", "a field reads like name=value")),
+    }
+}
+
+fn typed_value(text: &str, read: &ReadFile<'_>) -> Result<Value> {
+    Ok(match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        "null" => Value::Null,
+        _ => match (text.strip_prefix('@'), text.parse::<i64>()) {
+            (Some(file), _) => Value::String(read(file)?),
+            (None, Ok(number)) => Value::from(number),
+            (None, Err(_)) => Value::from(text),
+        },
+    })
+}
+
+/// One step into the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step<'a> {
+    Key(&'a str),
+    Append,
+}
+
+fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<Step<'a>>> {
+    let malformed = || wrong(field, "has a malformed name", "nest like a[b]=c, and append like a[]=c");
+    let (first, mut rest) = match key.find('[') {
+        Some(at) => key.split_at(at),
+        None => (key, ""),
+    };
+    if first.is_empty() || first.contains(']') {
+        return Err(malformed());
+    }
+    let mut steps = vec![Step::Key(first)];
+    while !rest.is_empty() {
+        let (inner, after) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or_else(malformed)?;
+        if inner.contains('[') {
+            return Err(malformed());
+        }
+        steps.push(if inner.is_empty() { Step::Append } else { Step::Key(inner) });
+        rest = after;
+    }
+    Ok(steps)
+}
+
+/// Puts the value where the steps lead; none is the empty list, which an existing one already is.
+fn insert(at: &mut Value, steps: &[Step<'_>], value: Option<Value>, field: &str) -> Result<()> {
+    let clash = |is: &str| wrong(field, &format!("does not fit: what it names is {is}"), "give each name one shape");
+    match steps {
+        [] => {
+            *at = value.unwrap_or_default();
+            Ok(())
+        }
+        [Step::Key(key), rest @ ..] => {
+            if at.is_null() {
+                *at = Value::Object(Map::new());
+            }
+            let shape = shape(at);
+            let object = at.as_object_mut().ok_or_else(|| clash(shape))?;
+            match object.get_mut(*key) {
+                Some(_) if rest.is_empty() => Err(wrong(field, "is given twice", "give it once, or append with []")),
+                // A null that was given as a value is one; a place that is still open is not there.
+                Some(Value::Null) => Err(clash("null")),
+                Some(inner) => insert(inner, rest, value, field),
+                None => {
+                    let mut inner = Value::Null;
+                    insert(&mut inner, rest, value, field)?;
+                    object.insert((*key).to_owned(), inner);
+                    Ok(())
+                }
+            }
+        }
+        [Step::Append, rest @ ..] => {
+            if at.is_null() {
+                *at = Value::Array(Vec::new());
+            }
+            let shape = shape(at);
+            let list = at.as_array_mut().ok_or_else(|| clash(shape))?;
+            if rest.is_empty() {
+                list.extend(value);
+                return Ok(());
+            }
+            if let ([Step::Key(key), deeper @ ..], Some(Value::Object(last))) = (rest, list.last())
+                && last.get(*key).is_none_or(|held| held.is_array() && !deeper.is_empty())
+                && let Some(last) = list.last_mut()
+            {
+                return insert(last, rest, value, field);
+            }
+            let mut inner = Value::Null;
+            insert(&mut inner, rest, value, field)?;
+            list.push(inner);
+            Ok(())
+        }
+    }
+}
+
+fn shape(value: &Value) -> &'static str {
+    match value {
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        _ => "a plain value",
+    }
+}
+
+fn wrong(field: &str, what: &str, hint: &str) -> Failure {
+    let name = field.split_once('=').map_or(field, |(name, _)| name);
+    Failure::new(Kind::Usage, format!("the field `{}` {what}", crate::redact::escape_control(name))).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[expect(clippy::unnecessary_wraps, reason = "as a reader of files has it")]
+    fn read(name: &str) -> Result<String> {
+        Ok(format!("content of {name}\n"))
+    }
+
+    fn strings(fields: &[&str]) -> Vec<String> {
+        fields.iter().map(|&field| field.to_owned()).collect()
+    }
+
+    #[test]
+    fn fields_make_a_document() {
+        let cases: [(&[&str], &[&str], &str); 11] = [
+            (&["a=1", "b=true"], &[], r#"{"a":"1","b":"true"}"#),
+            (
+                &[],
+                &["a=1", "b=true", "c=null", "d=x", "e=-5", "f=1.5"],
+                r#"{"a":1,"b":true,"c":null,"d":"x","e":-5,"f":"1.5"}"#,
+            ),
+            (&[], &["a=@file", "b=@-"], r#"{"a":"content of file\n","b":"content of -\n"}"#),
+            (&["a=@file"], &[], r#"{"a":"@file"}"#),
+            (&["a[b]=c", "a[d][e]=f"], &[], r#"{"a":{"b":"c","d":{"e":"f"}}}"#),
+            (&["a[]=1", "a[]=2"], &[], r#"{"a":["1","2"]}"#),
+            (&["a[]"], &[], r#"{"a":[]}"#),
+            (&["a[]", "a[]=1"], &[], r#"{"a":["1"]}"#),
+            (&["p[][n]=x", "p[][m]=1", "p[][n]=y"], &[], r#"{"p":[{"n":"x","m":"1"},{"n":"y"}]}"#),
+            (&["p[][n][]=x", "p[][n][]=y", "p[][o]=z"], &[], r#"{"p":[{"n":["x","y"],"o":"z"}]}"#),
+            (&["a=b=c", "empty="], &[], r#"{"a":"b=c","empty":""}"#),
+        ];
+        for (raw, typed, expected) in cases {
+            let body = json_body(&strings(raw), &strings(typed), &read).unwrap();
+            assert_eq!(body.to_string(), expected, "{raw:?} {typed:?}");
+        }
+    }
+
+    #[test]
+    fn fields_that_clash_or_do_not_read_are_refused() {
+        let cases: [(&[&str], &str); 11] = [
+            (&["a"], "has no `=`"),
+            (&["=b"], "malformed"),
+            (&["[a]=b"], "malformed"),
+            (&["a[b=c"], "malformed"),
+            (&["a[b]c=d"], "malformed"),
+            (&["a]=b"], "malformed"),
+            (&["a=1", "a=2"], "given twice"),
+            (&["a=1", "a[b]=2"], "a plain value"),
+            (&["a[b]=1", "a=2"], "given twice"),
+            (&["a[b]=1", "a[]=2"], "an object"),
+            (&["a[]=1", "a[b]=2"], "a list"),
+        ];
+        for (fields, part) in cases {
+            let failure = json_body(&strings(fields), &[], &read).unwrap_err();
+            assert!(failure.message().contains(part), "{fields:?}: {failure}");
+            assert_eq!(failure.kind(), Kind::Usage);
+        }
+        let clash = json_body(&[], &strings(&["a=null", "a[b]=1"]), &read).unwrap_err();
+        assert!(clash.message().contains("null"), "{clash}");
+    }
+
+    #[test]
+    fn without_a_body_they_are_a_query() {
+        let pairs = query_pairs(&strings(&["a[]=1"]), &strings(&["b=true", "c=null", "d=@f"]), &read).unwrap();
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(pairs, [("a[]", "1"), ("b", "true"), ("c", ""), ("d", "content of f\n")]);
+    }
+}

@@ -1,0 +1,35 @@
+//! Which methods there are, and what they allow.
+
+use reqwest::Method;
+
+use crate::failure::{Failure, Kind, Result};
+use crate::suggest;
+
+const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// Reads a method in whatever case; one that is made up is refused.
+pub fn parse(text: &str) -> Result<Method> {
+    let upper = text.to_ascii_uppercase();
+    match Method::from_bytes(upper.as_bytes()) {
+        Ok(method) if KNOWN.contains(&upper.as_str()) => Ok(method),
+        _ => {
+            let text = crate::redact::escape_control(text);
+            Err(Failure::new(Kind::Usage, format!("there is no method `{text}`")).hint(suggest::hint(&text, &KNOWN)))
+        }
+    }
+}
+
+/// Whether it only reads, so that sending it again does no harm (RFC 9110, section 9.2.1).
+pub fn is_safe(method: &Method) -> bool {
+    method.is_safe()
+}
+
+/// Whether a request of this method has no body.
+pub fn is_bodyless(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether a request of this method usually has a body.
+pub fn wants_body(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}

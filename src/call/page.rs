@@ -1,0 +1,82 @@
+//! Pages: where the next one is, whether it was there before, and how fast to ask for it.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use url::Url;
+
+use crate::failure::{Failure, Kind, Result};
+
+/// The link to the next page in an answer; none on the last one.
+pub fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
+    let document: Value = serde_json::from_slice(body).map_err(|error| {
+        Failure::new(Kind::BadAnswer, "the answer is not JSON, so it has no link to a next page")
+            .because(error)
+            .hint("leave --paginate out")
+    })?;
+    let link = document.pointer(pointer).and_then(Value::as_str);
+    Ok(link.filter(|link| !link.is_empty()).map(str::to_owned))
+}
+
+/// The pages that were asked for.
+#[derive(Debug, Default)]
+pub struct Trail(HashSet<String>);
+
+impl Trail {
+    /// Notes the page; says whether it is a new one.
+    pub fn is_new(&mut self, url: &Url) -> bool {
+        self.0.insert(url.to_string())
+    }
+}
+
+/// Keeps requests apart.
+#[derive(Debug)]
+pub struct Pacer {
+    interval: Duration,
+    next: Option<Instant>,
+}
+
+impl Pacer {
+    /// At least this long between the starts of two requests.
+    pub fn new(interval: Duration) -> Self {
+        Self { interval, next: None }
+    }
+
+    /// Waits until the next request may start.
+    pub fn wait(&mut self) {
+        let now = Instant::now();
+        if let Some(pause) = self.next.and_then(|next| next.checked_duration_since(now)) {
+            std::thread::sleep(pause);
+        }
+        self.next = Instant::now().checked_add(self.interval);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_where_the_pointer_says() {
+        let pointer = "/meta/links/next";
+        for (body, expected) in [
+            (r#"{"meta":{"links":{"next":"https://x/y"}}}"#, Some("https://x/y")),
+            (r#"{"meta":{"links":{"next":null}}}"#, None),
+            (r#"{"meta":{"links":{"next":""}}}"#, None),
+            (r#"{"meta":{}}"#, None),
+            ("[]", None),
+        ] {
+            assert_eq!(next_link(body.as_bytes(), pointer).unwrap().as_deref(), expected, "{body}");
+        }
+        assert_eq!(next_link(b"<html>", pointer).unwrap_err().kind(), Kind::BadAnswer);
+        assert_eq!(next_link(b"", pointer).unwrap_err().kind(), Kind::BadAnswer);
+    }
+
+    #[test]
+    fn a_page_is_new_once() {
+        let mut trail = Trail::default();
+        let url = Url::parse("https://a.example/x?p=1").unwrap();
+        assert!(trail.is_new(&url) && !trail.is_new(&url));
+    }
+}

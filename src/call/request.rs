@@ -1,0 +1,295 @@
+//! Builds the request out of what was typed and what the provider wants: pure, so that a test can hold every byte of it.
+
+use reqwest::Method;
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::method;
+use super::origin::{same_origin, shown_origin};
+use super::path::resolve;
+use crate::failure::{Failure, Kind, Result};
+use crate::provider::Provider;
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// The method, if one was given.
+    pub method: Option<String>,
+    /// A path on the base URL, or a whole URL.
+    pub path: String,
+    /// `Name: value`; `Name:` takes a header of the provider's away.
+    pub headers: Vec<String>,
+    /// Pairs to add to the query.
+    pub query: Vec<(String, String)>,
+    /// Whether there is a body.
+    pub has_body: bool,
+    /// Whether an answer in gzip is welcome.
+    pub compressed: bool,
+    /// Whether the token stays at home.
+    pub no_auth: bool,
+}
+
+/// A request but for its token and its body.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The method.
+    pub method: Method,
+    /// Where it goes.
+    pub url: Url,
+    /// The user's own headers.
+    pub own: HeaderMap,
+    /// The provider's headers, for the base URL's origin alone.
+    pub added: HeaderMap,
+}
+
+impl Prepared {
+    /// Whether the user set this header.
+    pub fn is_own(&self, name: &HeaderName) -> bool {
+        self.own.contains_key(name)
+    }
+
+    /// All headers for a request to this URL: those that are the provider's, or may be secret, go to one origin only.
+    pub fn headers_for(&self, url: &Url) -> HeaderMap {
+        let is_home = same_origin(&self.url, url);
+        let mut headers = if is_home { self.added.clone() } else { HeaderMap::new() };
+        for name in self.own.keys().filter(|name| is_home || is_harmless(name)) {
+            headers.remove(name);
+            for value in self.own.get_all(name) {
+                headers.append(name, value.clone());
+            }
+        }
+        headers
+    }
+}
+
+/// Headers that tell another origin nothing which it must not know.
+fn is_harmless(name: &HeaderName) -> bool {
+    [
+        header::ACCEPT,
+        header::ACCEPT_LANGUAGE,
+        header::ACCEPT_ENCODING,
+        header::RANGE,
+        header::USER_AGENT,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+    ]
+    .contains(name)
+}
+
+/// Builds it.
+pub fn prepare(ask: &Ask, provider: &Provider, base: &Url) -> Result<Prepared> {
+    let mut url = resolve(base, &ask.path)?;
+    let is_home = same_origin(&url, base);
+    if !is_home && !ask.no_auth {
+        return Err(Failure::new(
+            Kind::BadUrl,
+            format!("{} is not {}, to which the token belongs", shown_origin(&url), shown_origin(base)),
+        )
+        .hint("give a path alone, choose the place with -e or --base-url, or send no token with --no-auth"));
+    }
+    if !ask.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&ask.query);
+    }
+    let default = if ask.has_body { Method::POST } else { Method::GET };
+    let method = ask.method.as_deref().map_or(Ok(default), method::parse)?;
+    if ask.has_body && method::is_bodyless(&method) {
+        return Err(Failure::new(Kind::Usage, format!("a {method} request has no body"))
+            .hint("leave the method out (a body makes it POST), or put the values into the query with --query"));
+    }
+    let (mut own, removed) = headers(&ask.headers, ask.no_auth)?;
+    let mut added = HeaderMap::new();
+    if is_home {
+        added.insert(header::ACCEPT, header_value("accept", &provider.api.accept)?);
+        if ask.has_body {
+            added.insert(header::CONTENT_TYPE, header_value("content-type", &provider.api.content_type)?);
+        }
+        if method == Method::POST && post_only_reads(provider, base, &url) {
+            added.insert(HeaderName::from_static("x-http-method-override"), HeaderValue::from_static("GET"));
+        }
+    }
+    for name in &removed {
+        added.remove(name);
+    }
+    if ask.compressed && !own.contains_key(header::ACCEPT_ENCODING) {
+        own.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(Prepared { method, url, own, added })
+}
+
+/// Whether the provider documents this path as one that a POST only reads.
+fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
+    let path = url.path().strip_prefix(base.path().trim_end_matches('/')).unwrap_or_default();
+    provider.api.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
+}
+
+/// The user's headers, and the names of those to be taken away.
+fn headers(typed: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName>)> {
+    let mut own = HeaderMap::new();
+    let mut removed = Vec::new();
+    for line in typed {
+        let refused = |what: &str, hint: &str| {
+            let name = line.split(':').next().unwrap_or_default();
+            let name = crate::redact::escape_control(name);
+            Err(Failure::new(Kind::Usage, format!("the header `{name}` {what}")).hint(hint))
+        };
+        let Some((name, value)) = line.split_once(':') else {
+            return refused("has no colon", "a header reads like 'Name: value'");
+        };
+        let name = header_name(name.trim())?;
+        let value = value.trim();
+        match name {
+            header::AUTHORIZATION if !no_auth => {
+                return refused("is set by travauth", "with --no-auth you can set it yourself");
+            }
+            header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION => {
+                return refused("is set by travauth", "leave it out");
+            }
+            header::PROXY_AUTHORIZATION => {
+                return refused("would go to the API, not to the proxy", "give the proxy's user in --proxy");
+            }
+            _ if value.is_empty() => removed.push(name),
+            _ => {
+                let mut value = header_value(name.as_str(), value)?;
+                value.set_sensitive(true);
+                own.append(name, value);
+            }
+        }
+    }
+    Ok((own, removed))
+}
+
+fn header_name(name: &str) -> Result<HeaderName> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+        let name = crate::redact::escape_control(name);
+        Failure::new(Kind::Usage, format!("`{name}` cannot be the name of a header"))
+            .hint("a name has letters, digits and hyphens: 'Accept-Language: de'")
+    })
+}
+
+fn header_value(name: &str, value: &str) -> Result<HeaderValue> {
+    HeaderValue::from_str(value).map_err(|_| {
+        Failure::new(Kind::Usage, format!("the value of the header `{name}` holds a control character (a line break?)"))
+            .hint("a header is one line")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::builtin::{AMADEUS, SABRE};
+
+    fn ask(path: &str) -> Ask {
+        Ask { path: path.to_owned(), ..Ask::default() }
+    }
+
+    fn base() -> Url {
+        Url::parse("https://api.example").unwrap()
+    }
+
+    fn shown(headers: &HeaderMap) -> String {
+        let mut lines: Vec<_> =
+            headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        lines.sort();
+        lines.join("\n")
+    }
+
+    #[test]
+    fn the_provider_adds_its_headers_unless_the_user_has_them() {
+        let accept = "accept: application/vnd.amadeus+json, application/json";
+        let post = |path: &str, headers: &[&str]| Ask {
+            has_body: true,
+            headers: headers.iter().map(|&header| header.to_owned()).collect(),
+            ..ask(path)
+        };
+        for (ask, expected) in [
+            (ask("/v1/x"), accept.to_owned()),
+            (post("/v1/x", &[]), format!("{accept}\ncontent-type: application/vnd.amadeus+json")),
+            (
+                post("/v2/shopping/flight-offers", &[]),
+                format!("{accept}\ncontent-type: application/vnd.amadeus+json\nx-http-method-override: GET"),
+            ),
+            (
+                post("/v2/shopping/flight-offers", &["x-http-method-override: PUT", "Accept: */*", "Content-Type:"]),
+                "accept: */*\nx-http-method-override: PUT".to_owned(),
+            ),
+            (Ask { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") }, accept.to_owned()),
+        ] {
+            let prepared = prepare(&ask, &AMADEUS, &base()).unwrap();
+            assert_eq!(shown(&prepared.headers_for(&prepared.url)), expected, "{ask:?}");
+        }
+        for path in AMADEUS.api.post_reads.iter() {
+            let base = Url::parse("https://api.example/gateway").unwrap();
+            let prepared = prepare(&post(path, &[]), &AMADEUS, &base).unwrap();
+            assert!(prepared.added.contains_key("x-http-method-override"), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_method_follows_the_body_unless_it_is_given() {
+        for (method, has_body, expected) in [
+            (None, false, Ok(Method::GET)),
+            (None, true, Ok(Method::POST)),
+            (Some("put"), true, Ok(Method::PUT)),
+            (Some("DELETE"), false, Ok(Method::DELETE)),
+            (Some("delete"), true, Ok(Method::DELETE)),
+            (Some("GET"), true, Err("--query")),
+            (Some("GTE"), false, Err("GET")),
+            (Some("FETCH"), false, Err("there are")),
+            (Some("CONNECT"), false, Err("there are")),
+            (Some("G ET"), false, Err("GET")),
+            (Some(""), false, Err("there are")),
+        ] {
+            let ask = Ask { method: method.map(str::to_owned), has_body, ..ask("/x") };
+            match (prepare(&ask, &SABRE, &base()), expected) {
+                (Ok(prepared), Ok(expected)) => assert_eq!(prepared.method, expected),
+                (Err(failure), Err(hint)) => assert!(failure.advice().unwrap().contains(hint), "{failure:?}"),
+                (other, _) => panic!("{method:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn headers_that_cannot_be_are_refused() {
+        for (header, part) in [
+            ("no colon", "no colon"),
+            ("Name: a\nEvil: b", "control character"),
+            ("Na me: a", "name of a header"),
+            (": a", "name of a header"),
+            ("authorization: Bearer x", "set by travauth"),
+            ("Host: evil.example", "set by travauth"),
+            ("Content-Length: 5", "set by travauth"),
+            ("Proxy-Authorization: Basic x", "not to the proxy"),
+        ] {
+            let ask = Ask { headers: vec![header.to_owned()], ..ask("/x") };
+            let failure = prepare(&ask, &SABRE, &base()).unwrap_err();
+            assert!(failure.message().contains(part), "{header}: {failure}");
+            assert_eq!(failure.kind(), Kind::Usage);
+        }
+        let ask = Ask { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..ask("/x") };
+        assert!(prepare(&ask, &SABRE, &base()).unwrap().own.contains_key("authorization"));
+    }
+
+    #[test]
+    fn another_origin_gets_neither_the_providers_headers_nor_private_ones() {
+        let headers = ["Authorization: Basic x", "Cookie: a", "X-Key: b", "Accept-Language: de"];
+        let ask = Ask { headers: headers.map(str::to_owned).to_vec(), no_auth: true, ..ask("/x") };
+        let prepared = prepare(&ask, &AMADEUS, &base()).unwrap();
+        let elsewhere = Url::parse("https://elsewhere.example/x").unwrap();
+        assert_eq!(shown(&prepared.headers_for(&elsewhere)), "accept-language: de");
+
+        let away = Ask { path: "https://elsewhere.example/x".to_owned(), ..ask };
+        let prepared = prepare(&away, &AMADEUS, &base()).unwrap();
+        assert!(prepared.added.is_empty());
+        let refused = prepare(&Ask { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
+        assert_eq!(refused.kind(), Kind::BadUrl);
+        assert!(refused.message().contains("https://elsewhere.example"));
+    }
+
+    #[test]
+    fn pairs_are_added_to_the_query() {
+        let pairs = [("page[offset]", "10"), ("q", "a b&c=ü"), ("q", "")];
+        let query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let prepared = prepare(&Ask { query, ..ask("/x?a=1") }, &AMADEUS, &base()).unwrap();
+        assert_eq!(prepared.url.as_str(), "https://api.example/x?a=1&page%5Boffset%5D=10&q=a+b%26c%3D%C3%BC&q=");
+    }
+}

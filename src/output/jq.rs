@@ -1,0 +1,154 @@
+//! The jq language, by jaq: an expression compiled once, run on each answer.
+
+use std::io::{self, Write};
+
+use jaq_core::data::JustLut;
+use jaq_core::load::{self, Arena, File, Loader};
+use jaq_core::{Compiler, Ctx, Filter, Vars};
+use jaq_json::Val;
+
+use super::json::{self, Look};
+use crate::failure::{Failure, Kind, Result};
+use crate::redact::Redactor;
+
+/// A compiled expression.
+pub struct Jq(Filter<JustLut<Val>>);
+
+/// Why a run ended early.
+#[derive(Debug)]
+pub enum JqError {
+    /// The input or the expression is to blame.
+    Failed(Failure),
+    /// What came out could not be written.
+    NotWritten(io::Error),
+}
+
+impl Jq {
+    /// Compiles it; files and `input` are out of its reach.
+    pub fn compile(expression: &str) -> Result<Self> {
+        let refused = |why: String| {
+            Failure::new(Kind::Usage, "the jq expression cannot be used")
+                .because(Redactor::default().line(&why))
+                .hint("it is the language of jq: '.data[].iataCode'; mind the quotes of the shell")
+        };
+        let formats = load::parse(include_str!("formats.jq"), |parser| parser.defs()).into_iter().flatten();
+        let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(formats);
+        let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+        let arena = Arena::default();
+        let modules = Loader::new(definitions)
+            .load(&arena, File { path: (), code: expression })
+            .map_err(|errors| refused(load_words(expression, errors)))?;
+        let filter = Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
+            let unknown = errors.into_iter().flat_map(|(_, errors)| errors).next();
+            refused(unknown.map_or_else(String::new, |(name, what)| format!("there is no {} `{name}`", what.as_str())))
+        })?;
+        Ok(Self(filter))
+    }
+
+    /// Runs it on a text of JSON; each result is a line, texts without their quotes.
+    pub fn run(&self, text: &[u8], look: Look, out: &mut dyn Write) -> Result<(), JqError> {
+        let values = json::read(text).map_err(|why| {
+            let failure = Failure::new(Kind::BadAnswer, "the answer is not JSON, so --jq has nothing to work on");
+            JqError::Failed(failure.because(why).hint("leave --jq out to see it"))
+        })?;
+        let printer = look.printer();
+        for value in values {
+            let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
+            for result in self.0.id.run((context, value)) {
+                let value = match result.map_err(jaq_core::Exn::get_err) {
+                    Ok(value) => value,
+                    Err(Ok(error)) => return Err(JqError::Failed(does_not_fit(&error.to_string()))),
+                    // `halt`
+                    Err(Err(_)) => return Ok(()),
+                };
+                let written = match &value {
+                    Val::TStr(text) => out.write_all(text),
+                    value => jaq_json::write::write(out, &printer, 0, value),
+                };
+                written.and_then(|()| out.write_all(b"\n")).map_err(JqError::NotWritten)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn does_not_fit(why: &str) -> Failure {
+    Failure::new(Kind::Usage, "the jq expression does not fit the answer")
+        .because(Redactor::default().line(why))
+        .hint("look at the whole answer without --jq; `?` skips what does not fit: '.data[]?.name?'")
+}
+
+fn load_words(expression: &str, errors: load::Errors<&str, ()>) -> String {
+    let at = |part: &str| match expression.get(..load::span(expression, part).start) {
+        _ if part.is_empty() => "the end".to_owned(),
+        Some(before) => format!("position {}", before.chars().count() + 1),
+        None => "an unknown position".to_owned(),
+    };
+    let first = errors.into_iter().map(|(_, error)| error).next();
+    match first {
+        Some(load::Error::Lex(errors)) => {
+            errors.first().map(|(expected, found)| format!("expected {} at {}", expected.as_str(), at(found)))
+        }
+        Some(load::Error::Parse(errors)) => {
+            errors.first().map(|(expected, found)| format!("expected {} at {}", expected.as_str(), at(found)))
+        }
+        Some(load::Error::Io(errors)) => errors.into_iter().next().map(|(_, error)| error),
+        None => None,
+    }
+    .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(expression: &str, text: &str) -> Result<String, String> {
+        let jq = Jq::compile(expression).map_err(|failure| failure.to_string())?;
+        let mut out = Vec::new();
+        match jq.run(text.as_bytes(), Look::default(), &mut out) {
+            Ok(()) => Ok(String::from_utf8(out).unwrap()),
+            Err(JqError::Failed(failure)) => Err(format!("{} {failure}", String::from_utf8(out).unwrap())),
+            Err(JqError::NotWritten(error)) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn it_is_the_language_of_jq() {
+        let text = r#"{"data":[{"code":"BA","n":1.10},{"code":"IB","n":2}],"z":null}"#;
+        for (expression, expected) in [
+            (".data[].code", "BA\nIB\n"),
+            ("[.data[].code]", "[\"BA\",\"IB\"]\n"),
+            (".z", "null\n"),
+            (".data | length", "2\n"),
+            (".data[0].n", "1.10\n"),
+            (r#".data[] | select(.code | test("^B")) | "\(.code)!""#, "BA!\n"),
+            (".data[] | [.code, .n] | @csv", "\"BA\",1.10\n\"IB\",2\n"),
+            (r#"["a\tb\\", null, true] | @tsv"#, "a\\tb\\\\\t\ttrue\n"),
+            (r#"["a\"b"] | @csv, @base64, @html"#, "\"a\"\"b\"\nWyJhXCJiIl0=\n[&quot;a\\&quot;b&quot;]\n"),
+            ("empty", ""),
+            ("1, halt, 2", "1\n"),
+        ] {
+            assert_eq!(run(expression, text).as_deref(), Ok(expected), "{expression}");
+        }
+        assert_eq!(run(".a", r#"{"a":1}{"a":2}"#).as_deref(), Ok("1\n2\n"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_it_is_told() {
+        for (expression, part) in [
+            (".data[", "cannot be used"),
+            ("foo", "there is no filter `foo`"),
+            ("$x", "there is no variable `$x`"),
+            ("input", "there is no filter `input`"),
+            (".a | §", "cannot be used"),
+            ("include \"x\"; .", "cannot be used"),
+        ] {
+            let failure = Jq::compile(expression).map(drop).unwrap_err();
+            assert_eq!(failure.kind(), Kind::Usage, "{expression}");
+            assert!(failure.message().contains(part), "{expression}: {failure}");
+        }
+        assert!(run(".a[]", r#"{"a":1}"#).unwrap_err().contains("does not fit"));
+        assert!(run("1, error(\"x\")", "{}").unwrap_err().starts_with("1\n"));
+        assert!(run(".", "<html>").unwrap_err().contains("not JSON"));
+    }
+}

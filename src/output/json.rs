@@ -1,0 +1,105 @@
+//! JSON for people: indented, coloured, numbers and order of keys as they came; and how deep it may be.
+
+use std::io::{self, Write};
+
+use jaq_json::Val;
+use jaq_json::write::{Pp, Styles};
+
+/// How JSON is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether it is indented.
+    pub indented: bool,
+    /// Whether it is coloured.
+    pub colored: bool,
+}
+
+impl Look {
+    pub(super) fn printer(self) -> Pp {
+        Pp {
+            indent: self.indented.then(|| "  ".to_owned()),
+            sort_keys: false,
+            styles: if self.colored { Styles::ansi() } else { Styles::default() },
+            sep_space: self.indented,
+        }
+    }
+}
+
+/// Reads a document that is nested no deeper than a reader that calls itself can bear.
+pub(super) fn read(text: &[u8]) -> Result<Vec<Val>, String> {
+    if is_too_deep(text) {
+        return Err(format!("it is nested deeper than {DEEPEST} levels"));
+    }
+    jaq_json::read::parse_many(text).collect::<Result<_, _>>().map_err(|error| error.to_string())
+}
+
+/// Writes the documents so that a person can read them; false when the text is not JSON, and nothing was written.
+pub fn pretty(text: &[u8], look: Look, out: &mut dyn Write) -> io::Result<bool> {
+    let Ok(values) = read(text) else {
+        return Ok(false);
+    };
+    let printer = look.printer();
+    for value in &values {
+        jaq_json::write::write(out, &printer, 0, value)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(!values.is_empty())
+}
+
+const DEEPEST: usize = 512;
+
+fn is_too_deep(text: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'"' => {
+                while let Some(inner) = bytes.next() {
+                    match inner {
+                        b'\\' => {
+                            bytes.next();
+                        }
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, colored: bool) -> Option<String> {
+        let mut out = Vec::new();
+        let is_json = pretty(text.as_bytes(), Look { indented: true, colored }, &mut out).unwrap();
+        is_json.then(|| String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn numbers_and_order_stay_as_they_came() {
+        let text = r#"{"z":1.10,"a":[12345678901234567890123,"ü\n"],"e":{},"l":[]}"#;
+        let expected = "{\n  \"z\": 1.10,\n  \"a\": [\n    12345678901234567890123,\n    \"ü\\n\"\n  ],\n  \"e\": {},\n  \"l\": []\n}\n";
+        assert_eq!(shown(text, false).as_deref(), Some(expected));
+        assert!(shown(text, true).unwrap().contains("\u{1b}["));
+    }
+
+    #[test]
+    fn what_is_no_json_or_too_deep_is_left_alone() {
+        for text in ["<html>", "", "{\"a\":", &"[".repeat(100_000), &format!("{}1{}", "[".repeat(600), "]".repeat(600))]
+        {
+            assert_eq!(shown(text, false), None);
+        }
+        let fits = format!("{}\"[{}\"{}", "[".repeat(500), "[".repeat(600), "]".repeat(500));
+        assert!(shown(&fits, false).is_some());
+    }
+}

@@ -1,0 +1,157 @@
+//! A line on a terminal for what takes longer than a second.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What is done sooner shows no line.
+const PATIENCE: Duration = Duration::from_secs(1);
+const BETWEEN: Duration = Duration::from_millis(200);
+
+/// The line; it goes away when this is dropped.
+pub struct Progress(Option<Arc<Shared>>);
+
+struct Shared {
+    started: Instant,
+    bytes: AtomicU64,
+    /// 0 where it is not known.
+    total: AtomicU64,
+    /// 0 where there are no pages.
+    page: AtomicU64,
+    is_hidden: AtomicBool,
+    /// Whether the line is there; held while it is written.
+    line: Mutex<bool>,
+}
+
+impl Progress {
+    /// Starts it where standard error is a terminal and nothing else talks there.
+    pub fn start(is_wanted: bool) -> Self {
+        if !is_wanted || !std::io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let shared = Arc::new(Shared {
+            started: Instant::now(),
+            bytes: AtomicU64::new(0),
+            total: AtomicU64::new(0),
+            page: AtomicU64::new(0),
+            is_hidden: AtomicBool::new(false),
+            line: Mutex::new(false),
+        });
+        let weak = Arc::downgrade(&shared);
+        std::thread::spawn(move || {
+            std::thread::sleep(PATIENCE);
+            while let Some(shared) = weak.upgrade() {
+                shared.draw();
+                drop(shared);
+                std::thread::sleep(BETWEEN);
+            }
+        });
+        Self(Some(shared))
+    }
+
+    /// So many more bytes have come.
+    pub fn add(&self, bytes: usize) {
+        if let Some(shared) = &self.0 {
+            shared.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+        }
+    }
+
+    /// So many are to come.
+    pub fn expect(&self, total: Option<u64>) {
+        if let Some(shared) = &self.0 {
+            shared.total.store(total.unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+
+    /// The page that is being asked for.
+    pub fn page(&self, number: u64) {
+        if let Some(shared) = &self.0 {
+            shared.page.store(number, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes the line away for good: from now on something else writes to the terminal.
+    pub fn hide(&self) {
+        if let Some(shared) = &self.0 {
+            shared.is_hidden.store(true, Ordering::Relaxed);
+            shared.erase();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.hide();
+    }
+}
+
+impl Shared {
+    fn draw(&self) {
+        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_hidden.load(Ordering::Relaxed) {
+            return;
+        }
+        let text = describe(
+            self.page.load(Ordering::Relaxed),
+            self.bytes.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+            self.started.elapsed(),
+        );
+        // Nobody is left to be told when standard error fails.
+        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
+        *line = true;
+    }
+
+    fn erase(&self) {
+        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::take(&mut *line) {
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
+        }
+    }
+}
+
+fn describe(page: u64, bytes: u64, total: u64, elapsed: Duration) -> String {
+    let mut parts = Vec::new();
+    if page > 0 {
+        parts.push(format!("page {page}"));
+    }
+    if bytes == 0 {
+        parts.push("waiting for the answer".to_owned());
+    } else if total > 0 {
+        parts.push(format!("{} of {}", size(bytes), size(total)));
+    } else {
+        parts.push(size(bytes));
+    }
+    parts.push(format!("{} s", elapsed.as_secs()));
+    parts.join(", ")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1 << 10;
+    const MIB: u64 = 1 << 20;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        KIB..MIB => format!("{} KiB", bytes / KIB),
+        _ => format!("{:.1} MiB", bytes as f64 / MIB as f64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_is_known() {
+        let seconds = Duration::from_secs;
+        for (page, bytes, total, elapsed, expected) in [
+            (0, 0, 0, 1, "waiting for the answer, 1 s"),
+            (0, 100, 0, 2, "100 B, 2 s"),
+            (0, 5 << 20, 10 << 20, 3, "5.0 MiB of 10.0 MiB, 3 s"),
+            (7, 2048, 0, 4, "page 7, 2 KiB, 4 s"),
+        ] {
+            assert_eq!(describe(page, bytes, total, seconds(elapsed)), expected);
+        }
+    }
+}
