@@ -1,14 +1,17 @@
 //! What can be typed: definitions only, no I/O.
 
+mod call;
 mod check;
 mod config;
 mod emulator;
 mod encode;
+mod exec;
 mod network;
 mod selection;
 mod token;
 mod values;
 
+pub use call::CallArgs;
 pub use check::{CheckArgs, ManySelections, ReportFormat};
 pub use config::{
     CompleteArgs, ConfigArgs, ConfigCommand, ConfigFileArgs, ConfigShowArgs, Names, ProvidersArgs, ProvidersCommand,
@@ -16,6 +19,7 @@ pub use config::{
 };
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
+pub use exec::ExecArgs;
 pub use network::NetworkArgs;
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
@@ -90,6 +94,8 @@ impl Cli {
                 TokenCommand::Clear(clear) => clear.global,
             },
             Command::Check(args) => args.global,
+            Command::Call(args) => args.global,
+            Command::Exec(args) => args.global,
             Command::EncodeSabreId(args) => args.global,
             Command::Providers(args) => match &args.command {
                 ProvidersCommand::List(list) => list.global,
@@ -115,6 +121,10 @@ pub enum Command {
     Token(TokenArgs),
     /// Smoke-test credentials: a real token request, then one harmless API call.
     Check(Box<CheckArgs>),
+    /// Send an authenticated request to an API.
+    Call(Box<CallArgs>),
+    /// Run a command with a fresh token in its environment.
+    Exec(Box<ExecArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
     /// List and describe the providers.

@@ -19,6 +19,36 @@ pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Reads how far requests are kept apart: `5/s`, `none`.
+pub(super) fn rate(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let form = || "a rate reads like 5/s, or none".to_owned();
+    if text == "none" {
+        return Ok(Duration::ZERO);
+    }
+    let (number, seconds) = match text.split_once('/') {
+        None => (text, 1.0),
+        Some((number, "s")) => (number, 1.0),
+        Some((number, "m" | "min")) => (number, 60.0),
+        Some(_) => return Err(form()),
+    };
+    let rate = number.trim().parse::<f64>().ok().filter(|rate| rate.is_finite() && *rate > 0.0);
+    rate.and_then(|rate| Duration::try_from_secs_f64(seconds / rate).ok()).ok_or_else(form)
+}
+
+/// Reads a number of bytes; K, M and G stand for powers of 1024.
+pub(super) fn byte_count(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let (number, shift) = match text.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&text[..at], 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 30),
+        _ => (text, 0),
+    };
+    let number = number.parse::<u64>().ok();
+    number.and_then(|number| number.checked_mul(1 << shift)).ok_or_else(|| "a size reads like 500000 or 20M".to_owned())
+}
+
 /// Reads `NAME=VALUE`; the value may be empty and may hold `=`.
 pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -83,6 +113,39 @@ mod tests {
         }
         assert_eq!(duration("1500ms"), Ok(Duration::from_millis(1500)));
         assert!(time_limit("0s").is_err());
+    }
+
+    #[test]
+    fn rates_and_sizes_read_as_people_write_them() {
+        for (text, millis) in [
+            ("10/s", Some(100)),
+            ("10", Some(100)),
+            ("0.5/s", Some(2000)),
+            ("60/m", Some(1000)),
+            ("none", Some(0)),
+            ("0/s", None),
+            ("-1/s", None),
+            ("1/h", None),
+            ("inf", None),
+            ("fast", None),
+            ("", None),
+        ] {
+            assert_eq!(rate(text).ok(), millis.map(Duration::from_millis), "{text}");
+        }
+        for (text, bytes) in [
+            ("0", Some(0)),
+            ("500000", Some(500_000)),
+            ("4k", Some(4096)),
+            ("20M", Some(20 << 20)),
+            ("3G", Some(3 << 30)),
+            ("99999999999G", None),
+            ("-1", None),
+            ("M", None),
+            ("", None),
+            ("ü", None),
+        ] {
+            assert_eq!(byte_count(text).ok(), bytes, "{text}");
+        }
     }
 
     #[test]

@@ -19,10 +19,7 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let caught = catch_signals();
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) => {
-            log::error!("{}: {error}", crate::redact::escape_control(&program));
-            return Ok(if error.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_EXECUTABLE });
-        }
+        Err(error) => return Ok(not_started(&program, &error)),
     };
     let forwarding = caught.map(|signals| forward_signals(signals, &child));
     let status = child.wait();
@@ -30,6 +27,19 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let status = status
         .map_err(|error| Failure::new(Kind::LocalIo, format!("the end of `{program}` was missed")).because(error))?;
     Ok(code(status))
+}
+
+/// Replaces this process by the command; returns only when that cannot be done.
+#[cfg(unix)]
+pub(super) fn become_command(mut command: Command) -> u8 {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let error = std::os::unix::process::CommandExt::exec(&mut command);
+    not_started(&program, &error)
+}
+
+fn not_started(program: &str, error: &std::io::Error) -> u8 {
+    log::error!("{}: {error}", crate::redact::escape_control(program));
+    if error.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_EXECUTABLE }
 }
 
 #[cfg(unix)]

@@ -1,5 +1,9 @@
 //! One file a command: settle what was asked, call the core, hand the outcome to the output.
 
+mod call;
+mod call_input;
+mod call_preview;
+mod call_show;
 mod check;
 mod check_targets;
 mod child;
@@ -11,6 +15,7 @@ mod config_show;
 mod config_validate;
 mod emulator;
 mod encode_sabre_id;
+mod exec;
 mod providers;
 mod setup;
 mod token_clear;
@@ -54,6 +59,8 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             TokenCommand::Clear(args) => token_clear::run(&args, context),
         },
         Command::Check(args) => check::run(&args, context),
+        Command::Call(args) => call::run(&args, context),
+        Command::Exec(args) => exec::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
             ProvidersCommand::List(args) => providers::list(&args, context),

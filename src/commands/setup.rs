@@ -1,15 +1,21 @@
 //! What several commands settle in the same way: the selection, the network, the cache.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
-use crate::cache::{FileStore, NoStore, TokenStore};
+use url::Url;
+
+use crate::broker::Wish;
+use crate::cache::{FileStore, Key, NoStore, TokenStore};
 use crate::cli::{NetworkArgs, SelectionArgs};
 use crate::config::{Config, Origin, Setting};
+use crate::emulator::{Behaviour, Running};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Trust};
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
-use crate::target::{Choice, Target};
+use crate::target::{Choice, Place, Target};
 
 /// Chooses where tokens are kept.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
@@ -63,6 +69,34 @@ pub fn choice(args: &SelectionArgs) -> Choice {
         auth_version: args.auth_version,
         scope: args.scope,
         params: args.token_params,
+    }
+}
+
+/// What is asked of the broker for this target; the profile in force may say how long a token must be valid.
+pub fn wish(target: &Target, key: &Key, min_valid: Option<Duration>, timeout: Duration) -> Wish {
+    Wish {
+        key: key.clone(),
+        environment: target.environment.value.clone(),
+        base_url: target.base_url(),
+        min_valid: min_valid.or(target.min_valid.as_ref().map(|setting| setting.value)),
+        refresh: false,
+        offline: false,
+        rejected: None,
+        timeout,
+    }
+}
+
+/// The base URL to talk to; the emulator, where it is that, runs until it is dropped.
+pub fn place(target: &Target) -> Result<(Url, Option<Running>)> {
+    match &target.place {
+        Place::Url(url) => Ok((url.clone(), None)),
+        Place::Emulator => {
+            let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+            let running = Running::start(listen, Behaviour::default())
+                .map_err(|error| Failure::new(Kind::LocalIo, "the emulator cannot be started").because(error))?;
+            let url = Url::parse(&running.base_url()).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+            Ok((url, Some(running)))
+        }
     }
 }
 

@@ -24,14 +24,9 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let network = setup::network(&args.network, &target.config, Some(&target), env);
     let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(&target.config, env)? };
     let wish = Wish {
-        key: key.clone(),
-        environment: target.environment.value.clone(),
-        base_url: target.base_url(),
-        min_valid: args.min_valid.or(target.min_valid.as_ref().map(|setting| setting.value)),
         refresh: args.refresh,
         offline: args.offline,
-        rejected: None,
-        timeout: network.timeout,
+        ..setup::wish(&target, &key, args.min_valid, network.timeout)
     };
     let mut grant = ProviderGrant::new(&target, login, &key, &network, env);
     let obtained = broker::obtain(&*store, &wish, &mut grant)?;
@@ -72,7 +67,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
 }
 
 /// The variables that hand a token on.
-fn variables(target: &Target, token: &Token) -> [(String, String); 3] {
+pub(super) fn variables(target: &Target, token: &Token) -> [(String, String); 3] {
     let secret = token.access_token.expose().to_owned();
     let expires_at = token.expires_at.map_or_else(String::new, |time| time.to_string());
     [

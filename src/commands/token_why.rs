@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::token_filter::nothing_cached;
 use super::{Context, Outcome, setup};
-use crate::broker::{self, ProviderGrant, TokenSource as _, Wish};
+use crate::broker::{self, ProviderGrant, TokenSource as _};
 use crate::cache::Entry;
 use crate::cli::{NetworkArgs, ShowArgs};
 use crate::clock::{self, in_words, to_the_second};
@@ -41,16 +41,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     tell_token(entry, now, args.reveal, &mut lines);
     let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
-    let wish = Wish {
-        environment: target.environment.value.clone(),
-        base_url: target.base_url(),
-        min_valid: target.min_valid.as_ref().map(|setting| setting.value),
-        refresh: false,
-        offline: false,
-        rejected: None,
-        timeout: network.timeout,
-        key,
-    };
+    let wish = setup::wish(&target, &key, None, network.timeout);
     let cooldown = broker::cooldown(entry, &wish, check, now);
     tell_refusal(entry, cooldown.is_some(), now, &mut lines);
     let mut next = broker::forecast(entry, &wish, check, now);

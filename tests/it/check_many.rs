@@ -91,6 +91,7 @@ fn provider(environments: &[(&'static str, String)]) -> &'static Provider {
             base_url: url.clone().into(),
             unreachable_hint: None,
             token_url: None,
+            requests_per_second: None,
         })
         .collect::<Vec<_>>();
     Box::leak(Box::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() }))

@@ -2,8 +2,15 @@
 
 mod advice;
 mod answers;
+mod api;
 mod architecture;
 mod cache_faults;
+mod call_answer;
+mod call_origin;
+mod call_pages;
+mod call_request;
+mod call_retries;
+mod call_token;
 mod check;
 mod check_many;
 mod common;
@@ -15,6 +22,7 @@ mod dependencies;
 mod emulator_command;
 mod encode_sabre_id;
 mod examples;
+mod exec;
 mod formats;
 mod generated;
 mod herd;

@@ -1,0 +1,194 @@
+//! `call --dry-run` and `call --print-curl`: what would be sent, with nothing sent.
+
+use std::fmt::Write as _;
+
+use url::Url;
+
+use super::call_input::{body, reads_stdin};
+use super::{Context, Outcome};
+use crate::call::{Ask, Content, Prepared, prepare};
+use crate::cli::{CallArgs, NetworkArgs, SelectionArgs};
+use crate::failure::{Failure, Kind, Result};
+use crate::http::{Body, USER_AGENT, host_and_port};
+use crate::output::{Sink, sh};
+use crate::provider::Grant;
+use crate::target::{Place, Target};
+
+/// Prints the request as it would go.
+pub(super) fn dry_run(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
+    let request = prepare(ask, target.provider.value, &base(target)?)?;
+    let mut given = body(args)?;
+    let mut text = request_head(&request, &credential_headers(args, target));
+    let length = match &given {
+        Content::Empty => None,
+        Content::Kept(bytes) => Some(bytes.len() as u64),
+        Content::File(_, length) => Some(*length),
+        Content::Stream(_) => {
+            text.push_str("transfer-encoding: chunked\r\n");
+            None
+        }
+    };
+    if let Some(length) = length {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "content-length: {length}\r\n");
+    }
+    text.push_str("\r\n");
+    context.ui.data(text.replace("\r\n", "\n"))?;
+    let (kept, upload) = given.take()?;
+    if let Body::Bytes(bytes) = kept {
+        context.ui.data(&bytes)?;
+    }
+    if let Some(upload) = upload {
+        let mut sink = Sink::stdout()?;
+        std::io::copy(&mut upload.into_reader(), &mut sink).map_err(|error| sink.failed(&error))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The names of the headers that show who asks; their values are nobody's business.
+fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
+    if args.no_auth {
+        return Vec::new();
+    }
+    let token = (target.endpoint.grant != Grant::None).then(|| "authorization: Bearer".to_owned());
+    let added = target.provider.value.headers.iter().chain(&target.headers);
+    token.into_iter().chain(added.map(|(name, _)| format!("{}:", name.to_lowercase()))).collect()
+}
+
+fn request_head(request: &Prepared, credentials: &[String]) -> String {
+    let url = &request.url;
+    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let mut text = format!("{} {target} HTTP/1.1\r\nhost: {}\r\n", request.method, host_and_port(url));
+    let headers = request.headers_for(url);
+    if !headers.contains_key("user-agent") {
+        let _ = write!(text, "user-agent: {USER_AGENT}\r\n");
+    }
+    for credential in credentials {
+        let _ = write!(text, "{credential} ***\r\n");
+    }
+    for (name, value) in &headers {
+        let _ = write!(text, "{name}: {}\r\n", String::from_utf8_lossy(value.as_bytes()));
+    }
+    text
+}
+
+/// Prints a command line for sh that does the same with curl.
+pub(super) fn print_curl(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
+    if target.place == Place::Emulator {
+        return Err(Failure::new(Kind::Usage, "curl cannot reach the emulator of this command, which ends with it")
+            .hint("start one with `travauth emulator` and name it with --base-url; or see --dry-run"));
+    }
+    let request = prepare(ask, target.provider.value, &base(target)?)?;
+    let has_more = target.endpoint.grant == Grant::None
+        || !(target.provider.value.headers.is_empty() && target.headers.is_empty());
+    if has_more && !args.no_auth {
+        return Err(Failure::new(Kind::Usage, "a curl command would have to show credentials here")
+            .because("provider or profile add headers to each request")
+            .hint("`exec` hands them to a command in TRAVAUTH_HEADERS; or see --dry-run"));
+    }
+    let mut words = vec!["curl".to_owned(), "-sS".to_owned(), "-g".to_owned()];
+    if !args.no_auth {
+        words.extend(["-K".to_owned(), "-".to_owned()]);
+    }
+    let mut flag = |flag: &str, value: Option<&str>| {
+        words.push(flag.to_owned());
+        words.extend(value.map(sh));
+    };
+    if args.head {
+        flag("-I", None);
+    } else {
+        flag("-X", Some(request.method.as_str()));
+    }
+    for (name, value) in &request.headers_for(&request.url) {
+        if !(args.compressed && name == "accept-encoding") {
+            flag("-H", Some(&format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))));
+        }
+    }
+    let takes_stdin = reads_stdin(args);
+    match args.data.as_deref() {
+        // Standard input is where curl reads the token from.
+        Some(_) if takes_stdin && !args.no_auth => flag("--data-binary", Some("@/dev/fd/3")),
+        Some(_) if takes_stdin => flag("--data-binary", Some("@-")),
+        Some(file) if file.starts_with('@') => flag("--data-binary", Some(file)),
+        Some(text) => flag("--data-raw", Some(text)),
+        None => {
+            if let Content::Kept(bytes) = body(args)? {
+                flag("--data-raw", Some(&String::from_utf8_lossy(&bytes)));
+            }
+        }
+    }
+    for (is_wanted, name) in [(args.include, "-i"), (args.follow, "-L"), (args.compressed, "--compressed")] {
+        if is_wanted {
+            flag(name, None);
+        }
+    }
+    if let Some(file) = &args.output {
+        flag("-o", Some(&file.to_string_lossy()));
+    } else if args.silent {
+        flag("-o", Some("/dev/null"));
+    }
+    curl_network(&args.network, &mut flag);
+    words.push(sh(request.url.as_str()));
+    let curl = words.join(" ");
+    let text = match (args.no_auth, takes_stdin) {
+        (true, _) => curl,
+        (false, false) => format!("{} | {curl}", token_command(&args.selection, &args.network)),
+        (false, true) => format!("{{ {} | {curl}; }} 3<&0", token_command(&args.selection, &args.network)),
+    };
+    context.ui.data(format!("{text}\n"))?;
+    Ok(Outcome::Done)
+}
+
+fn curl_network(args: &NetworkArgs, flag: &mut impl FnMut(&str, Option<&str>)) {
+    if let Some(limit) = args.timeout {
+        flag("--max-time", Some(&limit.as_secs_f64().to_string()));
+    }
+    if let Some(limit) = args.connect_timeout {
+        flag("--connect-timeout", Some(&limit.as_secs_f64().to_string()));
+    }
+    if let Some(proxy) = &args.proxy {
+        flag("--proxy", Some(proxy));
+    }
+    if let Some(bundle) = &args.ca_bundle {
+        flag("--cacert", Some(&bundle.to_string_lossy()));
+    }
+}
+
+/// The command that gives curl the token, with the selection that was typed here.
+fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
+    let mut words = vec!["travauth token get".to_owned()];
+    let mut flag = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.push(format!("{name} {}", sh(&value)));
+        }
+    };
+    let path = |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| path.to_string_lossy().into_owned());
+    flag("--config", path(&selection.config));
+    flag("--provider", selection.provider.clone());
+    flag("--profile", selection.profile.clone());
+    flag("--environment", selection.environment.clone());
+    flag("--base-url", selection.base_url.clone());
+    flag("--client-id", selection.client_id.clone());
+    flag("--client-secret-file", path(&selection.client_secret_file));
+    flag("--password-file", path(&selection.password_file));
+    flag("--user-id", selection.user_id.clone());
+    flag("--group", selection.group.clone());
+    flag("--domain", selection.domain.clone());
+    flag("--auth-version", selection.auth_version.clone());
+    flag("--scope", selection.scope.clone());
+    for (name, value) in &selection.token_params {
+        flag("--token-param", Some(format!("{name}={value}")));
+    }
+    flag("--proxy", network.proxy.clone());
+    flag("--ca-bundle", path(&network.ca_bundle));
+    flag("--format", Some("curl".to_owned()));
+    words.join(" ")
+}
+
+/// Where the request would go; the emulator that a call starts has another port each time.
+fn base(target: &Target) -> Result<Url> {
+    match &target.place {
+        Place::Url(url) => Ok(url.clone()),
+        Place::Emulator => Url::parse("http://127.0.0.1").map_err(|error| Failure::from(anyhow::Error::new(error))),
+    }
+}

@@ -1,0 +1,236 @@
+//! How `call` shows an answer: byte for byte where it is piped, readable on a terminal.
+
+use std::io::Write as _;
+
+use super::Context;
+use crate::call::{Gathered, Pieces, Reply, location};
+use crate::cli::CallArgs;
+use crate::failure::{Failure, Kind, Result};
+use crate::http::Head;
+use crate::output::{Jq, JqError, Look, Progress, Sink, pretty};
+use crate::redact::Redactor;
+
+/// An answer that is larger is shown on a terminal as it comes.
+const LARGEST_PRETTY_BYTES: usize = 16 << 20;
+/// What must be held as a whole (for jq, or to find the next page) is no larger, unless --max-size says so.
+const LARGEST_HELD_BYTES: u64 = 512 << 20;
+
+/// Shows answers.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
+pub(super) struct Show {
+    sink: Sink,
+    look: Look,
+    jq: Option<Jq>,
+    /// The pages for --slurp: written as they come, or kept where jq or a terminal needs them all.
+    slurp: Option<Slurp>,
+    include: bool,
+    head_only: bool,
+    silent: bool,
+    follow: bool,
+    unpack: bool,
+    largest: Option<u64>,
+    progress: Progress,
+    ends_line: bool,
+}
+
+struct Slurp {
+    /// None where pages are written as they come.
+    kept: Option<Vec<u8>>,
+    is_begun: bool,
+}
+
+impl Show {
+    pub(super) fn new(args: &CallArgs, jq: Option<Jq>, context: &Context) -> Result<Self> {
+        let to_stdout = args.output.is_none();
+        let look = if to_stdout { context.ui.look(&context.env) } else { Look::default() };
+        let sink = match &args.output {
+            Some(path) => Sink::file(path)?,
+            None if args.silent && !args.include => Sink::Nowhere,
+            None => Sink::stdout()?,
+        };
+        let is_held = jq.is_some() || look.indented;
+        let slurp = args.slurp.then(|| Slurp { kept: is_held.then(Vec::new), is_begun: false });
+        Ok(Self {
+            sink,
+            look,
+            jq,
+            slurp,
+            include: args.include || args.head,
+            head_only: args.head,
+            silent: args.silent,
+            follow: args.follow,
+            unpack: args.compressed,
+            largest: args.max_size,
+            progress: context.ui.progress(),
+            ends_line: true,
+        })
+    }
+
+    /// A page is about to be asked for.
+    pub(super) fn page_begins(&self, number: u64) {
+        self.progress.page(number);
+    }
+
+    /// Shows one answer; that of an error is shown as it is, whatever was asked for.
+    pub(super) fn answer(&mut self, reply: Reply, is_error: bool) -> Result<()> {
+        if !self.follow
+            && let Some(target) = location(&reply.head, &reply.url)
+        {
+            let target = Redactor::default().line(target.as_str());
+            log::warn!("HTTP {}: it leads to {target}; --follow goes there", reply.head.status);
+        }
+        self.head(&reply.head)?;
+        if self.silent || self.head_only {
+            return Ok(());
+        }
+        self.progress.expect(reply.head.content_length());
+        let mut pieces = Pieces::new(reply, self.largest, self.unpack)?;
+        if let Some(jq) = self.jq.take_if(|_| !is_error) {
+            let body = self.held(&mut pieces)?;
+            return self.filtered(&jq, &body);
+        }
+        if self.look.indented {
+            self.progress.hide();
+            return match pieces.gather(LARGEST_PRETTY_BYTES)? {
+                Gathered::Whole(body) => self.readable(&body),
+                Gathered::Beginning(body) => {
+                    self.write(&body)?;
+                    self.stream(&mut pieces)
+                }
+            };
+        }
+        self.stream(&mut pieces)
+    }
+
+    /// Shows one page and returns its body.
+    pub(super) fn page(&mut self, reply: Reply) -> Result<Vec<u8>> {
+        self.head(&reply.head)?;
+        let mut pieces = Pieces::new(reply, self.largest, self.unpack)?;
+        let body = self.held(&mut pieces)?;
+        if self.silent {
+            return Ok(body);
+        }
+        if self.slurp.is_some() {
+            self.slurp(&body)?;
+        } else if let Some(jq) = self.jq.take() {
+            let outcome = self.filtered(&jq, &body);
+            self.jq = Some(jq);
+            outcome?;
+        } else if self.look.indented {
+            self.readable(&body)?;
+        } else {
+            // Documents on lines of their own, for programs that read line by line.
+            if !self.ends_line {
+                self.write(b"\n")?;
+            }
+            self.write(&body)?;
+        }
+        Ok(body)
+    }
+
+    /// Makes what was written count.
+    pub(super) fn finish(mut self) -> Result<()> {
+        if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.is_begun) {
+            match slurp.kept {
+                None => self.write(b"]\n")?,
+                Some(mut kept) => {
+                    kept.push(b']');
+                    match self.jq.take() {
+                        Some(jq) => self.filtered(&jq, &kept)?,
+                        None => self.readable(&kept)?,
+                    }
+                }
+            }
+        }
+        self.progress.hide();
+        self.sink.finish()
+    }
+
+    fn head(&mut self, head: &Head) -> Result<()> {
+        if !self.include {
+            return Ok(());
+        }
+        let mut text = format!("HTTP/1.1 {} {}\r\n", head.status, head.reason).into_bytes();
+        for (name, value) in &head.headers {
+            text.extend_from_slice(name.as_str().as_bytes());
+            text.extend_from_slice(b": ");
+            text.extend_from_slice(value.as_bytes());
+            text.extend_from_slice(b"\r\n");
+        }
+        text.extend_from_slice(b"\r\n");
+        self.write(&text)
+    }
+
+    fn slurp(&mut self, page: &[u8]) -> Result<()> {
+        let Some(slurp) = &mut self.slurp else {
+            return Ok(());
+        };
+        let before: &[u8] = if slurp.is_begun { b"," } else { b"[" };
+        slurp.is_begun = true;
+        let page = page.trim_ascii();
+        if let Some(kept) = &mut slurp.kept {
+            kept.extend_from_slice(before);
+            kept.extend_from_slice(page);
+            return Ok(());
+        }
+        self.write(before)?;
+        self.write(page)
+    }
+
+    /// The whole body, where a part of it would not do.
+    fn held(&self, pieces: &mut Pieces) -> Result<Vec<u8>> {
+        let most = usize::try_from(self.largest.unwrap_or(LARGEST_HELD_BYTES)).unwrap_or(usize::MAX);
+        match pieces.gather(most)? {
+            Gathered::Whole(body) => {
+                self.progress.add(body.len());
+                Ok(body)
+            }
+            Gathered::Beginning(_) => {
+                Err(Failure::new(Kind::AnswerTooLarge, format!("the answer is larger than {most} bytes"))
+                    .hint("allow more with --max-size; --jq and --paginate hold an answer in memory"))
+            }
+        }
+    }
+
+    fn stream(&mut self, pieces: &mut Pieces) -> Result<()> {
+        while let Some(piece) = pieces.next()? {
+            self.write(&piece)?;
+            self.progress.add(piece.len());
+        }
+        if self.look.indented && !self.ends_line {
+            self.write(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn readable(&mut self, body: &[u8]) -> Result<()> {
+        self.progress.hide();
+        let mut text = Vec::new();
+        let is_json = pretty(body, self.look, &mut text).map_err(|error| self.sink.failed(&error))?;
+        let shown = if is_json { &text } else { body };
+        self.write(shown)?;
+        if self.ends_line { Ok(()) } else { self.write(b"\n") }
+    }
+
+    fn filtered(&mut self, jq: &Jq, body: &[u8]) -> Result<()> {
+        if self.look.indented {
+            self.progress.hide();
+        }
+        let mut text = std::io::BufWriter::with_capacity(64 << 10, &mut self.sink);
+        let outcome = jq.run(body, self.look, &mut text);
+        let flushed = text.flush();
+        drop(text);
+        match (outcome, flushed) {
+            (Err(JqError::NotWritten(error)), _) | (_, Err(error)) => Err(self.sink.failed(&error)),
+            (Err(JqError::Failed(failure)), Ok(())) => Err(failure),
+            (Ok(()), Ok(())) => Ok(()),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if let Some(last) = bytes.last() {
+            self.ends_line = *last == b'\n';
+        }
+        self.sink.write_all(bytes).map_err(|error| self.sink.failed(&error))
+    }
+}

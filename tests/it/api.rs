@@ -1,0 +1,70 @@
+//! What the tests of `call` share: a server that grants tokens and is an API, and a program that asks it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::{Program, Reply, Request, Sandbox, Server};
+
+pub const SECRET: &str = "s3cret-of-the-call-tests";
+pub const TOKEN_PATH: &str = "/v1/security/oauth2/token";
+
+/// A server that grants `token-number-0`, `token-number-1`, …, and asks `handler` about everything else.
+pub fn api(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
+    Server::start(granting(handler))
+}
+
+pub fn granting(
+    handler: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+) -> impl Fn(&Request) -> Reply + Send + Sync {
+    let granted = AtomicUsize::new(0);
+    move |request| {
+        if is_token(request) {
+            let number = granted.fetch_add(1, Ordering::SeqCst);
+            return Reply::json(200, format!(r#"{{"access_token":"{}","expires_in":1799}}"#, token(number)));
+        }
+        handler(request)
+    }
+}
+
+/// The token that the server grants as its nth.
+pub fn token(number: usize) -> String {
+    format!("token-number-{number}")
+}
+
+/// `call` on this server as Amadeus.
+pub fn call(sandbox: &Sandbox, url: &str) -> Program {
+    sandbox.secret(SECRET);
+    for number in 0..3 {
+        sandbox.token(&token(number));
+    }
+    sandbox
+        .travauth()
+        .args(["call", "-p", "amadeus", "--base-url", url])
+        .env("AMADEUS_CLIENT_ID", "me")
+        .env("AMADEUS_CLIENT_SECRET", SECRET)
+}
+
+/// `call` on this server as Sabre.
+pub fn call_sabre(sandbox: &Sandbox, url: &str) -> Program {
+    sandbox.secret(SECRET);
+    sandbox.token("token-number-0");
+    sandbox
+        .travauth()
+        .args(["call", "-p", "sabre", "--base-url", url])
+        .env("SABRE_USER_ID", "7971")
+        .env("SABRE_GROUP", "7TZA")
+        .env("SABRE_PASSWORD", SECRET)
+}
+
+/// The requests that were not for a token.
+pub fn asked(server: &Server) -> Vec<Request> {
+    server.requests().into_iter().filter(|request| !is_token(request)).collect()
+}
+
+fn is_token(request: &Request) -> bool {
+    request.path.ends_with(TOKEN_PATH) || request.path == "/v2/auth/token"
+}
+
+/// How many tokens were granted.
+pub fn grants(server: &Server) -> usize {
+    server.requests().len() - asked(server).len()
+}

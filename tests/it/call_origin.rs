@@ -1,0 +1,140 @@
+//! `call`: the token stays with its origin.
+#![cfg(unix)]
+
+use super::api::{api, asked, call, token};
+use crate::support::{Reply, Sandbox, Server};
+
+/// A server of another origin that must not see a token.
+fn elsewhere() -> Server {
+    Server::start(|request| {
+        assert_eq!(request.header("authorization"), None);
+        assert_eq!(request.header("x-http-method-override"), None);
+        Reply::json(200, "\"elsewhere\"")
+    })
+}
+
+#[test]
+fn a_url_elsewhere_needs_no_auth() {
+    let sandbox = Sandbox::new();
+    let (server, other) = (api(|_| Reply::json(200, "{}")), elsewhere());
+    let url = format!("{}/x", other.url());
+    let output = call(&sandbox, &server.url()).args([&url]).run().exits(2);
+    assert!(output.stderr.contains("to which the token belongs") && output.stderr.contains("--no-auth"), "{output}");
+    let output = call(&sandbox, &server.url()).args([&url, "--no-auth"]).run().exits(0);
+    assert_eq!(output.stdout, "\"elsewhere\"");
+    let request = other.expect(1).remove(0);
+    assert_eq!(request.header("accept"), Some("*/*"), "not the provider's");
+
+    // Another name for the same machine is another origin, and so is another port.
+    let port = server.address().port();
+    call(&sandbox, &server.url()).args([format!("http://localhost:{port}/x")]).run().exits(2);
+    let own = call(&sandbox, &server.url()).args([format!("{}/own", server.url())]).run().exits(0);
+    assert_eq!(own.stdout, "{}");
+    assert_eq!(asked(&server)[0].bearer(), Some(token(0).as_str()));
+}
+
+#[test]
+fn no_auth_needs_no_credentials_and_lets_the_user_set_the_header() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::json(200, "{}"));
+    let bare = || sandbox.travauth().args(["call", "-p", "amadeus", "--base-url", &server.url(), "/x", "--no-auth"]);
+    bare().run().exits(0);
+    bare().args(["-H", "Authorization: Basic bXk6b3du"]).run().exits(0);
+    let requests = server.expect(2);
+    assert_eq!(requests[0].header("authorization"), None);
+    assert_eq!(requests[1].header("authorization"), Some("Basic bXk6b3du"));
+    assert!(requests[0].header("accept").is_some_and(|accept| accept.contains("amadeus")));
+}
+
+#[test]
+fn a_redirect_is_told_and_not_followed() {
+    let sandbox = Sandbox::new();
+    for status in [301, 302, 303, 307, 308] {
+        let server = api(move |_| Reply::redirect(status, "/other").body("moved"));
+        let output = call(&sandbox, &server.url()).args(["/x"]).env("TRAVAUTH_CACHE", "none").run().exits(0);
+        assert_eq!(output.stdout, "moved");
+        assert!(output.stderr.contains(&format!("HTTP {status}")) && output.stderr.contains("--follow"), "{output}");
+        assert_eq!(asked(&server).len(), 1);
+    }
+    let server = api(|_| Reply::status(304));
+    assert_eq!(call(&sandbox, &server.url()).args(["/x"]).run().exits(0).stderr, "");
+}
+
+#[test]
+fn follow_takes_the_token_along_on_the_same_origin() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| match request.path.as_str() {
+        "/a" => Reply::redirect(302, "b?x=1"),
+        "/b" => Reply::redirect(307, "/c"),
+        _ => Reply::json(200, "\"here\""),
+    });
+    let output = call(&sandbox, &server.url()).args(["/a", "--follow"]).run().exits(0);
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("\"here\"", ""));
+    let requests = asked(&server);
+    assert!(requests.iter().all(|request| request.bearer() == Some(token(0).as_str())));
+    assert_eq!(requests[1].target, "/b?x=1");
+    assert_eq!(requests.iter().map(|request| request.connection).max(), Some(requests[0].connection));
+}
+
+#[test]
+fn follow_leaves_the_token_and_private_headers_behind_elsewhere() {
+    let sandbox = Sandbox::new();
+    let other = elsewhere();
+    let target = format!("{}/y", other.url());
+    let server = api(move |_| Reply::redirect(302, &target));
+    let output = call(&sandbox, &server.url())
+        .args(["/x", "--follow", "-H", "Cookie: a=b", "-H", "X-Key: k", "-H", "Accept-Language: de"])
+        .run()
+        .exits(0);
+    assert_eq!(output.stdout, "\"elsewhere\"");
+    let request = other.expect(1).remove(0);
+    assert_eq!(request.header("cookie"), None);
+    assert_eq!(request.header("x-key"), None);
+    assert_eq!(request.header("accept-language"), Some("de"));
+}
+
+#[test]
+fn methods_and_bodies_follow_as_in_other_clients() {
+    for (status, method, expected) in [
+        (301, "POST", ("GET", "")),
+        (302, "POST", ("GET", "")),
+        (303, "PUT", ("GET", "")),
+        (307, "POST", ("POST", "body")),
+        (308, "PUT", ("PUT", "body")),
+        (302, "PUT", ("PUT", "body")),
+    ] {
+        let sandbox = Sandbox::new();
+        let server = api(
+            move |request| {
+                if request.path == "/a" { Reply::redirect(status, "/b") } else { Reply::json(200, "{}") }
+            },
+        );
+        call(&sandbox, &server.url()).args([method, "/a", "-d", "body", "--follow"]).run().exits(0);
+        let request = asked(&server).remove(1);
+        assert_eq!((request.method.as_str(), request.text().as_str()), expected, "{status} {method}");
+        assert_eq!(request.header("content-type").is_some(), !expected.1.is_empty());
+    }
+}
+
+#[test]
+fn a_body_never_follows_to_another_origin() {
+    let sandbox = Sandbox::new();
+    let other = Server::never();
+    let target = format!("{}/y", other.url());
+    let server = api(move |_| Reply::redirect(307, &target).body("moved"));
+    let output = call(&sandbox, &server.url()).args(["/x", "-d", "private", "--follow"]).run().exits(0);
+    assert_eq!(output.stdout, "moved");
+    assert!(output.stderr.contains("is not followed"), "{output}");
+}
+
+#[test]
+fn redirects_that_lead_nowhere_end() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::redirect(302, "/x"));
+    let output = call(&sandbox, &server.url()).args(["/x", "--follow"]).run().exits(6);
+    assert!(output.stderr.contains("more than 10 redirects"), "{output}");
+    assert_eq!(asked(&server).len(), 11);
+    let server = api(|_| Reply::redirect(302, "http://elsewhere.example/x"));
+    let output = call(&sandbox, &server.url()).args(["/x", "--follow"]).run().exits(6);
+    assert!(output.stderr.contains("plain http"), "{output}");
+}

@@ -1,0 +1,175 @@
+//! `call --paginate`.
+#![cfg(unix)]
+
+use super::api::{api, asked, call, token};
+use crate::support::{Reply, Request, Sandbox, Server};
+
+/// The page of a request, from 1.
+fn number(request: &Request) -> usize {
+    let page = request.query.iter().find(|(name, _)| name == "page[offset]");
+    page.map_or(1, |(_, value)| value.parse::<usize>().unwrap() + 1)
+}
+
+fn page(number: usize, next: Option<&str>) -> Reply {
+    let next = next.map_or_else(|| "null".to_owned(), |next| format!("\"{next}\""));
+    Reply::json(200, format!(r#"{{"data":[{number}],"meta":{{"links":{{"next":{next}}}}}}}"#))
+}
+
+/// An API of so many pages, whose links name a host that is not it.
+fn pages(count: usize) -> Server {
+    api(move |request| {
+        let number = number(request);
+        let next = format!("https://elsewhere.example/v1/x?page%5Boffset%5D={number}&keep=a%20b");
+        page(number, (number < count).then_some(&next))
+    })
+}
+
+#[test]
+fn pages_are_followed_on_the_configured_origin_over_one_connection() {
+    let sandbox = Sandbox::new();
+    let server = pages(30);
+    let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
+    let numbers: Vec<usize> = output.stdout.lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(numbers, (1..=30).collect::<Vec<_>>());
+    let requests = asked(&server);
+    assert_eq!(requests.len(), 30);
+    assert_eq!(requests[1].target, "/v1/x?page%5Boffset%5D=1&keep=a%20b");
+    assert!(requests.iter().all(|request| request.bearer() == Some(token(0).as_str())));
+    assert!(requests.iter().all(|request| request.connection == requests[0].connection), "one connection");
+}
+
+#[test]
+fn pages_come_as_they_are_or_as_one_array() {
+    let sandbox = Sandbox::new();
+    let server = pages(3);
+    let ask =
+        |args: &[&str]| call(&sandbox, &server.url()).args(["/v1/x", "--paginate"]).args(args).run().exits(0).stdout;
+    let plain = ask(&[]);
+    let lines: Vec<serde_json::Value> = plain.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), plain.ends_with('\n')), (3, false), "{plain}");
+    let slurped: serde_json::Value = serde_json::from_str(&ask(&["--slurp"])).unwrap();
+    assert_eq!(slurped.as_array().unwrap(), &lines);
+    assert_eq!(ask(&["--slurp", "--jq", "[.[].data[]] | add"]), "6\n");
+    assert_eq!(ask(&["--max-pages", "2", "--jq", ".data[0]"]), "1\n2\n");
+    assert_eq!(ask(&["--silent"]), "");
+    assert_eq!(ask(&["-o", "out"]), "");
+    assert_eq!(std::fs::read_to_string(sandbox.path("work/out")).unwrap(), plain);
+    assert_eq!(ask(&["-i"]).matches("HTTP/1.1 200").count(), 3);
+    assert_eq!(ask(&["--max-pages", "1", "--slurp"]).matches("meta").count(), 1);
+}
+
+#[test]
+fn a_link_that_starts_with_the_base_path_is_not_given_it_twice() {
+    let sandbox = Sandbox::new();
+    for prefix in ["", "/gateway"] {
+        let server = api(move |request| {
+            assert_eq!(request.path, "/gateway/v1/x");
+            let number = number(request);
+            page(number, (number < 3).then_some(&format!("{prefix}/v1/x?page%5Boffset%5D={number}")))
+        });
+        let url = format!("{}/gateway", server.url());
+        call(&sandbox, &url).args(["/v1/x", "--paginate"]).run().exits(0);
+        assert_eq!(asked(&server).len(), 3);
+    }
+}
+
+#[test]
+fn a_loop_in_the_links_is_noticed() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| {
+        let next = format!("/v1/x?page%5Boffset%5D={}", number(request) % 2);
+        page(number(request), Some(&next))
+    });
+    let output =
+        call(&sandbox, &server.url()).args(["/v1/x?page%5Boffset%5D=0", "--paginate", "--slurp"]).run().exits(6);
+    assert_eq!(output.json().as_array().unwrap().len(), 2, "what came is kept, as JSON");
+    assert!(output.stderr.contains("page 2: the link to the next page cannot be followed"), "{output}");
+    assert_eq!(asked(&server).len(), 2);
+}
+
+#[test]
+fn a_failure_in_a_page_keeps_what_came_and_says_which() {
+    let sandbox = Sandbox::new();
+    for (failure, exit) in [
+        (Reply::json(500, "{}"), 5),
+        (Reply::json(400, "{}"), 4),
+        (Reply::json(429, r#"{"errors":[{"code":38195}]}"#), 7),
+        (Reply::close(), 6),
+        (Reply::status(200).body("{\"cut\":").cut_short(), 6),
+    ] {
+        let server = {
+            api(move |request| match number(request) {
+                3 => failure.clone(),
+                number => page(number, Some(&format!("/v1/x?page%5Boffset%5D={number}"))),
+            })
+        };
+        let ask = |args: &[&str]| {
+            call(&sandbox, &server.url())
+                .args(["/v1/x", "--paginate", "--retries", "0"])
+                .args(args)
+                .env("TRAVAUTH_CACHE", "none")
+                .run()
+                .exits(exit)
+        };
+        let output = ask(&["--jq", ".data[]"]);
+        assert_eq!(output.stdout, "1\n2\n");
+        assert!(output.stderr.starts_with("error: page 3: "), "{output}");
+        assert_eq!(ask(&["--slurp"]).json().as_array().unwrap().len(), 2);
+        assert_eq!(ask(&[]).stdout.lines().count(), 2);
+        ask(&["-o", "out"]);
+        assert_eq!(std::fs::read_to_string(sandbox.path("work/out")).unwrap().lines().count(), 2);
+    }
+    let server = api(|_| Reply::json(404, "\"none\""));
+    let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--slurp"]).run().exits(4);
+    assert_eq!(output.stdout, "\"none\"");
+    assert!(output.stderr.starts_with("error: page 1: "), "{output}");
+}
+
+#[test]
+fn an_answer_without_json_has_no_next_page() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::status(200).body("<html>"));
+    let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate"]).run().exits(6);
+    assert_eq!(output.stdout, "<html>");
+    assert!(output.stderr.contains("page 1: the answer is not JSON"), "{output}");
+}
+
+#[test]
+fn a_dead_token_in_the_middle_is_replaced() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| match (number(request), request.bearer()) {
+        (2, Some("token-number-0")) => Reply::json(401, r#"{"errors":[{"code":38192}]}"#),
+        (number, _) => page(number, (number < 3).then_some(&format!("/v1/x?page%5Boffset%5D={number}"))),
+    });
+    let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
+    assert_eq!(output.stdout, "1\n2\n3\n");
+}
+
+#[test]
+fn requests_are_kept_apart_when_a_rate_is_given() {
+    let sandbox = Sandbox::new();
+    let server = pages(4);
+    let ask = |rate: &str| {
+        let started = std::time::Instant::now();
+        call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--rate", rate]).run().exits(0);
+        started.elapsed()
+    };
+    // A lower bound only: a loaded machine cannot break it.
+    assert!(ask("20/s") >= std::time::Duration::from_millis(150));
+    ask("none");
+}
+
+#[test]
+fn the_emulators_pages_are_followed() {
+    let sandbox = Sandbox::new();
+    let output = sandbox
+        .travauth()
+        .args(["call", "-p", "amadeus", "-e", "emulator", "/v1/reference-data/locations"])
+        .args(["--query", "subType=CITY,AIRPORT", "--query", "keyword=M", "--query", "page[limit]=7"])
+        .args(["--paginate", "--slurp", "--jq", "(map(.data | length) | add), .[0].meta.count"])
+        .run()
+        .exits(0);
+    let numbers: Vec<_> = output.stdout.lines().collect();
+    assert_eq!(numbers[0], numbers[1], "all that there are");
+    assert!(numbers[0].parse::<u32>().unwrap() > 7);
+}

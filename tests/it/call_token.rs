@@ -1,0 +1,186 @@
+//! `call`: which token is sent, and when another one is got.
+#![cfg(unix)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::api::{api, asked, call, call_sabre, grants, token};
+use crate::support::{Gate, Reply, Request, Sandbox, Server};
+
+fn dead(code: &str) -> Reply {
+    Reply::json(401, format!(r#"{{"errors":[{{"code":{code},"title":"dead","status":401}}]}}"#))
+}
+
+/// An API that takes only the token of this number.
+fn takes_only(number: usize, code: &'static str) -> Server {
+    api(
+        move |request| {
+            if request.bearer() == Some(token(number).as_str()) { Reply::json(200, "{}") } else { dead(code) }
+        },
+    )
+}
+
+#[test]
+fn a_token_is_got_once_and_used_again() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::json(200, "{}"));
+    for _ in 0..2 {
+        assert_eq!(call(&sandbox, &server.url()).args(["/x"]).run().exits(0).stdout, "{}");
+    }
+    assert_eq!((grants(&server), asked(&server).len()), (1, 2));
+}
+
+#[test]
+fn a_dead_token_is_replaced_once() {
+    for code in ["38190", "38192", "\"38192\"", "38193"] {
+        let sandbox = Sandbox::new();
+        let server = takes_only(1, code);
+        let output = call(&sandbox, &server.url()).args(["POST", "/x", "-d", "body"]).run().exits(0);
+        assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""), "{code}");
+        let requests = asked(&server);
+        assert_eq!(requests.iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
+        assert_eq!(grants(&server), 2);
+        // The new one is the cached one.
+        call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
+        assert_eq!(grants(&server), 2);
+    }
+    let sandbox = Sandbox::new();
+    let server = takes_only(2, "38190");
+    let output = call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
+    assert_eq!((grants(&server), asked(&server).len()), (2, 2), "once and not more often");
+    assert!(output.stdout.contains("38190") && output.stderr.contains("38190"), "{output}");
+}
+
+#[test]
+fn sabre_says_it_in_its_own_way() {
+    let sandbox = Sandbox::new();
+    sandbox.token(&token(1));
+    let server = api(|request| {
+        if request.bearer() == Some("token-number-1") {
+            return Reply::json(200, "{}");
+        }
+        Reply::json(401, r#"{"errorCode":"ERR.2SG.SEC.INVALID_CREDENTIALS","message":"no"}"#)
+    });
+    call_sabre(&sandbox, &server.url()).args(["/x"]).run().exits(0);
+    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+}
+
+#[test]
+fn any_provider_may_say_it_in_a_header() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| {
+        if request.bearer() == Some("token-number-1") {
+            return Reply::json(200, "{}");
+        }
+        Reply::status(401).header("WWW-Authenticate", r#"Bearer realm="x", error="invalid_token""#)
+    });
+    call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
+    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+}
+
+#[test]
+fn other_refusals_never_cost_a_token() {
+    for reply in [
+        dead("38191"),
+        dead("39686"),
+        Reply::status(401),
+        Reply::json(403, r#"{"errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED"}"#),
+    ] {
+        let sandbox = Sandbox::new();
+        let server = api(move |_| reply.clone());
+        call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
+        assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+    }
+}
+
+#[test]
+fn twenty_calls_that_meet_a_dead_token_make_one_token_request() {
+    let sandbox = Sandbox::new();
+    let gate = Gate::new();
+    let first = Arc::new(AtomicUsize::new(0));
+    let server = {
+        let gate = gate.clone();
+        let first = Arc::clone(&first);
+        api(move |request| {
+            if request.path == "/warm-up" || request.bearer() == Some(token(1).as_str()) {
+                return Reply::json(200, "{}");
+            }
+            // All have sent the old token before any hears that it is dead.
+            if first.fetch_add(1, Ordering::SeqCst) + 1 == 20 {
+                gate.open();
+            }
+            dead("38192").hold_until(&gate)
+        })
+    };
+    call(&sandbox, &server.url()).args(["/warm-up"]).run().exits(0);
+    let running: Vec<_> = (0..20).map(|_| call(&sandbox, &server.url()).args(["/x"]).spawn()).collect();
+    for running in running {
+        assert_eq!(running.wait().exits(0).stdout, "{}");
+    }
+    assert_eq!(grants(&server), 2, "the warm-up's and one for all");
+    assert_eq!(asked(&server).len(), 1 + 20 + 20);
+}
+
+#[test]
+fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
+    let sandbox = Sandbox::new();
+    let server = takes_only(1, "38190");
+    let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin("body").run().exits(0);
+    assert_eq!(output.stdout, "{}");
+    assert_eq!(asked(&server).iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
+
+    let sandbox = Sandbox::new();
+    let server = takes_only(1, "38190");
+    let large = vec![b'x'; (8 << 20) + 1];
+    let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin(large.clone()).run().exits(4);
+    assert!(output.stderr.contains("was not sent again") && output.stderr.contains("8 MiB"), "{output}");
+    assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+
+    // A file can be read again.
+    let sandbox = Sandbox::new();
+    let server = takes_only(1, "38190");
+    sandbox.write("work/large", &large);
+    call(&sandbox, &server.url()).args(["/x", "-d", "@large"]).run().exits(0);
+    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+}
+
+#[test]
+fn min_valid_holds_for_the_token() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::json(200, "{}"));
+    let output = call(&sandbox, &server.url()).args(["/x", "--min-valid", "2h"]).run().exits(8);
+    assert_eq!(output.stdout, "");
+    assert!(asked(&server).is_empty());
+}
+
+#[test]
+fn a_refused_login_and_missing_credentials_have_their_codes() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client","code":38187}"#));
+    call(&sandbox, &server.url()).args(["/x"]).run().exits(3);
+    let server = Server::never();
+    let bare = sandbox.travauth().args(["call", "-p", "amadeus", "--base-url", &server.url(), "/x"]);
+    bare.run().exits(9);
+}
+
+#[test]
+fn the_emulator_needs_nothing() {
+    let sandbox = Sandbox::new();
+    let emulated = |args: &[&str]| {
+        sandbox
+            .travauth()
+            .args(["call", "-e", "emulator"])
+            .args(args)
+            .env("AMADEUS_BASE_URL", "https://elsewhere.example")
+            .run()
+    };
+    let links =
+        ["-p", "amadeus", "/v2/reference-data/urls/checkin-links", "--query", "airlineCode=BA", "--jq", ".data[].href"];
+    let output = emulated(&links).exits(0);
+    assert_eq!(output.stdout, "https://checkin.example/BA/en-gb/web\nhttps://checkin.example/BA/en-gb/mobile\n");
+    let output = emulated(&["-p", "sabre", "/v1/lists/supported/shop/themes", "--jq", ".Themes | length"]).exits(0);
+    assert_eq!(output.stdout, "12\n");
+    let output = emulated(&["-p", "sabre", "/v1/lists/utilities/airlines?airlinecode=XX"]).exits(4);
+    assert!(output.stderr.contains("WARN.RAF.APPLICATION"), "{output}");
+    assert_eq!(output.stderr.lines().count(), 2);
+}

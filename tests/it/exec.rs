@@ -1,0 +1,129 @@
+//! `exec`.
+#![cfg(unix)]
+
+use super::api::{SECRET, api, grants, token};
+use crate::support::{Program, Reply, Sandbox, Server};
+
+fn exec(sandbox: &Sandbox, url: &str) -> Program {
+    sandbox.secret(SECRET);
+    sandbox.token(&token(0));
+    sandbox
+        .travauth()
+        .args(["exec", "-p", "amadeus", "--base-url", url])
+        .env("AMADEUS_CLIENT_ID", "me")
+        .env("AMADEUS_CLIENT_SECRET", SECRET)
+        .env("AMADEUS_API_SECRET", SECRET)
+        .env("SABRE_PASSWORD", SECRET)
+        .env("SABRE_CLIENT_SECRET", SECRET)
+        .env("UNRELATED", "stays")
+}
+
+fn granting() -> Server {
+    api(|request| panic!("{} was asked for", request.path))
+}
+
+#[test]
+fn a_command_gets_the_token_and_not_the_secrets() {
+    let sandbox = Sandbox::new();
+    let server = granting();
+    let output = exec(&sandbox, &server.url()).args(["--", "env"]).prints_token().run().exits(0);
+    let variable =
+        |name: &str| output.stdout.lines().find_map(|line| line.strip_prefix(&format!("{name}="))).map(str::to_owned);
+    assert_eq!(variable("TRAVAUTH_TOKEN"), Some(token(0)));
+    assert_eq!(variable("AMADEUS_ACCESS_TOKEN"), Some(token(0)));
+    assert_eq!(variable("TRAVAUTH_BASE_URL"), Some(server.url()));
+    let expires_at = variable("TRAVAUTH_TOKEN_EXPIRES_AT").unwrap();
+    assert!(expires_at.parse::<jiff::Timestamp>().is_ok() && expires_at.ends_with('Z'), "{expires_at}");
+    assert_eq!(variable("UNRELATED").as_deref(), Some("stays"));
+    assert_eq!(variable("AMADEUS_CLIENT_ID").as_deref(), Some("me"));
+    for name in ["AMADEUS_CLIENT_SECRET", "AMADEUS_API_SECRET", "SABRE_PASSWORD", "SABRE_CLIENT_SECRET"] {
+        assert_eq!(variable(name), None, "{name}");
+    }
+    let kept = exec(&sandbox, &server.url())
+        .args(["--keep-secrets", "--", "sh", "-c", "test -n \"$AMADEUS_CLIENT_SECRET$SABRE_PASSWORD\" && echo kept"])
+        .run()
+        .exits(0);
+    assert_eq!(kept.stdout, "kept\n");
+    assert_eq!(grants(&server), 1, "the second time from the cache");
+}
+
+#[test]
+fn the_command_takes_the_place_of_the_process() {
+    let sandbox = Sandbox::new();
+    let server = granting();
+    let running = exec(&sandbox, &server.url())
+        .args(["--", "sh", "-c", "echo $$; trap 'exit 9' TERM; while :; do sleep 0.01; done"])
+        .spawn();
+    assert_eq!(running.first_line(), running.id().to_string());
+    running.signal("TERM");
+    assert_eq!(running.wait().code, 9);
+    let piped = exec(&sandbox, &server.url()).args(["--", "sh", "-c", "cat; echo err >&2; exit 7"]).stdin("in").run();
+    let piped = piped.exits(7);
+    assert_eq!((piped.stdout.as_str(), piped.stderr.as_str()), ("in", "err\n"));
+}
+
+#[test]
+fn arguments_that_look_like_flags_are_the_commands_own() {
+    let sandbox = Sandbox::new();
+    let server = granting();
+    let output = exec(&sandbox, &server.url()).args(["--", "echo", "-n", "--min-valid", "-v"]).run().exits(0);
+    assert_eq!(output.stdout, "--min-valid -v");
+}
+
+#[test]
+fn a_command_that_cannot_start_has_the_shells_codes() {
+    let sandbox = Sandbox::new();
+    let server = granting();
+    let file = sandbox.write("work/not-executable", "text");
+    let output = exec(&sandbox, &server.url()).args(["--", "no-such-command"]).run().exits(127);
+    assert!(output.stderr.contains("no-such-command"), "{output}");
+    exec(&sandbox, &server.url()).args(["--".as_ref(), file.as_os_str()]).run().exits(126);
+    exec(&sandbox, &server.url()).run().exits(2);
+    exec(&sandbox, &server.url()).args(["--"]).run().exits(2);
+}
+
+#[test]
+fn without_a_token_nothing_is_run() {
+    let sandbox = Sandbox::new();
+    let server = granting();
+    let marker = ["--", "touch", "ran"];
+    exec(&sandbox, &server.url()).args(["--min-valid", "2h"]).args(marker).run().exits(8);
+    let refusing = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
+    exec(&sandbox, &refusing.url()).args(marker).run().exits(3);
+    sandbox.travauth().args(["exec", "-p", "sabre"]).args(marker).run().exits(9);
+    assert!(!sandbox.path("work/ran").exists());
+}
+
+#[test]
+fn with_the_emulator_it_stays_as_the_parent() {
+    let sandbox = Sandbox::new();
+    let binary = Sandbox::binary().display();
+    let script = format!(
+        "'{binary}' call -p sabre --base-url \"$TRAVAUTH_BASE_URL\" --no-auth -H \"Authorization: Bearer $SABRE_ACCESS_TOKEN\" \
+         /v1/lists/supported/shop/themes --jq '.Themes[0].Theme'; exit 5"
+    );
+    let output =
+        sandbox.travauth().args(["exec", "-p", "sabre", "-e", "emulator", "--", "sh", "-c", &script]).run().exits(5);
+    assert_eq!(output.stdout, "BEACH\n", "{output}");
+    let killed =
+        sandbox.travauth().args(["exec", "-p", "sabre", "-e", "emulator", "--", "sh", "-c", "kill -9 $$"]).run();
+    assert_eq!(killed.code, 137);
+    let running = sandbox
+        .travauth()
+        .args([
+            "exec",
+            "-p",
+            "sabre",
+            "-e",
+            "emulator",
+            "--",
+            "sh",
+            "-c",
+            "trap 'exit 9' TERM; echo ready; while :; do sleep 0.01; done",
+        ])
+        .spawn();
+    assert_eq!(running.first_line(), "ready");
+    running.signal("TERM");
+    assert_eq!(running.wait().code, 9);
+    sandbox.travauth().args(["exec", "-p", "sabre", "-e", "emulator", "--", "no-such-command"]).run().exits(127);
+}
