@@ -96,7 +96,7 @@ fn judge(provider: &Provider, path: &str, answer: &Answer, redactor: &Redactor) 
         return Finding::ok(format!("GET {path}: HTTP {status}, {} bytes", answer.body.len()));
     }
     let body = ErrorBody::read(&answer.body);
-    let row = look_up(&provider.name, Endpoint::Api, status, &body);
+    let row = look_up(&provider.dialect, Endpoint::Api, status, &body);
     let own_words: Vec<String> = [&body.code, &body.error, &body.words]
         .into_iter()
         .flatten()

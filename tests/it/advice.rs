@@ -166,9 +166,9 @@ fn every_row_says_what_happened_and_what_to_do() {
     }
 }
 
-/// A provider of this name; only the name matters to the table.
+/// A provider of this name and dialect, which are the same word.
 fn provider(name: &'static str) -> Provider {
-    Provider { name: name.into(), ..builtin::AMADEUS.clone() }
+    Provider { name: name.into(), dialect: name.into(), ..builtin::AMADEUS.clone() }
 }
 
 #[test]

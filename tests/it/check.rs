@@ -398,6 +398,80 @@ fn all_is_every_provider_whose_variables_are_set() {
     assert_eq!(names(&both.args(["-p", "sabre"]).run().exits(0).silently()), ["sabre", "amadeus"]);
 }
 
+/// A config with a profile of each of these names, all at the same server; the client id is the name.
+fn with_profiles(sandbox: &Sandbox, names: &[&str], base_url: &str) {
+    let profile = |name: &&str| {
+        format!(
+            "[profiles.{name}]\nprovider = \"amadeus\"\nbase_url = \"{base_url}\"\nclient_id = \"{name}\"\n\
+             client_secret = {{ env = \"PROFILE_SECRET\" }}\n"
+        )
+    };
+    sandbox.write("config/travauth/config.toml", names.iter().map(profile).collect::<String>());
+}
+
+#[test]
+fn all_is_every_profile_too_and_one_that_is_rejected_is_told_from_nine_that_are_not() {
+    let sandbox = Sandbox::new();
+    let server = service_that_rejects("p7");
+    let names: Vec<String> = (0..10).map(|number| format!("p{number}")).collect();
+    with_profiles(&sandbox, &names.iter().map(String::as_str).collect::<Vec<_>>(), &server.url());
+    let check = |args: &[&str]| {
+        let program = sandbox.travauth().args(["check", "--no-probe", "--format", "json"]).args(args);
+        program.env("PROFILE_SECRET", sandbox.secret(SECRET)).run()
+    };
+    let states = |output: &Output| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let report = output.json();
+        let results = report["results"].as_array().expect("it is an array");
+        results.iter().map(|result| (text(&result["target"]), text(&result["state"]))).collect()
+    };
+    let all = states(&check(&["--all"]).exits(3));
+    let expected: Vec<_> =
+        names.iter().map(|name| (name.clone(), if name == "p7" { "invalid" } else { "valid" }.to_owned())).collect();
+    assert_eq!(all, expected);
+    let two = states(&check(&["-P", "p3", "-P", "p1"]).exits(0));
+    assert_eq!(two.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["p3", "p1"]);
+    let unknown = check(&["-P", "nobody", "-P", "p1"]).exits(2);
+    assert_eq!(states(&unknown)[0], ("nobody".to_owned(), "unknown".to_owned()));
+}
+
+/// A service that rejects this client id.
+fn service_that_rejects(client_id: &'static str) -> Server {
+    let next = AtomicUsize::new(0);
+    Server::start(move |request| match request.form().get("client_id") {
+        Some(id) if id == client_id => rejection(),
+        _ => grant(&numbered_token(next.fetch_add(1, Ordering::SeqCst))),
+    })
+}
+
+#[test]
+fn the_environment_that_is_meant_is_found_when_asked_for() {
+    let sandbox = Sandbox::new();
+    let (live, trial) = (Server::start(|_| rejection()), Server::start(|_| grant(&numbered_token(0))));
+    sandbox.write(
+        "config/travauth/config.toml",
+        format!(
+            "[providers.acme]\ntoken_url = \"/oauth/token\"\ngrant = \"client_credentials\"\n\
+             client_auth = \"client_secret_post\"\n[providers.acme.environments]\nlive = \"{}\"\ntrial = \"{}\"\n\
+             [profiles.mine]\nprovider = \"acme\"\nclient_id = \"me\"\nclient_secret = {{ env = \"PROFILE_SECRET\" }}\n",
+            live.url(),
+            trial.url()
+        ),
+    );
+    let run = |args: &[&str]| sandbox.travauth().args(args).env("PROFILE_SECRET", sandbox.secret(SECRET)).run();
+    // Named, and not tried.
+    let hint = ["this is live", "`-e trial`", "--try-other-environments"];
+    let _ = run(&["token", "get", "-P", "mine"]).fails(3, &hint);
+    assert_eq!(trial.requests().len(), 0);
+    let output = run(&["check", "-P", "mine", "--refresh", "--try-other-environments"]).exits(3);
+    assert!(output.stdout.contains("trial accepts these credentials"), "{output}");
+    assert!(output.stdout.contains("hint: use `-e trial`"), "{output}");
+    // And so it is; without a known API call the token is the proof.
+    let output = run(&["check", "-P", "mine", "-e", "trial"]).exits(0);
+    assert!(output.stdout.contains("name one with --probe PATH"), "{output}");
+    sandbox.token(&numbered_token(0));
+}
+
 #[test]
 fn a_target_named_twice_is_checked_once() {
     let sandbox = Sandbox::new();
