@@ -52,7 +52,7 @@ fn the_command_takes_the_place_of_the_process() {
     let sandbox = Sandbox::new();
     let server = granting();
     let running = exec(&sandbox, &server.url())
-        .args(["--", "sh", "-c", "echo $$; trap 'exit 9' TERM; while :; do sleep 0.01; done"])
+        .args(["--", "sh", "-c", "trap 'exit 9' TERM; echo $$; while :; do sleep 0.01; done"])
         .spawn();
     assert_eq!(running.first_line(), running.id().to_string());
     running.signal("TERM");
