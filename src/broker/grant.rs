@@ -174,8 +174,13 @@ impl<'a> ProviderGrant<'a> {
 impl TokenSource for ProviderGrant<'_> {
     fn prepare(&mut self) -> Result<()> {
         for (index, (name, part)) in self.login.parts().into_iter().enumerate() {
-            let Part::Missing(where_to_set) = part else {
-                continue;
+            let where_to_set = match part {
+                Part::NotNeeded => continue,
+                Part::Known(found) => {
+                    found.source.check()?;
+                    continue;
+                }
+                Part::Missing(where_to_set) => where_to_set,
             };
             if !can_prompt() {
                 return Err(self.missing(name, where_to_set));

@@ -33,13 +33,19 @@ pub struct SecretCommand {
     arguments: Vec<String>,
     dir: PathBuf,
     env: Env,
+    limit: Duration,
     printed: OnceCell<Result<Secret>>,
 }
 
 impl SecretCommand {
     /// The program with its arguments, to be run in this directory.
     pub fn new(arguments: Vec<String>, dir: PathBuf, env: Env) -> Self {
-        Self { arguments, dir, env, printed: OnceCell::new() }
+        Self { arguments, dir, env, limit: LIMIT, printed: OnceCell::new() }
+    }
+
+    /// The whole command as one text.
+    fn itself(&self) -> String {
+        self.arguments.join(BETWEEN_ARGUMENTS)
     }
 
     fn failed(&self, why: impl std::fmt::Display) -> Failure {
@@ -50,13 +56,7 @@ impl SecretCommand {
 
     fn run(&self) -> Result<Secret> {
         let (program, arguments) = self.arguments.split_first().ok_or_else(|| self.failed("it is empty"))?;
-        let itself = self.arguments.join(BETWEEN_ARGUMENTS);
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
-        if running.split(BETWEEN_COMMANDS).any(|command| command == itself) {
-            return Err(self
-                .failed("to find its secret it runs travauth, which runs it again: a circle")
-                .hint("let the inner travauth use a profile whose secret comes from elsewhere"));
-        }
         log::info!("running {}", self.name());
         // A name without a slash is looked up in PATH; one with a slash is beside the config, never in the working
         // directory, which could be anybody's.
@@ -64,7 +64,7 @@ impl SecretCommand {
         let mut command = Command::new(program);
         command
             .args(arguments)
-            .env(RUNNING_VARIABLE, format!("{running}{BETWEEN_COMMANDS}{itself}"))
+            .env(RUNNING_VARIABLE, format!("{running}{BETWEEN_COMMANDS}{}", self.itself()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -80,7 +80,7 @@ impl SecretCommand {
         })?;
         let stdout = Collector::start(child.stdout.take(), Beyond::Close);
         let stderr = Collector::start(child.stderr.take(), Beyond::Drop);
-        let status = child.wait_timeout(LIMIT);
+        let status = child.wait_timeout(self.limit);
         if !matches!(status, Ok(Some(_))) {
             // It may have ended by itself in this moment.
             let _ = child.kill();
@@ -92,7 +92,7 @@ impl SecretCommand {
         }
         let Ok(Some(status)) = status else {
             return Err(self
-                .failed(format!("it did not end within {} s, and was stopped", LIMIT.as_secs()))
+                .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
                 .hint("run it yourself in a terminal: perhaps it waits for an answer"));
         };
         let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
@@ -183,10 +183,42 @@ impl CredentialSource for SecretCommand {
     }
 
     fn find(&self) -> Result<Option<Secret>> {
+        self.check()?;
         self.printed.get_or_init(|| self.run()).clone().map(Some)
     }
 
+    /// A travauth that this command runs must not run it again. It would wait for the lock that the outer one holds.
+    fn check(&self) -> Result<()> {
+        let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
+        if running.split(BETWEEN_COMMANDS).any(|command| command == self.itself()) {
+            return Err(self
+                .failed("to find its secret it runs travauth, which runs it again: a circle")
+                .hint("let the inner travauth use a profile whose secret comes from elsewhere"));
+        }
+        Ok(())
+    }
+
     fn comparable(&self) -> Comparable {
-        Comparable::Reference(self.arguments.join(BETWEEN_ARGUMENTS))
+        Comparable::Reference(self.itself())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_hangs_is_stopped_after_its_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let arguments = ["sh", "-c", "echo $$ > pid; exec sleep 600"].map(str::to_owned).to_vec();
+        let command = SecretCommand {
+            limit: Duration::from_secs(1),
+            ..SecretCommand::new(arguments, dir.path().into(), Env::Process)
+        };
+        let failure = command.find().unwrap_err();
+        assert!(failure.message().contains("did not end within 1 s"), "{failure}");
+        let pid = std::fs::read_to_string(dir.path().join("pid")).unwrap();
+        let pid = rustix::process::Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+        assert!(rustix::process::test_kill_process(pid).is_err(), "it is still there");
     }
 }

@@ -36,6 +36,11 @@ pub trait CredentialSource: std::fmt::Debug + Send {
     /// The secret; `None` when this source does not have it, an error when it should and failed.
     fn find(&self) -> Result<Option<Secret>>;
 
+    /// Whether asking for it makes sense at all; must not run a command or ask a person.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// What the cache compares; must not run a command or ask a person.
     fn comparable(&self) -> Comparable {
         match self.find() {

@@ -5,12 +5,16 @@ mod answers;
 mod api;
 mod architecture;
 mod cache_faults;
+<<<<<<< HEAD
 mod call_answer;
 mod call_origin;
 mod call_pages;
 mod call_request;
 mod call_retries;
 mod call_token;
+=======
+mod catalogue;
+>>>>>>> 153a03b (Build in a catalogue of providers, and test secrets by reference and providers by configuration)
 mod check;
 mod check_many;
 mod common;
@@ -28,6 +32,7 @@ mod generated;
 mod herd;
 mod junit;
 mod output;
+mod own_providers;
 mod place;
 mod privacy;
 mod profiles;
@@ -35,6 +40,7 @@ mod proxy;
 mod rejections;
 mod requests;
 mod retries;
+mod secret_sources;
 mod show_and_clear;
 mod support_works;
 mod suspicions;

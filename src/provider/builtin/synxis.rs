@@ -1,0 +1,40 @@
+//! SynXis: Sabre Hospitality, by its newer name Aven Hospitality.
+//!
+//! Source: the page "Get a Token for REST APIs" of developer.synxis.com: Sabre's double base64 over a plain user name.
+
+use std::borrow::Cow;
+
+use crate::provider::{ClientAuth, CredentialVariables, PlaceVariables, Provider, Text, TokenEndpoint};
+
+const fn text(text: &'static str) -> Text {
+    Cow::Borrowed(text)
+}
+
+/// SynXis.
+pub static SYNXIS: Provider = Provider {
+    name: text("synxis"),
+    title: text("SynXis"),
+    endpoints: Cow::Borrowed(&[TokenEndpoint {
+        url: text("/v2/auth/token"),
+        client_auth: ClientAuth::Sabre,
+        variables: Cow::Borrowed(&[CredentialVariables {
+            client_id: Cow::Borrowed(&[text("SYNXIS_CLIENT_ID"), text("SYNXIS_USERNAME")]),
+            password: Cow::Borrowed(&[text("SYNXIS_PASSWORD"), text("SYNXIS_CLIENT_SECRET")]),
+            ..CredentialVariables::NONE
+        }]),
+        ..TokenEndpoint::PLAIN
+    }]),
+    variables: PlaceVariables {
+        base_url: Some(text("SYNXIS_BASE_URL")),
+        environment: Some(text("SYNXIS_ENVIRONMENT")),
+        host: None,
+        auth_version: None,
+    },
+    notes: Cow::Borrowed(&[
+        text(
+            "the hosts come with the contract: give one with --base-url, SYNXIS_BASE_URL or [providers.NAME.environments]",
+        ),
+        text("uncertain: the token endpoint's path, which is Sabre's here; no probe is known"),
+    ]),
+    ..Provider::PLAIN
+};

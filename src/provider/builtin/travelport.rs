@@ -1,0 +1,64 @@
+//! Travelport `TripServices`, formerly JSON APIs.
+//!
+//! Source: the page "Authentication" of developer.travelport.com: the hosts since January 2026, all four credentials in the
+//! body, 86400 s, and the access group as a header of every call.
+
+use std::borrow::Cow;
+
+use crate::config::HeaderText;
+use crate::provider::{
+    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+};
+
+const fn text(text: &'static str) -> Text {
+    Cow::Borrowed(text)
+}
+
+/// Travelport.
+pub static TRAVELPORT: Provider = Provider {
+    name: text("travelport"),
+    title: text("Travelport TripServices"),
+    environments: Cow::Borrowed(&[
+        Environment {
+            name: text("pre-production"),
+            aliases: Cow::Borrowed(&[text("pre-prod"), text("test")]),
+            base_url: text("https://api.pp.travelport.net"),
+            token_url: Some(text("https://auth.pp.travelport.net/oauth/token")),
+            ..Environment::PLAIN
+        },
+        Environment {
+            name: text("production"),
+            aliases: Cow::Borrowed(&[text("prod")]),
+            base_url: text("https://api.travelport.net"),
+            token_url: Some(text("https://auth.travelport.net/oauth/token")),
+            ..Environment::PLAIN
+        },
+    ]),
+    endpoints: Cow::Borrowed(&[TokenEndpoint {
+        url: text("/oauth/token"),
+        grant: Grant::Password,
+        client_auth: ClientAuth::Post,
+        variables: Cow::Borrowed(&[CredentialVariables {
+            client_id: Cow::Borrowed(&[text("TRAVELPORT_CLIENT_ID")]),
+            client_secret: Cow::Borrowed(&[text("TRAVELPORT_CLIENT_SECRET")]),
+            user_id: Cow::Borrowed(&[text("TRAVELPORT_USERNAME")]),
+            group: Cow::Borrowed(&[text("TRAVELPORT_ACCESS_GROUP")]),
+            password: Cow::Borrowed(&[text("TRAVELPORT_PASSWORD")]),
+            ..CredentialVariables::NONE
+        }]),
+        ..TokenEndpoint::PLAIN
+    }]),
+    headers: Cow::Borrowed(&[(text("XAUTH_TRAVELPORT_ACCESSGROUP"), HeaderText::Template(text("{group}")))]),
+    variables: PlaceVariables {
+        base_url: Some(text("TRAVELPORT_BASE_URL")),
+        environment: Some(text("TRAVELPORT_ENVIRONMENT")),
+        host: None,
+        auth_version: None,
+    },
+    lifetime_seconds: Some(86_400),
+    notes: Cow::Borrowed(&[
+        text("no probe: every call that is known is a POST"),
+        text("uncertain: some APIs want another header than XAUTH_TRAVELPORT_ACCESSGROUP for the point of sale"),
+    ]),
+    ..Provider::PLAIN
+};

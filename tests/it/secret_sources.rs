@@ -1,0 +1,175 @@
+//! Where a profile's secrets live: variables, files, commands.
+#![cfg(unix)]
+
+use crate::support::{Output, Program, Reply, Sandbox, Server};
+
+struct World {
+    sandbox: Sandbox,
+    server: Server,
+}
+
+impl World {
+    /// A profile `a` whose client secret is this reference.
+    fn new(reference: &str) -> Self {
+        let sandbox = Sandbox::new();
+        let server = Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#));
+        let server = server.at_least(0);
+        sandbox.write(
+            "config/travauth/config.toml",
+            format!(
+                "[profiles.a]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"me\"\nclient_secret = {reference}\n",
+                server.url()
+            ),
+        );
+        Self { sandbox, server }
+    }
+
+    /// The secret is what this shell script prints.
+    fn script(script: &str) -> Self {
+        Self::new(&format!("{{ command = [\"sh\", \"-c\", {script:?}] }}"))
+    }
+
+    fn get(&self) -> Program {
+        self.sandbox.travauth().args(["token", "get", "-P", "a"])
+    }
+
+    fn sent_secret(&self) -> String {
+        self.server.requests().last().expect("it was asked").form()["client_secret"].clone()
+    }
+
+    #[track_caller]
+    fn fails(&self, parts: &[&str]) -> Output {
+        let output = self.get().run().exits(9);
+        for part in parts {
+            assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+        }
+        self.server.expect(0);
+        output
+    }
+}
+
+#[test]
+fn a_secret_comes_from_a_variable_a_file_or_a_command() {
+    let world = World::new("{ env = \"MINE\" }");
+    let secret = world.sandbox.secret("secret of the test");
+    world.get().env("MINE", secret).run().token();
+    assert_eq!(world.sent_secret(), secret);
+
+    for (content, file) in [("secret of the test\n", "pw"), ("secret of the test\r\n", "sub/pw")] {
+        let world = World::new(&format!("{{ file = {file:?} }}"));
+        let secret = world.sandbox.secret("secret of the test");
+        // Relative to the config file, not to the working directory.
+        world.sandbox.write(format!("config/travauth/{file}"), content);
+        world.get().run().token();
+        assert_eq!(world.sent_secret(), secret);
+    }
+    let world = World::new("{ file = \"~/pw\" }");
+    world.sandbox.write("home/pw", world.sandbox.secret("secret-at-home"));
+    world.get().run().token();
+    assert_eq!(world.sent_secret(), "secret-at-home");
+
+    let world = World::script("printf '%s\\n' \"$MINE\"");
+    let secret = world.sandbox.secret("secret of the test");
+    world.get().env("MINE", secret).run().token();
+    assert_eq!(world.sent_secret(), secret);
+}
+
+#[test]
+fn a_command_is_run_beside_the_config_without_a_shell_and_with_no_input() {
+    let world = World::new("{ command = [\"./secret\", \"a b\", \"$HOME;*\"] }");
+    let script = "#!/bin/sh\nread -r line && exit 3\nprintf '%s|' \"$@\" > seen\nprintf %s 'secret-of-the-test'\n";
+    let file = world.sandbox.write("config/travauth/secret", script);
+    // What stands in the working directory is not what the config means.
+    let other = world.sandbox.write("work/secret", "#!/bin/sh\necho wrong\n");
+    for file in [&file, &other] {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    world.get().stdin("typed\n").run().token();
+    assert_eq!(world.sent_secret(), "secret-of-the-test");
+    assert_eq!(std::fs::read_to_string(world.sandbox.path("config/travauth/seen")).unwrap(), "a b|$HOME;*|");
+}
+
+#[test]
+fn a_warm_token_runs_no_command_and_a_rotated_secret_shows_at_the_next_request() {
+    let world = World::script("echo run >> runs; cat secret");
+    let secret = world.sandbox.write("config/travauth/secret", world.sandbox.secret("first-secret"));
+    let runs =
+        || std::fs::read_to_string(world.sandbox.path("config/travauth/runs")).unwrap_or_default().lines().count();
+    world.get().run().token();
+    assert_eq!(runs(), 1);
+    world.get().run().token();
+    world.sandbox.travauth().args(["token", "show", "--why", "-P", "a"]).run().exits(0);
+    world.sandbox.travauth().args(["config", "show", "-P", "a"]).run().exits(0);
+    world.get().args(["--offline"]).run().token();
+    assert_eq!(runs(), 1);
+    world.sandbox.write("config/travauth/secret", world.sandbox.secret("second-secret"));
+    drop(secret);
+    world.get().run().token();
+    assert_eq!(runs(), 1);
+    world.get().args(["--refresh"]).run().token();
+    assert_eq!((runs(), world.sent_secret().as_str()), (2, "second-secret"));
+}
+
+#[test]
+fn a_command_that_gives_no_secret_is_exit_9_and_says_why() {
+    World::new("{ command = [\"no-such-command-anywhere\"] }")
+        .fails(&["`no-such-command-anywhere`", "cannot be started"]);
+    World::script("echo gpg: no key >&2; exit 3").fails(&["`sh` gave no secret", "exit status: 3: gpg: no key"]);
+    World::script("exit 1").fails(&["exit status: 1"]);
+    World::script("true").fails(&["it printed nothing"]);
+    World::script("echo").fails(&["it printed nothing"]);
+    World::script("printf 'a\\nb\\n'").fails(&["it printed 2 lines", "head -n 1"]);
+    World::script("printf 'a\\377'").fails(&["not UTF-8"]);
+    World::script("kill -9 $$").fails(&["signal: 9"]);
+    World::new("{ env = \"NOT_SET\" }").fails(&["the variable NOT_SET is not set"]);
+    World::new("{ file = \"gone\" }").fails(&["config/travauth/gone"]);
+    World::new("{ file = \".\" }").fails(&["no secret could be read"]);
+}
+
+#[test]
+fn too_much_output_is_not_read() {
+    World::script("yes").fails(&["it printed more than 65536 bytes"]);
+    World::script("head -c 1000000000 /dev/zero; echo").fails(&["it printed more than 65536 bytes"]);
+    // What it says on the way is no reason to stop it.
+    let world = World::script("head -c 1000000 /dev/zero >&2; echo secret-after-noise");
+    world.sandbox.secret("secret-after-noise");
+    world.get().run().token();
+}
+
+#[test]
+fn what_a_failing_command_says_is_shown_without_the_secret() {
+    let world = World::script("echo the-secret-itself; echo cannot unlock the-secret-itself >&2; exit 1");
+    world.sandbox.secret("the-secret-itself");
+    let output = world.fails(&["cannot unlock ***"]);
+    assert!(!output.stderr.contains('\u{1b}'));
+    let long = World::script("printf '\\033[31m'; head -c 3000 /dev/zero | tr '\\0' x >&2; exit 1");
+    let output = long.fails(&["xxx…"]);
+    assert!(output.stderr.len() < 700, "{output}");
+}
+
+#[test]
+fn a_command_left_behind_does_not_hold_the_secret_up() {
+    let world = World::script("sleep 600 & echo secret-of-the-test");
+    world.sandbox.secret("secret-of-the-test");
+    world.get().run().token();
+}
+
+#[test]
+fn a_circle_of_commands_is_found() {
+    let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"a\"] }}", Sandbox::binary()));
+    let output = world.fails(&["gave no secret", "a circle"]);
+    assert!(output.stderr.lines().count() < 5, "{output}");
+    // One travauth that asks another is none.
+    let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"b\"] }}", Sandbox::binary()));
+    let path = world.sandbox.path("config/travauth/config.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let url = world.server.url();
+    let other = format!(
+        "[profiles.b]\nprovider = \"amadeus\"\nbase_url = \"{url}/b\"\nclient_id = \"b\"\nclient_secret = {{ env = \"B\" }}\n"
+    );
+    world.sandbox.write("config/travauth/config.toml", text + &other);
+    let program = world.get().env("B", world.sandbox.secret("secret-of-b")).args(["--no-cache"]);
+    program.run().token();
+    assert_eq!(world.sent_secret(), "token-of-the-test");
+}
