@@ -270,6 +270,17 @@ pub fn judge(steps: &[Step]) -> (State, ExitCode) {
     if is_obtained && outcome(&StepName::Api) != Some(Outcome::Fail) {
         return (State::Valid, ExitCode::Done);
     }
+    if outcome(&StepName::Token) == Some(Outcome::Skipped) {
+        // Where there are no tokens, the API call alone tells.
+        match steps.iter().find(|step| step.name == StepName::Api).map(|step| (step.outcome, step.kind)) {
+            Some((Outcome::Ok, _)) => return (State::Valid, ExitCode::Done),
+            Some((Outcome::Warn, Some(Kind::RateLimited | Kind::QuotaExhausted))) => {
+                return (State::Unknown, ExitCode::RateLimited);
+            }
+            Some((Outcome::Warn, _)) => return (State::Unknown, ExitCode::Unreachable),
+            _ => {}
+        }
+    }
     match steps.iter().find(|step| step.outcome == Outcome::Fail).and_then(|step| step.kind) {
         Some(Kind::CredentialsRejected) => (State::Invalid, ExitCode::Rejected),
         Some(kind) => (State::Unknown, kind.exit_code()),
@@ -297,6 +308,14 @@ mod tests {
             (vec![token(Ok, None), api(Ok, None)], valid),
             (vec![token(Ok, None), api(Warn, Some(Kind::Forbidden))], valid),
             (vec![token(Ok, None), api(Skipped, None)], valid),
+            (vec![token(Skipped, None), api(Ok, None)], valid),
+            (vec![token(Skipped, None), api(Warn, Some(Kind::Forbidden))], (State::Unknown, ExitCode::Unreachable)),
+            (vec![token(Skipped, None), api(Warn, Some(Kind::RateLimited))], (State::Unknown, ExitCode::RateLimited)),
+            (
+                vec![token(Skipped, None), api(Fail, Some(Kind::CredentialsRejected))],
+                (State::Invalid, ExitCode::Rejected),
+            ),
+            (vec![token(Skipped, None), api(Skipped, None)], (State::Unknown, ExitCode::Interrupted)),
             (vec![token(Ok, None), api(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
             (vec![token(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
             (vec![token(Fail, Some(Kind::RateLimited))], (State::Unknown, ExitCode::RateLimited)),

@@ -16,7 +16,7 @@ use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::provider::{
-    ApiHeaders, Environment, Login, Provider, TokenEndpoint, api_headers, find_login, variables_layer,
+    ApiHeaders, Environment, Grant, Login, Provider, TokenEndpoint, api_headers, find_login, variables_layer,
 };
 use chosen::Chosen;
 
@@ -167,6 +167,10 @@ impl Target {
 
     /// The URL of the token endpoint, on this base URL where it is a path.
     pub fn token_url(&self, base: &Url) -> Result<Url> {
+        if self.endpoint.grant == Grant::None {
+            // Where there are no tokens, the API itself is what is reached.
+            return Ok(base.clone());
+        }
         let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
         let url = own.unwrap_or(&self.endpoint.url);
         if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }

@@ -8,14 +8,14 @@ use super::attempts::persistently;
 use super::reporter::Found;
 use super::{Plan, Probe};
 use crate::broker::{Obtained, ProviderGrant, Source};
+use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::join;
 use crate::http::{Answer, Body, Client, Outgoing, no_proxy};
 use crate::provider::advice::{Endpoint, look_up};
-use crate::provider::{ErrorBody, Provider};
+use crate::provider::{ApiHeaders, ErrorBody, Login, Provider};
 use crate::redact::Redactor;
 use crate::report::{Finding, Outcome};
-use crate::secret::Secret;
 use crate::target::Target;
 
 /// More than this is not read of the answer.
@@ -24,51 +24,79 @@ const LARGEST_ANSWER_BYTES: usize = 1 << 20;
 /// Calls the API. A cached token that it rejects is replaced once, by `again`.
 pub(super) fn call(
     target: &Target,
+    login: &Login,
     base: &Url,
     plan: &Plan,
     obtained: &Obtained,
     grant: &mut ProviderGrant<'_>,
     again: impl FnOnce(&str, &mut ProviderGrant<'_>) -> Result<Obtained>,
 ) -> Found<()> {
-    let provider = target.provider.value;
-    let paths: Vec<&str> = match &plan.probe {
-        Probe::None => return Ok((Finding::skipped("not wanted (--no-probe)"), ())),
-        Probe::Path(path) => vec![path],
-        Probe::Usual => provider.probes.iter().map(|path| &**path).collect(),
+    let paths = match paths(target, plan) {
+        Ok(paths) => paths,
+        Err(finding) => return Ok((finding, ())),
     };
-    if paths.is_empty() {
-        return Ok((
-            Finding::skipped("no harmless API call is known for this provider; name one with --probe PATH"),
-            (),
-        ));
-    }
-    let mut finding = first_welcome(provider, &paths, base, plan, obtained, grant);
+    let mut finding = first_welcome(target, &paths, base, plan, &pass(target, login, plan, obtained, grant)?);
     if finding.outcome == Outcome::Fail && obtained.source == Source::Cache {
         log::info!("the API rejects the cached token; getting another");
         let fresh = again(&obtained.held.id, grant)?;
-        finding = first_welcome(provider, &paths, base, plan, &fresh, grant);
+        finding = first_welcome(target, &paths, base, plan, &pass(target, login, plan, &fresh, grant)?);
     }
     if finding.outcome == Outcome::Fail { Err(finding) } else { Ok((finding, ())) }
 }
 
-/// Calls the first path; the next one only where the account may not use it.
-fn first_welcome(
-    provider: &Provider,
-    paths: &[&str],
-    base: &Url,
+/// Calls the API of a provider without tokens, with the credentials themselves or a signature.
+pub(super) fn call_without_token(target: &Target, login: &Login, base: &Url, plan: &Plan) -> Found<()> {
+    // Without it nothing at all would have been checked, which must not look like a success.
+    let paths = paths(target, plan).map_err(|finding| {
+        let what = format!("nothing was checked: the API call is {}", finding.detail);
+        Finding::from(Failure::new(Kind::Usage, what).hint("name a harmless call with `--probe PATH`"))
+    })?;
+    let finding = first_welcome(target, &paths, base, plan, &target.api_headers(login, &plan.env, clock::now())?);
+    if finding.outcome == Outcome::Fail { Err(finding) } else { Ok((finding, ())) }
+}
+
+/// The paths to try, or why there are none.
+fn paths<'p>(target: &Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding> {
+    let paths: Vec<&str> = match &plan.probe {
+        Probe::None => return Err(Finding::skipped("not wanted (--no-probe)")),
+        Probe::Path(path) => vec![path],
+        Probe::Usual => target.provider.value.probes.iter().map(|path| &**path).collect(),
+    };
+    if paths.is_empty() {
+        return Err(Finding::skipped("not known for this provider; name a harmless one with --probe PATH"));
+    }
+    Ok(paths)
+}
+
+/// What lets a request in: the token, and the headers of provider and profile.
+fn pass(
+    target: &Target,
+    login: &Login,
     plan: &Plan,
     obtained: &Obtained,
     grant: &ProviderGrant<'_>,
-) -> Finding {
+) -> Result<ApiHeaders> {
     let token = &obtained.held.token.access_token;
-    let redactor = Redactor::new(grant.secrets().chain([token]));
+    let mut pass = target.api_headers(login, &plan.env, clock::now())?;
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+    bearer.set_sensitive(true);
+    pass.headers.insert(AUTHORIZATION, bearer);
+    for secret in grant.secrets().chain([token]) {
+        pass.redactor.add(secret);
+    }
+    Ok(pass)
+}
+
+/// Calls the first path; the next one only where the account may not use it.
+fn first_welcome(target: &Target, paths: &[&str], base: &Url, plan: &Plan, pass: &ApiHeaders) -> Finding {
     let mut first = None;
     for path in paths {
-        let answer = match get(base, path, token, plan) {
+        let answer = match get(base, path, pass, plan) {
             Ok(answer) => answer,
             Err(failure) => return Finding::mere_warning(&failure),
         };
-        let finding = judge(provider, path, &answer, &redactor);
+        let finding = judge(target.provider.value, path, &answer, &pass.redactor);
         if !matches!(answer.status, 403 | 404) {
             return finding;
         }
@@ -77,13 +105,11 @@ fn first_welcome(
     first.unwrap_or_else(|| Finding::skipped("there is no API call to make"))
 }
 
-fn get(base: &Url, path: &str, token: &Secret, plan: &Plan) -> Result<Answer> {
+fn get(base: &Url, path: &str, pass: &ApiHeaders, plan: &Plan) -> Result<Answer> {
     let url = join(base, path)?;
-    let mut bearer = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-    bearer.set_sensitive(true);
     let accept = HeaderValue::from_static("application/vnd.amadeus+json, application/json, */*;q=0.5");
-    let headers = HeaderMap::from_iter([(AUTHORIZATION, bearer), (ACCEPT, accept)]);
+    let mut headers = HeaderMap::from_iter([(ACCEPT, accept)]);
+    headers.extend(pass.headers.clone());
     let client = Client::new(&plan.network, &no_proxy(&plan.env)?, &url)?;
     let outgoing = Outgoing { method: Method::GET, url, headers, body: Body::Empty };
     persistently(&plan.network, || client.exchange(&outgoing, plan.network.timeout, LARGEST_ANSWER_BYTES))
@@ -95,7 +121,7 @@ fn judge(provider: &Provider, path: &str, answer: &Answer, redactor: &Redactor) 
     if (200..300).contains(&status) {
         return Finding::ok(format!("GET {path}: HTTP {status}, {} bytes", answer.body.len()));
     }
-    let body = ErrorBody::read(&answer.body);
+    let body = ErrorBody::read_with(&answer.body, &provider.errors);
     let row = look_up(&provider.dialect, Endpoint::Api, status, &body);
     let own_words: Vec<String> = [&body.code, &body.error, &body.words]
         .into_iter()

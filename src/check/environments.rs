@@ -13,7 +13,9 @@ use crate::target::{Place, Target};
 /// Tries one environment after the other, up to the first that accepts the credentials.
 pub(super) fn try_others(target: Target, plan: &Plan, reporter: &Reporter) {
     // A token endpoint with a URL of its own is the same one in every environment.
-    if target.place == Place::Emulator || !target.endpoint.url.starts_with('/') {
+    let has_own = |environment: &Environment| environment.token_url.is_some();
+    let is_shared = !target.endpoint.url.starts_with('/') && !target.provider.value.environments.iter().any(has_own);
+    if target.place == Place::Emulator || is_shared {
         return;
     }
     let provider = target.provider.value;

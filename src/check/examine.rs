@@ -13,7 +13,7 @@ use crate::cache::Key;
 use crate::clock::{self, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Route, no_proxy, route};
-use crate::provider::{Login, Part};
+use crate::provider::{Login, Part, no_tokens};
 use crate::report::{Finding, StepName};
 use crate::target::{Place, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
@@ -45,6 +45,14 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
     let Some(base) = reach(target, login, &mut grant, plan, reporter) else {
         return false;
     };
+    if let Some(no_tokens) = no_tokens(target.provider.value) {
+        reporter.step(&StepName::Token, || Ok((Finding::skipped(no_tokens.message()), ())));
+        for name in [StepName::Lifetime, StepName::Clock] {
+            reporter.step(&name, || Ok((Finding::skipped("there is no token"), ())));
+        }
+        reporter.step(&StepName::Api, || api::call_without_token(target, login, &base, plan));
+        return false;
+    }
     let mut was_rejected = false;
     let obtained = reporter.step(&StepName::Token, || {
         let obtained = obtain(target, &key, plan, &mut grant, None).map_err(|failure| {
@@ -59,7 +67,7 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
     reporter.step(&StepName::Lifetime, || Ok((lifetime(&obtained.held.token), ())));
     reporter.step(&StepName::Clock, || Ok((clock_difference(grant.clock_difference_seconds(), obtained.source), ())));
     let again = |rejected: &str, grant: &mut ProviderGrant<'_>| obtain(target, &key, plan, grant, Some(rejected));
-    reporter.step(&StepName::Api, || api::call(target, &base, plan, &obtained, &mut grant, again));
+    reporter.step(&StepName::Api, || api::call(target, login, &base, plan, &obtained, &mut grant, again));
     false
 }
 

@@ -11,7 +11,7 @@ use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
 use crate::failure::Result;
 use crate::http::url::shown;
-use crate::provider::{Login, Part};
+use crate::provider::{Login, Part, no_tokens};
 use crate::target::{Place, Target};
 
 type Lines = Vec<(&'static str, String)>;
@@ -28,6 +28,10 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         }
     };
     tell_login(login, &mut lines);
+    if let Some(failure) = no_tokens(target.provider.value) {
+        context.ui.data(table(&lines))?;
+        return Err(failure);
+    }
     let key = target.key(login)?;
     let store = setup::store(&target.config, &context.env)?;
     lines.push(("cache", store.place(&key)));

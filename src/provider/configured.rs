@@ -207,14 +207,14 @@ fn credential_variables(name: &str, table: Table<'_>) -> Vec<CredentialVariables
             .collect();
     }
     let stem = super::variable_stem(name);
-    let own = |ending: &str| Cow::Owned(vec![Cow::Owned(format!("{stem}_{ending}"))]);
+    let own = |field: &str| Cow::Owned(vec![Cow::Owned(format!("{stem}_{}", field.to_ascii_uppercase()))]);
     vec![CredentialVariables {
-        client_id: own("CLIENT_ID"),
-        client_secret: own("CLIENT_SECRET"),
-        user_id: own("USER_ID"),
-        group: own("GROUP"),
-        domain: own("DOMAIN"),
-        password: own("PASSWORD"),
+        client_id: own("client_id"),
+        client_secret: own("client_secret"),
+        user_id: own("user_id"),
+        group: own("group"),
+        domain: own("domain"),
+        password: own("password"),
     }]
 }
 

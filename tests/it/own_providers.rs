@@ -195,3 +195,57 @@ fn one_s_own_provider_hides_a_built_in_one_of_the_same_name() {
     let get = sandbox.travauth().args(["token", "get", "-p", "duffel"]);
     get.env("DUFFEL_CLIENT_ID", "id").env("DUFFEL_CLIENT_SECRET", secret).run().token();
 }
+
+#[test]
+fn a_provider_without_tokens_is_checked_with_its_headers() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("the-key-of-acme");
+    let server = Server::start(move |request| match (request.path.as_str(), request.header("x-key")) {
+        ("/ping", Some("k 77 the-key-of-acme")) if request.header("x-static") == Some("s") => Reply::json(200, "{}"),
+        _ => Reply::json(401, r#"{"message":"no"}"#),
+    });
+    let text = "[providers.acme]\nheaders = { X-Key = \"k {client_id} {client_secret}\", X-Static = \"s\" }\nprobe = \"/ping\"\n\
+                [providers.acme.environments]\nlive = \"URL\"\n\
+                [profiles.good]\nprovider = \"acme\"\nclient_id = \"77\"\nclient_secret = { env = \"KEY\" }\n\
+                [profiles.bad]\nprovider = \"acme\"\nclient_id = \"78\"\nclient_secret = { env = \"KEY\" }\n\
+                [profiles.own]\nprovider = \"acme\"\nclient_id = \"78\"\nclient_secret = { env = \"KEY\" }\nheaders = { x-key = \"k 77 {client_secret}\" }\n";
+    sandbox.write("config/travauth/config.toml", text.replace("URL", &server.url()));
+    let check =
+        |args: &[&str]| sandbox.travauth().args(["check", "--format", "json"]).args(args).env("KEY", secret).run();
+    check(&["-P", "good"]).exits(0);
+    check(&["-P", "own"]).exits(0);
+    let report = check(&["--all"]).exits(3).json();
+    let states: Vec<(&str, &str)> = report["results"]
+        .as_array()
+        .expect("it is a list")
+        .iter()
+        .map(|result| (result["target"].as_str().unwrap_or_default(), result["state"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(states, [("good", "valid"), ("bad", "invalid"), ("own", "valid")]);
+    let output = sandbox.travauth().args(["token", "get", "-P", "good"]).env("KEY", secret).run().exits(2);
+    assert!(output.stderr.contains("acme has no access tokens"), "{output}");
+}
+
+#[test]
+fn the_headers_of_a_provider_with_tokens_go_along_to_its_api_and_nowhere_else() {
+    let lines = "headers = { X-Group = \"{group}\", X-Key = { env = \"KEY\" } }\nprobe = \"/ping\"";
+    let world = World::new(lines, |request| match request.path.as_str() {
+        "/ping" => Reply::json(if request.header("x-key") == Some("key-of-the-test") { 200 } else { 401 }, "{}"),
+        _ => Reply::json(200, TOKEN),
+    });
+    world.sandbox.token("token-of-the-test");
+    let url = world.server.url();
+    let check = |group: &str| {
+        let program = world.sandbox.travauth().args(["check", "-p", "acme", "--base-url", &url]);
+        let program = program.env("ACME_CLIENT_ID", "id").env("ACME_CLIENT_SECRET", world.secret());
+        program.env("KEY", world.sandbox.secret("key-of-the-test")).env("ACME_GROUP", group).run().exits(0)
+    };
+    for (group, header) in [("g1", Some("g1")), ("", None)] {
+        let output = check(group);
+        assert!(output.stdout.contains("valid"), "{output}");
+        let requests = world.server.requests();
+        let [token, ping] = &requests[requests.len() - 2..] else { panic!("two requests were expected") };
+        assert_eq!((token.header("x-group"), token.header("x-key")), (None, None));
+        assert_eq!((ping.header("x-group"), ping.bearer()), (header, Some("token-of-the-test")));
+    }
+}

@@ -48,7 +48,7 @@ pub static TRAVELPORT: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    headers: Cow::Borrowed(&[(text("XAUTH_TRAVELPORT_ACCESSGROUP"), HeaderText::Template(text("{group}")))]),
+    headers: Cow::Borrowed(&[(text("xauth_travelport_accessgroup"), HeaderText::Template(text("{group}")))]),
     variables: PlaceVariables {
         base_url: Some(text("TRAVELPORT_BASE_URL")),
         environment: Some(text("TRAVELPORT_ENVIRONMENT")),
