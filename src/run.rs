@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::Cli;
-use crate::commands::{self, Context, Outcome};
+use crate::commands::{self, Context, Outcome, complete};
 use crate::env::Env;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
@@ -18,6 +18,11 @@ use crate::output::{ErrorFormat, Manner, Ui, output_failed};
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let env = Env::Process;
+    if args.get(1).is_some_and(|word| word == complete::WORD) {
+        // Whoever asks has no use for an error.
+        let _ = Ui::new(Manner::default(), &env).data(complete::answer(&args[2..], &env));
+        return ExitCode::Done.into();
+    }
     let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&error, &args, &env),

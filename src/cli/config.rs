@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 
@@ -84,17 +84,15 @@ pub struct ProvidersShowArgs {
     pub global: GlobalArgs,
 }
 
-/// What a completion script asks while a command line is typed.
-#[derive(Args, Clone, Debug)]
+/// What a completion script asks while a command line is typed. It is no command of its own: nobody types it.
+#[derive(Clone, Debug, Parser)]
+#[command(no_binary_name = true, disable_help_flag = true)]
 pub struct CompleteArgs {
     /// Whose names.
     pub what: Names,
     /// The words of the command line so far.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(last = true)]
     pub words: Vec<String>,
-    /// What applies to every command.
-    #[command(flatten)]
-    pub global: GlobalArgs,
 }
 
 /// Names that a shell can complete.

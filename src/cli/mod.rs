@@ -107,7 +107,6 @@ impl Cli {
             },
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
-            Command::Complete(args) => args.global,
         };
         inner.and(self.global)
     }
@@ -135,9 +134,6 @@ pub enum Command {
     Emulator(EmulatorArgs),
     /// Print the completion script of a shell.
     Completions(CompletionsArgs),
-    /// Print names for a completion script.
-    #[command(name = "__complete", hide = true)]
-    Complete(CompleteArgs),
 }
 
 /// Print the completion script of a shell.

@@ -2,19 +2,29 @@
 //!
 //! A script asks while somebody types, so nothing is ever said on standard error, and nothing fails.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::Parser as _;
+
 use super::config_validate::environments;
-use super::{Context, Outcome};
 use crate::cli::{CompleteArgs, Names};
 use crate::config::{Config, Origin};
-use crate::failure::Result;
+use crate::env::Env;
 use crate::provider::configured;
 use crate::target::{Choice, Target};
 
-pub(super) fn run(args: &CompleteArgs, context: &Context) -> Result<Outcome> {
+/// The word that a completion script puts in the place of a command.
+pub const WORD: &str = "__complete";
+
+/// The names for these arguments, which come after [`WORD`]; nothing where they make no sense.
+pub fn answer(args: &[OsString], env: &Env) -> String {
+    CompleteArgs::try_parse_from(args).map_or_else(|_| String::new(), |args| lines(&args, env))
+}
+
+fn lines(args: &CompleteArgs, env: &Env) -> String {
     let file = flag(&args.words, &["--config"]).map(PathBuf::from);
-    let config = Config::load(file.as_deref(), &context.env).unwrap_or_default();
+    let config = Config::load(file.as_deref(), env).unwrap_or_default();
     let names: Vec<String> = match args.what {
         Names::Profiles => config.profiles().map(|profile| profile.name.to_owned()).collect(),
         Names::Providers => configured::names(&config).into_iter().map(str::to_owned).collect(),
@@ -25,16 +35,13 @@ pub(super) fn run(args: &CompleteArgs, context: &Context) -> Result<Outcome> {
                 config: file,
                 ..Choice::default()
             };
-            match Target::resolve(&choice, &context.env) {
+            match Target::resolve(&choice, env) {
                 Ok(target) => environments(target.provider.value).into_iter().map(str::to_owned).collect(),
                 Err(_) => all_environments(&config),
             }
         }
     };
-    let lines: String =
-        names.iter().filter(|name| !name.contains(char::is_whitespace)).map(|name| format!("{name}\n")).collect();
-    context.ui.data(lines)?;
-    Ok(Outcome::Done)
+    names.iter().map(|name| format!("{name}\n")).collect()
 }
 
 /// Before a provider is chosen, those of all.

@@ -7,7 +7,7 @@ mod call_show;
 mod check;
 mod check_targets;
 mod child;
-mod complete;
+pub mod complete;
 mod completions;
 mod config;
 mod config_init;
@@ -74,6 +74,5 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         },
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
-        Command::Complete(args) => complete::run(&args, context),
     }
 }

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Loads every completion script in its own shell and asks it how `travauth to` goes on.
+# Loads every completion script in its own shell and asks it how `travauth to` goes on, and which names a config has.
 #
 # Debian has neither PowerShell nor Nushell: theirs are not loaded here.
 set -euo pipefail
 scripts=$(realpath "$(dirname "$0")")/completions
 cd "$scripts/../../../completions"
+
+(cd .. && cargo build --locked --quiet)
+PATH=$(realpath "${CARGO_TARGET_DIR:-../target}/debug"):$PATH
 
 # A blank home, so that nobody's own configuration takes part.
 home=$(mktemp -d)
@@ -56,3 +59,42 @@ if [ "$asked" != 4 ]; then
     echo "completions for bash, fish, zsh and elvish were expected, $asked of them are there" >&2
     exit 1
 fi
+
+# The names that only a config knows, in the three shells whose scripts ask for them.
+export TRAVAUTH_CONFIG_DIR=$home/names
+mkdir "$TRAVAUTH_CONFIG_DIR"
+cat >"$TRAVAUTH_CONFIG_DIR/config.toml" <<'END'
+[providers.acme]
+token_url = "https://auth.acme.example/token"
+[providers.acme.environments]
+live = "https://api.acme.example"
+[profiles.my-acme]
+provider = "acme"
+END
+
+# Prints what the last word of a line becomes.
+# shellcheck disable=SC2016 # the dollars are for the shell that is being run
+complete_last() {
+    case $1 in
+        bash)
+            timeout 60 bash --norc -c 'source travauth.bash
+                read -ra COMP_WORDS <<<"$1"
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                completer=$(complete -p travauth | grep -oE -- "-F [^ ]+")
+                "${completer#-F }" travauth "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+                printf "%s\n" "${COMPREPLY[@]}"' bash "$2"
+            ;;
+        fish) timeout 60 fish --no-config -c 'source travauth.fish; and complete -C $argv[1]' "$2" ;;
+        zsh) timeout 60 zsh -f "$scripts/ask.zsh" "$PWD/_travauth" "$2" ;;
+    esac
+}
+for shell in bash fish zsh; do
+    for line in "token get -P my=my-acme" "token get -p acm=acme" "token get -p acme -e li=live" "providers show acm=acme"; do
+        found=$(complete_last "$shell" "travauth ${line%=*}")
+        if [ "$found" != "${line#*=}" ]; then
+            printf '%s: "%s" was completed to "%s"\n' "$shell" "${line%=*}" "$found" >&2
+            exit 1
+        fi
+    done
+    echo "$shell completes the names of the config"
+done

@@ -1,5 +1,5 @@
 # zsh completes only in its line editor: this gives it one, on a terminal of its own.
-# Usage: zsh -f ask.zsh SCRIPT; prints what the line `travauth tok` and a tab become.
+# Usage: zsh -f ask.zsh SCRIPT [LINE]; prints what the line, `travauth tok` if none is given, and a tab become: the last word.
 zmodload zsh/zpty
 
 # Reads what the inner shell prints until it matches a pattern.
@@ -16,9 +16,10 @@ until_seen() {
 zpty shell zsh -f -i
 zpty -w shell "unsetopt PROMPT_SP; PROMPT=; stty columns 200"
 zpty -w shell "autoload -U compinit && compinit -u -D; source ${(q)1}; compdef _travauth travauth"
-zpty -w shell "travauth() { print -r -- arg''uments: \$* end; }; print re''ady"
+# Asked for names, the program answers; else it tells its arguments.
+zpty -w shell "travauth() { [[ \$1 == __complete ]] && { command travauth \$@; return }; print -r -- arg''uments: \$* end; }; print re''ady"
 until_seen ready || exit 1
-zpty -w shell $'travauth tok\t'
+zpty -w shell "${2:-travauth tok}"$'\t'
 until_seen 'arguments: * end' || exit 1
-print -r -- ${${seen##*arguments: }%% *}
+print -r -- ${${${seen##*arguments: }% end*}##* }
 zpty -d shell
