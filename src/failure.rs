@@ -72,6 +72,8 @@ pub enum Kind {
     RateLimited,
     /// The quota is used up; retrying does not help.
     QuotaExhausted,
+    /// The shared cache does not work, and the user requires it.
+    SharedCacheFailed,
     /// The cache holds no token that will do, and the network was not to be used.
     NoCachedToken,
     /// Even a fresh token is not valid long enough.
@@ -88,7 +90,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the reference page.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::ClosedPipe,
         Self::Internal,
         Self::LocalIo,
@@ -121,6 +123,7 @@ impl Kind {
         Self::AnswerTooLarge,
         Self::RateLimited,
         Self::QuotaExhausted,
+        Self::SharedCacheFailed,
         Self::NoCachedToken,
         Self::MinValidUnmet,
         Self::NoCredentials,
@@ -164,6 +167,7 @@ impl Kind {
             Self::AnswerTooLarge => (ExitCode::Unreachable, "an answer larger than allowed"),
             Self::RateLimited => (ExitCode::RateLimited, "too many requests; later ones will do"),
             Self::QuotaExhausted => (ExitCode::RateLimited, "the quota is used up"),
+            Self::SharedCacheFailed => (ExitCode::Unreachable, "the shared cache does not work, and it is required"),
             Self::NoCachedToken => (ExitCode::NoToken, "the cache holds no token that will do"),
             Self::MinValidUnmet => (ExitCode::NoToken, "even a fresh token is not valid long enough"),
             Self::NoCredentials => (ExitCode::NoCredentials, "no credentials were found"),

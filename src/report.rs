@@ -28,6 +28,8 @@ pub enum StepName {
     Clock,
     /// The harmless API call.
     Api,
+    /// The cache that machines share, where there is one.
+    SharedCache,
     /// The same credentials in another environment.
     Environment(String),
 }
@@ -58,6 +60,7 @@ impl StepName {
             Self::Lifetime => "lifetime",
             Self::Clock => "clock",
             Self::Api => "api",
+            Self::SharedCache => "shared-cache",
             Self::Environment(name) => return Cow::Owned(format!("environment {name}")),
         })
     }

@@ -23,7 +23,11 @@ pub const OWN: [Variable; 6] = [
         "TRAVAUTH_CONFIG_DIR",
         "The directory of the config file and of the cache, in place of the platform's own.",
     ),
-    variable("TRAVAUTH_CACHE", "Where tokens are kept: `file` (the default) or `none`."),
+    variable(
+        "TRAVAUTH_CACHE",
+        "Where tokens are kept: `file` (the default), `none`, or in files in front of a cache that machines share: a \
+         `redis://`, `rediss://` or `redis+unix://` URL.",
+    ),
 ];
 
 /// Those that many programs read in the same way.

@@ -1,17 +1,20 @@
 //! The use case: a valid token, with one request for many processes.
 //!
 //! Cached and fresh enough? Else take the lock, look again, ask the provider, write. Whoever has to wait reads the cache
-//! while waiting and takes what the holder of the lock got, be it a token or a failure.
+//! while waiting and takes what the holder of the lock got, be it a token or a failure. Where machines share a cache, this
+//! machine's own is looked into first, and the shared one only when that does not help.
 
 mod grant;
+mod patient_cache;
 
 pub use grant::ProviderGrant;
+use patient_cache::PatientCache;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cache::{Entry, EntryToken, Held, Key, Problem, Refusal, SecretCheck, TokenStore, random_id};
+use crate::cache::{Entry, EntryToken, Held, Key, LONGEST_WAIT, Refusal, SecretCheck, TokenStore, random_id};
 use crate::clock::{self, Deadline, in_words};
 use crate::failure::{Failure, Kind, Result};
 use crate::token::Token;
@@ -22,8 +25,6 @@ const COOLDOWN: Duration = Duration::from_secs(30);
 const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 /// The holder has the same time limit as those who wait: in this time after it, it reports how it went.
 const GRACE: Duration = Duration::from_secs(1);
-/// The longest wait for the lock.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Where a token comes from when the cache has none.
 pub trait TokenSource {
@@ -93,52 +94,76 @@ pub struct Obtained {
 
 /// Gets a token that fulfils the wish.
 pub fn obtain(store: &dyn TokenStore, wish: &Wish, source: &mut dyn TokenSource) -> Result<Obtained> {
-    let mut cache = Cache { store, key: &wish.key, has_warned: false };
-    let before = cache.load();
-    let before = before.as_ref();
-    if let Some(held) = usable(before, wish, source.secret_check(), clock::now()) {
-        log::info!("from the cache, valid for {} more", in_words(held.token.left(clock::now())));
-        return Ok(Obtained { held: held.clone(), source: Source::Cache });
+    let mut cache = PatientCache::new(store, &wish.key);
+    let check = source.secret_check();
+    let near = cache.load()?;
+    if let Some(obtained) = cached(near.as_ref(), wish, check) {
+        return Ok(obtained);
     }
     if wish.offline {
-        return Err(not_cached(before, wish));
+        return Err(not_cached(near.as_ref(), wish));
     }
-    if let Some(failure) = cooldown(before, wish, source.secret_check(), clock::now()) {
-        return Err(failure);
+    let shared = cache.load_shared()?;
+    if let Some(obtained) = cached(shared.as_ref(), wish, check) {
+        cache.keep(shared.as_ref())?;
+        return Ok(obtained);
+    }
+    for entry in [near.as_ref(), shared.as_ref()] {
+        if let Some(failure) = cooldown(entry, wish, check, clock::now()) {
+            return Err(failure);
+        }
     }
     source.prepare()?;
-    let held_lock = match wait_for_lock(&mut cache, before, wish, source)? {
-        Waited::Locked(lock) => Some(lock),
-        Waited::Unlocked => None,
+    let known = Known::new([near.as_ref(), shared.as_ref()]);
+    let (held, there) = match wait_for_lock(&mut cache, &known, wish, source)? {
+        Waited::Locked(lock, there) => (Some(lock), there),
+        Waited::Unlocked => (None, cache.load()?.and_then(|entry| entry.refusal)),
         Waited::Settled(outcome) => return outcome,
     };
     let outcome = source.request();
     let check = source.secret_check();
+    let mut entry = Entry {
+        key: wish.key.clone(),
+        environment: wish.environment.clone(),
+        base_url: wish.base_url.clone(),
+        token: None,
+        refusal: None,
+    };
     let obtained = match outcome {
         Ok(token) => {
-            let held = EntryToken { id: random_id(), secret_check: check, token };
-            cache.save(held_lock, wish, |entry| {
-                entry.token = Some(held.clone());
-                // That of another secret goes on binding those who have it, and those who wait still have to read it.
-                entry.refusal.take_if(|refusal| same_secret(refusal.secret_check, check));
-            });
-            held
+            // That of another secret goes on binding those who have it, and those who wait still have to read it.
+            entry.refusal = there.filter(|refusal| !same_secret(refusal.secret_check, check));
+            EntryToken { id: random_id(), secret_check: check, token }
         }
         Err(rejection) => {
-            let refusal = refusal(&rejection, check, clock::now());
-            cache.save(held_lock, wish, |entry| {
-                entry.token.take_if(|held| wish.rejected.as_ref() == Some(&held.id));
-                entry.refusal = Some(refusal.clone());
-            });
+            entry.refusal = Some(refusal(&rejection, check, clock::now()));
+            // What the provider said matters more than what the cache says now, of which it has warned.
+            let _ = keep_refusal(&mut cache, held, wish, entry);
             return Err(rejection.failure);
         }
     };
+    entry.token = Some(obtained.clone());
+    cache.save(held, &entry)?;
     match wish.min_valid {
         Some(min_valid) if !obtained.token.lasts(clock::now(), Some(min_valid)) => {
             Err(too_short(&obtained.token, min_valid))
         }
         _ => Ok(Obtained { held: obtained, source: Source::Network }),
     }
+}
+
+/// Writes a refusal beside the token that is there, unless that is the rejected one.
+fn keep_refusal<'a>(cache: &mut PatientCache<'a>, held: Option<Held<'a>>, wish: &Wish, mut entry: Entry) -> Result<()> {
+    entry.token = cache.load_under_lock()?.filter(|held| wish.rejected.as_ref() != Some(&held.id));
+    cache.save(held, &entry)
+}
+
+/// What the cache has, if it will do.
+fn cached(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>) -> Option<Obtained> {
+    let now = clock::now();
+    let held = usable(entry, wish, check, now)?;
+    log::info!("from the cache, valid for {} more", in_words(held.token.left(now)));
+    Some(Obtained { held: held.clone(), source: Source::Cache })
 }
 
 /// The cached token, if it will do.
@@ -197,16 +222,27 @@ pub fn way_on(kind: Kind) -> (&'static str, &'static str) {
 pub const ASKS: &str = "asks the provider";
 
 /// What the next request for a token would do, and why.
-pub fn forecast(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, now: Timestamp) -> String {
-    if usable(entry, wish, check, now).is_some() {
+pub fn forecast(
+    near: Option<&Entry>,
+    shared: Option<&Entry>,
+    wish: &Wish,
+    check: Option<SecretCheck>,
+    now: Timestamp,
+) -> String {
+    if usable(near, wish, check, now).is_some() {
         return "takes the cached token, without the network".to_owned();
     }
-    if let Some(failure) = cooldown(entry, wish, check, now) {
-        let until = entry.and_then(|entry| entry.refusal.as_ref()?.until);
-        let left = in_words(until.map_or(Duration::ZERO, |until| clock::until(now, until)));
-        return format!("repeats the last failure without the network for {left} more ({})", failure.kind().name());
+    if usable(shared, wish, check, now).is_some() {
+        return "takes the token of the shared cache, without asking the provider".to_owned();
     }
-    let why = match entry.and_then(|entry| entry.token.as_ref()) {
+    for entry in [near, shared] {
+        if let Some(failure) = cooldown(entry, wish, check, now) {
+            let until = entry.and_then(|entry| entry.refusal.as_ref()?.until);
+            let left = in_words(until.map_or(Duration::ZERO, |until| clock::until(now, until)));
+            return format!("repeats the last failure without the network for {left} more ({})", failure.kind().name());
+        }
+    }
+    let why = match near.or(shared).and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached",
         Some(held) if !same_secret(held.secret_check, check) => "the secret is not the one of the cached token",
         Some(held) if held.token.is_from_the_future(now) => "the cached token is dated in the future",
@@ -248,43 +284,53 @@ fn too_short(token: &Token, min_valid: Duration) -> Failure {
         .hint("ask for less with --min-valid")
 }
 
-enum Waited {
-    Locked(Held),
+enum Waited<'a> {
+    /// With the refusal that is there, which nobody else changes now.
+    Locked(Held<'a>, Option<Refusal>),
     Unlocked,
     Settled(Result<Obtained>),
 }
 
 /// Waits for the lock, and meanwhile for what its holder brings.
-fn wait_for_lock(
-    cache: &mut Cache<'_>,
-    before: Option<&Entry>,
+fn wait_for_lock<'a>(
+    cache: &mut PatientCache<'a>,
+    known: &Known,
     wish: &Wish,
     source: &mut dyn TokenSource,
-) -> Result<Waited> {
+) -> Result<Waited<'a>> {
     let limit = LONGEST_WAIT.min(wish.timeout);
     let deadline = Deadline::after(limit + GRACE);
-    let mut lock = match cache.store.lock(cache.key) {
+    let mut lock = match cache.lock(wish.timeout) {
         Ok(lock) => lock,
         Err(problem) => {
-            cache.warn(&problem);
+            cache.tolerate(problem)?;
             return Ok(Waited::Unlocked);
         }
     };
     let mut has_waited = false;
     loop {
-        let attempt = Held::try_from_lock(lock);
+        let attempt = lock.attempt();
         // Read after the attempt: what the last holder wrote before it let go is seen by the one who takes the lock.
-        let now = cache.load();
-        if let Some(outcome) = settled(before, now.as_ref(), wish, source.secret_check()) {
+        let near = cache.load()?;
+        if let Some(outcome) = settled(known, near.as_ref(), wish, source.secret_check()) {
             return Ok(Waited::Settled(outcome));
         }
-        lock = match attempt {
-            Ok(Ok(held)) => return Ok(Waited::Locked(held)),
-            Ok(Err(lock)) => lock,
+        let mut attempt = match attempt {
+            Ok(attempt) => attempt,
             Err(problem) => {
-                cache.warn(&problem);
+                cache.tolerate(problem)?;
                 return Ok(Waited::Unlocked);
             }
+        };
+        if let Some(outcome) = settled(known, attempt.shared.as_ref(), wish, source.secret_check()) {
+            if let Err(problem) = attempt.keep_shared() {
+                cache.tolerate(problem)?;
+            }
+            return Ok(Waited::Settled(outcome));
+        }
+        lock = match attempt.lock {
+            Ok(held) => return Ok(Waited::Locked(held, attempt.shared.or(near).and_then(|entry| entry.refusal))),
+            Err(lock) => lock,
         };
         if deadline.passed() {
             log::warn!("another process has been getting this token for {}; going on without it", in_words(limit));
@@ -298,21 +344,31 @@ fn wait_for_lock(
     }
 }
 
+/// What a process knew before it began to wait: whatever else turns up came later, by whichever clock.
+struct Known {
+    tokens: Vec<String>,
+    refusals: Vec<String>,
+}
+
+impl Known {
+    fn new(entries: [Option<&Entry>; 2]) -> Self {
+        let mut known = Self { tokens: Vec::new(), refusals: Vec::new() };
+        for entry in entries.into_iter().flatten() {
+            known.tokens.extend(entry.token.as_ref().map(|held| held.id.clone()));
+            known.refusals.extend(entry.refusal.as_ref().map(|refusal| refusal.id.clone()));
+        }
+        known
+    }
+}
+
 /// What another process brought since this one began: a token that will do, or a failure to share.
-fn settled(
-    before: Option<&Entry>,
-    entry: Option<&Entry>,
-    wish: &Wish,
-    check: Option<SecretCheck>,
-) -> Option<Result<Obtained>> {
+fn settled(known: &Known, entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>) -> Option<Result<Obtained>> {
     let entry = entry?;
-    let token_before = before.and_then(|entry| entry.token.as_ref()).map(|held| &held.id);
-    let refusal_before = before.and_then(|entry| entry.refusal.as_ref()).map(|refusal| &refusal.id);
     if let Some(held) = &entry.token
         && is_ours(held, wish, check)
     {
         let now = clock::now();
-        let is_new = token_before != Some(&held.id);
+        let is_new = !known.tokens.contains(&held.id);
         let obtained = || Obtained { held: held.clone(), source: Source::Cache };
         match wish.min_valid {
             // Whoever waited for it takes it, however short it lives.
@@ -329,59 +385,6 @@ fn settled(
         }
     }
     let refusal = entry.refusal.as_ref()?;
-    let is_shared = refusal_before != Some(&refusal.id) && same_secret(refusal.secret_check, check);
+    let is_shared = !known.refusals.contains(&refusal.id) && same_secret(refusal.secret_check, check);
     is_shared.then(|| Err(refusal.failure.clone()))
-}
-
-/// The store, whose problems are told once and never are a reason to fail.
-struct Cache<'a> {
-    store: &'a dyn TokenStore,
-    key: &'a Key,
-    has_warned: bool,
-}
-
-impl Cache<'_> {
-    fn warn(&mut self, problem: &Problem) {
-        if !self.has_warned {
-            log::warn!("the token cache does not work: {problem}");
-            self.has_warned = true;
-        }
-    }
-
-    fn load(&mut self) -> Option<Entry> {
-        let loaded = self.store.load(self.key);
-        let entry = loaded.unwrap_or_else(|problem| {
-            self.warn(&problem);
-            None
-        })?;
-        if entry.token.as_ref().is_some_and(|held| held.token.is_from_the_future(clock::now())) {
-            self.warn(&Problem("the cached token is dated in the future; is this machine's clock right?".to_owned()));
-        }
-        Some(entry)
-    }
-
-    /// Writes the entry back, changed. Without the lock it is tried once more, and else left.
-    fn save(&mut self, held: Option<Held>, wish: &Wish, change: impl FnOnce(&mut Entry)) {
-        let held = match held {
-            Some(held) => held,
-            // What kept the lock from being opened has been told.
-            None => match self.store.lock(self.key).and_then(Held::try_from_lock) {
-                Ok(Ok(held)) => held,
-                Ok(Err(_)) | Err(_) => return,
-            },
-        };
-        let mut entry = self.store.load(self.key).ok().flatten().unwrap_or_else(|| Entry {
-            key: self.key.clone(),
-            environment: String::new(),
-            base_url: None,
-            token: None,
-            refusal: None,
-        });
-        entry.environment.clone_from(&wish.environment);
-        entry.base_url.clone_from(&wish.base_url);
-        change(&mut entry);
-        if let Err(problem) = self.store.save(&held, self.key, &entry) {
-            self.warn(&problem);
-        }
-    }
 }

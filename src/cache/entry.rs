@@ -113,22 +113,25 @@ impl Entry {
         });
         let labels = Labels { environment: self.environment.clone(), base_url: self.base_url.clone() };
         let written = Written { version: VERSION, labels, key: self.key.clone(), token, refusal: self.refusal.clone() };
-        serde_json::to_string(&written).map_err(|error| Problem(format!("the entry cannot be written down ({error})")))
+        serde_json::to_string(&written)
+            .map_err(|error| Problem::new(format!("the entry cannot be written down ({error})")))
     }
 
     /// Reads what [`Self::to_text`] wrote.
     pub fn from_text(text: &str) -> Result<Self, Problem> {
         let written: Written<'_> = serde_json::from_str(text).map_err(|error| match serde_json::from_str(text) {
             Ok(Version { version }) if version > VERSION => {
-                Problem(format!("it was written by a newer travauth (format {version}, this one knows {VERSION})"))
+                Problem::new(format!("it was written by a newer travauth (format {version}, this one knows {VERSION})"))
             }
             // The position is told, never the content.
-            _ => {
-                Problem(format!("it is damaged or not of travauth (line {}, column {})", error.line(), error.column()))
-            }
+            _ => Problem::new(format!(
+                "it is damaged or not of travauth (line {}, column {})",
+                error.line(),
+                error.column()
+            )),
         })?;
         if written.version != VERSION {
-            return Err(Problem(format!("it has format {}, and this travauth knows {VERSION}", written.version)));
+            return Err(Problem::new(format!("it has format {}, and this travauth knows {VERSION}", written.version)));
         }
         Ok(Self {
             key: written.key,

@@ -1,23 +1,31 @@
 //! Tokens in private files, one a key, each with a lock file beside it.
 
 use std::fs::{File, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::{Entry, Held, Key, Lock, Problem, TokenStore, is_stale};
+use super::{Attempt, Entry, Kept, Key, Listed, Lock, Problem, TokenStore, Waiting, is_stale};
 use crate::{clock, fs};
 
 /// A larger entry is not one of ours.
 const LARGEST_ENTRY_BYTES: u64 = 4 << 20;
 
-/// The directory `tokens/`: `NAME.json` holds an entry, `NAME.lock` is only ever locked and never deleted.
+/// A longer note is none of ours.
+const LONGEST_NOTE_BYTES: u64 = 256;
+
+/// The directory `tokens/`: `NAME.json` holds an entry, `NAME.lock` is locked, may hold a note, and is never deleted.
 #[derive(Debug)]
 pub struct FileStore {
     dir: PathBuf,
 }
 
-struct FileLock {
+struct FileLock<'a> {
+    store: &'a FileStore,
+    entry_path: PathBuf,
     file: File,
     path: PathBuf,
+    is_held: bool,
 }
 
 impl FileStore {
@@ -32,19 +40,19 @@ impl FileStore {
 
     fn read(path: &Path) -> Result<Option<Entry>, Problem> {
         let found = fs::read_private(path, LARGEST_ENTRY_BYTES)
-            .map_err(|error| Problem(format!("{} cannot be read: {error}", path.display())))?;
+            .map_err(|error| Problem::new(format!("{} cannot be read: {error}", path.display())))?;
         let Some(found) = found else { return Ok(None) };
         if found.was_open_to_others {
             log::warn!("{} could be read by other users; its mode is 0600 now", path.display());
         }
-        Entry::from_text(&found.text).map(Some).map_err(|why| Problem(format!("{}: {why}", path.display())))
+        Entry::from_text(&found.text).map(Some).map_err(|why| Problem::new(format!("{}: {why}", path.display())))
     }
 
     /// The paths of all entries.
     fn entry_paths(&self) -> Result<Vec<PathBuf>, Problem> {
         let listing = match std::fs::read_dir(&self.dir) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other.map_err(|error| Problem(format!("{} cannot be read: {error}", self.dir.display())))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(|error| Problem::new(format!("{} cannot be read: {error}", self.dir.display())))?,
         };
         let paths = listing.flatten().map(|item| item.path());
         Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect())
@@ -74,65 +82,88 @@ impl FileStore {
 fn delete(path: &Path) -> Result<bool, Problem> {
     match std::fs::remove_file(path) {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Problem(format!("{} cannot be deleted: {error}", path.display()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Problem::new(format!("{} cannot be deleted: {error}", path.display()))),
     }
 }
 
-impl Lock for FileLock {
-    fn try_acquire(&mut self) -> Result<bool, Problem> {
-        match self.file.try_lock() {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(error)) => {
-                Err(Problem(format!("{} cannot be locked: {error}", self.path.display())))
-            }
+impl FileLock<'_> {
+    fn write_note(&mut self, note: &str) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(note.as_bytes())
+    }
+}
+
+impl Lock for FileLock<'_> {
+    fn try_acquire(&mut self) -> Result<Attempt, Problem> {
+        if !self.is_held {
+            self.is_held = match self.file.try_lock() {
+                Ok(()) => true,
+                Err(TryLockError::WouldBlock) => false,
+                Err(TryLockError::Error(error)) => {
+                    return Err(Problem::new(format!("{} cannot be locked: {error}", self.path.display())));
+                }
+            };
         }
+        Ok(Attempt { is_held: self.is_held, shared: None })
+    }
+
+    fn save(&mut self, entry: &Entry) -> Result<(), Problem> {
+        fs::replace_private(&self.entry_path, &entry.to_text()?)
+            .map_err(|error| Problem::new(format!("{} cannot be written: {error}", self.entry_path.display())))?;
+        self.store.sweep();
+        Ok(())
+    }
+
+    fn noted(&mut self) -> String {
+        let mut note = String::new();
+        let is_read = self.file.rewind().and_then(|()| (&self.file).take(LONGEST_NOTE_BYTES).read_to_string(&mut note));
+        // A note that cannot be read is one that was never left.
+        if is_read.is_ok() { note } else { String::new() }
+    }
+
+    fn note(&mut self, note: &str) {
+        // Without it the next holder only has to wait longer.
+        let _ = self.write_note(note);
     }
 }
 
 impl TokenStore for FileStore {
     fn load(&self, key: &Key) -> Result<Option<Entry>, Problem> {
         let was_open = fs::tighten_dir(&self.dir)
-            .map_err(|error| Problem(format!("{} cannot be used: {error}", self.dir.display())))?;
+            .map_err(|error| Problem::new(format!("{} cannot be used: {error}", self.dir.display())))?;
         if was_open {
             log::warn!("{} could be read by other users; its mode is 0700 now", self.dir.display());
         }
         let path = self.path(key, "json");
         match Self::read(&path)? {
             Some(entry) if entry.key != *key => {
-                Err(Problem(format!("{} belongs to other credentials", path.display())))
+                Err(Problem::new(format!("{} belongs to other credentials", path.display())))
             }
             found => Ok(found),
         }
     }
 
-    fn lock(&self, key: &Key) -> Result<Box<dyn Lock>, Problem> {
+    fn lock<'a>(&'a self, key: &Key, _: Duration) -> Result<Waiting<'a>, Problem> {
         fs::make_private_dir(&self.dir)
-            .map_err(|error| Problem(format!("{} cannot be used: {error}", self.dir.display())))?;
+            .map_err(|error| Problem::new(format!("{} cannot be used: {error}", self.dir.display())))?;
         let path = self.path(key, "lock");
-        let file =
-            fs::open_lock(&path).map_err(|error| Problem(format!("{} cannot be opened: {error}", path.display())))?;
-        Ok(Box::new(FileLock { file, path }))
+        let file = fs::open_lock(&path)
+            .map_err(|error| Problem::new(format!("{} cannot be opened: {error}", path.display())))?;
+        let entry_path = self.path(key, "json");
+        Ok(Waiting(Box::new(FileLock { store: self, entry_path, file, path, is_held: false })))
     }
 
-    fn save(&self, _: &Held, key: &Key, entry: &Entry) -> Result<(), Problem> {
-        let path = self.path(key, "json");
-        fs::replace_private(&path, &entry.to_text()?)
-            .map_err(|error| Problem(format!("{} cannot be written: {error}", path.display())))?;
-        self.sweep();
-        Ok(())
-    }
-
-    fn list(&self) -> Result<Vec<Entry>, Problem> {
-        let mut entries = Vec::new();
+    fn list(&self) -> Result<Vec<Listed>, Problem> {
+        let mut listed = Vec::new();
         for path in self.entry_paths()? {
             match Self::read(&path) {
-                Ok(found) => entries.extend(found),
+                Ok(found) => listed.extend(found.map(|entry| Listed { entry, kept: Kept::Here })),
                 Err(problem) => log::warn!("the cache has a problem: {problem}"),
             }
         }
-        Ok(entries)
+        Ok(listed)
     }
 
     fn remove(&self, key: &Key) -> Result<bool, Problem> {

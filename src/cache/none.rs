@@ -1,6 +1,8 @@
 //! A store that keeps nothing.
 
-use super::{Entry, Held, Key, Lock, Problem, TokenStore};
+use std::time::Duration;
+
+use super::{Attempt, Entry, Key, Listed, Lock, Problem, TokenStore, Waiting};
 
 /// Keeps nothing and locks nothing: `--no-cache`, `TRAVAUTH_CACHE=none`.
 #[derive(Debug)]
@@ -9,8 +11,12 @@ pub struct NoStore;
 struct Free;
 
 impl Lock for Free {
-    fn try_acquire(&mut self) -> Result<bool, Problem> {
-        Ok(true)
+    fn try_acquire(&mut self) -> Result<Attempt, Problem> {
+        Ok(Attempt { is_held: true, shared: None })
+    }
+
+    fn save(&mut self, _: &Entry) -> Result<(), Problem> {
+        Ok(())
     }
 }
 
@@ -19,15 +25,11 @@ impl TokenStore for NoStore {
         Ok(None)
     }
 
-    fn lock(&self, _: &Key) -> Result<Box<dyn Lock>, Problem> {
-        Ok(Box::new(Free))
+    fn lock<'a>(&'a self, _: &Key, _: Duration) -> Result<Waiting<'a>, Problem> {
+        Ok(Waiting(Box::new(Free)))
     }
 
-    fn save(&self, _: &Held, _: &Key, _: &Entry) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    fn list(&self) -> Result<Vec<Entry>, Problem> {
+    fn list(&self) -> Result<Vec<Listed>, Problem> {
         Ok(Vec::new())
     }
 

@@ -42,10 +42,10 @@ pub(super) fn obtain(
     target: &Target,
     key: &Key,
     plan: &Plan,
+    store: &dyn TokenStore,
     grant: &mut ProviderGrant<'_>,
     rejected: Option<&str>,
 ) -> Result<Obtained> {
-    let store: Box<dyn TokenStore> = (plan.open_store)()?;
     let mut wish = Wish {
         key: key.clone(),
         environment: target.environment.value.clone(),
@@ -58,11 +58,12 @@ pub(super) fn obtain(
     };
     if !plan.refresh {
         // What cannot be read is told by the broker.
-        let entry = store.load(key).ok().flatten();
-        if let Some(failure) = broker::cooldown(entry.as_ref(), &wish, grant.secret_check(), clock::now()) {
-            return Err(failure);
+        for entry in [store.load(key), store.load_shared(key)].into_iter().filter_map(std::result::Result::ok) {
+            if let Some(failure) = broker::cooldown(entry.as_ref(), &wish, grant.secret_check(), clock::now()) {
+                return Err(failure);
+            }
         }
     }
     wish.refresh = plan.refresh || !plan.cached;
-    broker::obtain(&*store, &wish, grant)
+    broker::obtain(store, &wish, grant)
 }

@@ -60,5 +60,5 @@ fn token(target: &Target, plan: &Plan) -> Result<()> {
     let login = target.login.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
     let mut grant = ProviderGrant::new(target, login, &key, &plan.network, &plan.env);
-    obtain(target, &key, plan, &mut grant, None).map(drop)
+    obtain(target, &key, plan, &*(plan.open_store)()?, &mut grant, None).map(drop)
 }

@@ -9,7 +9,7 @@ use super::attempts::{obtain, persistently};
 use super::reporter::{Found, Reporter};
 use super::{Plan, Subject, api, environments};
 use crate::broker::{Obtained, ProviderGrant, Source};
-use crate::cache::Key;
+use crate::cache::{Key, Problem};
 use crate::clock::{self, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Route, no_proxy, route};
@@ -53,9 +53,19 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
         reporter.step(&StepName::Api, || api::call_without_token(target, login, &base, plan));
         return false;
     }
+    let store = match (plan.open_store)() {
+        Ok(store) => store,
+        Err(failure) => {
+            reporter.step::<()>(&StepName::Token, || Err(failure.into()));
+            return false;
+        }
+    };
+    if let Some(found) = store.try_shared() {
+        reporter.step(&StepName::SharedCache, || Ok((shared_cache(found), ())));
+    }
     let mut was_rejected = false;
     let obtained = reporter.step(&StepName::Token, || {
-        let obtained = obtain(target, &key, plan, &mut grant, None).map_err(|failure| {
+        let obtained = obtain(target, &key, plan, &*store, &mut grant, None).map_err(|failure| {
             was_rejected = failure.kind() == Kind::CredentialsRejected;
             Finding::from(failure)
         })?;
@@ -66,7 +76,8 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
     };
     reporter.step(&StepName::Lifetime, || Ok((lifetime(&obtained.held.token), ())));
     reporter.step(&StepName::Clock, || Ok((clock_difference(grant.clock_difference_seconds(), obtained.source), ())));
-    let again = |rejected: &str, grant: &mut ProviderGrant<'_>| obtain(target, &key, plan, grant, Some(rejected));
+    let again =
+        |rejected: &str, grant: &mut ProviderGrant<'_>| obtain(target, &key, plan, &*store, grant, Some(rejected));
     reporter.step(&StepName::Api, || api::call(target, login, &base, plan, &obtained, &mut grant, again));
     false
 }
@@ -158,6 +169,17 @@ fn look_up(route: &Route, network: &Network) -> Result<(Finding, Vec<SocketAddr>
 
 fn next_hop(route: &Route) -> String {
     route.proxy.clone().unwrap_or_else(|| route.server.clone())
+}
+
+/// The cache that machines share is never what credentials are judged by.
+fn shared_cache(found: Result<String, Problem>) -> Finding {
+    match found {
+        Ok(place) => Finding::ok(format!("{place} can be read and written")),
+        Err(problem) => Finding::warn(
+            problem.to_string(),
+            "without it each machine makes its own token; docs/fleet.md says what it needs",
+        ),
+    }
 }
 
 fn from_where(obtained: &Obtained) -> String {

@@ -129,7 +129,7 @@ fn cut_short(name: &StepName, end: End) -> Finding {
         .hint("try again, or give the check longer with --timeout DURATION");
     match name {
         // Without an answer of the API the token is no worse.
-        StepName::Api | StepName::Environment(_) => Finding::mere_warning(&failure),
+        StepName::Api | StepName::SharedCache | StepName::Environment(_) => Finding::mere_warning(&failure),
         _ => Finding::from(failure),
     }
 }

@@ -47,7 +47,7 @@ pub struct GetArgs {
     #[arg(long, conflicts_with = "offline")]
     pub refresh: bool,
     /// Neither read nor write the cache.
-    #[arg(long, conflicts_with = "offline")]
+    #[arg(long, conflicts_with_all = ["offline", "require_shared_cache"])]
     pub no_cache: bool,
     /// Never use the network.
     #[arg(long)]

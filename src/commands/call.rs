@@ -7,7 +7,7 @@ use url::Url;
 
 use super::call_input::{ask, body, check_stdin};
 use super::call_show::Show;
-use super::{Context, Outcome, call_preview, setup};
+use super::{Context, Outcome, call_preview, setup, store};
 use crate::broker::ProviderGrant;
 use crate::call::{Bearer, Content, Credentials, Pacer, Prepared, Rules, Session, Trail, next_link, on_base, prepare};
 use crate::cli::CallArgs;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         return talk.run(Session::new(provider, rules, Credentials { bearer: None, headers }));
     }
     let key = target.key(login)?;
-    let store = setup::store(&target.config, env)?;
+    let store = store::open(&target.config, &args.network, env)?;
     let mut grant = ProviderGrant::new(&target, login, &key, &network, env).at(&base);
     let wish = setup::wish(&target, &key, args.min_valid, network.timeout);
     let bearer = Some(Bearer::new(&*store, &mut grant, wish));

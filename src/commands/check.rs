@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
 use super::check_targets::subjects;
-use super::{Context, Outcome, setup};
+use super::{Context, Outcome, setup, store};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::exit::ExitCode;
@@ -18,11 +18,11 @@ const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let config = setup::config(&args.selections.common, &context.env)?;
     let subjects = subjects(args, &config, context)?;
-    let env = context.env.clone();
+    let (env, network_args) = (context.env.clone(), args.network.clone());
     let plan = Plan {
         network: setup::network(&args.network, &config, None, &context.env),
         env: context.env.clone(),
-        open_store: Box::new(move || setup::store(&config, &env)),
+        open_store: Box::new(move || store::open(&config, &network_args, &env)),
         probe: match (&args.probe, args.no_probe) {
             (Some(path), _) => Probe::Path(path.clone()),
             (None, true) => Probe::None,

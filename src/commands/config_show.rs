@@ -1,6 +1,7 @@
 //! `config show`: every setting with its origin, secrets masked.
 
-use super::{Context, Outcome, setup};
+use super::{Context, Outcome, setup, store};
+use crate::cache::redis::{self, Address};
 use crate::cli::ConfigShowArgs;
 use crate::clock::in_words;
 use crate::config::{Config, HeaderText, NetworkSettings, Origin, place};
@@ -43,9 +44,12 @@ fn tell(lines: &mut Lines, name: &str, value: impl Into<String>, origin: &Origin
 }
 
 fn tell_cache(config: &Config, context: &Context, lines: &mut Lines) -> Result<()> {
-    match setup::cache_choice(config, &context.env)? {
-        // The password of a cache's address is nobody's business.
-        Some(choice) => tell(lines, "cache", without_password(&choice.value), &choice.origin),
+    match store::choice(config, &context.env)? {
+        Some(choice) if redis::is_redis(&choice.value) => {
+            let address = Address::parse(&choice.value, &choice.origin.to_string())?;
+            tell(lines, "cache", address.shown(), &choice.origin);
+        }
+        Some(choice) => tell(lines, "cache", choice.value, &choice.origin),
         None => tell(lines, "cache", "file", &Origin::Default),
     }
     Ok(())

@@ -1,7 +1,8 @@
 //! `config validate`: checks the whole config file, also what this run would not need.
 
 use super::config::required_place;
-use super::{Context, Outcome, setup};
+use super::store::{self, Need};
+use super::{Context, Outcome};
 use crate::cli::ConfigFileArgs;
 use crate::config::{Config, Origin, Problem, Profile};
 use crate::failure::{Failure, Kind, Result};
@@ -26,7 +27,7 @@ pub(super) fn run(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
     if let Some(name) = config.default_profile() {
         config.profile(name, &Origin::Config)?;
     }
-    setup::store(&config, &context.env)?;
+    store::open_itself(Need::Optional, &config, &context.env)?;
     let counts = format!("{} profiles, {} providers", config.profiles().count(), config.providers().count());
     context.ui.data(format!("{}: good ({counts})\n", path.display()))?;
     Ok(Outcome::Done)

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::token_get::variables;
-use super::{Context, Outcome, child, setup};
+use super::{Context, Outcome, child, setup, store};
 use crate::broker::{self, ProviderGrant};
 use crate::cli::ExecArgs;
 use crate::clock;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     if target.endpoint.grant != Grant::None {
         let key = target.key(login)?;
         let network = setup::network(&args.network, &target.config, Some(&target), env);
-        let store = setup::store(&target.config, env)?;
+        let store = store::open(&target.config, &args.network, env)?;
         let mut grant = ProviderGrant::new(&target, login, &key, &network, env).at(&base);
         let wish = setup::wish(&target, &key, args.min_valid, network.timeout);
         let obtained = broker::obtain(&*store, &wish, &mut grant)?;

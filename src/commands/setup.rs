@@ -7,49 +7,14 @@ use std::time::Duration;
 use url::Url;
 
 use crate::broker::Wish;
-use crate::cache::{FileStore, Key, NoStore, TokenStore};
+use crate::cache::Key;
 use crate::cli::{NetworkArgs, SelectionArgs};
-use crate::config::{Config, Origin, Setting};
+use crate::config::Config;
 use crate::emulator::{Behaviour, Running};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Trust};
-use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
 use crate::target::{Choice, Place, Target};
-
-/// Chooses where tokens are kept.
-pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
-
-/// What chooses the cache: the variable, else the config's `[cache]`; none for the usual one.
-pub fn cache_choice(config: &Config, env: &Env) -> Result<Option<Setting<String>>> {
-    if let Some(choice) = env.get(CACHE_VARIABLE)? {
-        return Ok(Some(Setting::new(choice, Origin::Variable(CACHE_VARIABLE.to_owned()))));
-    }
-    Ok(config.cache_url().map(|url| Setting::new(url.to_owned(), Origin::Config)))
-}
-
-/// The cache that the variable or the config chooses.
-pub fn store(config: &Config, env: &Env) -> Result<Box<dyn TokenStore>> {
-    let choice = cache_choice(config, env)?;
-    match choice.as_ref().map(|choice| choice.value.as_str()) {
-        Some("none") => Ok(Box::new(NoStore)),
-        None | Some("file") => Ok(config_dir(env).map_or_else(
-            || {
-                log::warn!("the token cache does not work: this user has no home directory; set {CONFIG_DIR_VARIABLE}");
-                Box::new(NoStore) as Box<dyn TokenStore>
-            },
-            |dir| Box::new(FileStore::new(dir.join("tokens"))),
-        )),
-        Some(_) => {
-            let place = match choice.map(|choice| choice.origin) {
-                Some(Origin::Variable(name)) => name,
-                _ => "`url` in [cache] of the config".to_owned(),
-            };
-            Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
-                .hint("set it to `file` or `none`, or leave it out"))
-        }
-    }
-}
 
 /// What was typed to choose a target.
 pub fn choice(args: &SelectionArgs) -> Choice {

@@ -1,5 +1,6 @@
 //! `token clear`: forgets cached tokens.
 
+use super::store::{self, Need};
 use super::token_filter::Filter;
 use super::{Context, Outcome, setup};
 use crate::cache::{Entry, Problem};
@@ -8,11 +9,16 @@ use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::token::State;
 
+/// Nothing must be taken for forgotten that is not.
+fn failed(problem: &Problem) -> Failure {
+    problem
+        .as_failure("the cache could not be cleared", "see to it and run this again: what was there may still be there")
+}
+
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
-    let failed = |problem: Problem| Failure::new(Kind::LocalIo, "the cache could not be cleared").because(problem);
     if args.all {
-        let store = setup::store(&setup::config(&args.selection, &context.env)?, &context.env)?;
-        let count = store.remove_all().map_err(failed)?;
+        let store = store::open_itself(Need::Working, &setup::config(&args.selection, &context.env)?, &context.env)?;
+        let count = store.remove_all().map_err(|problem| failed(&problem))?;
         log::info!("{count} entries forgotten");
         return Ok(Outcome::Done);
     }
@@ -21,13 +27,14 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
         return Err(Failure::new(Kind::Usage, "nothing was selected to be forgotten")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }
-    let store = setup::store(&filter.config, &context.env)?;
+    let store = store::open_itself(Need::Working, &filter.config, &context.env)?;
     let now = clock::now();
     let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|held| held.token.state(now) == State::Expired);
-    let entries = store.list().map_err(failed)?;
+    let entries = store.list().map_err(|problem| failed(&problem))?;
     let mut count = 0;
-    for entry in entries.iter().filter(|entry| filter.fits(entry) && (!args.expired || is_expired(entry))) {
-        count += usize::from(store.remove(&entry.key).map_err(failed)?);
+    let entries = entries.iter().map(|listed| &listed.entry);
+    for entry in entries.filter(|entry| filter.fits(entry) && (!args.expired || is_expired(entry))) {
+        count += usize::from(store.remove(&entry.key).map_err(|problem| failed(&problem))?);
     }
     log::info!("{count} entries forgotten");
     Ok(Outcome::Done)

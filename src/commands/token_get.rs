@@ -1,6 +1,6 @@
 //! `token get`: prints a valid access token.
 
-use super::{Context, Outcome, setup};
+use super::{Context, Outcome, setup, store};
 use crate::broker::{self, ProviderGrant, Source, Wish};
 use crate::cache::{NoStore, TokenStore};
 use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
@@ -22,7 +22,8 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let login = target.login.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
     let network = setup::network(&args.network, &target.config, Some(&target), env);
-    let store: Box<dyn TokenStore> = if args.no_cache { Box::new(NoStore) } else { setup::store(&target.config, env)? };
+    let store: Box<dyn TokenStore> =
+        if args.no_cache { Box::new(NoStore) } else { store::open(&target.config, &args.network, env)? };
     let wish = Wish {
         refresh: args.refresh,
         offline: args.offline,

@@ -1,8 +1,9 @@
 //! `token show`: what the cache holds, tokens masked.
 
+use super::store::{self, Need};
 use super::token_filter::{Filter, nothing_cached};
-use super::{Context, Outcome, setup, token_why};
-use crate::cache::Entry;
+use super::{Context, Outcome, token_why};
+use crate::cache::{Entry, Kept, Listed};
 use crate::cli::ShowArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
@@ -13,14 +14,14 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         return token_why::run(args, context);
     }
     let filter = Filter::new(&args.selection, context)?;
-    let store = setup::store(&filter.config, &context.env)?;
-    let entries = store.list().map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
-    let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| filter.fits(entry)).collect();
-    entries.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
+    let store = store::open_itself(Need::Optional, &filter.config, &context.env)?;
+    let listed = store.list().map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
+    let mut listed: Vec<Listed> = listed.into_iter().filter(|listed| filter.fits(&listed.entry)).collect();
+    listed.sort_by(|one, other| sort_key(&one.entry).cmp(&sort_key(&other.entry)));
     let now = clock::now();
-    let rows: Vec<_> = entries
+    let rows: Vec<_> = listed
         .iter()
-        .filter_map(|entry| {
+        .filter_map(|Listed { entry, kept }| {
             let token = &entry.token.as_ref()?.token;
             let mut view = TokenView {
                 provider: entry.key.provider.clone(),
@@ -32,19 +33,23 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
             if args.reveal {
                 view = view.reveal(token);
             }
-            Some((view, token))
+            Some((view, token, *kept))
         })
         .collect();
     if rows.is_empty() && !filter.is_open() {
         return Err(nothing_cached());
     }
     if args.json {
-        let views: Vec<_> = rows.into_iter().map(|(view, _)| view).collect();
+        let views: Vec<_> = rows.into_iter().map(|(view, ..)| view).collect();
         let json = serde_json::to_string(&views).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
         context.ui.data(format!("{json}\n"))?;
     } else if rows.is_empty() {
         context.ui.note("no tokens are cached");
     } else {
+        // Where each is needs saying only when there are two places.
+        let has_shared = rows.iter().any(|(_, _, kept)| *kept != Kept::Here);
+        let rows: Vec<_> =
+            rows.iter().map(|(view, token, kept)| (view, *token, has_shared.then_some(kept.word()))).collect();
         context.ui.data(token_table(&rows, now))?;
     }
     Ok(Outcome::Done)

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::store::{self, Need};
 use super::token_filter::nothing_cached;
 use super::{Context, Outcome, setup};
 use crate::broker::{self, ProviderGrant, TokenSource as _};
@@ -33,28 +34,36 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         return Err(failure);
     }
     let key = target.key(login)?;
-    let store = setup::store(&target.config, &context.env)?;
+    let store = store::open_itself(Need::Optional, &target.config, &context.env)?;
     lines.push(("cache", store.place(&key)));
     // A damaged entry is no entry: `token get` goes on without it too.
-    let entry = store.load(&key).unwrap_or_else(|problem| {
+    let near = store.load(&key).unwrap_or_else(|problem| {
         lines.push(("cache problem", problem.to_string()));
         None
     });
-    let entry = entry.as_ref();
+    // What does not work has been warned of.
+    let shared = store.load_shared(&key).ok().flatten();
+    let (near, shared) = (near.as_ref(), shared.as_ref());
     let now = clock::now();
-    tell_token(entry, now, args.reveal, &mut lines);
+    tell_token(near, now, args.reveal, &mut lines);
+    tell_shared(near, shared, now, &mut lines);
     let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
     let wish = setup::wish(&target, &key, None, network.timeout);
-    let cooldown = broker::cooldown(entry, &wish, check, now);
-    tell_refusal(entry, cooldown.is_some(), now, &mut lines);
-    let mut next = broker::forecast(entry, &wish, check, now);
+    let binds = |entry: &&Entry| broker::cooldown(Some(entry), &wish, check, now).is_some();
+    let binding = [near, shared].into_iter().flatten().find(binds);
+    tell_refusal(binding.or(near).or(shared), binding.is_some(), now, &mut lines);
+    let mut next = broker::forecast(near, shared, &wish, check, now);
     if next.starts_with(broker::ASKS) {
         next.push_str(&what_would_stop_it(login));
     }
     lines.push(("next token get", next));
     context.ui.data(table(&lines))?;
-    if entry.is_some_and(|entry| entry.token.is_some()) { Ok(Outcome::Done) } else { Err(nothing_cached()) }
+    if [near, shared].into_iter().flatten().any(|entry| entry.token.is_some()) {
+        Ok(Outcome::Done)
+    } else {
+        Err(nothing_cached())
+    }
 }
 
 fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
@@ -102,6 +111,20 @@ fn tell_token(entry: Option<&Entry>, now: Timestamp, reveal: bool, lines: &mut L
         Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
     };
     lines.push(("expires", expires));
+}
+
+/// The token that other machines share, where it is not the one that is here.
+fn tell_shared(near: Option<&Entry>, shared: Option<&Entry>, now: Timestamp, lines: &mut Lines) {
+    let token = |entry: Option<&Entry>| entry.and_then(|entry| entry.token.clone());
+    let Some(held) = token(shared) else { return };
+    let is_here = token(near).is_some_and(|near| near.id == held.id);
+    let text = if is_here {
+        "the same".to_owned()
+    } else {
+        let (masked, state) = (held.token.access_token.masked(), held.token.state(now).word());
+        format!("{masked} ({state}), obtained {}", at(held.token.obtained_at, now))
+    };
+    lines.push(("shared token", text));
 }
 
 /// The last failure; when it binds, since when, why, and how to go on.

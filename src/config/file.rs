@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::document::{Data, Document, Table};
 use super::problem::Problem;
-use super::profile::{Profile, span};
+use super::profile::{Profile, SecretReference, span};
 use super::schema;
 use super::setting::{Origin, Setting};
 use crate::env::Env;
@@ -147,6 +147,12 @@ impl Config {
     /// The address of a cache that several machines share, or `file`, or `none`.
     pub fn cache_url(&self) -> Option<&str> {
         self.document.root().table("cache")?.text("url").map(|text| &**text)
+    }
+
+    /// The password of that cache.
+    pub fn cache_password(&self) -> Option<SecretReference> {
+        let table = self.document.root().table("cache")?;
+        SecretReference::read(table.get("password")?, table, self.dir())
     }
 
     /// The `[network]` table.

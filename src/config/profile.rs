@@ -73,7 +73,7 @@ impl<'c> Profile<'c> {
 
 impl SecretReference {
     /// The reference that this value is.
-    fn read(value: &Value, within: Table<'_>, dir: &Path) -> Option<Self> {
+    pub(super) fn read(value: &Value, within: Table<'_>, dir: &Path) -> Option<Self> {
         let table = within.document().table(&value.data)?;
         if let Some(name) = table.text("env") {
             return Some(Self::Variable(name.clone()));

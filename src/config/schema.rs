@@ -69,7 +69,7 @@ pub const PROFILE: &[Field] = &[
 ];
 
 /// `[cache]`
-const CACHE: &[Field] = &[("url", Shape::Text)];
+const CACHE: &[Field] = &[("url", Shape::Text), ("password", Shape::Secret)];
 
 /// `[network]`
 const NETWORK: &[Field] = &[

@@ -70,14 +70,16 @@ impl TokenView {
     }
 }
 
-/// The table of `token show`, one line a token.
-pub fn token_table(rows: &[(TokenView, &Token)], now: Timestamp) -> String {
+/// The table of `token show`, one line a token; the last column says where each is kept, where that is to be said.
+pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
-    table.set_header(["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"]);
-    for (view, token) in rows {
+    let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
+    header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));
+    table.set_header(header);
+    for (view, token, kept) in rows {
         let left = token.left(now);
-        table.add_row([
+        let mut row = vec![
             view.provider.clone(),
             view.environment.clone(),
             view.client_id.clone(),
@@ -86,7 +88,9 @@ pub fn token_table(rows: &[(TokenView, &Token)], now: Timestamp) -> String {
             view.expires_at.map_or_else(|| "unknown".to_owned(), to_the_second),
             if left.is_zero() { "none".to_owned() } else { in_words(left) },
             token.state(now).word().to_owned(),
-        ]);
+        ];
+        row.extend(kept.map(str::to_owned));
+        table.add_row(row);
     }
     let lines = table.to_string();
     lines.lines().map(|line| format!("{}\n", line.trim())).collect()
