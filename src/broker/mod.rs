@@ -6,6 +6,8 @@
 
 mod grant;
 mod patient_cache;
+#[cfg(test)]
+mod tests;
 
 pub use grant::ProviderGrant;
 use patient_cache::PatientCache;
