@@ -27,6 +27,7 @@ mod emulator_command;
 mod encode_sabre_id;
 mod examples;
 mod exec;
+mod fleet;
 mod formats;
 mod generated;
 mod herd;

@@ -3,6 +3,8 @@
 pub mod generated;
 mod leaks;
 mod process;
+#[cfg(unix)]
+mod redis;
 mod sandbox;
 mod server;
 pub mod source;
@@ -10,6 +12,8 @@ mod tls;
 mod wait;
 
 pub use process::{Output, Program, Running};
+#[cfg(unix)]
+pub use redis::Redis;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
 pub use tls::{Certificate, TlsServer};

@@ -61,8 +61,40 @@ impl Deref for TlsServer {
     }
 }
 
+/// What a server of another program needs to speak TLS as `127.0.0.1`, as PEM.
+pub struct ServerFiles {
+    pub authority: String,
+    pub certificate: String,
+    pub key: String,
+}
+
+impl ServerFiles {
+    pub fn new() -> Self {
+        let Issued { authority, certificate, key } = issue(Certificate::Good).expect("certificates can be made");
+        Self { authority, certificate: certificate.pem(), key: key.serialize_pem() }
+    }
+}
+
 /// The server's side, and the PEM of the authority that vouches for it.
 fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
+    let Issued { authority, certificate, key } = issue(certificate)?;
+    let chain = vec![certificate.der().clone()];
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, key.into())?;
+    Ok((config, authority))
+}
+
+struct Issued {
+    authority: String,
+    certificate: rcgen::Certificate,
+    key: KeyPair,
+}
+
+fn issue(certificate: Certificate) -> Result<Issued, rcgen::Error> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.distinguished_name.push(DnType::CommonName, "travauth test authority");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -82,13 +114,6 @@ fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn
         params.not_after = rcgen::date_time_ymd(2001, 1, 1);
     }
     let key = KeyPair::generate()?;
-    let chain = vec![params.signed_by(&key, &issuer)?.der().clone()];
-    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key.into())?;
-    Ok((config, authority_pem))
+    let certificate = params.signed_by(&key, &issuer)?;
+    Ok(Issued { authority: authority_pem, certificate, key })
 }

@@ -1,0 +1,272 @@
+//! What becomes of a run when the shared cache does not do its part: it goes on, with one warning.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{busy, get, on};
+use crate::it::common::{grant_for, numbered_grants, numbered_token};
+use crate::support::{Redis, Sandbox, Server};
+
+/// A listener that answers whatever it is told with this, or never.
+fn impostor(answer: Option<&'static [u8]>) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    thread::spawn(move || {
+        let mut silent = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            match answer {
+                None => silent.push(stream),
+                Some(answer) => {
+                    drop(stream.read(&mut [0; 1024]));
+                    drop(stream.write_all(answer));
+                }
+            }
+        }
+    });
+    format!("redis://{address}")
+}
+
+/// Runs it cold, warm, and with `--require-shared-cache`, and looks for this in the one warning and the error.
+#[track_caller]
+fn goes_on(cache: &str, part: &str) {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let cold = get(&sandbox, 0, &server.url(), cache).run().warns_once(part);
+    assert_eq!(cold.token(), numbered_token(0));
+    assert_eq!(get(&sandbox, 0, &server.url(), cache).run().silently().token(), numbered_token(0));
+    let required = |machine| get(&sandbox, machine, &server.url(), cache).args(["--require-shared-cache"]).run();
+    assert_eq!(required(0).silently().token(), numbered_token(0), "a warm one does not need it");
+    let json = get(&sandbox, 1, &server.url(), cache).args(["--require-shared-cache", "--error-format", "json"]).run();
+    let error: serde_json::Value = serde_json::from_str(json.stderr.lines().last().unwrap_or_default())
+        .unwrap_or_else(|error| panic!("{error}: {json}"));
+    assert_eq!(error["error"]["code"], "shared-cache-failed", "{json}");
+    drop(required(1).fails(6, &[part]));
+    server.expect(1);
+}
+
+#[test]
+fn nobody_listens() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    drop(listener);
+    goes_on(&format!("redis://{address}"), "Connection refused");
+    goes_on("redis+unix:///nowhere/redis.sock", "No such file");
+}
+
+#[test]
+fn nobody_answers() {
+    goes_on(&impostor(None), "takes too long");
+    goes_on(&impostor(None).replace("redis:", "rediss:"), "takes too long");
+}
+
+#[test]
+fn somebody_else_answers() {
+    goes_on(&impostor(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "makes no sense");
+    goes_on(&impostor(Some(b"")), "closed the connection");
+    goes_on(&impostor(Some(b":12\r\n")), "makes no sense");
+    goes_on(&impostor(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "it is a cluster");
+    goes_on(&impostor(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn the_password_is_wrong_or_missing() {
+    let redis = Redis::start_with(&["--requirepass", "right-password"]);
+    let address = redis.address();
+    goes_on(&format!("redis://:wrong-password@{address}"), "the password is wrong");
+    goes_on(&format!("redis://somebody:wrong-password@{address}"), "the password is wrong");
+    goes_on(&format!("redis://{address}"), "wants a password");
+    goes_on(&format!("redis://{address}?password_env=NOT_SET"), "the variable NOT_SET is not set");
+    goes_on(&format!("redis://{address}?password_file=/nowhere/password"), "/nowhere/password");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn it_is_a_replica() {
+    let redis = Redis::start();
+    redis.say(&["replicaof", "127.0.0.1", "1"]);
+    goes_on(&redis.url(), "READONLY");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn it_is_full() {
+    let redis = Redis::start_with(&["--maxmemory", "1", "--maxmemory-policy", "noeviction"]);
+    goes_on(&redis.url(), "OOM");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_user_with_the_documented_rights_may_do_all() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fleet.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let line = page.lines().find(|line| line.starts_with("ACL SETUSER ")).expect("it has the command");
+    let line = line.replace("PASSWORD", "right-password");
+    let redis = Redis::start();
+    assert_eq!(redis.say(&line.split(' ').collect::<Vec<_>>()), "OK");
+    let cache = format!("redis://travauth:right-password@{}/1", redis.address());
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    drop(get(&sandbox, 0, &server.url(), &cache).args(["--require-shared-cache"]).run().silently().token());
+    for args in [["token", "show", "-q"], ["token", "clear", "--all"]] {
+        let output = on(&sandbox, 0, &cache, &args).run().exits(0);
+        assert!(output.stderr.is_empty(), "{output}");
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn the_user_may_not() {
+    let redis = Redis::start();
+    redis.say(&["acl", "setuser", "me", "on", ">right-password", "~*", "+get"]);
+    goes_on(&format!("redis://me:right-password@{}", redis.address()), "NOPERM");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn it_is_stopped_while_connections_are_taken() {
+    let redis = Redis::start();
+    redis.pause();
+    goes_on(&redis.url(), "takes too long");
+    goes_on(&redis.socket_url(), "takes too long");
+    redis.resume();
+}
+
+/// Stands in front of a Redis, and lets each answer through after this time.
+fn slowed(redis: &Redis, delay: Duration) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    let behind = redis.address();
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let mut server = TcpStream::connect(&behind).expect("the Redis is there");
+            let (mut from_client, mut to_server) =
+                (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
+            thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
+            thread::spawn(move || {
+                let mut buffer = [0; 8192];
+                while let Ok(count @ 1..) = server.read(&mut buffer) {
+                    thread::sleep(delay);
+                    if client.write_all(&buffer[..count]).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+    });
+    format!("redis://{address}")
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn slow_answers_are_taken_until_they_have_cost_enough() {
+    let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
+    // Two of three answers come in time.
+    let monitor = redis.monitor();
+    let slow = slowed(&redis, Duration::from_millis(750));
+    let output = get(&sandbox, 0, &server.url(), &slow).run().warns_once("it takes too long");
+    assert_eq!(output.token(), numbered_token(0));
+    assert_eq!(monitor.commands(&redis).len(), 3);
+    // None does.
+    let slow = slowed(&redis, Duration::from_millis(1500));
+    let output = get(&sandbox, 1, &server.url(), &slow).run().warns_once("it takes too long");
+    assert_eq!(output.token(), numbered_token(1));
+    assert_eq!(monitor.commands(&redis).len(), 1);
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_lost_connection_is_made_anew() {
+    let (sandbox, redis) = (Sandbox::new(), Redis::start());
+    let socket = redis.socket_url();
+    let server = {
+        let path = socket.trim_start_matches("redis+unix://").trim_end_matches("?db=0").to_owned();
+        // Somebody between ends the idle connection while the token is asked for.
+        Server::start(move |_| {
+            let killed = std::process::Command::new("redis-cli")
+                .args(["-s", &path, "client", "kill", "type", "normal"])
+                .output()
+                .expect("redis-cli starts");
+            assert!(killed.status.success());
+            crate::it::common::grant("token-number-0-ends")
+        })
+    };
+    let first = get(&sandbox, 0, &server.url(), &socket).run().silently().token();
+    assert_eq!(get(&sandbox, 1, &server.url(), &socket).run().silently().token(), first);
+    server.expect(1);
+}
+
+/// How long a token lives here; the margin is half of it, and no fault lasts as long as that.
+const LIFETIME_SECONDS: i64 = 20;
+const WORKERS: usize = 4;
+const GETS: usize = 250;
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn whatever_happens_to_redis_every_get_prints_a_good_token() {
+    let _alone = busy();
+    let sandbox = Sandbox::new();
+    let mut redis = Redis::start();
+    let next = AtomicUsize::new(0);
+    // A token tells whose it is and until when it is good.
+    let server = Server::start(move |request| {
+        let until = Timestamp::now().as_millisecond() + LIFETIME_SECONDS * 1000;
+        let client = request.form()["client_id"].clone();
+        let number = next.fetch_add(1, Ordering::SeqCst);
+        grant_for(&format!("{client}:{until}:{number}"), &json!(LIFETIME_SECONDS))
+    });
+    let done = AtomicBool::new(false);
+    let (url, base_url) = (redis.url(), server.url());
+    let get_some = |worker: usize| {
+        let mut warnings = 0;
+        for number in 0..GETS {
+            let client = format!("client-{}", number % 3);
+            let program = get(&sandbox, worker % 2, &base_url, &url).env("AMADEUS_CLIENT_ID", &client);
+            // What is warm would never look at Redis.
+            let output = if number % 5 == 0 { program.args(["--refresh"]) } else { program }.run();
+            let token = output.token();
+            let parts: Vec<_> = token.split(':').collect();
+            assert_eq!(parts[0], client, "a foreign token: {output}");
+            let until: i64 = parts[1].parse().expect("it is a time");
+            assert!(until > Timestamp::now().as_millisecond(), "an expired token: {output}");
+            warnings += usize::from(!output.stderr.is_empty());
+        }
+        warnings
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORKERS).map(|worker| scope.spawn(move || get_some(worker))).collect();
+        let (redis, done) = (&mut redis, &done);
+        let faults = scope.spawn(move || {
+            // Each lasts a moment, in which runs meet it.
+            let moment = || thread::sleep(Duration::from_millis(300));
+            while !done.load(Ordering::SeqCst) {
+                redis.pause();
+                moment();
+                redis.resume();
+                moment();
+                redis.restart();
+                moment();
+                redis.say(&["config", "set", "maxmemory", "1"]);
+                moment();
+                redis.say(&["config", "set", "maxmemory", "0"]);
+                moment();
+                redis.say(&["flushall"]);
+                redis.say(&["config", "set", "min-replicas-to-write", "1"]);
+                moment();
+                redis.say(&["config", "set", "min-replicas-to-write", "0"]);
+                redis.kill();
+                moment();
+                redis.restart();
+            }
+        });
+        let outcomes: Vec<_> = workers.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        done.store(true, Ordering::SeqCst);
+        faults.join().expect("the faults could be made");
+        let warnings: usize = outcomes.into_iter().map(|outcome| outcome.expect("every get prints a good token")).sum();
+        assert!(warnings > 0, "no run met a fault");
+    });
+}

@@ -1,0 +1,31 @@
+//! Many machines that share a cache on a real Redis. `tests/run` installs one and runs these; plain `cargo test` does not.
+#![cfg(unix)]
+
+mod faults;
+mod many;
+mod one;
+mod store;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::it::common::{AMADEUS_ID, SECRET};
+use crate::support::{Program, Sandbox};
+
+/// Held by tests that keep the machine busy for long: side by side they would run into the program's time limits.
+fn busy() -> MutexGuard<'static, ()> {
+    static BUSY: Mutex<()> = Mutex::new(());
+    BUSY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `token get` on this machine, which has a config dir of its own.
+fn get(sandbox: &Sandbox, machine: usize, base_url: &str, cache: &str) -> Program {
+    on(sandbox, machine, cache, &["token", "get", "--provider", "amadeus", "--base-url", base_url])
+        .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
+        .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
+}
+
+/// A run on this machine.
+fn on(sandbox: &Sandbox, machine: usize, cache: &str, args: &[&str]) -> Program {
+    let dir = sandbox.path(format!("config/machine-{machine}"));
+    sandbox.travauth().args(args).env("TRAVAUTH_CONFIG_DIR", dir).env("TRAVAUTH_CACHE", cache)
+}

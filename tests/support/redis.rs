@@ -1,0 +1,241 @@
+//! A real Redis, on a loopback port and a Unix socket of its own.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::tls::ServerFiles;
+use super::wait::{PATIENCE, eventually};
+
+/// A `redis-server` that ends when it is dropped. Each start has another port; the socket and what was saved stay.
+#[must_use = "a server stops when it is dropped"]
+pub struct Redis {
+    dir: TempDir,
+    args: Vec<String>,
+    with_tls: bool,
+    port: u16,
+    child: Child,
+}
+
+impl Redis {
+    /// Starts one that wants no password.
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts one with these arguments besides its own.
+    pub fn start_with(args: &[&str]) -> Self {
+        Self::new(args, None)
+    }
+
+    /// Starts one that speaks TLS on its port, for `127.0.0.1`; the other value is its authority's certificate.
+    pub fn start_with_tls() -> (Self, PathBuf) {
+        let redis = Self::new(&[], Some(ServerFiles::new()));
+        let authority = redis.dir.path().join("ca.pem");
+        (redis, authority)
+    }
+
+    fn new(args: &[&str], tls: Option<ServerFiles>) -> Self {
+        let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary directory can be made");
+        let mut args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
+        let with_tls = tls.is_some();
+        if let Some(files) = tls {
+            for (name, option, content) in [
+                ("ca.pem", "--tls-ca-cert-file", &files.authority),
+                ("cert.pem", "--tls-cert-file", &files.certificate),
+                ("key.pem", "--tls-key-file", &files.key),
+            ] {
+                let path = dir.path().join(name);
+                fs::write(&path, content).expect("a temporary file can be written");
+                args.extend([option.to_owned(), path.display().to_string()]);
+            }
+            args.extend(["--tls-auth-clients", "no"].map(str::to_owned));
+        }
+        let (child, port) = launch(dir.path(), &args, with_tls);
+        Self { dir, args, with_tls, port, child }
+    }
+
+    /// Its URL, over TCP.
+    pub fn url(&self) -> String {
+        let scheme = if self.with_tls { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}/0", self.port)
+    }
+
+    /// Its URL, through its socket.
+    pub fn socket_url(&self) -> String {
+        format!("redis+unix://{}?db=0", self.socket().display())
+    }
+
+    /// Its host and port, for a URL of one's own.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.dir.path().join("socket")
+    }
+
+    fn client(&self, args: &[&str]) -> Command {
+        let mut client = Command::new("redis-cli");
+        client.arg("-s").arg(self.socket()).args(args);
+        client
+    }
+
+    /// Has `redis-cli` say this, and returns what it printed.
+    #[track_caller]
+    pub fn say(&self, args: &[&str]) -> String {
+        let output = self.client(args).output().expect("redis-cli starts");
+        assert!(output.status.success(), "redis-cli {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// The names of all keys, sorted.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<_> = self.say(&["keys", "*"]).lines().map(str::to_owned).collect();
+        keys.retain(|key| !key.is_empty());
+        keys.sort();
+        keys
+    }
+
+    /// Listens to all that it is asked from now on.
+    pub fn monitor(&self) -> Monitor {
+        let mut child =
+            self.client(&["monitor"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-cli starts");
+        let lines = lines_of(child.stdout.take().expect("standard output is a pipe"));
+        let first = lines.recv_timeout(PATIENCE).expect("redis-cli answers");
+        assert_eq!(first, "OK");
+        Monitor { child, lines }
+    }
+
+    /// Stops it as `kill -STOP` does: connections are accepted by the kernel, and nobody answers.
+    pub fn pause(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("CONT");
+    }
+
+    /// Kills it. Its port refuses connections from now on.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("a child can be killed");
+        self.child.wait().expect("a child can be waited for");
+    }
+
+    /// Kills it and starts it anew on the same port, with nothing in it.
+    pub fn restart(&mut self) {
+        self.kill();
+        let mut child = None;
+        // Connections that were open may keep the port for a moment.
+        eventually("redis-server takes its port again", || {
+            child = try_to_launch(self.dir.path(), &self.args, self.with_tls, self.port);
+            child.is_some()
+        });
+        self.child = child.expect("it was started");
+    }
+
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(status.expect("kill starts").success());
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn launch(dir: &Path, args: &[String], with_tls: bool) -> (Child, u16) {
+    for _ in 0..20 {
+        // Somebody else may take the port before the server does: then another one is tried.
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+        let port = listener.local_addr().expect("a listener has an address").port();
+        drop(listener);
+        if let Some(child) = try_to_launch(dir, args, with_tls, port) {
+            return (child, port);
+        }
+    }
+    panic!("redis-server does not start: {}", fs::read_to_string(dir.join("log")).unwrap_or_default());
+}
+
+/// Starts a server and waits until it is ready; none when it ended instead.
+fn try_to_launch(dir: &Path, args: &[String], with_tls: bool, port: u16) -> Option<Child> {
+    let port = port.to_string();
+    // Named only with TLS: a server built without it does not know the word.
+    let ports = if with_tls { vec!["--port", "0", "--tls-port", &port] } else { vec!["--port", &port] };
+    let log = dir.join("log");
+    drop(fs::remove_file(&log));
+    let mut child = Command::new("redis-server")
+        .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--unixsocket"])
+        .arg(dir.join("socket"))
+        .arg("--dir")
+        .arg(dir)
+        .arg("--logfile")
+        .arg(&log)
+        .args(ports)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| panic!("redis-server does not start ({error}): tests/run installs it"));
+    let mut has_ended = false;
+    eventually("redis-server is ready", || {
+        let is_ready = fs::read_to_string(&log).is_ok_and(|log| log.contains("ready to accept connections at"));
+        has_ended = child.try_wait().expect("a child can be waited for").is_some();
+        is_ready || has_ended
+    });
+    (!has_ended).then_some(child)
+}
+
+/// What a Redis is asked.
+pub struct Monitor {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Monitor {
+    /// The commands up to now that came over connections, without those that a script ran.
+    pub fn commands(&self, redis: &Redis) -> Vec<String> {
+        // It prints them in order, so that all before this one have come when this one has.
+        redis.say(&["echo", "that is all"]);
+        let mut commands = Vec::new();
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).expect("the monitor tells of every command");
+            let (head, command) = line.split_once("] ").expect("a line of the monitor has a head");
+            if command.contains("that is all") {
+                return commands;
+            }
+            if !head.ends_with(" lua") {
+                commands.push(command.to_owned());
+            }
+        }
+    }
+}
+
+impl Drop for Monitor {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn lines_of(stdout: ChildStdout) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
