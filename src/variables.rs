@@ -56,12 +56,16 @@ pub const GITHUB: [Variable; 3] = [
 ];
 
 /// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.
-pub const SET: [Variable; 4] = [
+pub const SET: [Variable; 5] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty when the provider does not say."),
     variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
         "In the environment of a command that prints a secret: which ones are running, so that no circle goes on.",
+    ),
+    variable(
+        "TRAVAUTH_HEADERS",
+        "The headers that provider or profile add to each request, a line each; set by `exec` where there are any.",
     ),
 ];

@@ -5,16 +5,13 @@ mod answers;
 mod api;
 mod architecture;
 mod cache_faults;
-<<<<<<< HEAD
 mod call_answer;
 mod call_origin;
 mod call_pages;
 mod call_request;
 mod call_retries;
 mod call_token;
-=======
 mod catalogue;
->>>>>>> 153a03b (Build in a catalogue of providers, and test secrets by reference and providers by configuration)
 mod check;
 mod check_many;
 mod common;
