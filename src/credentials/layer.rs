@@ -36,6 +36,13 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// What named the first of the values that it offers.
+    pub fn first_origin(&self) -> Option<&Origin> {
+        let texts = [&self.client_id, &self.user_id, &self.group].into_iter().flatten().map(|setting| &setting.origin);
+        let secrets = [&self.client_secret, &self.password].into_iter().flatten().map(|setting| &setting.origin);
+        texts.chain(secrets).next()
+    }
+
     /// Whether it offers nothing; a domain alone is not a credential.
     pub fn is_empty(&self) -> bool {
         self.client_id.is_none()

@@ -159,10 +159,11 @@ fn needs(provider: &Provider, endpoint: &TokenEndpoint) -> Needs {
 }
 
 fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Login> {
+    let given_by = layer.first_origin().cloned();
     let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
     let where_to_set = |piece: &str| match &profile {
         Some(profile) => format!("`{}` in [profiles.{profile}]", piece.replace(' ', "_")),
-        None => where_to_set(endpoint, piece),
+        None => where_to_set(endpoint, piece, given_by.as_ref()),
     };
     let half = |missing: &str| {
         let verb = if profile.is_some() { "gives" } else { "give" };
@@ -304,23 +305,36 @@ fn needed_variables(provider: &Provider, endpoint: &TokenEndpoint) -> String {
     }
 }
 
-/// Where the missing piece is to be set.
-fn where_to_set(endpoint: &TokenEndpoint, piece: &str) -> String {
-    let first = |pick: fn(&CredentialVariables) -> &super::List<Text>| {
-        endpoint
-            .variables
-            .iter()
-            .filter_map(|names| pick(names).first())
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" or ")
+/// Where the missing piece is to be set: beside what was given, because no other place is taken together with it.
+fn where_to_set(endpoint: &TokenEndpoint, piece: &str, given_by: Option<&Origin>) -> String {
+    let flag = match piece {
+        "client id" => "--client-id",
+        "client secret" => "--client-secret-file",
+        "user id" => "--user-id",
+        "group" => "--group",
+        _ => "--password-file",
     };
-    let (variables, flag) = match piece {
-        "client id" => (first(|names| &names.client_id), "--client-id"),
-        "client secret" => (first(|names| &names.client_secret), "--client-secret-file"),
-        "user id" => (first(|names| &names.user_id), "--user-id"),
-        "group" => (first(|names| &names.group), "--group"),
-        _ => (first(|names| &names.password), "--password-file"),
+    if matches!(given_by, Some(Origin::Flag(_))) {
+        return flag.to_owned();
+    }
+    let pick = |names: &CredentialVariables| {
+        let names = match piece {
+            "client id" => &names.client_id,
+            "client secret" => &names.client_secret,
+            "user id" => &names.user_id,
+            "group" => &names.group,
+            _ => &names.password,
+        };
+        names.first().map(ToString::to_string)
     };
-    if variables.is_empty() { flag.to_owned() } else { format!("{variables} (or {flag})") }
+    let is_beside = |names: &&CredentialVariables| match given_by {
+        Some(Origin::Variable(given)) => names.names().any(|name| name == given),
+        _ => true,
+    };
+    let variables: Vec<String> = endpoint.variables.iter().filter(is_beside).filter_map(pick).collect();
+    match (variables.join(" or "), given_by) {
+        (variables, _) if variables.is_empty() => flag.to_owned(),
+        (variables, Some(Origin::Variable(_))) => variables,
+        (variables, _) => format!("{variables} (or {flag})"),
+    }
 }

@@ -76,6 +76,24 @@ fn half_a_pair_names_the_missing_half_and_takes_it_from_nowhere_else() {
 }
 
 #[test]
+fn the_hint_names_no_place_that_would_not_be_taken() {
+    let sandbox = Sandbox::new();
+    sandbox.secret(SECRET);
+    for (args, env, hint) in [
+        (&["-p", "amadeus"][..], &[("AMADEUS_CLIENT_ID", "id")][..], "set AMADEUS_CLIENT_SECRET"),
+        (&["-p", "amadeus"], &[("AMADEUS_API_KEY", "id")], "set AMADEUS_API_SECRET"),
+        (&["-p", "amadeus"], &[("AMADEUS_API_SECRET", SECRET)], "set AMADEUS_API_KEY"),
+        (&["-p", "amadeus", "--client-id", "id"], &[("AMADEUS_CLIENT_SECRET", SECRET)], "set --client-secret-file"),
+        (&["-p", "sabre", "--user-id", "id"], &[("SABRE_GROUP", "g")], "set --group"),
+        (&["-p", "sabre"], &[("SABRE_USER_ID", "id"), ("SABRE_PCC", "g")], "set SABRE_PASSWORD"),
+    ] {
+        let output = with_env(sandbox.travauth().args(["token", "get"]).args(args), env).run();
+        assert!(output.stderr.ends_with(&format!("hint: {hint}\n")), "{output}");
+        output.fails(9, &["half"]);
+    }
+}
+
+#[test]
 fn no_credentials_at_all_lists_what_was_looked_at() {
     let sandbox = Sandbox::new();
     let get = |args: &[&str]| sandbox.travauth().args(["token", "get"]).args(args).run();
