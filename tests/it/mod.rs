@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod cache_faults;
 mod call_answer;
+mod call_headers;
 mod call_origin;
 mod call_pages;
 mod call_request;

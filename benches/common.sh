@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# What all measurements share: a blank place to run in, tools that measure, a server over TLS and whom to trust.
+
+work=$(mktemp -d)
+server=
+cleanup() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+# Nothing of the caller's takes part.
+for name in $(compgen -e | grep -E '^(AMADEUS|SABRE|TRAVAUTH)_|^SSL_CERT_|^(https?|all|no)_proxy$|^(HTTPS?|ALL|NO)_PROXY$|^RUST_LOG$' || true); do
+    unset "$name"
+done
+export HOME=$work TRAVAUTH_CONFIG_DIR=$work/config
+export AMADEUS_CLIENT_ID=me AMADEUS_CLIENT_SECRET=a-secret-to-measure-with
+
+# ── The tools ───────────────────────────────────────────────────────────────
+
+# The instructions that a command executes, all its threads together.
+instructions() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>"$work/callgrind" >"$work/output" || {
+        cat "$work/callgrind" >&2
+        return 1
+    }
+    sed -n 's/^.*Collected : //p' "$work/callgrind"
+}
+
+# The mean time of each command in milliseconds, one a line: they take turns in one run of hyperfine.
+times() {
+    hyperfine --shell=none --warmup 5 --runs "$1" --export-json "$work/times.json" "${@:2}" >/dev/null 2>&1 || {
+        echo "benches/run: hyperfine failed on: ${*:2}" >&2
+        return 1
+    }
+    jq -r '.results[].mean * 1000 | tostring' "$work/times.json"
+}
+
+# row NAME VALUE FLOOR UNIT: the value, and its ratio to the floor.
+row() {
+    awk -v name="$1" -v value="$2" -v floor="$3" -v unit="$4" 'BEGIN {
+        shown = unit == "ms" ? sprintf("%.2f ms", value) : sprintf("%.0f k", value / 1000)
+        printf "  %-34s %14s %9.2fx\n", name, shown, value / floor
+    }'
+}
+
+title() { printf '\n%s\n' "$*"; }
+
+# ── The server and whom to trust ────────────────────────────────────────────
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=travauth bench authority' \
+    -addext basicConstraints=critical,CA:TRUE -keyout "$work/ca.key" -out "$work/ca.pem" 2>/dev/null
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=127.0.0.1' \
+    -keyout "$work/server.key" -out "$work/server.csr" 2>/dev/null
+openssl x509 -req -in "$work/server.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -CAcreateserial -days 2 \
+    -extfile <(echo 'subjectAltName=IP:127.0.0.1') -out "$work/server.pem" 2>/dev/null
+
+system_bundle=
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
+    if [ -e "$bundle" ]; then
+        system_bundle=$bundle
+        break
+    fi
+done
+if [ -z "$system_bundle" ]; then
+    echo "benches/run: this system has no bundle of certificates (Debian: apt-get install ca-certificates)" >&2
+    exit 1
+fi
+cat "$system_bundle" "$work/ca.pem" >"$work/bundle.pem"
+export SSL_CERT_FILE=$work/bundle.pem
+
+benches/bench-server "$work/server.pem" "$work/server.key" >"$work/port" &
+server=$!
+for _ in $(seq 100); do
+    [ -s "$work/port" ] && break
+    sleep 0.1
+done
+# shellcheck disable=SC2034 # for the one who sources this
+url=https://127.0.0.1:$(cat "$work/port")
