@@ -225,7 +225,12 @@ fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Err
 impl TargetReport {
     /// The step that made it what it is; none when it is valid or was not finished.
     pub fn culprit(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| step.outcome == Outcome::Fail)
+        let of = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
+        match self.exit_code {
+            ExitCode::Done | ExitCode::Interrupted => None,
+            // Where there are no tokens, a mere warning of the API leaves the target unknown.
+            _ => of(Outcome::Fail).or_else(|| of(Outcome::Warn)),
+        }
     }
 }
 

@@ -155,10 +155,9 @@ impl<'a> ProviderGrant<'a> {
         }
         let environment = self.target.environment_data().map_or("", |environment| &*environment.name);
         let mut hints = suspicions(self.login, self.secrets.each_ref().map(Option::as_ref), environment);
-        let others = self.target.provider.value.other_environments(environment);
-        // A token endpoint with a URL of its own is the same one in every environment.
-        let has_own_endpoint = self.target.endpoint.url.starts_with('/');
-        if may_be_elsewhere && has_own_endpoint && !others.is_empty() {
+        let mut others = self.target.provider.value.other_environments(environment);
+        others.retain(|other| self.target.endpoint.differs_in(other));
+        if may_be_elsewhere && !others.is_empty() {
             let flags: Vec<String> = others.iter().map(|other| format!("`-e {}`", other.name)).collect();
             hints.push(format!(
                 "this is {environment}: if the credentials are of another environment, use {} (`travauth check \

@@ -12,8 +12,7 @@ use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::join;
 use crate::http::{Answer, Body, Client, Outgoing, no_proxy};
-use crate::provider::advice::{Endpoint, look_up};
-use crate::provider::{ApiHeaders, ErrorBody, Login, Provider};
+use crate::provider::{ApiHeaders, Login, Provider, judge_api};
 use crate::redact::Redactor;
 use crate::report::{Finding, Outcome};
 use crate::target::Target;
@@ -92,7 +91,7 @@ fn pass(
 fn first_welcome(target: &Target, paths: &[&str], base: &Url, plan: &Plan, pass: &ApiHeaders) -> Finding {
     let mut first = None;
     for path in paths {
-        let answer = match get(base, path, pass, plan) {
+        let answer = match get(target.provider.value, base, path, pass, plan) {
             Ok(answer) => answer,
             Err(failure) => return Finding::mere_warning(&failure),
         };
@@ -105,9 +104,10 @@ fn first_welcome(target: &Target, paths: &[&str], base: &Url, plan: &Plan, pass:
     first.unwrap_or_else(|| Finding::skipped("there is no API call to make"))
 }
 
-fn get(base: &Url, path: &str, pass: &ApiHeaders, plan: &Plan) -> Result<Answer> {
+fn get(provider: &Provider, base: &Url, path: &str, pass: &ApiHeaders, plan: &Plan) -> Result<Answer> {
     let url = join(base, path)?;
-    let accept = HeaderValue::from_static("application/vnd.amadeus+json, application/json, */*;q=0.5");
+    let accept =
+        HeaderValue::from_str(&provider.api.accept).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
     let mut headers = HeaderMap::from_iter([(ACCEPT, accept)]);
     headers.extend(pass.headers.clone());
     let client = Client::new(&plan.network, &no_proxy(&plan.env)?, &url)?;
@@ -115,40 +115,24 @@ fn get(base: &Url, path: &str, pass: &ApiHeaders, plan: &Plan) -> Result<Answer>
     persistently(&plan.network, || client.exchange(&outgoing, plan.network.timeout, LARGEST_ANSWER_BYTES))
 }
 
-/// What an answer says of the token: only a 401 says anything against it.
+/// What an answer says of what was sent: only a 401 says anything against it.
 fn judge(provider: &Provider, path: &str, answer: &Answer, redactor: &Redactor) -> Finding {
     let status = answer.status;
-    if (200..300).contains(&status) {
-        return Finding::ok(format!("GET {path}: HTTP {status}, {} bytes", answer.body.len()));
-    }
-    let body = ErrorBody::read_with(&answer.body, &provider.errors);
-    let row = look_up(&provider.dialect, Endpoint::Api, status, &body);
-    let own_words: Vec<String> = [&body.code, &body.error, &body.words]
-        .into_iter()
-        .flatten()
-        .map(|text| redactor.line(text))
-        .filter(|text| !text.is_empty())
-        .collect();
-    let (meaning, advice) = match (row, status) {
-        (Some(row), _) => (row.meaning, row.advice),
-        (None, 401) => ("the API rejects the token", "check that the base URL is that of the token's environment"),
-        (None, 300..=399) => {
-            ("the API answers with a redirect", "check the base URL, and the path if you gave --probe")
+    match status {
+        200..=299 => return Finding::ok(format!("GET {path}: HTTP {status}, {} bytes", answer.body.len())),
+        300..=399 => {
+            return Finding::warn(
+                format!("GET {path}: the API answers with a redirect: HTTP {status}"),
+                "check the base URL, and the path if you gave --probe",
+            );
         }
-        (None, 429) => ("too many requests", "try again later"),
-        (None, 500..) => ("the API has an error", "try again later"),
-        (None, _) => {
-            ("the API refuses the call", "the token was obtained all the same; another path can be named with --probe")
-        }
-    };
-    let mut detail = format!("GET {path}: {meaning}: HTTP {status}");
-    for words in own_words {
-        detail.push_str(", ");
-        detail.push_str(&words);
+        _ => {}
     }
+    let failure = judge_api(provider, answer, redactor).failure;
     let (outcome, kind) = match status {
         401 => (Outcome::Fail, Kind::CredentialsRejected),
-        _ => (Outcome::Warn, row.map_or(Kind::BadAnswer, |row| row.kind)),
+        _ => (Outcome::Warn, failure.kind()),
     };
-    Finding { outcome, detail, advice: Some(advice.to_owned()).filter(|advice| !advice.is_empty()), kind: Some(kind) }
+    let finding = Finding::from(&failure);
+    Finding { outcome, detail: format!("GET {path}: {}", finding.detail), kind: Some(kind), ..finding }
 }

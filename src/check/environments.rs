@@ -12,16 +12,15 @@ use crate::target::{Place, Target};
 
 /// Tries one environment after the other, up to the first that accepts the credentials.
 pub(super) fn try_others(target: Target, plan: &Plan, reporter: &Reporter) {
-    // A token endpoint with a URL of its own is the same one in every environment.
-    let has_own = |environment: &Environment| environment.token_url.is_some();
-    let is_shared = !target.endpoint.url.starts_with('/') && !target.provider.value.environments.iter().any(has_own);
-    if target.place == Place::Emulator || is_shared {
+    if target.place == Place::Emulator {
         return;
     }
     let provider = target.provider.value;
     let rejecting = target.environment_data().map_or("", |environment| &*environment.name).to_owned();
     let mut target = target;
-    for environment in provider.environments.iter().filter(|environment| environment.name != rejecting) {
+    let endpoint = target.endpoint;
+    let is_other = |environment: &&Environment| environment.name != rejecting && endpoint.differs_in(environment);
+    for environment in provider.environments.iter().filter(is_other) {
         let step = StepName::Environment(environment.name.to_string());
         let moved = match target.moved_to(environment) {
             Ok(moved) => moved,

@@ -15,7 +15,9 @@ pub fn github_annotations(report: &Report) -> String {
     text = text.replace("\n::", "\n ::");
     for result in &report.results {
         for step in &result.steps {
+            let is_culprit = result.culprit().is_some_and(|culprit| culprit.name == step.name);
             let command = match step.outcome {
+                _ if is_culprit => "error",
                 Outcome::Fail => "error",
                 Outcome::Warn => "warning",
                 Outcome::Ok | Outcome::Skipped => continue,

@@ -34,14 +34,15 @@ fn suite(result: &TargetReport) -> TestSuite {
 }
 
 fn case(result: &TargetReport, step: &Step) -> TestCase {
-    let mut status = match step.outcome {
+    let outcome = outcome(result, step);
+    let mut status = match outcome {
         Outcome::Ok | Outcome::Warn => TestCaseStatus::success(),
         Outcome::Skipped => TestCaseStatus::skipped(),
         Outcome::Fail if result.state == State::Invalid => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Outcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     let mut said = None;
-    match step.outcome {
+    match outcome {
         Outcome::Ok => {}
         Outcome::Warn => said = Some(format!("warning: {}", headline(step, None))),
         Outcome::Skipped => {
@@ -60,6 +61,11 @@ fn case(result: &TargetReport, step: &Step) -> TestCase {
         case.set_system_out(said);
     }
     case
+}
+
+/// How the step went for those who look at the report alone: what made the target unknown has failed.
+fn outcome(result: &TargetReport, step: &Step) -> Outcome {
+    if result.culprit().is_some_and(|culprit| culprit.name == step.name) { Outcome::Fail } else { step.outcome }
 }
 
 fn time(result: &TargetReport) -> Duration {

@@ -172,6 +172,11 @@ pub struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
+    /// Whether it is another one in this environment: one with a whole URL is the same everywhere.
+    pub fn differs_in(&self, environment: &Environment) -> bool {
+        environment.token_url.is_some() || self.url.starts_with('/')
+    }
+
     /// What RFC 6749 prescribes; the rest is for the provider to say.
     pub const PLAIN: Self = Self {
         version: None,

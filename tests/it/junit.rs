@@ -242,3 +242,25 @@ fn a_warning_stands_beside_its_step() {
     assert_eq!(names, ["lifetime", "api"]);
     assert!(warned[0].children[0].text.starts_with("warning: lifetime: valid for"), "{warned:?}");
 }
+
+#[test]
+fn what_leaves_a_provider_without_tokens_unknown_is_an_error() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::status(500));
+    let config = format!(
+        "[providers.keyed]\nprobe = [\"/status\"]\nheaders = {{ Api-Key = \"{{client_secret}}\" }}\n\
+         [providers.keyed.environments]\nlive = \"{}\"\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let output = sandbox
+        .travauth()
+        .args(["check", "-p", "keyed", "--retries", "0", "--format", "junit"])
+        .env("KEYED_CLIENT_SECRET", sandbox.secret(SECRET))
+        .run()
+        .exits(6);
+    let root = valid(&output.stdout);
+    assert_eq!((root.attribute("failures"), root.attribute("errors")), ("0", "1"));
+    let [error] = root.all("error")[..] else { panic!("not one error: {root:?}") };
+    assert!(error.attribute("message").contains("GET /status: "), "{error:?}");
+}
