@@ -29,36 +29,42 @@ pub fn script(shell: Shell) -> Vec<u8> {
             clap_complete::generate(clap_complete_nushell::Nushell, &mut command, "travauth", &mut script);
         }
     }
-    with_names(shell, script)
+    with_names(shell, &script)
 }
 
 /// The script with what completes the names of providers, profiles and environments.
-fn with_names(shell: Shell, script: Vec<u8>) -> Vec<u8> {
-    let mut text = String::from_utf8_lossy(&script).into_owned();
-    match shell {
-        Shell::Bash => text.push_str(include_str!("completions/names.bash")),
-        Shell::Fish => text.push_str(include_str!("completions/names.fish")),
-        Shell::Zsh => {
-            for (flags, function) in [
-                (["'-p+[", "'*-p+[", "'--provider=[", "'*--provider=["], "_travauth_providers"),
-                (["'-P+[", "'*-P+[", "'--profile=[", "'*--profile=["], "_travauth_profiles"),
-                (["'-e+[", "'*-e+[", "'--environment=[", "'*--environment=["], "_travauth_environments"),
-            ] {
-                text = text
-                    .lines()
-                    .map(|line| match flags.iter().any(|flag| line.starts_with(flag)) {
-                        true => format!("{}\n", line.replace(":NAME:_default", &format!(":NAME:{function}"))),
-                        false => format!("{line}\n"),
-                    })
-                    .collect();
-            }
-            let name = "':name -- The provider:_default'";
-            text = text.replace(name, &name.replace("_default", "_travauth_providers"));
-            // What comes after this line is not read when the script is loaded for the first time.
-            const LAST: &str = "if [ \"$funcstack[1]\" = \"_travauth\" ]; then";
-            text = text.replace(LAST, &format!("{}{LAST}", include_str!("completions/names.zsh")));
-        }
-        Shell::PowerShell | Shell::Elvish | Shell::Nushell => {}
-    }
+fn with_names(shell: Shell, script: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(script);
+    let text = match shell {
+        Shell::Bash => format!("{text}{}", include_str!("completions/names.bash")),
+        Shell::Fish => format!("{text}{}", include_str!("completions/names.fish")),
+        Shell::Zsh => zsh_with_names(&text),
+        Shell::PowerShell | Shell::Elvish | Shell::Nushell => text.into_owned(),
+    };
     text.into_bytes()
+}
+
+/// Zsh names a function of completion at each argument, so those of the three kinds of names are put there.
+fn zsh_with_names(text: &str) -> String {
+    // What comes after this line is not read when the script is loaded for the first time.
+    const LAST: &str = "if [ \"$funcstack[1]\" = \"_travauth\" ]; then";
+    const NAME: &str = "':name -- The provider:_default'";
+    const FUNCTIONS: [([&str; 4], &str); 3] = [
+        (["'-p+[", "'*-p+[", "'--provider=[", "'*--provider=["], "_travauth_providers"),
+        (["'-P+[", "'*-P+[", "'--profile=[", "'*--profile=["], "_travauth_profiles"),
+        (["'-e+[", "'*-e+[", "'--environment=[", "'*--environment=["], "_travauth_environments"),
+    ];
+    let text: String = text
+        .lines()
+        .map(|line| {
+            let of_line = FUNCTIONS.iter().find(|(flags, _)| flags.iter().any(|flag| line.starts_with(flag)));
+            let line = of_line.map_or_else(
+                || line.to_owned(),
+                |(_, function)| line.replace(":NAME:_default", &format!(":NAME:{function}")),
+            );
+            format!("{line}\n")
+        })
+        .collect();
+    text.replace(NAME, &NAME.replace("_default", "_travauth_providers"))
+        .replace(LAST, &format!("{}{LAST}", include_str!("completions/names.zsh")))
 }
