@@ -32,8 +32,7 @@ impl Problem {
     pub fn in_file(self, path: &Path, text: &str) -> Failure {
         let (line, column) = line_and_column(text, self.at);
         let failure = Failure::new(Kind::BadConfig, format!("{}:{line}:{column}", path.display())).because(self.what);
-        failure
-            .hint(self.hint.unwrap_or_else(|| "see `travauth config init` and docs/config.md for examples".to_owned()))
+        failure.hint(self.hint.unwrap_or_else(|| "docs/providers.md has every key with an example".to_owned()))
     }
 }
 

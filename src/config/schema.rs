@@ -285,3 +285,21 @@ impl Shape {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = include_str!("../../docs/providers.md");
+
+    #[test]
+    fn the_page_on_providers_has_every_key() {
+        let fields = [FILE, PROFILE, PROVIDER, VERSION, CREDENTIALS, ENVIRONMENT, VARIABLES].concat();
+        let missing: Vec<&str> = fields
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| !PAGE.contains(*name) && !matches!(*name, "cache" | "network"))
+            .collect();
+        assert!(missing.is_empty(), "docs/providers.md does not speak of {missing:?}");
+    }
+}

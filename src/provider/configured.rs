@@ -280,3 +280,19 @@ fn place_variables(table: Table<'_>) -> Result<PlaceVariables, Problem> {
         auth_version: text("auth_version"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_examples_of_the_page_on_providers_are_right() {
+        let page = include_str!("../../docs/providers.md");
+        let examples: String = page.split("```toml\n").skip(1).filter_map(|part| part.split("```").next()).collect();
+        let config = Config::parse(examples, "providers.md".into()).unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(config.providers().count(), 4);
+        for (name, ..) in config.providers() {
+            find(&config, name, &Origin::Config).unwrap_or_else(|failure| panic!("{failure}"));
+        }
+    }
+}
