@@ -183,7 +183,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -s h -l help -d
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s X -l method -d 'The method [default: GET, or POST with a body]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s H -l header -d 'A header, `Name: value`; `Name:` leaves out one that is sent by default; can be repeated' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s d -l data -d 'The body: a text, @FILE, or - for standard input, byte for byte' -r
-complete -c travauth -n "__fish_travauth_using_subcommand call" -s f -l raw-field -d 'A text field of a JSON body, name=value; a[b]=c nests, a[]=c appends; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -s f -l raw-field -d 'A text field of a JSON body, name=value; `a[b]=c` nests, `a[]=c` appends; can be repeated' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s F -l field -d 'As -f, but true, false, null and whole numbers are typed, and @FILE is a file\'s text; can be repeated' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l query -d 'A pair for the query, encoded as need be; can be repeated' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s o -l output -d 'Write the answer to this file, which is there whole or not at all' -r -F

@@ -226,7 +226,7 @@ module completions {
     --method(-X): string      # The method [default: GET, or POST with a body]
     --header(-H): string      # A header, `Name: value`; `Name:` leaves out one that is sent by default; can be repeated
     --data(-d): string        # The body: a text, @FILE, or - for standard input, byte for byte
-    --raw-field(-f): string   # A text field of a JSON body, name=value; a[b]=c nests, a[]=c appends; can be repeated
+    --raw-field(-f): string   # A text field of a JSON body, name=value; `a[b]=c` nests, `a[]=c` appends; can be repeated
     --field(-F): string       # As -f, but true, false, null and whole numbers are typed, and @FILE is a file's text; can be repeated
     --query: string           # A pair for the query, encoded as need be; can be repeated
     --include(-i)             # Print the answer's status and headers too

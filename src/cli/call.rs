@@ -35,7 +35,7 @@ pub struct CallArgs {
     /// The body: a text, @FILE, or - for standard input, byte for byte.
     #[arg(short, long, value_name = "TEXT|@FILE|-", conflicts_with_all = ["raw_fields", "fields"], allow_hyphen_values = true)]
     pub data: Option<String>,
-    /// A text field of a JSON body, name=value; a[b]=c nests, a[]=c appends; can be repeated.
+    /// A text field of a JSON body, name=value; `a[b]=c` nests, `a[]=c` appends; can be repeated.
     #[arg(short = 'f', long = "raw-field", value_name = "NAME=VALUE")]
     pub raw_fields: Vec<String>,
     /// As -f, but true, false, null and whole numbers are typed, and @FILE is a file's text; can be repeated.
