@@ -10,7 +10,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::cache::Key;
-use crate::config::{Config, HeaderText, Origin, Setting, Text};
+use crate::config::{Config, HeaderText, Origin, Profile, Setting, Text};
 use crate::credentials::Layer;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -120,7 +120,8 @@ impl Target {
         } else {
             credentials(endpoint, chosen, choice, env)?
         };
-        let login = find_login(provider.value, endpoint, layers);
+        let login = find_login(provider.value, endpoint, layers)
+            .map_err(|failure| with_profiles(failure, provider.value, chosen, &config));
         log::info!("provider {} ({})", provider.value.name, provider.origin);
         log::info!("environment {} ({})", environment.value, environment.origin);
         if let Place::Url(url) = &place {
@@ -282,4 +283,19 @@ fn credentials(
         Some((true, profile)) => vec![flags, profile, variables],
         Some((false, profile)) => vec![flags, variables, profile],
     })
+}
+
+/// Nobody who has a profile for the provider should be told of variables alone.
+fn with_profiles(failure: Failure, provider: &Provider, chosen: Option<&Chosen<'_>>, config: &Config) -> Failure {
+    if failure.kind() != Kind::NoCredentials || chosen.is_some() {
+        return failure;
+    }
+    let fits = |profile: &Profile<'_>| profile.text("provider") == Some(&*provider.name);
+    let names: Vec<String> =
+        config.profiles().filter(fits).take(3).map(|profile| format!("`-P {}`", profile.name)).collect();
+    if names.is_empty() {
+        return failure;
+    }
+    let hint = format!("{}, or choose a profile: {}", failure.advice().unwrap_or_default(), names.join(", "));
+    failure.hint(hint)
 }

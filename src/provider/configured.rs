@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::headers::{plain, unknown_placeholder};
+use super::login::takes;
 use super::{
     AnswerFields, Api, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HostVariables, List,
     PlaceVariables, Provider, Signature, Text, TokenEndpoint, Username, builtin,
@@ -51,7 +52,7 @@ pub fn read(name: &str, at: usize, table: Table<'_>, dir: &Path) -> Result<Provi
     };
     let errors = table.table("errors");
     let error_fields = |key: &str| errors.map_or_else(Default::default, |errors| texts(errors, key));
-    Ok(Provider {
+    let mut provider = Provider {
         name: Cow::Owned(name.to_owned()),
         title: table.text("title").cloned().unwrap_or_else(|| Cow::Owned(name.to_owned())),
         environments: Cow::Owned(environments(table)?),
@@ -81,7 +82,14 @@ pub fn read(name: &str, at: usize, table: Table<'_>, dir: &Path) -> Result<Provi
         errors: ErrorFields { error: error_fields("error"), code: error_fields("code"), words: error_fields("words") },
         lifetime_seconds: table.get("lifetime").and_then(span).map(|span| span.as_secs()),
         notes: texts(table, "notes"),
-    })
+    };
+    let usual: Vec<_> = provider.endpoints.iter().map(|endpoint| usual_variables(&provider, endpoint)).collect();
+    for (endpoint, usual) in provider.endpoints.to_mut().iter_mut().zip(usual) {
+        if matches!(endpoint.variables, Cow::Borrowed(_)) {
+            endpoint.variables = Cow::Owned(usual);
+        }
+    }
+    Ok(provider)
 }
 
 /// The place of the link to the next page, which must be a JSON pointer.
@@ -185,29 +193,37 @@ fn endpoint(
             Some("sabre_triple") => Username::SabreTriple,
             _ => Username::UserId,
         },
-        variables: Cow::Owned(credential_variables(name, table)),
+        variables: credential_variables(table),
         params: pairs(table, "params"),
         headers,
     })
 }
 
-/// The variables that hold credentials; unless the table says otherwise, those that begin with the provider's name.
-fn credential_variables(name: &str, table: Table<'_>) -> Vec<CredentialVariables> {
+/// The variables that hold credentials, where the table names them; else borrowed from nothing.
+fn credential_variables(table: Table<'_>) -> List<CredentialVariables> {
     if let Some(value) = table.get("credentials") {
         let sets = value.items().iter().filter_map(|item| table.document().table(&item.data));
-        return sets
-            .map(|set| CredentialVariables {
-                client_id: texts(set, "client_id"),
-                client_secret: texts(set, "client_secret"),
-                user_id: texts(set, "user_id"),
-                group: texts(set, "group"),
-                domain: texts(set, "domain"),
-                password: texts(set, "password"),
-            })
-            .collect();
+        let sets = sets.map(|set| CredentialVariables {
+            client_id: texts(set, "client_id"),
+            client_secret: texts(set, "client_secret"),
+            user_id: texts(set, "user_id"),
+            group: texts(set, "group"),
+            domain: texts(set, "domain"),
+            password: texts(set, "password"),
+        });
+        return Cow::Owned(sets.collect());
     }
-    let stem = super::variable_stem(name);
-    let own = |field: &str| Cow::Owned(vec![Cow::Owned(format!("{stem}_{}", field.to_ascii_uppercase()))]);
+    // Which ones are usual is known when the whole provider is.
+    Cow::Borrowed(&[])
+}
+
+/// The variables that begin with the provider's name, as far as its requests take what they hold.
+fn usual_variables(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<CredentialVariables> {
+    let stem = super::variable_stem(&provider.name);
+    let own = |field: &str| -> List<Text> {
+        let is_taken = takes(provider, endpoint, field);
+        is_taken.then(|| Cow::Owned(format!("{stem}_{}", field.to_ascii_uppercase()))).into_iter().collect()
+    };
     vec![CredentialVariables {
         client_id: own("client_id"),
         client_secret: own("client_secret"),

@@ -158,6 +158,19 @@ fn needs(provider: &Provider, endpoint: &TokenEndpoint) -> Needs {
     }
 }
 
+/// Whether requests take this part of a login, named as in a profile.
+pub(super) fn takes(provider: &Provider, endpoint: &TokenEndpoint, part: &str) -> bool {
+    let needs = needs(provider, endpoint);
+    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
+    match part {
+        "client_id" => needs.client_id || is_sabre || endpoint.client_auth == ClientAuth::None,
+        "client_secret" => needs.client_secret,
+        "user_id" => needs.user,
+        "password" => needs.password,
+        _ => is_sabre || endpoint.username == Username::SabreTriple || super::headers::speaks_of(provider, part),
+    }
+}
+
 fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Login> {
     let given_by = layer.first_origin().cloned();
     let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;

@@ -249,3 +249,16 @@ fn the_headers_of_a_provider_with_tokens_go_along_to_its_api_and_nowhere_else() 
         assert_eq!((ping.header("x-group"), ping.bearer()), (header, Some("token-of-the-test")));
     }
 }
+
+#[test]
+fn whoever_has_no_credentials_is_told_of_what_is_needed_and_of_the_profiles_that_have_them() {
+    let sandbox = Sandbox::new();
+    let text = "[providers.acme]\ntoken_url = \"https://auth.acme.example/t\"\n\
+                [providers.acme.environments]\nlive = \"https://api.acme.example\"\n[profiles.mine]\nprovider = \"acme\"\n";
+    sandbox.write("config/travauth/config.toml", text);
+    let output = sandbox.travauth().args(["token", "get", "-p", "acme"]).run().exits(9);
+    for part in ["$ACME_CLIENT_ID, $ACME_CLIENT_SECRET\n", "set ACME_CLIENT_ID and ACME_CLIENT_SECRET, or", "`-P mine`"]
+    {
+        assert!(output.stderr.contains(part), "{part}: {output}");
+    }
+}
