@@ -20,9 +20,6 @@ use crate::failure::{Failure, Kind, Result};
 /// What every request calls itself.
 pub const USER_AGENT: &str = concat!("travauth/", env!("CARGO_PKG_VERSION"));
 
-/// How often the tasks behind the scenes get a turn before a request: a few do, and an idle turn costs nothing.
-const TURNS_TO_SETTLE: u32 = 8;
-
 /// A client for one target.
 ///
 /// It is never dropped: dropping it would wait for what is still under way after a time-out, and the program ends anyway.
@@ -176,13 +173,7 @@ impl Client {
         let place = self.place(&host, limit);
         let response = self
             .runtime
-            .block_on(async {
-                // What the last exchange left behind goes first: it gives its connection back.
-                for _ in 0..TURNS_TO_SETTLE {
-                    tokio::task::yield_now().await;
-                }
-                tokio::time::timeout(limit, request.send()).await
-            })
+            .block_on(async { tokio::time::timeout(limit, request.send()).await })
             .map_err(|_| Trouble::timed_out(place))?
             .map_err(|error| Trouble::from_reqwest(&error, place))?;
         trace_headers("<", response.headers());
