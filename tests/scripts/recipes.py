@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 
 page, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
-blocks = re.findall(r"^```(yaml|groovy|sh)\n(.*?)^```", page, re.M | re.S)
+# Those that say so in the line before.
+blocks = re.findall(r"^<!-- [^\n]*tests/scripts/recipes\.sh[^\n]* -->\n```(\w+)\n(.*?)^```", page, re.M | re.S)
 
 # The emulator has set the demo credentials; a job gets them under the names of its own system.
 SECRETS = 'id=$AMADEUS_CLIENT_ID secret=$AMADEUS_CLIENT_SECRET\nunset AMADEUS_CLIENT_ID AMADEUS_CLIENT_SECRET\n'
