@@ -49,7 +49,11 @@ fn tell_cache(config: &Config, context: &Context, lines: &mut Lines) -> Result<(
             let address = Address::parse(&choice.value, &choice.origin.to_string())?;
             tell(lines, "cache", address.shown(), &choice.origin);
         }
-        Some(choice) => tell(lines, "cache", choice.value, &choice.origin),
+        Some(choice) if ["file", "none"].contains(&choice.value.as_str()) => {
+            tell(lines, "cache", choice.value, &choice.origin);
+        }
+        // It may be a URL gone wrong, with a password in it, so the value is not shown.
+        Some(choice) => return Err(store::unknown(Some(choice.origin))),
         None => tell(lines, "cache", "file", &Origin::Default),
     }
     Ok(())

@@ -59,15 +59,18 @@ fn open_with(need: Need, config: &Config, args: &NetworkArgs, env: &Env) -> Resu
             Ok(Box::new(Layered::new(files(env), far, need != Need::Optional)))
         }
         ("file", _) => Ok(files(env)),
-        _ => {
-            let place = match choice.map(|choice| choice.origin) {
-                Some(Origin::Variable(name)) => name,
-                _ => "`url` in [cache] of the config".to_owned(),
-            };
-            Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
-                .hint("set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out"))
-        }
+        _ => Err(unknown(choice.map(|choice| choice.origin))),
     }
+}
+
+/// A value that names no cache; it is not repeated, for it may hold a password.
+pub(super) fn unknown(origin: Option<Origin>) -> Failure {
+    let place = match origin {
+        Some(Origin::Variable(name)) => name,
+        _ => "`url` in [cache] of the config".to_owned(),
+    };
+    Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
+        .hint("set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out")
 }
 
 fn files(env: &Env) -> Box<dyn TokenStore> {
