@@ -24,13 +24,17 @@ pub enum ExitCode {
     NoToken = 8,
     /// No credentials, or a source of them failed.
     NoCredentials = 9,
+    /// The command to run cannot be executed.
+    NotExecutable = 126,
+    /// The command to run is not there.
+    NotFound = 127,
     /// The user interrupted.
     Interrupted = 130,
 }
 
 impl ExitCode {
     /// All codes, in the order of their numbers.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Done,
         Self::Local,
         Self::Usage,
@@ -41,6 +45,8 @@ impl ExitCode {
         Self::RateLimited,
         Self::NoToken,
         Self::NoCredentials,
+        Self::NotExecutable,
+        Self::NotFound,
         Self::Interrupted,
     ];
 
@@ -71,6 +77,8 @@ impl ExitCode {
             Self::RateLimited => "Rate-limited or quota used up (429), now or in the cooldown after it.",
             Self::NoToken => "No cached token that will do, or `--min-valid` cannot be met.",
             Self::NoCredentials => "No credentials found, or a named source of them failed.",
+            Self::NotExecutable => "`exec`, `emulator --`: the command cannot be executed.",
+            Self::NotFound => "`exec`, `emulator --`: there is no such command.",
             Self::Interrupted => "Interrupted (Ctrl-C).",
         }
     }

@@ -84,13 +84,17 @@ pub enum Kind {
     IncompleteCredentials,
     /// A named source of a credential failed.
     CredentialSourceFailed,
+    /// The command to run is there and cannot be executed.
+    CommandNotExecutable,
+    /// The command to run is not there.
+    CommandNotFound,
     /// The user interrupted.
     Interrupted,
 }
 
 impl Kind {
     /// All kinds, in the order of the reference page.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::ClosedPipe,
         Self::Internal,
         Self::LocalIo,
@@ -129,6 +133,8 @@ impl Kind {
         Self::NoCredentials,
         Self::IncompleteCredentials,
         Self::CredentialSourceFailed,
+        Self::CommandNotExecutable,
+        Self::CommandNotFound,
         Self::Interrupted,
     ];
 
@@ -173,6 +179,8 @@ impl Kind {
             Self::NoCredentials => (ExitCode::NoCredentials, "no credentials were found"),
             Self::IncompleteCredentials => (ExitCode::NoCredentials, "half of the credentials was found"),
             Self::CredentialSourceFailed => (ExitCode::NoCredentials, "a named source of a credential failed"),
+            Self::CommandNotExecutable => (ExitCode::NotExecutable, "the command cannot be executed"),
+            Self::CommandNotFound => (ExitCode::NotFound, "there is no such command"),
             Self::Interrupted => (ExitCode::Interrupted, "the user interrupted"),
         }
     }

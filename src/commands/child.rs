@@ -7,11 +7,6 @@ use signal_hook::iterator::Signals;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// A shell's code for a command that cannot be executed.
-const NOT_EXECUTABLE: u8 = 126;
-/// A shell's code for a command that is not there.
-const NOT_FOUND: u8 = 127;
-
 /// Runs it to its end; its exit code, or 128 and the number of the signal that ended it.
 pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
@@ -19,7 +14,7 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let caught = catch_signals();
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) => return Ok(not_started(&program, &error)),
+        Err(error) => return Err(not_started(&program, &error)),
     };
     let forwarding = caught.map(|signals| forward_signals(signals, &child));
     let status = child.wait();
@@ -31,15 +26,19 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
 
 /// Replaces this process by the command; returns only when that cannot be done.
 #[cfg(unix)]
-pub(super) fn become_command(mut command: Command) -> u8 {
+pub(super) fn become_command(mut command: Command) -> Failure {
     let program = command.get_program().to_string_lossy().into_owned();
     let error = std::os::unix::process::CommandExt::exec(&mut command);
     not_started(&program, &error)
 }
 
-fn not_started(program: &str, error: &std::io::Error) -> u8 {
-    log::error!("{}: {error}", crate::redact::escape_control(program));
-    if error.kind() == std::io::ErrorKind::NotFound { NOT_FOUND } else { NOT_EXECUTABLE }
+fn not_started(program: &str, error: &std::io::Error) -> Failure {
+    let (kind, hint) = match error.kind() {
+        std::io::ErrorKind::NotFound => (Kind::CommandNotFound, "check its name and PATH"),
+        _ => (Kind::CommandNotExecutable, "check that it is a program and may be executed"),
+    };
+    let what = format!("the command `{}` cannot be started", crate::redact::escape_control(program));
+    Failure::new(kind, what).because(error).hint(hint)
 }
 
 #[cfg(unix)]

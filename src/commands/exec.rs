@@ -55,7 +55,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     command.env(BASE_URL_VARIABLE, shown(&base));
     #[cfg(unix)]
     if emulator.is_none() {
-        return Ok(Outcome::Passed(child::become_command(command)));
+        return Err(child::become_command(command));
     }
     // The emulator lives as long as this process, so this one stays; and where no process can be replaced, it stays too.
     let outcome = child::run(command);
