@@ -40,6 +40,7 @@ const TOKEN: &[(Case, i32)] = &[
     (("amadeus", 400, r#"{"error":"invalid_client","error_description":"Unknown client"}"#), 3),
     (("amadeus", 401, r#"{"errors":[{"code":39683,"title":"API key revoked","status":401}]}"#), 3),
     (("amadeus", 401, r#"{"errors":[{"code":"39686","title":"API key invalid","status":"401"}]}"#), 3),
+    (("amadeus", 403, r#"{"error":"access_denied","error_description":"No permission","code":38197}"#), 3),
     (("amadeus", 403, r#"{"errors":[{"code":38197,"title":"Forbidden","status":403}]}"#), 6),
     (("amadeus", 404, r#"{"errors":[{"code":38196,"title":"Resource not found","status":404}]}"#), 2),
     (("amadeus", 429, r#"{"errors":[{"code":38194,"title":"Too many requests","status":429}]}"#), 7),

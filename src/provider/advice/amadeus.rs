@@ -53,6 +53,14 @@ pub(super) const ROWS: &[Advice] = &[
     },
     Advice {
         status: Some(403),
+        code: Some("access_denied"),
+        kind: Kind::CredentialsRejected,
+        meaning: "Amadeus denies access to these credentials",
+        advice: "ask your Amadeus contact what the key may do",
+        ..TOKEN
+    },
+    Advice {
+        status: Some(403),
         code: Some("38197"),
         kind: Kind::Forbidden,
         meaning: "Amadeus forbids the request: plain http, or no permission",
