@@ -67,7 +67,7 @@ module completions {
     --retries: string         # How often a failed request is sent again [default: 2]
     --proxy: string           # The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine
     --ca-bundle: path         # A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
-    --require-shared-cache    # Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work
+    --require-shared-cache    # Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth token get color" # When to use colour [default: auto]
@@ -205,7 +205,7 @@ module completions {
     --retries: string         # How often a failed request is sent again [default: 2]
     --proxy: string           # The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine
     --ca-bundle: path         # A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
-    --require-shared-cache    # Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work
+    --require-shared-cache    # Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth check color" # When to use colour [default: auto]
@@ -266,7 +266,7 @@ module completions {
     --retries: string         # How often a failed request is sent again [default: 2]
     --proxy: string           # The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine
     --ca-bundle: path         # A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
-    --require-shared-cache    # Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work
+    --require-shared-cache    # Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth call color" # When to use colour [default: auto]
@@ -308,7 +308,7 @@ module completions {
     --retries: string         # How often a failed request is sent again [default: 2]
     --proxy: string           # The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine
     --ca-bundle: path         # A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
-    --require-shared-cache    # Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work
+    --require-shared-cache    # Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth exec color" # When to use colour [default: auto]
@@ -360,7 +360,7 @@ module completions {
     [ "text" "json" ]
   }
 
-  # Which config file
+  # List them: name, kind, environments
   export extern "travauth providers list" [
     --config: path            # Another config file than the user's [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
@@ -378,7 +378,7 @@ module completions {
     [ "text" "json" ]
   }
 
-  # Which provider
+  # Describe one as TOML that can be pasted into the config: hosts, endpoints, variables
   export extern "travauth providers show" [
     --config: path            # Another config file than the user's [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
@@ -418,7 +418,7 @@ module completions {
     [ "text" "json" ]
   }
 
-  # Which config file
+  # Print where the config file is
   export extern "travauth config path" [
     --config: path            # Another config file than the user's [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
@@ -458,7 +458,7 @@ module completions {
     --retries: string         # How often a failed request is sent again [default: 2]
     --proxy: string           # The proxy; else `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` decide. Never used for this machine
     --ca-bundle: path         # A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
-    --require-shared-cache    # Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work
+    --require-shared-cache    # Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth config show color" # When to use colour [default: auto]
@@ -474,7 +474,7 @@ module completions {
     [ "text" "json" ]
   }
 
-  # Which config file
+  # Write a commented starter file, never over an existing one
   export extern "travauth config init" [
     --config: path            # Another config file than the user's [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
@@ -492,7 +492,7 @@ module completions {
     [ "text" "json" ]
   }
 
-  # Which config file
+  # Check the config file: its syntax, keys, providers and profiles
   export extern "travauth config validate" [
     --config: path            # Another config file than the user's [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked

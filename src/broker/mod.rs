@@ -214,9 +214,9 @@ pub fn cooldown(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, 
 pub fn way_on(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::CredentialsRejected => {
-            ("so that no account is locked", "change the secret, or use --refresh to ask at once")
+            ("so that no account is locked", "change the secret, or run `travauth token get --refresh` to ask at once")
         }
-        _ => ("so that the limit is not overrun further", "wait, or use --refresh to ask at once"),
+        _ => ("so that the limit is not overrun further", "wait, or run `travauth token get --refresh` to ask at once"),
     }
 }
 

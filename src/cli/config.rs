@@ -19,18 +19,51 @@ pub struct ConfigArgs {
 #[command(defer = true)]
 pub enum ConfigCommand {
     /// Print where the config file is.
-    Path(ConfigFileArgs),
+    Path(ConfigPathArgs),
     /// Show every setting with its origin, secrets masked.
     Show(Box<ConfigShowArgs>),
     /// Write a commented starter file, never over an existing one.
-    Init(ConfigFileArgs),
+    Init(ConfigInitArgs),
     /// Check the config file: its syntax, keys, providers and profiles.
-    Validate(ConfigFileArgs),
+    Validate(ConfigValidateArgs),
 }
 
-/// Which config file.
+/// Print where the config file is.
 #[derive(Args, Clone, Debug)]
-pub struct ConfigFileArgs {
+pub struct ConfigPathArgs {
+    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Write a commented starter file, never over an existing one.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigInitArgs {
+    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Check the config file: its syntax, keys, providers and profiles.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigValidateArgs {
+    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What applies to every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// List them: name, kind, environments.
+#[derive(Args, Clone, Debug)]
+pub struct ProvidersListArgs {
     /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -66,12 +99,12 @@ pub struct ProvidersArgs {
 #[command(defer = true)]
 pub enum ProvidersCommand {
     /// List them: name, kind, environments.
-    List(ConfigFileArgs),
+    List(ProvidersListArgs),
     /// Describe one as TOML that can be pasted into the config: hosts, endpoints, variables.
     Show(ProvidersShowArgs),
 }
 
-/// Which provider.
+/// Describe one as TOML that can be pasted into the config: hosts, endpoints, variables.
 #[derive(Args, Clone, Debug)]
 pub struct ProvidersShowArgs {
     /// The provider.

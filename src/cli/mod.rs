@@ -14,8 +14,8 @@ mod values;
 pub use call::CallArgs;
 pub use check::{CheckArgs, ManySelections, ReportFormat};
 pub use config::{
-    CompleteArgs, ConfigArgs, ConfigCommand, ConfigFileArgs, ConfigShowArgs, Names, ProvidersArgs, ProvidersCommand,
-    ProvidersShowArgs,
+    CompleteArgs, ConfigArgs, ConfigCommand, ConfigInitArgs, ConfigPathArgs, ConfigShowArgs, ConfigValidateArgs, Names,
+    ProvidersArgs, ProvidersCommand, ProvidersListArgs, ProvidersShowArgs,
 };
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
@@ -102,7 +102,9 @@ impl Cli {
                 ProvidersCommand::Show(show) => show.global,
             },
             Command::Config(args) => match &args.command {
-                ConfigCommand::Path(file) | ConfigCommand::Init(file) | ConfigCommand::Validate(file) => file.global,
+                ConfigCommand::Path(path) => path.global,
+                ConfigCommand::Init(init) => init.global,
+                ConfigCommand::Validate(validate) => validate.global,
                 ConfigCommand::Show(show) => show.global,
             },
             Command::Emulator(args) => args.global,

@@ -26,7 +26,7 @@ pub struct NetworkArgs {
     /// A PEM file of trusted certificates in place of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`].
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
-    /// Fail when the shared cache that `TRAVAUTH_CACHE` or the config names does not work.
+    /// Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work.
     #[arg(long)]
     pub require_shared_cache: bool,
 }

@@ -121,7 +121,7 @@ pub struct ClearArgs {
     #[arg(long)]
     pub expired: bool,
     /// Forget all.
-    #[arg(long, conflicts_with = "expired")]
+    #[arg(long, conflicts_with_all = ["expired", "provider", "environment", "profile", "base_url", "client_id", "user_id"])]
     pub all: bool,
     /// What to narrow it to.
     #[command(flatten)]

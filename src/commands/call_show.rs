@@ -78,6 +78,10 @@ impl Show {
         {
             let target = Redactor::default().line(target.as_str());
             log::warn!("HTTP {}: it leads to {target}; --follow goes there", reply.head.status);
+        } else if matches!(reply.head.status, 301 | 302 | 303 | 307 | 308)
+            && location(&reply.head, &reply.url).is_none()
+        {
+            log::warn!("HTTP {}: a redirect that does not say where to", reply.head.status);
         }
         self.head(&reply.head)?;
         if self.silent || self.head_only {

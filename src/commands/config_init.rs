@@ -1,16 +1,17 @@
 //! `config init`: writes a commented starter file.
 
+use std::path::Path;
+
 use super::config::required_place;
 use super::{Context, Outcome};
-use crate::cli::ConfigFileArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
 
 /// The starter: every line of it is a comment, so that it changes nothing before somebody edits it.
 pub const STARTER: &str = include_str!("config_starter.toml");
 
-pub(super) fn run(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
-    let path = required_place(args, &context.env)?.value;
+pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
+    let path = required_place(named, &context.env)?.value;
     let failed = |error: std::io::Error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             return Failure::new(Kind::BadConfig, format!("{} exists already, and is left as it is", path.display()))

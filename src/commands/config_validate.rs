@@ -1,9 +1,10 @@
 //! `config validate`: checks the whole config file, also what this run would not need.
 
+use std::path::Path;
+
 use super::config::required_place;
 use super::store::{self, Need};
 use super::{Context, Outcome};
-use crate::cli::ConfigFileArgs;
 use crate::config::{Config, Origin, Problem, Profile};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
@@ -11,10 +12,10 @@ use crate::provider::{Provider, configured, header_problem};
 use crate::suggest;
 use crate::target::EMULATOR;
 
-pub(super) fn run(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
-    let config = Config::load(args.config.as_deref(), &context.env)?;
+pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
+    let config = Config::load(named, &context.env)?;
     let Some(path) = config.path() else {
-        let place = required_place(args, &context.env)?.value;
+        let place = required_place(named, &context.env)?.value;
         return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", place.display()))
             .hint("`travauth config init` writes one"));
     };

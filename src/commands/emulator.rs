@@ -10,6 +10,9 @@ use crate::failure::{Failure, Kind, Result};
 use crate::paths::CONFIG_DIR_VARIABLE;
 
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
+    if !args.listen.ip().is_loopback() {
+        log::warn!("the emulator listens beyond this machine, on {}; its credentials are known to all", args.listen);
+    }
     let behaviour = Behaviour { expires_in: args.expires_in, latency: args.latency, faults: args.faults };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))

@@ -64,14 +64,14 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Exec(args) => exec::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
-            ProvidersCommand::List(args) => providers::list(&args, context),
+            ProvidersCommand::List(args) => providers::list(args.config.as_deref(), context),
             ProvidersCommand::Show(args) => providers::show(&args, context),
         },
         Command::Config(config) => match config.command {
-            ConfigCommand::Path(args) => config::path(&args, context),
+            ConfigCommand::Path(args) => config::path(args.config.as_deref(), context),
             ConfigCommand::Show(args) => config_show::run(&args, context),
-            ConfigCommand::Init(args) => config_init::run(&args, context),
-            ConfigCommand::Validate(args) => config_validate::run(&args, context),
+            ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
+            ConfigCommand::Validate(args) => config_validate::run(args.config.as_deref(), context),
         },
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),

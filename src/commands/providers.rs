@@ -1,15 +1,17 @@
 //! `providers`: the list, and one of them as TOML.
 
+use std::path::Path;
+
 use super::config_validate::environments;
 use super::{Context, Outcome};
-use crate::cli::{ConfigFileArgs, ProvidersShowArgs};
+use crate::cli::ProvidersShowArgs;
 use crate::config::{Config, Origin};
 use crate::failure::Result;
 use crate::output::columns;
 use crate::provider::{Provider, builtin, configured, no_tokens, written};
 
-pub(super) fn list(args: &ConfigFileArgs, context: &Context) -> Result<Outcome> {
-    let config = Config::load(args.config.as_deref(), &context.env)?;
+pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
+    let config = Config::load(named, &context.env)?;
     let mut rows = vec![["NAME", "TITLE", "AUTHENTICATION", "ENVIRONMENTS", "FROM"].map(str::to_owned)];
     for name in configured::names(&config) {
         let provider = configured::find(&config, name, &Origin::Config)?;

@@ -20,8 +20,16 @@ fn line(output: &Output, name: &str) -> String {
 #[test]
 fn a_cooldown_says_since_when_why_and_how_to_go_on() {
     for (reply, reason, way_on) in [
-        (Reply::json(401, REJECTED), "no account is locked", "change the secret, or use --refresh"),
-        (Reply::json(429, "{}").header("Retry-After", "600"), "the limit is not overrun", "wait, or use --refresh"),
+        (
+            Reply::json(401, REJECTED),
+            "no account is locked",
+            "change the secret, or run `travauth token get --refresh`",
+        ),
+        (
+            Reply::json(429, "{}").header("Retry-After", "600"),
+            "the limit is not overrun",
+            "wait, or run `travauth token get --refresh`",
+        ),
     ] {
         let sandbox = Sandbox::new();
         let server = Server::start(move |_| reply.clone());
