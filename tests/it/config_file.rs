@@ -247,3 +247,16 @@ fn providers_are_listed_and_shown() {
     let output = sandbox.travauth().args(["providers", "show", "acm"]).run().exits(2);
     says(&output, &["there is no provider `acm`", "did you mean `acme`"]);
 }
+
+#[test]
+fn a_cache_url_that_cannot_be_read_is_not_shown() {
+    let sandbox = Sandbox::new();
+    let password = sandbox.secret("the-password-of-the-cache");
+    let output = sandbox
+        .travauth()
+        .args(["config", "show"])
+        .env("TRAVAUTH_CACHE", format!("redis//:{password}@127.0.0.1:1/0"))
+        .run()
+        .fails(2, &["TRAVAUTH_CACHE"]);
+    assert!(!output.stderr.contains(password), "{output}");
+}

@@ -127,3 +127,16 @@ fn with_the_emulator_it_stays_as_the_parent() {
     assert_eq!(running.wait().code, 9);
     sandbox.travauth().args(["exec", "-p", "sabre", "-e", "emulator", "--", "no-such-command"]).run().exits(127);
 }
+
+#[test]
+fn a_command_that_cannot_start_is_an_error_that_no_flag_silences() {
+    let sandbox = Sandbox::new();
+    for command in [&["exec", "-p", "sabre", "-e", "emulator"][..], &["emulator"]] {
+        let output =
+            sandbox.travauth().args(command).args(["-q", "--error-format", "json", "--", "no-such-command"]).run();
+        assert_eq!(output.code, 127, "{output}");
+        let error: serde_json::Value = serde_json::from_str(&output.stderr).unwrap();
+        assert_eq!(error["error"]["code"], "command-not-found", "{output}");
+        assert_eq!(error["error"]["exit_code"], 127, "{output}");
+    }
+}
