@@ -1,5 +1,8 @@
 //! Every failure that a user can meet: its name, exit code, words and hint.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::exit::ExitCode;
@@ -206,8 +209,8 @@ impl Kind {
 
 /// A failure as the user meets it: what failed, why, and what to do.
 ///
-/// All texts are single-line, free of control characters and of secrets: whoever makes a failure out of foreign text
-/// passes the text through [`crate::redact::Redactor`] first.
+/// Its texts are single lines without control characters and without secrets: text from outside goes through
+/// [`crate::redact::Redactor`] first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Failure(Box<Parts>);
 
@@ -216,10 +219,22 @@ struct Parts {
     kind: Kind,
     what: String,
     why: Option<String>,
-    hint: Option<String>,
+    #[serde(default)]
+    hints: Vec<String>,
     provider_code: Option<String>,
     http_status: Option<u16>,
+    /// Seconds.
+    #[serde(default)]
+    retry_after: Option<u64>,
+    /// The error behind `why`, for the log.
+    #[serde(skip)]
+    source: Option<Arc<anyhow::Error>>,
 }
+
+/// The longest text of a stored failure that is shown, in characters.
+const LONGEST_STORED_TEXT: usize = 1024;
+/// The most hints of a stored failure that are shown.
+const MOST_STORED_HINTS: usize = 8;
 
 /// The result of everything that can fail in a way a user meets.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -227,27 +242,69 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     /// A failure of this kind; `what` says in one line what failed.
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self(Box::new(Parts { kind, what: what.into(), why: None, hint: None, provider_code: None, http_status: None }))
+        Self(Box::new(Parts {
+            kind,
+            what: what.into(),
+            why: None,
+            hints: Vec::new(),
+            provider_code: None,
+            http_status: None,
+            retry_after: None,
+            source: None,
+        }))
     }
 
-    /// Adds the reason.
+    /// A bug in travauth itself; the error's context says what it was doing.
+    pub fn internal(error: anyhow::Error) -> Self {
+        Self::new(Kind::Internal, "unexpected error")
+            .because(format!("{error:#}"))
+            .hint("this is a bug in travauth: please report it with the output of the same command and `-v`")
+            .with_source(error)
+    }
+
+    /// Adds the reason as text.
     #[must_use]
     pub fn because(mut self, why: impl std::fmt::Display) -> Self {
         self.0.why = Some(why.to_string());
         self
     }
 
-    /// Adds what to do about it.
+    /// Adds the reason and keeps the error behind it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+    pub fn caused_by(self, error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.because(&error).with_source(anyhow::Error::new(error))
+    }
+
+    fn with_source(mut self, error: anyhow::Error) -> Self {
+        self.0.source = Some(Arc::new(error));
         self
     }
 
-    /// Says first in the course of what it happened: `page 3`.
+    /// Adds something that the user can do about it; the most helpful hint comes first.
     #[must_use]
-    pub fn within(mut self, course: &str) -> Self {
-        self.0.what = format!("{course}: {}", self.0.what);
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hints.push(hint.into());
+        self
+    }
+
+    /// Adds hints in front of those it has.
+    #[must_use]
+    pub fn hints_first(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.0.hints.splice(..0, hints);
+        self
+    }
+
+    /// Replaces the hints by a better one.
+    #[must_use]
+    pub fn only_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hints = vec![hint.into()];
+        self
+    }
+
+    /// Puts in front where it happened: `page 3`.
+    #[must_use]
+    pub fn within(mut self, part: &str) -> Self {
+        self.0.what = format!("{part}: {}", self.0.what);
         self
     }
 
@@ -258,10 +315,29 @@ impl Failure {
         self
     }
 
-    /// Adds the HTTP status of the answer.
+    /// Adds the HTTP status of the response.
     #[must_use]
     pub fn http_status(mut self, status: u16) -> Self {
         self.0.http_status = Some(status);
+        self
+    }
+
+    /// Adds how long the server asked to wait.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait.map(|wait| wait.as_secs());
+        self
+    }
+
+    /// The same with every text made safe to show, for a failure that was read from a store.
+    #[must_use]
+    pub fn made_safe(mut self) -> Self {
+        let parts = &mut *self.0;
+        let texts = [Some(&mut parts.what), parts.why.as_mut(), parts.provider_code.as_mut()];
+        for text in texts.into_iter().flatten().chain(&mut parts.hints) {
+            *text = crate::redact::safe_line(text, LONGEST_STORED_TEXT);
+        }
+        parts.hints.truncate(MOST_STORED_HINTS);
         self
     }
 
@@ -278,14 +354,24 @@ impl Failure {
         }
     }
 
-    /// What to do, where something can be done.
-    pub fn advice(&self) -> Option<&str> {
-        self.0.hint.as_deref()
+    /// What the user can do, the most helpful first.
+    pub fn hints(&self) -> &[String] {
+        &self.0.hints
     }
 
-    /// The HTTP status of the answer, where there was one.
+    /// The hints on one line, where there are any.
+    pub fn hint_line(&self) -> Option<String> {
+        (!self.0.hints.is_empty()).then(|| self.0.hints.join("; "))
+    }
+
+    /// The HTTP status of the response, where there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.http_status
+    }
+
+    /// How long the server asked to wait, in `Retry-After`.
+    pub fn wait_asked_for(&self) -> Option<Duration> {
+        self.0.retry_after.map(Duration::from_secs)
     }
 
     /// The document of `--error-format json`.
@@ -296,7 +382,9 @@ impl Failure {
             "message": self.message(),
             "provider_code": self.0.provider_code,
             "http_status": self.0.http_status,
-            "hint": self.0.hint,
+            "retry_after": self.0.retry_after,
+            "hint": self.hint_line(),
+            "hints": self.0.hints,
         }})
     }
 }
@@ -307,13 +395,22 @@ impl std::fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let error: &anyhow::Error = self.0.source.as_ref()?;
+        Some(error.as_ref())
+    }
+}
 
-impl From<anyhow::Error> for Failure {
-    fn from(error: anyhow::Error) -> Self {
-        Self::new(Kind::Internal, "something unexpected happened")
-            .because(format!("{error:#}"))
-            .hint("this is a fault of travauth itself; please report it with the output of the same command and `-v`")
+/// Turns an error that only a bug can cause into a failure that says what travauth was doing.
+pub trait OrInternal<T> {
+    /// `doing` completes the sentence "cannot …": `write the token as JSON`.
+    fn or_internal(self, doing: &'static str) -> Result<T>;
+}
+
+impl<T, E: std::error::Error + Send + Sync + 'static> OrInternal<T> for std::result::Result<T, E> {
+    fn or_internal(self, doing: &'static str) -> Result<T> {
+        self.map_err(|error| Failure::internal(anyhow::Error::new(error).context(format!("cannot {doing}"))))
     }
 }
 
@@ -335,13 +432,16 @@ mod tests {
         let failure = Failure::new(Kind::CredentialsRejected, "rejected")
             .because("invalid_client")
             .hint("look")
+            .hint("look again")
+            .retry_after(Some(Duration::from_secs(7)))
             .provider_code(Some("38187".to_owned()))
             .http_status(401);
         assert_eq!(
             failure.to_json(),
             serde_json::json!({"error": {
                 "code": "credentials-rejected", "exit_code": 3, "message": "rejected: invalid_client",
-                "provider_code": "38187", "http_status": 401, "hint": "look",
+                "provider_code": "38187", "http_status": 401, "retry_after": 7,
+                "hint": "look; look again", "hints": ["look", "look again"],
             }})
         );
     }

@@ -1,8 +1,8 @@
 //! Private files: born with mode 0600, written beside their target, synced, renamed; no link followed.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Read, Seek as _, Write};
+use std::path::{Path, PathBuf};
 
 /// A private file's text, and whether its mode had to be tightened.
 #[derive(Debug)]
@@ -15,14 +15,12 @@ pub struct PrivateText {
 
 /// Reads a private file of at most `limit` bytes without following a link; `None` when there is none.
 pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> {
-    let file = match no_follow(OpenOptions::new().read(true)).open(path) {
+    let file = match plain_file(OpenOptions::new().read(true)).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other.map_err(name_the_link)?,
     };
     let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
-    }
+    require_file(&metadata)?;
     require_own(&metadata)?;
     let was_open_to_others = tighten(&metadata, 0o600, |mode| file.set_permissions(mode))?;
     let mut text = String::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
@@ -57,23 +55,51 @@ pub fn tighten_dir(path: &Path) -> io::Result<bool> {
 
 /// Replaces the file whole: a reader sees the old text or the new one, whatever happens in between.
 ///
-/// The temporary beside it has a fixed name, so that a killed writer leaves one at most; the caller holds a lock.
+/// The caller holds a lock, see [`Replacement`].
 pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
-    let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(io::Error::other("it has no directory"));
-    };
-    let mut temporary_name = name.to_owned();
-    temporary_name.push(".tmp");
-    match std::fs::remove_file(dir.join(&temporary_name)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    Replacement::create(path)?.finish(text)
+}
+
+/// A private file that will take the place of another one.
+///
+/// Its name is fixed, so that a killed writer leaves one at most. The caller holds a lock, or two writers would use it.
+#[derive(Debug)]
+pub struct Replacement {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+}
+
+impl Replacement {
+    /// Creates it beside the file that it will replace.
+    pub fn create(target: &Path) -> io::Result<Self> {
+        let (Some(dir), Some(name)) = (target.parent(), target.file_name()) else {
+            return Err(io::Error::other("it has no directory"));
+        };
+        let mut temporary_name = name.to_owned();
+        temporary_name.push(".tmp");
+        match std::fs::remove_file(dir.join(&temporary_name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        // tempfile opens with O_EXCL and mode 0600, and removes the file when it is dropped.
+        let temporary = tempfile::Builder::new().prefix(&temporary_name).rand_bytes(0).tempfile_in(dir)?;
+        Ok(Self { temporary, target: target.to_owned() })
     }
-    // tempfile opens with O_EXCL and mode 0600, and removes the file again when a step below fails.
-    let mut temporary = tempfile::Builder::new().prefix(&temporary_name).rand_bytes(0).tempfile_in(dir)?;
-    temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(path)?;
-    Ok(())
+
+    /// Takes this much room on the disk, so that a full disk shows now and not when the text is there.
+    pub fn reserve(&mut self, bytes: usize) -> io::Result<()> {
+        self.temporary.write_all(&vec![0; bytes])?;
+        self.temporary.rewind()
+    }
+
+    /// Writes the text, syncs it, and puts the file in its place.
+    pub fn finish(mut self, text: &str) -> io::Result<()> {
+        self.temporary.write_all(text.as_bytes())?;
+        self.temporary.as_file().set_len(text.len() as u64)?;
+        self.temporary.as_file().sync_all()?;
+        self.temporary.persist(&self.target)?;
+        Ok(())
+    }
 }
 
 /// Makes a private file with this text; one that exists, also as a link to nowhere, is left as it is.
@@ -85,24 +111,31 @@ pub fn create_private(path: &Path, text: &str) -> io::Result<()> {
     options.open(path)?.write_all(text.as_bytes())
 }
 
-/// Opens (and makes, if need be) a file that is only ever locked, never read.
+/// Opens the file of a lock, and creates it where there is none.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    no_follow(&mut options).open(path).map_err(name_the_link)
+    let file = plain_file(&mut options).open(path).map_err(name_the_link)?;
+    require_file(&file.metadata()?)?;
+    Ok(file)
 }
 
+/// Follows no link, and does not wait for the other end of a pipe.
 #[cfg(unix)]
-fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
-    let flag = rustix::fs::OFlags::NOFOLLOW.bits();
-    std::os::unix::fs::OpenOptionsExt::custom_flags(options, flag.cast_signed())
+fn plain_file(options: &mut OpenOptions) -> &mut OpenOptions {
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed())
 }
 
 #[cfg(not(unix))]
-fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
+fn plain_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+fn require_file(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() { Ok(()) } else { Err(io::Error::other("it is not a regular file")) }
 }
 
 /// The system's words for a refused link ("Too many levels of symbolic links") mislead.

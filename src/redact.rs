@@ -69,17 +69,21 @@ impl Redactor {
     /// The text as one line that is fit for a terminal and a log: secrets masked, at most
     /// [`SHOWN_CHARACTERS`], control characters escaped.
     pub fn line(&self, text: &str) -> String {
-        let masked = self.mask(text.trim());
-        let mut line = String::new();
-        for (count, character) in masked.chars().enumerate() {
-            if count == SHOWN_CHARACTERS {
-                line.push('…');
-                break;
-            }
-            push_escaped(&mut line, character);
-        }
-        line
+        safe_line(&self.mask(text.trim()), SHOWN_CHARACTERS)
     }
+}
+
+/// The first characters of the text, with control characters escaped.
+pub fn safe_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            line.push('…');
+            break;
+        }
+        push_escaped(&mut line, character);
+    }
+    line
 }
 
 /// The text with control characters, and those that turn the direction of writing, escaped.
@@ -91,9 +95,18 @@ pub fn escape_control(text: &str) -> String {
     line
 }
 
+/// Whether the text holds a control character, or one that turns the direction of writing.
+pub fn has_unsafe_characters(text: &str) -> bool {
+    text.chars().any(is_unsafe)
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn push_escaped(line: &mut String, character: char) {
-    let reordering = matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if character.is_control() || reordering {
+    if is_unsafe(character) {
         line.extend(character.escape_default());
     } else {
         line.push(character);

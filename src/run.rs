@@ -12,7 +12,7 @@ use crate::commands::{self, Context, Outcome, complete};
 use crate::env::Env;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
-use crate::output::{ErrorFormat, Manner, Ui, output_failed};
+use crate::output::{ErrorFormat, OutputOptions, Ui, output_failed};
 
 /// Runs the program with these arguments, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
@@ -20,14 +20,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     let env = Env::Process;
     if args.get(1).is_some_and(|word| word == complete::WORD) {
         // Whoever asks has no use for an error.
-        let _ = Ui::new(Manner::default(), &env).data(complete::answer(&args[2..], &env));
+        let _ = Ui::new(OutputOptions::default(), &env).data(complete::answer(&args[2..], &env));
         return ExitCode::Done.into();
     }
     let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&error, &args, &env),
     };
-    let ui = Ui::new(cli.global().manner(), &env);
+    let ui = Ui::new(cli.global().options(), &env);
     let context = Context { env, ui };
     match commands::run(cli.command, &context) {
         Ok(Outcome::Done) => ExitCode::Done.into(),
@@ -52,7 +52,7 @@ fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitC
     if !error.use_stderr() {
         if let Err(error) = error.print() {
             let failure = output_failed(&error);
-            Ui::new(Manner::default(), env).report(&failure);
+            Ui::new(OutputOptions::default(), env).report(&failure);
             return failure.kind().exit_code().into();
         }
         return ExitCode::Done.into();
@@ -62,8 +62,8 @@ fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitC
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
         let hint = tip.unwrap_or_else(|| "see --help".to_owned());
-        let manner = Manner { error_format: ErrorFormat::Json, ..Manner::default() };
-        Ui::new(manner, env).report(&Failure::new(Kind::Usage, message).hint(hint));
+        let options = OutputOptions { error_format: ErrorFormat::Json, ..OutputOptions::default() };
+        Ui::new(options, env).report(&Failure::new(Kind::Usage, message).hint(hint));
     } else {
         // Nobody is left to be told when standard error fails.
         let _ = error.print();

@@ -14,8 +14,18 @@ pub const DEFAULT_MARGIN: Duration = Duration::from_mins(1);
 /// A token dated further in the future than this was written under another clock, and is discarded.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// Ten years: a longer `expires_in` is held to it.
+/// The longest lifetime that is believed, ten years; a longer `expires_in` is cut to it.
+pub const LONGEST_LIFETIME: Duration = Duration::from_secs(LONGEST_LIFETIME_SECONDS.unsigned_abs());
 const LONGEST_LIFETIME_SECONDS: i64 = 10 * 365 * 86_400;
+
+/// The longest access token that is accepted, in bytes.
+const LONGEST_TOKEN_BYTES: usize = 1 << 20;
+
+/// Whether this text can be an access token: visible ASCII characters, at least one, as RFC 6750 has it.
+pub fn is_access_token(text: &str) -> bool {
+    let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
+    !text.is_empty() && text.len() <= LONGEST_TOKEN_BYTES && text.bytes().all(is_visible)
+}
 
 /// An access token as a provider granted it.
 #[derive(Clone, Debug)]

@@ -1,392 +1,307 @@
 //! The use case: a valid token, with one request for many processes.
 //!
-//! Cached and fresh enough? Else take the lock, look again, ask the provider, write. Whoever has to wait reads the cache
-//! while waiting and takes what the holder of the lock got, be it a token or a failure. Where machines share a cache, this
-//! machine's own is looked into first, and the shared one only when that does not help.
+//! Is a cached token valid for long enough? Otherwise take the lock, look again, ask the provider, and store the outcome. A
+//! process that has to wait for the lock reads the cache while it waits, and takes what the holder got: a token or a
+//! failure. This machine's files are read first, and the cache that machines share only when they do not help.
+//!
+//! The broker reaches stores, time and provider through [`LocalStore`], [`SharedStore`], [`Machine`] and [`TokenSource`],
+//! all asynchronous, so that a simulation can decide which process goes on at each step. In the program every step blocks.
 
-mod grant;
-mod patient_cache;
+mod cooldown;
+mod forecast;
 #[cfg(test)]
 mod tests;
+mod wait;
 
-pub use grant::ProviderGrant;
-use patient_cache::PatientCache;
+pub(crate) use cooldown::{active_cooldown, why_and_how_to_continue};
+pub(crate) use forecast::{Forecast, forecast};
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cache::{Entry, EntryToken, Held, Key, LONGEST_WAIT, Refusal, SecretCheck, TokenStore, random_id};
-use crate::clock::{self, Deadline, in_words};
+use crate::cache::{Cache, CachedToken, Entry, EntryLock, Key, LocalStore, RecordedFailure, SecretCheck, SharedStore};
+use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
+use crate::machine::Machine;
 use crate::token::Token;
-
-/// How long a rejection binds those who come later, when the server names no time.
-const COOLDOWN: Duration = Duration::from_secs(30);
-/// The longest that a server's `Retry-After` can bind them.
-const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
-/// The holder has the same time limit as those who wait: in this time after it, it reports how it went.
-const GRACE: Duration = Duration::from_secs(1);
+use cooldown::{cooldown_end, same_secret};
+use wait::{Known, Waited};
 
 /// Where a token comes from when the cache has none.
-pub trait TokenSource {
-    /// Makes sure that there is something to ask with, before anybody waits: finds missing credentials, asks a person.
-    fn prepare(&mut self) -> Result<()>;
+pub(crate) trait TokenSource {
+    /// Checks that the credentials are complete, and asks a person for a secret that is missing.
+    async fn prepare(&mut self) -> Result<()>;
 
-    /// Of the secret; none when it cannot be known without asking for it.
+    /// The longest that [`Self::read_secret`] can take.
+    fn longest_read(&self) -> Duration;
+
+    /// Reads the secrets from where they are kept.
+    async fn read_secret(&mut self) -> Result<()>;
+
+    /// Of the secret; none when it cannot be known without reading it.
     fn secret_check(&self) -> Option<SecretCheck>;
 
     /// Asks the provider.
-    fn request(&mut self) -> Result<Token, Rejection>;
+    async fn fetch(&mut self) -> Result<Token, FetchError>;
 }
 
 /// Why the provider granted no token.
 #[derive(Debug)]
-pub struct Rejection {
-    /// What to tell the user.
-    pub failure: Failure,
-    /// What the server asked for in `Retry-After`.
-    pub retry_after: Option<Duration>,
+pub(crate) struct FetchError {
+    /// What the user reads.
+    pub(crate) failure: Failure,
+    /// Whether the provider answered and refused, so that asking again with the same secret would be refused too.
+    pub(crate) is_refusal: bool,
 }
 
-impl From<Failure> for Rejection {
-    fn from(failure: Failure) -> Self {
-        Self { failure, retry_after: None }
-    }
-}
-
-/// What is asked of the broker.
+/// What a token must be like, and how it may be obtained.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub(crate) struct Requirements {
     /// The key of the token.
-    pub key: Key,
-    /// The environment's name, written beside the token for people.
-    pub environment: String,
-    /// The base URL, written beside the token for people.
-    pub base_url: Option<String>,
+    pub(crate) key: Key,
+    /// The environment's name, stored beside the token for people.
+    pub(crate) environment: String,
+    /// The base URL, stored beside the token for people.
+    pub(crate) base_url: Option<String>,
     /// How long the token must be valid at least; none for the default margin.
-    pub min_valid: Option<Duration>,
+    pub(crate) min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
-    pub refresh: bool,
+    pub(crate) refresh: bool,
     /// Whether the network must not be used.
-    pub offline: bool,
+    pub(crate) offline: bool,
     /// The id of a token that an API has just rejected.
-    pub rejected: Option<String>,
-    /// The time limit of the token step, which also bounds the wait for the lock.
-    pub timeout: Duration,
+    pub(crate) rejected: Option<String>,
+    /// The time limit of the token step, which also limits the wait for the lock.
+    pub(crate) timeout: Duration,
 }
 
 /// Where the token came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum TokenOrigin {
     /// From the cache, or from a process that asked at the same time.
     Cache,
     /// From the provider.
     Network,
 }
 
-/// A token that will do.
+/// A token that meets the requirements.
 #[derive(Clone, Debug)]
-pub struct Obtained {
+pub(crate) struct Obtained {
     /// The token with its id.
-    pub held: EntryToken,
+    pub(crate) cached: CachedToken,
     /// Where it came from.
-    pub source: Source,
+    pub(crate) origin: TokenOrigin,
 }
 
-/// Gets a token that fulfils the wish.
-pub fn obtain(store: &dyn TokenStore, wish: &Wish, source: &mut dyn TokenSource) -> Result<Obtained> {
-    let mut cache = PatientCache::new(store, &wish.key);
+/// Gets a token that meets the requirements.
+///
+/// # Errors
+///
+/// Fails as the provider does, in a cooldown after it did, and when `--offline` or `--min-valid` cannot be met.
+pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
+    cache: &Cache<M, L, S>,
+    wanted: &Requirements,
+    source: &mut impl TokenSource,
+) -> Result<Obtained> {
     let check = source.secret_check();
-    let near = cache.load()?;
-    if let Some(obtained) = cached(near.as_ref(), wish, check) {
+    let local = cache.load_local(&wanted.key).await;
+    if let Some(obtained) = cached(local.as_ref(), wanted, check, cache.machine().now()) {
         return Ok(obtained);
     }
-    if wish.offline {
-        return Err(not_cached(near.as_ref(), wish));
+    if wanted.offline {
+        return Err(not_cached(local.as_ref(), wanted, cache.machine().now()));
     }
-    let shared = cache.load_shared()?;
-    if let Some(obtained) = cached(shared.as_ref(), wish, check) {
-        cache.keep(shared.as_ref())?;
+    let shared = cache.load_shared(&wanted.key).await?;
+    if let Some(obtained) = cached(shared.as_ref(), wanted, check, cache.machine().now()) {
+        if let Some(shared) = &shared {
+            cache.copy_to_local(shared, local.as_ref()).await;
+        }
         return Ok(obtained);
     }
-    for entry in [near.as_ref(), shared.as_ref()] {
-        if let Some(failure) = cooldown(entry, wish, check, clock::now()) {
+    for entry in [local.as_ref(), shared.as_ref()] {
+        if let Some(failure) = active_cooldown(entry, wanted, check, cache.machine().now()) {
             return Err(failure);
         }
     }
-    source.prepare()?;
-    let known = Known::new([near.as_ref(), shared.as_ref()]);
-    let (held, there) = match wait_for_lock(&mut cache, &known, wish, source)? {
-        Waited::Locked(lock, there) => (Some(lock), there),
-        Waited::Unlocked => (None, cache.load()?.and_then(|entry| entry.refusal)),
-        Waited::Settled(outcome) => return outcome,
-    };
-    let outcome = source.request();
-    let check = source.secret_check();
-    let mut entry = Entry {
-        key: wish.key.clone(),
-        environment: wish.environment.clone(),
-        base_url: wish.base_url.clone(),
-        token: None,
-        refusal: None,
-    };
-    let obtained = match outcome {
-        Ok(token) => {
-            // That of another secret goes on binding those who have it, and those who wait still have to read it.
-            entry.refusal = there.filter(|refusal| !same_secret(refusal.secret_check, check));
-            EntryToken { id: random_id(), secret_check: check, token }
+    // A person is asked before any lock is taken.
+    source.prepare().await?;
+    let mut lock = cache.open_lock(&wanted.key, wanted.timeout).await;
+    let mut step = NetworkStep { cache, wanted, known: Known::new([local.as_ref(), shared.as_ref()]), local };
+    let outcome = step.run(&mut lock, source).await;
+    lock.release().await;
+    outcome
+}
+
+/// The part of [`obtain`] that holds the lock.
+struct NetworkStep<'a, M, L, S> {
+    cache: &'a Cache<M, L, S>,
+    wanted: &'a Requirements,
+    known: Known,
+    /// This machine's entry as it was last read.
+    local: Option<Entry>,
+}
+
+impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
+    async fn run(&mut self, lock: &mut EntryLock<'_, M, L, S>, source: &mut impl TokenSource) -> Result<Obtained> {
+        let (mut is_locked, mut present) = match self.wait_for_local_lock(lock, source).await {
+            Waited::Locked(entry) => (true, entry),
+            Waited::TimedOut => (false, self.local.clone()),
+            Waited::Settled(outcome) => return outcome,
+        };
+        if is_locked {
+            lock.prepare_save().await;
         }
-        Err(rejection) => {
-            entry.refusal = Some(refusal(&rejection, check, clock::now()));
-            // What the provider said matters more than what the cache says now, of which it has warned.
-            let _ = keep_refusal(&mut cache, held, wish, entry);
-            return Err(rejection.failure);
+        if let Err(failure) = source.read_secret().await {
+            let error = FetchError { failure, is_refusal: false };
+            return Err(self.store_failure(lock, is_locked, present, error, source.secret_check()).await);
         }
-    };
-    entry.token = Some(obtained.clone());
-    cache.save(held, &entry)?;
-    match wish.min_valid {
-        Some(min_valid) if !obtained.token.lasts(clock::now(), Some(min_valid)) => {
-            Err(too_short(&obtained.token, min_valid))
+        if is_locked {
+            match self.wait_for_shared_lock(lock, source).await? {
+                // What the shared store has is newer than this machine's copy of it.
+                Waited::Locked(shared) => present = shared.or(present),
+                Waited::TimedOut => is_locked = false,
+                Waited::Settled(outcome) => return outcome,
+            }
         }
-        _ => Ok(Obtained { held: obtained, source: Source::Network }),
+        let outcome = source.fetch().await;
+        let check = source.secret_check();
+        match outcome {
+            Ok(token) => {
+                let cached = CachedToken { id: self.new_id(), secret_check: check, token };
+                // A failure of another secret still binds the processes that have it.
+                let last_failure = present
+                    .and_then(|entry| entry.last_failure)
+                    .filter(|failure| !same_secret(failure.secret_check, check));
+                let entry = Entry { token: Some(cached.clone()), last_failure, ..self.empty_entry() };
+                self.save(lock, is_locked, &entry).await?;
+                self.granted(cached)
+            }
+            Err(error) => Err(self.store_failure(lock, is_locked, present, error, check).await),
+        }
+    }
+
+    /// A new token, unless it cannot be valid for as long as it must.
+    fn granted(&self, cached: CachedToken) -> Result<Obtained> {
+        match self.wanted.min_valid {
+            Some(min_valid) if !cached.token.lasts(self.cache.machine().now(), Some(min_valid)) => {
+                Err(too_short(&cached.token, min_valid))
+            }
+            _ => Ok(Obtained { cached, origin: TokenOrigin::Network }),
+        }
+    }
+
+    /// Stores the failure beside the token that is there, unless an API has just rejected that one.
+    async fn store_failure(
+        &self,
+        lock: &mut EntryLock<'_, M, L, S>,
+        is_locked: bool,
+        present: Option<Entry>,
+        error: FetchError,
+        check: Option<SecretCheck>,
+    ) -> Failure {
+        let now = self.cache.machine().now();
+        let (token, last_failure) = present.map_or((None, None), |entry| (entry.token, entry.last_failure));
+        let earlier = last_failure.filter(|failure| same_secret(failure.secret_check, check));
+        let count = if error.is_refusal { earlier.map_or(0, |failure| failure.count).saturating_add(1) } else { 0 };
+        let recorded = RecordedFailure {
+            id: self.new_id(),
+            secret_check: check,
+            at: now,
+            until: error.is_refusal.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
+            count,
+            failure: error.failure.clone(),
+        };
+        let entry = Entry {
+            token: token.filter(|cached| self.wanted.rejected.as_ref() != Some(&cached.id)),
+            last_failure: Some(recorded),
+            ..self.empty_entry()
+        };
+        // The provider's failure matters more than one of the cache.
+        let _ = self.save(lock, is_locked, &entry).await;
+        error.failure
+    }
+
+    /// Stores the entry. Without the lock it is stored only if the lock is free now and nothing else was stored meanwhile.
+    async fn save(&self, lock: &mut EntryLock<'_, M, L, S>, is_locked: bool, entry: &Entry) -> Result<()> {
+        if !is_locked {
+            let is_free = lock.try_local().await;
+            let present = self.cache.load_local(&self.wanted.key).await;
+            if !is_free || Entry::token_id(present.as_ref()) != Entry::token_id(self.local.as_ref()) {
+                return Ok(());
+            }
+        }
+        lock.save(entry).await
+    }
+
+    fn empty_entry(&self) -> Entry {
+        Entry {
+            key: self.wanted.key.clone(),
+            environment: self.wanted.environment.clone(),
+            base_url: self.wanted.base_url.clone(),
+            token: None,
+            last_failure: None,
+        }
+    }
+
+    fn new_id(&self) -> String {
+        format!("{:016x}", self.cache.machine().random())
     }
 }
 
-/// Writes a refusal beside the token that is there, unless that is the rejected one.
-fn keep_refusal<'a>(cache: &mut PatientCache<'a>, held: Option<Held<'a>>, wish: &Wish, mut entry: Entry) -> Result<()> {
-    entry.token = cache.load_under_lock()?.filter(|held| wish.rejected.as_ref() != Some(&held.id));
-    cache.save(held, &entry)
+/// The cached token, if it meets the requirements.
+fn cached(
+    entry: Option<&Entry>,
+    wanted: &Requirements,
+    check: Option<SecretCheck>,
+    now: Timestamp,
+) -> Option<Obtained> {
+    let cached = usable(entry, wanted, check, now)?;
+    log::info!("from the cache, valid for {} more", in_words(cached.token.left(now)));
+    Some(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache })
 }
 
-/// What the cache has, if it will do.
-fn cached(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>) -> Option<Obtained> {
-    let now = clock::now();
-    let held = usable(entry, wish, check, now)?;
-    log::info!("from the cache, valid for {} more", in_words(held.token.left(now)));
-    Some(Obtained { held: held.clone(), source: Source::Cache })
-}
-
-/// The cached token, if it will do.
 fn usable<'e>(
     entry: Option<&'e Entry>,
-    wish: &Wish,
+    wanted: &Requirements,
     check: Option<SecretCheck>,
     now: Timestamp,
-) -> Option<&'e EntryToken> {
-    let held = entry?.token.as_ref()?;
-    let will_do = !wish.refresh && is_ours(held, wish, check) && held.token.lasts(now, wish.min_valid);
-    will_do.then_some(held)
+) -> Option<&'e CachedToken> {
+    let cached = entry?.token.as_ref()?;
+    let is_usable = !wanted.refresh && is_acceptable(cached, wanted, check) && cached.token.lasts(now, wanted.min_valid);
+    is_usable.then_some(cached)
 }
 
-/// Whether the token is neither of another secret nor the one that was rejected.
-fn is_ours(held: &EntryToken, wish: &Wish, check: Option<SecretCheck>) -> bool {
-    same_secret(held.secret_check, check) && wish.rejected.as_ref() != Some(&held.id)
+/// Whether the token was obtained with this secret, and is not the one that an API has just rejected.
+fn is_acceptable(cached: &CachedToken, wanted: &Requirements, check: Option<SecretCheck>) -> bool {
+    same_secret(cached.secret_check, check) && wanted.rejected.as_ref() != Some(&cached.id)
 }
 
-/// A secret that cannot be known without asking for it is taken to be the same.
-fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one == other)
-}
-
-/// The failure that binds those who come after it, repeated.
-pub fn cooldown(entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>, now: Timestamp) -> Option<Failure> {
-    let refusal = entry?.refusal.as_ref()?;
-    let until = refusal.until?;
-    // A record from the future was written under another clock, and would bind for who knows how long.
-    let binds = !wish.refresh
-        && same_secret(refusal.secret_check, check)
-        && now < until
-        && clock::until(now, refusal.at) <= Duration::from_mins(1);
-    binds.then(|| {
-        let left = in_words(clock::until(now, until));
-        let ago = in_words(clock::until(refusal.at, now));
-        let advice = refusal.failure.advice().map_or_else(String::new, |advice| format!("{advice}; "));
-        let (reason, way_on) = way_on(refusal.failure.kind());
-        refusal.failure.clone().hint(format!(
-            "{advice}this was answered {ago} ago and is repeated for {left} more without asking again, {reason}: {way_on}"
-        ))
-    })
-}
-
-/// Why a failure of this kind binds those who come after it, and what to do to go on.
-pub fn way_on(kind: Kind) -> (&'static str, &'static str) {
-    match kind {
-        Kind::CredentialsRejected => {
-            ("so that no account is locked", "change the secret, or run `travauth token get --refresh` to ask at once")
-        }
-        _ => ("so that the limit is not overrun further", "wait, or run `travauth token get --refresh` to ask at once"),
-    }
-}
-
-/// How a forecast begins that needs the network.
-pub const ASKS: &str = "asks the provider";
-
-/// What the next request for a token would do, and why.
-pub fn forecast(
-    near: Option<&Entry>,
-    shared: Option<&Entry>,
-    wish: &Wish,
-    check: Option<SecretCheck>,
-    now: Timestamp,
-) -> String {
-    if usable(near, wish, check, now).is_some() {
-        return "takes the cached token, without the network".to_owned();
-    }
-    if usable(shared, wish, check, now).is_some() {
-        return "takes the token of the shared cache, without asking the provider".to_owned();
-    }
-    for entry in [near, shared] {
-        if let Some(failure) = cooldown(entry, wish, check, now) {
-            let until = entry.and_then(|entry| entry.refusal.as_ref()?.until);
-            let left = in_words(until.map_or(Duration::ZERO, |until| clock::until(now, until)));
-            return format!("repeats the last failure without the network for {left} more ({})", failure.kind().name());
-        }
-    }
-    let why = match near.or(shared).and_then(|entry| entry.token.as_ref()) {
-        None => "nothing is cached",
-        Some(held) if !same_secret(held.secret_check, check) => "the secret is not the one of the cached token",
-        Some(held) if held.token.is_from_the_future(now) => "the cached token is dated in the future",
-        Some(held) if held.token.left(now).is_zero() => "the cached token has expired",
-        Some(_) => "the cached token does not last long enough",
-    };
-    format!("{ASKS}: {why}")
-}
-
-fn refusal(rejection: &Rejection, secret_check: Option<SecretCheck>, now: Timestamp) -> Refusal {
-    let binds =
-        matches!(rejection.failure.kind(), Kind::CredentialsRejected | Kind::RateLimited | Kind::QuotaExhausted);
-    let span = rejection.retry_after.unwrap_or(COOLDOWN).min(LONGEST_COOLDOWN);
-    let until = binds.then(|| clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX)));
-    Refusal { id: random_id(), secret_check, at: now, until, failure: rejection.failure.clone() }
-}
-
-fn not_cached(entry: Option<&Entry>, wish: &Wish) -> Failure {
+fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> Failure {
     let why = match entry.and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached for these credentials".to_owned(),
-        Some(held) => match held.token.left(clock::now()) {
+        Some(cached) => match cached.token.left(now) {
             left if left.is_zero() => "the cached token has expired".to_owned(),
-            _ if wish.refresh => "`--refresh` asks for a new one".to_owned(),
-            left => format!("the cached token is valid for {} more, or of another secret", in_words(left)),
+            left => match wanted.min_valid {
+                Some(min_valid) if left < min_valid => format!("the cached token is valid for {} more", in_words(left)),
+                _ => format!(
+                    "the cached token is valid for {} more, but it expires too soon or was obtained with another secret",
+                    in_words(left)
+                ),
+            },
         },
     };
-    Failure::new(Kind::NoCachedToken, "no cached token will do, and --offline forbids to ask for one")
+    Failure::new(Kind::NoCachedToken, "no cached token can be used, and --offline forbids asking for a new one")
         .because(why)
         .hint("run it once without --offline")
 }
 
 fn too_short(token: &Token, min_valid: Duration) -> Failure {
-    let lives = token.lifetime().map_or_else(
+    let lifetime = token.lifetime().map_or_else(
         || "the provider sent no lifetime with it".to_owned(),
         |lifetime| format!("its whole lifetime is {}", in_words(lifetime)),
     );
-    Failure::new(Kind::MinValidUnmet, format!("even a fresh token is not valid for {}", in_words(min_valid)))
-        .because(lives)
+    Failure::new(Kind::MinValidUnmet, format!("even a new token is not valid for {}", in_words(min_valid)))
+        .because(lifetime)
         .hint("ask for less with --min-valid")
-}
-
-enum Waited<'a> {
-    /// With the refusal that is there, which nobody else changes now.
-    Locked(Held<'a>, Option<Refusal>),
-    Unlocked,
-    Settled(Result<Obtained>),
-}
-
-/// Waits for the lock, and meanwhile for what its holder brings.
-fn wait_for_lock<'a>(
-    cache: &mut PatientCache<'a>,
-    known: &Known,
-    wish: &Wish,
-    source: &mut dyn TokenSource,
-) -> Result<Waited<'a>> {
-    let limit = LONGEST_WAIT.min(wish.timeout);
-    let deadline = Deadline::after(limit + GRACE);
-    let mut lock = match cache.lock(wish.timeout) {
-        Ok(lock) => lock,
-        Err(problem) => {
-            cache.tolerate(problem)?;
-            return Ok(Waited::Unlocked);
-        }
-    };
-    let mut has_waited = false;
-    loop {
-        let attempt = lock.attempt();
-        // Read after the attempt: what the last holder wrote before it let go is seen by the one who takes the lock.
-        let near = cache.load()?;
-        if let Some(outcome) = settled(known, near.as_ref(), wish, source.secret_check()) {
-            return Ok(Waited::Settled(outcome));
-        }
-        let mut attempt = match attempt {
-            Ok(attempt) => attempt,
-            Err(problem) => {
-                cache.tolerate(problem)?;
-                return Ok(Waited::Unlocked);
-            }
-        };
-        if let Some(outcome) = settled(known, attempt.shared.as_ref(), wish, source.secret_check()) {
-            if let Err(problem) = attempt.keep_shared() {
-                cache.tolerate(problem)?;
-            }
-            return Ok(Waited::Settled(outcome));
-        }
-        lock = match attempt.lock {
-            Ok(held) => return Ok(Waited::Locked(held, attempt.shared.or(near).and_then(|entry| entry.refusal))),
-            Err(lock) => lock,
-        };
-        if deadline.passed() {
-            log::warn!("another process has been getting this token for {}; going on without it", in_words(limit));
-            return Ok(Waited::Unlocked);
-        }
-        if !has_waited {
-            log::info!("another process is getting this token; waiting for it");
-            has_waited = true;
-        }
-        std::thread::sleep(Duration::from_millis(fastrand::u64(10..40)));
-    }
-}
-
-/// What a process knew before it began to wait: whatever else turns up came later, by whichever clock.
-struct Known {
-    tokens: Vec<String>,
-    refusals: Vec<String>,
-}
-
-impl Known {
-    fn new(entries: [Option<&Entry>; 2]) -> Self {
-        let mut known = Self { tokens: Vec::new(), refusals: Vec::new() };
-        for entry in entries.into_iter().flatten() {
-            known.tokens.extend(entry.token.as_ref().map(|held| held.id.clone()));
-            known.refusals.extend(entry.refusal.as_ref().map(|refusal| refusal.id.clone()));
-        }
-        known
-    }
-}
-
-/// What another process brought since this one began: a token that will do, or a failure to share.
-fn settled(known: &Known, entry: Option<&Entry>, wish: &Wish, check: Option<SecretCheck>) -> Option<Result<Obtained>> {
-    let entry = entry?;
-    if let Some(held) = &entry.token
-        && is_ours(held, wish, check)
-    {
-        let now = clock::now();
-        let is_new = !known.tokens.contains(&held.id);
-        let obtained = || Obtained { held: held.clone(), source: Source::Cache };
-        match wish.min_valid {
-            // Whoever waited for it takes it, however short it lives.
-            None if is_new => return Some(Ok(obtained())),
-            Some(min_valid) if is_new && held.token.lasts(now, Some(min_valid)) => {
-                return Some(Ok(obtained()));
-            }
-            // Another one would not live longer.
-            Some(min_valid) if is_new && held.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
-                return Some(Err(too_short(&held.token, min_valid)));
-            }
-            _ if usable(Some(entry), wish, check, now).is_some() => return Some(Ok(obtained())),
-            _ => {}
-        }
-    }
-    let refusal = entry.refusal.as_ref()?;
-    let is_shared = !known.refusals.contains(&refusal.id) && same_secret(refusal.secret_check, check);
-    is_shared.then(|| Err(refusal.failure.clone()))
 }

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use super::*;
-use crate::cache::{Attempt, Listed, Lock, Problem, Waiting};
+use crate::cache::{Acquired, CacheError};
+use crate::clock;
+use crate::machine::run_to_end;
 use crate::secret::Secret;
 
 fn key() -> Key {
@@ -23,8 +25,8 @@ fn check(secret: &str) -> SecretCheck {
     key().secret_check(&[secret.as_bytes()])
 }
 
-fn wish() -> Wish {
-    Wish {
+fn wanted() -> Requirements {
+    Requirements {
         key: key(),
         environment: "test".to_owned(),
         base_url: None,
@@ -36,7 +38,7 @@ fn wish() -> Wish {
     }
 }
 
-fn granted(name: &str, lifetime: Option<i64>) -> Token {
+fn token(name: &str, lifetime: Option<i64>) -> Token {
     let now = clock::now();
     Token {
         access_token: Secret::new(name),
@@ -48,106 +50,150 @@ fn granted(name: &str, lifetime: Option<i64>) -> Token {
 }
 
 fn empty() -> Entry {
-    Entry { key: key(), environment: String::new(), base_url: None, token: None, refusal: None }
+    Entry { key: key(), environment: String::new(), base_url: None, token: None, last_failure: None }
 }
 
-/// An entry whose token is called, and identified by, this name.
+/// An entry whose token has this name as its text and its id.
 fn having(name: &str, lifetime: Option<i64>) -> Entry {
-    let held = EntryToken { id: name.to_owned(), secret_check: Some(check("secret")), token: granted(name, lifetime) };
-    Entry { token: Some(held), ..empty() }
+    let cached = CachedToken { id: name.to_owned(), secret_check: Some(check("secret")), token: token(name, lifetime) };
+    Entry { token: Some(cached), ..empty() }
 }
 
-fn refused(id: &str, binds: bool) -> Refusal {
+fn failed(id: &str, has_cooldown: bool) -> RecordedFailure {
     let at = clock::now();
     let failure = Failure::new(Kind::CredentialsRejected, id);
-    let until = binds.then(|| clock::plus_seconds(at, 30));
-    Refusal { id: id.to_owned(), secret_check: Some(check("secret")), at, until, failure }
+    let until = has_cooldown.then(|| clock::plus_seconds(at, 30));
+    RecordedFailure { id: id.to_owned(), secret_check: Some(check("secret")), at, until, count: 1, failure }
 }
 
-/// What an attempt to take the lock finds.
-#[expect(clippy::large_enum_variant, reason = "there are few of them, and they read better so")]
+fn failing(id: &str, has_cooldown: bool) -> Entry {
+    Entry { last_failure: Some(failed(id, has_cooldown)), ..empty() }
+}
+
+/// A machine whose time passes only while a process waits.
+#[derive(Default)]
+struct FakeMachine {
+    uptime: Cell<Duration>,
+    numbers: Cell<u64>,
+}
+
+impl Machine for FakeMachine {
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.uptime.get()
+    }
+
+    async fn sleep(&self, span: Duration) {
+        self.uptime.set(self.uptime.get() + span);
+    }
+
+    fn random(&self) -> u64 {
+        self.numbers.set(self.numbers.get() + 1);
+        self.numbers.get()
+    }
+}
+
+/// What an attempt to take a lock finds; without a turn the lock is free.
 enum Turn {
-    /// The lock, and the shared entry.
-    Locked(Option<Entry>),
-    /// Somebody else has it; this machine has this now, and others share that.
-    Busy(Option<Entry>, Option<Entry>),
-    Broken {
-        fatal: bool,
-    },
+    /// Another one holds it, and this is the entry now.
+    Busy(Option<Entry>),
+    /// The lock is free, and this is the entry now.
+    Free(Option<Entry>),
+    /// The store fails.
+    Broken,
 }
 
 #[derive(Default)]
-struct FakeStore {
-    near: RefCell<Option<Entry>>,
-    shared: Option<Entry>,
+struct FakeLocal {
+    entry: RefCell<Option<Entry>>,
     turns: RefCell<VecDeque<Turn>>,
     saved: RefCell<Vec<Entry>>,
-    kept: Cell<usize>,
     cannot_save: bool,
+    cannot_prepare: bool,
 }
 
-struct FakeLock<'a>(&'a FakeStore);
+impl LocalStore for FakeLocal {
+    type Lock = ();
 
-impl Lock for FakeLock<'_> {
-    fn try_acquire(&mut self) -> std::result::Result<Attempt, Problem> {
-        match self.0.turns.borrow_mut().pop_front() {
-            Some(Turn::Locked(shared)) => Ok(Attempt { is_held: true, shared }),
-            Some(Turn::Busy(near, shared)) => {
-                *self.0.near.borrow_mut() = near;
-                Ok(Attempt { is_held: false, shared })
+    async fn load(&self, _: &Key) -> Result<Option<Entry>, CacheError> {
+        Ok(self.entry.borrow().clone())
+    }
+
+    async fn open_lock(&self, _: &Key) -> Result<(), CacheError> {
+        Ok(())
+    }
+
+    async fn try_lock(&self, (): &mut ()) -> Result<bool, CacheError> {
+        match self.turns.borrow_mut().pop_front() {
+            Some(Turn::Busy(entry)) => {
+                self.entry.replace(entry);
+                Ok(false)
             }
-            Some(Turn::Broken { fatal: true }) => Err(Problem::new("broken").shared().fatal()),
-            Some(Turn::Broken { fatal: false }) => Err(Problem::new("broken")),
-            None => Ok(Attempt { is_held: true, shared: None }),
+            Some(Turn::Free(entry)) => {
+                self.entry.replace(entry);
+                Ok(true)
+            }
+            Some(Turn::Broken) => Err(CacheError::new("broken")),
+            None => Ok(true),
         }
     }
 
-    fn save(&mut self, entry: &Entry) -> std::result::Result<(), Problem> {
-        if self.0.cannot_save {
-            return Err(Problem::new("full"));
+    async fn prepare_save(&self, (): &mut ()) -> Result<(), CacheError> {
+        if self.cannot_prepare { Err(CacheError::new("full")) } else { Ok(()) }
+    }
+
+    async fn save(&self, (): &mut (), entry: &Entry) -> Result<(), CacheError> {
+        if self.cannot_save {
+            return Err(CacheError::new("full"));
         }
-        self.0.saved.borrow_mut().push(entry.clone());
+        self.saved.borrow_mut().push(entry.clone());
         Ok(())
     }
 
-    fn keep(&mut self, _: &Entry) -> std::result::Result<(), Problem> {
-        self.0.kept.set(self.0.kept.get() + 1);
-        Ok(())
+    async fn predecessor(&self, (): &mut ()) -> String {
+        String::new()
     }
+
+    async fn leave_name(&self, (): &mut (), _: &str) {}
 }
 
-impl TokenStore for FakeStore {
-    fn load(&self, _: &Key) -> std::result::Result<Option<Entry>, Problem> {
-        Ok(self.near.borrow().clone())
+#[derive(Default)]
+struct FakeShared {
+    entry: Option<Entry>,
+    turns: RefCell<VecDeque<Turn>>,
+    saved: RefCell<Vec<Entry>>,
+    released: Cell<usize>,
+}
+
+impl SharedStore for FakeShared {
+    fn has_failed(&self) -> bool {
+        false
     }
 
-    fn load_shared(&self, _: &Key) -> std::result::Result<Option<Entry>, Problem> {
-        Ok(self.shared.clone())
+    async fn load(&self, _: &Key) -> Result<Option<Entry>, CacheError> {
+        Ok(self.entry.clone())
     }
 
-    fn keep(&self, _: &Entry) -> std::result::Result<(), Problem> {
-        self.kept.set(self.kept.get() + 1);
+    async fn acquire(&self, _: &Key, holder: &str, _: Duration, _: &[&str]) -> Result<Acquired, CacheError> {
+        match self.turns.borrow_mut().pop_front() {
+            Some(Turn::Busy(entry)) => Ok(Acquired { holder: "another".to_owned(), entry }),
+            Some(Turn::Free(entry)) => Ok(Acquired { holder: holder.to_owned(), entry }),
+            Some(Turn::Broken) => Err(CacheError::shared("broken")),
+            None => Ok(Acquired { holder: holder.to_owned(), entry: self.entry.clone() }),
+        }
+    }
+
+    async fn save(&self, _: &Key, _: &str, entry: &Entry) -> Result<bool, CacheError> {
+        self.saved.borrow_mut().push(entry.clone());
+        Ok(true)
+    }
+
+    async fn release(&self, _: &Key, _: &str) -> Result<(), CacheError> {
+        self.released.set(self.released.get() + 1);
         Ok(())
-    }
-
-    fn lock<'a>(&'a self, _: &Key, _: Duration) -> std::result::Result<Waiting<'a>, Problem> {
-        Ok(Waiting(Box::new(FakeLock(self))))
-    }
-
-    fn list(&self) -> std::result::Result<Vec<Listed>, Problem> {
-        Ok(Vec::new())
-    }
-
-    fn remove(&self, _: &Key) -> std::result::Result<bool, Problem> {
-        Ok(false)
-    }
-
-    fn remove_all(&self) -> std::result::Result<usize, Problem> {
-        Ok(0)
-    }
-
-    fn place(&self, _: &Key) -> String {
-        String::new()
     }
 }
 
@@ -156,65 +202,104 @@ struct FakeSource {
     secret: &'static str,
     lifetime: Option<i64>,
     refuses: bool,
+    cannot_read: bool,
     prepared: usize,
     requests: usize,
 }
 
 impl TokenSource for FakeSource {
-    fn prepare(&mut self) -> Result<()> {
+    async fn prepare(&mut self) -> Result<()> {
         self.prepared += 1;
         Ok(())
+    }
+
+    fn longest_read(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn read_secret(&mut self) -> Result<()> {
+        if self.cannot_read { Err(Failure::new(Kind::CredentialSourceFailed, "unreadable")) } else { Ok(()) }
     }
 
     fn secret_check(&self) -> Option<SecretCheck> {
         Some(check(self.secret))
     }
 
-    fn request(&mut self) -> Result<Token, Rejection> {
+    async fn fetch(&mut self) -> Result<Token, FetchError> {
         self.requests += 1;
         if self.refuses {
-            return Err(Failure::new(Kind::CredentialsRejected, "refused now").into());
+            let failure = Failure::new(Kind::CredentialsRejected, "refused now");
+            return Err(FetchError { failure, is_refusal: true });
         }
-        Ok(granted("fresh", self.lifetime))
+        Ok(token("fresh", self.lifetime))
     }
 }
 
-/// One case: what is there, what is asked, what the provider would do, and what comes of it.
+/// One case: what is there, what is wanted, what the provider would do, and what comes of it.
 struct Case {
     name: &'static str,
-    store: FakeStore,
-    wish: Wish,
+    local: FakeLocal,
+    shared: FakeShared,
+    shared_is_required: bool,
+    wanted: Requirements,
     source: FakeSource,
-    /// The token's name and whether it is from the network, or the kind of the failure.
-    outcome: std::result::Result<(&'static str, Source), Kind>,
+    /// The token's name and where it is from, or the kind of the failure.
+    outcome: Result<(&'static str, TokenOrigin), Kind>,
     requests: usize,
-    /// How often what is shared was kept here.
-    kept: usize,
 }
 
-fn case(name: &'static str, outcome: std::result::Result<(&'static str, Source), Kind>, requests: usize) -> Case {
-    let source = FakeSource { secret: "secret", lifetime: Some(1799), refuses: false, prepared: 0, requests: 0 };
-    Case { name, store: FakeStore::default(), wish: wish(), source, outcome, requests, kept: 0 }
+/// What a case left behind.
+struct Left {
+    local: Vec<Entry>,
+    shared: Vec<Entry>,
+    released: usize,
+    prepared: usize,
+    waited: Duration,
+}
+
+fn case(name: &'static str, outcome: Result<(&'static str, TokenOrigin), Kind>, requests: usize) -> Case {
+    Case {
+        name,
+        local: FakeLocal::default(),
+        shared: FakeShared::default(),
+        shared_is_required: false,
+        wanted: wanted(),
+        source: FakeSource {
+            secret: "secret",
+            lifetime: Some(1799),
+            refuses: false,
+            cannot_read: false,
+            prepared: 0,
+            requests: 0,
+        },
+        outcome,
+        requests,
+    }
 }
 
 impl Case {
-    fn near(mut self, entry: Entry) -> Self {
-        self.store.near = RefCell::new(Some(entry));
+    fn local(self, entry: Entry) -> Self {
+        self.local.entry.replace(Some(entry));
         self
     }
 
     fn shared(mut self, entry: Entry) -> Self {
-        self.store.shared = Some(entry);
+        self.shared.entry = Some(entry);
         self
     }
 
-    fn turn(self, turn: Turn) -> Self {
-        self.store.turns.borrow_mut().push_back(turn);
+    fn local_turn(self, turn: Turn) -> Self {
+        self.local.turns.borrow_mut().push_back(turn);
         self
     }
 
-    fn wish(mut self, change: impl FnOnce(&mut Wish)) -> Self {
-        change(&mut self.wish);
+    fn shared_turn(self, turn: Turn) -> Self {
+        self.shared.turns.borrow_mut().push_back(turn);
+        self
+    }
+
+    fn wanted(mut self, change: impl FnOnce(&mut Requirements)) -> Self {
+        change(&mut self.wanted);
         self
     }
 
@@ -223,190 +308,256 @@ impl Case {
         self
     }
 
-    fn keeps(mut self, times: usize) -> Self {
-        self.kept = times;
-        self
-    }
-
-    fn holds(mut self) {
+    fn holds(mut self) -> Left {
         let name = self.name;
-        let outcome = obtain(&self.store, &self.wish, &mut self.source);
+        let cache =
+            Cache::new(FakeMachine::default(), Some(self.local), Some(self.shared), self.shared_is_required);
+        let outcome = run_to_end(obtain(&cache, &self.wanted, &mut self.source));
         match (&outcome, &self.outcome) {
-            (Ok(obtained), Ok((token, source))) => {
-                assert_eq!(obtained.held.token.access_token.expose(), *token, "{name}");
-                assert_eq!(obtained.source, *source, "{name}");
+            (Ok(obtained), Ok((token, origin))) => {
+                assert_eq!(obtained.cached.token.access_token.expose(), *token, "{name}");
+                assert_eq!(obtained.origin, *origin, "{name}");
             }
             (Err(failure), Err(kind)) => assert_eq!(failure.kind(), *kind, "{name}: {failure}"),
             _ => panic!("{name}: {outcome:?}"),
         }
         assert_eq!(self.source.requests, self.requests, "{name}: requests");
-        assert_eq!(self.store.kept.get(), self.kept, "{name}: kept here");
+        let (machine, local, shared) = cache.into_parts();
+        Left {
+            local: local.unwrap().saved.into_inner(),
+            shared: shared.as_ref().unwrap().saved.borrow().clone(),
+            released: shared.unwrap().released.get(),
+            prepared: self.source.prepared,
+            waited: machine.uptime(),
+        }
+    }
+
+    /// Holds, with the shared entry copied to this machine and no request stored.
+    fn copies(self, name: &str) {
+        let left = self.holds();
+        let copied: Vec<_> = left.local.iter().map(|entry| Entry::token_id(Some(entry))).collect();
+        assert_eq!(copied, [Some(name)]);
+        assert!(left.shared.is_empty());
     }
 }
 
-const CACHE: Source = Source::Cache;
-const NETWORK: Source = Source::Network;
+const CACHE: TokenOrigin = TokenOrigin::Cache;
+const NETWORK: TokenOrigin = TokenOrigin::Network;
 
 #[test]
-fn what_is_cached_is_looked_at_near_first() {
+fn this_machine_is_looked_at_before_the_shared_cache() {
     let other_secret = || {
-        let mut entry = having("near", Some(1799));
+        let mut entry = having("local", Some(1799));
         entry.token.as_mut().unwrap().secret_check = Some(check("old"));
         entry
     };
     for case in vec![
         case("cold", Ok(("fresh", NETWORK)), 1),
-        case("near", Ok(("near", CACHE)), 0).near(having("near", Some(1799))).shared(having("shared", Some(1799))),
-        case("shared", Ok(("shared", CACHE)), 0).shared(having("shared", Some(1799))).keeps(1),
-        case("near expired", Ok(("shared", CACHE)), 0)
-            .near(having("near", Some(0)))
-            .shared(having("shared", Some(1799)))
-            .keeps(1),
-        case("both expired", Ok(("fresh", NETWORK)), 1).near(having("near", Some(0))).shared(having("shared", None)),
-        case("changed secret", Ok(("fresh", NETWORK)), 1).near(other_secret()),
-        case("changed secret, shared", Ok(("shared", CACHE)), 0)
-            .near(other_secret())
-            .shared(having("shared", Some(1799)))
-            .keeps(1),
+        case("local", Ok(("local", CACHE)), 0).local(having("local", Some(1799))).shared(having("shared", Some(1799))),
+        case("both expired", Ok(("fresh", NETWORK)), 1).local(having("local", Some(0))).shared(having("shared", None)),
+        case("changed secret", Ok(("fresh", NETWORK)), 1).local(other_secret()),
         case("rejected", Ok(("fresh", NETWORK)), 1)
-            .near(having("bad", Some(1799)))
+            .local(having("bad", Some(1799)))
             .shared(having("bad", Some(1799)))
-            .wish(|wish| wish.rejected = Some("bad".to_owned())),
-        case("rejected, and replaced elsewhere", Ok(("shared", CACHE)), 0)
-            .near(having("bad", Some(1799)))
-            .shared(having("shared", Some(1799)))
-            .wish(|wish| wish.rejected = Some("bad".to_owned()))
-            .keeps(1),
+            .wanted(|wanted| wanted.rejected = Some("bad".to_owned())),
         case("refresh", Ok(("fresh", NETWORK)), 1)
-            .near(having("near", Some(1799)))
+            .local(having("local", Some(1799)))
             .shared(having("shared", Some(1799)))
-            .wish(|wish| wish.refresh = true),
-        case("long enough", Ok(("shared", CACHE)), 0)
-            .near(having("near", Some(100)))
-            .shared(having("shared", Some(1799)))
-            .wish(|wish| wish.min_valid = Some(Duration::from_secs(1000)))
-            .keeps(1),
+            .wanted(|wanted| wanted.refresh = true),
         case("never long enough", Err(Kind::MinValidUnmet), 1)
-            .wish(|wish| wish.min_valid = Some(Duration::from_secs(4000))),
+            .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(4000))),
         case("offline", Err(Kind::NoCachedToken), 0)
             .shared(having("shared", Some(1799)))
-            .wish(|wish| wish.offline = true),
+            .wanted(|wanted| wanted.offline = true),
     ] {
         case.holds();
     }
-}
-
-#[test]
-fn a_cooldown_binds_wherever_it_is_written_down() {
-    let refusing = |binds| Entry { refusal: Some(refused("before", binds)), ..empty() };
     for case in [
-        case("near", Err(Kind::CredentialsRejected), 0).near(refusing(true)),
-        case("shared", Err(Kind::CredentialsRejected), 0).shared(refusing(true)),
-        case("of those who waited then", Ok(("fresh", NETWORK)), 1).near(refusing(false)).shared(refusing(false)),
-        case("refresh", Ok(("fresh", NETWORK)), 1).shared(refusing(true)).wish(|wish| wish.refresh = true),
-        case("changed secret", Ok(("fresh", NETWORK)), 1)
-            .near(refusing(true))
-            .shared(refusing(true))
-            .source(|source| source.secret = "new"),
-        case("others got a token meanwhile", Ok(("shared", CACHE)), 0)
-            .near(refusing(true))
-            .shared(having("shared", Some(1799)))
-            .keeps(1),
+        case("shared", Ok(("shared", CACHE)), 0),
+        case("local expired", Ok(("shared", CACHE)), 0).local(having("local", Some(0))),
+        case("changed secret, shared", Ok(("shared", CACHE)), 0).local(other_secret()),
+        case("rejected, and replaced elsewhere", Ok(("shared", CACHE)), 0)
+            .local(having("bad", Some(1799)))
+            .wanted(|wanted| wanted.rejected = Some("bad".to_owned())),
+        case("long enough", Ok(("shared", CACHE)), 0)
+            .local(having("local", Some(100)))
+            .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(1000))),
+        case("another machine got a token after a refusal here", Ok(("shared", CACHE)), 0).local(failing("x", true)),
     ] {
-        case.holds();
+        case.shared(having("shared", Some(1799))).copies("shared");
     }
 }
 
 #[test]
-fn whoever_waits_takes_what_came_since() {
-    let failing = |id: &str| Entry { refusal: Some(refused(id, false)), ..empty() };
+fn a_cooldown_binds_wherever_it_is_recorded() {
+    for case in [
+        case("local", Err(Kind::CredentialsRejected), 0).local(failing("before", true)),
+        case("shared", Err(Kind::CredentialsRejected), 0).shared(failing("before", true)),
+        case("a failure without a cooldown", Ok(("fresh", NETWORK)), 1)
+            .local(failing("before", false))
+            .shared(failing("before", false)),
+        case("refresh", Ok(("fresh", NETWORK)), 1)
+            .shared(failing("before", true))
+            .wanted(|wanted| wanted.refresh = true),
+        case("changed secret", Ok(("fresh", NETWORK)), 1)
+            .local(failing("before", true))
+            .shared(failing("before", true))
+            .source(|source| source.secret = "new"),
+    ] {
+        case.holds();
+    }
+    // A record that no travauth would write binds for as long as one that it would, at most.
+    let mut forged = failing("before", true);
+    let failure = forged.last_failure.as_mut().unwrap();
+    failure.until = Some(Timestamp::MAX);
+    failure.at = clock::plus_seconds(clock::now(), -901);
+    case("forged", Ok(("fresh", NETWORK)), 1).shared(forged).holds();
+}
+
+#[test]
+fn a_process_that_waits_takes_what_the_holder_brings() {
     for case in vec![
-        case("token here", Ok(("new", CACHE)), 0).turn(Turn::Busy(Some(having("new", Some(1799))), None)),
-        case("token elsewhere", Ok(("new", CACHE)), 0)
-            .turn(Turn::Busy(None, None))
-            .turn(Turn::Busy(None, Some(having("new", Some(1799)))))
-            .keeps(1),
-        case("token elsewhere, and the lock", Ok(("new", CACHE)), 0)
-            .turn(Turn::Locked(Some(having("new", Some(1799)))))
-            .keeps(1),
-        case("new and without a lifetime", Ok(("new", CACHE)), 0).turn(Turn::Busy(Some(having("new", None)), None)),
+        case("token here", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", Some(1799))))),
+        case("new and without a lifetime", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", None)))),
         case("the old ones again", Ok(("fresh", NETWORK)), 1)
-            .near(having("near", None))
+            .local(having("local", None))
             .shared(having("shared", None))
-            .turn(Turn::Busy(Some(having("near", None)), Some(having("shared", None))))
-            // One of this machine's processes brings the shared one here: it is as old as it was.
-            .turn(Turn::Busy(Some(having("shared", None)), None))
-            .turn(Turn::Locked(Some(having("shared", None)))),
-        case("refresh of another", Ok(("new", CACHE)), 0)
-            .near(having("near", Some(1799)))
-            .shared(having("shared", Some(1799)))
-            .wish(|wish| wish.refresh = true)
-            .turn(Turn::Busy(Some(having("near", Some(1799))), Some(having("shared", Some(1799)))))
-            .turn(Turn::Busy(Some(having("near", Some(1799))), Some(having("new", Some(1799)))))
-            .keeps(1),
+            .local_turn(Turn::Busy(Some(having("local", None))))
+            // Another process copies the shared token to this machine: it is as old as before.
+            .local_turn(Turn::Free(Some(having("shared", None))))
+            .shared_turn(Turn::Busy(Some(having("shared", None))))
+            .shared_turn(Turn::Free(Some(having("shared", None)))),
         case("new, and too short", Err(Kind::MinValidUnmet), 0)
-            .wish(|wish| wish.min_valid = Some(Duration::from_secs(4000)))
-            .turn(Turn::Busy(Some(having("new", Some(1799))), None)),
-        case("a failure elsewhere", Err(Kind::CredentialsRejected), 0)
-            .turn(Turn::Busy(None, Some(failing("new"))))
-            .keeps(1),
+            .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(4000)))
+            .local_turn(Turn::Busy(Some(having("new", Some(1799))))),
+        case("a failure of another process", Err(Kind::CredentialsRejected), 0)
+            .local_turn(Turn::Busy(Some(failing("new", false)))),
         case("a failure from before", Ok(("fresh", NETWORK)), 1)
-            .shared(failing("old"))
-            .turn(Turn::Busy(None, Some(failing("old"))))
-            .turn(Turn::Locked(Some(failing("old")))),
+            .shared(failing("old", false))
+            .shared_turn(Turn::Busy(Some(failing("old", false))))
+            .shared_turn(Turn::Free(Some(failing("old", false)))),
         case("a failure of another secret", Ok(("fresh", NETWORK)), 1)
             .source(|source| source.secret = "new")
-            .turn(Turn::Locked(Some(failing("new")))),
+            .shared_turn(Turn::Free(Some(failing("new", false)))),
     ] {
         case.holds();
     }
-}
-
-#[test]
-fn the_cache_is_a_reason_to_fail_only_for_those_who_say_so() {
     for case in [
-        case("no lock", Ok(("fresh", NETWORK)), 1).turn(Turn::Broken { fatal: false }),
-        case("no lock, and it is required", Err(Kind::SharedCacheFailed), 0).turn(Turn::Broken { fatal: true }),
+        case("token elsewhere", Ok(("new", CACHE)), 0)
+            .shared_turn(Turn::Busy(None))
+            .shared_turn(Turn::Busy(Some(having("new", Some(1799))))),
+        case("token elsewhere, and the lock", Ok(("new", CACHE)), 0)
+            .shared_turn(Turn::Free(Some(having("new", Some(1799))))),
+        case("refresh of another machine", Ok(("new", CACHE)), 0)
+            .local(having("local", Some(1799)))
+            .shared(having("shared", Some(1799)))
+            .wanted(|wanted| wanted.refresh = true)
+            .shared_turn(Turn::Busy(Some(having("shared", Some(1799)))))
+            .shared_turn(Turn::Busy(Some(having("new", Some(1799))))),
     ] {
+        case.copies("new");
+    }
+}
+
+#[test]
+fn a_holder_is_waited_for_as_long_as_it_is_allowed() {
+    let mut busy = case("a holder that hangs", Ok(("fresh", NETWORK)), 1)
+        .wanted(|wanted| wanted.timeout = Duration::from_secs(2));
+    for _ in 0..2000 {
+        busy = busy.local_turn(Turn::Busy(None));
+    }
+    let left = busy.holds();
+    // 2 s for the request, 5 s for reading the secret, 1 s for reporting the outcome.
+    assert!((Duration::from_secs(8)..Duration::from_secs(9)).contains(&left.waited), "{:?}", left.waited);
+}
+
+#[test]
+fn the_cache_fails_a_run_only_where_it_is_required() {
+    for mut case in [
+        case("no local lock", Ok(("fresh", NETWORK)), 1).local_turn(Turn::Broken),
+        case("no shared lock", Ok(("fresh", NETWORK)), 1).shared_turn(Turn::Broken),
+        case("no shared lock, and it is required", Err(Kind::SharedCacheFailed), 0).shared_turn(Turn::Broken),
+    ] {
+        case.shared_is_required = case.requests == 0;
         case.holds();
     }
-    let mut full = case("full", Ok(("fresh", NETWORK)), 1);
-    full.store.cannot_save = true;
-    full.holds();
+    let mut full = case("full when it is written", Ok(("fresh", NETWORK)), 1);
+    full.local.cannot_save = true;
+    assert_eq!(full.holds().shared.len(), 1);
+    let mut full = case("full before the provider is asked", Ok(("fresh", NETWORK)), 1);
+    full.local.cannot_prepare = true;
+    assert_eq!(full.holds().shared.len(), 1);
 }
 
 #[test]
-fn a_failure_leaves_the_token_that_is_there_unless_it_was_rejected() {
-    for (rejected, left) in [(None, Some("shared")), (Some("shared".to_owned()), None)] {
-        let mut case = case("refused", Err(Kind::CredentialsRejected), 1).near(having("near", Some(0)));
-        case.store.shared = Some(having("shared", Some(10)));
-        case.wish.rejected = rejected;
-        case.wish.min_valid = Some(Duration::from_secs(1000));
-        case.source.refuses = true;
-        assert!(obtain(&case.store, &case.wish, &mut case.source).is_err());
-        let saved = case.store.saved.borrow();
-        assert_eq!(saved.len(), 1);
-        assert_eq!(saved[0].token.as_ref().map(|held| held.id.as_str()), left);
-        assert!(saved[0].refusal.as_ref().is_some_and(|refusal| refusal.until.is_some()));
+fn a_failure_keeps_the_token_that_is_there_unless_it_was_rejected() {
+    for (rejected, kept) in [(None, Some("shared")), (Some("shared".to_owned()), None)] {
+        let left = case("refused", Err(Kind::CredentialsRejected), 1)
+            .local(having("local", Some(0)))
+            .shared(having("shared", Some(10)))
+            .wanted(|wanted| {
+                wanted.rejected = rejected;
+                wanted.min_valid = Some(Duration::from_secs(1000));
+            })
+            .source(|source| source.refuses = true)
+            .holds();
+        assert_eq!((left.local.len(), left.shared.len(), left.released), (1, 1, 0));
+        assert_eq!(Entry::token_id(left.shared.first()), kept);
+        assert!(left.shared[0].last_failure.as_ref().is_some_and(|failure| failure.until.is_some()));
     }
 }
 
 #[test]
-fn a_token_leaves_the_refusal_of_another_secret() {
-    for (secret, is_left) in [("secret", false), ("new", true)] {
-        let refusing = Entry { refusal: Some(refused("before", false)), ..empty() };
-        let mut case = case("granted", Ok(("fresh", NETWORK)), 1).turn(Turn::Locked(Some(refusing.clone())));
-        case.store.shared = Some(refusing);
-        case.source.secret = secret;
-        assert!(obtain(&case.store, &case.wish, &mut case.source).is_ok());
-        assert_eq!(case.store.saved.borrow()[0].refusal.is_some(), is_left, "{secret}");
+fn a_secret_that_cannot_be_read_fails_the_processes_that_wait_and_none_after_them() {
+    let left = case("unreadable", Err(Kind::CredentialSourceFailed), 0)
+        .source(|source| source.cannot_read = true)
+        .holds();
+    let recorded = left.local[0].last_failure.as_ref().unwrap();
+    assert_eq!((recorded.until, recorded.count), (None, 0));
+    assert!(left.shared.is_empty());
+}
+
+#[test]
+fn refusals_of_one_secret_are_counted() {
+    for (secret, count) in [("secret", 2), ("new", 1)] {
+        let mut before = failing("before", true);
+        before.last_failure.as_mut().unwrap().at = clock::plus_seconds(clock::now(), -60);
+        before.last_failure.as_mut().unwrap().until = Some(clock::plus_seconds(clock::now(), -30));
+        let left = case("refused again", Err(Kind::CredentialsRejected), 1)
+            .local(before)
+            .source(|source| (source.refuses, source.secret) = (true, secret))
+            .holds();
+        assert_eq!(left.local[0].last_failure.as_ref().map(|failure| failure.count), Some(count), "{secret}");
     }
 }
 
 #[test]
-fn nobody_is_asked_for_a_secret_before_it_is_needed() {
-    let mut shared = case("shared", Ok(("shared", CACHE)), 0);
-    shared.store.shared = Some(having("shared", Some(1799)));
-    assert!(obtain(&shared.store, &shared.wish, &mut shared.source).is_ok());
-    assert_eq!(shared.source.prepared, 0);
+fn a_token_keeps_the_failure_of_another_secret() {
+    for (secret, is_kept) in [("secret", false), ("new", true)] {
+        let left = case("granted", Ok(("fresh", NETWORK)), 1)
+            .shared(failing("before", false))
+            .source(|source| source.secret = secret)
+            .holds();
+        assert_eq!(left.shared[0].last_failure.is_some(), is_kept, "{secret}");
+    }
+}
+
+#[test]
+fn no_secret_is_asked_for_before_it_is_needed() {
+    let left = case("shared", Ok(("shared", CACHE)), 0).shared(having("shared", Some(1799))).holds();
+    assert_eq!(left.prepared, 0);
+}
+
+#[test]
+fn an_old_token_never_replaces_a_newer_one_of_this_machine() {
+    let cache = Cache::new(FakeMachine::default(), Some(FakeLocal::default()), None::<FakeShared>, false);
+    let seen = having("old", Some(0));
+    // Another process stored a newer token after `seen` was read.
+    let (machine, local, shared) = cache.into_parts();
+    local.as_ref().unwrap().entry.replace(Some(having("newer", Some(1799))));
+    let cache = Cache::new(machine, local, shared, false);
+    run_to_end(cache.copy_to_local(&having("shared", Some(1799)), Some(&seen)));
+    run_to_end(cache.copy_to_local(&having("shared", Some(1799)), None));
+    let (_, local, _) = cache.into_parts();
+    assert!(local.unwrap().saved.into_inner().is_empty());
 }

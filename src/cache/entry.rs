@@ -1,18 +1,20 @@
-//! One entry of the cache: the token of a key, the last refusal, and how both are written down.
+//! One entry of the cache: the token of a key, the last failure, and the text that both are stored as.
 
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use ring::rand::SecureRandom as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Key, Problem, SecretCheck};
+use super::{CacheError, Key, SecretCheck};
+use crate::exit::ExitCode;
 use crate::failure::Failure;
+use crate::redact::has_unsafe_characters;
 use crate::secret::Secret;
-use crate::token::Token;
+use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
+use crate::clock;
 
-/// The version of the written form.
+/// The version of the stored text.
 const VERSION: u32 = 1;
 
 /// What the cache holds for a key.
@@ -25,17 +27,17 @@ pub struct Entry {
     /// The API's base URL at the last write, for people; none for the emulator.
     pub base_url: Option<String>,
     /// The token, if there is one.
-    pub token: Option<EntryToken>,
+    pub token: Option<CachedToken>,
     /// How the last request failed, if it did.
-    pub refusal: Option<Refusal>,
+    pub last_failure: Option<RecordedFailure>,
 }
 
-/// A token with what tells it from others.
+/// A token with its id.
 #[derive(Clone, Debug)]
-pub struct EntryToken {
-    /// Random, new with every token: a waiter sees by it that a token came after it began to wait.
+pub struct CachedToken {
+    /// Random, new with every token: a process that waits knows by it that a token is new.
     pub id: String,
-    /// Of the secret it was got with.
+    /// Of the secret it was obtained with.
     pub secret_check: Option<SecretCheck>,
     /// The token.
     pub token: Token,
@@ -43,47 +45,36 @@ pub struct EntryToken {
 
 /// A failed request for a token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Refusal {
+pub struct RecordedFailure {
     /// Random, new with every failure.
     pub id: String,
     /// Of the secret it was tried with.
     pub secret_check: Option<SecretCheck>,
     /// When it failed.
     pub at: Timestamp,
-    /// Until when it binds those who come later; none when it binds only those who were waiting.
+    /// The end of the cooldown; none when only the processes that waited for the request take the failure.
     pub until: Option<Timestamp>,
+    /// How often in a row the provider has refused this secret.
+    #[serde(default)]
+    pub count: u32,
     /// What the provider said.
     pub failure: Failure,
 }
 
-/// 64 random bits in hex.
-pub fn random_id() -> String {
-    let mut bytes = [0; 8];
-    if ring::rand::SystemRandom::new().fill(&mut bytes).is_err() {
-        bytes = fastrand::u64(..).to_be_bytes();
-    }
-    format!("{:016x}", u64::from_be_bytes(bytes))
-}
-
 #[derive(Serialize, Deserialize)]
-struct Written<'a> {
+struct StoredEntry<'a> {
     version: u32,
-    #[serde(flatten)]
-    labels: Labels,
-    key: Key,
-    #[serde(borrow)]
-    token: Option<WrittenToken<'a>>,
-    refusal: Option<Refusal>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Labels {
     environment: String,
     base_url: Option<String>,
+    key: Key,
+    #[serde(borrow)]
+    token: Option<StoredToken<'a>>,
+    #[serde(rename = "refusal")]
+    last_failure: Option<RecordedFailure>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct WrittenToken<'a> {
+struct StoredToken<'a> {
     id: String,
     secret_check: Option<SecretCheck>,
     #[serde(borrow)]
@@ -95,49 +86,65 @@ struct WrittenToken<'a> {
 }
 
 #[derive(Deserialize)]
-struct Version {
+struct StoredVersion {
     version: u32,
 }
 
 impl Entry {
-    /// The text that a store keeps: the one place where a token is written down.
-    pub fn to_text(&self) -> Result<String, Problem> {
-        let token = self.token.as_ref().map(|held| WrittenToken {
-            id: held.id.clone(),
-            secret_check: held.secret_check,
-            access_token: Cow::Borrowed(held.token.access_token.expose()),
-            scope: held.token.scope.clone(),
-            obtained_at: held.token.obtained_at,
-            expires_at: held.token.expires_at,
-            extra: held.token.extra.clone(),
+    /// The id of the entry's token, if there is an entry with one.
+    pub(crate) fn token_id(entry: Option<&Self>) -> Option<&str> {
+        Some(entry?.token.as_ref()?.id.as_str())
+    }
+
+    /// The text that a store keeps: the one place where a token is written out.
+    pub fn to_text(&self) -> Result<String, CacheError> {
+        let token = self.token.as_ref().map(|cached| StoredToken {
+            id: cached.id.clone(),
+            secret_check: cached.secret_check,
+            access_token: Cow::Borrowed(cached.token.access_token.expose()),
+            scope: cached.token.scope.clone(),
+            obtained_at: cached.token.obtained_at,
+            expires_at: cached.token.expires_at,
+            extra: cached.token.extra.clone(),
         });
-        let labels = Labels { environment: self.environment.clone(), base_url: self.base_url.clone() };
-        let written = Written { version: VERSION, labels, key: self.key.clone(), token, refusal: self.refusal.clone() };
-        serde_json::to_string(&written)
-            .map_err(|error| Problem::new(format!("the entry cannot be written down ({error})")))
+        let stored = StoredEntry {
+            version: VERSION,
+            environment: self.environment.clone(),
+            base_url: self.base_url.clone(),
+            key: self.key.clone(),
+            token,
+            last_failure: self.last_failure.clone(),
+        };
+        serde_json::to_string(&stored)
+            .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
     }
 
     /// Reads what [`Self::to_text`] wrote.
-    pub fn from_text(text: &str) -> Result<Self, Problem> {
-        let written: Written<'_> = serde_json::from_str(text).map_err(|error| match serde_json::from_str(text) {
-            Ok(Version { version }) if version > VERSION => {
-                Problem::new(format!("it was written by a newer travauth (format {version}, this one knows {VERSION})"))
-            }
-            // The position is told, never the content.
-            _ => Problem::new(format!(
-                "it is damaged or not of travauth (line {}, column {})",
+    ///
+    /// A store can be written by others, so the text is checked as strictly as an answer of the provider.
+    pub fn from_text(text: &str) -> Result<Self, CacheError> {
+        let stored: StoredEntry<'_> = serde_json::from_str(text).map_err(|error| match serde_json::from_str(text) {
+            Ok(StoredVersion { version }) if version > VERSION => CacheError::new(format!(
+                "it was written by a newer travauth (format {version}, this one knows {VERSION})"
+            )),
+            // The error's own words could repeat a part of the token.
+            _ => CacheError::new(format!(
+                "it is damaged, or not an entry of travauth (line {}, column {})",
                 error.line(),
                 error.column()
             )),
         })?;
-        if written.version != VERSION {
-            return Err(Problem::new(format!("it has format {}, and this travauth knows {VERSION}", written.version)));
+        if stored.version != VERSION {
+            return Err(CacheError::new(format!(
+                "it has format {}, and this travauth knows {VERSION}",
+                stored.version
+            )));
         }
-        Ok(Self {
-            key: written.key,
-            environment: written.labels.environment,
-            base_url: written.labels.base_url,
-            token: written.token.map(|token| EntryToken {
+        let entry = Self {
+            key: stored.key,
+            environment: stored.environment,
+            base_url: stored.base_url,
+            token: stored.token.map(|token| CachedToken {
                 id: token.id,
                 secret_check: token.secret_check,
                 token: Token {
@@ -148,7 +155,49 @@ impl Entry {
                     extra: token.extra,
                 },
             }),
-            refusal: written.refusal,
-        })
+            last_failure: stored.last_failure.map(|recorded| RecordedFailure {
+                failure: recorded.failure.made_safe(),
+                ..recorded
+            }),
+        };
+        match entry.fault() {
+            Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
+            None => Ok(entry),
+        }
+    }
+
+    /// What no travauth would have written.
+    fn fault(&self) -> Option<&'static str> {
+        let labels = [Some(&self.environment), self.base_url.as_ref()];
+        if labels.into_iter().flatten().any(|label| has_unsafe_characters(label)) || self.key.is_unsafe() {
+            return Some("a name holds a control character");
+        }
+        if let Some(CachedToken { token, id, .. }) = &self.token {
+            if !is_access_token(token.access_token.expose()) {
+                return Some("its token holds a character that no token can have");
+            }
+            if has_unsafe_characters(id) || token.scope.as_deref().is_some_and(has_unsafe_characters) {
+                return Some("a text holds a control character");
+            }
+            let lifetime = token.expires_at.map(|expires_at| clock::until(token.obtained_at, expires_at));
+            if lifetime.is_some_and(|lifetime| lifetime > LONGEST_LIFETIME) {
+                return Some("its token expires too late");
+            }
+        }
+        let is_impossible = |recorded: &RecordedFailure| {
+            !matches!(
+                recorded.failure.kind().exit_code(),
+                ExitCode::Local
+                    | ExitCode::Usage
+                    | ExitCode::Rejected
+                    | ExitCode::Unreachable
+                    | ExitCode::RateLimited
+                    | ExitCode::NoCredentials
+            )
+        };
+        if self.last_failure.as_ref().is_some_and(is_impossible) {
+            return Some("its failure is not one of a token request");
+        }
+        None
     }
 }

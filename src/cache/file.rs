@@ -3,174 +3,91 @@
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Attempt, Entry, Kept, Key, Listed, Lock, Problem, TokenStore, Waiting, is_stale};
+use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
 use crate::{clock, fs};
 
-/// A larger entry is not one of ours.
+/// A larger entry was not written by travauth.
 const LARGEST_ENTRY_BYTES: u64 = 4 << 20;
+/// Room for an ordinary entry, reserved before the provider is asked.
+const RESERVED_BYTES: usize = 16 << 10;
+/// The longest name that a holder leaves in a lock file.
+const LONGEST_NAME_BYTES: u64 = 256;
+/// The most entries that one sweep looks at, so that its cost does not grow with the cache.
+const MOST_SWEPT: usize = 256;
 
-/// A longer note is none of ours.
-const LONGEST_NOTE_BYTES: u64 = 256;
-
-/// The directory `tokens/`: `NAME.json` holds an entry, `NAME.lock` is locked, may hold a note, and is never deleted.
+/// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name that
+/// its holder has in the shared store.
 #[derive(Debug)]
 pub struct FileStore {
     dir: PathBuf,
+    has_warned_of_locks: AtomicBool,
 }
 
-struct FileLock<'a> {
-    store: &'a FileStore,
-    entry_path: PathBuf,
+/// The lock of one entry, and the file that will replace the entry.
+pub(crate) struct FileLock {
     file: File,
     path: PathBuf,
+    entry_path: PathBuf,
+    replacement: Option<fs::Replacement>,
     is_held: bool,
 }
 
 impl FileStore {
     /// Keeps entries in this directory, which is made when the first one is written.
     pub fn new(dir: PathBuf) -> Self {
-        Self { dir }
+        Self { dir, has_warned_of_locks: AtomicBool::new(false) }
     }
 
-    fn path(&self, key: &Key, extension: &str) -> PathBuf {
-        self.dir.join(format!("{}.{extension}", key.name()))
+    fn path(&self, name: &str, extension: &str) -> PathBuf {
+        self.dir.join(format!("{name}.{extension}"))
     }
 
-    fn read(path: &Path) -> Result<Option<Entry>, Problem> {
+    /// Where the entry of this key is.
+    pub(super) fn location(&self, key: &Key) -> String {
+        self.path(&key.name(), "json").display().to_string()
+    }
+
+    fn read(path: &Path) -> Result<Option<Entry>, CacheError> {
         let found = fs::read_private(path, LARGEST_ENTRY_BYTES)
-            .map_err(|error| Problem::new(format!("{} cannot be read: {error}", path.display())))?;
+            .map_err(|error| CacheError::new(format!("{} cannot be read: {error}", path.display())))?;
         let Some(found) = found else { return Ok(None) };
         if found.was_open_to_others {
             log::warn!("{} could be read by other users; its mode is 0600 now", path.display());
         }
-        Entry::from_text(&found.text).map(Some).map_err(|why| Problem::new(format!("{}: {why}", path.display())))
+        Entry::from_text(&found.text).map(Some).map_err(|why| CacheError::new(format!("{}: {why}", path.display())))
     }
 
-    /// The paths of all entries.
-    fn entry_paths(&self) -> Result<Vec<PathBuf>, Problem> {
+    fn entry_paths(&self) -> Result<Vec<PathBuf>, CacheError> {
         let listing = match std::fs::read_dir(&self.dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other.map_err(|error| Problem::new(format!("{} cannot be read: {error}", self.dir.display())))?,
+            other => other.map_err(|error| CacheError::new(format!("{} cannot be read: {error}", self.dir.display())))?,
         };
         let paths = listing.flatten().map(|item| item.path());
         Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect())
     }
 
-    /// Deletes what expired long ago. Whoever holds such an entry's lock is about to replace it: that one is left.
-    fn sweep(&self) {
-        let now = clock::now();
-        for path in self.entry_paths().unwrap_or_default() {
-            let is_old = std::fs::symlink_metadata(&path)
-                .and_then(|metadata| metadata.modified())
-                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::KEPT_AFTER_EXPIRY));
-            if !is_old {
-                continue;
-            }
-            let Ok(lock) = fs::open_lock(&path.with_extension("lock")) else {
-                continue;
-            };
-            if lock.try_lock().is_ok() && matches!(Self::read(&path), Ok(Some(entry)) if is_stale(&entry, now)) {
-                // Failing to tidy up harms nobody.
-                let _ = std::fs::remove_file(&path);
-            }
-        }
-    }
-}
-
-fn delete(path: &Path) -> Result<bool, Problem> {
-    match std::fs::remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Problem::new(format!("{} cannot be deleted: {error}", path.display()))),
-    }
-}
-
-impl FileLock<'_> {
-    fn write_note(&mut self, note: &str) -> io::Result<()> {
-        self.file.set_len(0)?;
-        self.file.rewind()?;
-        self.file.write_all(note.as_bytes())
-    }
-}
-
-impl Lock for FileLock<'_> {
-    fn try_acquire(&mut self) -> Result<Attempt, Problem> {
-        if !self.is_held {
-            self.is_held = match self.file.try_lock() {
-                Ok(()) => true,
-                Err(TryLockError::WouldBlock) => false,
-                Err(TryLockError::Error(error)) => {
-                    return Err(Problem::new(format!("{} cannot be locked: {error}", self.path.display())));
-                }
-            };
-        }
-        Ok(Attempt { is_held: self.is_held, shared: None })
-    }
-
-    fn save(&mut self, entry: &Entry) -> Result<(), Problem> {
-        fs::replace_private(&self.entry_path, &entry.to_text()?)
-            .map_err(|error| Problem::new(format!("{} cannot be written: {error}", self.entry_path.display())))?;
-        self.store.sweep();
-        Ok(())
-    }
-
-    fn noted(&mut self) -> String {
-        let mut note = String::new();
-        let is_read = self.file.rewind().and_then(|()| (&self.file).take(LONGEST_NOTE_BYTES).read_to_string(&mut note));
-        // A note that cannot be read is one that was never left.
-        if is_read.is_ok() { note } else { String::new() }
-    }
-
-    fn note(&mut self, note: &str) {
-        // Without it the next holder only has to wait longer.
-        let _ = self.write_note(note);
-    }
-}
-
-impl TokenStore for FileStore {
-    fn load(&self, key: &Key) -> Result<Option<Entry>, Problem> {
-        let was_open = fs::tighten_dir(&self.dir)
-            .map_err(|error| Problem::new(format!("{} cannot be used: {error}", self.dir.display())))?;
-        if was_open {
-            log::warn!("{} could be read by other users; its mode is 0700 now", self.dir.display());
-        }
-        let path = self.path(key, "json");
-        match Self::read(&path)? {
-            Some(entry) if entry.key != *key => {
-                Err(Problem::new(format!("{} belongs to other credentials", path.display())))
-            }
-            found => Ok(found),
-        }
-    }
-
-    fn lock<'a>(&'a self, key: &Key, _: Duration) -> Result<Waiting<'a>, Problem> {
-        fs::make_private_dir(&self.dir)
-            .map_err(|error| Problem::new(format!("{} cannot be used: {error}", self.dir.display())))?;
-        let path = self.path(key, "lock");
-        let file = fs::open_lock(&path)
-            .map_err(|error| Problem::new(format!("{} cannot be opened: {error}", path.display())))?;
-        let entry_path = self.path(key, "json");
-        Ok(Waiting(Box::new(FileLock { store: self, entry_path, file, path, is_held: false })))
-    }
-
-    fn list(&self) -> Result<Vec<Listed>, Problem> {
+    /// All entries that can be read, in no order.
+    pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
         let mut listed = Vec::new();
         for path in self.entry_paths()? {
+            let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             match Self::read(&path) {
-                Ok(found) => listed.extend(found.map(|entry| Listed { entry, kept: Kept::Here })),
-                Err(problem) => log::warn!("the cache has a problem: {problem}"),
+                Ok(found) => listed.extend(found.map(|entry| Listed { name, entry, kept: Kept::Local })),
+                Err(error) => log::warn!("the token cache has a damaged entry: {error}"),
             }
         }
         Ok(listed)
     }
 
-    fn remove(&self, key: &Key) -> Result<bool, Problem> {
-        delete(&self.path(key, "json"))
+    /// Deletes the entry of this name; false when there was none.
+    pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
+        delete(&self.path(name, "json"))
     }
 
-    fn remove_all(&self) -> Result<usize, Problem> {
+    /// Deletes all entries, those that cannot be read included, and returns how many there were.
+    pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         for path in self.entry_paths()? {
             count += usize::from(delete(&path)?);
@@ -178,7 +95,123 @@ impl TokenStore for FileStore {
         Ok(count)
     }
 
-    fn place(&self, key: &Key) -> String {
-        self.path(key, "json").display().to_string()
+    /// Deletes some of the entries that expired long ago. A locked one is about to be replaced, and is left.
+    ///
+    /// Call it while no lock is held: others would wait for it.
+    pub(crate) fn sweep(&self) {
+        let now = clock::now();
+        let mut paths = self.entry_paths().unwrap_or_default();
+        if paths.len() > MOST_SWEPT {
+            // The order of a directory is always the same, so each sweep starts somewhere else.
+            let start = fastrand::usize(..paths.len());
+            paths.rotate_left(start);
+        }
+        for path in paths.into_iter().take(MOST_SWEPT) {
+            let is_old = std::fs::symlink_metadata(&path)
+                .and_then(|metadata| metadata.modified())
+                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::KEPT_AFTER_EXPIRY));
+            if !is_old {
+                continue;
+            }
+            let Ok(lock) = fs::open_lock(&path.with_extension("lock")) else { continue };
+            if lock.try_lock().is_ok() && matches!(Self::read(&path), Ok(Some(entry)) if is_stale(&entry, now)) {
+                // An entry that stays is only clutter.
+                let _ = std::fs::remove_file(&path);
+            }
+        }
+    }
+}
+
+fn delete(path: &Path) -> Result<bool, CacheError> {
+    match std::fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(CacheError::new(format!("{} cannot be deleted: {error}", path.display()))),
+    }
+}
+
+fn not_written(path: &Path) -> impl Fn(io::Error) -> CacheError + '_ {
+    move |error| CacheError::new(format!("{} cannot be written: {error}", path.display()))
+}
+
+impl FileLock {
+    fn write_name(&mut self, name: &str) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.file.write_all(name.as_bytes())
+    }
+}
+
+impl LocalStore for FileStore {
+    type Lock = FileLock;
+
+    async fn load(&self, key: &Key) -> Result<Option<Entry>, CacheError> {
+        let was_open = fs::tighten_dir(&self.dir)
+            .map_err(|error| CacheError::new(format!("{} cannot be used: {error}", self.dir.display())))?;
+        if was_open {
+            log::warn!("{} could be read by other users; its mode is 0700 now", self.dir.display());
+        }
+        let path = self.path(&key.name(), "json");
+        match Self::read(&path)? {
+            Some(entry) if !key.matches(&entry.key) => {
+                Err(CacheError::new(format!("{} belongs to other credentials", path.display())))
+            }
+            found => Ok(found),
+        }
+    }
+
+    async fn open_lock(&self, key: &Key) -> Result<FileLock, CacheError> {
+        fs::make_private_dir(&self.dir)
+            .map_err(|error| CacheError::new(format!("{} cannot be used: {error}", self.dir.display())))?;
+        let name = key.name();
+        let path = self.path(&name, "lock");
+        let file = fs::open_lock(&path)
+            .map_err(|error| CacheError::new(format!("{} cannot be opened: {error}", path.display())))?;
+        Ok(FileLock { file, path, entry_path: self.path(&name, "json"), replacement: None, is_held: false })
+    }
+
+    async fn try_lock(&self, lock: &mut FileLock) -> Result<bool, CacheError> {
+        if !lock.is_held {
+            lock.is_held = match lock.file.try_lock() {
+                Ok(()) => true,
+                Err(TryLockError::WouldBlock) => false,
+                Err(TryLockError::Error(error)) => {
+                    // Some network file systems have no locks. Tokens are still cached there.
+                    if !self.has_warned_of_locks.swap(true, Ordering::Relaxed) {
+                        log::warn!("{} cannot be locked, continuing without a lock: {error}", lock.path.display());
+                    }
+                    true
+                }
+            };
+        }
+        Ok(lock.is_held)
+    }
+
+    async fn prepare_save(&self, lock: &mut FileLock) -> Result<(), CacheError> {
+        let mut replacement = fs::Replacement::create(&lock.entry_path).map_err(not_written(&lock.entry_path))?;
+        replacement.reserve(RESERVED_BYTES).map_err(not_written(&lock.entry_path))?;
+        lock.replacement = Some(replacement);
+        Ok(())
+    }
+
+    async fn save(&self, lock: &mut FileLock, entry: &Entry) -> Result<(), CacheError> {
+        let text = entry.to_text()?;
+        let replacement = match lock.replacement.take() {
+            Some(replacement) => Ok(replacement),
+            None => fs::Replacement::create(&lock.entry_path),
+        };
+        replacement.and_then(|replacement| replacement.finish(&text)).map_err(not_written(&lock.entry_path))
+    }
+
+    async fn predecessor(&self, lock: &mut FileLock) -> String {
+        let mut name = String::new();
+        let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAME_BYTES).read_to_string(&mut name));
+        // Without the name, this process waits until the shared lock expires.
+        if read.is_ok() { name } else { String::new() }
+    }
+
+    async fn leave_name(&self, lock: &mut FileLock, name: &str) {
+        // Without the name, the next process waits until the shared lock expires.
+        let _ = lock.write_name(name);
     }
 }

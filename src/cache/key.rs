@@ -3,8 +3,10 @@
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
-/// Everything that decides which token a provider grants, and nothing else: no environment's or profile's name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+use crate::redact::has_unsafe_characters;
+
+/// Everything that decides which token a provider grants, and nothing else: no name of an environment or profile.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     /// The provider's name.
     pub provider: String,
@@ -18,11 +20,46 @@ pub struct Key {
     pub user: Option<String>,
     /// The scope asked for.
     pub scope: Option<String>,
-    /// Extra form fields, sorted.
+    /// Extra form fields, sorted. A value can be a secret, such as a client assertion, so only the names are stored.
+    #[serde(serialize_with = "names_alone", deserialize_with = "names_without_values")]
     pub params: Vec<(String, String)>,
 }
 
+fn names_alone<S: serde::Serializer>(params: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(params.iter().map(|(name, _)| name))
+}
+
+/// Reads a list of names; older versions stored pairs.
+fn names_without_values<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, String)>, D::Error> {
+    use serde::de::Error as _;
+    use serde_json::Value;
+    let items = Vec::<Value>::deserialize(deserializer)?;
+    let name = |item: &Value| item.as_str().or_else(|| item.get(0)?.as_str()).map(str::to_owned);
+    let names = items.iter().map(|item| name(item).ok_or_else(|| D::Error::custom("a parameter without a name")));
+    names.map(|name| name.map(|name| (name, String::new()))).collect()
+}
+
 impl Key {
+    /// Whether an entry with this stored key belongs to this key. The entry's name tells the values of parameters apart.
+    pub fn matches(&self, stored: &Self) -> bool {
+        let names = |key: &Self| key.params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        self.provider == stored.provider
+            && self.token_url == stored.token_url
+            && self.grant == stored.grant
+            && self.client_id == stored.client_id
+            && self.user == stored.user
+            && self.scope == stored.scope
+            && names(self) == names(stored)
+    }
+
+    /// Whether a field holds a character that no setting can have.
+    pub(super) fn is_unsafe(&self) -> bool {
+        let fields = [Some(&self.provider), Some(&self.token_url), Some(&self.grant), Some(&self.client_id)];
+        let more = [self.user.as_ref(), self.scope.as_ref()];
+        let names = self.params.iter().map(|(name, _)| Some(name));
+        fields.into_iter().chain(more).chain(names).flatten().any(|text| has_unsafe_characters(text))
+    }
+
     /// 128 bits of a hash over all fields, in hex: the entry's name.
     pub fn name(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -68,7 +105,7 @@ fn add_field(context: &mut Context, bytes: &[u8]) {
     context.update(bytes);
 }
 
-/// Tells whether a secret is still the same, see [`Key::secret_check`].
+/// Shows whether a secret is still the same, see [`Key::secret_check`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretCheck(u16);
 

@@ -1,226 +1,155 @@
-//! The token cache: entries, where they are kept, and who may write them.
+//! The token cache: this machine's files in front of a cache that machines share. Either can be missing.
 
 mod entry;
+mod error;
 mod file;
 mod key;
-mod layered;
-mod none;
+mod lock;
+mod overview;
 pub mod redis;
+mod stores;
 
-pub use entry::{Entry, EntryToken, Refusal, random_id};
+pub use entry::{CachedToken, Entry, RecordedFailure};
+pub use error::CacheError;
 pub use file::FileStore;
 pub use key::{Key, SecretCheck};
-pub use layered::Layered;
-pub use none::NoStore;
+pub(crate) use lock::{EntryLock, SharedAttempt};
+pub use overview::{Kept, Listed};
+pub(crate) use stores::{Acquired, LocalStore, SharedStore};
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::failure::{Failure, Kind};
+use crate::clock;
+use crate::failure::Result;
+use crate::machine::{Machine, ThisMachine};
 
-/// The longest that anybody waits for a lock.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// The cache of the program: private files, and a Redis or Valkey where one is configured.
+pub(crate) type TokenCache = Cache<ThisMachine, FileStore, redis::RedisStore>;
 
-/// Why the cache did not do as asked; no reason to fail unless the user said so.
-#[derive(Clone, Debug)]
-pub struct Problem {
-    what: String,
-    is_shared: bool,
-    is_fatal: bool,
+/// This machine's store in front of one that machines share.
+///
+/// A store that fails is no reason to fail: the first problem of each is a warning, and the work goes on without it. The
+/// shared store fails the run only where the user requires it.
+pub(crate) struct Cache<M, L, S> {
+    machine: M,
+    local: Option<L>,
+    shared: Option<S>,
+    shared_is_required: bool,
+    has_warned_of_local: AtomicBool,
+    has_warned_of_shared: AtomicBool,
 }
 
-impl Problem {
-    /// A problem, told in one line that names the place.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), is_shared: false, is_fatal: false }
-    }
-
-    /// The same, of the cache that machines share.
-    #[must_use]
-    pub fn shared(self) -> Self {
-        Self { is_shared: true, ..self }
-    }
-
-    /// The same, where the user would rather stop than go on.
-    #[must_use]
-    pub fn fatal(self) -> Self {
-        Self { is_fatal: true, ..self }
-    }
-
-    /// The failure that it is, if it is one.
-    pub fn tolerated(self) -> Result<Self, Failure> {
-        if !self.is_fatal {
-            return Ok(self);
+impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
+    /// A cache of these stores; with neither, nothing is kept.
+    pub(crate) fn new(machine: M, local: Option<L>, shared: Option<S>, shared_is_required: bool) -> Self {
+        Self {
+            machine,
+            local,
+            shared,
+            shared_is_required,
+            has_warned_of_local: AtomicBool::new(false),
+            has_warned_of_shared: AtomicBool::new(false),
         }
-        let what = "the shared cache does not work, and --require-shared-cache forbids to go on without it";
-        Err(self.as_failure(
-            what,
-            "see to the shared cache, or leave --require-shared-cache out to go on with this machine's own",
-        ))
     }
 
-    /// The failure that it is for a command whose business is the cache itself.
-    pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
-        let kind = if self.is_shared { Kind::SharedCacheFailed } else { Kind::LocalIo };
-        Failure::new(kind, what).because(self).hint(hint)
-    }
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.what)
-    }
-}
-
-/// A lock that is contended for, one per entry, and let go when dropped or when its process ends.
-pub trait Lock {
-    /// Tries to take it without waiting; takes it no second time once it is held.
-    fn try_acquire(&mut self) -> Result<Attempt, Problem>;
-
-    /// Replaces the entry, whole; the lock must be held, and may be let go by it.
-    fn save(&mut self, entry: &Entry) -> Result<(), Problem>;
-
-    /// Keeps on this machine, too, what [`Attempt::shared`] brought.
-    fn keep(&mut self, _: &Entry) -> Result<(), Problem> {
-        Ok(())
+    #[cfg(test)]
+    pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
+        (self.machine, self.local, self.shared)
     }
 
-    /// What the last holder wrote with [`Self::note`]; empty when it let go in good order.
-    fn noted(&mut self) -> String {
-        String::new()
+    /// Time, waiting and chance, as the cache and the broker have them.
+    pub(crate) fn machine(&self) -> &M {
+        &self.machine
     }
 
-    /// Leaves a word for the next holder, should this one be killed; the lock must be held.
-    fn note(&mut self, _: &str) {}
-}
-
-/// How an attempt to take a lock went.
-#[derive(Debug)]
-pub struct Attempt {
-    /// Whether the lock is held now.
-    pub is_held: bool,
-    /// The entry as other machines share it, where the attempt brought it along.
-    pub shared: Option<Entry>,
-}
-
-/// A lock that is waited for.
-pub struct Waiting<'a>(pub Box<dyn Lock + 'a>);
-
-/// Proof that an entry's lock is held: without it nothing is written.
-pub struct Held<'a>(Box<dyn Lock + 'a>);
-
-/// An attempt that was made.
-pub struct Attempted<'a> {
-    /// The lock, held or still waited for.
-    pub lock: Result<Held<'a>, Waiting<'a>>,
-    /// The entry as other machines share it, where the attempt brought it along.
-    pub shared: Option<Entry>,
-}
-
-impl<'a> Waiting<'a> {
-    /// Takes the lock if it is free now.
-    pub fn attempt(mut self) -> Result<Attempted<'a>, Problem> {
-        let Attempt { is_held, shared } = self.0.try_acquire()?;
-        Ok(Attempted { lock: if is_held { Ok(Held(self.0)) } else { Err(self) }, shared })
+    /// The entry of this key on this machine. An entry that cannot be read counts as none, with a warning.
+    pub(crate) async fn load_local(&self, key: &Key) -> Option<Entry> {
+        let local = self.local.as_ref()?;
+        match local.load(key).await {
+            Ok(entry) => {
+                let token = entry.as_ref().and_then(|entry| entry.token.as_ref());
+                if token.is_some_and(|cached| cached.token.is_from_the_future(self.machine.now())) {
+                    self.warn_of_local(&CacheError::new(
+                        "the cached token is dated in the future; is this machine's clock right?",
+                    ));
+                }
+                entry
+            }
+            Err(error) => {
+                self.warn_of_local(&error);
+                None
+            }
+        }
     }
-}
 
-impl Attempted<'_> {
-    /// Keeps on this machine, too, what other machines share.
-    pub fn keep_shared(&mut self) -> Result<(), Problem> {
-        let lock = match &mut self.lock {
-            Ok(held) => &mut held.0,
-            Err(waiting) => &mut waiting.0,
+    /// The entry of this key in the shared store. Fails only where the shared store is required.
+    pub(crate) async fn load_shared(&self, key: &Key) -> Result<Option<Entry>> {
+        let Some(shared) = self.usable_shared() else { return Ok(None) };
+        Ok(self.tolerate_shared(shared.load(key).await)?.flatten())
+    }
+
+    /// The lock of this key's entry, not yet taken. The shared lock is held for a request of at most `timeout`.
+    pub(crate) async fn open_lock<'a>(&'a self, key: &'a Key, timeout: Duration) -> EntryLock<'a, M, L, S> {
+        EntryLock::open(self, key, timeout).await
+    }
+
+    /// Copies an entry of the shared store to this machine, unless this machine's entry has changed since it was `seen`.
+    pub(crate) async fn copy_to_local(&self, entry: &Entry, seen: Option<&Entry>) {
+        let Some(local) = &self.local else { return };
+        let copied = async {
+            let mut lock = local.open_lock(&entry.key).await?;
+            // Another process that holds the lock is about to write something newer.
+            if !local.try_lock(&mut lock).await? {
+                return Ok(());
+            }
+            // An entry that cannot be read is replaced.
+            let present = local.load(&entry.key).await.unwrap_or_default();
+            if Entry::token_id(present.as_ref()) == Entry::token_id(seen) {
+                local.save(&mut lock, entry).await?;
+            }
+            Ok(())
         };
-        self.shared.as_ref().map_or(Ok(()), |shared| lock.keep(shared))
-    }
-}
-
-impl Held<'_> {
-    /// Replaces the entry, whole, and lets go.
-    pub fn save(mut self, entry: &Entry) -> Result<(), Problem> {
-        self.0.save(entry)
-    }
-}
-
-/// Where tokens are kept: on this machine, and perhaps beyond it.
-pub trait TokenStore {
-    /// The entry of this key as this machine has it; none when there is none.
-    fn load(&self, key: &Key) -> Result<Option<Entry>, Problem>;
-
-    /// The entry of this key as other machines share it; none when there is none, or nothing is shared.
-    fn load_shared(&self, _: &Key) -> Result<Option<Entry>, Problem> {
-        Ok(None)
+        if let Err(error) = copied.await {
+            self.warn_of_local(&error);
+        }
     }
 
-    /// Keeps on this machine, too, what [`Self::load_shared`] brought.
-    fn keep(&self, _: &Entry) -> Result<(), Problem> {
-        Ok(())
+    fn warn_of_local(&self, error: &CacheError) {
+        if !self.has_warned_of_local.swap(true, Ordering::Relaxed) {
+            log::warn!("the token cache does not work: {error}");
+        }
     }
 
-    /// The lock of this key's entry, not yet taken. Whoever gets it holds it for a request of at most `timeout`.
-    fn lock<'a>(&'a self, key: &Key, timeout: Duration) -> Result<Waiting<'a>, Problem>;
-
-    /// All entries that can be read, in no order.
-    fn list(&self) -> Result<Vec<Listed>, Problem>;
-
-    /// Forgets the entry of this key; false when there was none.
-    fn remove(&self, key: &Key) -> Result<bool, Problem>;
-
-    /// Forgets everything, what cannot be read included; says how many entries there were.
-    fn remove_all(&self) -> Result<usize, Problem>;
-
-    /// Where an entry is kept, for a person: a path or an address without its password.
-    fn place(&self, key: &Key) -> String;
-
-    /// Tries out reading and writing what is shared; says where it is. None when nothing is shared.
-    fn try_shared(&self) -> Option<Result<String, Problem>> {
-        None
+    /// The shared store, unless it has failed before.
+    fn usable_shared(&self) -> Option<&S> {
+        self.shared.as_ref().filter(|shared| !shared.has_failed())
     }
-}
 
-/// An entry that was found, and where.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// The entry.
-    pub entry: Entry,
-    /// Who has it.
-    pub kept: Kept,
-}
-
-/// Who has an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// This machine alone.
-    Here,
-    /// The shared cache alone.
-    Shared,
-    /// Both.
-    Both,
-}
-
-impl Kept {
-    /// The word that users see.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Here => "here",
-            Self::Shared => "shared",
-            Self::Both => "here, shared",
+    /// None when the shared store failed and is not required.
+    fn tolerate_shared<T>(&self, outcome: Result<T, CacheError>) -> Result<Option<T>> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if self.shared_is_required => Err(error.required()),
+            Err(error) => {
+                if !self.has_warned_of_shared.swap(true, Ordering::Relaxed) {
+                    log::warn!("the shared cache does not work, continuing with this machine's own: {error}");
+                }
+                Ok(None)
+            }
         }
     }
 }
 
-/// Entries that expired longer ago than this are swept away.
+/// Entries that expired longer ago than this are deleted by the next writer.
 const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 
-/// Whether nothing in the entry can be of use to anybody any more.
+/// Whether nothing in the entry can be of use any more.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
-    let token_is = entry.token.as_ref().is_none_or(|held| {
-        let ended = held.token.expires_at.unwrap_or(held.token.obtained_at);
-        crate::clock::until(ended, now) > KEPT_AFTER_EXPIRY
-    });
-    let refusal_is =
-        entry.refusal.as_ref().is_none_or(|refusal| crate::clock::until(refusal.at, now) > KEPT_AFTER_EXPIRY);
-    token_is && refusal_is
+    let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
+    let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));
+    let failure = entry.last_failure.as_ref().map(|failure| failure.until.unwrap_or(failure.at));
+    token.is_none_or(is_old) && failure.is_none_or(is_old)
 }

@@ -19,17 +19,7 @@ pub fn parse(text: &str) -> Result<Method> {
     }
 }
 
-/// Whether it only reads, so that sending it again does no harm (RFC 9110, section 9.2.1).
-pub fn is_safe(method: &Method) -> bool {
-    method.is_safe()
-}
-
 /// Whether a request of this method has no body.
 pub fn is_bodyless(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
-}
-
-/// Whether a request of this method usually has a body.
-pub fn wants_body(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }

@@ -1,4 +1,4 @@
-//! Pages: where the next one is, whether it was there before, and how fast to ask for it.
+//! Pages: where the next one is, whether it was visited before, and how fast to ask for it.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use url::Url;
 use crate::failure::{Failure, Kind, Result};
 
 /// The link to the next page in an answer; none on the last one.
-pub fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
+pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
     let document: Value = serde_json::from_slice(body).map_err(|error| {
         Failure::new(Kind::BadAnswer, "the answer is not JSON, so it has no link to a next page")
             .because(error)
@@ -21,30 +21,30 @@ pub fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
 
 /// The pages that were asked for.
 #[derive(Debug, Default)]
-pub struct Trail(HashSet<String>);
+pub(crate) struct VisitedPages(HashSet<String>);
 
-impl Trail {
-    /// Notes the page; says whether it is a new one.
-    pub fn is_new(&mut self, url: &Url) -> bool {
+impl VisitedPages {
+    /// Notes the page; true when it is a new one.
+    pub(crate) fn is_new(&mut self, url: &Url) -> bool {
         self.0.insert(url.to_string())
     }
 }
 
 /// Keeps requests apart.
 #[derive(Debug)]
-pub struct Pacer {
+pub(crate) struct Pacer {
     interval: Duration,
     next: Option<Instant>,
 }
 
 impl Pacer {
     /// At least this long between the starts of two requests.
-    pub fn new(interval: Duration) -> Self {
+    pub(crate) fn new(interval: Duration) -> Self {
         Self { interval, next: None }
     }
 
     /// Waits until the next request may start.
-    pub fn wait(&mut self) {
+    pub(crate) fn wait(&mut self) {
         let now = Instant::now();
         if let Some(pause) = self.next.and_then(|next| next.checked_duration_since(now)) {
             std::thread::sleep(pause);
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn a_page_is_new_once() {
-        let mut trail = Trail::default();
+        let mut visited = VisitedPages::default();
         let url = Url::parse("https://a.example/x?p=1").unwrap();
-        assert!(trail.is_new(&url) && !trail.is_new(&url));
+        assert!(visited.is_new(&url) && !visited.is_new(&url));
     }
 }

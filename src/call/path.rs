@@ -102,7 +102,7 @@ mod tests {
             ("ftp://b.example/x", "use https"),
         ] {
             let failure = resolve(&base("https://a.example"), typed).unwrap_err();
-            assert!(failure.advice().unwrap().contains(hint), "{typed:?}: {failure}");
+            assert!(failure.hint_line().unwrap().contains(hint), "{typed:?}: {failure}");
         }
     }
 

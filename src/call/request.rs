@@ -1,106 +1,64 @@
-//! Builds the request out of what was typed and what the provider wants: pure, so that a test can hold every byte of it.
+//! Builds the request from what was typed and what the provider wants: pure, so that a test can compare every byte.
 
 use reqwest::Method;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::method;
-use super::origin::{same_origin, shown_origin};
 use super::path::resolve;
 use crate::failure::{Failure, Kind, Result};
+use crate::http::url::{same_origin, shown_origin};
 use crate::provider::Provider;
+use crate::session::ApiRequest;
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
-pub struct Ask {
+pub(crate) struct TypedRequest {
     /// The method, if one was given.
-    pub method: Option<String>,
+    pub(crate) method: Option<String>,
     /// A path on the base URL, or a whole URL.
-    pub path: String,
+    pub(crate) path: String,
     /// `Name: value`; `Name:` takes a header of the provider's away.
-    pub headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
     /// Pairs to add to the query.
-    pub query: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
     /// Whether there is a body.
-    pub has_body: bool,
+    pub(crate) has_body: bool,
     /// Whether an answer in gzip is welcome.
-    pub compressed: bool,
+    pub(crate) compressed: bool,
     /// Whether the token stays at home.
-    pub no_auth: bool,
+    pub(crate) no_auth: bool,
 }
 
-/// A request but for its token and its body.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// The method.
-    pub method: Method,
-    /// Where it goes.
-    pub url: Url,
-    /// The user's own headers.
-    pub own: HeaderMap,
-    /// The provider's headers, for the base URL's origin alone.
-    pub added: HeaderMap,
-}
-
-impl Prepared {
-    /// Whether the user set this header.
-    pub fn is_own(&self, name: &HeaderName) -> bool {
-        self.own.contains_key(name)
-    }
-
-    /// All headers for a request to this URL: those that are the provider's, or may be secret, go to one origin only.
-    pub fn headers_for(&self, url: &Url) -> HeaderMap {
-        let is_home = same_origin(&self.url, url);
-        let mut headers = if is_home { self.added.clone() } else { HeaderMap::new() };
-        for name in self.own.keys().filter(|name| is_home || is_harmless(name)) {
-            headers.remove(name);
-            for value in self.own.get_all(name) {
-                headers.append(name, value.clone());
-            }
-        }
-        headers
-    }
-}
-
-/// Headers that tell another origin nothing which it must not know.
-fn is_harmless(name: &HeaderName) -> bool {
-    [
-        header::ACCEPT,
-        header::ACCEPT_LANGUAGE,
-        header::ACCEPT_ENCODING,
-        header::RANGE,
-        header::USER_AGENT,
-        header::IF_NONE_MATCH,
-        header::IF_MODIFIED_SINCE,
-    ]
-    .contains(name)
-}
-
-/// Builds it.
-pub fn prepare(ask: &Ask, provider: &Provider, base: &Url) -> Result<Prepared> {
-    let mut url = resolve(base, &ask.path)?;
+/// Builds the request.
+///
+/// # Errors
+///
+/// Fails when a header, the method or the path cannot be used, and when the token would go to another origin.
+pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Url) -> Result<ApiRequest> {
+    let mut url = resolve(base, &typed.path)?;
     let is_home = same_origin(&url, base);
-    if !is_home && !ask.no_auth {
+    if !is_home && !typed.no_auth {
         return Err(Failure::new(
             Kind::BadUrl,
-            format!("{} is not {}, to which the token belongs", shown_origin(&url), shown_origin(base)),
+            format!("{} is not {}, for which the token is", shown_origin(&url), shown_origin(base)),
         )
-        .hint("give a path alone, choose the place with -e or --base-url, or send no token with --no-auth"));
+        .hint("give a path alone, choose another base URL with -e or --base-url, or send no token with --no-auth"));
     }
-    if !ask.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&ask.query);
+    if !typed.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&typed.query);
     }
-    let default = if ask.has_body { Method::POST } else { Method::GET };
-    let method = ask.method.as_deref().map_or(Ok(default), method::parse)?;
-    if ask.has_body && method::is_bodyless(&method) {
+    let default = if typed.has_body { Method::POST } else { Method::GET };
+    let method = typed.method.as_deref().map_or(Ok(default), method::parse)?;
+    if typed.has_body && method::is_bodyless(&method) {
         return Err(Failure::new(Kind::Usage, format!("a {method} request has no body"))
             .hint("leave the method out (a body makes it POST), or put the values into the query with --query"));
     }
-    let (mut own, removed) = headers(&ask.headers, ask.no_auth)?;
+    let (mut own, removed) = headers(&typed.headers, typed.no_auth)?;
     let mut added = HeaderMap::new();
     if is_home {
         added.insert(header::ACCEPT, header_value("accept", &provider.api.accept)?);
-        if ask.has_body {
+        if typed.has_body {
             added.insert(header::CONTENT_TYPE, header_value("content-type", &provider.api.content_type)?);
         }
         if method == Method::POST && post_only_reads(provider, base, &url) {
@@ -110,10 +68,10 @@ pub fn prepare(ask: &Ask, provider: &Provider, base: &Url) -> Result<Prepared> {
     for name in &removed {
         added.remove(name);
     }
-    if ask.compressed && !own.contains_key(header::ACCEPT_ENCODING) {
+    if typed.compressed && !own.contains_key(header::ACCEPT_ENCODING) {
         own.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    Ok(Prepared { method, url, own, added })
+    Ok(ApiRequest { method, url, own, added })
 }
 
 /// Whether the provider documents this path as one that a POST only reads.
@@ -123,10 +81,10 @@ fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
 }
 
 /// The user's headers, and the names of those to be taken away.
-fn headers(typed: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName>)> {
+fn headers(lines: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName>)> {
     let mut own = HeaderMap::new();
     let mut removed = Vec::new();
-    for line in typed {
+    for line in lines {
         let refused = |what: &str, hint: &str| {
             let name = line.split(':').next().unwrap_or_default();
             let name = crate::redact::escape_control(name);
@@ -178,8 +136,8 @@ mod tests {
     use super::*;
     use crate::provider::builtin::{AMADEUS, SABRE};
 
-    fn ask(path: &str) -> Ask {
-        Ask { path: path.to_owned(), ..Ask::default() }
+    fn ask(path: &str) -> TypedRequest {
+        TypedRequest { path: path.to_owned(), ..TypedRequest::default() }
     }
 
     fn base() -> Url {
@@ -196,7 +154,7 @@ mod tests {
     #[test]
     fn the_provider_adds_its_headers_unless_the_user_has_them() {
         let accept = "accept: application/vnd.amadeus+json, application/json";
-        let post = |path: &str, headers: &[&str]| Ask {
+        let post = |path: &str, headers: &[&str]| TypedRequest {
             has_body: true,
             headers: headers.iter().map(|&header| header.to_owned()).collect(),
             ..ask(path)
@@ -212,14 +170,14 @@ mod tests {
                 post("/v2/shopping/flight-offers", &["x-http-method-override: PUT", "Accept: */*", "Content-Type:"]),
                 "accept: */*\nx-http-method-override: PUT".to_owned(),
             ),
-            (Ask { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") }, accept.to_owned()),
+            (TypedRequest { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") }, accept.to_owned()),
         ] {
-            let prepared = prepare(&ask, &AMADEUS, &base()).unwrap();
+            let prepared = build_request(&ask, &AMADEUS, &base()).unwrap();
             assert_eq!(shown(&prepared.headers_for(&prepared.url)), expected, "{ask:?}");
         }
         for path in AMADEUS.api.post_reads.iter() {
             let base = Url::parse("https://api.example/gateway").unwrap();
-            let prepared = prepare(&post(path, &[]), &AMADEUS, &base).unwrap();
+            let prepared = build_request(&post(path, &[]), &AMADEUS, &base).unwrap();
             assert!(prepared.added.contains_key("x-http-method-override"), "{path}");
         }
     }
@@ -239,10 +197,10 @@ mod tests {
             (Some("G ET"), false, Err("GET")),
             (Some(""), false, Err("there are")),
         ] {
-            let ask = Ask { method: method.map(str::to_owned), has_body, ..ask("/x") };
-            match (prepare(&ask, &SABRE, &base()), expected) {
+            let ask = TypedRequest { method: method.map(str::to_owned), has_body, ..ask("/x") };
+            match (build_request(&ask, &SABRE, &base()), expected) {
                 (Ok(prepared), Ok(expected)) => assert_eq!(prepared.method, expected),
-                (Err(failure), Err(hint)) => assert!(failure.advice().unwrap().contains(hint), "{failure:?}"),
+                (Err(failure), Err(hint)) => assert!(failure.hint_line().unwrap().contains(hint), "{failure:?}"),
                 (other, _) => panic!("{method:?}: {other:?}"),
             }
         }
@@ -260,27 +218,27 @@ mod tests {
             ("Content-Length: 5", "set by travauth"),
             ("Proxy-Authorization: Basic x", "not to the proxy"),
         ] {
-            let ask = Ask { headers: vec![header.to_owned()], ..ask("/x") };
-            let failure = prepare(&ask, &SABRE, &base()).unwrap_err();
+            let ask = TypedRequest { headers: vec![header.to_owned()], ..ask("/x") };
+            let failure = build_request(&ask, &SABRE, &base()).unwrap_err();
             assert!(failure.message().contains(part), "{header}: {failure}");
             assert_eq!(failure.kind(), Kind::Usage);
         }
-        let ask = Ask { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..ask("/x") };
-        assert!(prepare(&ask, &SABRE, &base()).unwrap().own.contains_key("authorization"));
+        let ask = TypedRequest { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..ask("/x") };
+        assert!(build_request(&ask, &SABRE, &base()).unwrap().own.contains_key("authorization"));
     }
 
     #[test]
     fn another_origin_gets_neither_the_providers_headers_nor_private_ones() {
         let headers = ["Authorization: Basic x", "Cookie: a", "X-Key: b", "Accept-Language: de"];
-        let ask = Ask { headers: headers.map(str::to_owned).to_vec(), no_auth: true, ..ask("/x") };
-        let prepared = prepare(&ask, &AMADEUS, &base()).unwrap();
+        let ask = TypedRequest { headers: headers.map(str::to_owned).to_vec(), no_auth: true, ..ask("/x") };
+        let prepared = build_request(&ask, &AMADEUS, &base()).unwrap();
         let elsewhere = Url::parse("https://elsewhere.example/x").unwrap();
         assert_eq!(shown(&prepared.headers_for(&elsewhere)), "accept-language: de");
 
-        let away = Ask { path: "https://elsewhere.example/x".to_owned(), ..ask };
-        let prepared = prepare(&away, &AMADEUS, &base()).unwrap();
+        let away = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..ask };
+        let prepared = build_request(&away, &AMADEUS, &base()).unwrap();
         assert!(prepared.added.is_empty());
-        let refused = prepare(&Ask { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
+        let refused = build_request(&TypedRequest { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
         assert_eq!(refused.kind(), Kind::BadUrl);
         assert!(refused.message().contains("https://elsewhere.example"));
     }
@@ -289,7 +247,7 @@ mod tests {
     fn pairs_are_added_to_the_query() {
         let pairs = [("page[offset]", "10"), ("q", "a b&c=ü"), ("q", "")];
         let query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let prepared = prepare(&Ask { query, ..ask("/x?a=1") }, &AMADEUS, &base()).unwrap();
+        let prepared = build_request(&TypedRequest { query, ..ask("/x?a=1") }, &AMADEUS, &base()).unwrap();
         assert_eq!(prepared.url.as_str(), "https://api.example/x?a=1&page%5Boffset%5D=10&q=a+b%26c%3D%C3%BC&q=");
     }
 }

@@ -1,63 +1,45 @@
-//! Rejected credentials, tried in the provider's other environments: only when somebody asked for it, because each wrong
-//! try counts against the account.
+//! Rejected credentials, tried in the provider's other environments. Each wrong try counts against the account, so it
+//! happens only when the user asks for it.
 
 use super::Plan;
-use super::attempts::obtain;
+use super::examine::obtain;
 use super::reporter::Reporter;
-use crate::broker::ProviderGrant;
 use crate::failure::{Kind, Result};
 use crate::provider::Environment;
 use crate::report::{Finding, StepName};
-use crate::target::{Place, Target};
+use crate::settings::{BaseUrl, Target};
 
 /// Tries one environment after the other, up to the first that accepts the credentials.
-pub(super) fn try_others(target: Target, plan: &Plan, reporter: &Reporter) {
-    if target.place == Place::Emulator {
+pub(super) fn try_others(target: &Target, plan: &Plan, reporter: &Reporter) {
+    if target.base_url == BaseUrl::Emulator {
         return;
     }
-    let provider = target.provider.value;
-    let rejecting = target.environment_data().map_or("", |environment| &*environment.name).to_owned();
-    let mut target = target;
-    let endpoint = target.endpoint;
-    let is_other = |environment: &&Environment| environment.name != rejecting && endpoint.differs_in(environment);
-    for environment in provider.environments.iter().filter(is_other) {
+    let rejecting = target.environment_data().map_or("", |environment| &*environment.name);
+    let is_other =
+        |environment: &&Environment| environment.name != rejecting && target.endpoint.differs_in(environment);
+    for environment in target.provider.value.environments.iter().filter(is_other) {
         let step = StepName::Environment(environment.name.to_string());
-        let moved = match target.moved_to(environment) {
-            Ok(moved) => moved,
-            Err(failure) => {
-                reporter.step::<()>(&step, || Err(Finding::mere_warning(&failure)));
-                return;
+        let accepted = reporter.step(&step, || match token_in(target, environment, plan) {
+            Ok(()) => {
+                let mut finding = Finding::ok(format!("{} accepts these credentials", environment.name));
+                finding.advice = Some(format!("use `-e {}`", environment.name));
+                Ok((finding, true))
             }
-        };
-        let accepted = reporter.step(&step, || Ok(attempt(&moved, environment, plan)));
+            Err(failure) => {
+                let mut finding = Finding::mere_warning(&failure);
+                if failure.kind() == Kind::CredentialsRejected {
+                    finding.advice = None;
+                }
+                Ok((finding, false))
+            }
+        });
         if accepted == Some(true) {
             return;
         }
-        target = moved;
     }
 }
 
-fn attempt(target: &Target, environment: &Environment, plan: &Plan) -> (Finding, bool) {
-    match token(target, plan) {
-        Ok(()) => {
-            let mut finding = Finding::ok(format!("{} accepts these credentials", environment.name));
-            finding.advice = Some(format!("use `-e {}`", environment.name));
-            (finding, true)
-        }
-        Err(failure) => {
-            let failure = target.with_local_knowledge(failure);
-            let mut finding = Finding::mere_warning(&failure);
-            if failure.kind() == Kind::CredentialsRejected {
-                finding.advice = None;
-            }
-            (finding, false)
-        }
-    }
-}
-
-fn token(target: &Target, plan: &Plan) -> Result<()> {
-    let login = target.login.as_ref().map_err(Clone::clone)?;
-    let key = target.key(login)?;
-    let mut grant = ProviderGrant::new(target, login, &key, &plan.network, &plan.env);
-    obtain(target, &key, plan, &*(plan.open_store)()?, &mut grant, None).map(drop)
+fn token_in(target: &Target, environment: &Environment, plan: &Plan) -> Result<()> {
+    let session = plan.session(target.moved_to(environment)?)?;
+    obtain(&session, plan).map(drop).map_err(|failure| session.target().with_unreachable_hint(failure))
 }

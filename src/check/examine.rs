@@ -2,23 +2,25 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use url::{Host, Url};
+use url::Host;
 
-use super::attempts::{obtain, persistently};
 use super::reporter::{Found, Reporter};
 use super::{Plan, Subject, api, environments};
-use crate::broker::{Obtained, ProviderGrant, Source};
-use crate::cache::{Key, Problem};
-use crate::clock::{self, in_words, to_the_second};
+use crate::broker::{self, Obtained, TokenOrigin};
+use crate::cache::CacheError;
+use crate::clock::{self, Deadline, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{Network, Route, no_proxy, route};
-use crate::provider::{Login, Part, no_tokens};
+use crate::http::retry::{Attempt, repeat};
+use crate::http::{Network, Route, TransportError, route};
+use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
-use crate::target::{Place, Target};
+use crate::session::{Session, TokenOptions};
+use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
-/// A server whose clock differs by more gets a warning.
+/// A server's clock that differs by more gets a warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Takes one target through all steps, up to the first that fails.
@@ -26,127 +28,128 @@ pub(super) fn examine(subject: Subject, plan: &Plan, reporter: &Reporter) {
     let Some(target) = reporter.step(&StepName::Configuration, || configuration(subject.target)) else {
         return;
     };
-    let was_rejected = examine_target(&target, plan, reporter);
+    // Opening a session reads nothing, so a failure of the cache shows with the token.
+    let session = match plan.session(target) {
+        Ok(session) => session,
+        Err(failure) => {
+            reporter.step::<()>(&StepName::Token, || Err(failure.into()));
+            return;
+        }
+    };
+    let was_rejected = examine_session(&session, plan, reporter);
     if was_rejected && plan.try_other_environments {
-        environments::try_others(target, plan, reporter);
+        environments::try_others(session.target(), plan, reporter);
     }
 }
 
-/// Takes all further steps; whether the token endpoint rejected the credentials.
-fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
-    let (login, key) = match identity(target) {
-        Ok(identity) => identity,
-        Err(failure) => {
-            reporter.step::<()>(&StepName::Credentials, || Err(failure.into()));
-            return false;
-        }
-    };
-    let mut grant = ProviderGrant::new(target, login, &key, &plan.network, &plan.env);
-    let Some(base) = reach(target, login, &mut grant, plan, reporter) else {
+/// Takes all further steps; true when the token endpoint rejected the credentials.
+fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> bool {
+    if reach(session, reporter).is_none() {
         return false;
-    };
-    if let Some(no_tokens) = no_tokens(target.provider.value) {
+    }
+    if let Some(no_tokens) = no_tokens(&session.target().provider.value) {
         reporter.step(&StepName::Token, || Ok((Finding::skipped(no_tokens.message()), ())));
         for name in [StepName::Lifetime, StepName::Clock] {
             reporter.step(&name, || Ok((Finding::skipped("there is no token"), ())));
         }
-        reporter.step(&StepName::Api, || api::call_without_token(target, login, &base, plan));
+        reporter.step(&StepName::Api, || api::call(session, plan));
         return false;
     }
-    let store = match (plan.open_store)() {
-        Ok(store) => store,
-        Err(failure) => {
-            reporter.step::<()>(&StepName::Token, || Err(failure.into()));
-            return false;
-        }
-    };
-    if let Some(found) = store.try_shared() {
-        reporter.step(&StepName::SharedCache, || Ok((shared_cache(found), ())));
+    if let Some(outcome) = session.cache().try_out_shared() {
+        reporter.step(&StepName::SharedCache, || Ok((shared_cache(outcome), ())));
     }
     let mut was_rejected = false;
     let obtained = reporter.step(&StepName::Token, || {
-        let obtained = obtain(target, &key, plan, &*store, &mut grant, None).map_err(|failure| {
+        let obtained = obtain(session, plan).map_err(|failure| {
             was_rejected = failure.kind() == Kind::CredentialsRejected;
             Finding::from(failure)
         })?;
-        Ok((Finding::ok(from_where(&obtained)), obtained))
+        Ok((Finding::ok(origin_of(&obtained)), obtained))
     });
     let Some(obtained) = obtained else {
         return was_rejected;
     };
-    reporter.step(&StepName::Lifetime, || Ok((lifetime(&obtained.held.token), ())));
-    reporter.step(&StepName::Clock, || Ok((clock_difference(grant.clock_difference_seconds(), obtained.source), ())));
-    let again =
-        |rejected: &str, grant: &mut ProviderGrant<'_>| obtain(target, &key, plan, &*store, grant, Some(rejected));
-    reporter.step(&StepName::Api, || api::call(target, login, &base, plan, &obtained, &mut grant, again));
+    reporter.step(&StepName::Lifetime, || Ok((lifetime(&obtained.cached.token), ())));
+    reporter.step(&StepName::Clock, || {
+        Ok((clock_difference(session.clock_difference_seconds(), obtained.origin), ()))
+    });
+    reporter.step(&StepName::Api, || api::call(session, plan));
     false
 }
 
-/// The steps from the credentials to a connection; the base URL, if all went well.
-fn reach(
-    target: &Target,
-    login: &Login,
-    grant: &mut ProviderGrant<'_>,
-    plan: &Plan,
-    reporter: &Reporter,
-) -> Option<Url> {
-    let network = &plan.network;
-    let (base, route) = reporter.step(&StepName::Credentials, || {
-        grant.rehearse()?;
-        let base = grant.base_url()?;
-        let route = route(network, &no_proxy(&plan.env)?, &target.token_url(&base)?)?;
-        Ok((Finding::ok(credentials(login)), (base, route)))
+/// A token, new unless the plan says otherwise. A cooldown holds unless the plan says otherwise.
+pub(super) fn obtain(session: &Session, plan: &Plan) -> Result<Obtained> {
+    if !plan.refresh {
+        let wanted = session.requirements(&TokenOptions::default())?;
+        let check = session.secret_check()?;
+        for entry in session.load_entries(&wanted.key)? {
+            if let Some(failure) = broker::active_cooldown(entry.as_ref(), &wanted, check, clock::now()) {
+                return Err(failure);
+            }
+        }
+    }
+    session.token(&TokenOptions { refresh: plan.refresh || !plan.cached, ..TokenOptions::default() })
+}
+
+/// The steps from the credentials to a connection; none when one of them failed.
+fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
+    let network = session.network();
+    let route = reporter.step(&StepName::Credentials, || {
+        session.rehearse_token_request()?;
+        let route = route(network, &session.target().token_url(&session.base_url()?)?)?;
+        Ok((Finding::ok(credentials(session.credentials()?)), route))
     })?;
-    let knowing = |failure: Failure| Finding::from(target.with_local_knowledge(failure));
-    let addresses = reporter.step(&StepName::Dns, || look_up(&route, network).map_err(knowing))?;
+    let with_hint = |failure: Failure| Finding::from(session.target().with_unreachable_hint(failure));
+    let addresses = reporter.step(&StepName::Dns, || look_up(session, &route).map_err(with_hint))?;
     let stream = reporter.step(&StepName::Tcp, || {
-        let stream = persistently(network, || route.connect(&addresses, network.connect_timeout)).map_err(knowing)?;
+        let connect = || route.connect(&addresses, network.connect_timeout);
+        let stream = repeated(session, connect).map_err(with_hint)?;
         let peer = stream.peer_addr().map_or_else(|_| next_hop(&route), |peer| peer.to_string());
         Ok((Finding::ok(format!("connected to {peer}")), stream))
     })?;
     reporter.step(&StepName::Tls, || {
         let finding = match (&route.proxy, route.is_tls) {
-            (Some(proxy), _) => Finding::skipped(format!("left to the token request, through the proxy {proxy}")),
+            (Some(proxy), _) => Finding::skipped(format!("part of the token request, through the proxy {proxy}")),
             (None, false) => Finding::skipped("plain http to this machine"),
             (None, true) => {
                 let mut stream = Some(stream);
-                let version = persistently(network, || {
+                let version = repeated(session, || {
                     let stream = match stream.take() {
                         Some(stream) => stream,
                         None => route.connect(&addresses, network.connect_timeout)?,
                     };
-                    route.handshake(stream, network, network.connect_timeout)
+                    route.handshake(stream, &network.trust, network.connect_timeout)
                 })?;
                 Finding::ok(format!("{version}, the certificate is trusted"))
             }
         };
         Ok((finding, ()))
-    })?;
-    Some(base)
+    })
+}
+
+/// Repeats a step as often as the network settings say, where that can help.
+fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
+    let Network { timeout, retries, .. } = *session.network();
+    session.run(repeat(retries, Deadline::after(timeout), async || Attempt::from(step())))?
 }
 
 fn configuration(target: Result<Target>) -> Found<Target> {
     let target = target?;
-    let place = match &target.place {
-        Place::Url(_) => format!(" at {}", target.base_url().unwrap_or_default()),
-        Place::Emulator => String::new(),
+    let base_url = match &target.base_url {
+        BaseUrl::Url(_) => format!(" at {}", target.shown_base_url().unwrap_or_default()),
+        BaseUrl::Emulator => String::new(),
     };
     let finding = Finding::ok(format!(
-        "{} {} ({}){place}",
+        "{} {} ({}){base_url}",
         target.provider.value.name, target.environment.value, target.environment.origin
     ));
     Ok((finding, target))
 }
 
-fn identity(target: &Target) -> Result<(&Login, Key)> {
-    let login = target.login.as_ref().map_err(Clone::clone)?;
-    Ok((login, target.key(login)?))
-}
-
-fn credentials(login: &Login) -> String {
-    let mut text = format!("{} ({})", login.client_id.value, login.client_id.origin);
-    for (name, part) in login.parts() {
-        if let Part::Known(setting) = part {
+fn credentials(credentials: &Credentials) -> String {
+    let mut text = format!("{} ({})", credentials.client_id.value, credentials.client_id.origin);
+    for name in SecretName::ALL {
+        if let RequiredSecret::Known(setting) = credentials.secret(name) {
             // Writing to a string cannot fail.
             let _ = write!(text, ", {name} from {}", setting.origin);
         }
@@ -154,8 +157,8 @@ fn credentials(login: &Login) -> String {
     text
 }
 
-fn look_up(route: &Route, network: &Network) -> Result<(Finding, Vec<SocketAddr>), Failure> {
-    let addresses = persistently(network, || route.look_up(network.connect_timeout))?;
+fn look_up(session: &Session, route: &Route) -> Result<(Finding, Vec<SocketAddr>)> {
+    let addresses = repeated(session, || route.look_up(session.network().connect_timeout))?;
     let finding = match &route.host {
         Host::Domain(name) => {
             let shown: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
@@ -171,21 +174,21 @@ fn next_hop(route: &Route) -> String {
     route.proxy.clone().unwrap_or_else(|| route.server.clone())
 }
 
-/// The cache that machines share is never what credentials are judged by.
-fn shared_cache(found: Result<String, Problem>) -> Finding {
-    match found {
-        Ok(place) => Finding::ok(format!("{place} can be read and written")),
-        Err(problem) => Finding::warn(
-            problem.to_string(),
-            "without it each machine makes its own token; docs/fleet.md says what it needs",
+/// A shared cache that does not work says nothing about the credentials.
+fn shared_cache(outcome: Result<String, CacheError>) -> Finding {
+    match outcome {
+        Ok(location) => Finding::ok(format!("{location} can be read and written")),
+        Err(error) => Finding::warn(
+            error.to_string(),
+            "without it each machine gets its own token; docs/fleet.md says what it needs",
         ),
     }
 }
 
-fn from_where(obtained: &Obtained) -> String {
-    match obtained.source {
-        Source::Network => "a new token from the provider".to_owned(),
-        Source::Cache => format!("from the cache, obtained {}", to_the_second(obtained.held.token.obtained_at)),
+fn origin_of(obtained: &Obtained) -> String {
+    match obtained.origin {
+        TokenOrigin::Network => "a new token from the provider".to_owned(),
+        TokenOrigin::Cache => format!("from the cache, obtained {}", to_the_second(obtained.cached.token.obtained_at)),
     }
 }
 
@@ -207,10 +210,10 @@ fn lifetime(token: &Token) -> Finding {
     }
 }
 
-fn clock_difference(seconds: Option<i64>, source: Source) -> Finding {
-    match (seconds, source) {
-        (None, Source::Cache) => Finding::skipped("the token came without an answer of the server"),
-        (None, Source::Network) => Finding::skipped("the server did not say what time it has"),
+fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {
+    match (seconds, origin) {
+        (None, TokenOrigin::Cache) => Finding::skipped("the token came from the cache"),
+        (None, TokenOrigin::Network) => Finding::skipped("the server sent no date"),
         (Some(seconds), _) => {
             let span = in_words(std::time::Duration::from_secs(seconds.unsigned_abs()));
             if seconds.abs() <= CLOCK_TOLERANCE_SECONDS {
@@ -254,15 +257,15 @@ mod tests {
 
     #[test]
     fn clocks_may_differ_a_little() {
-        for (seconds, source, outcome, part) in [
-            (Some(0), Source::Network, Outcome::Ok, "within 0 s"),
-            (Some(-60), Source::Network, Outcome::Ok, "within 1 min"),
-            (Some(61), Source::Network, Outcome::Warn, "1 min 1 s behind"),
-            (Some(-3600), Source::Network, Outcome::Warn, "1 h ahead of"),
-            (None, Source::Network, Outcome::Skipped, "did not say"),
-            (None, Source::Cache, Outcome::Skipped, "without an answer"),
+        for (seconds, origin, outcome, part) in [
+            (Some(0), TokenOrigin::Network, Outcome::Ok, "within 0 s"),
+            (Some(-60), TokenOrigin::Network, Outcome::Ok, "within 1 min"),
+            (Some(61), TokenOrigin::Network, Outcome::Warn, "1 min 1 s behind"),
+            (Some(-3600), TokenOrigin::Network, Outcome::Warn, "1 h ahead of"),
+            (None, TokenOrigin::Network, Outcome::Skipped, "no date"),
+            (None, TokenOrigin::Cache, Outcome::Skipped, "from the cache"),
         ] {
-            let finding = clock_difference(seconds, source);
+            let finding = clock_difference(seconds, origin);
             assert_eq!(finding.outcome, outcome, "{seconds:?}");
             assert!(finding.detail.contains(part), "{}", finding.detail);
         }

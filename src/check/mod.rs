@@ -1,30 +1,30 @@
-//! The smoke test: every target's way from its configuration to a harmless API call, in steps, side by side.
+//! The smoke test: every target from its configuration to a harmless API call, in steps, side by side.
 
 mod api;
-mod attempts;
 mod environments;
 mod examine;
 mod reporter;
 mod side_by_side;
 
 pub use reporter::Event;
-pub use side_by_side::run;
+pub(crate) use side_by_side::run;
 
-use crate::cache::TokenStore;
-use crate::env::Env;
+use std::sync::Arc;
+
 use crate::failure::Result;
 use crate::http::Network;
-use crate::target::Target;
+use crate::session::{Need, Session};
+use crate::settings::{Settings, Target};
 
-/// What is to be examined.
+/// A target to be checked.
 #[derive(Debug)]
-pub struct Subject {
-    /// What it was called on the command line or in the config.
-    pub label: String,
-    /// The provider's name, as far as it is known when the configuration is not.
-    pub provider: Option<String>,
-    /// Where to talk and as whom, or why that could not be settled.
-    pub target: Result<Target>,
+pub(crate) struct Subject {
+    /// Its name on the command line or in the config.
+    pub(crate) label: String,
+    /// The provider's name, as far as it is known when the configuration is wrong.
+    pub(crate) provider: Option<String>,
+    /// The target, or why it could not be settled.
+    pub(crate) target: Result<Target>,
 }
 
 /// Which API call is made at the end.
@@ -38,23 +38,28 @@ pub enum Probe {
     None,
 }
 
-/// Opens the token cache, once a target: stores need not be shared between threads.
-pub type OpenStore = Box<dyn Fn() -> Result<Box<dyn TokenStore>> + Send + Sync>;
-
-/// How all subjects are examined.
-pub struct Plan {
+/// How all subjects are checked.
+pub(crate) struct Plan {
+    /// The settings, read once for all.
+    pub(crate) settings: Settings,
     /// How the network is used; its time limit bounds the whole check.
-    pub network: Network,
-    /// The variables.
-    pub env: Env,
-    /// The token cache.
-    pub open_store: OpenStore,
+    pub(crate) network: Network,
+    /// How much the shared cache is needed.
+    pub(crate) need: Need,
     /// The API call.
-    pub probe: Probe,
-    /// Whether a cached token will do.
-    pub cached: bool,
+    pub(crate) probe: Probe,
+    /// Whether a cached token is accepted.
+    pub(crate) cached: bool,
     /// Whether a cooldown is ignored.
-    pub refresh: bool,
+    pub(crate) refresh: bool,
     /// Whether rejected credentials are tried in the provider's other environments.
-    pub try_other_environments: bool,
+    pub(crate) try_other_environments: bool,
+}
+
+impl Plan {
+    /// A session of this target, with its own cache and connections: each target has its own thread.
+    fn session(&self, target: Target) -> Result<Arc<Session>> {
+        let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
+        Ok(Arc::new(Session::new(target, self.network.clone(), cache, self.settings.env())))
+    }
 }

@@ -26,7 +26,7 @@ pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenComm
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::output::{Color, ErrorFormat, Manner};
+use crate::output::{Color, ErrorFormat, OutputOptions};
 
 /// Fetches, caches, inspects and uses access tokens of travel APIs.
 #[derive(Clone, Debug, Parser)]
@@ -74,8 +74,8 @@ impl GlobalArgs {
     }
 
     /// The same with every default filled in.
-    pub fn manner(self) -> Manner {
-        Manner {
+    pub fn options(self) -> OutputOptions {
+        OutputOptions {
             verbose: self.verbose,
             quiet: self.quiet,
             color: self.color.unwrap_or_default(),

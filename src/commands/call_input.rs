@@ -1,11 +1,12 @@
 //! What `call` was given: the request as it was typed, and its body.
 
-use crate::call::{Ask, Content, json_body, method, query_pairs, read_text};
+use crate::call::{TypedRequest, json_body, method, query_pairs};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
+use crate::session::{Content, read_text};
 
-/// What was typed, and a query where fields have no body to go to.
-pub(super) fn ask(args: &CallArgs) -> Result<Ask> {
+/// The request as it was typed. Fields become a query where the method has no body.
+pub(super) fn typed_request(args: &CallArgs) -> Result<TypedRequest> {
     let method = if args.head { Some("HEAD".to_owned()) } else { args.method.clone().or(args.verb.clone()) };
     let has_fields = !(args.raw_fields.is_empty() && args.fields.is_empty());
     let fields_are_query = has_fields && has_no_body(method.as_deref())?;
@@ -13,7 +14,7 @@ pub(super) fn ask(args: &CallArgs) -> Result<Ask> {
     if fields_are_query {
         query.extend(query_pairs(&args.raw_fields, &args.fields, &read_text)?);
     }
-    Ok(Ask {
+    Ok(TypedRequest {
         method,
         path: args.path.clone(),
         headers: args.headers.clone(),

@@ -6,17 +6,19 @@ use url::Url;
 
 use super::call_input::{body, reads_stdin};
 use super::{Context, Outcome};
-use crate::call::{Ask, Content, Prepared, prepare};
+use crate::call::{TypedRequest, build_request};
 use crate::cli::{CallArgs, NetworkArgs, SelectionArgs};
-use crate::failure::{Failure, Kind, Result};
-use crate::http::{Body, USER_AGENT, host_and_port};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::http::url::host_and_port;
+use crate::http::{Body, USER_AGENT};
 use crate::output::{Sink, sh};
 use crate::provider::Grant;
-use crate::target::{Place, Target};
+use crate::session::{ApiRequest, Content};
+use crate::settings::{BaseUrl, Target};
 
 /// Prints the request as it would go.
-pub(super) fn dry_run(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
-    let request = prepare(ask, target.provider.value, &base(target)?)?;
+pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, context: &Context) -> Result<Outcome> {
+    let request = build_request(typed, &target.provider.value, &base(target)?)?;
     let mut given = body(args)?;
     let mut text = request_head(&request, &credential_headers(args, target));
     let length = match &given {
@@ -40,12 +42,14 @@ pub(super) fn dry_run(args: &CallArgs, target: &Target, ask: &Ask, context: &Con
     }
     if let Some(upload) = upload {
         let mut sink = Sink::stdout()?;
-        std::io::copy(&mut upload.into_reader(), &mut sink).map_err(|error| sink.failed(&error))?;
+        if let Some(mut reader) = upload.into_reader() {
+            std::io::copy(&mut reader, &mut sink).map_err(|error| sink.failed(&error))?;
+        }
     }
     Ok(Outcome::Done)
 }
 
-/// The names of the headers that show who asks; their values are nobody's business.
+/// The names of the headers that carry credentials; their values are not shown.
 fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
     if args.no_auth {
         return Vec::new();
@@ -55,7 +59,7 @@ fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
     token.into_iter().chain(added.map(|(name, _)| format!("{}:", name.to_lowercase()))).collect()
 }
 
-fn request_head(request: &Prepared, credentials: &[String]) -> String {
+fn request_head(request: &ApiRequest, credentials: &[String]) -> String {
     let url = &request.url;
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let mut text = format!("{} {target} HTTP/1.1\r\nhost: {}\r\n", request.method, host_and_port(url));
@@ -73,12 +77,12 @@ fn request_head(request: &Prepared, credentials: &[String]) -> String {
 }
 
 /// Prints a command line for sh that does the same with curl.
-pub(super) fn print_curl(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
-    if target.place == Place::Emulator {
+pub(super) fn print_curl(args: &CallArgs, target: &Target, typed: &TypedRequest, context: &Context) -> Result<Outcome> {
+    if target.base_url == BaseUrl::Emulator {
         return Err(Failure::new(Kind::Usage, "curl cannot reach the emulator of this command, which ends with it")
             .hint("start one with `travauth emulator` and name it with --base-url; or see --dry-run"));
     }
-    let request = prepare(ask, target.provider.value, &base(target)?)?;
+    let request = build_request(typed, &target.provider.value, &base(target)?)?;
     let has_more = target.endpoint.grant == Grant::None
         || !(target.provider.value.headers.is_empty() && target.headers.is_empty());
     if has_more && !args.no_auth {
@@ -185,10 +189,10 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     words.join(" ")
 }
 
-/// Where the request would go; the emulator that a call starts has another port each time.
+/// The base URL of the request; the emulator that a call starts has another port each time.
 fn base(target: &Target) -> Result<Url> {
-    match &target.place {
-        Place::Url(url) => Ok(url.clone()),
-        Place::Emulator => Url::parse("http://127.0.0.1").map_err(|error| Failure::from(anyhow::Error::new(error))),
+    match &target.base_url {
+        BaseUrl::Url(url) => Ok(url.clone()),
+        BaseUrl::Emulator => Url::parse("http://127.0.0.1").or_internal("write the emulator's address"),
     }
 }

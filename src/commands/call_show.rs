@@ -1,25 +1,26 @@
-//! How `call` shows an answer: byte for byte where it is piped, readable on a terminal.
+//! How `call` shows a response: byte for byte in a pipe, readable on a terminal.
 
 use std::io::Write as _;
 
 use super::Context;
-use crate::call::{Gathered, Pieces, Reply, location};
+use crate::call::{BodyReader, Gathered};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Head;
-use crate::output::{Jq, JqError, Look, Progress, Sink, pretty};
-use crate::redact::Redactor;
+use crate::http::ResponseHead;
+use crate::output::{Jq, JqError, JsonStyle, Progress, Sink, pretty};
+use crate::session::{ApiResponse, Session, is_redirect, location};
 
-/// An answer that is larger is shown on a terminal as it comes.
+/// A larger response is shown on a terminal as it comes.
 const LARGEST_PRETTY_BYTES: usize = 16 << 20;
-/// What must be held as a whole (for jq, or to find the next page) is no larger, unless --max-size says so.
+/// The largest response that is held as a whole, for jq or to find the next page, unless --max-size says otherwise.
 const LARGEST_HELD_BYTES: u64 = 512 << 20;
 
-/// Shows answers.
+/// Shows responses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
-pub(super) struct Show {
+pub(super) struct Show<'s> {
+    session: &'s Session,
     sink: Sink,
-    look: Look,
+    style: JsonStyle,
     jq: Option<Jq>,
     /// The pages for --slurp: written as they come, or kept where jq or a terminal needs them all.
     slurp: Option<Slurp>,
@@ -39,20 +40,21 @@ struct Slurp {
     is_begun: bool,
 }
 
-impl Show {
-    pub(super) fn new(args: &CallArgs, jq: Option<Jq>, context: &Context) -> Result<Self> {
+impl<'s> Show<'s> {
+    pub(super) fn new(args: &CallArgs, jq: Option<Jq>, session: &'s Session, context: &Context) -> Result<Self> {
         let to_stdout = args.output.is_none();
-        let look = if to_stdout { context.ui.look(&context.env) } else { Look::default() };
+        let style = if to_stdout { context.ui.json_style(&context.env) } else { JsonStyle::default() };
         let sink = match &args.output {
             Some(path) => Sink::file(path)?,
             None if args.silent && !args.include => Sink::Nowhere,
             None => Sink::stdout()?,
         };
-        let is_held = jq.is_some() || look.indented;
+        let is_held = jq.is_some() || style.indented;
         let slurp = args.slurp.then(|| Slurp { kept: is_held.then(Vec::new), is_begun: false });
         Ok(Self {
+            session,
             sink,
-            look,
+            style,
             jq,
             slurp,
             include: args.include || args.head,
@@ -66,51 +68,53 @@ impl Show {
         })
     }
 
-    /// A page is about to be asked for.
+    /// A page will be asked for.
     pub(super) fn page_begins(&self, number: u64) {
         self.progress.page(number);
     }
 
-    /// Shows one answer; that of an error is shown as it is, whatever was asked for.
-    pub(super) fn answer(&mut self, reply: Reply, is_error: bool) -> Result<()> {
-        if !self.follow
-            && let Some(target) = location(&reply.head, &reply.url)
-        {
-            let target = Redactor::default().line(target.as_str());
-            log::warn!("HTTP {}: it leads to {target}; --follow goes there", reply.head.status);
-        } else if matches!(reply.head.status, 301 | 302 | 303 | 307 | 308)
-            && location(&reply.head, &reply.url).is_none()
-        {
-            log::warn!("HTTP {}: a redirect that does not say where to", reply.head.status);
+    /// Shows one response. That of an error is shown as it is, whatever was asked for.
+    pub(super) fn response(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
+        let ApiResponse { response, url, .. } = shown;
+        let head = response.head();
+        match location(head, &url) {
+            Some(target) if !self.follow => {
+                let target = self.session.redactor().line(target.as_str());
+                log::warn!("HTTP {}: it redirects to {target}; --follow goes there", head.status);
+            }
+            None if is_redirect(head.status) => {
+                log::warn!("HTTP {}: a redirect without a usable Location", head.status);
+            }
+            _ => {}
         }
-        self.head(&reply.head)?;
+        self.head(head)?;
         if self.silent || self.head_only {
             return Ok(());
         }
-        self.progress.expect(reply.head.content_length());
-        let mut pieces = Pieces::new(reply, self.largest, self.unpack)?;
+        self.progress.expect(response.head().content_length());
+        let mut body = BodyReader::new(self.session, response, self.largest, self.unpack)?;
         if let Some(jq) = self.jq.take_if(|_| !is_error) {
-            let body = self.held(&mut pieces)?;
-            return self.filtered(&jq, &body);
+            let whole = self.held(&mut body)?;
+            return self.filtered(&jq, &whole);
         }
-        if self.look.indented {
+        if self.style.indented {
             self.progress.hide();
-            return match pieces.gather(LARGEST_PRETTY_BYTES)? {
-                Gathered::Whole(body) => self.readable(&body),
-                Gathered::Beginning(body) => {
-                    self.write(&body)?;
-                    self.stream(&mut pieces)
+            return match body.gather(LARGEST_PRETTY_BYTES)? {
+                Gathered::Whole(whole) => self.readable(&whole),
+                Gathered::Beginning(beginning) => {
+                    self.write(&beginning)?;
+                    self.stream(&mut body)
                 }
             };
         }
-        self.stream(&mut pieces)
+        self.stream(&mut body)
     }
 
     /// Shows one page and returns its body.
-    pub(super) fn page(&mut self, reply: Reply) -> Result<Vec<u8>> {
-        self.head(&reply.head)?;
-        let mut pieces = Pieces::new(reply, self.largest, self.unpack)?;
-        let body = self.held(&mut pieces)?;
+    pub(super) fn page(&mut self, shown: ApiResponse) -> Result<Vec<u8>> {
+        self.head(shown.response.head())?;
+        let mut reader = BodyReader::new(self.session, shown.response, self.largest, self.unpack)?;
+        let body = self.held(&mut reader)?;
         if self.silent {
             return Ok(body);
         }
@@ -120,7 +124,7 @@ impl Show {
             let outcome = self.filtered(&jq, &body);
             self.jq = Some(jq);
             outcome?;
-        } else if self.look.indented {
+        } else if self.style.indented {
             self.readable(&body)?;
         } else {
             // Documents on lines of their own, for programs that read line by line.
@@ -132,7 +136,7 @@ impl Show {
         Ok(body)
     }
 
-    /// Makes what was written count.
+    /// Puts what was written in its place.
     pub(super) fn finish(mut self) -> Result<()> {
         if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.is_begun) {
             match slurp.kept {
@@ -150,7 +154,7 @@ impl Show {
         self.sink.finish()
     }
 
-    fn head(&mut self, head: &Head) -> Result<()> {
+    fn head(&mut self, head: &ResponseHead) -> Result<()> {
         if !self.include {
             return Ok(());
         }
@@ -181,27 +185,27 @@ impl Show {
         self.write(page)
     }
 
-    /// The whole body, where a part of it would not do.
-    fn held(&self, pieces: &mut Pieces) -> Result<Vec<u8>> {
+    /// The whole body, where a part of it is not enough.
+    fn held(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
         let most = usize::try_from(self.largest.unwrap_or(LARGEST_HELD_BYTES)).unwrap_or(usize::MAX);
-        match pieces.gather(most)? {
-            Gathered::Whole(body) => {
-                self.progress.add(body.len());
-                Ok(body)
+        match body.gather(most)? {
+            Gathered::Whole(whole) => {
+                self.progress.add(whole.len());
+                Ok(whole)
             }
             Gathered::Beginning(_) => {
-                Err(Failure::new(Kind::AnswerTooLarge, format!("the answer is larger than {most} bytes"))
-                    .hint("allow more with --max-size; --jq and --paginate hold an answer in memory"))
+                Err(Failure::new(Kind::AnswerTooLarge, format!("the response is larger than {most} bytes"))
+                    .hint("allow more with --max-size; --jq and --paginate hold a response in memory"))
             }
         }
     }
 
-    fn stream(&mut self, pieces: &mut Pieces) -> Result<()> {
-        while let Some(piece) = pieces.next()? {
-            self.write(&piece)?;
-            self.progress.add(piece.len());
+    fn stream(&mut self, body: &mut BodyReader<'_>) -> Result<()> {
+        while let Some(chunk) = body.next_chunk()? {
+            self.write(&chunk)?;
+            self.progress.add(chunk.len());
         }
-        if self.look.indented && !self.ends_line {
+        if self.style.indented && !self.ends_line {
             self.write(b"\n")?;
         }
         Ok(())
@@ -210,18 +214,18 @@ impl Show {
     fn readable(&mut self, body: &[u8]) -> Result<()> {
         self.progress.hide();
         let mut text = Vec::new();
-        let is_json = pretty(body, self.look, &mut text).map_err(|error| self.sink.failed(&error))?;
+        let is_json = pretty(body, self.style, &mut text).map_err(|error| self.sink.failed(&error))?;
         let shown = if is_json { &text } else { body };
         self.write(shown)?;
         if self.ends_line { Ok(()) } else { self.write(b"\n") }
     }
 
     fn filtered(&mut self, jq: &Jq, body: &[u8]) -> Result<()> {
-        if self.look.indented {
+        if self.style.indented {
             self.progress.hide();
         }
         let mut text = std::io::BufWriter::with_capacity(64 << 10, &mut self.sink);
-        let outcome = jq.run(body, self.look, &mut text);
+        let outcome = jq.run(body, self.style, &mut text);
         let flushed = text.flush();
         drop(text);
         match (outcome, flushed) {

@@ -4,25 +4,25 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
 use super::check_targets::subjects;
-use super::{Context, Outcome, setup, store};
+use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::exit::ExitCode;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output;
 use crate::report::Report;
+use crate::settings::Settings;
 
 /// Names the file that takes the summary of a step of GitHub Actions.
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
-    let config = setup::config(&args.selections.common, &context.env)?;
-    let subjects = subjects(args, &config, context)?;
-    let (env, network_args) = (context.env.clone(), args.network.clone());
+    let settings = Settings::load(args.selections.common.config.as_deref(), &context.env)?;
+    let subjects = subjects(args, &settings)?;
     let plan = Plan {
-        network: setup::network(&args.network, &config, None, &context.env),
-        env: context.env.clone(),
-        open_store: Box::new(move || store::open(&config, &network_args, &env)),
+        network: settings.network(&args.network.flags(), None)?.to_network(),
+        need: args.network.need(),
+        settings,
         probe: match (&args.probe, args.no_probe) {
             (Some(path), _) => Probe::Path(path.clone()),
             (None, true) => Probe::None,
@@ -43,20 +43,19 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()> {
-    let unexpected = |error: anyhow::Error| Failure::from(error);
     let text = match format {
         ReportFormat::Text => output::report_text(report),
         ReportFormat::Json => {
-            let json = serde_json::to_string(report).map_err(|error| unexpected(anyhow::Error::new(error)))?;
+            let json = serde_json::to_string(report).or_internal("write the report as JSON")?;
             format!("{json}\n")
         }
-        ReportFormat::Junit => output::junit(report).map_err(|error| unexpected(anyhow::Error::new(error)))?,
+        ReportFormat::Junit => output::junit(report).or_internal("write the report as JUnit XML")?,
         ReportFormat::Github => output::github_annotations(report),
     };
     context.ui.data(text)?;
     let summary = context.env.os(SUMMARY_VARIABLE).filter(|file| !file.is_empty() && format == ReportFormat::Github);
     match summary.map(|file| append(Path::new(&file), &output::github_summary(report))) {
-        // Of two things that are wrong, the credentials are the graver.
+        // Of the two failures, that of the credentials matters more.
         Some(Err(failure)) if report.exit_code() != ExitCode::Done => {
             log::warn!("{failure}");
             Ok(())
@@ -71,16 +70,16 @@ fn append(file: &Path, text: &str) -> Result<()> {
     let opened = std::fs::OpenOptions::new().append(true).create(true).open(file);
     opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
         Failure::new(Kind::LocalIo, format!("{} (from {SUMMARY_VARIABLE}) cannot be written", file.display()))
-            .because(error)
+            .caused_by(error)
     })
 }
 
-/// What is known when somebody interrupts is printed, so the signal must not end the program by itself.
+/// Ctrl-C prints what is known so far, so the signal must not end the program by itself.
 #[cfg(unix)]
 fn listen_for_interrupt(sender: &Sender<Event>) -> Result<()> {
     use signal_hook::consts::SIGINT;
     use signal_hook::iterator::Signals;
-    let failed = |error: std::io::Error| Failure::new(Kind::LocalIo, "signals cannot be listened to").because(error);
+    let failed = |error: std::io::Error| Failure::new(Kind::LocalIo, "signals cannot be handled").caused_by(error);
     let mut signals = Signals::new([SIGINT]).map_err(failed)?;
     let sender = sender.clone();
     let listen = move || {

@@ -1,41 +1,42 @@
-//! `token clear`: forgets cached tokens.
+//! `token clear`: deletes cached tokens.
 
-use super::store::{self, Need};
 use super::token_filter::Filter;
-use super::{Context, Outcome, setup};
-use crate::cache::{Entry, Problem};
+use super::{Context, Outcome};
+use crate::cache::{CacheError, Entry, Listed};
 use crate::cli::ClearArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
+use crate::session::{Need, open_cache};
+use crate::settings::{NetworkFlags, Settings};
 use crate::token::State;
 
-/// Nothing must be taken for forgotten that is not.
-fn failed(problem: &Problem) -> Failure {
-    problem
-        .as_failure("the cache could not be cleared", "see to it and run this again: what was there may still be there")
+/// Fail if any entry could not be deleted.
+fn failed(error: &CacheError) -> Failure {
+    error.as_failure("the cache could not be cleared", "fix it and run this again: some entries may still be there")
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let trust = settings.network(&NetworkFlags::default(), None)?.trust();
+    let cache = || open_cache(&settings, &trust, Need::Working);
     if args.all {
-        let store = store::open_itself(Need::Working, &setup::config(&args.selection, &context.env)?, &context.env)?;
-        let count = store.remove_all().map_err(|problem| failed(&problem))?;
-        log::info!("{count} entries forgotten");
+        let count = cache()?.remove_all().map_err(|error| failed(&error))?;
+        log::info!("{count} entries deleted");
         return Ok(Outcome::Done);
     }
-    let filter = Filter::new(&args.selection, context)?;
+    let filter = Filter::new(&args.selection, &settings)?;
     if filter.is_open() && !args.expired {
-        return Err(Failure::new(Kind::Usage, "nothing was selected to be forgotten")
+        return Err(Failure::new(Kind::Usage, "nothing was selected to be deleted")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }
-    let store = store::open_itself(Need::Working, &filter.config, &context.env)?;
+    let cache = cache()?;
     let now = clock::now();
-    let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|held| held.token.state(now) == State::Expired);
-    let entries = store.list().map_err(|problem| failed(&problem))?;
+    let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|it| it.token.state(now) == State::Expired);
+    let is_selected = |entry: &Entry| filter.matches(entry) && (!args.expired || is_expired(entry));
     let mut count = 0;
-    let entries = entries.iter().map(|listed| &listed.entry);
-    for entry in entries.filter(|entry| filter.fits(entry) && (!args.expired || is_expired(entry))) {
-        count += usize::from(store.remove(&entry.key).map_err(|problem| failed(&problem))?);
+    for Listed { name, .. } in cache.list()?.iter().filter(|listed| is_selected(&listed.entry)) {
+        count += usize::from(cache.remove(name).map_err(|error| failed(&error))?);
     }
-    log::info!("{count} entries forgotten");
+    log::info!("{count} entries deleted");
     Ok(Outcome::Done)
 }

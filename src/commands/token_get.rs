@@ -1,37 +1,30 @@
 //! `token get`: prints a valid access token.
 
-use super::{Context, Outcome, setup, store};
-use crate::broker::{self, ProviderGrant, Source, Wish};
-use crate::cache::{NoStore, TokenStore};
+use std::sync::Arc;
+
+use super::{Context, Outcome};
+use crate::broker::{Obtained, TokenOrigin};
+use crate::cache::TokenCache;
 use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
 use crate::clock;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output::{self, TokenView};
 use crate::provider::no_tokens;
-use crate::target::Target;
+use crate::session::{Session, TokenOptions, open_cache};
+use crate::settings::{Settings, Target};
 use crate::token::Token;
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
-    let env = &context.env;
     let format = args.format.unwrap_or_default();
     let github_env = github_file(format, context)?;
-    let target = Target::resolve(&setup::choice(&args.selection), env)?;
-    if let Some(failure) = no_tokens(target.provider.value) {
-        return Err(failure);
-    }
-    let login = target.login.as_ref().map_err(Clone::clone)?;
-    let key = target.key(login)?;
-    let network = setup::network(&args.network, &target.config, Some(&target), env);
-    let store: Box<dyn TokenStore> =
-        if args.no_cache { Box::new(NoStore) } else { store::open(&target.config, &args.network, env)? };
-    let wish = Wish {
+    let session = session(args, context)?;
+    let obtained = session.token(&TokenOptions {
+        min_valid: args.min_valid,
         refresh: args.refresh,
         offline: args.offline,
-        ..setup::wish(&target, &key, args.min_valid, network.timeout)
-    };
-    let mut grant = ProviderGrant::new(&target, login, &key, &network, env);
-    let obtained = broker::obtain(&*store, &wish, &mut grant)?;
-    let token = &obtained.held.token;
+        rejected: None,
+    })?;
+    let token = &obtained.cached.token;
     let secret = token.access_token.expose();
     let text = match format {
         TokenFormat::Token => format!("{secret}\n"),
@@ -39,32 +32,48 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
         TokenFormat::Curl => {
             format!("header = {}\n", output::curl_config(&format!("Authorization: Bearer {secret}")))
         }
-        TokenFormat::Env => assignments(&variables(&target, token), args.shell.unwrap_or_default()),
-        TokenFormat::Json => {
-            let source = match obtained.source {
-                Source::Cache => "cache",
-                Source::Network => "network",
-            };
-            let view = TokenView {
-                provider: target.provider.value.name.to_string(),
-                environment: target.environment.value.clone(),
-                profile: target.profile.as_ref().map(|profile| profile.value.clone()),
-                base_url: target.base_url(),
-                client_id: login.client_id.value.clone(),
-                ..TokenView::masked(token, clock::now(), source).reveal(token)
-            };
-            let json = serde_json::to_string(&view).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-            format!("{json}\n")
-        }
+        TokenFormat::Env => assignments(&variables(session.target(), token), args.shell.unwrap_or_default()),
+        TokenFormat::Json => json(&session, &obtained)?,
         TokenFormat::Github => {
             if let Some(file) = github_env {
-                append(&file, &variables(&target, token))?;
+                append(&file, &variables(session.target(), token))?;
             }
             format!("::add-mask::{secret}\n")
         }
     };
     context.ui.data(text)?;
     Ok(Outcome::Done)
+}
+
+fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let target = settings.target(&args.selection.selection())?;
+    if let Some(failure) = no_tokens(&target.provider.value) {
+        return Err(failure);
+    }
+    let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
+    let cache = match args.no_cache {
+        true => TokenCache::off(),
+        false => open_cache(&settings, &network.trust, args.network.need())?,
+    };
+    Ok(Arc::new(Session::new(target, network, cache, &context.env)))
+}
+
+fn json(session: &Session, obtained: &Obtained) -> Result<String> {
+    let source = match obtained.origin {
+        TokenOrigin::Cache => "cache",
+        TokenOrigin::Network => "network",
+    };
+    let (target, token) = (session.target(), &obtained.cached.token);
+    let view = TokenView {
+        provider: target.provider.value.name.to_string(),
+        environment: target.environment.value.clone(),
+        profile: target.profile.as_ref().map(|profile| profile.value.clone()),
+        base_url: target.shown_base_url(),
+        client_id: session.credentials()?.client_id.value.clone(),
+        ..TokenView::masked(token, clock::now(), source).reveal(token)
+    };
+    Ok(format!("{}\n", serde_json::to_string(&view).or_internal("write the token as JSON")?))
 }
 
 /// The variables that hand a token on.
@@ -114,6 +123,6 @@ fn append(file: &std::path::Path, variables: &[(String, String)]) -> Result<()> 
         .and_then(|mut file| file.write_all(lines.as_bytes()))
         .map_err(|error| {
             Failure::new(Kind::LocalIo, format!("{} (from GITHUB_ENV) cannot be written", file.display()))
-                .because(error)
+                .caused_by(error)
         })
 }

@@ -1,27 +1,29 @@
 //! `token show`: what the cache holds, tokens masked.
 
-use super::store::{self, Need};
 use super::token_filter::{Filter, nothing_cached};
 use super::{Context, Outcome, token_why};
 use crate::cache::{Entry, Kept, Listed};
 use crate::cli::ShowArgs;
 use crate::clock;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{OrInternal as _, Result};
 use crate::output::{TokenView, token_table};
+use crate::session::{Need, open_cache};
+use crate::settings::{NetworkFlags, Settings};
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     if args.why {
         return token_why::run(args, context);
     }
-    let filter = Filter::new(&args.selection, context)?;
-    let store = store::open_itself(Need::Optional, &filter.config, &context.env)?;
-    let listed = store.list().map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
-    let mut listed: Vec<Listed> = listed.into_iter().filter(|listed| filter.fits(&listed.entry)).collect();
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let filter = Filter::new(&args.selection, &settings)?;
+    let trust = settings.network(&NetworkFlags::default(), None)?.trust();
+    let cache = open_cache(&settings, &trust, Need::Optional)?;
+    let mut listed: Vec<Listed> = cache.list()?.into_iter().filter(|listed| filter.matches(&listed.entry)).collect();
     listed.sort_by(|one, other| sort_key(&one.entry).cmp(&sort_key(&other.entry)));
     let now = clock::now();
     let rows: Vec<_> = listed
         .iter()
-        .filter_map(|Listed { entry, kept }| {
+        .filter_map(|Listed { entry, kept, .. }| {
             let token = &entry.token.as_ref()?.token;
             let mut view = TokenView {
                 provider: entry.key.provider.clone(),
@@ -41,13 +43,13 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     }
     if args.json {
         let views: Vec<_> = rows.into_iter().map(|(view, ..)| view).collect();
-        let json = serde_json::to_string(&views).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        let json = serde_json::to_string(&views).or_internal("write the tokens as JSON")?;
         context.ui.data(format!("{json}\n"))?;
     } else if rows.is_empty() {
         context.ui.note("no tokens are cached");
     } else {
-        // Where each is needs saying only when there are two places.
-        let has_shared = rows.iter().any(|(_, _, kept)| *kept != Kept::Here);
+        // With one place, the column would say nothing.
+        let has_shared = rows.iter().any(|(_, _, kept)| *kept != Kept::Local);
         let rows: Vec<_> =
             rows.iter().map(|(view, token, kept)| (view, *token, has_shared.then_some(kept.word()))).collect();
         context.ui.data(token_table(&rows, now))?;

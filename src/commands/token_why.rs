@@ -2,165 +2,172 @@
 
 use jiff::Timestamp;
 
-use super::store::{self, Need};
 use super::token_filter::nothing_cached;
-use super::{Context, Outcome, setup};
-use crate::broker::{self, ProviderGrant, TokenSource as _};
-use crate::cache::Entry;
-use crate::cli::{NetworkArgs, ShowArgs};
+use super::{Context, Outcome};
+use crate::broker::{self, Forecast, Requirements};
+use crate::cache::{Entry, SecretCheck};
+use crate::cli::ShowArgs;
 use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
 use crate::failure::Result;
 use crate::http::url::shown;
-use crate::provider::{Login, Part, no_tokens};
-use crate::target::{Place, Target};
+use crate::output::table;
+use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
+use crate::session::{Need, Session, TokenOptions};
+use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 
 type Lines = Vec<(&'static str, String)>;
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
-    let target = Target::resolve(&setup::choice(&args.selection), &context.env)?;
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let selection = args.selection.selection();
+    let session = Session::open(&settings, &selection, &NetworkFlags::default(), Need::Optional)?;
     let mut lines = Lines::new();
-    tell_place(&target, &mut lines)?;
-    let login = match &target.login {
-        Ok(login) => login,
-        Err(failure) => {
-            context.ui.data(table(&lines))?;
-            return Err(failure.clone());
-        }
-    };
-    tell_login(login, &mut lines);
-    if let Some(failure) = no_tokens(target.provider.value) {
-        context.ui.data(table(&lines))?;
-        return Err(failure);
-    }
-    let key = target.key(login)?;
-    let store = store::open_itself(Need::Optional, &target.config, &context.env)?;
-    lines.push(("cache", store.place(&key)));
-    // A damaged entry is no entry: `token get` goes on without it too.
-    let near = store.load(&key).unwrap_or_else(|problem| {
-        lines.push(("cache problem", problem.to_string()));
-        None
-    });
-    // What does not work has been warned of.
-    let shared = store.load_shared(&key).ok().flatten();
-    let (near, shared) = (near.as_ref(), shared.as_ref());
-    let now = clock::now();
-    tell_token(near, now, args.reveal, &mut lines);
-    tell_shared(near, shared, now, &mut lines);
-    let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
-    let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
-    let wish = setup::wish(&target, &key, None, network.timeout);
-    let binds = |entry: &&Entry| broker::cooldown(Some(entry), &wish, check, now).is_some();
-    let binding = [near, shared].into_iter().flatten().find(binds);
-    tell_refusal(binding.or(near).or(shared), binding.is_some(), now, &mut lines);
-    let mut next = broker::forecast(near, shared, &wish, check, now);
-    if next.starts_with(broker::ASKS) {
-        next.push_str(&what_would_stop_it(login));
-    }
-    lines.push(("next token get", next));
-    context.ui.data(table(&lines))?;
-    if [near, shared].into_iter().flatten().any(|entry| entry.token.is_some()) {
-        Ok(Outcome::Done)
-    } else {
-        Err(nothing_cached())
-    }
+    lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
+    let outcome = explain(&session, args.reveal, &mut lines);
+    context.ui.data(table(&[], lines.into_iter().map(|(name, text)| [name.to_owned(), text])))?;
+    outcome.map(|()| Outcome::Done)
 }
 
-fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
-    lines.extend(target.config.path().map(|path| ("config", path.display().to_string())));
+/// Adds a line for everything that is known. The failure of what is missing comes last, so that the lines are shown too.
+fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
+    let target = session.target();
+    add_target(target, lines)?;
+    let credentials = session.credentials()?;
+    add_credentials(credentials, lines);
+    if let Some(failure) = no_tokens(&target.provider.value) {
+        return Err(failure);
+    }
+    let wanted = session.requirements(&TokenOptions::default())?;
+    lines.push(("cache", session.cache().location(&wanted.key)));
+    let [local, shared] = session.load_entries(&wanted.key)?;
+    let entries = Entries {
+        local: local.as_ref(),
+        shared: shared.as_ref(),
+        wanted: &wanted,
+        check: session.secret_check()?,
+        now: clock::now(),
+    };
+    entries.add_token(reveal, lines);
+    entries.add_shared_token(lines);
+    entries.add_last_failure(lines);
+    entries.add_forecast(credentials, lines);
+    let has_token = [&local, &shared].into_iter().flatten().any(|entry| entry.token.is_some());
+    if has_token { Ok(()) } else { Err(nothing_cached()) }
+}
+
+fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
     lines.extend(target.profile.as_ref().map(|profile| ("profile", format!("{} ({})", profile.value, profile.origin))));
     lines.push(("provider", format!("{} ({})", target.provider.value.name, target.provider.origin)));
     lines.push(("environment", format!("{} ({})", target.environment.value, target.environment.origin)));
-    match &target.place {
-        Place::Url(base) => {
+    match &target.base_url {
+        BaseUrl::Url(base) => {
             lines.push(("base URL", shown(base)));
             lines.push(("token URL", target.token_url(base)?.to_string()));
         }
-        Place::Emulator => {
+        BaseUrl::Emulator => {
             lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()));
         }
     }
     Ok(())
 }
 
-fn tell_login(login: &Login, lines: &mut Lines) {
-    lines.push(("client id", format!("{} ({})", login.client_id.value, login.client_id.origin)));
-    lines.extend(login.username.iter().map(|username| ("user name", username.clone())));
-    for (name, part) in login.parts() {
-        match part {
-            Part::NotNeeded => {}
-            Part::Known(found) => lines.push((name, format!("{} ({})", found.source.name(), found.origin))),
-            Part::Missing(where_to_set) => lines.push((name, format!("missing; set {where_to_set}"))),
+fn add_credentials(credentials: &Credentials, lines: &mut Lines) {
+    lines.push(("client id", format!("{} ({})", credentials.client_id.value, credentials.client_id.origin)));
+    lines.extend(credentials.username.iter().map(|username| ("user name", username.clone())));
+    for name in SecretName::ALL {
+        match credentials.secret(name) {
+            RequiredSecret::NotNeeded => {}
+            RequiredSecret::Known(found) => {
+                lines.push((name.text(), format!("{} ({})", found.source.name(), found.origin)));
+            }
+            RequiredSecret::Missing(where_to_set) => lines.push((name.text(), format!("missing; set {where_to_set}"))),
         }
     }
 }
 
-fn tell_token(entry: Option<&Entry>, now: Timestamp, reveal: bool, lines: &mut Lines) {
-    let Some(held) = entry.and_then(|entry| entry.token.as_ref()) else {
-        lines.push(("token", "none".to_owned()));
-        return;
-    };
-    let token = &held.token;
-    let shown = if reveal { token.access_token.expose().to_owned() } else { token.access_token.masked() };
-    lines.push(("token", format!("{shown} ({})", token.state(now).word())));
-    lines.push(("obtained", at(token.obtained_at, now)));
-    let left = token.left(now);
-    let expires = match token.expires_at {
-        None => "unknown: the provider sent no lifetime".to_owned(),
-        Some(expires_at) if left.is_zero() => at(expires_at, now),
-        Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
-    };
-    lines.push(("expires", expires));
+/// What the cache has, and what a request for a token would want of it.
+struct Entries<'a> {
+    local: Option<&'a Entry>,
+    shared: Option<&'a Entry>,
+    wanted: &'a Requirements,
+    check: Option<SecretCheck>,
+    now: Timestamp,
 }
 
-/// The token that other machines share, where it is not the one that is here.
-fn tell_shared(near: Option<&Entry>, shared: Option<&Entry>, now: Timestamp, lines: &mut Lines) {
-    let token = |entry: Option<&Entry>| entry.and_then(|entry| entry.token.clone());
-    let Some(held) = token(shared) else { return };
-    let is_here = token(near).is_some_and(|near| near.id == held.id);
-    let text = if is_here {
-        "the same".to_owned()
-    } else {
-        let (masked, state) = (held.token.access_token.masked(), held.token.state(now).word());
-        format!("{masked} ({state}), obtained {}", at(held.token.obtained_at, now))
-    };
-    lines.push(("shared token", text));
-}
-
-/// The last failure; when it binds, since when, why, and how to go on.
-fn tell_refusal(entry: Option<&Entry>, binds: bool, now: Timestamp, lines: &mut Lines) {
-    let Some(refusal) = entry.and_then(|entry| entry.refusal.as_ref()) else {
-        return;
-    };
-    lines.push(("last failure", refusal.failure.message()));
-    if !binds {
-        lines.push(("failed", format!("{}; it does not bind the next request", at(refusal.at, now))));
-        return;
+impl Entries<'_> {
+    fn add_token(&self, reveal: bool, lines: &mut Lines) {
+        let Some(cached) = self.local.and_then(|entry| entry.token.as_ref()) else {
+            lines.push(("token", "none".to_owned()));
+            return;
+        };
+        let token = &cached.token;
+        let text = if reveal { token.access_token.expose().to_owned() } else { token.access_token.masked() };
+        lines.push(("token", format!("{text} ({})", token.state(self.now).word())));
+        lines.push(("obtained", at(token.obtained_at, self.now)));
+        let left = token.left(self.now);
+        let expires = match token.expires_at {
+            None => "unknown: the provider sent no lifetime".to_owned(),
+            Some(expires_at) if left.is_zero() => at(expires_at, self.now),
+            Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
+        };
+        lines.push(("expires", expires));
     }
-    let (reason, way_on) = broker::way_on(refusal.failure.kind());
-    let until = refusal.until.unwrap_or(now);
-    lines.push(("cooldown since", format!("{}, {reason}", at(refusal.at, now))));
-    lines.push(("cooldown until", format!("{}, in {}", to_the_second(until), in_words(clock::until(now, until)))));
-    lines.extend(refusal.failure.advice().map(|advice| ("what to do", advice.to_owned())));
-    lines.push(("to go on", way_on.to_owned()));
+
+    /// The token that other machines share.
+    fn add_shared_token(&self, lines: &mut Lines) {
+        let Some(cached) = self.shared.and_then(|entry| entry.token.as_ref()) else { return };
+        let text = if Entry::token_id(self.local) == Entry::token_id(self.shared) {
+            "the same".to_owned()
+        } else {
+            let (masked, state) = (cached.token.access_token.masked(), cached.token.state(self.now).word());
+            format!("{masked} ({state}), obtained {}", at(cached.token.obtained_at, self.now))
+        };
+        lines.push(("shared token", text));
+    }
+
+    /// The last failure; in a cooldown also since when, why, and how to continue.
+    fn add_last_failure(&self, lines: &mut Lines) {
+        let has_cooldown =
+            |entry: &&Entry| broker::active_cooldown(Some(entry), self.wanted, self.check, self.now).is_some();
+        let binding = [self.local, self.shared].into_iter().flatten().find(has_cooldown);
+        let entry = binding.or(self.local).or(self.shared);
+        let Some(recorded) = entry.and_then(|entry| entry.last_failure.as_ref()) else { return };
+        lines.push(("last failure", recorded.failure.message()));
+        if binding.is_none() {
+            lines.push(("failed", format!("{}; it has no cooldown any more", at(recorded.at, self.now))));
+            return;
+        }
+        let (reason, how) = broker::why_and_how_to_continue(recorded.failure.kind());
+        let until = recorded.until.unwrap_or(self.now);
+        let left = in_words(clock::until(self.now, until));
+        lines.push(("cooldown since", format!("{}, {reason}", at(recorded.at, self.now))));
+        lines.push(("cooldown until", format!("{}, in {left}", to_the_second(until))));
+        lines.extend(recorded.failure.hint_line().map(|hints| ("what to do", hints)));
+        lines.push(("to continue", how.to_owned()));
+    }
+
+    fn add_forecast(&self, credentials: &Credentials, lines: &mut Lines) {
+        let next = broker::forecast(self.local, self.shared, self.wanted, self.check, self.now);
+        let missing = match next {
+            Forecast::AsksTheProvider(_) => missing_secrets(credentials),
+            Forecast::Cached | Forecast::Shared | Forecast::Cooldown(..) => String::new(),
+        };
+        lines.push(("next token get", format!("{next}{missing}")));
+    }
 }
 
 fn at(time: Timestamp, now: Timestamp) -> String {
     format!("{}, {} ago", to_the_second(time), in_words(clock::until(time, now)))
 }
 
-/// A secret without which no request can be made.
-fn what_would_stop_it(login: &Login) -> String {
-    let missing: Vec<&str> =
-        login.parts().into_iter().filter_map(|(name, part)| matches!(part, Part::Missing(_)).then_some(name)).collect();
+/// The secrets without which no token can be requested, to follow a forecast.
+fn missing_secrets(credentials: &Credentials) -> String {
+    let is_missing = |name: &SecretName| matches!(credentials.secret(*name), RequiredSecret::Missing(_));
+    let missing: Vec<&str> = SecretName::ALL.into_iter().filter(is_missing).map(SecretName::text).collect();
     match (missing.as_slice(), can_prompt()) {
         ([], _) => String::new(),
-        (names, true) => format!("; the {} would be asked for here", names.join(" and the ")),
-        (names, false) => format!("; it cannot, because the {} is missing", names.join(" and the ")),
+        (names, true) => format!("; it prompts for the {}", names.join(" and the ")),
+        (names, false) => format!("; it fails, because the {} is missing", names.join(" and the ")),
     }
-}
-
-fn table(lines: &[(&str, String)]) -> String {
-    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    lines.iter().map(|(name, text)| format!("{name:width$}  {text}\n")).collect()
 }

@@ -1,42 +1,48 @@
-//! The client itself: one exchange at a time, bounded in time and size.
+//! The client: it sends one request and returns the response as it comes in.
 
-use std::mem::ManuallyDrop;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
-use jiff::Timestamp;
 use reqwest::Method;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use tokio::runtime::Runtime;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
-use super::incoming::{Head, Incoming, Limits};
-use super::trouble::Where;
+use super::response::{FullResponse, Response, ResponseHead};
+use super::transport_error::Hop;
 use super::upload::Upload;
-use super::{Network, Trouble, proxy, retry, trust, url as urls};
+use super::url::host_and_port;
+use super::{Network, TransportError, proxy, trace, trust};
 use crate::clock::{self, Deadline};
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::secret::Secret;
 
-/// What every request calls itself.
+/// The `User-Agent` of every request.
 pub const USER_AGENT: &str = concat!("travauth/", env!("CARGO_PKG_VERSION"));
 
-/// A client for one target.
-///
-/// It is never dropped: dropping it would wait for what is still under way after a time-out, and the program ends anyway.
-///
-/// Its runtime turns on the calling thread, and only while that waits: no thread is started, and each wait has its own limit,
-/// which reqwest's blocking client does not offer.
+/// The one HTTP client of a run.
 pub struct Client {
-    inner: ManuallyDrop<reqwest::Client>,
-    runtime: ManuallyDrop<Runtime>,
-    proxy: Option<String>,
-    connect_timeout: Duration,
-    timeout: Duration,
+    network: Network,
+    connectors: Mutex<Vec<Connector>>,
 }
 
-/// A request to be sent.
+/// A pool of connections that are made in the same way.
+struct Connector {
+    way: Way,
+    pool: reqwest::Client,
+}
+
+/// What decides how a connection is made.
+#[derive(Clone, PartialEq, Eq)]
+struct Way {
+    /// The proxy's address, without user name and password.
+    proxy: Option<String>,
+    needs_trust: bool,
+}
+
+/// A request.
 #[derive(Debug)]
-pub struct Outgoing {
+pub struct Request {
     /// The method.
     pub method: Method,
     /// Where it goes.
@@ -52,52 +58,138 @@ pub struct Outgoing {
 pub enum Body {
     /// None.
     Empty,
-    /// These bytes; whoever gives them also gives their content type.
+    /// These bytes, whose content type is among the headers.
     Bytes(Bytes),
     /// A form; the trace shows its field names only.
-    Form(Vec<(String, crate::secret::Secret)>),
+    Form(Vec<(String, Secret)>),
 }
 
-/// An answer, its body read whole.
-#[derive(Debug)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// All headers.
-    pub headers: HeaderMap,
-    /// The body.
-    pub body: Vec<u8>,
-    /// When the request was sent.
-    pub sent_at: Timestamp,
-    /// When the answer's head had come.
-    pub answered_at: Timestamp,
-}
-
-impl Answer {
-    /// A header's text; none when it is missing or not text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// What the server asks for in `Retry-After`.
-    pub fn retry_after(&self) -> Option<Duration> {
-        retry::retry_after(self.header("retry-after")?, self.answered_at)
-    }
-
-    /// How far the server's clock is ahead of this one (negative: behind), in seconds; none without a `Date`.
-    pub fn clock_difference_seconds(&self) -> Option<i64> {
-        let date = retry::http_date(self.header("date")?)?;
-        Some(date.as_second() - self.answered_at.as_second())
-    }
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// From the end of the request to the head of the response.
+    pub head: Duration,
+    /// How long either body may be silent.
+    pub silence: Duration,
+    /// When the response must be complete; none for one that may take as long as it likes.
+    pub whole: Option<Deadline>,
 }
 
 impl Client {
-    /// A client for this target. `no_proxy` is the variable's text.
-    pub fn new(network: &Network, no_proxy: &str, target: &Url) -> Result<Self> {
-        let chosen = proxy::choose(network, no_proxy, target)?;
-        let needs_trust =
-            target.scheme() == "https" || chosen.as_ref().is_some_and(|chosen| chosen.shown.starts_with("https"));
-        let tls = if needs_trust { trust::tls_config(&network.trust)? } else { trust::tls_config_without_trust()? };
+    /// A client that uses the network in this way. Nothing is read or connected yet.
+    pub fn new(network: Network) -> Self {
+        Self { network, connectors: Mutex::default() }
+    }
+
+    /// How it uses the network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Sends a request, with this body in place of its own, and returns when the head of the response has come.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no response comes: no connection, a broken one, or a time limit.
+    pub async fn send(
+        &self,
+        request: &Request,
+        upload: Option<Upload>,
+        limits: Limits,
+    ) -> Result<Response, TransportError> {
+        let host = host_and_port(&request.url);
+        trace::request(request);
+        let (pool, proxy) = self.pool(&request.url)?;
+        let hop = Hop {
+            host,
+            proxy,
+            // What is left of the limit decides, and the limit that the user knows is shown.
+            limit: limits.head.max(self.network.timeout),
+            connect_limit: self.network.connect_timeout,
+        };
+        let sent_at = clock::now();
+        let builder = pool.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
+        let progress = upload.as_ref().map(Upload::progress);
+        let builder = match (upload, &request.body) {
+            (Some(upload), _) => builder.body(reqwest::Body::wrap(upload)),
+            (None, Body::Empty) => builder,
+            (None, Body::Bytes(bytes)) => builder.body(bytes.clone()),
+            (None, Body::Form(fields)) => {
+                let fields = fields.iter().map(|(name, value)| (name.as_str(), value.expose()));
+                let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+                builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(text)
+            }
+        };
+        let started = Instant::now();
+        let mut sending = std::pin::pin!(builder.send());
+        let response = loop {
+            let due = progress.as_ref().map_or(started + limits.head, |progress| progress.due(limits));
+            match tokio::time::timeout_at(due.into(), &mut sending).await {
+                Ok(outcome) => break outcome.map_err(|error| TransportError::from_reqwest(&error, &hop))?,
+                // The body moved on in the meantime.
+                Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
+                Err(_) => {
+                    let is_sending = progress.as_ref().is_some_and(|progress| !progress.is_finished());
+                    return Err(if is_sending {
+                        TransportError::upload_stalled(&hop, limits.silence)
+                    } else {
+                        TransportError::timed_out(&hop)
+                    });
+                }
+            }
+        };
+        trace::headers("<", response.headers());
+        let head = ResponseHead::new(&response, sent_at, clock::now());
+        Ok(Response::new(response, head, hop, limits))
+    }
+
+    /// Sends a request and reads its whole response, unpacked, of at most `largest` bytes, within `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no response comes, when it is cut short, or when it is too large.
+    pub async fn fetch(
+        &self,
+        request: &Request,
+        limit: Duration,
+        largest: usize,
+    ) -> Result<FullResponse, TransportError> {
+        let started = Instant::now();
+        let host = host_and_port(&request.url);
+        let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
+        let mut response = self.send(request, None, limits).await?.decoded();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            body.extend_from_slice(&chunk);
+            if body.len() > largest {
+                let what = format!("the response of {host} is larger than {largest} bytes");
+                return Err(TransportError {
+                    failure: Failure::new(Kind::AnswerTooLarge, what)
+                        .http_status(response.head().status)
+                        .hint("check the base URL: a token endpoint answers in a few hundred bytes"),
+                    retryable: false,
+                });
+            }
+        }
+        let head = response.into_head();
+        log::info!("HTTP {}, {} bytes in {} ms", head.status, body.len(), started.elapsed().as_millis());
+        Ok(FullResponse { head, body })
+    }
+
+    /// The pool of connections for this URL, and the proxy on the way.
+    fn pool(&self, url: &Url) -> Result<(reqwest::Client, Option<String>)> {
+        let chosen = proxy::choose(&self.network, url)?;
+        let shown = chosen.as_ref().map(|chosen| chosen.shown.clone());
+        let way = Way {
+            needs_trust: url.scheme() == "https" || shown.as_ref().is_some_and(|shown| shown.starts_with("https")),
+            proxy: shown.clone(),
+        };
+        let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(connector) = connectors.iter().find(|connector| connector.way == way) {
+            return Ok((connector.pool.clone(), shown));
+        }
+        let tls =
+            if way.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -106,146 +198,15 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .connect_timeout(network.connect_timeout)
+            .connect_timeout(self.network.connect_timeout)
             .dns_resolver(std::sync::Arc::new(super::dns::SystemResolver))
             .no_proxy();
-        let proxy = chosen.map(|chosen| {
+        if let Some(chosen) = chosen {
             log::info!("through the proxy {}", chosen.shown);
-            (chosen.shown, chosen.proxy)
-        });
-        let proxy = match proxy {
-            Some((shown, proxy)) => {
-                builder = builder.proxy(proxy);
-                Some(shown)
-            }
-            None => None,
-        };
-        let inner = builder.build().map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
-        Ok(Self {
-            inner: ManuallyDrop::new(inner),
-            runtime: ManuallyDrop::new(runtime),
-            proxy,
-            connect_timeout: network.connect_timeout,
-            timeout: network.timeout,
-        })
-    }
-
-    /// Sends one request and reads its whole answer, of at most `largest` bytes, within `limit`.
-    pub fn exchange(&self, outgoing: &Outgoing, limit: Duration, largest: usize) -> Result<Answer, Trouble> {
-        let started = Instant::now();
-        let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
-        let mut incoming = self.open(outgoing, None, limits)?;
-        let mut body = Vec::new();
-        while let Some(chunk) = incoming.chunk()? {
-            body.extend_from_slice(&chunk);
-            if body.len() > largest {
-                break;
-            }
+            builder = builder.proxy(chosen.proxy);
         }
-        let Head { status, headers, sent_at, answered_at, .. } = incoming.into_head();
-        log::info!("HTTP {status}, {} bytes in {} ms", body.len(), started.elapsed().as_millis());
-        if body.len() > largest {
-            let what = format!("the answer of {} is larger than {largest} bytes", host_and_port(&outgoing.url));
-            return Err(Trouble {
-                failure: Failure::new(Kind::AnswerTooLarge, what)
-                    .http_status(status)
-                    .hint("is the base URL right? A token endpoint answers in a few hundred bytes"),
-                retryable: false,
-            });
-        }
-        Ok(Answer { status, headers, body, sent_at, answered_at })
-    }
-
-    /// Sends one request, with this body in place of the request's own, and returns when the head of the answer has come.
-    pub fn open(&self, outgoing: &Outgoing, upload: Option<Upload>, limits: Limits) -> Result<Incoming<'_>, Trouble> {
-        let host = host_and_port(&outgoing.url);
-        trace_request(outgoing);
-        let sent_at = clock::now();
-        let request = match upload {
-            Some(upload) => self.request(outgoing).body(reqwest::Body::wrap(upload)),
-            None => self.request(outgoing),
-        };
-        let limit = limits.head.min(limits.whole.map_or(Duration::MAX, Deadline::left));
-        let place = self.place(&host, limit);
-        let response = self
-            .runtime
-            .block_on(async { tokio::time::timeout(limit, request.send()).await })
-            .map_err(|_| Trouble::timed_out(place))?
-            .map_err(|error| Trouble::from_reqwest(&error, place))?;
-        trace_headers("<", response.headers());
-        let head = Head::new(&response, sent_at, clock::now());
-        Ok(Incoming::new(self, response, head, host, limits))
-    }
-
-    pub(super) fn runtime(&self) -> &Runtime {
-        &self.runtime
-    }
-
-    pub(super) fn place<'a>(&'a self, host: &'a str, limit: Duration) -> Where<'a> {
-        // What is left of the limit decides, and the limit that the user knows is told.
-        let limit = limit.max(self.timeout);
-        Where { host, proxy: self.proxy.as_deref(), limit, connect_limit: self.connect_timeout }
-    }
-
-    fn request(&self, outgoing: &Outgoing) -> reqwest::RequestBuilder {
-        let request =
-            self.inner.request(outgoing.method.clone(), outgoing.url.clone()).headers(outgoing.headers.clone());
-        match &outgoing.body {
-            Body::Empty => request,
-            Body::Bytes(bytes) => request.body(bytes.clone()),
-            Body::Form(fields) => {
-                let fields = fields.iter().map(|(name, value)| (name.as_str(), value.expose()));
-                let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-                request.header(reqwest::header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(text)
-            }
-        }
-    }
-}
-
-/// Host, and port where it is not the scheme's own.
-pub fn host_and_port(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn trace_request(outgoing: &Outgoing) {
-    log::info!("{} {}", outgoing.method, urls::shown(&outgoing.url));
-    trace_headers(">", &outgoing.headers);
-    if let Body::Form(fields) = &outgoing.body {
-        let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
-        log::debug!("> form: {}", names.join("&"));
-    }
-}
-
-/// A server may echo a secret in any header, so an answer's values are shown only where they are known to be harmless.
-fn trace_headers(mark: &str, headers: &HeaderMap) {
-    const HARMLESS: [&str; 13] = [
-        "accept",
-        "age",
-        "allow",
-        "cache-control",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "date",
-        "retry-after",
-        "server",
-        "transfer-encoding",
-        "x-http-method-override",
-    ];
-    if !log::log_enabled!(log::Level::Debug) {
-        return;
-    }
-    let shown = |name: &HeaderName, value: &HeaderValue| {
-        let text = value.to_str().ok().filter(|_| !value.is_sensitive() && HARMLESS.contains(&name.as_str()));
-        text.map_or_else(|| "***".to_owned(), crate::redact::escape_control)
-    };
-    for (name, value) in headers {
-        log::debug!("{mark} {name}: {}", shown(name, value));
+        let pool = builder.build().or_internal("build the HTTP client")?;
+        connectors.push(Connector { way, pool: pool.clone() });
+        Ok((pool, shown))
     }
 }

@@ -1,18 +1,21 @@
 //! Name lookup by the system, on a thread of its own.
 //!
-//! A lookup cannot be cancelled. On a thread that nobody waits for, a name server that never answers holds up neither the
-//! time limit nor the end of the program.
+//! A lookup cannot be cancelled. On its own thread, a name server that never answers delays neither a time limit nor the
+//! end of the program.
 
-use std::net::ToSocketAddrs as _;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// The system's resolver.
+/// The system's resolver, for reqwest.
 pub struct SystemResolver;
 
 /// The name could not be resolved.
 #[derive(Debug)]
-pub struct LookupFailed(pub std::io::Error);
+pub struct LookupFailed(pub io::Error);
 
 impl std::fmt::Display for LookupFailed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -25,16 +28,32 @@ impl std::error::Error for LookupFailed {}
 impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        let lookup = move || {
-            // The port is replaced by the URL's. Nobody may be listening any more: that is fine.
-            let _ = sender.send((name.as_str(), 0).to_socket_addrs());
-        };
-        let started = std::thread::Builder::new().name("lookup".to_owned()).spawn(lookup);
+        // reqwest puts the URL's port in the place of 0.
+        let started = on_a_thread(name.as_str().to_owned(), 0, move |found| drop(sender.send(found)));
         Box::pin(async move {
             started.map_err(LookupFailed)?;
-            let found = receiver.await.map_err(|_| LookupFailed(std::io::Error::other("the lookup was lost")))?;
-            let addresses: Addrs = Box::new(found.map_err(LookupFailed)?);
+            let found = receiver.await.map_err(|_| LookupFailed(io::Error::other("the lookup ended early")))?;
+            let addresses: Addrs = Box::new(found.map_err(LookupFailed)?.into_iter());
             Ok(addresses)
         })
     }
+}
+
+/// Looks the name up within this limit; `TimedOut` when it takes longer.
+pub(super) fn look_up(host: &str, port: u16, limit: Duration) -> io::Result<Vec<SocketAddr>> {
+    let (sender, receiver) = channel();
+    on_a_thread(host.to_owned(), port, move |found| drop(sender.send(found)))?;
+    receiver.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => io::ErrorKind::TimedOut.into(),
+        RecvTimeoutError::Disconnected => io::Error::other("the lookup ended early"),
+    })?
+}
+
+fn on_a_thread(
+    host: String,
+    port: u16,
+    done: impl FnOnce(io::Result<Vec<SocketAddr>>) + Send + 'static,
+) -> io::Result<()> {
+    let look_up = move || done((host.as_str(), port).to_socket_addrs().map(Iterator::collect));
+    std::thread::Builder::new().name("lookup".to_owned()).spawn(look_up).map(drop)
 }

@@ -1,43 +1,51 @@
-//! The one HTTP client: its time limits, trust, proxies, errors, and the redacted account of what it does.
+//! HTTP as the program speaks it: one client with its time limits, trust, proxies, errors, repeats and trace.
 
 mod client;
+mod decode;
+pub(crate) mod dial;
 mod dns;
-mod incoming;
+mod driver;
 mod proxy;
+mod response;
 pub mod retry;
-mod stages;
-mod trouble;
+mod route;
+mod trace;
+mod transport_error;
 mod trust;
 mod upload;
 pub mod url;
 
-pub use client::{Answer, Body, Client, Outgoing, USER_AGENT, host_and_port};
-pub use incoming::{Head, Incoming, Limits};
-pub use stages::{Route, no_proxy, route};
-pub use trouble::Trouble;
+pub use client::{Body, Client, Limits, Request, USER_AGENT};
+pub(crate) use decode::{Decoder, decoded_start};
+pub use driver::Driver;
+pub use response::{FullResponse, Response, ResponseHead};
+pub use route::{Route, route};
+pub use transport_error::TransportError;
 pub use trust::tls_config;
 pub use upload::Upload;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How the network is to be used.
+/// How the network is used.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// The limit of the token step with its retries, and of an API request up to its headers.
+    /// The limit of the token step with its repeats, and of an API request up to its headers.
     pub timeout: Duration,
-    /// The limit for name lookup, connection and TLS handshake together.
+    /// The limit of name lookup, connection and TLS handshake together.
     pub connect_timeout: Duration,
     /// How often a request is repeated at most.
     pub retries: u32,
-    /// The proxy that the user named; else the usual variables decide.
+    /// The proxy that the user named; without one the usual variables decide.
     pub proxy: Option<String>,
+    /// The hosts that are reached directly, as `NO_PROXY` lists them.
+    pub no_proxy: String,
     /// Where trusted certificates come from.
     pub trust: Trust,
 }
 
-/// Where trusted certificates come from; nothing given means the system's own store.
-#[derive(Clone, Debug, Default)]
+/// Where trusted certificates come from. With no field set it is the system's own store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.
     pub ca_bundle: Option<PathBuf>,
@@ -54,6 +62,7 @@ impl Default for Network {
             connect_timeout: Duration::from_secs(10),
             retries: 2,
             proxy: None,
+            no_proxy: String::new(),
             trust: Trust::default(),
         }
     }

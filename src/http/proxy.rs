@@ -14,18 +14,18 @@ pub struct Chosen {
 }
 
 /// Chooses the proxy for this target; none for a direct connection. Loopback never goes through one.
-pub fn choose(network: &Network, no_proxy: &str, target: &Url) -> Result<Option<Chosen>> {
+pub fn choose(network: &Network, target: &Url) -> Result<Option<Chosen>> {
     if is_loopback(target) {
         return Ok(None);
     }
     let matcher = match &network.proxy {
         Some(proxy) => {
             check(proxy)?;
-            Matcher::builder().all(proxy.as_str()).no(no_proxy).build()
+            Matcher::builder().all(proxy.as_str()).no(network.no_proxy.as_str()).build()
         }
         None => Matcher::from_env(),
     };
-    let Ok(uri) = target.as_str().parse::<http::Uri>() else {
+    let Ok(uri) = target.as_str().parse::<hyper::Uri>() else {
         return Ok(None);
     };
     let Some(intercept) = matcher.intercept(&uri) else {

@@ -1,39 +1,75 @@
-//! Whether and when a failed request is sent again: pure decisions.
+//! Whether and when a failed attempt is made again.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-/// The longest first wait; it doubles with every attempt.
+use super::TransportError;
+use crate::clock::{Deadline, in_words};
+use crate::failure::Result;
+
+/// The longest first pause; it doubles with every attempt.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
-/// What is known when an attempt has failed.
-#[derive(Clone, Copy, Debug)]
-pub struct Attempt {
-    /// 1 for the first one.
-    pub number: u32,
-    /// How often the request may be repeated.
-    pub retries: u32,
-    /// Whether this kind of failure may pass.
-    pub retryable: bool,
-    /// What the server asked for in `Retry-After`.
-    pub retry_after: Option<Duration>,
-    /// The least that the provider asks for.
-    pub least_wait: Duration,
-    /// The time left for everything.
-    pub left: Duration,
+/// What one attempt came to.
+pub struct Attempt<T> {
+    /// The outcome, in case it is the last one.
+    pub outcome: T,
+    /// How to try again; none when another attempt cannot help.
+    pub again: Option<Again>,
 }
 
-/// How long to wait before the next attempt; none to give up. `random` is in 0..1: full jitter.
-pub fn wait(attempt: Attempt, random: f64) -> Option<Duration> {
-    if !attempt.retryable || attempt.number > attempt.retries {
-        return None;
+/// How to try again.
+#[derive(Clone, Debug, Default)]
+pub struct Again {
+    /// Why, for the log.
+    pub reason: String,
+    /// How long the server asked to wait, in `Retry-After`.
+    pub retry_after: Option<Duration>,
+    /// The shortest wait that the provider asks for.
+    pub least_wait: Duration,
+}
+
+impl<T> Attempt<T> {
+    /// The last attempt.
+    pub fn last(outcome: T) -> Self {
+        Self { outcome, again: None }
     }
-    let doubled = FIRST_WAIT.saturating_mul(1 << attempt.number.saturating_sub(1).min(16));
+}
+
+impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
+    fn from(outcome: Result<T, TransportError>) -> Self {
+        match outcome {
+            Ok(value) => Self::last(Ok(value)),
+            Err(TransportError { failure, retryable }) => {
+                let again = retryable.then(|| Again { reason: failure.to_string(), ..Again::default() });
+                Self { outcome: Err(failure), again }
+            }
+        }
+    }
+}
+
+/// Tries until the outcome is a last one, the retries are used up, or the next pause would reach the deadline: the one loop
+/// that repeats anything.
+pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl AsyncFnMut() -> Attempt<T>) -> T {
+    let mut number = 1;
+    loop {
+        let Attempt { outcome, again } = attempt().await;
+        let Some(again) = again.filter(|_| number <= retries) else { return outcome };
+        let Some(pause) = pause(number, &again, deadline.left(), fastrand::f64()) else { return outcome };
+        log::info!("{}; trying again in {}", again.reason, in_words(pause));
+        tokio::time::sleep(pause).await;
+        number += 1;
+    }
+}
+
+/// How long to wait before the next attempt; none when there is not enough time left. `random` is in 0..1: full jitter.
+fn pause(number: u32, again: &Again, left: Duration, random: f64) -> Option<Duration> {
+    let doubled = FIRST_WAIT.saturating_mul(1 << number.saturating_sub(1).min(16));
     let jittered = doubled.min(LONGEST_WAIT).mul_f64(random.clamp(0.0, 1.0));
-    let wait = attempt.retry_after.unwrap_or_default().max(attempt.least_wait) + jittered;
-    (wait < attempt.left).then_some(wait)
+    let pause = again.retry_after.unwrap_or_default().max(again.least_wait).saturating_add(jittered);
+    (pause < left).then_some(pause)
 }
 
 /// What a `Retry-After` asks for: seconds, or the time until a date.
@@ -54,34 +90,37 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    fn attempt() -> Attempt {
-        Attempt {
-            number: 1,
-            retries: 2,
-            retryable: true,
-            retry_after: None,
-            least_wait: Duration::ZERO,
-            left: Duration::from_secs(30),
+    #[test]
+    fn the_next_pause() {
+        let ms = Duration::from_millis;
+        let plain = Again::default();
+        let asked = |span| Again { retry_after: Some(span), ..Again::default() };
+        for (number, again, left, random, expected) in [
+            (1, plain.clone(), ms(30_000), 0.0, Some(ms(0))),
+            (1, plain.clone(), ms(30_000), 1.0, Some(ms(200))),
+            (2, plain.clone(), ms(30_000), 1.0, Some(ms(400))),
+            (1, Again { least_wait: ms(500), ..Again::default() }, ms(30_000), 0.5, Some(ms(600))),
+            (1, asked(ms(3000)), ms(30_000), 0.0, Some(ms(3000))),
+            (1, asked(ms(30_000)), ms(30_000), 0.0, None),
+            (1, asked(Duration::from_secs(u64::MAX)), ms(30_000), 1.0, None),
+            (40, plain.clone(), ms(30_000), 1.0, Some(ms(8000))),
+            (u32::MAX, plain.clone(), ms(30_000), 1.0, Some(ms(8000))),
+            (1, plain, ms(100), 1.0, None),
+        ] {
+            assert_eq!(pause(number, &again, left, random), expected, "{number} {again:?} {left:?} {random}");
         }
     }
 
     #[test]
-    fn the_next_wait() {
-        let ms = Duration::from_millis;
-        for (attempt, random, expected) in [
-            (attempt(), 0.0, Some(ms(0))),
-            (attempt(), 1.0, Some(ms(200))),
-            (Attempt { number: 2, ..attempt() }, 1.0, Some(ms(400))),
-            (Attempt { number: 3, ..attempt() }, 1.0, None),
-            (Attempt { retries: 0, ..attempt() }, 1.0, None),
-            (Attempt { retryable: false, ..attempt() }, 1.0, None),
-            (Attempt { least_wait: ms(500), ..attempt() }, 0.5, Some(ms(600))),
-            (Attempt { retry_after: Some(ms(3000)), ..attempt() }, 0.0, Some(ms(3000))),
-            (Attempt { retry_after: Some(ms(30_000)), ..attempt() }, 0.0, None),
-            (Attempt { number: 40, retries: 99, ..attempt() }, 1.0, Some(ms(8000))),
-            (Attempt { left: ms(100), ..attempt() }, 1.0, None),
-        ] {
-            assert_eq!(wait(attempt, random), expected, "{attempt:?} {random}");
+    fn a_request_is_repeated_as_often_as_the_retries_allow() {
+        for (retries, successes_after, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
+            let mut count = 0;
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_secs(60)), async || {
+                count += 1;
+                Attempt { outcome: count, again: (count <= successes_after).then(Again::default) }
+            }));
+            assert_eq!((outcome, count), (expected, expected), "{retries} {successes_after}");
         }
     }
 

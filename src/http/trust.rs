@@ -12,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::Trust;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
 /// Where systems keep their one bundle.
 #[cfg(not(any(target_os = "macos", windows)))]
@@ -30,11 +30,11 @@ pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        .or_internal("set up TLS")?;
     #[cfg(any(target_os = "macos", windows))]
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
         let verifier = rustls_platform_verifier::Verifier::new(provider)
-            .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+            .or_internal("set up TLS")?;
         return Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth());
     }
     Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
@@ -45,7 +45,7 @@ pub fn tls_config_without_trust() -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::from(anyhow::Error::new(error)))?
+        .or_internal("set up TLS")?
         .with_root_certificates(RootCertStore::empty())
         .with_no_client_auth())
 }

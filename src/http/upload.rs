@@ -2,49 +2,135 @@
 
 use std::io::{self, Read};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
+use tokio::sync::mpsc::{Receiver, channel};
+
+use super::Limits;
 
 /// How much is read and sent at a time.
-const PIECE_BYTES: usize = 64 << 10;
+const CHUNK_BYTES: usize = 64 << 10;
+/// How many chunks are read ahead.
+const CHUNKS_AHEAD: usize = 2;
 
-/// A body from a file or a stream, read as it is sent.
+/// A body from a file or a stream. A thread reads it, so that a reader that stalls holds up no time limit.
 pub struct Upload {
-    reader: Box<dyn Read + Send + Sync>,
+    source: Source,
     length: Option<u64>,
+    progress: UploadProgress,
+}
+
+enum Source {
+    Unread(Option<Box<dyn Read + Send + Sync>>),
+    Reading(Receiver<io::Result<Bytes>>),
+}
+
+/// How far a body has been sent.
+#[derive(Clone, Debug)]
+pub(super) struct UploadProgress(Arc<Mutex<UploadState>>);
+
+#[derive(Clone, Copy, Debug)]
+struct UploadState {
+    moved_at: Instant,
+    is_finished: bool,
 }
 
 impl Upload {
     /// The body that this reader holds, of this length where it is known.
     pub fn new(reader: impl Read + Send + Sync + 'static, length: Option<u64>) -> Self {
-        Self { reader: Box::new(reader), length }
+        let state = UploadState { moved_at: Instant::now(), is_finished: false };
+        Self {
+            source: Source::Unread(Some(Box::new(reader))),
+            length,
+            progress: UploadProgress(Arc::new(Mutex::new(state))),
+        }
     }
 
-    /// The body alone.
-    pub fn into_reader(self) -> impl Read {
-        self.reader
+    pub(super) fn progress(&self) -> UploadProgress {
+        self.progress.clone()
     }
+
+    /// The body alone, if none of it was sent.
+    pub fn into_reader(self) -> Option<impl Read> {
+        match self.source {
+            Source::Unread(reader) => reader,
+            Source::Reading(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl UploadProgress {
+    /// When the exchange times out unless the body moves on.
+    pub(super) fn due(&self, limits: Limits) -> Instant {
+        let state = self.state();
+        state.moved_at + if state.is_finished { limits.head } else { limits.silence.min(limits.head) }
+    }
+
+    pub(super) fn is_finished(&self) -> bool {
+        self.state().is_finished
+    }
+
+    fn state(&self) -> UploadState {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn moved(&self, is_finished: bool) {
+        let state = UploadState { moved_at: Instant::now(), is_finished };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+}
+
+fn start_reading(mut reader: Box<dyn Read + Send + Sync>) -> io::Result<Receiver<io::Result<Bytes>>> {
+    let (sender, receiver) = channel(CHUNKS_AHEAD);
+    let read = move || {
+        loop {
+            let mut chunk = vec![0; CHUNK_BYTES];
+            let next = match reader.read(&mut chunk) {
+                Ok(0) => return,
+                Ok(count) => {
+                    chunk.truncate(count);
+                    Ok(chunk.into())
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => Err(error),
+            };
+            let is_last = next.is_err();
+            // The request can be over before its body is.
+            if sender.blocking_send(next).is_err() || is_last {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("upload".to_owned()).spawn(read)?;
+    Ok(receiver)
 }
 
 impl Body for Upload {
     type Data = Bytes;
     type Error = io::Error;
 
-    /// Waits for the reader: nothing else runs on this thread that would have to go on.
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let mut piece = vec![0; PIECE_BYTES];
-        loop {
-            return Poll::Ready(match self.reader.read(&mut piece) {
-                Ok(0) => None,
-                Ok(count) => {
-                    piece.truncate(count);
-                    Some(Ok(Frame::data(piece.into())))
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => Some(Err(error)),
-            });
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if let Source::Unread(reader) = &mut self.source {
+            let Some(reader) = reader.take() else { return Poll::Ready(None) };
+            match start_reading(reader) {
+                Ok(receiver) => self.source = Source::Reading(receiver),
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
         }
+        let Source::Reading(receiver) = &mut self.source else { return Poll::Ready(None) };
+        receiver.poll_recv(context).map(|next| {
+            self.progress.moved(next.is_none());
+            next.map(|chunk| chunk.map(Frame::data))
+        })
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -92,6 +92,24 @@ pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
+/// Whether both have the same scheme, host and port, the scheme's own port being the same as none.
+pub fn same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port_or_known_default() == other.port_or_known_default()
+}
+
+/// The origin as a person writes it.
+pub fn shown_origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// Host, and port where it is not the scheme's own.
+pub fn host_and_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
 fn refused(origin: &str, why: &str, better: &str) -> Failure {
     Failure::new(Kind::BadUrl, format!("the base URL from {origin} {why}")).hint(format!("use {better}"))
 }
@@ -134,7 +152,7 @@ mod tests {
             match (parse_base(given, "--base-url"), outcome) {
                 (Ok(url), Ok(expected)) => assert_eq!(url.as_str(), expected),
                 (Err(failure), Err(hint)) => {
-                    let advice = failure.advice().unwrap();
+                    let advice = failure.hint_line().unwrap();
                     assert!(advice.starts_with(hint), "{given}: {advice}");
                     assert!(!failure.message().contains("pw"), "{given}");
                 }
@@ -150,6 +168,25 @@ mod tests {
             ("https://a.example/base", "v1/x", "https://a.example/base/v1/x"),
         ] {
             assert_eq!(join(&parse_base(base, "test").unwrap(), path).unwrap().as_str(), joined);
+        }
+    }
+
+    #[test]
+    fn scheme_host_and_port_make_an_origin() {
+        for (one, other, same) in [
+            ("https://a.example/x", "https://a.example:443/y?z", true),
+            ("https://A.EXAMPLE", "https://a.example", true),
+            ("http://127.0.0.1:80", "http://127.0.0.1", true),
+            ("https://a.example", "http://a.example", false),
+            ("https://a.example", "https://a.example:8443", false),
+            ("https://a.example", "https://b.example", false),
+            ("https://a.example", "https://a.example.evil.example", false),
+            ("https://a.example", "https://a.example@evil.example", false),
+            ("http://127.0.0.1:8080", "http://localhost:8080", false),
+            ("http://127.0.0.1:8080", "http://[::1]:8080", false),
+            ("https://a.example", "https://a.example.", false),
+        ] {
+            assert_eq!(same_origin(&Url::parse(one).unwrap(), &Url::parse(other).unwrap()), same, "{one} {other}");
         }
     }
 }

@@ -7,7 +7,7 @@ use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Filter, Vars};
 use jaq_json::Val;
 
-use super::json::{self, Look};
+use super::json::{self, JsonStyle};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 
@@ -46,12 +46,12 @@ impl Jq {
     }
 
     /// Runs it on a text of JSON; each result is a line, texts without their quotes.
-    pub fn run(&self, text: &[u8], look: Look, out: &mut dyn Write) -> Result<(), JqError> {
+    pub fn run(&self, text: &[u8], style: JsonStyle, out: &mut dyn Write) -> Result<(), JqError> {
         let values = json::read(text).map_err(|why| {
             let failure = Failure::new(Kind::BadAnswer, "the answer is not JSON, so --jq has nothing to work on");
             JqError::Failed(failure.because(why).hint("leave --jq out to see it"))
         })?;
-        let printer = look.printer();
+        let printer = style.printer();
         for value in values {
             let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
             for result in self.0.id.run((context, value)) {
@@ -105,7 +105,7 @@ mod tests {
     fn run(expression: &str, text: &str) -> Result<String, String> {
         let jq = Jq::compile(expression).map_err(|failure| failure.to_string())?;
         let mut out = Vec::new();
-        match jq.run(text.as_bytes(), Look::default(), &mut out) {
+        match jq.run(text.as_bytes(), JsonStyle::default(), &mut out) {
             Ok(()) => Ok(String::from_utf8(out).unwrap()),
             Err(JqError::Failed(failure)) => Err(format!("{} {failure}", String::from_utf8(out).unwrap())),
             Err(JqError::NotWritten(error)) => panic!("{error}"),

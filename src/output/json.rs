@@ -7,14 +7,14 @@ use jaq_json::write::{Pp, Styles};
 
 /// How JSON is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct JsonStyle {
     /// Whether it is indented.
     pub indented: bool,
     /// Whether it is coloured.
     pub colored: bool,
 }
 
-impl Look {
+impl JsonStyle {
     pub(super) fn printer(self) -> Pp {
         Pp {
             indent: self.indented.then(|| "  ".to_owned()),
@@ -34,11 +34,11 @@ pub(super) fn read(text: &[u8]) -> Result<Vec<Val>, String> {
 }
 
 /// Writes the documents so that a person can read them; false when the text is not JSON, and nothing was written.
-pub fn pretty(text: &[u8], look: Look, out: &mut dyn Write) -> io::Result<bool> {
+pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<bool> {
     let Ok(values) = read(text) else {
         return Ok(false);
     };
-    let printer = look.printer();
+    let printer = style.printer();
     for value in &values {
         jaq_json::write::write(out, &printer, 0, value)?;
         out.write_all(b"\n")?;
@@ -81,7 +81,7 @@ mod tests {
 
     fn shown(text: &str, colored: bool) -> Option<String> {
         let mut out = Vec::new();
-        let is_json = pretty(text.as_bytes(), Look { indented: true, colored }, &mut out).unwrap();
+        let is_json = pretty(text.as_bytes(), JsonStyle { indented: true, colored }, &mut out).unwrap();
         is_json.then(|| String::from_utf8(out).unwrap())
     }
 

@@ -5,12 +5,12 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use log::{Level, LevelFilter};
 
-use super::Manner;
+use super::OutputOptions;
 use crate::env::Env;
 
 /// Starts it; `RUST_LOG` adds to what the flags say, as in other programs.
-pub(super) fn start(manner: Manner, env: &Env, color: bool) {
-    let level = match (manner.quiet, manner.verbose) {
+pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
+    let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::Off,
         (false, 0) => LevelFilter::Warn,
         (false, 1) => LevelFilter::Info,

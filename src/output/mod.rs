@@ -1,28 +1,28 @@
 //! What the user sees: data on standard output, talk on standard error.
 
-mod columns;
 mod github;
 mod jq;
 mod json;
 mod junit;
 mod logging;
-mod manner;
+mod options;
 mod progress;
 mod quote;
 mod report_text;
 mod sink;
+mod table;
 mod token_view;
 
-pub use columns::columns;
 pub use github::{github_annotations, github_summary};
 pub use jq::{Jq, JqError};
-pub use json::{Look, pretty};
+pub use json::{JsonStyle, pretty};
 pub use junit::junit;
-pub use manner::{Color, ErrorFormat, Manner};
+pub use options::{Color, ErrorFormat, OutputOptions};
 pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_text::report_text;
 pub use sink::Sink;
+pub use table::table;
 pub use token_view::{TokenView, token_table};
 
 use std::io::{IsTerminal as _, Write as _};
@@ -38,20 +38,20 @@ pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
     stderr_color: bool,
-    /// Whether nothing else than a person's own command talks on standard error.
-    is_calm: bool,
+    /// True when no log output goes to standard error.
+    is_log_off: bool,
 }
 
 impl Ui {
     /// Settles colour and starts the log.
-    pub fn new(manner: Manner, env: &Env) -> Self {
+    pub fn new(options: OutputOptions, env: &Env) -> Self {
         let ui = Self {
-            error_format: manner.error_format,
-            stderr_color: use_color(manner.color, env, std::io::stderr().is_terminal()),
-            color: manner.color,
-            is_calm: !manner.quiet && manner.verbose == 0,
+            error_format: options.error_format,
+            stderr_color: use_color(options.color, env, std::io::stderr().is_terminal()),
+            color: options.color,
+            is_log_off: !options.quiet && options.verbose == 0,
         };
-        logging::start(manner, env, ui.stderr_color);
+        logging::start(options, env, ui.stderr_color);
         ui
     }
 
@@ -62,15 +62,15 @@ impl Ui {
     }
 
     /// How JSON is shown on standard output: as it came, but indented and coloured on a terminal or when colour is forced.
-    pub fn look(self, env: &Env) -> Look {
+    pub fn json_style(self, env: &Env) -> JsonStyle {
         let is_terminal = std::io::stdout().is_terminal();
         let is_forced = self.color == Color::Always;
-        Look { indented: is_terminal || is_forced, colored: use_color(self.color, env, is_terminal) }
+        JsonStyle { indented: is_terminal || is_forced, colored: use_color(self.color, env, is_terminal) }
     }
 
     /// A progress line, where a person would see it.
     pub fn progress(self) -> Progress {
-        Progress::start(self.is_calm)
+        Progress::start(self.is_log_off)
     }
 
     /// Writes one line of talk to standard error, for a person only.
@@ -91,11 +91,8 @@ impl Ui {
             ErrorFormat::Text => {
                 let red = self.style(Style::new().bold().fg_color(Some(AnsiColor::Red.into())));
                 let cyan = self.style(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())));
-                let mut text = format!("{red}error:{red:#} {}", failure.message());
-                if let Some(advice) = failure.advice() {
-                    text = format!("{text}\n{cyan}hint:{cyan:#} {advice}");
-                }
-                text
+                let hints = failure.hints().iter().map(|hint| format!("\n{cyan}hint:{cyan:#} {hint}"));
+                format!("{red}error:{red:#} {}{}", failure.message(), hints.collect::<String>())
             }
         };
         let _ = writeln!(std::io::stderr().lock(), "{text}");

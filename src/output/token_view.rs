@@ -1,10 +1,10 @@
 //! A token as people and programs see it.
 
-use comfy_table::Table;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::table::table;
 use crate::clock::{in_words, to_the_second};
 use crate::token::Token;
 
@@ -70,14 +70,11 @@ impl TokenView {
     }
 }
 
-/// The table of `token show`, one line a token; the last column says where each is kept, where that is to be said.
+/// The table of `token show`, one line a token. The last column shows which store has it, where that is known.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
-    let mut table = Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
     header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));
-    table.set_header(header);
-    for (view, token, kept) in rows {
+    let cells = rows.iter().map(|(view, token, kept)| {
         let left = token.left(now);
         let mut row = vec![
             view.provider.clone(),
@@ -90,8 +87,7 @@ pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Tim
             token.state(now).word().to_owned(),
         ];
         row.extend(kept.map(str::to_owned));
-        table.add_row(row);
-    }
-    let lines = table.to_string();
-    lines.lines().map(|line| format!("{}\n", line.trim())).collect()
+        row
+    });
+    table(&header, cells)
 }

@@ -6,39 +6,55 @@ use serde_json::{Map, Value};
 use super::advice::{Advice, Endpoint, look_up};
 use super::{ErrorBody, Provider};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Answer;
+use crate::http::FullResponse;
 use crate::redact::Redactor;
 use crate::secret::Secret;
-use crate::token::{Token, expiry};
+use crate::token::{Token, expiry, is_access_token};
 
 /// More than this is not kept of what else a provider sends.
 const LARGEST_EXTRA_BYTES: usize = 16 << 10;
 
-/// A refusal.
+/// The error of a token endpoint or an API.
 #[derive(Debug)]
-pub struct Refused {
-    /// What to tell the user.
+pub struct Rejection {
+    /// What the user reads.
     pub failure: Failure,
-    /// Whether sending the request again may help.
+    /// Whether sending the request again can help.
     pub retryable: bool,
-    /// Whether the same credentials may be right in another environment.
+    /// Whether the same credentials can be right in another environment.
     pub may_be_elsewhere: bool,
-    /// Whether the API says that the token, not the request, is at fault.
-    pub token_is_dead: bool,
+}
+
+impl Rejection {
+    /// Whether the token endpoint answered and refused, so that it would refuse the same request again.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self.failure.kind(),
+            Kind::CredentialsRejected
+                | Kind::RateLimited
+                | Kind::QuotaExhausted
+                | Kind::Forbidden
+                | Kind::RefusedRequest
+        )
+    }
+
+    fn of(failure: Failure) -> Self {
+        Self { failure, retryable: false, may_be_elsewhere: false }
+    }
 }
 
 /// The token of an answer, or why there is none.
-pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Result<Token, Refused> {
-    let error = ErrorBody::read_with(&answer.body, &provider.errors);
-    if !(200..300).contains(&answer.status) {
-        return Err(refused_token(provider, answer, &error, redactor));
+pub fn read_token(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Result<Token, Rejection> {
+    let error = ErrorBody::read_with(&response.body, &provider.errors);
+    if !(200..300).contains(&response.head.status) {
+        return Err(token_rejection(provider, response, &error, redactor));
     }
-    let nonsense = |what: &str| nonsense(provider, answer, what, redactor);
-    let document = match serde_json::from_slice(&answer.body) {
+    let nonsense = |what: &str| nonsense(provider, response, what, redactor);
+    let document = match serde_json::from_slice(&response.body) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err(nonsense("it is JSON, but not an object")),
-        Err(_) if answer.body.trim_ascii().is_empty() => return Err(nonsense("it is empty")),
-        Err(_) if looks_like_html(&answer.body) => {
+        Err(_) if response.body.trim_ascii().is_empty() => return Err(nonsense("it is empty")),
+        Err(_) if looks_like_html(&response.body) => {
             return Err(nonsense("it is a web page, not JSON"));
         }
         Err(_) => return Err(nonsense("it is not JSON, or was cut short")),
@@ -48,14 +64,14 @@ pub fn read_token(provider: &Provider, answer: &Answer, redactor: &Redactor) -> 
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_)) => return Err(nonsense(&format!("its {field} is empty"))),
         Some(_) => return Err(nonsense(&format!("its {field} is not a text"))),
-        None if error.error.is_some() => return Err(refused_token(provider, answer, &error, redactor)),
+        None if error.error.is_some() => return Err(token_rejection(provider, response, &error, redactor)),
         None => return Err(nonsense(&format!("it holds no {field}"))),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
-    if !raw.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) || raw.is_empty() {
+    if !is_access_token(raw) {
         return Err(nonsense(&format!("its {field} holds a space, a control character or a byte that is not ASCII")));
     }
-    Ok(token(provider, &document, raw, answer.sent_at, redactor))
+    Ok(token(provider, &document, raw, response.head.sent_at, redactor))
 }
 
 /// The value of this field; a dot leads into an object.
@@ -126,99 +142,86 @@ fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 
-fn bad_answer(provider: &Provider, answer: &Answer, why: &str, redactor: &Redactor) -> Failure {
-    let shown = redactor.line(&String::from_utf8_lossy(&answer.body));
-    let why = if shown.is_empty() || looks_like_html(&answer.body) {
+fn bad_answer(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Failure {
+    let shown = redactor.line(&String::from_utf8_lossy(&response.body));
+    let why = if shown.is_empty() || looks_like_html(&response.body) {
         why.to_owned()
-    } else if answer.status < 300 {
+    } else if response.head.status < 300 {
         // An answer that was meant to be a token is not shown: who knows where in it the token stands.
-        format!("{why} ({} bytes)", answer.body.len())
+        format!("{why} ({} bytes)", response.body.len())
     } else {
         format!("{why}: {shown}")
     };
     Failure::new(
         Kind::BadAnswer,
-        format!("the answer of {}'s token endpoint (HTTP {}) makes no sense", provider.title, answer.status),
+        format!("the answer of {}'s token endpoint (HTTP {}) makes no sense", provider.title, response.head.status),
     )
     .because(why)
-    .http_status(answer.status)
+    .http_status(response.head.status)
     .hint("check the base URL; a login page or a proxy in between answers like this")
 }
 
-fn nonsense(provider: &Provider, answer: &Answer, why: &str, redactor: &Redactor) -> Refused {
-    Refused {
-        failure: bad_answer(provider, answer, why, redactor),
-        retryable: false,
-        may_be_elsewhere: false,
-        token_is_dead: false,
-    }
+fn nonsense(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Rejection {
+    Rejection::of(bad_answer(provider, response, why, redactor))
 }
 
-fn refused_token(provider: &Provider, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
+fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {
     // A 200 that holds an OAuth error is judged as the 400 that it should have been.
-    let status = if answer.status < 300 { 400 } else { answer.status };
+    let status = if response.head.status < 300 { 400 } else { response.head.status };
     match look_up(&provider.dialect, Endpoint::Token, status, error) {
-        Some(row) => refused(row, answer, error, redactor),
-        None => nonsense(provider, answer, "its status is unknown", redactor),
+        Some(row) => rejection(row, response, error, redactor),
+        None => nonsense(provider, response, "its status is unknown", redactor),
     }
 }
 
 /// What an API's answer with an error status says went wrong, in the provider's words.
 ///
 /// The body may be the beginning of the whole one.
-pub fn judge_api(provider: &Provider, answer: &Answer, redactor: &Redactor) -> Refused {
-    let error = ErrorBody::read_with(&answer.body, &provider.errors).or_challenge(answer.header("www-authenticate"));
-    if let Some(row) = look_up(&provider.dialect, Endpoint::Api, answer.status, &error) {
-        return refused(row, answer, &error, redactor);
+pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
+    let error = ErrorBody::read_with(&response.body, &provider.errors).or_challenge(response.head.header("www-authenticate"));
+    if let Some(row) = look_up(&provider.dialect, Endpoint::Api, response.head.status, &error) {
+        return rejection(row, response, &error, redactor);
     }
-    let what = format!("the API answered with the status {}, which means nothing", answer.status);
-    let failure = Failure::new(Kind::BadAnswer, what).http_status(answer.status);
-    Refused { failure, retryable: false, may_be_elsewhere: false, token_is_dead: false }
+    let what = format!("the API answered with the status {}, which means nothing", response.head.status);
+    let failure = Failure::new(Kind::BadAnswer, what).http_status(response.head.status);
+    Rejection::of(failure)
 }
 
-fn refused(row: &Advice, answer: &Answer, error: &ErrorBody, redactor: &Redactor) -> Refused {
+fn rejection(row: &Advice, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {
     let words: Vec<String> = [&error.code, &error.error, &error.words]
         .into_iter()
         .flatten()
         .map(|text| redactor.line(text))
         .filter(|text| !text.is_empty())
         .collect();
-    let own_words = if words.is_empty() { body_excerpt(answer, redactor) } else { words.join(", ") };
+    let own_words = if words.is_empty() { body_excerpt(response, redactor) } else { words.join(", ") };
     let reason = match own_words.as_str() {
-        "" => format!("HTTP {}", answer.status),
-        words => format!("HTTP {}, {words}", answer.status),
+        "" => format!("HTTP {}", response.head.status),
+        words => format!("HTTP {}, {words}", response.head.status),
     };
     let mut failure = Failure::new(row.kind, row.meaning)
         .because(reason)
-        .http_status(answer.status)
+        .http_status(response.head.status)
+        .retry_after(response.head.retry_after())
         .provider_code(error.identifier().map(|code| redactor.line(code)));
-    let mut hints = Vec::new();
     if row.kind == Kind::UnexpectedRedirect
-        && let Some(location) = answer.header("location")
+        && let Some(location) = response.head.header("location")
     {
-        hints.push(format!("it redirects to {}", redactor.line(location)));
+        failure = failure.hint(format!("it redirects to {}", redactor.line(location)));
     }
-    if let Some(wait) = answer.retry_after() {
-        hints.push(format!("the server asks to wait {}", crate::clock::in_words(wait)));
+    if let Some(wait) = response.head.retry_after() {
+        failure = failure.hint(format!("the server asks to wait {}", crate::clock::in_words(wait)));
     }
     if !row.advice.is_empty() {
-        hints.push(row.advice.to_owned());
+        failure = failure.hint(row.advice);
     }
-    if !hints.is_empty() {
-        failure = failure.hint(hints.join("; "));
-    }
-    Refused {
-        failure,
-        retryable: row.retryable,
-        may_be_elsewhere: row.may_be_elsewhere,
-        token_is_dead: row.token_is_dead,
-    }
+    Rejection { failure, retryable: row.retryable, may_be_elsewhere: row.may_be_elsewhere }
 }
 
 /// The beginning of a body of no known shape; a web page says nothing.
-fn body_excerpt(answer: &Answer, redactor: &Redactor) -> String {
-    if looks_like_html(&answer.body) {
+fn body_excerpt(response: &FullResponse, redactor: &Redactor) -> String {
+    if looks_like_html(&response.body) {
         return "a web page".to_owned();
     }
-    redactor.line(&String::from_utf8_lossy(&answer.body))
+    redactor.line(&String::from_utf8_lossy(&response.body))
 }

@@ -12,11 +12,11 @@ use crate::secret::Secret;
 /// The port of Redis, with TLS and without.
 const PORT: u16 = 6379;
 
-/// Where a Redis is, and as whom to talk to it.
+/// Where a Redis is, and the user and password to use.
 #[derive(Clone, Debug)]
 pub struct Address {
     /// How to get there.
-    pub route: Route,
+    pub way: Way,
     /// The database's number.
     pub database: u32,
     /// The user; none for the default user.
@@ -27,7 +27,7 @@ pub struct Address {
 
 /// How to get to a Redis.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Route {
+pub enum Way {
     /// Over the network.
     Network {
         /// A name or an address, without brackets.
@@ -71,17 +71,17 @@ impl Address {
             )
         };
         let url = Url::parse(text.trim()).map_err(|_| refused("cannot be read"))?;
-        let route = match url.scheme() {
+        let way = match url.scheme() {
             "redis" | "rediss" => network(&url).ok_or_else(|| refused("names no host"))?,
             "redis+unix" | "unix" => {
                 let path = decoded(url.path()).filter(|path| path.len() > 1 && !url.has_host());
-                Route::Socket(path.ok_or_else(|| refused("must name the socket by its whole path"))?.into())
+                Way::Socket(path.ok_or_else(|| refused("must name the socket by its whole path"))?.into())
             }
             _ => return Err(refused("has another scheme than redis, rediss or redis+unix")),
         };
-        let mut address = Self { route, database: 0, user: None, password: PasswordFrom::Nowhere };
+        let mut address = Self { way, database: 0, user: None, password: PasswordFrom::Nowhere };
         let path = url.path().trim_matches('/');
-        if matches!(address.route, Route::Network { .. }) && !path.is_empty() {
+        if matches!(address.way, Way::Network { .. }) && !path.is_empty() {
             address.database = path.parse().map_err(|_| refused("has a path that is no database number"))?;
         }
         let text = |text: &str| decoded(text).ok_or_else(|| refused("is not UTF-8"));
@@ -110,25 +110,25 @@ impl Address {
 
     /// Whether what it carries can be read on the way.
     pub fn is_exposed(&self) -> bool {
-        matches!(self.route, Route::Network { tls: false, is_loopback: false, .. })
+        matches!(self.way, Way::Network { tls: false, is_loopback: false, .. })
     }
 
     /// The URL for a person: without a password, and without where one comes from.
     pub fn shown(&self) -> String {
         let user = self.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
-        let text = match &self.route {
-            Route::Network { host, port, tls, .. } => {
+        let text = match &self.way {
+            Way::Network { host, port, tls, .. } => {
                 let scheme = if *tls { "rediss" } else { "redis" };
                 let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
                 format!("{scheme}://{user}{host}:{port}/{}", self.database)
             }
-            Route::Socket(path) => format!("redis+unix://{user}{}?db={}", path.display(), self.database),
+            Way::Socket(path) => format!("redis+unix://{user}{}?db={}", path.display(), self.database),
         };
         crate::redact::escape_control(&text)
     }
 }
 
-fn network(url: &Url) -> Option<Route> {
+fn network(url: &Url) -> Option<Way> {
     let host = match url.host()? {
         // Under this scheme the url crate takes an IPv4 address for a name, and leaves a name as it is.
         Host::Domain(name) => decoded(name).filter(|name| !name.is_empty())?,
@@ -136,7 +136,7 @@ fn network(url: &Url) -> Option<Route> {
         Host::Ipv6(address) => address.to_string(),
     };
     let is_loopback = is_loopback(url) || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    Some(Route::Network { host, port: url.port().unwrap_or(PORT), tls: url.scheme() == "rediss", is_loopback })
+    Some(Way::Network { host, port: url.port().unwrap_or(PORT), tls: url.scheme() == "rediss", is_loopback })
 }
 
 fn decoded(text: &str) -> Option<String> {

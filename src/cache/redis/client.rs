@@ -1,13 +1,13 @@
-//! Asks a Redis, and stops asking for good once it has failed or has cost too much time.
+//! Sends commands to a Redis, and stops for good once it has failed or has cost too much time.
 
-use std::cell::RefCell;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redis::{Cmd, Value};
 
 use super::address::Address;
-use super::wire::{Trouble, Wire};
-use crate::cache::Problem;
+use super::wire::{Wire, WireError};
+use crate::cache::CacheError;
 use crate::clock::{Deadline, in_words};
 use crate::failure;
 use crate::http::Trust;
@@ -16,36 +16,36 @@ use crate::secret::Secret;
 
 /// The longest that one step may take: to connect, or to answer.
 const LONGEST_STEP: Duration = Duration::from_secs(1);
-/// All that a process may lose to the shared cache: what ends in time is told of a little later, and 2 s are promised.
+/// All that a process may lose to the shared cache. It promises 2 s; the margin is for reporting the failure.
 const LONGEST_LOSS: Duration = Duration::from_millis(1800);
-/// The same for a person who looks into it or clears it.
+/// The same for a command that lists or clears it.
 const LONGEST_SURVEY: Duration = Duration::from_secs(30);
 
-/// Finds the password; none when there is none. Asked when a connection is made, and not before.
-pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>>>;
+/// Reads the password, if there is one. It is called when a connection is made, and not before.
+pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
 
-/// A Redis that is connected to when it is first asked.
+/// A Redis, connected with the first command.
 pub struct Client {
     address: Address,
     password: PasswordSource,
     trust: Trust,
-    state: RefCell<State>,
+    connection: Mutex<Connection>,
 }
 
-struct State {
+struct Connection {
     wire: Option<Wire>,
     redactor: Redactor,
     /// The time that may still be lost.
     left: Duration,
-    /// Why it is not asked any more.
-    broken: Option<String>,
+    /// Why no more commands are sent.
+    failed: Option<String>,
 }
 
 impl Client {
     /// Nothing is connected yet.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        let state = State { wire: None, redactor: Redactor::default(), left: LONGEST_LOSS, broken: None };
-        Self { address, password, trust, state: RefCell::new(state) }
+        let connection = Connection { wire: None, redactor: Redactor::default(), left: LONGEST_LOSS, failed: None };
+        Self { address, password, trust, connection: Mutex::new(connection) }
     }
 
     /// Where it is, without its password.
@@ -53,89 +53,93 @@ impl Client {
         self.address.shown()
     }
 
-    /// Whether it is asked no more.
-    pub fn is_broken(&self) -> bool {
-        self.state.borrow().broken.is_some()
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives it the time that a person has, instead of a program.
-    pub fn be_patient(&self) {
-        self.state.borrow_mut().left = LONGEST_SURVEY;
+    /// Whether it has failed, so that no more commands are sent.
+    pub fn has_failed(&self) -> bool {
+        self.connection().failed.is_some()
     }
 
-    /// Asks. A failure is the last: whoever asks again is told the same at once.
-    pub fn ask(&self, command: &Cmd) -> Result<Value, Problem> {
-        let state = &mut *self.state.borrow_mut();
-        let outcome = match &state.broken {
+    /// Allows the time of a command that lists or clears the cache.
+    pub fn allow_a_survey(&self) {
+        self.connection().left = LONGEST_SURVEY;
+    }
+
+    /// Sends a command and returns the reply. After a failure each further command fails at once, in the same way.
+    pub fn ask(&self, command: &Cmd) -> Result<Value, CacheError> {
+        let connection = &mut *self.connection();
+        let outcome = match &connection.failed {
             Some(why) => Err(why.clone()),
-            None => self.try_to_ask(state, command).map_err(|trouble| {
-                let why = match trouble {
-                    Trouble::Lost(why) | Trouble::Final(why) => why,
-                    Trouble::TimedOut => "it takes too long".to_owned(),
+            None => self.send(connection, command).map_err(|error| {
+                let why = match error {
+                    WireError::Lost(why) | WireError::Final(why) => why,
+                    WireError::TimedOut => "it takes too long".to_owned(),
                 };
-                let why = state.redactor.line(&why);
-                state.wire = None;
-                state.broken = Some(why.clone());
+                let why = connection.redactor.line(&why);
+                connection.wire = None;
+                connection.failed = Some(why.clone());
                 why
             }),
         };
-        outcome.map_err(|why| self.problem(&why))
+        outcome.map_err(|why| self.error(&why))
     }
 
-    /// Asks no more, for this reason; the problem that it is.
-    pub fn give_up(&self, why: &str) -> Problem {
-        let state = &mut *self.state.borrow_mut();
-        state.wire = None;
-        state.broken = Some(why.to_owned());
-        self.problem(why)
+    /// Sends no more commands, for this reason, and returns the error that it is.
+    pub fn stop_asking(&self, why: &str) -> CacheError {
+        let mut connection = self.connection();
+        connection.wire = None;
+        connection.failed = Some(why.to_owned());
+        self.error(why)
     }
 
-    fn problem(&self, why: &str) -> Problem {
-        Problem::new(format!("{}: {why}", self.shown())).shared()
+    fn error(&self, why: &str) -> CacheError {
+        CacheError::shared(format!("{}: {why}", self.shown()))
     }
 
     /// The time that may still be lost.
-    pub fn left(&self) -> Duration {
-        self.state.borrow().left
+    pub fn time_left(&self) -> Duration {
+        self.connection().left
     }
 
-    /// Gives back what an answer has cost that was waited for anyway.
-    pub fn restore(&self, left: Duration) {
-        self.state.borrow_mut().left = left;
+    /// Sets the time that may still be lost back to what it was.
+    pub fn restore_time(&self, left: Duration) {
+        self.connection().left = left;
     }
 
-    fn try_to_ask(&self, state: &mut State, command: &Cmd) -> Result<Value, Trouble> {
+    fn send(&self, connection: &mut Connection, command: &Cmd) -> Result<Value, WireError> {
         let packed = command.get_packed_command();
-        let was_connected = state.wire.is_some();
-        match self.connect_and_exchange(state, &packed) {
-            // A restart, or somebody between who ends idle connections.
-            Err(Trouble::Lost(why)) if was_connected => {
+        let was_connected = connection.wire.is_some();
+        match self.connect_and_exchange(connection, &packed) {
+            // The server restarted, or a firewall ended the idle connection.
+            Err(WireError::Lost(why)) if was_connected => {
                 log::info!("the connection to {} was lost ({why}); connecting again", self.shown());
-                state.wire = None;
-                self.connect_and_exchange(state, &packed)
+                connection.wire = None;
+                self.connect_and_exchange(connection, &packed)
             }
             outcome => outcome,
         }
     }
 
-    fn connect_and_exchange(&self, state: &mut State, packed: &[u8]) -> Result<Value, Trouble> {
-        let mut wire = if let Some(wire) = state.wire.take() {
+    fn connect_and_exchange(&self, connection: &mut Connection, packed: &[u8]) -> Result<Value, WireError> {
+        let mut wire = if let Some(wire) = connection.wire.take() {
             wire
         } else {
-            // Untimed: a command that finds it has a clock of its own.
-            let password = (self.password)().map_err(|failure| Trouble::Final(failure.message()))?;
+            // Outside the time limit: a command that prints the password has its own.
+            let password = (self.password)().map_err(|failure| WireError::Final(failure.message()))?;
             if let Some(password) = &password {
-                state.redactor.add(password);
+                connection.redactor.add(password);
             }
-            state.step(|deadline| self.connect(password.as_ref(), deadline))?
+            connection.step(|deadline| self.connect(password.as_ref(), deadline))?
         };
-        let mut values = state.step(|deadline| wire.exchange(packed, 1, deadline))?;
-        state.wire = Some(wire);
+        let mut values = connection.step(|deadline| wire.exchange(packed, 1, deadline))?;
+        connection.wire = Some(wire);
         accepted(values.pop().unwrap_or_default())
     }
 
-    /// Connects, says who is asking, and chooses the database, both in one go.
-    fn connect(&self, password: Option<&Secret>, deadline: Deadline) -> Result<Wire, Trouble> {
+    /// Connects, authenticates and selects the database, in one round trip.
+    fn connect(&self, password: Option<&Secret>, deadline: Deadline) -> Result<Wire, WireError> {
         let mut greeting = Vec::new();
         let mut replies = 0;
         if let Some(password) = password {
@@ -149,7 +153,7 @@ impl Client {
             replies += 1;
         }
         log::info!("asking the shared cache {}", self.shown());
-        let mut wire = Wire::connect(&self.address.route, &self.trust, deadline)?;
+        let mut wire = Wire::connect(&self.address.way, &self.trust, deadline)?;
         if replies > 0 {
             for reply in wire.exchange(&greeting, replies, deadline)? {
                 accepted(reply)?;
@@ -159,11 +163,11 @@ impl Client {
     }
 }
 
-impl State {
-    /// Does a step, and takes what it cost from the time that may be lost.
-    fn step<T>(&mut self, act: impl FnOnce(Deadline) -> Result<T, Trouble>) -> Result<T, Trouble> {
+impl Connection {
+    /// Does a step and subtracts its time from what may still be lost.
+    fn step<T>(&mut self, act: impl FnOnce(Deadline) -> Result<T, WireError>) -> Result<T, WireError> {
         if self.left.is_zero() {
-            return Err(Trouble::Final(format!("it has cost {} already", in_words(LONGEST_LOSS))));
+            return Err(WireError::Final(format!("it has cost {} already", in_words(LONGEST_LOSS))));
         }
         let started = Instant::now();
         let outcome = act(Deadline::after(LONGEST_STEP.min(self.left)));
@@ -172,12 +176,12 @@ impl State {
     }
 }
 
-/// The reply, unless it is an error: then what it means.
-fn accepted(value: Value) -> Result<Value, Trouble> {
+/// The reply, or what its error means.
+fn accepted(value: Value) -> Result<Value, WireError> {
     let Value::ServerError(error) = value else { return Ok(value) };
     let code = error.code();
     let details = error.details().unwrap_or_default();
-    // What follows repeats what was sent.
+    // The rest repeats the command that was sent.
     let details = details.split(", with args").next().unwrap_or_default();
     let advice = match code {
         "NOAUTH" => " (it wants a password: name one with `?password_env=NAME` or `?password_file=PATH` in the URL)",
@@ -188,5 +192,5 @@ fn accepted(value: Value) -> Result<Value, Trouble> {
         "MOVED" | "ASK" | "CROSSSLOT" => " (it is a cluster, which travauth cannot follow; docs/fleet.md)",
         _ => "",
     };
-    Err(Trouble::Final(format!("it answered {code} {details}{advice}")))
+    Err(WireError::Final(format!("it answered {code} {details}{advice}")))
 }

@@ -128,7 +128,6 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("38190"),
-        token_is_dead: true,
         meaning: "Amadeus does not take the access token for one of its own",
         advice: "is it an environment of the same account (-e)? A new token was tried already if one could be had",
         ..API
@@ -136,7 +135,6 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("38192"),
-        token_is_dead: true,
         meaning: "the access token has expired at Amadeus",
         advice: "a new one was tried already if one could be had; check this machine's clock",
         ..API
@@ -144,7 +142,6 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("38193"),
-        token_is_dead: true,
         meaning: "Amadeus has revoked the access token",
         advice: "a new one was tried already if one could be had; ask your Amadeus contact about the key",
         ..API

@@ -150,7 +150,6 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("invalid_token"),
-        token_is_dead: true,
         meaning: "the API rejects the access token",
         advice: "a new one was tried already if one could be had; check the environment (-e)",
         ..API

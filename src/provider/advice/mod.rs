@@ -35,8 +35,6 @@ pub struct Advice {
     pub kind: Kind,
     /// Whether sending it again may help.
     pub retryable: bool,
-    /// Whether the API says that the token, not the request, is at fault.
-    pub token_is_dead: bool,
     /// Whether the same credentials may be right in another environment.
     pub may_be_elsewhere: bool,
     /// What happened, as a short main clause.
@@ -70,7 +68,6 @@ const TOKEN: Advice = Advice {
     words: None,
     kind: Kind::BadAnswer,
     retryable: false,
-    token_is_dead: false,
     may_be_elsewhere: false,
     meaning: "",
     advice: "",

@@ -84,7 +84,6 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("ERR.2SG.SEC.INVALID_CREDENTIALS"),
-        token_is_dead: true,
         meaning: "the access token has expired at Sabre, or is not valid in this environment",
         advice: "a new one was tried already if one could be had; check the environment (-e) and this machine's clock",
         ..API

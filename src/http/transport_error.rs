@@ -1,4 +1,4 @@
-//! What went wrong on the way, told apart where it happens.
+//! Why a request got no response: which step failed, and at which hop.
 
 use std::error::Error as StdError;
 use std::io;
@@ -8,44 +8,53 @@ use super::dns::LookupFailed;
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
 
-/// A request that got no answer.
+/// A request that got no response, or a response that was cut short.
 #[derive(Debug)]
-pub struct Trouble {
-    /// What to tell the user.
+pub struct TransportError {
+    /// What the user reads.
     pub failure: Failure,
-    /// Whether trying again may help.
+    /// Whether another attempt can help.
     pub retryable: bool,
 }
 
-/// What is needed to tell the user where it happened.
-#[derive(Clone, Copy, Debug)]
-pub struct Where<'a> {
-    /// Host and port.
-    pub host: &'a str,
-    /// The proxy on the way.
-    pub proxy: Option<&'a str>,
-    /// The time limit that was set.
-    pub limit: Duration,
-    /// The limit of the connection.
-    pub connect_limit: Duration,
+impl From<Failure> for TransportError {
+    fn from(failure: Failure) -> Self {
+        Self { failure, retryable: false }
+    }
 }
 
-impl Trouble {
-    /// No answer came within the limit.
-    pub fn timed_out(place: Where<'_>) -> Self {
-        Self::late(place, place.limit, "did not answer", "--timeout")
+/// The server of a request and the way to it, for messages.
+#[derive(Clone, Debug)]
+pub(super) struct Hop {
+    /// Host and port of the server.
+    pub(super) host: String,
+    /// The proxy on the way.
+    pub(super) proxy: Option<String>,
+    /// The time limit that was set.
+    pub(super) limit: Duration,
+    /// The limit of the connection.
+    pub(super) connect_limit: Duration,
+}
+
+impl TransportError {
+    /// No response came within the limit.
+    pub(super) fn timed_out(hop: &Hop) -> Self {
+        let what = format!("{} did not answer within {}", hop.host, in_words(hop.limit));
+        Failure::new(Kind::TimedOut, what).hint("try again, or allow more time with --timeout DURATION").into()
     }
 
-    fn late(place: Where<'_>, limit: Duration, phase: &str, flag: &str) -> Self {
-        let what = format!("{} {phase} within {}", place.host, in_words(limit));
-        let failure =
-            Failure::new(Kind::TimedOut, what).hint(format!("try again, or give it longer with {flag} DURATION"));
-        Self { failure, retryable: false }
+    /// The body of the request stopped coming in, or the server stopped taking it.
+    pub(super) fn upload_stalled(hop: &Hop, silence: Duration) -> Self {
+        let what = format!("nothing could be sent to {} for {}", hop.host, in_words(silence.min(hop.limit)));
+        Failure::new(Kind::TimedOut, what)
+            .because("the body did not go on")
+            .hint("check what writes the body, or allow more time with --timeout DURATION")
+            .into()
     }
 
     /// Reads what the HTTP library reports.
-    pub fn from_reqwest(error: &reqwest::Error, place: Where<'_>) -> Self {
-        let Where { host, proxy, .. } = place;
+    pub(super) fn from_reqwest(error: &reqwest::Error, hop: &Hop) -> Self {
+        let (host, proxy) = (hop.host.as_str(), hop.proxy.as_deref());
         if let Some(lookup) = find::<LookupFailed>(error) {
             return lookup_failed(host, proxy, &lookup.0);
         }
@@ -54,9 +63,9 @@ impl Trouble {
         }
         if error.is_timeout() || find::<io::Error>(error).is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
             return if error.is_connect() {
-                connect_timed_out(host, place.connect_limit.min(place.limit))
+                connect_timed_out(host, hop.connect_limit.min(hop.limit))
             } else {
-                Self::timed_out(place)
+                Self::timed_out(hop)
             };
         }
         let reason = innermost(error);
@@ -72,32 +81,32 @@ impl Trouble {
 }
 
 /// The name of the host, or of the proxy on the way to it, is not known.
-pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> Trouble {
+pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
             .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)"),
         None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
             .hint("check the name, the network connection and the DNS settings"),
     };
-    Trouble { failure: failure.because(why), retryable: true }
+    TransportError { failure: failure.because(why), retryable: true }
 }
 
-/// Nobody took the connection.
-pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> Trouble {
+/// The connection was refused or failed.
+pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
             .hint("check --proxy or HTTPS_PROXY and the proxy's user name and password; NO_PROXY lists hosts to reach directly"),
         None => Failure::new(Kind::ConnectFailed, format!("no connection to {host}"))
             .hint("check that the host and port are right and that no firewall is in between"),
     };
-    Trouble { failure: failure.because(why), retryable: true }
+    TransportError { failure: failure.because(why), retryable: true }
 }
 
 /// Making the connection, name lookup and handshake included, took too long.
-pub(super) fn connect_timed_out(host: &str, limit: Duration) -> Trouble {
+pub(super) fn connect_timed_out(host: &str, limit: Duration) -> TransportError {
     let failure = Failure::new(Kind::TimedOut, format!("{host} made no connection within {}", in_words(limit)))
-        .hint("try again, or give it longer with --connect-timeout DURATION");
-    Trouble { failure, retryable: false }
+        .hint("try again, or allow more time with --connect-timeout DURATION");
+    TransportError { failure, retryable: false }
 }
 
 /// The TLS error inside an I/O error.

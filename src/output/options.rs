@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// How the user wants to be talked to; what is not said has its default.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
+pub struct OutputOptions {
     /// How often `-v` was given.
     pub verbose: u8,
     /// Whether warnings are left out.

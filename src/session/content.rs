@@ -14,7 +14,7 @@ pub const KEPT_BYTES: u64 = 8 << 20;
 
 /// The body of a request.
 pub enum Content {
-    /// None.
+    /// There is none.
     Empty,
     /// Small enough to be kept.
     Kept(Bytes),
@@ -58,8 +58,8 @@ impl Content {
         matches!(self, Self::Empty)
     }
 
-    /// Whether it can be sent now, be it for the first time or again.
-    pub fn is_there(&self) -> bool {
+    /// Whether it can be sent now, for the first time or again.
+    pub fn is_available(&self) -> bool {
         !matches!(self, Self::Stream(None))
     }
 
@@ -75,7 +75,7 @@ impl Content {
             }
             Self::Stream(stream) => match stream.take() {
                 Some((start, rest)) => Ok((Body::Empty, Some(Upload::new(Cursor::new(start).chain(rest), None)))),
-                None => Err(Failure::new(Kind::Internal, "the body was used up")),
+                None => Err(Failure::internal(anyhow::anyhow!("the body was used up"))),
             },
         }
     }

@@ -1,0 +1,90 @@
+//! The cooldown after a refusal: how long it lasts, and whether it binds a request.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Requirements;
+use crate::cache::{Entry, SecretCheck};
+use crate::clock::{self, in_words};
+use crate::failure::{Failure, Kind};
+
+/// How long the first refusal binds later requests; each further one of the same secret doubles it.
+const FIRST: Duration = Duration::from_secs(30);
+/// The longest that a refusal binds, also where the server asks for more.
+const LONGEST: Duration = Duration::from_mins(15);
+/// A failure dated further in the future than this was recorded under another clock.
+const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
+
+/// A secret that cannot be known without reading it counts as the same.
+pub(super) fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
+}
+
+/// The end of the cooldown after the `count`th refusal in a row of the same secret.
+pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
+    let doubled = FIRST.saturating_mul(1 << count.saturating_sub(1).min(16));
+    let span = retry_after.unwrap_or(doubled).min(LONGEST);
+    clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// The failure that a cooldown repeats instead of asking again; none without a cooldown.
+pub(crate) fn active_cooldown(
+    entry: Option<&Entry>,
+    wanted: &Requirements,
+    check: Option<SecretCheck>,
+    now: Timestamp,
+) -> Option<Failure> {
+    let recorded = entry?.last_failure.as_ref()?;
+    // The store can be written by others, so no record binds for longer than a refusal can.
+    let until = recorded.until?.min(cooldown_end(recorded.at, u32::MAX, None));
+    let binds = !wanted.refresh
+        && same_secret(recorded.secret_check, check)
+        && now < until
+        && clock::until(now, recorded.at) <= FUTURE_TOLERANCE;
+    binds.then(|| {
+        let left = in_words(clock::until(now, until));
+        let ago = in_words(clock::until(recorded.at, now));
+        let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
+        recorded.failure.clone().hint(format!(
+            "this is the answer of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+        ))
+    })
+}
+
+/// Why a failure of this kind has a cooldown, and how to continue.
+pub(crate) fn why_and_how_to_continue(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::RateLimited | Kind::QuotaExhausted => {
+            ("so that the limit is not exceeded further", "wait, or run `travauth token get --refresh` to ask at once")
+        }
+        _ => {
+            ("so that no account is locked", "change the secret, or run `travauth token get --refresh` to ask at once")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cooldown_doubles_with_every_refusal_up_to_a_quarter_of_an_hour() {
+        let now = Timestamp::UNIX_EPOCH;
+        for (count, retry_after, seconds) in [
+            (1, None, 30),
+            (2, None, 60),
+            (3, None, 120),
+            (4, None, 240),
+            (5, None, 480),
+            (6, None, 900),
+            (u32::MAX, None, 900),
+            (1, Some(7), 7),
+            (6, Some(7), 7),
+            (1, Some(u64::MAX), 900),
+        ] {
+            let end = cooldown_end(now, count, retry_after.map(Duration::from_secs));
+            assert_eq!(end.as_second(), seconds, "{count} {retry_after:?}");
+        }
+    }
+}

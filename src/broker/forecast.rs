@@ -1,0 +1,68 @@
+//! What the next request for a token would do, and why: for `token show --why`.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::cooldown::{active_cooldown, same_secret};
+use super::{Requirements, usable};
+use crate::cache::{Entry, SecretCheck};
+use crate::clock::{self, in_words};
+use crate::failure::Kind;
+
+/// What the next request for a token would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Forecast {
+    /// It takes this machine's token.
+    Cached,
+    /// It takes the token of the shared cache.
+    Shared,
+    /// It repeats the last failure, for this much longer.
+    Cooldown(Duration, Kind),
+    /// It asks the provider, for this reason.
+    AsksTheProvider(&'static str),
+}
+
+impl std::fmt::Display for Forecast {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Cached => f.write_str("takes the cached token, without the network"),
+            Self::Shared => f.write_str("takes the token of the shared cache, without asking the provider"),
+            Self::Cooldown(left, kind) => {
+                let left = in_words(*left);
+                write!(f, "repeats the last failure without the network for {left} more ({})", kind.name())
+            }
+            Self::AsksTheProvider(why) => write!(f, "asks the provider: {why}"),
+        }
+    }
+}
+
+/// What the next request for a token would do, and why.
+pub(crate) fn forecast(
+    local: Option<&Entry>,
+    shared: Option<&Entry>,
+    wanted: &Requirements,
+    check: Option<SecretCheck>,
+    now: Timestamp,
+) -> Forecast {
+    if usable(local, wanted, check, now).is_some() {
+        return Forecast::Cached;
+    }
+    if usable(shared, wanted, check, now).is_some() {
+        return Forecast::Shared;
+    }
+    for entry in [local, shared] {
+        if let Some(failure) = active_cooldown(entry, wanted, check, now) {
+            let until = entry.and_then(|entry| entry.last_failure.as_ref()?.until);
+            let left = until.map_or(Duration::ZERO, |until| clock::until(now, until));
+            return Forecast::Cooldown(left, failure.kind());
+        }
+    }
+    Forecast::AsksTheProvider(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
+        None => "nothing is cached",
+        Some(cached) if !same_secret(cached.secret_check, check) => "the secret is not the one of the cached token",
+        Some(cached) if cached.token.is_from_the_future(now) => "the cached token is dated in the future",
+        Some(cached) if cached.token.left(now).is_zero() => "the cached token has expired",
+        Some(_) => "the cached token expires too soon",
+    })
+}

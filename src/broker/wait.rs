@@ -1,0 +1,166 @@
+//! Waiting for the lock, and meanwhile for what its holder gets.
+
+use std::time::Duration;
+
+use super::{NetworkStep, Obtained, Requirements, TokenOrigin, TokenSource, is_acceptable, too_short, usable};
+use crate::broker::cooldown::same_secret;
+use crate::cache::{Entry, EntryLock, LocalStore, SecretCheck, SharedAttempt, SharedStore};
+use crate::clock::in_words;
+use crate::failure::Result;
+use crate::machine::Machine;
+use crate::random;
+use jiff::Timestamp;
+
+/// The longest that a process waits for another one's request.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// The holder has the same time limit as those who wait, and reports its outcome within this time after it.
+const REPORT_MARGIN: Duration = Duration::from_secs(1);
+/// The shortest pause between two looks at the cache, and by how much it can be longer.
+const PAUSE: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(30)];
+
+/// What waiting for a lock came to.
+pub(super) enum Waited {
+    /// The lock is held; with the entry that is there, which no other process changes now.
+    Locked(Option<Entry>),
+    /// The holder took longer than it is allowed.
+    TimedOut,
+    /// The holder brought a token or a failure.
+    Settled(Result<Obtained>),
+}
+
+/// The tokens and failures that were there before the process began to wait. Anything else is newer, by whatever clock.
+pub(super) struct Known {
+    tokens: Vec<String>,
+    failures: Vec<String>,
+}
+
+impl Known {
+    pub(super) fn new(entries: [Option<&Entry>; 2]) -> Self {
+        let mut known = Self { tokens: Vec::new(), failures: Vec::new() };
+        for entry in entries.into_iter().flatten() {
+            known.tokens.extend(entry.token.as_ref().map(|cached| cached.id.clone()));
+            known.failures.extend(entry.last_failure.as_ref().map(|failure| failure.id.clone()));
+        }
+        known
+    }
+
+    /// What another process brought since: a token that meets the requirements, or a failure to share.
+    fn settled(
+        &self,
+        entry: Option<&Entry>,
+        wanted: &Requirements,
+        check: Option<SecretCheck>,
+        now: Timestamp,
+    ) -> Option<Result<Obtained>> {
+        let entry = entry?;
+        if let Some(cached) = entry.token.as_ref().filter(|cached| is_acceptable(cached, wanted, check)) {
+            let is_new = !self.tokens.contains(&cached.id);
+            let obtained = || Some(Ok(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache }));
+            match wanted.min_valid {
+                // It was obtained while this process waited, so it serves this process however soon it expires.
+                None if is_new => return obtained(),
+                Some(min_valid) if is_new && cached.token.lasts(now, Some(min_valid)) => return obtained(),
+                // A further token would not be valid for longer.
+                Some(min_valid) if is_new && cached.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
+                    return Some(Err(too_short(&cached.token, min_valid)));
+                }
+                _ if usable(Some(entry), wanted, check, now).is_some() => return obtained(),
+                _ => {}
+            }
+        }
+        let recorded = entry.last_failure.as_ref()?;
+        let is_shared = !self.failures.contains(&recorded.id) && same_secret(recorded.secret_check, check);
+        is_shared.then(|| Err(recorded.failure.clone()))
+    }
+}
+
+impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
+    /// Waits until no other process of this machine asks for this token.
+    ///
+    /// The holder may read a secret first, which has its own time limit, so that is waited for too.
+    pub(super) async fn wait_for_local_lock(
+        &mut self,
+        lock: &mut EntryLock<'_, M, L, S>,
+        source: &impl TokenSource,
+    ) -> Waited {
+        let mut wait = self.begin_to_wait("process", source.longest_read());
+        loop {
+            let is_held = lock.try_local().await;
+            // Read after the attempt: what the last holder stored before it let go must be seen.
+            self.local = self.cache.load_local(&self.wanted.key).await;
+            let now = self.cache.machine().now();
+            if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.secret_check(), now) {
+                return Waited::Settled(outcome);
+            }
+            if is_held {
+                return Waited::Locked(self.local.clone());
+            }
+            if !self.pause(&mut wait).await {
+                return Waited::TimedOut;
+            }
+        }
+    }
+
+    /// Waits until no other machine asks for this token. This machine's lock is held.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the shared store fails and is required.
+    pub(super) async fn wait_for_shared_lock(
+        &mut self,
+        lock: &mut EntryLock<'_, M, L, S>,
+        source: &impl TokenSource,
+    ) -> Result<Waited> {
+        let mut wait = self.begin_to_wait("machine", Duration::ZERO);
+        loop {
+            let (is_held, entry) = match lock.try_shared().await? {
+                SharedAttempt::Held(entry) => (true, entry),
+                SharedAttempt::Busy(entry) => (false, entry),
+            };
+            let now = self.cache.machine().now();
+            if let Some(outcome) = self.known.settled(entry.as_ref(), self.wanted, source.secret_check(), now) {
+                if let Some(entry) = &entry {
+                    lock.copy_to_local(entry).await;
+                }
+                return Ok(Waited::Settled(outcome));
+            }
+            if is_held {
+                return Ok(Waited::Locked(entry));
+            }
+            if !self.pause(&mut wait).await {
+                return Ok(Waited::TimedOut);
+            }
+        }
+    }
+
+    fn begin_to_wait(&self, whom: &'static str, longer: Duration) -> Wait {
+        let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(longer);
+        let end = self.cache.machine().uptime().saturating_add(limit).saturating_add(REPORT_MARGIN);
+        Wait { whom, limit, end, has_logged: false }
+    }
+
+    /// Waits a moment; false when the time is up.
+    async fn pause(&self, wait: &mut Wait) -> bool {
+        let machine = self.cache.machine();
+        if machine.uptime() >= wait.end {
+            let limit = in_words(wait.limit);
+            log::warn!("another {} has been getting this token for {limit}; continuing without it", wait.whom);
+            return false;
+        }
+        if !wait.has_logged {
+            log::info!("another {} is getting this token; waiting for it", wait.whom);
+            wait.has_logged = true;
+        }
+        machine.sleep(PAUSE[0] + PAUSE[1].mul_f64(random::fraction(machine.random()))).await;
+        true
+    }
+}
+
+/// A wait that has begun.
+struct Wait {
+    /// Whose request it is: a process or a machine.
+    whom: &'static str,
+    limit: Duration,
+    end: Duration,
+    has_logged: bool,
+}

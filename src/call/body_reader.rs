@@ -1,0 +1,79 @@
+//! The body of a response, limited in size.
+
+use hyper::body::Bytes;
+
+use crate::failure::{Failure, Kind, Result};
+use crate::http::Response;
+use crate::session::Session;
+
+/// The body of a response, limited in size.
+pub(crate) struct BodyReader<'s> {
+    session: &'s Session,
+    response: Response,
+    seen: u64,
+    largest: Option<u64>,
+}
+
+impl<'s> BodyReader<'s> {
+    /// The body of this response, of at most so many bytes; with `unpack` it is unpacked as its head says.
+    ///
+    /// # Errors
+    ///
+    /// Fails at once when the head announces more.
+    pub(crate) fn new(session: &'s Session, response: Response, largest: Option<u64>, unpack: bool) -> Result<Self> {
+        let response = if unpack { response.decoded() } else { response };
+        let announced = response.head().content_length().filter(|_| !response.is_decoded());
+        if let Some(largest) = largest
+            && announced.is_some_and(|announced| announced > largest)
+        {
+            return Err(too_large(largest, response.head().status));
+        }
+        Ok(Self { session, response, seen: 0, largest })
+    }
+
+    /// The next part; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the body is too large, cut short, or silent for too long.
+    pub(crate) fn next_chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = self.session.run(self.response.chunk())?.map_err(|error| error.failure)?;
+        if let (Some(chunk), Some(largest)) = (&chunk, self.largest) {
+            self.seen += chunk.len() as u64;
+            if self.seen > largest {
+                return Err(too_large(largest, self.response.head().status));
+            }
+        }
+        Ok(chunk)
+    }
+
+    /// The whole body if it has at most so many bytes; otherwise what was read of it so far.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::next_chunk`] does.
+    pub(crate) fn gather(&mut self, most: usize) -> Result<Gathered> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.next_chunk()? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > most {
+                return Ok(Gathered::Beginning(bytes));
+            }
+        }
+        Ok(Gathered::Whole(bytes))
+    }
+}
+
+/// What was gathered of a body.
+pub(crate) enum Gathered {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// There is more.
+    Beginning(Vec<u8>),
+}
+
+fn too_large(largest: u64, status: u16) -> Failure {
+    Failure::new(Kind::AnswerTooLarge, format!("the response is larger than {largest} bytes"))
+        .http_status(status)
+        .hint("allow more with --max-size")
+}

@@ -1,0 +1,182 @@
+//! A response as it comes in: its head at once, its body in chunks.
+
+use std::time::Duration;
+
+use hyper::body::Bytes;
+use hyper::ext::ReasonPhrase;
+use jiff::Timestamp;
+use reqwest::header::HeaderMap;
+
+use super::decode::Decoder;
+use super::transport_error::Hop;
+use super::{Limits, TransportError, retry};
+use crate::clock::{Deadline, in_words};
+use crate::failure::{Failure, Kind};
+
+/// The head of a response.
+#[derive(Clone, Debug)]
+pub struct ResponseHead {
+    /// The HTTP status.
+    pub status: u16,
+    /// The words beside the status, as sent; the usual ones where they were left out.
+    pub reason: String,
+    /// All headers.
+    pub headers: HeaderMap,
+    /// When the request was sent.
+    pub sent_at: Timestamp,
+    /// When the head had come.
+    pub answered_at: Timestamp,
+}
+
+/// A response whose body was read whole and unpacked.
+#[derive(Clone, Debug)]
+pub struct FullResponse {
+    /// The head.
+    pub head: ResponseHead,
+    /// The body, or as much of it as was read.
+    pub body: Vec<u8>,
+}
+
+/// A response whose body is still coming in.
+pub struct Response {
+    inner: reqwest::Response,
+    head: ResponseHead,
+    hop: Hop,
+    limits: Limits,
+    /// Bytes that were read and put back.
+    unread: Option<Bytes>,
+    decoder: Option<Decoder>,
+}
+
+impl ResponseHead {
+    pub(super) fn new(response: &reqwest::Response, sent_at: Timestamp, answered_at: Timestamp) -> Self {
+        let status = response.status();
+        let sent = response.extensions().get::<ReasonPhrase>();
+        let reason = sent.map_or_else(
+            || status.canonical_reason().unwrap_or_default().to_owned(),
+            |reason| String::from_utf8_lossy(reason.as_bytes()).into_owned(),
+        );
+        Self { status: status.as_u16(), reason, headers: response.headers().clone(), sent_at, answered_at }
+    }
+
+    /// A header's text; none when it is missing or not text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// How long the server asks to wait, in `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(self.header("retry-after")?, self.answered_at)
+    }
+
+    /// How far the server's clock is ahead of this one (negative: behind), in seconds; none without a `Date`.
+    pub fn clock_difference_seconds(&self) -> Option<i64> {
+        let date = retry::http_date(self.header("date")?)?;
+        Some(date.as_second() - self.answered_at.as_second())
+    }
+
+    /// The length that the head announces for the body.
+    pub fn content_length(&self) -> Option<u64> {
+        self.header("content-length")?.parse().ok()
+    }
+}
+
+impl Response {
+    pub(super) fn new(inner: reqwest::Response, head: ResponseHead, hop: Hop, limits: Limits) -> Self {
+        Self { inner, head, hop, limits, unread: None, decoder: None }
+    }
+
+    /// The same with its body unpacked as the head says it is packed.
+    #[must_use]
+    pub fn decoded(mut self) -> Self {
+        self.decoder = Decoder::for_head(&self.head);
+        self
+    }
+
+    /// The beginning of the body as it was sent, which stays to be read again.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::chunk`] does.
+    pub async fn peek(&mut self, largest: usize) -> Result<Bytes, TransportError> {
+        let mut start = Vec::new();
+        while start.len() < largest
+            && let Some(chunk) = self.raw_chunk().await?
+        {
+            start.extend_from_slice(&chunk);
+        }
+        let start = Bytes::from(start);
+        self.unread = Some(start.clone()).filter(|start| !start.is_empty());
+        Ok(start)
+    }
+
+    /// Whether its body is unpacked.
+    pub fn is_decoded(&self) -> bool {
+        self.decoder.is_some()
+    }
+
+    /// The head.
+    pub fn head(&self) -> &ResponseHead {
+        &self.head
+    }
+
+    /// The head alone; the rest of the body is not read.
+    pub fn into_head(self) -> ResponseHead {
+        self.head
+    }
+
+    /// The next part of the body; none at its end.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the body is cut short, silent for too long, or not packed as the head says.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        loop {
+            let Some(decoder) = &mut self.decoder else { return self.raw_chunk().await };
+            if let Some(unpacked) = decoder.take().map_err(|failure| self.undecodable(failure))? {
+                return Ok(Some(unpacked));
+            }
+            let packed = self.raw_chunk().await?;
+            let Some(decoder) = &mut self.decoder else { return Ok(None) };
+            let fed = match packed {
+                Some(packed) => decoder.feed(packed),
+                None if decoder.is_finished() => return Ok(None),
+                None => decoder.finish(),
+            };
+            fed.map_err(|failure| self.undecodable(failure))?;
+        }
+    }
+
+    async fn raw_chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        if let Some(unread) = self.unread.take() {
+            return Ok(Some(unread));
+        }
+        let left = self.limits.whole.map_or(Duration::MAX, Deadline::left);
+        let limit = self.limits.silence.min(left);
+        match tokio::time::timeout(limit, self.inner.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(error)) => {
+                let error = TransportError::from_reqwest(&error, &self.hop);
+                Err(TransportError { failure: error.failure.http_status(self.head.status), ..error })
+            }
+            Err(_) => Err(self.too_slow(left <= self.limits.silence)),
+        }
+    }
+
+    fn too_slow(&self, is_over: bool) -> TransportError {
+        let host = &self.hop.host;
+        let failure = if is_over {
+            Failure::new(Kind::TimedOut, format!("the response of {host} was not complete within the time limit"))
+                .hint("allow more time with --timeout DURATION")
+        } else {
+            let silence = in_words(self.limits.silence);
+            Failure::new(Kind::TimedOut, format!("{host} sent nothing for {silence} in the middle of its response"))
+                .hint("try again")
+        };
+        TransportError { failure: failure.http_status(self.head.status), retryable: !is_over }
+    }
+
+    fn undecodable(&self, failure: Failure) -> TransportError {
+        TransportError { failure: failure.http_status(self.head.status), retryable: false }
+    }
+}

@@ -1,0 +1,46 @@
+//! The log of requests and responses, without secrets.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::url::shown;
+use super::{Body, Request};
+use crate::redact::escape_control;
+
+/// Logs a request.
+pub(super) fn request(request: &Request) {
+    log::info!("{} {}", request.method, shown(&request.url));
+    headers(">", &request.headers);
+    if let Body::Form(fields) = &request.body {
+        let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
+        log::debug!("> form: {}", names.join("&"));
+    }
+}
+
+/// Logs headers. A server can echo a secret in any of them, so values are shown only of a few that never need one.
+pub(super) fn headers(mark: &str, headers: &HeaderMap) {
+    const SHOWN: [&str; 13] = [
+        "accept",
+        "age",
+        "allow",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "retry-after",
+        "server",
+        "transfer-encoding",
+        "x-http-method-override",
+    ];
+    if !log::log_enabled!(log::Level::Debug) {
+        return;
+    }
+    let value_of = |name: &HeaderName, value: &HeaderValue| {
+        let text = value.to_str().ok().filter(|_| !value.is_sensitive() && SHOWN.contains(&name.as_str()));
+        text.map_or_else(|| "***".to_owned(), escape_control)
+    };
+    for (name, value) in headers {
+        log::debug!("{mark} {name}: {}", value_of(name, value));
+    }
+}

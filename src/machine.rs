@@ -1,0 +1,70 @@
+//! The machine as the broker and the cache see it: the time, a pause, a random number.
+//!
+//! They reach all three through [`Machine`], so that a simulation can decide what each step meets.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::{clock, random};
+
+/// Time, waiting and chance.
+pub(crate) trait Machine {
+    /// The time of day, UTC. It can jump.
+    fn now(&self) -> Timestamp;
+
+    /// The time since some fixed moment. It never goes back.
+    fn uptime(&self) -> Duration;
+
+    /// Waits this long.
+    async fn sleep(&self, span: Duration);
+
+    /// A random number.
+    fn random(&self) -> u64;
+}
+
+/// The machine that the program runs on.
+#[derive(Clone, Debug)]
+pub(crate) struct ThisMachine {
+    started: Instant,
+}
+
+impl ThisMachine {
+    pub(crate) fn new() -> Self {
+        Self { started: Instant::now() }
+    }
+}
+
+impl Machine for ThisMachine {
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Blocks the calling thread: nothing else runs on it, see [`run_to_end`].
+    async fn sleep(&self, span: Duration) {
+        std::thread::sleep(span);
+    }
+
+    fn random(&self) -> u64 {
+        random::random_u64()
+    }
+}
+
+/// Runs a future whose every step blocks instead of waiting, so that it is finished when it is polled once.
+///
+/// The broker is such a future in the program: its files, its Redis and its pauses block the thread. In the simulation the
+/// same future waits at every step.
+pub(crate) fn run_to_end<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        std::thread::yield_now();
+    }
+}

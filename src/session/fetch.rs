@@ -1,0 +1,209 @@
+//! Asks the provider for a token: secrets read, request built, sent, repeated, response read.
+
+use std::time::Duration;
+
+use super::Session;
+use crate::broker::{FetchError, TokenSource};
+use crate::cache::{Key, SecretCheck};
+use crate::clock::{self, Deadline, in_words};
+use crate::credentials::{Comparable, CredentialSource, can_prompt};
+use crate::failure::{Failure, Kind, Result};
+use crate::http::ResponseHead;
+use crate::http::retry::{Again, Attempt, repeat};
+use crate::provider::{
+    Credentials, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, likely_mistakes, read_token,
+    token_request,
+};
+use crate::secret::Secret;
+use crate::settings::BaseUrl;
+use crate::token::Token;
+
+/// The largest response of a token endpoint that is read.
+const LARGEST_RESPONSE_BYTES: usize = 1 << 20;
+/// A server's clock that differs by more gets a warning.
+const CLOCK_TOLERANCE_SECONDS: i64 = 60;
+
+/// Fetches a token for a session.
+pub(super) struct TokenFetcher<'a> {
+    session: &'a Session,
+    credentials: &'a Credentials,
+    key: &'a Key,
+    /// The secrets as they were read, in the order of [`SecretName::ALL`].
+    secrets: [Option<Secret>; 2],
+}
+
+impl<'a> TokenFetcher<'a> {
+    pub(super) fn new(session: &'a Session, key: &'a Key) -> Result<Self> {
+        Ok(Self { session, credentials: session.credentials()?, key, secrets: [None, None] })
+    }
+
+    /// Reads the secrets and builds the request without asking a person and without sending it.
+    pub(super) fn rehearse(&mut self) -> Result<()> {
+        for name in SecretName::ALL {
+            if let RequiredSecret::Missing(where_to_set) = self.credentials.secret(name) {
+                return Err(self.missing(name, where_to_set));
+            }
+        }
+        self.read_secrets()?;
+        self.build().map(drop)
+    }
+
+    /// The source of a secret: where it was found, or the prompt.
+    fn source(&self, name: SecretName) -> Result<Option<&dyn CredentialSource>> {
+        Ok(match self.credentials.secret(name) {
+            RequiredSecret::NotNeeded => None,
+            RequiredSecret::Known(found) => Some(&*found.source),
+            RequiredSecret::Missing(_) => Some(self.session.prompt(name)?),
+        })
+    }
+
+    fn read_secrets(&mut self) -> Result<()> {
+        for (index, name) in SecretName::ALL.into_iter().enumerate() {
+            let Some(source) = self.source(name)? else { continue };
+            let secret = source.find()?.ok_or_else(|| {
+                Failure::new(Kind::CredentialSourceFailed, format!("{} has no secret", source.name()))
+            })?;
+            self.session.state().redactor.add(&secret);
+            self.secrets[index] = Some(secret);
+        }
+        Ok(())
+    }
+
+    fn build(&self) -> Result<TokenRequest> {
+        let target = &self.session.target;
+        let url = target.token_url(&self.session.base_url()?)?;
+        let [client_secret, password] = self.secrets.each_ref().map(Option::as_ref);
+        let input = TokenRequestInput {
+            client_id: &self.credentials.client_id.value,
+            username: self.credentials.username.as_deref(),
+            client_secret,
+            password,
+            scope: target.scope.as_ref().map(|scope| scope.value.as_str()),
+            params: &target.params,
+        };
+        token_request(&target.endpoint, url, &input)
+    }
+
+    fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
+        let title = &self.session.target.provider.value.title;
+        let client_id = &self.credentials.client_id;
+        Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
+            .because(format!(
+                "the client id {} comes from {}, and the {name} is missing there",
+                client_id.value, client_id.origin
+            ))
+            .hint(format!("set {where_to_set}"))
+    }
+
+    /// Sends the request until there is a token, or nothing more can be done.
+    async fn send(&self, request: &TokenRequest) -> Result<(Token, ResponseHead), FetchError> {
+        let provider = &self.session.target.provider.value;
+        let client = &self.session.client;
+        let deadline = Deadline::after(client.network().timeout);
+        repeat(client.network().retries, deadline, async || {
+            let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
+                Ok(response) => response,
+                Err(error) => {
+                    let failure = self.session.target.with_unreachable_hint(error.failure);
+                    let again = error.retryable.then(|| Again { reason: failure.to_string(), ..Again::default() });
+                    return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), again };
+                }
+            };
+            match read_token(provider, &response, &request.redactor) {
+                Ok(token) => Attempt::last(Ok((token, response.head))),
+                Err(rejection) => {
+                    let is_throttled = rejection.failure.kind() == Kind::RateLimited;
+                    let again = rejection.retryable.then(|| Again {
+                        reason: rejection.failure.to_string(),
+                        retry_after: response.head.retry_after(),
+                        least_wait: if is_throttled { self.session.throttle_wait() } else { Duration::ZERO },
+                    });
+                    let is_refusal = rejection.is_refusal();
+                    let failure = self.with_likely_mistakes(rejection).retry_after(response.head.retry_after());
+                    Attempt { outcome: Err(FetchError { failure, is_refusal }), again }
+                }
+            }
+        })
+        .await
+    }
+
+    /// The failure with hints about what is odd in these credentials.
+    fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
+        let Rejection { failure, may_be_elsewhere, .. } = rejection;
+        let target = &self.session.target;
+        if failure.kind() != Kind::CredentialsRejected || target.base_url == BaseUrl::Emulator {
+            return failure;
+        }
+        let environment = target.environment_data().map_or("", |environment| &*environment.name);
+        let secrets = self.secrets.each_ref().map(Option::as_ref);
+        let mut hints = likely_mistakes(self.credentials, secrets, environment);
+        let mut others = target.provider.value.other_environments(environment);
+        others.retain(|other| target.endpoint.differs_in(other));
+        if may_be_elsewhere && !others.is_empty() {
+            let flags: Vec<String> = others.iter().map(|other| format!("`-e {}`", other.name)).collect();
+            hints.push(format!(
+                "this is {environment}: if the credentials belong to another environment, use {} (`travauth check \
+                 --try-other-environments` finds out which)",
+                flags.join(" or ")
+            ));
+        }
+        failure.hints_first(hints)
+    }
+}
+
+impl TokenSource for TokenFetcher<'_> {
+    async fn prepare(&mut self) -> Result<()> {
+        for name in SecretName::ALL {
+            match self.credentials.secret(name) {
+                RequiredSecret::NotNeeded => {}
+                RequiredSecret::Known(found) => found.source.check()?,
+                RequiredSecret::Missing(where_to_set) if !can_prompt() => {
+                    return Err(self.missing(name, where_to_set));
+                }
+                RequiredSecret::Missing(_) => drop(self.session.prompt(name)?.find()?),
+            }
+        }
+        Ok(())
+    }
+
+    fn longest_read(&self) -> Duration {
+        let sources = SecretName::ALL.into_iter().filter_map(|name| self.source(name).ok().flatten());
+        sources.map(CredentialSource::longest_read).sum()
+    }
+
+    async fn read_secret(&mut self) -> Result<()> {
+        self.read_secrets()
+    }
+
+    fn secret_check(&self) -> Option<SecretCheck> {
+        let mut material = Vec::new();
+        for name in SecretName::ALL {
+            let Some(source) = self.source(name).ok()? else { continue };
+            material.push(match source.comparable() {
+                Comparable::Value(secret) => secret,
+                Comparable::Reference(reference) => Secret::new(reference),
+                Comparable::Unknown => return None,
+            });
+        }
+        let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
+        Some(self.key.secret_check(&bytes))
+    }
+
+    async fn fetch(&mut self) -> Result<Token, FetchError> {
+        let not_sent = |failure| FetchError { failure, is_refusal: false };
+        let request = self.build().map_err(not_sent)?;
+        let (token, head) = self.session.driver.run(self.send(&request)).map_err(not_sent)??;
+        let difference = head.clock_difference_seconds();
+        self.session.state().clock_difference = difference;
+        warn_of_clock(difference);
+        Ok(token)
+    }
+}
+
+/// With a clock that differs from the server's, tokens expire earlier or later than they seem to.
+fn warn_of_clock(difference_seconds: Option<i64>) {
+    let Some(seconds) = difference_seconds.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS) else { return };
+    let span = in_words(Duration::from_secs(seconds.unsigned_abs()));
+    let direction = if seconds > 0 { "behind" } else { "ahead of" };
+    log::warn!("this machine's clock is {span} {direction} the server's ({} here)", clock::now());
+}

@@ -1,0 +1,285 @@
+//! A session: a settled target with its cache, its client and its token. It gives tokens and sends requests.
+
+mod content;
+mod fetch;
+mod open;
+mod request;
+mod send;
+
+pub(crate) use content::{Content, read_text};
+pub(crate) use open::{Need, open_cache};
+pub(crate) use request::ApiRequest;
+pub(crate) use send::{ApiResponse, SendRules, is_redirect, location};
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use url::Url;
+
+use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
+use crate::cache::{Entry, Key, SecretCheck, TokenCache};
+use crate::clock;
+use crate::credentials::Prompt;
+use crate::emulator::{Behaviour, Running};
+use crate::env::Env;
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::http::{Client, Driver, Network};
+use crate::machine::run_to_end;
+use crate::provider::{ApiHeaders, Credentials, Grant, SecretName};
+use crate::redact::Redactor;
+use crate::secret::Secret;
+use crate::settings::{BaseUrl, Target};
+use fetch::TokenFetcher;
+
+/// A settled target with its cache, its client and its token.
+///
+/// Nothing is read, connected or started before it is needed.
+pub(crate) struct Session {
+    target: Target,
+    env: Env,
+    cache: TokenCache,
+    client: Client,
+    driver: Driver,
+    emulator: OnceLock<Running>,
+    prompts: [OnceLock<Prompt>; 2],
+    state: Mutex<State>,
+}
+
+/// What a session has learnt so far.
+#[derive(Default)]
+struct State {
+    /// The token in use.
+    token: Option<TokenInUse>,
+    /// Every secret and token of this run.
+    redactor: Redactor,
+    /// How far the token endpoint's clock is ahead of this machine's, in seconds.
+    clock_difference: Option<i64>,
+}
+
+struct TokenInUse {
+    obtained: Obtained,
+    /// Whether the API took it once in this run.
+    has_worked: bool,
+}
+
+/// How a token is obtained.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TokenOptions {
+    /// How long it must be valid at least; none for the profile's own, or the default margin.
+    pub(crate) min_valid: Option<Duration>,
+    /// Whether the cached token and a cooldown are ignored.
+    pub(crate) refresh: bool,
+    /// Whether the network must not be used.
+    pub(crate) offline: bool,
+    /// The id of a token that an API has just rejected.
+    pub(crate) rejected: Option<String>,
+}
+
+impl Session {
+    /// A session with this target.
+    pub(crate) fn new(target: Target, network: Network, cache: TokenCache, env: &Env) -> Self {
+        Self {
+            target,
+            env: env.clone(),
+            cache,
+            client: Client::new(network),
+            driver: Driver::default(),
+            emulator: OnceLock::new(),
+            prompts: [OnceLock::new(), OnceLock::new()],
+            state: Mutex::default(),
+        }
+    }
+
+    /// The target.
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The token cache.
+    pub(crate) fn cache(&self) -> &TokenCache {
+        &self.cache
+    }
+
+    /// How the network is used.
+    pub(crate) fn network(&self) -> &Network {
+        self.client.network()
+    }
+
+    /// Runs the session's asynchronous work on the calling thread.
+    pub(crate) fn run<F: Future>(&self, future: F) -> Result<F::Output> {
+        self.driver.run(future)
+    }
+
+    /// The credentials.
+    ///
+    /// # Errors
+    ///
+    /// Fails when they are missing or incomplete.
+    pub(crate) fn credentials(&self) -> Result<&Credentials> {
+        self.target.credentials.as_ref().map_err(Clone::clone)
+    }
+
+    /// The base URL of the API. Where that is the emulator inside this program, it is started.
+    pub(crate) fn base_url(&self) -> Result<Url> {
+        match &self.target.base_url {
+            BaseUrl::Url(url) => Ok(url.clone()),
+            BaseUrl::Emulator => Url::parse(&self.emulator()?.base_url()).or_internal("read the emulator's address"),
+        }
+    }
+
+    /// Whether the session has started an emulator, which ends with it.
+    pub(crate) fn has_emulator(&self) -> bool {
+        self.emulator.get().is_some()
+    }
+
+    fn emulator(&self) -> Result<&Running> {
+        if let Some(running) = self.emulator.get() {
+            return Ok(running);
+        }
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let running = Running::start(listen, Behaviour::default())
+            .map_err(|error| Failure::new(Kind::LocalIo, "the emulator cannot be started").caused_by(error))?;
+        Ok(self.emulator.get_or_init(|| running))
+    }
+
+    /// Gets a token.
+    ///
+    /// # Errors
+    ///
+    /// Fails without complete credentials, and as [`broker::obtain`] does.
+    pub(crate) fn token(&self, options: &TokenOptions) -> Result<Obtained> {
+        let wanted = self.requirements(options)?;
+        let mut fetcher = TokenFetcher::new(self, &wanted.key)?;
+        let obtained = run_to_end(broker::obtain(&self.cache, &wanted, &mut fetcher))?;
+        if obtained.origin == TokenOrigin::Network {
+            self.cache.sweep();
+        }
+        let mut state = self.state();
+        state.redactor.add(&obtained.cached.token.access_token);
+        state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
+        Ok(obtained)
+    }
+
+    /// What is asked of the broker. A profile can say how long a token must be valid.
+    ///
+    /// # Errors
+    ///
+    /// Fails without credentials.
+    pub(crate) fn requirements(&self, options: &TokenOptions) -> Result<Requirements> {
+        Ok(Requirements {
+            key: self.target.key(self.credentials()?)?,
+            environment: self.target.environment.value.clone(),
+            base_url: self.target.shown_base_url(),
+            min_valid: options.min_valid.or(self.target.min_valid.as_ref().map(|setting| setting.value)),
+            refresh: options.refresh,
+            offline: options.offline,
+            rejected: options.rejected.clone(),
+            timeout: self.network().timeout,
+        })
+    }
+
+    /// Shows whether the secret is the one that an entry of the cache was obtained with.
+    pub(crate) fn secret_check(&self) -> Result<Option<SecretCheck>> {
+        let wanted = self.requirements(&TokenOptions::default())?;
+        Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
+    }
+
+    /// The entries of this key, here and in the shared cache.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the shared cache fails and is required.
+    pub(crate) fn load_entries(&self, key: &Key) -> Result<[Option<Entry>; 2]> {
+        let local = run_to_end(self.cache.load_local(key));
+        Ok([local, run_to_end(self.cache.load_shared(key))?])
+    }
+
+    /// Whether there is a token in use.
+    pub(crate) fn has_token(&self) -> bool {
+        self.state().token.is_some()
+    }
+
+    /// Reads the secrets and builds the token request, but sends nothing and asks nobody.
+    ///
+    /// # Errors
+    ///
+    /// Fails as a token request would before it is sent.
+    pub(crate) fn rehearse_token_request(&self) -> Result<()> {
+        let wanted = self.requirements(&TokenOptions::default())?;
+        TokenFetcher::new(self, &wanted.key)?.rehearse()
+    }
+
+    /// The headers that provider and profile add to a request; a signature in them holds for this moment.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a secret in them cannot be read.
+    pub(crate) fn api_headers(&self) -> Result<ApiHeaders> {
+        self.target.api_headers(self.credentials()?, &self.env, clock::now())
+    }
+
+    /// How far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none unless it was
+    /// asked in this session.
+    pub(crate) fn clock_difference_seconds(&self) -> Option<i64> {
+        self.state().clock_difference
+    }
+
+    /// The token for a request; `rejected` is the id of one that the API has just rejected.
+    ///
+    /// The broker blocks, so it runs on a thread that serves nothing else.
+    async fn token_for(self: &Arc<Self>, rules: SendRules, rejected: Option<String>) -> Result<Option<Secret>> {
+        if rules.anonymous || self.target.endpoint.grant == Grant::None {
+            return Ok(None);
+        }
+        if rejected.is_none()
+            && let Some(in_use) = &self.state().token
+        {
+            return Ok(Some(in_use.obtained.cached.token.access_token.clone()));
+        }
+        let session = Arc::clone(self);
+        let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
+        let obtained = tokio::task::spawn_blocking(move || session.token(&options)).await;
+        Ok(Some(obtained.or_internal("run the token step")??.cached.token.access_token))
+    }
+
+    fn note_that_the_token_works(&self) {
+        if let Some(in_use) = &mut self.state().token {
+            in_use.has_worked = true;
+        }
+    }
+
+    /// Whether a 401 is a reason to replace the token: a token from the cache, or one that has worked in this run, can have
+    /// been revoked since. A token that the provider has just granted is as good as any other.
+    fn is_worth_renewing(&self) -> bool {
+        let state = self.state();
+        state.token.as_ref().is_some_and(|in_use| in_use.obtained.origin == TokenOrigin::Cache || in_use.has_worked)
+    }
+
+    /// Stops using the token, and returns its id.
+    fn reject_token(&self) -> Option<String> {
+        self.state().token.take().map(|in_use| in_use.obtained.cached.id)
+    }
+
+    /// A redactor that knows every secret and token of this run.
+    pub(crate) fn redactor(&self) -> Redactor {
+        self.state().redactor.clone()
+    }
+
+    /// The shortest wait that the provider asks for after a 429.
+    fn throttle_wait(&self) -> Duration {
+        Duration::from_millis(self.target.provider.value.throttle_wait_ms)
+    }
+
+    /// The prompt for a missing secret. It asks once.
+    fn prompt(&self, secret: SecretName) -> Result<&Prompt> {
+        let credentials = self.credentials()?;
+        let title = &self.target.provider.value.title;
+        let question = || Prompt::new(format!("{title} {secret} for {}", credentials.client_id.value));
+        Ok(self.prompts[secret as usize].get_or_init(question))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
