@@ -92,6 +92,17 @@ pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
+/// The text without user name and password: everything between the scheme and the last `@` is cut, also where the text
+/// is no URL.
+pub fn without_user_info(text: &str) -> String {
+    let is_scheme = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (&text[..scheme.len() + "://".len()], rest),
+        _ => ("", text),
+    };
+    rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}{host}"))
+}
+
 fn refused(origin: &str, why: &str, better: &str) -> Failure {
     Failure::new(Kind::BadUrl, format!("the base URL from {origin} {why}")).hint(format!("use {better}"))
 }
