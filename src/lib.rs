@@ -18,6 +18,7 @@ pub mod exit;
 pub mod failure;
 pub mod fs;
 pub mod http;
+pub mod origin;
 pub mod output;
 pub mod paths;
 pub mod provider;
@@ -26,8 +27,8 @@ pub mod report;
 mod run;
 pub mod sabre_id;
 pub mod secret;
+pub mod settings;
 pub mod suggest;
-pub mod target;
 pub mod token;
 pub mod variables;
 

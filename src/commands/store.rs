@@ -1,17 +1,15 @@
 //! Opens the cache that was chosen.
 
-use super::setup;
-use crate::cache::redis::{self, Address, PasswordFrom, PasswordSource, RedisStore};
+use crate::cache::redis::{Address, PasswordFrom, PasswordSource, RedisStore};
 use crate::cache::{FileStore, Layered, NoStore, TokenStore};
 use crate::cli::NetworkArgs;
-use crate::config::{Config, Origin, SecretReference, Setting};
+use crate::config::{Config, SecretReference};
 use crate::credentials::referenced;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
+use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
-
-/// Chooses where tokens are kept.
-pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
+use crate::settings::{CACHE_VARIABLE, CacheLocation, cache_location, network_settings};
 
 /// How much the cache that machines share is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +20,6 @@ pub enum Need {
     Working,
     /// There must be one, and it must work: `--require-shared-cache`.
     Required,
-}
-
-/// What chooses the cache: the variable, else the config's `[cache]`; none for the usual one.
-pub fn choice(config: &Config, env: &Env) -> Result<Option<Setting<String>>> {
-    if let Some(choice) = env.get(CACHE_VARIABLE)? {
-        return Ok(Some(Setting::new(choice, Origin::Variable(CACHE_VARIABLE.to_owned()))));
-    }
-    Ok(config.cache_url().map(|url| Setting::new(url.to_owned(), Origin::Config)))
 }
 
 /// The cache for a command that gets tokens.
@@ -44,33 +34,21 @@ pub fn open_itself(need: Need, config: &Config, env: &Env) -> Result<Box<dyn Tok
 }
 
 fn open_with(need: Need, config: &Config, args: &NetworkArgs, env: &Env) -> Result<Box<dyn TokenStore>> {
-    let choice = choice(config, env)?;
-    let text = choice.as_ref().map_or("file", |choice| choice.value.as_str());
-    if need == Need::Required && ["file", "none"].contains(&text) {
-        return Err(Failure::new(Kind::Usage, "--require-shared-cache was given, and there is no shared cache")
-            .hint(format!("set {CACHE_VARIABLE} to a URL like rediss://cache.example.com:6379/0")));
-    }
-    match (text, &choice) {
-        ("none", _) => Ok(Box::new(NoStore)),
-        (text, Some(choice)) if redis::is_redis(text) => {
-            let trust = setup::network(args, config, None, env).trust;
-            let (address, password) = address(choice, config, env)?;
+    let location = cache_location(config, env)?;
+    match location.value {
+        CacheLocation::Files | CacheLocation::None if need == Need::Required => {
+            Err(Failure::new(Kind::Usage, "--require-shared-cache was given, and there is no shared cache")
+                .hint(format!("set {CACHE_VARIABLE} to a URL like rediss://cache.example.com:6379/0")))
+        }
+        CacheLocation::Files => Ok(files(env)),
+        CacheLocation::None => Ok(Box::new(NoStore)),
+        CacheLocation::Shared(address) => {
+            let trust = network_settings(&args.flags(), None, config.network(), env)?.trust();
+            let (address, password) = password(address, &location.origin, config, env)?;
             let far = RedisStore::new(address, password, trust);
             Ok(Box::new(Layered::new(files(env), far, need != Need::Optional)))
         }
-        ("file", _) => Ok(files(env)),
-        _ => Err(unknown(choice.map(|choice| choice.origin))),
     }
-}
-
-/// A value that names no cache; it is not repeated, for it may hold a password.
-pub(super) fn unknown(origin: Option<Origin>) -> Failure {
-    let place = match origin {
-        Some(Origin::Variable(name)) => name,
-        _ => "`url` in [cache] of the config".to_owned(),
-    };
-    Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
-        .hint("set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out")
 }
 
 fn files(env: &Env) -> Box<dyn TokenStore> {
@@ -82,9 +60,8 @@ fn files(env: &Env) -> Box<dyn TokenStore> {
 }
 
 /// The address, and how its password is found once it is needed.
-fn address(choice: &Setting<String>, config: &Config, env: &Env) -> Result<(Address, PasswordSource)> {
-    let address = Address::parse(&choice.value, &choice.origin.to_string())?;
-    let is_configured = choice.origin == Origin::Config;
+fn password(address: Address, origin: &Origin, config: &Config, env: &Env) -> Result<(Address, PasswordSource)> {
+    let is_configured = *origin == Origin::Config;
     let reference = match &address.password {
         PasswordFrom::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
@@ -95,10 +72,10 @@ fn address(choice: &Setting<String>, config: &Config, env: &Env) -> Result<(Addr
             let secret = secret.clone();
             return Ok((address, Box::new(move || Ok(Some(secret.clone())))));
         }
-        PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone().into())),
+        PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
         PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir().join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => config.cache_password().filter(|_| is_configured),
+        PasswordFrom::Nowhere => config.cache().password.clone().filter(|_| is_configured),
     };
     let is_exposed = is_configured && address.is_exposed();
     let source = reference.map(|reference| referenced(&reference, env));

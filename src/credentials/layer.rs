@@ -1,7 +1,7 @@
 //! One layer of the chain: the credentials that one place offers, never mixed with another's.
 
 use super::CredentialSource;
-use crate::config::{Origin, Setting};
+use crate::origin::{Origin, Setting};
 
 /// A secret that is known to exist, and where.
 #[derive(Debug)]

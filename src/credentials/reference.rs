@@ -9,15 +9,15 @@ use crate::secret::Secret;
 /// The source that this reference names. Nothing is read or run before the secret is asked for.
 pub fn referenced(reference: &SecretReference, env: &Env) -> Box<dyn CredentialSource> {
     match reference {
-        SecretReference::Variable(name) => Box::new(NamedVariable { name: name.to_string(), env: env.clone() }),
+        SecretReference::Variable(name) => Box::new(NamedVariable { name: name.clone(), env: env.clone() }),
         SecretReference::File(path) => Box::new(SecretFile::new(path.clone())),
-        SecretReference::Command(arguments, dir) => {
+        SecretReference::Command { arguments, dir } => {
             Box::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
         }
     }
 }
 
-/// A variable that must be set, because somebody named it.
+/// A variable that must be set, because the config names it.
 #[derive(Debug)]
 struct NamedVariable {
     name: String,

@@ -1,19 +1,20 @@
-//! The credentials that each place offers: the flags, a profile, the emulator.
+//! The credentials that each place offers: the flags, the profile, the emulator.
 
 use std::path::PathBuf;
 
-use super::Choice;
-use super::chosen::Chosen;
-use crate::config::{Origin, Setting};
+use super::Selection;
+use super::active_profile::ActiveProfile;
+use crate::config::SecretReference;
 use crate::credentials::{CredentialSource, Layer, SecretFile, SecretSetting, VariableValue, referenced};
 use crate::emulator::demo;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
+use crate::origin::{Origin, Setting};
 use crate::provider::{Provider, TokenEndpoint, builtin};
 
-pub(super) fn flags_layer(choice: &Choice) -> Result<Layer> {
-    let dash = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    if dash(&choice.client_secret_file) && dash(&choice.password_file) {
+pub(super) fn flags_layer(selection: &Selection) -> Result<Layer> {
+    let is_stdin = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if is_stdin(&selection.client_secret_file) && is_stdin(&selection.password_file) {
         return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
             .hint("put one of them into a file"));
     }
@@ -27,17 +28,17 @@ pub(super) fn flags_layer(choice: &Choice) -> Result<Layer> {
     Ok(Layer {
         name: "the flags".to_owned(),
         profile: None,
-        client_id: text(&choice.client_id, "--client-id"),
-        client_secret: file(&choice.client_secret_file, "--client-secret-file"),
-        user_id: text(&choice.user_id, "--user-id"),
-        group: text(&choice.group, "--group"),
-        domain: text(&choice.domain, "--domain"),
-        password: file(&choice.password_file, "--password-file"),
+        client_id: text(&selection.client_id, "--client-id"),
+        client_secret: file(&selection.client_secret_file, "--client-secret-file"),
+        user_id: text(&selection.user_id, "--user-id"),
+        group: text(&selection.group, "--group"),
+        domain: text(&selection.domain, "--domain"),
+        password: file(&selection.password_file, "--password-file"),
         remarks: Vec::new(),
     })
 }
 
-/// The demo credentials, which work at the emulator and nowhere else.
+/// The demo credentials, which no server but the emulator accepts.
 pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
     let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
     let secret = |value: &str| {
@@ -61,22 +62,22 @@ pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer
     layer
 }
 
-/// What a profile offers.
-pub(super) fn profile_layer(chosen: &Chosen<'_>, env: &Env) -> Layer {
-    let text = |key| chosen.profile.text(key).map(|value| Setting::new(value.to_owned(), chosen.origin()));
-    let secret = |key| {
-        let source = referenced(&chosen.profile.secret(key)?, env);
-        Some(SecretSetting { origin: chosen.origin(), source })
+pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env) -> Layer {
+    let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
+    let secret = |reference: &Option<SecretReference>| {
+        let source = referenced(reference.as_ref()?, env);
+        Some(SecretSetting { origin: active.origin(), source })
     };
+    let profile = active.profile;
     Layer {
-        name: chosen.origin().to_string(),
-        profile: Some(chosen.profile.name.to_owned()),
-        client_id: text("client_id"),
-        client_secret: secret("client_secret"),
-        user_id: text("user_id"),
-        group: text("group"),
-        domain: text("domain"),
-        password: secret("password"),
+        name: active.origin().to_string(),
+        profile: Some(active.name.to_owned()),
+        client_id: text(&profile.client_id),
+        client_secret: secret(&profile.client_secret),
+        user_id: text(&profile.user_id),
+        group: text(&profile.group),
+        domain: text(&profile.domain),
+        password: secret(&profile.password),
         remarks: Vec::new(),
     }
 }

@@ -1,16 +1,18 @@
-//! Puts the credentials together that an endpoint needs, from the first layer that offers any.
+//! The credentials that an endpoint needs, from the first layer that offers any.
 
+use super::credential_field::{CredentialField, SecretName};
+use super::headers::uses;
 use super::request::{malformed_id, username};
 use super::{ClientAuth, CredentialVariables, Grant, Provider, Text, TokenEndpoint, Username};
-use crate::config::{Origin, Setting};
 use crate::credentials::{Layer, SecretSetting, VariableValue};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
+use crate::origin::{Origin, Setting};
 use crate::sabre_id::{DEFAULT_DOMAIN, SabreId};
 
-/// Who asks for a token, with the secrets not yet read.
+/// Client credentials and user, with the secrets not yet read.
 #[derive(Debug)]
-pub struct Login {
+pub struct Credentials {
     /// The client id; Sabre v2's whole `V1:…` string.
     pub client_id: Setting<String>,
     /// The user name of the password grant.
@@ -20,27 +22,56 @@ pub struct Login {
     /// The domain, where it is not a part of the id.
     pub domain: Option<String>,
     /// The client secret, where the endpoint takes one.
-    pub client_secret: Part,
+    pub client_secret: RequiredSecret,
     /// The password, where the endpoint takes one.
-    pub password: Part,
+    pub password: RequiredSecret,
 }
 
-/// One secret of a login.
+/// A secret that the endpoint may need.
 #[derive(Debug)]
-pub enum Part {
+pub enum RequiredSecret {
     /// The endpoint does not take it.
     NotNeeded,
-    /// It is known where it comes from.
+    /// Its source is known.
     Known(SecretSetting),
-    /// It was not found; a cached token does without. The text says what to set.
+    /// No source was found, which matters once a new token is needed. The text says what to set.
     Missing(String),
 }
 
-impl Login {
+impl Credentials {
     /// Both secrets, each with its name.
-    pub fn parts(&self) -> [(&'static str, &Part); 2] {
-        [("client secret", &self.client_secret), ("password", &self.password)]
+    pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
+        [(SecretName::ClientSecret, &self.client_secret), (SecretName::Password, &self.password)]
     }
+}
+
+/// True when requests cannot be made without it.
+fn is_needed(field: CredentialField, provider: &Provider, endpoint: &TokenEndpoint) -> bool {
+    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
+    let has_user = endpoint.grant == Grant::Password;
+    match field {
+        CredentialField::Group | CredentialField::Domain => false,
+        _ if endpoint.grant == Grant::None => uses(provider, field.placeholder()),
+        // A public client need not have an id when a user signs in.
+        CredentialField::ClientId => !is_sabre && (endpoint.client_auth != ClientAuth::None || !has_user),
+        CredentialField::ClientSecret => !is_sabre && endpoint.client_auth != ClientAuth::None,
+        CredentialField::UserId | CredentialField::Password => is_sabre || has_user,
+    }
+}
+
+/// True when the user is named by user id, group and domain together.
+fn has_triple(endpoint: &TokenEndpoint) -> bool {
+    endpoint.client_auth == ClientAuth::Sabre || endpoint.username == Username::SabreTriple
+}
+
+/// True when requests carry this value if it is given.
+pub(super) fn takes(provider: &Provider, endpoint: &TokenEndpoint, field: CredentialField) -> bool {
+    let is_optional = match field {
+        CredentialField::ClientId => matches!(endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
+        CredentialField::Group | CredentialField::Domain => has_triple(endpoint) || uses(provider, field.placeholder()),
+        CredentialField::ClientSecret | CredentialField::UserId | CredentialField::Password => false,
+    };
+    is_optional || is_needed(field, provider, endpoint)
 }
 
 /// The layer that the environment variables offer for this endpoint.
@@ -56,19 +87,21 @@ pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env) -> Result<Layer> {
 }
 
 fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) -> Result<Layer> {
-    let text = |names: &[Text]| -> Result<Option<Setting<String>>> {
+    let first = |names: &[Text]| -> Result<Option<(String, String)>> {
         for name in names {
             if let Some(value) = env.get(name)? {
-                return Ok(Some(Setting::new(value, Origin::Variable(name.to_string()))));
+                return Ok(Some((name.to_string(), value)));
             }
         }
         Ok(None)
     };
+    let text = |names: &[Text]| -> Result<Option<Setting<String>>> {
+        Ok(first(names)?.map(|(name, value)| Setting::new(value, Origin::Variable(name))))
+    };
     let secret = |names: &[Text]| -> Result<Option<SecretSetting>> {
-        Ok(text(names)?.map(|Setting { value, origin }| {
-            let name = names.iter().find(|name| origin == Origin::Variable(name.to_string()));
-            let source = VariableValue::new(name.map_or("", |name| name), value);
-            SecretSetting { origin, source: Box::new(source) }
+        Ok(first(names)?.map(|(name, value)| {
+            let source = Box::new(VariableValue::new(&name, value));
+            SecretSetting { origin: Origin::Variable(name), source }
         }))
     };
     let mut layer = Layer {
@@ -88,15 +121,15 @@ fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) ->
         && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
     {
         layer.remarks.push(format!(
-            "{} does not start with `V1:`, so it was left aside; an application's client id belongs to `--auth-version 3`",
+            "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
             id.origin
         ));
     }
     Ok(layer)
 }
 
-/// The login from the first layer that offers anything; `looked_at` is added to the error when none does.
-pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Layer>) -> Result<Login> {
+/// The credentials of the first layer that offers any; the error names every place that was looked at.
+pub fn find_credentials(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Layer>) -> Result<Credentials> {
     let mut remarks = Vec::new();
     for layer in layers {
         if !layer.is_empty() {
@@ -105,17 +138,18 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
         remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has none")));
         remarks.extend(layer.remarks);
     }
-    let looked_at: Vec<String> = endpoint
+    let variables: Vec<String> = endpoint
         .variables
         .iter()
         .map(|variables| variables.names().map(|name| format!("${name}")).collect::<Vec<_>>().join(", "))
+        .filter(|names| !names.is_empty())
         .collect();
-    let flags = needed_flags(provider, endpoint).join(", ");
-    let looked_at = match looked_at.join(" or ") {
+    let flags = accepted_flags(provider, endpoint).join(", ");
+    let variables = match variables.join(" or ") {
         names if names.is_empty() => String::new(),
         names => format!(" and the variables {names}"),
     };
-    let mut why = format!("looked at the flags {flags}{looked_at}");
+    let mut why = format!("looked at the flags {flags}{variables}");
     for remark in remarks {
         why.push_str("; ");
         why.push_str(&remark);
@@ -127,61 +161,18 @@ pub fn find_login(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Lay
     Err(Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title)).because(why).hint(hint))
 }
 
-/// What an endpoint takes.
-#[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
-struct Needs {
-    client_id: bool,
-    client_secret: bool,
-    user: bool,
-    password: bool,
-}
-
-fn needs(provider: &Provider, endpoint: &TokenEndpoint) -> Needs {
-    if endpoint.grant == Grant::None {
-        let speaks_of = |what| super::headers::speaks_of(provider, what);
-        return Needs {
-            client_id: speaks_of("client_id"),
-            client_secret: speaks_of("client_secret"),
-            user: speaks_of("user_id"),
-            password: speaks_of("password"),
-        };
-    }
-    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
-    let has_user = endpoint.grant == Grant::Password;
-    Needs {
-        // A public client need not have an id when a user signs in.
-        client_id: !is_sabre && (endpoint.client_auth != ClientAuth::None || !has_user),
-        client_secret: !is_sabre && endpoint.client_auth != ClientAuth::None,
-        user: is_sabre || has_user,
-        password: is_sabre || has_user,
-    }
-}
-
-/// Whether requests take this part of a login, named as in a profile.
-pub(super) fn takes(provider: &Provider, endpoint: &TokenEndpoint, part: &str) -> bool {
-    let needs = needs(provider, endpoint);
-    let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
-    match part {
-        "client_id" => needs.client_id || is_sabre || endpoint.client_auth == ClientAuth::None,
-        "client_secret" => needs.client_secret,
-        "user_id" => needs.user,
-        "password" => needs.password,
-        _ => is_sabre || endpoint.username == Username::SabreTriple || super::headers::speaks_of(provider, part),
-    }
-}
-
-fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Login> {
+fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Result<Credentials> {
     let given_by = layer.first_origin().cloned();
     let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
-    let where_to_set = |piece: &str| match &profile {
-        Some(profile) => format!("`{}` in [profiles.{profile}]", piece.replace(' ', "_")),
-        None => where_to_set(endpoint, piece, given_by.as_ref()),
+    let needs = |field: CredentialField| is_needed(field, provider, endpoint);
+    let where_to_set = |field: CredentialField| match &profile {
+        Some(profile) => format!("`{}` in [profiles.{profile}]", field.key()),
+        None => where_to_set(endpoint, field, given_by.as_ref()),
     };
-    let half = |missing: &str| {
-        let verb = if profile.is_some() { "gives" } else { "give" };
+    let incomplete = |missing: CredentialField| {
+        let verb = if profile.is_some() { "has" } else { "have" };
         let mut why =
-            format!("{name} {verb} the {missing} nowhere, and credentials are never put together from several places");
+            format!("{name} {verb} no {}, and credentials of several places are never combined", missing.label());
         for remark in &remarks {
             why.push_str("; ");
             why.push_str(remark);
@@ -190,7 +181,6 @@ fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Resu
             .because(why)
             .hint(format!("set {}", where_to_set(missing)))
     };
-    let needs = needs(provider, endpoint);
     // In Sabre v2 the password is the client secret, and goes by both names.
     let (client_secret, password) = match endpoint.client_auth {
         ClientAuth::Sabre => (None, password.or(client_secret)),
@@ -198,39 +188,39 @@ fn assemble(provider: &Provider, endpoint: &TokenEndpoint, layer: Layer) -> Resu
     };
     let group = group.map(|group| group.value);
     let domain = domain.map(|domain| domain.value);
-    let mut login_name = None;
+    let mut user_name = None;
     let client_id = if endpoint.client_auth == ClientAuth::Sabre {
         let user = user_id.map(|user| (user, group.clone(), domain.clone()));
-        sabre_client_id(client_id, user)?.map_err(half)?
+        sabre_client_id(client_id, user)?.map_err(incomplete)?
     } else {
-        if needs.client_id && client_id.is_none() {
-            return Err(half("client id"));
+        if needs(CredentialField::ClientId) && client_id.is_none() {
+            return Err(incomplete(CredentialField::ClientId));
         }
         let origin = user_id.as_ref().map(|user| &user.origin);
         let origin = origin.or(client_secret.as_ref().map(|secret| &secret.origin)).cloned();
-        if needs.user {
-            let user = user_id.ok_or_else(|| half("user id"))?;
+        if needs(CredentialField::UserId) {
+            let user = user_id.ok_or_else(|| incomplete(CredentialField::UserId))?;
             if endpoint.username == Username::SabreTriple && group.is_none() {
-                return Err(half("group"));
+                return Err(incomplete(CredentialField::Group));
             }
             let domain = domain.as_deref().unwrap_or(DEFAULT_DOMAIN);
-            login_name = Some(username(endpoint.username, &user.value, group.as_deref().unwrap_or_default(), domain));
+            user_name = Some(username(endpoint.username, &user.value, group.as_deref().unwrap_or_default(), domain));
         }
         client_id.unwrap_or_else(|| Setting::new(String::new(), origin.unwrap_or(Origin::Default)))
     };
-    let part = |needed: bool, found: Option<SecretSetting>, what: &str| match found {
-        _ if !needed => Part::NotNeeded,
-        Some(found) => Part::Known(found),
-        None => Part::Missing(where_to_set(what)),
+    check_client_id(provider, &client_id)?;
+    let secret = |field: CredentialField, found: Option<SecretSetting>| match found {
+        _ if !needs(field) => RequiredSecret::NotNeeded,
+        Some(found) => RequiredSecret::Known(found),
+        None => RequiredSecret::Missing(where_to_set(field)),
     };
-    check_plain(provider, &client_id)?;
-    Ok(Login {
+    Ok(Credentials {
         client_id,
-        username: login_name,
+        username: user_name,
         group,
         domain,
-        client_secret: part(needs.client_secret, client_secret, "client secret"),
-        password: part(needs.password, password, "password"),
+        client_secret: secret(CredentialField::ClientSecret, client_secret),
+        password: secret(CredentialField::Password, password),
     })
 }
 
@@ -240,7 +230,7 @@ type User = (Setting<String>, Option<String>, Option<String>);
 fn sabre_client_id(
     whole: Option<Setting<String>>,
     user: Option<User>,
-) -> Result<std::result::Result<Setting<String>, &'static str>> {
+) -> Result<std::result::Result<Setting<String>, CredentialField>> {
     let (origin, id) = match (whole, user) {
         (Some(whole), _) => {
             let id = SabreId::from_client_id(&whole.value);
@@ -248,12 +238,12 @@ fn sabre_client_id(
         }
         (None, Some((user, group, domain))) => {
             if group.is_none() && !user.value.contains(':') {
-                return Ok(Err("group"));
+                return Ok(Err(CredentialField::Group));
             }
             let id = SabreId::from_parts(&user.value, group.as_deref(), domain.as_deref());
             (user.origin, id)
         }
-        (None, None) => return Ok(Err("user id")),
+        (None, None) => return Ok(Err(CredentialField::UserId)),
     };
     let id = id.map_err(|error| {
         let failure = malformed_id(&error);
@@ -264,7 +254,7 @@ fn sabre_client_id(
 }
 
 /// An id with a line break or a space at its end would certainly be rejected; RFC 6749 allows spaces within.
-fn check_plain(provider: &Provider, id: &Setting<String>) -> Result<()> {
+fn check_client_id(provider: &Provider, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
     let may_be_within = |c: char| c == ' ' && provider.dialect.is_empty();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
@@ -277,40 +267,40 @@ fn check_plain(provider: &Provider, id: &Setting<String>) -> Result<()> {
     })
 }
 
-fn needed_flags(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<&'static str> {
-    let needs = needs(provider, endpoint);
+fn accepted_flags(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<&'static str> {
+    let has_triple = has_triple(endpoint);
+    let needs = |field: CredentialField| is_needed(field, provider, endpoint);
     let is_sabre = endpoint.client_auth == ClientAuth::Sabre;
-    let has_parts = is_sabre || endpoint.username == Username::SabreTriple;
     [
-        ("--client-id", needs.client_id || is_sabre),
-        ("--client-secret-file", needs.client_secret),
-        ("--user-id", needs.user),
-        ("--group", has_parts),
-        ("--domain", has_parts),
-        ("--password-file", needs.password),
+        (CredentialField::ClientId, needs(CredentialField::ClientId) || is_sabre),
+        (CredentialField::ClientSecret, needs(CredentialField::ClientSecret)),
+        (CredentialField::UserId, needs(CredentialField::UserId)),
+        (CredentialField::Group, has_triple),
+        (CredentialField::Domain, has_triple),
+        (CredentialField::Password, needs(CredentialField::Password)),
     ]
     .into_iter()
-    .filter_map(|(flag, is_needed)| is_needed.then_some(flag))
+    .filter_map(|(field, is_accepted)| is_accepted.then_some(field.flag()))
     .collect()
 }
 
-/// The variables that make a whole login, for a person to set.
+/// The variables that make complete credentials, for a person to set.
 fn needed_variables(provider: &Provider, endpoint: &TokenEndpoint) -> String {
     let Some(names) = endpoint.variables.first() else {
         return "them in a profile of the config file".to_owned();
     };
-    let needs = needs(provider, endpoint);
-    let has_parts = endpoint.client_auth == ClientAuth::Sabre || endpoint.username == Username::SabreTriple;
+    let needs = |field: CredentialField| is_needed(field, provider, endpoint);
+    let is_id_of_user = names.user_id.is_empty() && needs(CredentialField::UserId);
     let wanted = [
-        (&names.client_id, needs.client_id || (names.user_id.is_empty() && needs.user)),
-        (&names.client_secret, needs.client_secret),
-        (&names.user_id, needs.user),
-        (&names.group, has_parts),
-        (&names.password, needs.password),
+        (CredentialField::ClientId, needs(CredentialField::ClientId) || is_id_of_user),
+        (CredentialField::ClientSecret, needs(CredentialField::ClientSecret)),
+        (CredentialField::UserId, needs(CredentialField::UserId)),
+        (CredentialField::Group, has_triple(endpoint)),
+        (CredentialField::Password, needs(CredentialField::Password)),
     ];
     let first: Vec<&str> = wanted
         .into_iter()
-        .filter_map(|(names, is_needed)| names.first().filter(|_| is_needed).map(|name| &**name))
+        .filter_map(|(field, is_wanted)| field.variables(names).first().filter(|_| is_wanted).map(|name| &**name))
         .collect();
     match first.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -318,33 +308,18 @@ fn needed_variables(provider: &Provider, endpoint: &TokenEndpoint) -> String {
     }
 }
 
-/// Where the missing piece is to be set: beside what was given, because no other place is taken together with it.
-fn where_to_set(endpoint: &TokenEndpoint, piece: &str, given_by: Option<&Origin>) -> String {
-    let flag = match piece {
-        "client id" => "--client-id",
-        "client secret" => "--client-secret-file",
-        "user id" => "--user-id",
-        "group" => "--group",
-        _ => "--password-file",
-    };
+/// Where the missing value is to be set: beside what was given, because no other place is taken together with it.
+fn where_to_set(endpoint: &TokenEndpoint, field: CredentialField, given_by: Option<&Origin>) -> String {
+    let flag = field.flag();
     if matches!(given_by, Some(Origin::Flag(_))) {
         return flag.to_owned();
     }
-    let pick = |names: &CredentialVariables| {
-        let names = match piece {
-            "client id" => &names.client_id,
-            "client secret" => &names.client_secret,
-            "user id" => &names.user_id,
-            "group" => &names.group,
-            _ => &names.password,
-        };
-        names.first().map(ToString::to_string)
-    };
     let is_beside = |names: &&CredentialVariables| match given_by {
         Some(Origin::Variable(given)) => names.names().any(|name| name == given),
         _ => true,
     };
-    let variables: Vec<String> = endpoint.variables.iter().filter(is_beside).filter_map(pick).collect();
+    let variable = |names: &CredentialVariables| field.variables(names).first().map(ToString::to_string);
+    let variables: Vec<String> = endpoint.variables.iter().filter(is_beside).filter_map(variable).collect();
     match (variables.join(" or "), given_by) {
         (variables, _) if variables.is_empty() => flag.to_owned(),
         (variables, Some(Origin::Variable(_))) => variables,
