@@ -7,16 +7,19 @@ use url::Url;
 use super::{Rejection, TokenSource};
 use crate::cache::{Key, SecretCheck};
 use crate::clock::{self, Deadline, in_words};
-use crate::config::Origin;
 use crate::credentials::{Comparable, Prompt, SecretSetting, can_prompt};
 use crate::emulator::{Behaviour, Running};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, wait};
 use crate::http::{Answer, Client, Network, no_proxy};
-use crate::provider::{Ingredients, Login, Part, Refused, TokenRequest, read_token, suspicions, token_request};
+use crate::origin::Origin;
+use crate::provider::{
+    Credentials, Refused, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, read_token, suspicions,
+    token_request,
+};
 use crate::secret::Secret;
-use crate::target::{Place, Target};
+use crate::settings::{BaseUrl, Target};
 use crate::token::Token;
 
 /// More than this is not read of a token endpoint's answer.
@@ -27,7 +30,7 @@ const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 /// The network side of a target.
 pub struct ProviderGrant<'a> {
     target: &'a Target,
-    login: &'a Login,
+    login: &'a Credentials,
     key: &'a Key,
     network: &'a Network,
     env: &'a Env,
@@ -40,7 +43,7 @@ pub struct ProviderGrant<'a> {
 
 impl<'a> ProviderGrant<'a> {
     /// Nothing is read or connected before it is needed.
-    pub fn new(target: &'a Target, login: &'a Login, key: &'a Key, network: &'a Network, env: &'a Env) -> Self {
+    pub fn new(target: &'a Target, login: &'a Credentials, key: &'a Key, network: &'a Network, env: &'a Env) -> Self {
         Self {
             target,
             login,
@@ -64,19 +67,19 @@ impl<'a> ProviderGrant<'a> {
 
     /// The source of each secret that is needed and known.
     fn sources(&self) -> [Option<&SecretSetting>; 2] {
-        let parts = self.login.parts();
+        let parts = self.login.secrets();
         let source = |index: usize| match parts[index].1 {
-            Part::Known(found) => Some(found),
-            Part::Missing(_) => self.prompted[index].as_ref(),
-            Part::NotNeeded => None,
+            RequiredSecret::Known(found) => Some(found),
+            RequiredSecret::Missing(_) => self.prompted[index].as_ref(),
+            RequiredSecret::NotNeeded => None,
         };
         [source(0), source(1)]
     }
 
     /// Does all that a request takes short of sending it: finds the secrets, asking nobody, and builds the request.
     pub fn rehearse(&mut self) -> Result<()> {
-        for (name, part) in self.login.parts() {
-            if let Part::Missing(where_to_set) = part {
+        for (name, part) in self.login.secrets() {
+            if let RequiredSecret::Missing(where_to_set) = part {
                 return Err(self.missing(name, where_to_set));
             }
         }
@@ -98,10 +101,10 @@ impl<'a> ProviderGrant<'a> {
         if let Some(base) = &self.base {
             return Ok(base.clone());
         }
-        let text = match (&self.target.place, &self.emulator) {
-            (Place::Url(url), _) => return Ok(url.clone()),
-            (Place::Emulator, Some(running)) => running.base_url(),
-            (Place::Emulator, None) => {
+        let text = match (&self.target.base_url, &self.emulator) {
+            (BaseUrl::Url(url), _) => return Ok(url.clone()),
+            (BaseUrl::Emulator, Some(running)) => running.base_url(),
+            (BaseUrl::Emulator, None) => {
                 let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
                 let running = Running::start(listen, Behaviour::default())
                     .map_err(|error| Failure::new(Kind::LocalIo, "the emulator cannot be started").because(error))?;
@@ -125,18 +128,18 @@ impl<'a> ProviderGrant<'a> {
         self.secrets = secrets;
         let base = self.base_url()?;
         let url = self.target.token_url(&base)?;
-        let with = Ingredients {
+        let with = TokenRequestInput {
             client_id: &self.login.client_id.value,
             username: self.login.username.as_deref(),
             client_secret: self.secrets[0].as_ref(),
             password: self.secrets[1].as_ref(),
             scope: self.target.scope.as_ref().map(|scope| scope.value.as_str()),
-            params: &self.target.params,
+            params: &self.target.param_values(),
         };
-        token_request(self.target.endpoint, url, &with)
+        token_request(&self.target.endpoint, url, &with)
     }
 
-    fn missing(&self, name: &str, where_to_set: &str) -> Failure {
+    fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
         let title = &self.target.provider.value.title;
         let client_id = &self.login.client_id;
         Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
@@ -150,7 +153,7 @@ impl<'a> ProviderGrant<'a> {
     /// The failure, its hint widened by what these credentials suggest.
     fn with_suspicions(&self, refused: Refused) -> Failure {
         let Refused { failure, may_be_elsewhere, .. } = refused;
-        if failure.kind() != Kind::CredentialsRejected || self.target.place == Place::Emulator {
+        if failure.kind() != Kind::CredentialsRejected || self.target.base_url == BaseUrl::Emulator {
             return failure;
         }
         let environment = self.target.environment_data().map_or("", |environment| &*environment.name);
@@ -172,14 +175,14 @@ impl<'a> ProviderGrant<'a> {
 
 impl TokenSource for ProviderGrant<'_> {
     fn prepare(&mut self) -> Result<()> {
-        for (index, (name, part)) in self.login.parts().into_iter().enumerate() {
+        for (index, (name, part)) in self.login.secrets().into_iter().enumerate() {
             let where_to_set = match part {
-                Part::NotNeeded => continue,
-                Part::Known(found) => {
+                RequiredSecret::NotNeeded => continue,
+                RequiredSecret::Known(found) => {
                     found.source.check()?;
                     continue;
                 }
-                Part::Missing(where_to_set) => where_to_set,
+                RequiredSecret::Missing(where_to_set) => where_to_set,
             };
             if !can_prompt() {
                 return Err(self.missing(name, where_to_set));
@@ -195,9 +198,9 @@ impl TokenSource for ProviderGrant<'_> {
 
     fn secret_check(&self) -> Option<SecretCheck> {
         let mut material = Vec::new();
-        for (part, source) in self.login.parts().into_iter().zip(self.sources()) {
+        for (part, source) in self.login.secrets().into_iter().zip(self.sources()) {
             match (part.1, source.map(|source| source.source.comparable())) {
-                (Part::NotNeeded, _) => {}
+                (RequiredSecret::NotNeeded, _) => {}
                 (_, Some(Comparable::Value(secret))) => material.push(secret),
                 (_, Some(Comparable::Reference(reference))) => {
                     material.push(Secret::new(reference));
@@ -217,7 +220,7 @@ impl TokenSource for ProviderGrant<'_> {
         loop {
             let (failure, retryable, retry_after) =
                 match client.exchange(&request.outgoing, deadline.left(), LARGEST_ANSWER_BYTES) {
-                    Ok(answer) => match read_token(self.target.provider.value, &answer, &request.redactor) {
+                    Ok(answer) => match read_token(&self.target.provider.value, &answer, &request.redactor) {
                         Ok(token) => {
                             self.clock_difference_seconds = answer.clock_difference_seconds();
                             warn_of_clock(&answer);

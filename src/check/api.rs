@@ -12,10 +12,10 @@ use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::join;
 use crate::http::{Answer, Body, Client, Outgoing, no_proxy};
-use crate::provider::{ApiHeaders, Login, Provider, judge_api};
+use crate::provider::{ApiHeaders, Credentials, Provider, judge_api};
 use crate::redact::Redactor;
 use crate::report::{Finding, Outcome};
-use crate::target::Target;
+use crate::settings::Target;
 
 /// More than this is not read of the answer.
 const LARGEST_ANSWER_BYTES: usize = 1 << 20;
@@ -23,7 +23,7 @@ const LARGEST_ANSWER_BYTES: usize = 1 << 20;
 /// Calls the API. A cached token that it rejects is replaced once, by `again`.
 pub(super) fn call(
     target: &Target,
-    login: &Login,
+    login: &Credentials,
     base: &Url,
     plan: &Plan,
     obtained: &Obtained,
@@ -44,7 +44,7 @@ pub(super) fn call(
 }
 
 /// Calls the API of a provider without tokens, with the credentials themselves or a signature.
-pub(super) fn call_without_token(target: &Target, login: &Login, base: &Url, plan: &Plan) -> Found<()> {
+pub(super) fn call_without_token(target: &Target, login: &Credentials, base: &Url, plan: &Plan) -> Found<()> {
     // Without it nothing at all would have been checked, which must not look like a success.
     let paths = paths(target, plan).map_err(|finding| {
         let what = format!("nothing was checked: the API call is {}", finding.detail);
@@ -55,7 +55,7 @@ pub(super) fn call_without_token(target: &Target, login: &Login, base: &Url, pla
 }
 
 /// The paths to try, or why there are none.
-fn paths<'p>(target: &Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding> {
+fn paths<'p>(target: &'p Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding> {
     let paths: Vec<&str> = match &plan.probe {
         Probe::None => return Err(Finding::skipped("not wanted (--no-probe)")),
         Probe::Path(path) => vec![path],
@@ -70,7 +70,7 @@ fn paths<'p>(target: &Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding> {
 /// What lets a request in: the token, and the headers of provider and profile.
 fn pass(
     target: &Target,
-    login: &Login,
+    login: &Credentials,
     plan: &Plan,
     obtained: &Obtained,
     grant: &ProviderGrant<'_>,
@@ -91,11 +91,11 @@ fn pass(
 fn first_welcome(target: &Target, paths: &[&str], base: &Url, plan: &Plan, pass: &ApiHeaders) -> Finding {
     let mut first = None;
     for path in paths {
-        let answer = match get(target.provider.value, base, path, pass, plan) {
+        let answer = match get(&target.provider.value, base, path, pass, plan) {
             Ok(answer) => answer,
             Err(failure) => return Finding::mere_warning(&failure),
         };
-        let finding = judge(target.provider.value, path, &answer, &pass.redactor);
+        let finding = judge(&target.provider.value, path, &answer, &pass.redactor);
         if !matches!(answer.status, 403 | 404) {
             return finding;
         }

@@ -9,7 +9,7 @@ use crate::clock::{self, Deadline, in_words};
 use crate::failure::Result;
 use crate::http::retry::{Attempt, wait};
 use crate::http::{Network, Trouble};
-use crate::target::Target;
+use crate::settings::Target;
 
 /// Tries again what may pass, as often as the network settings say.
 pub(super) fn persistently<T>(network: &Network, mut work: impl FnMut() -> Result<T, Trouble>) -> Result<T> {
@@ -49,7 +49,7 @@ pub(super) fn obtain(
     let mut wish = Wish {
         key: key.clone(),
         environment: target.environment.value.clone(),
-        base_url: target.base_url(),
+        base_url: target.base_url.shown(),
         min_valid: None,
         refresh: false,
         offline: false,

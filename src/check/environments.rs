@@ -1,6 +1,8 @@
 //! Rejected credentials, tried in the provider's other environments: only when somebody asked for it, because each wrong
 //! try counts against the account.
 
+use std::sync::Arc;
+
 use super::Plan;
 use super::attempts::obtain;
 use super::reporter::Reporter;
@@ -8,17 +10,17 @@ use crate::broker::ProviderGrant;
 use crate::failure::{Kind, Result};
 use crate::provider::Environment;
 use crate::report::{Finding, StepName};
-use crate::target::{Place, Target};
+use crate::settings::{BaseUrl, Target};
 
 /// Tries one environment after the other, up to the first that accepts the credentials.
 pub(super) fn try_others(target: Target, plan: &Plan, reporter: &Reporter) {
-    if target.place == Place::Emulator {
+    if target.base_url == BaseUrl::Emulator {
         return;
     }
-    let provider = target.provider.value;
+    let provider = Arc::clone(&target.provider.value);
     let rejecting = target.environment_data().map_or("", |environment| &*environment.name).to_owned();
     let mut target = target;
-    let endpoint = target.endpoint;
+    let endpoint = target.endpoint.clone();
     let is_other = |environment: &&Environment| environment.name != rejecting && endpoint.differs_in(environment);
     for environment in provider.environments.iter().filter(is_other) {
         let step = StepName::Environment(environment.name.to_string());
@@ -56,7 +58,7 @@ fn attempt(target: &Target, environment: &Environment, plan: &Plan) -> (Finding,
 }
 
 fn token(target: &Target, plan: &Plan) -> Result<()> {
-    let login = target.login.as_ref().map_err(Clone::clone)?;
+    let login = target.credentials.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
     let mut grant = ProviderGrant::new(target, login, &key, &plan.network, &plan.env);
     obtain(target, &key, plan, &*(plan.open_store)()?, &mut grant, None).map(drop)

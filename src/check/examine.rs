@@ -13,9 +13,9 @@ use crate::cache::{Key, Problem};
 use crate::clock::{self, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Network, Route, no_proxy, route};
-use crate::provider::{Login, Part, no_tokens};
+use crate::provider::{Credentials, RequiredSecret, no_tokens};
 use crate::report::{Finding, StepName};
-use crate::target::{Place, Target};
+use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
 /// A server whose clock differs by more gets a warning.
@@ -45,7 +45,7 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
     let Some(base) = reach(target, login, &mut grant, plan, reporter) else {
         return false;
     };
-    if let Some(no_tokens) = no_tokens(target.provider.value) {
+    if let Some(no_tokens) = no_tokens(&target.provider.value) {
         reporter.step(&StepName::Token, || Ok((Finding::skipped(no_tokens.message()), ())));
         for name in [StepName::Lifetime, StepName::Clock] {
             reporter.step(&name, || Ok((Finding::skipped("there is no token"), ())));
@@ -85,7 +85,7 @@ fn examine_target(target: &Target, plan: &Plan, reporter: &Reporter) -> bool {
 /// The steps from the credentials to a connection; the base URL, if all went well.
 fn reach(
     target: &Target,
-    login: &Login,
+    login: &Credentials,
     grant: &mut ProviderGrant<'_>,
     plan: &Plan,
     reporter: &Reporter,
@@ -127,9 +127,9 @@ fn reach(
 
 fn configuration(target: Result<Target>) -> Found<Target> {
     let target = target?;
-    let place = match &target.place {
-        Place::Url(_) => format!(" at {}", target.base_url().unwrap_or_default()),
-        Place::Emulator => String::new(),
+    let place = match &target.base_url {
+        BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
+        BaseUrl::Emulator => String::new(),
     };
     let finding = Finding::ok(format!(
         "{} {} ({}){place}",
@@ -138,15 +138,15 @@ fn configuration(target: Result<Target>) -> Found<Target> {
     Ok((finding, target))
 }
 
-fn identity(target: &Target) -> Result<(&Login, Key)> {
-    let login = target.login.as_ref().map_err(Clone::clone)?;
+fn identity(target: &Target) -> Result<(&Credentials, Key)> {
+    let login = target.credentials.as_ref().map_err(Clone::clone)?;
     Ok((login, target.key(login)?))
 }
 
-fn credentials(login: &Login) -> String {
+fn credentials(login: &Credentials) -> String {
     let mut text = format!("{} ({})", login.client_id.value, login.client_id.origin);
-    for (name, part) in login.parts() {
-        if let Part::Known(setting) = part {
+    for (name, part) in login.secrets() {
+        if let RequiredSecret::Known(setting) = part {
             // Writing to a string cannot fail.
             let _ = write!(text, ", {name} from {}", setting.origin);
         }

@@ -14,7 +14,7 @@ use crate::cache::TokenStore;
 use crate::env::Env;
 use crate::failure::Result;
 use crate::http::Network;
-use crate::target::Target;
+use crate::settings::Target;
 
 /// What is to be examined.
 #[derive(Debug)]

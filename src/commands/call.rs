@@ -16,14 +16,15 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::no_proxy;
 use crate::output::Jq;
 use crate::provider::Grant;
-use crate::target::Target;
+use crate::settings::{Settings, Target};
 
 pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let env = &context.env;
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
-    let target = Target::resolve(&setup::choice(&args.selection), env)?;
-    let provider = target.provider.value;
+    let settings = Settings::load(args.selection.config.as_deref(), env)?;
+    let target = settings.target(&args.selection.selection())?;
+    let provider = &target.provider.value;
     let ask = ask(args)?;
     if args.print_curl {
         return call_preview::print_curl(args, &target, &ask, context);
@@ -31,10 +32,10 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     if args.dry_run {
         return call_preview::dry_run(args, &target, &ask, context);
     }
-    let (base, _emulator) = setup::place(&target)?;
+    let (base, _emulator) = setup::base_url(&target)?;
     let request = prepare(&ask, provider, &base)?;
     let pages = if args.paginate { Some(pages(args, &target, &request)?) } else { None };
-    let network = setup::network(&args.network, &target.config, Some(&target), env);
+    let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
     let unreachable_hint = target.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
     let rules = Rules {
         network: network.clone(),
@@ -48,13 +49,13 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     if args.no_auth {
         return talk.run(Session::new(provider, rules, Credentials::default()));
     }
-    let login = target.login.as_ref().map_err(Clone::clone)?;
+    let login = target.credentials.as_ref().map_err(Clone::clone)?;
     let headers = Some(Box::new(|| target.api_headers(login, env, clock::now())) as Box<_>);
     if target.endpoint.grant == Grant::None {
         return talk.run(Session::new(provider, rules, Credentials { bearer: None, headers }));
     }
     let key = target.key(login)?;
-    let store = store::open(&target.config, &args.network, env)?;
+    let store = store::open(settings.config(), &args.network, env)?;
     let mut grant = ProviderGrant::new(&target, login, &key, &network, env).at(&base);
     let wish = setup::wish(&target, &key, args.min_valid, network.timeout);
     let bearer = Some(Bearer::new(&*store, &mut grant, wish));
@@ -145,7 +146,7 @@ fn pages<'t>(args: &CallArgs, target: &'t Target, request: &Prepared) -> Result<
         return Err(Failure::new(Kind::Usage, format!("the pages of a {} cannot be followed", request.method))
             .hint("--paginate is for GET; put fields into the query with --query or -X GET"));
     }
-    let provider = target.provider.value;
+    let provider = &target.provider.value;
     let Some(pointer) = provider.api.next_page.as_deref() else {
         return Err(Failure::new(Kind::Usage, format!("{} documents no links to next pages", provider.title))
             .hint("leave --paginate out, and ask for each page with --query"));

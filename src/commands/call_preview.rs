@@ -12,11 +12,11 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, USER_AGENT, host_and_port};
 use crate::output::{Sink, sh};
 use crate::provider::Grant;
-use crate::target::{Place, Target};
+use crate::settings::{BaseUrl, Target};
 
 /// Prints the request as it would go.
 pub(super) fn dry_run(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
-    let request = prepare(ask, target.provider.value, &base(target)?)?;
+    let request = prepare(ask, &target.provider.value, &base(target)?)?;
     let mut given = body(args)?;
     let mut text = request_head(&request, &credential_headers(args, target));
     let length = match &given {
@@ -51,8 +51,9 @@ fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
         return Vec::new();
     }
     let token = (target.endpoint.grant != Grant::None).then(|| "authorization: Bearer".to_owned());
-    let added = target.provider.value.headers.iter().chain(&target.headers);
-    token.into_iter().chain(added.map(|(name, _)| format!("{}:", name.to_lowercase()))).collect()
+    let of_provider = target.provider.value.headers.iter().map(|(name, _)| name);
+    let added = of_provider.chain(target.headers.iter().map(|(name, _)| name));
+    token.into_iter().chain(added.map(|name| format!("{}:", name.to_lowercase()))).collect()
 }
 
 fn request_head(request: &Prepared, credentials: &[String]) -> String {
@@ -74,11 +75,11 @@ fn request_head(request: &Prepared, credentials: &[String]) -> String {
 
 /// Prints a command line for sh that does the same with curl.
 pub(super) fn print_curl(args: &CallArgs, target: &Target, ask: &Ask, context: &Context) -> Result<Outcome> {
-    if target.place == Place::Emulator {
+    if target.base_url == BaseUrl::Emulator {
         return Err(Failure::new(Kind::Usage, "curl cannot reach the emulator of this command, which ends with it")
             .hint("start one with `travauth emulator` and name it with --base-url; or see --dry-run"));
     }
-    let request = prepare(ask, target.provider.value, &base(target)?)?;
+    let request = prepare(ask, &target.provider.value, &base(target)?)?;
     let has_more = target.endpoint.grant == Grant::None
         || !(target.provider.value.headers.is_empty() && target.headers.is_empty());
     if has_more && !args.no_auth {
@@ -187,8 +188,8 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
 
 /// Where the request would go; the emulator that a call starts has another port each time.
 fn base(target: &Target) -> Result<Url> {
-    match &target.place {
-        Place::Url(url) => Ok(url.clone()),
-        Place::Emulator => Url::parse("http://127.0.0.1").map_err(|error| Failure::from(anyhow::Error::new(error))),
+    match &target.base_url {
+        BaseUrl::Url(url) => Ok(url.clone()),
+        BaseUrl::Emulator => Url::parse("http://127.0.0.1").map_err(|error| Failure::from(anyhow::Error::new(error))),
     }
 }

@@ -4,25 +4,26 @@ use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
 use super::check_targets::subjects;
-use super::{Context, Outcome, setup, store};
+use super::{Context, Outcome, store};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
 use crate::output;
 use crate::report::Report;
+use crate::settings::Settings;
 
 /// Names the file that takes the summary of a step of GitHub Actions.
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
-    let config = setup::config(&args.selections.common, &context.env)?;
-    let subjects = subjects(args, &config, context)?;
+    let settings = Settings::load(args.selections.common.config.as_deref(), &context.env)?;
+    let subjects = subjects(args, &settings)?;
     let (env, network_args) = (context.env.clone(), args.network.clone());
     let plan = Plan {
-        network: setup::network(&args.network, &config, None, &context.env),
+        network: settings.network(&args.network.flags(), None)?.to_network(),
         env: context.env.clone(),
-        open_store: Box::new(move || store::open(&config, &network_args, &env)),
+        open_store: Box::new(move || store::open(settings.config(), &network_args, &env)),
         probe: match (&args.probe, args.no_probe) {
             (Some(path), _) => Probe::Path(path.clone()),
             (None, true) => Probe::None,

@@ -2,11 +2,12 @@
 
 use super::store::{self, Need};
 use super::token_filter::Filter;
-use super::{Context, Outcome, setup};
+use super::{Context, Outcome};
 use crate::cache::{Entry, Problem};
 use crate::cli::ClearArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
+use crate::settings::Settings;
 use crate::token::State;
 
 /// Nothing must be taken for forgotten that is not.
@@ -16,18 +17,19 @@ fn failed(problem: &Problem) -> Failure {
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
     if args.all {
-        let store = store::open_itself(Need::Working, &setup::config(&args.selection, &context.env)?, &context.env)?;
+        let store = store::open_itself(Need::Working, settings.config(), &context.env)?;
         let count = store.remove_all().map_err(|problem| failed(&problem))?;
         log::info!("{count} entries forgotten");
         return Ok(Outcome::Done);
     }
-    let filter = Filter::new(&args.selection, context)?;
+    let filter = Filter::new(&args.selection, &settings)?;
     if filter.is_open() && !args.expired {
         return Err(Failure::new(Kind::Usage, "nothing was selected to be forgotten")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }
-    let store = store::open_itself(Need::Working, &filter.config, &context.env)?;
+    let store = store::open_itself(Need::Working, settings.config(), &context.env)?;
     let now = clock::now();
     let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|held| held.token.state(now) == State::Expired);
     let entries = store.list().map_err(|problem| failed(&problem))?;

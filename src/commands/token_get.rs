@@ -8,22 +8,23 @@ use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::{self, TokenView};
 use crate::provider::no_tokens;
-use crate::target::Target;
+use crate::settings::{Settings, Target};
 use crate::token::Token;
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let env = &context.env;
     let format = args.format.unwrap_or_default();
     let github_env = github_file(format, context)?;
-    let target = Target::resolve(&setup::choice(&args.selection), env)?;
-    if let Some(failure) = no_tokens(target.provider.value) {
+    let settings = Settings::load(args.selection.config.as_deref(), env)?;
+    let target = settings.target(&args.selection.selection())?;
+    if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
-    let login = target.login.as_ref().map_err(Clone::clone)?;
+    let login = target.credentials.as_ref().map_err(Clone::clone)?;
     let key = target.key(login)?;
-    let network = setup::network(&args.network, &target.config, Some(&target), env);
+    let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
     let store: Box<dyn TokenStore> =
-        if args.no_cache { Box::new(NoStore) } else { store::open(&target.config, &args.network, env)? };
+        if args.no_cache { Box::new(NoStore) } else { store::open(settings.config(), &args.network, env)? };
     let wish = Wish {
         refresh: args.refresh,
         offline: args.offline,
@@ -49,7 +50,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
                 provider: target.provider.value.name.to_string(),
                 environment: target.environment.value.clone(),
                 profile: target.profile.as_ref().map(|profile| profile.value.clone()),
-                base_url: target.base_url(),
+                base_url: target.base_url.shown(),
                 client_id: login.client_id.value.clone(),
                 ..TokenView::masked(token, clock::now(), source).reveal(token)
             };

@@ -8,13 +8,15 @@ use crate::cli::ShowArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::{TokenView, token_table};
+use crate::settings::Settings;
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     if args.why {
         return token_why::run(args, context);
     }
-    let filter = Filter::new(&args.selection, context)?;
-    let store = store::open_itself(Need::Optional, &filter.config, &context.env)?;
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let filter = Filter::new(&args.selection, &settings)?;
+    let store = store::open_itself(Need::Optional, settings.config(), &context.env)?;
     let listed = store.list().map_err(|problem| Failure::new(Kind::LocalIo, problem.to_string()))?;
     let mut listed: Vec<Listed> = listed.into_iter().filter(|listed| filter.fits(&listed.entry)).collect();
     listed.sort_by(|one, other| sort_key(&one.entry).cmp(&sort_key(&other.entry)));

@@ -7,21 +7,23 @@ use super::token_filter::nothing_cached;
 use super::{Context, Outcome, setup};
 use crate::broker::{self, ProviderGrant, TokenSource as _};
 use crate::cache::Entry;
-use crate::cli::{NetworkArgs, ShowArgs};
+use crate::cli::ShowArgs;
 use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
 use crate::failure::Result;
 use crate::http::url::shown;
-use crate::provider::{Login, Part, no_tokens};
-use crate::target::{Place, Target};
+use crate::provider::{Credentials, RequiredSecret, no_tokens};
+use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 
 type Lines = Vec<(&'static str, String)>;
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
-    let target = Target::resolve(&setup::choice(&args.selection), &context.env)?;
+    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let target = settings.target(&args.selection.selection())?;
     let mut lines = Lines::new();
+    lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
     tell_place(&target, &mut lines)?;
-    let login = match &target.login {
+    let login = match &target.credentials {
         Ok(login) => login,
         Err(failure) => {
             context.ui.data(table(&lines))?;
@@ -29,12 +31,12 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         }
     };
     tell_login(login, &mut lines);
-    if let Some(failure) = no_tokens(target.provider.value) {
+    if let Some(failure) = no_tokens(&target.provider.value) {
         context.ui.data(table(&lines))?;
         return Err(failure);
     }
     let key = target.key(login)?;
-    let store = store::open_itself(Need::Optional, &target.config, &context.env)?;
+    let store = store::open_itself(Need::Optional, settings.config(), &context.env)?;
     lines.push(("cache", store.place(&key)));
     // A damaged entry is no entry: `token get` goes on without it too.
     let near = store.load(&key).unwrap_or_else(|problem| {
@@ -47,7 +49,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let now = clock::now();
     tell_token(near, now, args.reveal, &mut lines);
     tell_shared(near, shared, now, &mut lines);
-    let network = setup::network(&NetworkArgs::default(), &target.config, Some(&target), &context.env);
+    let network = settings.network(&NetworkFlags::default(), Some(&target))?.to_network();
     let check = ProviderGrant::new(&target, login, &key, &network, &context.env).secret_check();
     let wish = setup::wish(&target, &key, None, network.timeout);
     let binds = |entry: &&Entry| broker::cooldown(Some(entry), &wish, check, now).is_some();
@@ -67,30 +69,31 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn tell_place(target: &Target, lines: &mut Lines) -> Result<()> {
-    lines.extend(target.config.path().map(|path| ("config", path.display().to_string())));
     lines.extend(target.profile.as_ref().map(|profile| ("profile", format!("{} ({})", profile.value, profile.origin))));
     lines.push(("provider", format!("{} ({})", target.provider.value.name, target.provider.origin)));
     lines.push(("environment", format!("{} ({})", target.environment.value, target.environment.origin)));
-    match &target.place {
-        Place::Url(base) => {
+    match &target.base_url {
+        BaseUrl::Url(base) => {
             lines.push(("base URL", shown(base)));
             lines.push(("token URL", target.token_url(base)?.to_string()));
         }
-        Place::Emulator => {
+        BaseUrl::Emulator => {
             lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()));
         }
     }
     Ok(())
 }
 
-fn tell_login(login: &Login, lines: &mut Lines) {
+fn tell_login(login: &Credentials, lines: &mut Lines) {
     lines.push(("client id", format!("{} ({})", login.client_id.value, login.client_id.origin)));
     lines.extend(login.username.iter().map(|username| ("user name", username.clone())));
-    for (name, part) in login.parts() {
+    for (name, part) in login.secrets() {
         match part {
-            Part::NotNeeded => {}
-            Part::Known(found) => lines.push((name, format!("{} ({})", found.source.name(), found.origin))),
-            Part::Missing(where_to_set) => lines.push((name, format!("missing; set {where_to_set}"))),
+            RequiredSecret::NotNeeded => {}
+            RequiredSecret::Known(found) => {
+                lines.push((name.label(), format!("{} ({})", found.source.name(), found.origin)));
+            }
+            RequiredSecret::Missing(where_to_set) => lines.push((name.label(), format!("missing; set {where_to_set}"))),
         }
     }
 }
@@ -150,9 +153,12 @@ fn at(time: Timestamp, now: Timestamp) -> String {
 }
 
 /// A secret without which no request can be made.
-fn what_would_stop_it(login: &Login) -> String {
-    let missing: Vec<&str> =
-        login.parts().into_iter().filter_map(|(name, part)| matches!(part, Part::Missing(_)).then_some(name)).collect();
+fn what_would_stop_it(login: &Credentials) -> String {
+    let missing: Vec<&str> = login
+        .secrets()
+        .into_iter()
+        .filter_map(|(name, part)| matches!(part, RequiredSecret::Missing(_)).then_some(name.label()))
+        .collect();
     match (missing.as_slice(), can_prompt()) {
         ([], _) => String::new(),
         (names, true) => format!("; the {} would be asked for here", names.join(" and the ")),
