@@ -3,7 +3,7 @@
 //! The library promises no stable interface: it exists so that the program, its tests and the generators
 //! of completions, manual pages and reference pages reach the same code.
 
-pub mod broker;
+pub(crate) mod broker;
 pub mod cache;
 pub mod call;
 pub mod check;
@@ -18,16 +18,20 @@ pub mod exit;
 pub mod failure;
 pub mod fs;
 pub mod http;
+pub mod machine;
+pub mod origin;
 pub mod output;
 pub mod paths;
 pub mod provider;
+pub mod random;
 pub mod redact;
 pub mod report;
 mod run;
 pub mod sabre_id;
 pub mod secret;
+pub mod session;
+pub mod settings;
 pub mod suggest;
-pub mod target;
 pub mod token;
 pub mod variables;
 

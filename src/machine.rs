@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::{clock, random};
 
 /// Time, waiting and chance.
-pub(crate) trait Machine {
+pub trait Machine {
     /// The time of day, UTC. It can jump.
     fn now(&self) -> Timestamp;
 
@@ -25,12 +25,12 @@ pub(crate) trait Machine {
 
 /// The machine that the program runs on.
 #[derive(Clone, Debug)]
-pub(crate) struct ThisMachine {
+pub struct ThisMachine {
     started: Instant,
 }
 
-impl ThisMachine {
-    pub(crate) fn new() -> Self {
+impl Default for ThisMachine {
+    fn default() -> Self {
         Self { started: Instant::now() }
     }
 }
@@ -58,7 +58,7 @@ impl Machine for ThisMachine {
 ///
 /// The broker is such a future in the program: its files, its Redis and its pauses block the thread. In the simulation the
 /// same future waits at every step.
-pub(crate) fn run_to_end<F: Future>(future: F) -> F::Output {
+pub fn run_to_end<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     loop {

@@ -16,6 +16,6 @@ pub fn random_u64() -> u64 {
 pub fn fraction(random: u64) -> f64 {
     // 53 bits are what an f64 holds exactly.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
-    let numerator = (random >> 11) as f64;
-    numerator / (1u64 << 53) as f64
+    let [numerator, denominator] = [random >> 11, 1 << 53].map(|bits: u64| bits as f64);
+    numerator / denominator
 }

@@ -26,7 +26,15 @@ impl Redactor {
         redactor
     }
 
-    /// Learns one more secret.
+    /// Adds all secrets of another one.
+    pub fn learn(&mut self, other: &Self) {
+        for needle in &other.needles {
+            self.push(needle.expose().to_owned());
+        }
+        self.sort();
+    }
+
+    /// Adds one more secret.
     pub fn add(&mut self, secret: &Secret) {
         let text = secret.expose();
         if text.is_empty() {
@@ -35,11 +43,19 @@ impl Redactor {
         let mut forms = vec![text.to_owned()];
         forms.extend(base64_forms(text));
         for form in forms {
-            if !self.needles.iter().any(|needle| needle.expose() == form) {
-                self.needles.push(Secret::new(form));
-            }
+            self.push(form);
         }
-        // The longest first, so that a secret that holds another one is masked whole.
+        self.sort();
+    }
+
+    fn push(&mut self, form: String) {
+        if !self.needles.iter().any(|needle| needle.expose() == form) {
+            self.needles.push(Secret::new(form));
+        }
+    }
+
+    /// The longest first, so that a secret that holds another one is masked whole.
+    fn sort(&mut self) {
         self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.expose().len()));
     }
 

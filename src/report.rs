@@ -138,7 +138,7 @@ impl From<&Failure> for Finding {
         Self {
             outcome: Outcome::Fail,
             detail: failure.message(),
-            advice: failure.advice().map(str::to_owned),
+            advice: failure.hint_line(),
             kind: Some(failure.kind()),
         }
     }

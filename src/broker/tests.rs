@@ -323,10 +323,11 @@ impl Case {
         }
         assert_eq!(self.source.requests, self.requests, "{name}: requests");
         let (machine, local, shared) = cache.into_parts();
+        let shared = shared.unwrap();
         Left {
             local: local.unwrap().saved.into_inner(),
-            shared: shared.as_ref().unwrap().saved.borrow().clone(),
-            released: shared.unwrap().released.get(),
+            released: shared.released.get(),
+            shared: shared.saved.into_inner(),
             prepared: self.source.prepared,
             waited: machine.uptime(),
         }

@@ -19,6 +19,7 @@ const REPORT_MARGIN: Duration = Duration::from_secs(1);
 const PAUSE: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(30)];
 
 /// What waiting for a lock came to.
+#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub(super) enum Waited {
     /// The lock is held; with the entry that is there, which no other process changes now.
     Locked(Option<Entry>),

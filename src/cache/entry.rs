@@ -92,7 +92,7 @@ struct StoredVersion {
 
 impl Entry {
     /// The id of the entry's token, if there is an entry with one.
-    pub(crate) fn token_id(entry: Option<&Self>) -> Option<&str> {
+    pub fn token_id(entry: Option<&Self>) -> Option<&str> {
         Some(entry?.token.as_ref()?.id.as_str())
     }
 

@@ -21,7 +21,7 @@ impl CacheError {
     }
 
     /// The failure of a command that needs the shared cache.
-    pub(crate) fn required(&self) -> Failure {
+    pub fn required(&self) -> Failure {
         self.as_failure(
             "the shared cache does not work, and --require-shared-cache is set",
             "fix the shared cache, or leave out --require-shared-cache to continue with this machine's own",
@@ -29,7 +29,7 @@ impl CacheError {
     }
 
     /// The failure of a command that works on the cache itself.
-    pub(crate) fn as_failure(&self, what: &str, hint: &str) -> Failure {
+    pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
         let kind = if self.is_shared { Kind::SharedCacheFailed } else { Kind::LocalIo };
         Failure::new(kind, what).because(self).hint(hint)
     }

@@ -26,7 +26,7 @@ pub struct FileStore {
 }
 
 /// The lock of one entry, and the file that will replace the entry.
-pub(crate) struct FileLock {
+pub struct FileLock {
     file: File,
     path: PathBuf,
     entry_path: PathBuf,
@@ -98,7 +98,7 @@ impl FileStore {
     /// Deletes some of the entries that expired long ago. A locked one is about to be replaced, and is left.
     ///
     /// Call it while no lock is held: others would wait for it.
-    pub(crate) fn sweep(&self) {
+    pub fn sweep(&self) {
         let now = clock::now();
         let mut paths = self.entry_paths().unwrap_or_default();
         if paths.len() > MOST_SWEPT {

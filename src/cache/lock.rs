@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use super::{Cache, CacheError, Entry, Key, LocalStore, SharedStore};
+use super::{Cache, Entry, Key, LocalStore, SharedStore};
 use crate::failure::Result;
 use crate::machine::Machine;
 use crate::random;
@@ -23,7 +23,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(200)];
 
 /// The lock of one entry, with the right to write it.
-pub(crate) struct EntryLock<'a, M, L: LocalStore, S> {
+pub struct EntryLock<'a, M, L: LocalStore, S> {
     cache: &'a Cache<M, L, S>,
     key: &'a Key,
     timeout: Duration,
@@ -47,7 +47,7 @@ struct SharedLock {
 }
 
 /// What came of an attempt to take the shared lock.
-pub(crate) enum SharedAttempt {
+pub enum SharedAttempt {
     /// It is held, or there is no shared store; with the shared entry.
     Held(Option<Entry>),
     /// Another machine holds it; with the shared entry, if the server was asked this time.
@@ -82,7 +82,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
 
     /// Takes this machine's lock if it is free. True when no other process of this machine is in the way: also when this
     /// machine has no store, or one that does not work.
-    pub(crate) async fn try_local(&mut self) -> bool {
+    pub async fn try_local(&mut self) -> bool {
         let (Some(local), Some(lock)) = (&self.cache.local, &mut self.local) else { return true };
         match local.try_lock(lock).await {
             Ok(is_held) => {
@@ -99,7 +99,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
 
     /// Makes sure that the outcome can be written. Where it cannot, this machine's lock is given up: processes that wait
     /// would learn nothing from it, and ask one after the other.
-    pub(crate) async fn prepare_save(&mut self) {
+    pub async fn prepare_save(&mut self) {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && let Err(error) = local.prepare_save(lock).await
         {
@@ -114,7 +114,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     /// # Errors
     ///
     /// Fails when the shared store fails and is required.
-    pub(crate) async fn try_shared(&mut self) -> Result<SharedAttempt> {
+    pub async fn try_shared(&mut self) -> Result<SharedAttempt> {
         let Some(store) = self.cache.usable_shared() else { return Ok(SharedAttempt::Held(None)) };
         let now = self.cache.machine.uptime();
         if now < self.shared.next_question {
@@ -150,7 +150,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     }
 
     /// Copies the shared entry to this machine, where this machine's lock is held.
-    pub(crate) async fn copy_to_local(&mut self, entry: &Entry) {
+    pub async fn copy_to_local(&mut self, entry: &Entry) {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && let Err(error) = local.save(lock, entry).await
         {
@@ -163,7 +163,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     /// # Errors
     ///
     /// Fails when the shared store fails and is required; the entry is on this machine then.
-    pub(crate) async fn save(&mut self, entry: &Entry) -> Result<()> {
+    pub async fn save(&mut self, entry: &Entry) -> Result<()> {
         let mut outcome = Ok(());
         if let (Some(store), true) = (self.cache.usable_shared(), self.shared.is_held) {
             let saved = store.save(self.key, &self.shared.name, entry).await;
@@ -182,7 +182,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     }
 
     /// Releases the shared lock, then this machine's.
-    pub(crate) async fn release(mut self) {
+    pub async fn release(mut self) {
         if let (Some(store), true) = (self.cache.usable_shared(), self.shared.is_held)
             && store.release(self.key, &self.shared.name).await.is_err()
         {

@@ -13,9 +13,9 @@ pub use entry::{CachedToken, Entry, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
 pub use key::{Key, SecretCheck};
-pub(crate) use lock::{EntryLock, SharedAttempt};
+pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Kept, Listed};
-pub(crate) use stores::{Acquired, LocalStore, SharedStore};
+pub use stores::{Acquired, LocalStore, SharedStore};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -27,13 +27,13 @@ use crate::failure::Result;
 use crate::machine::{Machine, ThisMachine};
 
 /// The cache of the program: private files, and a Redis or Valkey where one is configured.
-pub(crate) type TokenCache = Cache<ThisMachine, FileStore, redis::RedisStore>;
+pub type TokenCache = Cache<ThisMachine, FileStore, redis::RedisStore>;
 
 /// This machine's store in front of one that machines share.
 ///
 /// A store that fails is no reason to fail: the first problem of each is a warning, and the work goes on without it. The
 /// shared store fails the run only where the user requires it.
-pub(crate) struct Cache<M, L, S> {
+pub struct Cache<M, L, S> {
     machine: M,
     local: Option<L>,
     shared: Option<S>,
@@ -44,7 +44,7 @@ pub(crate) struct Cache<M, L, S> {
 
 impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     /// A cache of these stores; with neither, nothing is kept.
-    pub(crate) fn new(machine: M, local: Option<L>, shared: Option<S>, shared_is_required: bool) -> Self {
+    pub fn new(machine: M, local: Option<L>, shared: Option<S>, shared_is_required: bool) -> Self {
         Self {
             machine,
             local,
@@ -56,17 +56,17 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 
     #[cfg(test)]
-    pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
+    pub fn into_parts(self) -> (M, Option<L>, Option<S>) {
         (self.machine, self.local, self.shared)
     }
 
     /// Time, waiting and chance, as the cache and the broker have them.
-    pub(crate) fn machine(&self) -> &M {
+    pub fn machine(&self) -> &M {
         &self.machine
     }
 
     /// The entry of this key on this machine. An entry that cannot be read counts as none, with a warning.
-    pub(crate) async fn load_local(&self, key: &Key) -> Option<Entry> {
+    pub async fn load_local(&self, key: &Key) -> Option<Entry> {
         let local = self.local.as_ref()?;
         match local.load(key).await {
             Ok(entry) => {
@@ -86,18 +86,18 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 
     /// The entry of this key in the shared store. Fails only where the shared store is required.
-    pub(crate) async fn load_shared(&self, key: &Key) -> Result<Option<Entry>> {
+    pub async fn load_shared(&self, key: &Key) -> Result<Option<Entry>> {
         let Some(shared) = self.usable_shared() else { return Ok(None) };
         Ok(self.tolerate_shared(shared.load(key).await)?.flatten())
     }
 
     /// The lock of this key's entry, not yet taken. The shared lock is held for a request of at most `timeout`.
-    pub(crate) async fn open_lock<'a>(&'a self, key: &'a Key, timeout: Duration) -> EntryLock<'a, M, L, S> {
+    pub async fn open_lock<'a>(&'a self, key: &'a Key, timeout: Duration) -> EntryLock<'a, M, L, S> {
         EntryLock::open(self, key, timeout).await
     }
 
     /// Copies an entry of the shared store to this machine, unless this machine's entry has changed since it was `seen`.
-    pub(crate) async fn copy_to_local(&self, entry: &Entry, seen: Option<&Entry>) {
+    pub async fn copy_to_local(&self, entry: &Entry, seen: Option<&Entry>) {
         let Some(local) = &self.local else { return };
         let copied = async {
             let mut lock = local.open_lock(&entry.key).await?;

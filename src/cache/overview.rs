@@ -42,7 +42,7 @@ impl TokenCache {
     /// # Errors
     ///
     /// Fails when the directory cannot be read, or when the shared store fails and is required.
-    pub(crate) fn list(&self) -> Result<Vec<Listed>> {
+    pub fn list(&self) -> Result<Vec<Listed>> {
         let mut listed = match &self.local {
             Some(local) => local.list().map_err(|error| error.as_failure("the token cache cannot be read", HINT))?,
             None => Vec::new(),
@@ -65,7 +65,7 @@ impl TokenCache {
     /// # Errors
     ///
     /// Fails when any store fails: the entry could still be there.
-    pub(crate) fn remove(&self, name: &str) -> Result<bool, CacheError> {
+    pub fn remove(&self, name: &str) -> Result<bool, CacheError> {
         let local = self.local.as_ref().map_or(Ok(false), |local| local.remove(name));
         let shared = self.shared.as_ref().map_or(Ok(false), |shared| shared.remove(name))?;
         Ok(local? || shared)
@@ -76,14 +76,14 @@ impl TokenCache {
     /// # Errors
     ///
     /// Fails when any store fails: some entries could still be there.
-    pub(crate) fn remove_all(&self) -> Result<usize, CacheError> {
+    pub fn remove_all(&self) -> Result<usize, CacheError> {
         let local = self.local.as_ref().map_or(Ok(0), super::FileStore::remove_all);
         let shared = self.shared.as_ref().map_or(Ok(0), super::redis::RedisStore::remove_all)?;
         Ok(local? + shared)
     }
 
     /// Where the entry of this key is kept: a path or an address, without a password.
-    pub(crate) fn location(&self, key: &Key) -> String {
+    pub fn location(&self, key: &Key) -> String {
         match (&self.local, &self.shared) {
             (None, None) => "nowhere (the cache is off)".to_owned(),
             (Some(local), None) => local.location(key),
@@ -93,12 +93,12 @@ impl TokenCache {
     }
 
     /// Writes, reads and deletes a value in the shared store, and returns where that is; none without a shared store.
-    pub(crate) fn try_out_shared(&self) -> Option<Result<String, CacheError>> {
+    pub fn try_out_shared(&self) -> Option<Result<String, CacheError>> {
         self.shared.as_ref().map(super::redis::RedisStore::try_out)
     }
 
     /// Deletes some of the entries that expired long ago. No lock may be held.
-    pub(crate) fn sweep(&self) {
+    pub fn sweep(&self) {
         if let Some(local) = &self.local {
             local.sweep();
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::{CacheError, Entry, Key};
 
 /// The entries of this machine, each with a lock that the kernel releases when its holder ends.
-pub(crate) trait LocalStore {
+pub trait LocalStore {
     /// The lock of one entry, which may be held or not.
     type Lock;
 
@@ -36,7 +36,7 @@ pub(crate) trait LocalStore {
 /// The entries that machines share, each with a lock that expires by itself.
 ///
 /// A lock is held by a name. Whether a name holds it and what is then done is decided by the server in one step.
-pub(crate) trait SharedStore {
+pub trait SharedStore {
     /// Whether it failed before, after which it is not asked again in this run.
     fn has_failed(&self) -> bool;
 
@@ -57,9 +57,9 @@ pub(crate) trait SharedStore {
 
 /// What the shared store answered to an attempt to take a lock.
 #[derive(Debug)]
-pub(crate) struct Acquired {
+pub struct Acquired {
     /// Who holds the lock now.
-    pub(crate) holder: String,
+    pub holder: String,
     /// The entry.
-    pub(crate) entry: Option<Entry>,
+    pub entry: Option<Entry>,
 }

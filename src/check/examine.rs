@@ -136,7 +136,7 @@ fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportE
 fn configuration(target: Result<Target>) -> Found<Target> {
     let target = target?;
     let base_url = match &target.base_url {
-        BaseUrl::Url(_) => format!(" at {}", target.shown_base_url().unwrap_or_default()),
+        BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
     };
     let finding = Finding::ok(format!(

@@ -7,7 +7,7 @@ mod reporter;
 mod side_by_side;
 
 pub use reporter::Event;
-pub(crate) use side_by_side::run;
+pub use side_by_side::run;
 
 use std::sync::Arc;
 
@@ -18,13 +18,13 @@ use crate::settings::{Settings, Target};
 
 /// A target to be checked.
 #[derive(Debug)]
-pub(crate) struct Subject {
+pub struct Subject {
     /// Its name on the command line or in the config.
-    pub(crate) label: String,
+    pub label: String,
     /// The provider's name, as far as it is known when the configuration is wrong.
-    pub(crate) provider: Option<String>,
+    pub provider: Option<String>,
     /// The target, or why it could not be settled.
-    pub(crate) target: Result<Target>,
+    pub target: Result<Target>,
 }
 
 /// Which API call is made at the end.
@@ -39,21 +39,21 @@ pub enum Probe {
 }
 
 /// How all subjects are checked.
-pub(crate) struct Plan {
+pub struct Plan {
     /// The settings, read once for all.
-    pub(crate) settings: Settings,
+    pub settings: Settings,
     /// How the network is used; its time limit bounds the whole check.
-    pub(crate) network: Network,
+    pub network: Network,
     /// How much the shared cache is needed.
-    pub(crate) need: Need,
+    pub need: Need,
     /// The API call.
-    pub(crate) probe: Probe,
+    pub probe: Probe,
     /// Whether a cached token is accepted.
-    pub(crate) cached: bool,
+    pub cached: bool,
     /// Whether a cooldown is ignored.
-    pub(crate) refresh: bool,
+    pub refresh: bool,
     /// Whether rejected credentials are tried in the provider's other environments.
-    pub(crate) try_other_environments: bool,
+    pub try_other_environments: bool,
 }
 
 impl Plan {

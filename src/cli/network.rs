@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::values::time_limit;
+use crate::session::Need;
+use crate::settings::NetworkFlags;
 
 /// How the network is used.
 #[derive(Args, Clone, Debug, Default)]
@@ -29,4 +31,23 @@ pub struct NetworkArgs {
     /// Fail when a token is to be got and the shared cache that `TRAVAUTH_CACHE` or the config names does not work.
     #[arg(long)]
     pub require_shared_cache: bool,
+}
+
+impl NetworkArgs {
+    /// How much the shared cache is needed.
+    pub(crate) fn need(&self) -> Need {
+        if self.require_shared_cache { Need::Required } else { Need::Optional }
+    }
+
+    /// The flags that say how the network is used.
+    pub fn flags(&self) -> NetworkFlags {
+        let args = self.clone();
+        NetworkFlags {
+            timeout: args.timeout,
+            connect_timeout: args.connect_timeout,
+            retries: args.retries,
+            proxy: args.proxy,
+            ca_bundle: args.ca_bundle,
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::TokenParam;
+use crate::settings::Selection;
 
 /// Where to talk and as whom.
 #[derive(Args, Clone, Debug, Default)]
@@ -52,4 +53,26 @@ pub struct SelectionArgs {
     /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+impl SelectionArgs {
+    /// What was typed to choose a target.
+    pub fn selection(&self) -> Selection {
+        let args = self.clone();
+        Selection {
+            provider: args.provider,
+            profile: args.profile,
+            environment: args.environment,
+            base_url: args.base_url,
+            client_id: args.client_id,
+            client_secret_file: args.client_secret_file,
+            password_file: args.password_file,
+            user_id: args.user_id,
+            group: args.group,
+            domain: args.domain,
+            auth_version: args.auth_version,
+            scope: args.scope,
+            params: args.token_params,
+        }
+    }
 }

@@ -39,9 +39,8 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         retry_unsafe: args.retry_unsafe,
         min_valid: args.min_valid,
     };
-    let content = body(args)?;
     let show = Show::new(args, jq, &session, context)?;
-    let exchange = Exchange { session: &session, rules, request, content, base, show };
+    let exchange = Exchange { session: &session, rules, request, content: body(args)?, base, show };
     match pages {
         Some(pages) => exchange.follow_pages(&pages),
         None => exchange.run(),

@@ -55,8 +55,9 @@ fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
         return Vec::new();
     }
     let token = (target.endpoint.grant != Grant::None).then(|| "authorization: Bearer".to_owned());
-    let added = target.provider.value.headers.iter().chain(&target.headers);
-    token.into_iter().chain(added.map(|(name, _)| format!("{}:", name.to_lowercase()))).collect()
+    let of_provider = target.provider.value.headers.iter().map(|(name, _)| name);
+    let added = of_provider.chain(target.headers.iter().map(|(name, _)| name));
+    token.into_iter().chain(added.map(|name| format!("{}:", name.to_lowercase()))).collect()
 }
 
 fn request_head(request: &ApiRequest, credentials: &[String]) -> String {

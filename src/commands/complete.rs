@@ -1,6 +1,6 @@
 //! `__complete`: the names that a completion script offers, one a line.
 //!
-//! A script asks while somebody types, so nothing is ever said on standard error, and nothing fails.
+//! A script asks while a command line is typed, so nothing is printed on standard error, and nothing fails.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use clap::Parser as _;
 
 use super::config_validate::environments;
 use crate::cli::{CompleteArgs, Names};
-use crate::config::{Config, Origin};
+use crate::config::Config;
 use crate::env::Env;
-use crate::provider::configured;
-use crate::target::{Choice, Target};
+use crate::origin::Origin;
+use crate::settings::{Selection, Settings};
 
 /// The word that a completion script puts in the place of a command.
 pub const WORD: &str = "__complete";
@@ -24,20 +24,19 @@ pub fn answer(args: &[OsString], env: &Env) -> String {
 
 fn lines(args: &CompleteArgs, env: &Env) -> String {
     let file = flag(&args.words, &["--config"]).map(PathBuf::from);
-    let config = Config::load(file.as_deref(), env).unwrap_or_default();
+    let settings = Settings::load(file.as_deref(), env).unwrap_or_else(|_| Settings::new(Config::default(), env));
     let names: Vec<String> = match args.what {
-        Names::Profiles => config.profiles().map(|profile| profile.name.to_owned()).collect(),
-        Names::Providers => configured::names(&config).into_iter().map(str::to_owned).collect(),
+        Names::Profiles => settings.config().profiles().map(|(name, _)| name.get_ref().as_str().to_owned()).collect(),
+        Names::Providers => settings.providers().names().into_iter().map(str::to_owned).collect(),
         Names::Environments => {
-            let choice = Choice {
+            let selection = Selection {
                 provider: flag(&args.words, &["-p", "--provider"]).map(str::to_owned),
                 profile: flag(&args.words, &["-P", "--profile"]).map(str::to_owned),
-                config: file,
-                ..Choice::default()
+                ..Selection::default()
             };
-            match Target::resolve(&choice, env) {
-                Ok(target) => environments(target.provider.value).into_iter().map(str::to_owned).collect(),
-                Err(_) => all_environments(&config),
+            match settings.target(&selection) {
+                Ok(target) => environments(&target.provider.value).into_iter().map(str::to_owned).collect(),
+                Err(_) => all_environments(&settings),
             }
         }
     };
@@ -45,11 +44,11 @@ fn lines(args: &CompleteArgs, env: &Env) -> String {
 }
 
 /// Before a provider is chosen, those of all.
-fn all_environments(config: &Config) -> Vec<String> {
+fn all_environments(settings: &Settings) -> Vec<String> {
     let mut all = Vec::new();
-    for name in configured::names(config) {
-        if let Ok(provider) = configured::find(config, name, &Origin::Config) {
-            for environment in environments(provider) {
+    for name in settings.providers().names() {
+        if let Ok(provider) = settings.providers().find(name, &Origin::Config) {
+            for environment in environments(&provider) {
                 if !all.iter().any(|own| own == environment) {
                     all.push(environment.to_owned());
                 }

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use super::config::required_place;
+use super::config::required_path;
 use super::{Context, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
 
-/// The starter: every line of it is a comment, so that it changes nothing before somebody edits it.
+/// The starter: every line of it is a comment, so that it changes nothing until it is edited.
 pub const STARTER: &str = include_str!("config_starter.toml");
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let path = required_place(named, &context.env)?.value;
+    let path = required_path(named, &context.env)?.value;
     let failed = |error: std::io::Error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
             return Failure::new(Kind::BadConfig, format!("{} exists already, and is left as it is", path.display()))
@@ -30,8 +30,10 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, Origin};
-    use crate::provider::configured;
+    use crate::config::Config;
+    use crate::env::Env;
+    use crate::origin::Origin;
+    use crate::settings::Settings;
 
     #[test]
     fn the_starter_changes_nothing_and_is_right_once_its_examples_are_used() {
@@ -41,8 +43,9 @@ mod tests {
             STARTER.lines().map(|line| format!("{}\n", line.strip_prefix("#: ").unwrap_or(line))).collect();
         let used = Config::parse(used, "config.toml".into()).unwrap();
         assert!(used.profiles().count() >= 2 && used.providers().count() == 1);
-        for profile in used.profiles() {
-            configured::find(&used, profile.text("provider").unwrap(), &Origin::Config).unwrap();
+        let used = Settings::new(used, &Env::Given([].into()));
+        for (_, profile) in used.config().profiles() {
+            used.providers().find(profile.provider().unwrap(), &Origin::Config).unwrap();
         }
     }
 }

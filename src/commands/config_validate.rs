@@ -2,74 +2,91 @@
 
 use std::path::Path;
 
-use super::config::required_place;
-use super::store::{self, Need};
+use toml::Spanned;
+
+use super::config::required_path;
 use super::{Context, Outcome};
-use crate::config::{Config, Origin, Problem, Profile};
+use crate::config::{Name, Problem, Profile};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
-use crate::provider::{Provider, configured, header_problem};
+use crate::origin::Origin;
+use crate::provider::Provider;
+use crate::redact::escape_control;
+use crate::session::{Need, open_cache};
+use crate::settings::{EMULATOR, NetworkFlags, Settings};
 use crate::suggest;
-use crate::target::EMULATOR;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let config = Config::load(named, &context.env)?;
+    let settings = Settings::load(named, &context.env)?;
+    let config = settings.config();
     let Some(path) = config.path() else {
-        let place = required_place(named, &context.env)?.value;
-        return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", place.display()))
+        let path = required_path(named, &context.env)?.value;
+        return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", path.display()))
             .hint("`travauth config init` writes one"));
     };
-    for (name, ..) in config.providers() {
-        configured::find(&config, name, &Origin::Config)?;
+    for (name, _) in config.providers() {
+        settings.providers().find(name.get_ref().as_str(), &Origin::Config)?;
     }
-    for profile in config.profiles() {
-        check(&config, &profile)?;
+    for (name, profile) in config.profiles() {
+        check(&settings, name, profile)?;
     }
     if let Some(name) = config.default_profile() {
         config.profile(name, &Origin::Config)?;
     }
-    store::open_itself(Need::Optional, &config, &context.env)?;
-    let counts = format!("{} profiles, {} providers", config.profiles().count(), config.providers().count());
+    let trust = settings.network(&NetworkFlags::default(), None)?.trust();
+    open_cache(&settings, &trust, Need::Optional)?;
+    let counts = format!("{} profiles, {} providers", config.profiles().len(), config.providers().len());
     context.ui.data(format!("{}: good ({counts})\n", path.display()))?;
     Ok(Outcome::Done)
 }
 
-fn check(config: &Config, profile: &Profile<'_>) -> Result<()> {
-    let at = |key: &str| profile.table.get(key).map_or(profile.at, |value| value.at);
-    let wrong = |key: &str, what: String, hint: String| config.failure(Problem::new(at(key), what).hint(hint));
-    let names = configured::names(config);
-    let Some(name) = profile.text("provider") else {
-        let what = format!("the profile {} has no provider", profile.name);
-        return Err(wrong("provider", what, format!("add `provider = \"NAME\"`; there are: {}", names.join(", "))));
+fn check(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<()> {
+    check_profile(settings, name, profile)?.map_err(|problem| settings.config().failure(problem))
+}
+
+/// The inner result is the first mistake of the profile, the outer one that of its provider.
+fn check_profile(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<Result<(), Problem>> {
+    let names = settings.providers().names();
+    let Some(provider_name) = &profile.provider else {
+        let what = format!("the profile {} has no provider", name.get_ref().as_str());
+        let hint = format!("add `provider = \"NAME\"`; there are: {}", names.join(", "));
+        return Ok(Err(Problem::new(name.span().start, what).hint(hint)));
     };
-    if !names.contains(&name) {
-        let shown = crate::redact::escape_control(name);
-        return Err(wrong("provider", format!("there is no provider `{shown}`"), suggest::hint(&shown, &names)));
+    if !names.contains(&provider_name.get_ref().as_str()) {
+        let shown = escape_control(provider_name.get_ref());
+        return Ok(Err(Problem::new(provider_name.span().start, format!("there is no provider `{shown}`"))
+            .hint(suggest::hint(&shown, &names))));
     }
-    let provider = configured::find(config, name, &Origin::Config)?;
-    if let Some(name) = profile.text("environment") {
+    let provider = settings.providers().find(provider_name.get_ref(), &Origin::Config)?;
+    Ok(check_choices(&provider, profile))
+}
+
+/// What the profile chooses of its provider.
+fn check_choices(provider: &Provider, profile: &Profile) -> Result<(), Problem> {
+    if let Some(name) = &profile.environment {
         let all = environments(provider);
-        if provider.environment(name).is_none() && !all.contains(&name) {
-            let shown = crate::redact::escape_control(name);
-            let what = format!("{} has no environment `{shown}`", provider.title);
-            return Err(wrong("environment", what, suggest::hint(&shown, &all)));
+        if provider.environment(name.get_ref()).is_none() && !all.contains(&name.get_ref().as_str()) {
+            let shown = escape_control(name.get_ref());
+            return Err(Problem::new(name.span().start, format!("{} has no environment `{shown}`", provider.title))
+                .hint(suggest::hint(&shown, &all)));
         }
     }
-    if let Some(url) = profile.text("base_url") {
-        parse_base(url, "this profile")
-            .map_err(|failure| wrong("base_url", failure.message(), failure.advice().unwrap_or_default().to_owned()))?;
+    if let Some(url) = &profile.base_url {
+        parse_base(url.get_ref(), "this profile")
+            .map_err(|failure| Problem::from_failure(url.span().start, &failure))?;
     }
-    if let Some(version) = profile.auth_version()
-        && !provider.endpoints.iter().any(|endpoint| endpoint.version.as_deref() == Some(&version))
-    {
-        let versions: Vec<&str> =
-            provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
-        let hint = if versions.is_empty() { "leave it out".to_owned() } else { suggest::hint(&version, &versions) };
-        return Err(wrong("auth_version", format!("{} has no token endpoint of this version", provider.title), hint));
-    }
-    match header_problem(&profile.headers()) {
-        Some(failure) => Err(wrong("headers", failure.message(), failure.advice().unwrap_or_default().to_owned())),
-        None => Ok(()),
+    let versions: Vec<&str> = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
+    match &profile.auth_version {
+        Some(version) if !versions.contains(&version.get_ref().0.as_str()) => {
+            let what = format!("{} has no token endpoint of this version", provider.title);
+            let hint = if versions.is_empty() {
+                "leave it out".to_owned()
+            } else {
+                suggest::hint(&version.get_ref().0, &versions)
+            };
+            Err(Problem::new(version.span().start, what).hint(hint))
+        }
+        _ => Ok(()),
     }
 }
 

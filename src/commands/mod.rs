@@ -17,8 +17,6 @@ mod emulator;
 mod encode_sabre_id;
 mod exec;
 mod providers;
-mod setup;
-mod store;
 mod token_clear;
 mod token_filter;
 mod token_get;

@@ -1,27 +1,24 @@
 //! Narrows cached entries to what was selected.
 
-use super::{Context, setup};
 use crate::cache::Entry;
 use crate::cli::SelectionArgs;
-use crate::config::{Config, Origin};
 use crate::failure::{Failure, Kind, Result};
-use crate::target::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Target};
+use crate::origin::Origin;
+use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
 
-/// What the selection says of an entry; fields that it leaves open fit every entry.
+/// What the selection says of an entry; fields that it leaves open match every entry.
 #[derive(Debug, Default)]
 pub struct Filter {
     provider: Option<String>,
     environment: Option<String>,
     base_url: Option<String>,
     client_id: Option<String>,
-    /// The config file, which also says where tokens are kept.
-    pub config: Config,
 }
 
 impl Filter {
     /// Reads it from the flags and variables that select.
-    pub fn new(args: &SelectionArgs, context: &Context) -> Result<Self> {
-        let env = &context.env;
+    pub fn new(args: &SelectionArgs, settings: &Settings) -> Result<Self> {
+        let env = settings.env();
         let named = |typed: &Option<String>, variable| match typed {
             Some(name) => Ok(Some(name.clone())),
             None => env.get(variable),
@@ -29,29 +26,23 @@ impl Filter {
         let provider = named(&args.provider, PROVIDER_VARIABLE)?;
         let environment = named(&args.environment, ENVIRONMENT_VARIABLE)?;
         let profile = named(&args.profile, PROFILE_VARIABLE)?;
-        let mut filter = Self {
-            provider,
-            environment,
-            base_url: None,
-            client_id: args.client_id.clone(),
-            config: setup::config(args, env)?,
-        };
+        let mut filter = Self { provider, environment, base_url: None, client_id: args.client_id.clone() };
         let has_place = filter.environment.is_some() || args.base_url.is_some();
         if filter.provider.is_some() || profile.is_some() {
             // Resolving checks the names and turns aliases into them.
-            let target = Target::resolve(&setup::choice(args), env)?;
+            let target = settings.target(&args.selection())?;
             filter.provider = Some(target.provider.value.name.to_string());
             let is_profile = target.profile.as_ref().is_some_and(|profile| profile.origin != Origin::Config);
             if has_place || is_profile {
                 filter.environment = Some(target.environment.value.clone());
-                filter.base_url = target.base_url();
+                filter.base_url = target.base_url.shown();
             }
             if args.user_id.is_some() || is_profile {
-                filter.client_id = Some(target.login?.client_id.value);
+                filter.client_id = Some(target.credentials?.client_id.value);
             }
         } else if args.user_id.is_some() || args.base_url.is_some() {
             // The same error as elsewhere: no provider was chosen.
-            Target::resolve(&setup::choice(args), env)?;
+            settings.target(&args.selection())?;
         }
         Ok(filter)
     }
@@ -62,7 +53,7 @@ impl Filter {
     }
 
     /// Whether the entry is one of those selected.
-    pub fn fits(&self, entry: &Entry) -> bool {
+    pub fn matches(&self, entry: &Entry) -> bool {
         let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
         is(&self.provider, &entry.key.provider)
             && is(&self.environment, &entry.environment)
@@ -71,7 +62,7 @@ impl Filter {
     }
 }
 
-/// The failure of a selection that fits no entry.
+/// The failure of a selection that matches no entry.
 pub(super) fn nothing_cached() -> Failure {
     Failure::new(Kind::NoCachedToken, "no token is cached for this selection")
         .hint("`token get` with the same selection gets one")

@@ -52,9 +52,10 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
         return Err(failure);
     }
     let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
-    let cache = match args.no_cache {
-        true => TokenCache::off(),
-        false => open_cache(&settings, &network.trust, args.network.need())?,
+    let cache = if args.no_cache {
+        TokenCache::off()
+    } else {
+        open_cache(&settings, &network.trust, args.network.need())?
     };
     Ok(Arc::new(Session::new(target, network, cache, &context.env)))
 }
@@ -69,7 +70,7 @@ fn json(session: &Session, obtained: &Obtained) -> Result<String> {
         provider: target.provider.value.name.to_string(),
         environment: target.environment.value.clone(),
         profile: target.profile.as_ref().map(|profile| profile.value.clone()),
-        base_url: target.shown_base_url(),
+        base_url: target.base_url.shown(),
         client_id: session.credentials()?.client_id.value.clone(),
         ..TokenView::masked(token, clock::now(), source).reveal(token)
     };

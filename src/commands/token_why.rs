@@ -79,9 +79,9 @@ fn add_credentials(credentials: &Credentials, lines: &mut Lines) {
         match credentials.secret(name) {
             RequiredSecret::NotNeeded => {}
             RequiredSecret::Known(found) => {
-                lines.push((name.text(), format!("{} ({})", found.source.name(), found.origin)));
+                lines.push((name.label(), format!("{} ({})", found.source.name(), found.origin)));
             }
-            RequiredSecret::Missing(where_to_set) => lines.push((name.text(), format!("missing; set {where_to_set}"))),
+            RequiredSecret::Missing(where_to_set) => lines.push((name.label(), format!("missing; set {where_to_set}"))),
         }
     }
 }
@@ -164,7 +164,7 @@ fn at(time: Timestamp, now: Timestamp) -> String {
 /// The secrets without which no token can be requested, to follow a forecast.
 fn missing_secrets(credentials: &Credentials) -> String {
     let is_missing = |name: &SecretName| matches!(credentials.secret(*name), RequiredSecret::Missing(_));
-    let missing: Vec<&str> = SecretName::ALL.into_iter().filter(is_missing).map(SecretName::text).collect();
+    let missing: Vec<&str> = SecretName::ALL.into_iter().filter(is_missing).map(SecretName::label).collect();
     match (missing.as_slice(), can_prompt()) {
         ([], _) => String::new(),
         (names, true) => format!("; it prompts for the {}", names.join(" and the ")),

@@ -10,7 +10,7 @@ use super::{Context, Outcome};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
 use crate::credentials::{CredentialSource as _, SecretFile};
 use crate::exit::ExitCode;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, Diagnosis, Expected, Found, Part, SabreId, Verdict};
 use crate::secret::Secret;
@@ -45,7 +45,7 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
         && diagnosis.differing.is_empty()
         && whole.as_ref().is_some_and(SabreId::is_synxis);
     if is_json {
-        let json = serde_json::to_string(&diagnosis).map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        let json = serde_json::to_string(&diagnosis).or_internal("write the diagnosis as JSON")?;
         context.ui.data(format!("{json}\n"))?;
     } else {
         context.ui.data(in_words(&diagnosis))?;

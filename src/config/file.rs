@@ -3,53 +3,59 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::document::{Data, Document, Table};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::cache::CacheTable;
+use super::network::NetworkTable;
 use super::problem::Problem;
-use super::profile::{Profile, SecretReference, span};
-use super::schema;
-use super::setting::{Origin, Setting};
+use super::profile::Profile;
+use super::provider::ProviderTable;
+use super::read::from_text;
+use super::values::{Name, OrderedMap};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::paths::config_dir;
+use crate::origin::{Origin, Setting};
+use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
 use crate::suggest;
 
 /// Names another config file.
 pub const CONFIG_VARIABLE: &str = "TRAVAUTH_CONFIG";
 /// The file in the user's config dir.
 const FILE_NAME: &str = "config.toml";
-/// A larger file is not one of ours.
+/// A larger file cannot be a config file.
 const LARGEST_BYTES: usize = 256 << 10;
 
 /// What the config file says; nothing when there is none.
 #[derive(Debug, Default)]
 pub struct Config {
     path: Option<PathBuf>,
-    text: &'static str,
-    document: Document,
+    text: String,
+    file: ConfigFile,
 }
 
-/// The `[network]` table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NetworkSettings {
-    /// The time limit of the token step and of each request up to its answer.
-    pub timeout: Option<Duration>,
-    /// The time limit of making a connection.
-    pub connect_timeout: Option<Duration>,
-    /// How often a failed request is sent again.
-    pub retries: Option<u32>,
-    /// The proxy.
-    pub proxy: Option<String>,
-    /// A PEM file of trusted certificates.
-    pub ca_bundle: Option<PathBuf>,
+/// All that a config file can hold.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct ConfigFile {
+    /// The profile that is used when no flag or variable names another.
+    pub default_profile: Option<String>,
+    /// Provider, environment and credentials under one name.
+    pub profiles: OrderedMap<Name, Profile>,
+    /// Providers of one's own.
+    pub providers: OrderedMap<Name, ProviderTable>,
+    /// Where tokens are kept.
+    pub cache: CacheTable,
+    /// How the network is used.
+    pub network: NetworkTable,
 }
 
-/// Where the config file is, whether it exists or not; none when the system knows no home of this user.
+/// Where the config file is, whether it exists or not; none when this user has no home directory.
 ///
-/// The origin is a flag or a variable when somebody named it, and then it must exist.
-pub fn place(named: Option<&Path>, env: &Env) -> Option<Setting<PathBuf>> {
-    if let Some(path) = named {
+/// A file that a flag or variable names must exist.
+pub fn locate(flag: Option<&Path>, env: &Env) -> Option<Setting<PathBuf>> {
+    if let Some(path) = flag {
         return Some(Setting::new(path.to_owned(), Origin::Flag("--config")));
     }
     if let Some(path) = env.os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
@@ -59,45 +65,27 @@ pub fn place(named: Option<&Path>, env: &Env) -> Option<Setting<PathBuf>> {
 }
 
 impl Config {
-    /// Reads and checks the file; `named` is what `--config` says.
-    pub fn load(named: Option<&Path>, env: &Env) -> Result<Self> {
-        let Some(place) = place(named, env) else { return Ok(Self::default()) };
-        let is_named = place.origin != Origin::Default;
+    /// Reads and checks the file at this place; a file that nothing names need not exist.
+    pub fn load(place: &Setting<PathBuf>) -> Result<Self> {
         match read(&place.value) {
-            Ok(text) => Self::parse(text, place.value),
-            // A config dir that is no directory holds no config; what becomes of the cache then is told there.
-            Err(error)
-                if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) && !is_named =>
-            {
-                Ok(Self::default())
-            }
+            Ok(text) => Self::parse(text, place.value.clone()),
+            Err(ReadError::Io(error)) if is_missing(&error) && place.origin == Origin::Default => Ok(Self::default()),
             Err(error) => {
                 let what = format!("the config file {} cannot be used", place.value.display());
-                let hint = match place.origin {
-                    Origin::Default => "mend it, or move it away".to_owned(),
-                    origin => format!("it is named by {origin}"),
-                };
-                // What is said about its mode names the command that mends it.
-                let (why, hint) = match error.to_string().split_once("; ") {
-                    Some((why, better)) => (why.to_owned(), better.to_owned()),
-                    None => (error.to_string(), hint),
-                };
-                Err(Failure::new(Kind::BadConfig, what).because(why).hint(hint))
+                let hint = error.hint(place);
+                Err(Failure::new(Kind::BadConfig, what).because(error).hint(hint))
             }
         }
     }
 
     /// Checks the text of a file at this path.
-    ///
-    /// The text lives as long as the program, so that nothing that is read out of it need be copied.
     pub fn parse(text: String, path: PathBuf) -> Result<Self> {
-        let text: &'static str = Box::leak(text.into_boxed_str());
-        let document = Document::parse(text).map_err(|problem| problem.in_file(&path, text))?;
-        schema::check(&document).map_err(|problem| problem.in_file(&path, text))?;
-        Ok(Self { path: Some(path), text, document })
+        let mut file: ConfigFile = from_text(&text).map_err(|problem| problem.in_file(&path, &text))?;
+        file.resolve_paths(path.parent().unwrap_or(Path::new("")));
+        Ok(Self { path: Some(path), text, file })
     }
 
-    /// The file, if there is one.
+    /// The path of the file, if there is one.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -107,28 +95,28 @@ impl Config {
         self.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
     }
 
-    /// The failure that tells of a mistake in this file.
+    /// The failure that reports a mistake in this file.
     pub fn failure(&self, problem: Problem) -> Failure {
-        problem.in_file(self.path.as_deref().unwrap_or(Path::new(FILE_NAME)), self.text)
+        problem.in_file(self.path.as_deref().unwrap_or(Path::new(FILE_NAME)), &self.text)
     }
 
     /// The name of the default profile.
     pub fn default_profile(&self) -> Option<&str> {
-        self.document.root().text("default_profile").map(|text| &**text)
+        self.file.default_profile.as_deref()
     }
 
     /// All profiles, in the order of the file.
-    pub fn profiles(&self) -> impl Iterator<Item = Profile<'_>> {
-        self.tables("profiles").map(|(name, at, table)| Profile { name, at, table, dir: self.dir() })
+    pub fn profiles(&self) -> impl ExactSizeIterator<Item = (&Spanned<Name>, &Profile)> {
+        self.file.profiles.iter()
     }
 
-    /// The profile of this name; `origin` names who asks for it.
-    pub fn profile(&self, name: &str, origin: &Origin) -> Result<Profile<'_>> {
-        if let Some(found) = self.profiles().find(|profile| profile.name == name) {
+    /// The profile of this name; `origin` says what asks for it.
+    pub fn profile(&self, name: &str, origin: &Origin) -> Result<(&Spanned<Name>, &Profile)> {
+        if let Some(found) = self.file.profiles.get(name) {
             return Ok(found);
         }
         let shown = crate::redact::escape_control(name);
-        let names: Vec<&str> = self.profiles().map(|profile| profile.name).collect();
+        let names: Vec<&str> = self.profiles().map(|(name, _)| name.get_ref().as_str()).collect();
         let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}` (from {origin})"));
         Err(match (&self.path, names.is_empty()) {
             (None, _) => failure.because("there is no config file").hint("`travauth config init` writes one"),
@@ -139,76 +127,90 @@ impl Config {
         })
     }
 
-    /// The user's own providers: name, place in the file, settings.
-    pub fn providers(&self) -> impl Iterator<Item = (&str, usize, Table<'_>)> {
-        self.tables("providers")
+    /// The user's own providers, in the order of the file.
+    pub fn providers(&self) -> impl ExactSizeIterator<Item = (&Spanned<Name>, &ProviderTable)> {
+        self.file.providers.iter()
     }
 
-    /// The address of a cache that several machines share, or `file`, or `none`.
-    pub fn cache_url(&self) -> Option<&str> {
-        self.document.root().table("cache")?.text("url").map(|text| &**text)
-    }
-
-    /// The password of that cache.
-    pub fn cache_password(&self) -> Option<SecretReference> {
-        let table = self.document.root().table("cache")?;
-        SecretReference::read(table.get("password")?, table, self.dir())
+    /// The `[cache]` table.
+    pub fn cache(&self) -> &CacheTable {
+        &self.file.cache
     }
 
     /// The `[network]` table.
-    pub fn network(&self) -> NetworkSettings {
-        let Some(table) = self.document.root().table("network") else { return NetworkSettings::default() };
-        NetworkSettings {
-            timeout: table.get("timeout").and_then(span),
-            connect_timeout: table.get("connect_timeout").and_then(span),
-            retries: table.get("retries").and_then(|value| match value.data {
-                Data::Integer(number) => u32::try_from(number).ok(),
-                _ => None,
-            }),
-            proxy: table.text("proxy").map(ToString::to_string),
-            ca_bundle: table.text("ca_bundle").map(|path| self.dir().join(&**path)),
-        }
-    }
-
-    fn tables(&self, key: &str) -> impl Iterator<Item = (&str, usize, Table<'_>)> {
-        let entries = self.document.root().table(key).map_or(&[][..], Table::entries);
-        entries.iter().filter_map(|entry| Some((&*entry.key, entry.at, self.document.table(&entry.value.data)?)))
+    pub fn network(&self) -> &NetworkTable {
+        &self.file.network
     }
 }
 
-fn read(path: &Path) -> io::Result<String> {
+impl ConfigFile {
+    /// Makes every path in the file relative to its directory.
+    fn resolve_paths(&mut self, config_dir: &Path) {
+        self.profiles.values_mut().for_each(|profile| profile.resolve_paths(config_dir));
+        self.providers.values_mut().for_each(|provider| provider.resolve_paths(config_dir));
+        self.cache.resolve_paths(config_dir);
+        self.network.resolve_paths(config_dir);
+    }
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("it is a directory; name the file in it")]
+    IsDirectory,
+    #[error("every user of this machine can write it, and it says which commands are run")]
+    WritableByAll,
+    #[error("it is larger than {LARGEST_BYTES} bytes; is it the right file?")]
+    TooLarge,
+    #[error("line {line} is not UTF-8; save it as UTF-8")]
+    NotUtf8 { line: usize },
+}
+
+impl ReadError {
+    fn hint(&self, place: &Setting<PathBuf>) -> String {
+        match (self, &place.origin) {
+            (Self::WritableByAll, _) => format!("chmod o-w {}", place.value.display()),
+            (_, Origin::Default) => format!("fix it, move it away, or set {CONFIG_DIR_VARIABLE}"),
+            (_, origin) => format!("{origin} names it"),
+        }
+    }
+}
+
+/// True when there is no such file, also where the config dir is no directory.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn read(path: &Path) -> Result<String, ReadError> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
-        return Err(io::Error::other("it is a directory; name the file in it"));
+        return Err(ReadError::IsDirectory);
     }
-    refuse_open_to_all(path, &metadata)?;
+    if is_writable_by_all(&metadata) {
+        return Err(ReadError::WritableByAll);
+    }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0).min(LARGEST_BYTES) + 1);
     file.by_ref().take(LARGEST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > LARGEST_BYTES {
-        return Err(io::Error::other(format!("it is larger than {LARGEST_BYTES} bytes; is it the right file?")));
+        return Err(ReadError::TooLarge);
     }
     String::from_utf8(bytes).map_err(|error| {
-        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = String::from_utf8_lossy(good).matches('\n').count();
-        io::Error::other(format!("line {} is not UTF-8; save it as UTF-8", line + 1))
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        ReadError::NotUtf8 { line: memchr::memchr_iter(b'\n', before).count() + 1 }
     })
 }
 
-/// Whoever can write this file can have commands run and secrets sent.
+/// True when any user could change the commands and addresses in the file.
 #[cfg(unix)]
-fn refuse_open_to_all(path: &Path, metadata: &Metadata) -> io::Result<()> {
+fn is_writable_by_all(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    if metadata.is_file() && metadata.permissions().mode() & 0o002 != 0 {
-        return Err(io::Error::other(format!(
-            "every user of this machine can write it, and it says which commands are run; chmod o-w {}",
-            path.display()
-        )));
-    }
-    Ok(())
+    metadata.is_file() && metadata.permissions().mode() & 0o002 != 0
 }
 
 #[cfg(not(unix))]
-fn refuse_open_to_all(_: &Path, _: &Metadata) -> io::Result<()> {
-    Ok(())
+fn is_writable_by_all(_: &Metadata) -> bool {
+    false
 }

@@ -1,15 +1,25 @@
-//! Settings, each with the origin it came from, and the file that holds the user's.
+//! The config file: its shape as serde structs, how it is found, read and checked.
 
-mod document;
+mod cache;
 mod file;
+mod header;
+mod network;
 mod problem;
 mod profile;
-mod schema;
-mod setting;
+mod provider;
+mod read;
+mod secret_reference;
+mod values;
 
-pub use document::{Data, Entry, Table, Text, Value};
-pub use file::{CONFIG_VARIABLE, Config, NetworkSettings, place};
+pub use cache::CacheTable;
+pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
+pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart, UnknownPlaceholder};
+pub use network::NetworkTable;
 pub use problem::Problem;
-pub use profile::{HeaderText, Profile, SecretReference};
-pub(crate) use profile::{headers, span, texts_by_name};
-pub use setting::{Origin, Setting};
+pub use profile::Profile;
+pub use provider::{
+    AnswerTable, ClientAuth, CredentialsTable, EndpointTable, EnvironmentEntry, EnvironmentTable, ErrorsTable, Grant,
+    ProviderTable, Signature, Username, VariablesTable,
+};
+pub use secret_reference::SecretReference;
+pub use values::{Count, Name, OneOrMany, OrderedMap, TimeSpan, Version};

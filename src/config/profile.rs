@@ -1,145 +1,77 @@
-//! A profile, and the kinds of values that profiles and providers share.
+//! `[profiles.NAME]`: provider, environment and credentials under one name.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use super::document::{Data, Table, Text, Value};
-use crate::clock::parse_span;
+use serde::Deserialize;
+use toml::Spanned;
 
-/// A secret by reference: never the secret itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretReference {
-    /// The variable of this name.
-    Variable(Text),
-    /// The file at this path.
-    File(PathBuf),
-    /// What this command prints, and the directory in which it runs: that of the config file.
-    Command(Vec<String>, PathBuf),
+use super::header::{HeaderKey, HeaderText};
+use super::secret_reference::SecretReference;
+use super::values::{OrderedMap, TimeSpan, Version};
+
+/// Provider, environment and credentials under one name.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct Profile {
+    /// The provider, a built-in one or one of this file.
+    pub provider: Option<Spanned<String>>,
+    /// The environment of the provider.
+    pub environment: Option<Spanned<String>>,
+    /// The base URL in place of the environment's.
+    pub base_url: Option<Spanned<String>>,
+    /// The client id.
+    pub client_id: Option<String>,
+    /// The client secret, by reference.
+    pub client_secret: Option<SecretReference>,
+    /// The user id.
+    pub user_id: Option<String>,
+    /// The group.
+    pub group: Option<String>,
+    /// The domain.
+    pub domain: Option<String>,
+    /// The password, by reference.
+    pub password: Option<SecretReference>,
+    /// The version of the provider's token endpoint.
+    pub auth_version: Option<Spanned<Version>>,
+    /// The scope of the token request.
+    pub scope: Option<String>,
+    /// More fields of the token request.
+    pub params: OrderedMap<String, String>,
+    /// Headers of API requests, which replace the provider's.
+    pub headers: OrderedMap<HeaderKey, HeaderText>,
+    /// How long a token must be valid at least.
+    pub min_valid: Option<TimeSpan>,
+    /// The time limit of the token step and of each request up to its answer.
+    pub timeout: Option<TimeSpan>,
 }
 
-/// The value of a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum HeaderText {
-    /// A text in which `{client_secret}` and the like stand for what the login has.
-    Template(Text),
-    /// A secret.
-    Secret(SecretReference),
-}
-
-/// One `[profiles.NAME]`.
-#[derive(Clone, Copy, Debug)]
-pub struct Profile<'c> {
-    /// Its name.
-    pub name: &'c str,
-    /// Where it stands in the file.
-    pub at: usize,
-    /// Its settings.
-    pub table: Table<'c>,
-    /// The directory of the config file, to which relative paths relate.
-    pub dir: &'c Path,
-}
-
-impl<'c> Profile<'c> {
-    /// The text of this key.
-    pub fn text(&self, key: &str) -> Option<&'c str> {
-        self.table.text(key).map(|text| &**text)
+impl Profile {
+    /// The name of its provider.
+    pub fn provider(&self) -> Option<&str> {
+        self.provider.as_ref().map(|name| name.get_ref().as_str())
     }
 
-    /// The version of the token endpoint, which can be a number.
-    pub fn auth_version(&self) -> Option<String> {
-        self.table.get("auth_version").and_then(version)
+    /// The version of the token endpoint.
+    pub fn auth_version(&self) -> Option<&str> {
+        self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
     }
 
-    /// The time span of this key.
-    pub fn span(&self, key: &str) -> Option<Duration> {
-        self.table.get(key).and_then(span)
+    /// Its secrets, those of its headers included.
+    pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
+        let of_headers = self.headers.iter().filter_map(|(_, value)| match value {
+            HeaderText::Secret(reference) => Some(reference),
+            HeaderText::Template(_) => None,
+        });
+        self.client_secret.iter().chain(&self.password).chain(of_headers)
     }
 
-    /// The secret of this key.
-    pub fn secret(&self, key: &str) -> Option<SecretReference> {
-        SecretReference::read(self.table.get(key)?, self.table, self.dir)
-    }
-
-    /// Extra form fields of the token request.
-    pub fn params(&self) -> Vec<(String, String)> {
-        texts_by_name(self.table, "params").map(|(name, text)| (name.to_string(), text.to_string())).collect()
-    }
-
-    /// Extra headers of API requests.
-    pub fn headers(&self) -> Vec<(Text, HeaderText)> {
-        headers(self.table, self.dir)
-    }
-}
-
-impl SecretReference {
-    /// The reference that this value is.
-    pub(super) fn read(value: &Value, within: Table<'_>, dir: &Path) -> Option<Self> {
-        let table = within.document().table(&value.data)?;
-        if let Some(name) = table.text("env") {
-            return Some(Self::Variable(name.clone()));
+    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
+        let of_headers = self.headers.values_mut().filter_map(|value| match value {
+            HeaderText::Secret(reference) => Some(reference),
+            HeaderText::Template(_) => None,
+        });
+        for reference in self.client_secret.iter_mut().chain(&mut self.password).chain(of_headers) {
+            reference.resolve_paths(config_dir);
         }
-        if let Some(path) = table.text("file") {
-            return Some(Self::File(dir.join(at_home(path))));
-        }
-        let command = table.get("command")?.items().iter().filter_map(Value::text);
-        Some(Self::Command(command.map(ToString::to_string).collect(), dir.to_owned()))
-    }
-}
-
-impl std::fmt::Display for SecretReference {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Variable(name) => write!(f, "${name}"),
-            Self::File(path) => write!(f, "the file {}", path.display()),
-            Self::Command(arguments, _) => {
-                write!(f, "the command {}", arguments.first().map_or("", String::as_str))
-            }
-        }
-    }
-}
-
-/// A path that begins with `~/` is in the home directory, as in a shell.
-fn at_home(path: &str) -> PathBuf {
-    match path.strip_prefix("~/").zip(directories::BaseDirs::new()) {
-        Some((rest, dirs)) => dirs.home_dir().join(rest),
-        None => PathBuf::from(path),
-    }
-}
-
-/// The headers of a profile or provider.
-pub(crate) fn headers(table: Table<'_>, dir: &Path) -> Vec<(Text, HeaderText)> {
-    let headers = table.table("headers").map_or(&[][..], Table::entries);
-    headers
-        .iter()
-        .filter_map(|entry| {
-            let value = match &entry.value.data {
-                Data::Text(text) => HeaderText::Template(text.clone()),
-                _ => HeaderText::Secret(SecretReference::read(&entry.value, table, dir)?),
-            };
-            Some((entry.key.clone(), value))
-        })
-        .collect()
-}
-
-/// The texts of a table whose names the user chose.
-pub(crate) fn texts_by_name<'d>(table: Table<'d>, key: &str) -> impl Iterator<Item = (&'d Text, &'d Text)> {
-    let entries = table.table(key).map_or(&[][..], Table::entries);
-    entries.iter().filter_map(|entry| Some((&entry.key, entry.value.text()?)))
-}
-
-/// A time span, which can be a number of seconds.
-pub(crate) fn span(value: &Value) -> Option<Duration> {
-    match &value.data {
-        Data::Text(text) => parse_span(text),
-        Data::Integer(seconds) => u64::try_from(*seconds).ok().map(Duration::from_secs),
-        _ => None,
-    }
-}
-
-fn version(value: &Value) -> Option<String> {
-    match &value.data {
-        Data::Text(text) => Some(text.to_string()),
-        Data::Integer(number) => Some(number.to_string()),
-        _ => None,
     }
 }

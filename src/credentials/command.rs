@@ -1,6 +1,6 @@
 //! A secret that a command prints: a password manager, a vault.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -34,13 +34,13 @@ pub struct SecretCommand {
     dir: PathBuf,
     env: Env,
     limit: Duration,
-    printed: OnceCell<Result<Secret>>,
+    printed: OnceLock<Result<Secret>>,
 }
 
 impl SecretCommand {
     /// The program with its arguments, to be run in this directory.
     pub fn new(arguments: Vec<String>, dir: PathBuf, env: Env) -> Self {
-        Self { arguments, dir, env, limit: LIMIT, printed: OnceCell::new() }
+        Self { arguments, dir, env, limit: LIMIT, printed: OnceLock::new() }
     }
 
     /// The whole command as one text.
@@ -76,7 +76,7 @@ impl SecretCommand {
                 ErrorKind::NotFound => "install it, or write its whole path into the config",
                 _ => "check that it can be executed",
             };
-            self.failed(format!("it cannot be started: {error}")).hint(hint)
+            self.failed(format!("it cannot be started: {error}")).only_hint(hint)
         })?;
         let stdout = Collector::start(child.stdout.take(), Beyond::Close);
         let stderr = Collector::start(child.stderr.take(), Beyond::Drop);
@@ -93,7 +93,7 @@ impl SecretCommand {
         let Ok(Some(status)) = status else {
             return Err(self
                 .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
-                .hint("run it yourself in a terminal: perhaps it waits for an answer"));
+                .only_hint("run it yourself in a terminal: perhaps it waits for an answer"));
         };
         let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
         if !status.success() {
@@ -111,7 +111,7 @@ impl SecretCommand {
             let count = line.lines().count();
             return Err(self
                 .failed(format!("it printed {count} lines"))
-                .hint("it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line"));
+                .only_hint("it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line"));
         }
         secret_from_text(line, &self.name())
     }
@@ -187,13 +187,17 @@ impl CredentialSource for SecretCommand {
         self.printed.get_or_init(|| self.run()).clone().map(Some)
     }
 
+    fn longest_read(&self) -> Duration {
+        if self.printed.get().is_some() { Duration::ZERO } else { self.limit + GRACE * 2 }
+    }
+
     /// A travauth that this command runs must not run it again. It would wait for the lock that the outer one holds.
     fn check(&self) -> Result<()> {
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
         if running.split(BETWEEN_COMMANDS).any(|command| command == self.itself()) {
             return Err(self
                 .failed("to find its secret it runs travauth, which runs it again: a circle")
-                .hint("let the inner travauth use a profile whose secret comes from elsewhere"));
+                .only_hint("let the inner travauth use a profile whose secret comes from elsewhere"));
         }
         Ok(())
     }

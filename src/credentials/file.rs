@@ -1,6 +1,6 @@
 //! A secret from a file or from standard input.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -15,13 +15,13 @@ const LARGEST_SECRET_BYTES: u64 = 8 << 10;
 #[derive(Debug)]
 pub struct SecretFile {
     path: PathBuf,
-    read: OnceCell<Result<Secret>>,
+    read: OnceLock<Result<Secret>>,
 }
 
 impl SecretFile {
     /// The file at this path.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, read: OnceCell::new() }
+        Self { path, read: OnceLock::new() }
     }
 
     fn is_stdin(&self) -> bool {

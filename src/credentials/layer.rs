@@ -1,15 +1,17 @@
 //! One layer of the chain: the credentials that one place offers, never mixed with another's.
 
+use std::sync::Arc;
+
 use super::CredentialSource;
-use crate::config::{Origin, Setting};
+use crate::origin::{Origin, Setting};
 
 /// A secret that is known to exist, and where.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SecretSetting {
     /// What named the source.
     pub origin: Origin,
     /// The source itself.
-    pub source: Box<dyn CredentialSource>,
+    pub source: Arc<dyn CredentialSource>,
 }
 
 /// What one place offers: the flags, the variables, a profile.

@@ -14,6 +14,8 @@ pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
 pub use variable::VariableValue;
 
+use std::time::Duration;
+
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
@@ -29,7 +31,7 @@ pub enum Comparable {
 }
 
 /// Where one secret comes from. It can be sent to the thread that needs it.
-pub trait CredentialSource: std::fmt::Debug + Send {
+pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     /// What it is, for a person: `the file pw.txt`.
     fn name(&self) -> String;
 
@@ -39,6 +41,11 @@ pub trait CredentialSource: std::fmt::Debug + Send {
     /// Whether asking for it makes sense at all; must not run a command or ask a person.
     fn check(&self) -> Result<()> {
         Ok(())
+    }
+
+    /// The longest that [`Self::find`] takes.
+    fn longest_read(&self) -> Duration {
+        Duration::ZERO
     }
 
     /// What the cache compares; must not run a command or ask a person.

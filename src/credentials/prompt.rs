@@ -1,6 +1,6 @@
 //! A secret typed by a person, not shown while it is typed.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::io::IsTerminal as _;
 
 use super::{Comparable, CredentialSource, secret_from_text};
@@ -11,13 +11,13 @@ use crate::secret::Secret;
 #[derive(Debug)]
 pub struct Prompt {
     question: String,
-    answer: OnceCell<Secret>,
+    answer: OnceLock<Secret>,
 }
 
 impl Prompt {
     /// Asks for this, such as `Sabre password for V1:7971:7TZA:AA`.
     pub fn new(question: String) -> Self {
-        Self { question, answer: OnceCell::new() }
+        Self { question, answer: OnceLock::new() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The source that a reference of the config file names.
 
+use std::sync::Arc;
+
 use super::{CredentialSource, SecretCommand, SecretFile, VariableValue};
 use crate::config::SecretReference;
 use crate::env::Env;
@@ -7,17 +9,17 @@ use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
 /// The source that this reference names. Nothing is read or run before the secret is asked for.
-pub fn referenced(reference: &SecretReference, env: &Env) -> Box<dyn CredentialSource> {
+pub fn referenced(reference: &SecretReference, env: &Env) -> Arc<dyn CredentialSource> {
     match reference {
-        SecretReference::Variable(name) => Box::new(NamedVariable { name: name.to_string(), env: env.clone() }),
-        SecretReference::File(path) => Box::new(SecretFile::new(path.clone())),
-        SecretReference::Command(arguments, dir) => {
-            Box::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
+        SecretReference::Variable(name) => Arc::new(NamedVariable { name: name.clone(), env: env.clone() }),
+        SecretReference::File(path) => Arc::new(SecretFile::new(path.clone())),
+        SecretReference::Command { arguments, dir } => {
+            Arc::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
         }
     }
 }
 
-/// A variable that must be set, because somebody named it.
+/// A variable that must be set, because the config names it.
 #[derive(Debug)]
 struct NamedVariable {
     name: String,

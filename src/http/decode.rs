@@ -37,9 +37,8 @@ impl Decoder {
     }
 
     /// Takes in more of the packed body. What was taken in before must have been unpacked.
-    pub(crate) fn feed(&mut self, packed: Bytes) -> Result<()> {
+    pub(crate) fn feed(&mut self, packed: Bytes) {
         self.packed = packed;
-        Ok(())
     }
 
     /// The packed body is complete.
@@ -130,7 +129,7 @@ mod tests {
         let mut decoder = Decoder::for_head(&head(coding, 200)).unwrap();
         let mut unpacked = Vec::new();
         for part in packed.chunks(chunk) {
-            decoder.feed(Bytes::copy_from_slice(part))?;
+            decoder.feed(Bytes::copy_from_slice(part));
             while let Some(part) = decoder.take()? {
                 unpacked.extend_from_slice(&part);
             }

@@ -40,7 +40,7 @@ impl Resolve for SystemResolver {
 }
 
 /// Looks the name up within this limit; `TimedOut` when it takes longer.
-pub(super) fn look_up(host: &str, port: u16, limit: Duration) -> io::Result<Vec<SocketAddr>> {
+pub(crate) fn look_up(host: &str, port: u16, limit: Duration) -> io::Result<Vec<SocketAddr>> {
     let (sender, receiver) = channel();
     on_a_thread(host.to_owned(), port, move |found| drop(sender.send(found)))?;
     receiver.recv_timeout(limit).map_err(|error| match error {

@@ -16,13 +16,10 @@ pub struct Driver {
 impl Driver {
     /// Runs the future to its end. It must not be called by a future that runs here already.
     pub fn run<F: Future>(&self, future: F) -> Result<F::Output> {
-        let runtime = match self.runtime.get() {
-            Some(runtime) => runtime,
-            None => {
-                let created = Builder::new_current_thread().enable_all().build().or_internal("start the runtime")?;
-                self.runtime.get_or_init(|| created)
-            }
-        };
-        Ok(runtime.block_on(future))
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime.block_on(future));
+        }
+        let created = Builder::new_current_thread().enable_all().build().or_internal("start the runtime")?;
+        Ok(self.runtime.get_or_init(|| created).block_on(future))
     }
 }

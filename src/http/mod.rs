@@ -16,7 +16,7 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
-pub(crate) use decode::{Decoder, decoded_start};
+pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};

@@ -138,12 +138,11 @@ impl Response {
             }
             let packed = self.raw_chunk().await?;
             let Some(decoder) = &mut self.decoder else { return Ok(None) };
-            let fed = match packed {
+            match packed {
                 Some(packed) => decoder.feed(packed),
                 None if decoder.is_finished() => return Ok(None),
-                None => decoder.finish(),
-            };
-            fed.map_err(|failure| self.undecodable(failure))?;
+                None => decoder.finish().map_err(|failure| self.undecodable(failure))?,
+            }
         }
     }
 

@@ -115,7 +115,7 @@ mod tests {
     fn a_request_is_repeated_as_often_as_the_retries_allow() {
         for (retries, successes_after, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
             let mut count = 0;
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_secs(60)), async || {
                 count += 1;
                 Attempt { outcome: count, again: (count <= successes_after).then(Again::default) }

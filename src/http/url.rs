@@ -110,6 +110,17 @@ pub fn host_and_port(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
+/// The text without user name and password: everything between the scheme and the last `@` is cut, also where the text
+/// is no URL.
+pub fn without_user_info(text: &str) -> String {
+    let is_scheme = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (&text[..scheme.len() + "://".len()], rest),
+        _ => ("", text),
+    };
+    rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}{host}"))
+}
+
 fn refused(origin: &str, why: &str, better: &str) -> Failure {
     Failure::new(Kind::BadUrl, format!("the base URL from {origin} {why}")).hint(format!("use {better}"))
 }

@@ -3,8 +3,10 @@
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ring::digest::{SHA256, SHA512, digest};
 
-use super::{Grant, Login, Part, Provider, Signature, Text};
-use crate::config::HeaderText;
+use super::{
+    Credentials, Grant, HeaderText, Placeholder, Provider, RequiredSecret, SecretName, Signature, Template,
+    TemplatePart, Text,
+};
 use crate::credentials::referenced;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -20,16 +22,12 @@ pub struct ApiHeaders {
     pub redactor: Redactor,
 }
 
-/// What can stand in braces in a header's value.
-pub(super) const PLACEHOLDERS: [&str; 8] =
-    ["client_id", "client_secret", "user_id", "group", "domain", "password", "timestamp", "signature"];
-
-/// The headers of a provider and of the profile in force, whose own replace the provider's.
+/// The headers of a provider and of the active profile, whose own replace the provider's.
 ///
-/// A header whose group or domain is not given is left out: it belongs to those who have one.
+/// A header whose group or domain is not given is left out: it is for accounts that have one.
 pub fn api_headers(
     provider: &Provider,
-    login: &Login,
+    credentials: &Credentials,
     of_profile: &[(Text, HeaderText)],
     env: &Env,
     unix_seconds: i64,
@@ -41,11 +39,9 @@ pub fn api_headers(
                 let found = referenced(reference, env).find()?;
                 found.inspect(|secret| made.redactor.add(secret))
             }
-            HeaderText::Template(template) => fill(template, &mut |what| {
-                let value = placeholder(what, provider, login, unix_seconds)?;
-                if matches!(what, "client_secret" | "password" | "signature")
-                    && let Some(secret) = &value
-                {
+            HeaderText::Template(template) => fill(template, |placeholder| {
+                let value = value_of(placeholder, provider, credentials, unix_seconds)?;
+                if let Some(secret) = value.as_ref().filter(|_| placeholder.is_secret()) {
                     made.redactor.add(secret);
                 }
                 Ok(value)
@@ -60,49 +56,18 @@ pub fn api_headers(
     Ok(made)
 }
 
-/// What the headers of a provider need of a login: whether they speak of this placeholder, also through the signature.
-pub(super) fn speaks_of(provider: &Provider, what: &str) -> bool {
-    let is_signed = matches!(what, "client_id" | "client_secret") && speaks_of_signature(provider);
-    is_signed || mentions(provider, what)
-}
-
-fn speaks_of_signature(provider: &Provider) -> bool {
-    provider.signature.is_some() && mentions(provider, "signature")
-}
-
-fn mentions(provider: &Provider, what: &str) -> bool {
-    provider.headers.iter().any(|(_, value)| match value {
-        HeaderText::Template(template) => pieces(template).any(|piece| piece == Piece::Placeholder(what)),
-        HeaderText::Secret(_) => false,
-    })
-}
-
-/// The first thing in braces that stands for nothing.
-pub(super) fn unknown_placeholder(template: &str) -> Option<&str> {
-    pieces(template).find_map(|piece| match piece {
-        Piece::Placeholder(what) if !PLACEHOLDERS.contains(&what) => Some(what),
-        _ => None,
-    })
-}
-
-/// What is wrong with the headers of a profile, without their secrets being read.
-pub fn header_problem(headers: &[(Text, HeaderText)]) -> Option<Failure> {
-    headers.iter().find_map(|(name, value)| {
-        let template = match value {
-            HeaderText::Template(template) => template,
-            HeaderText::Secret(_) => "",
-        };
-        match unknown_placeholder(template) {
-            Some(what) => Some(unknown(what)),
-            None => plain(name, template).err(),
-        }
-    })
-}
-
-fn unknown(what: &str) -> Failure {
-    let all = PLACEHOLDERS.map(|name| format!("{{{name}}}")).join(", ");
-    Failure::new(Kind::BadConfig, format!("`{{{}}}` stands for nothing", crate::redact::escape_control(what)))
-        .hint(format!("in a header's value there can be {all}"))
+/// True when the headers of a provider use this placeholder, also through the signature.
+pub(super) fn uses(provider: &Provider, placeholder: Placeholder) -> bool {
+    let has = |placeholder: Placeholder| {
+        provider.headers.iter().any(|(_, value)| match value {
+            HeaderText::Template(template) => template.has(placeholder),
+            HeaderText::Secret(_) => false,
+        })
+    };
+    let is_signed = matches!(placeholder, Placeholder::ClientId | Placeholder::ClientSecret)
+        && provider.signature.is_some()
+        && has(Placeholder::Signature);
+    is_signed || has(placeholder)
 }
 
 /// A header of this name and value, checked.
@@ -116,71 +81,53 @@ pub(super) fn plain(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)
     Ok((header, value))
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'t> {
-    Plain(&'t str),
-    Placeholder(&'t str),
-}
-
-/// Takes a template apart; a brace that nothing closes is plain.
-fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut rest = template;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        if let Some((what, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
-            rest = after;
-            return Some(Piece::Placeholder(what));
-        }
-        let first = rest.chars().next().map_or(1, char::len_utf8);
-        let end = rest[first..].find('{').map_or(rest.len(), |position| position + first);
-        let (plain, after) = rest.split_at(end);
-        rest = after;
-        Some(Piece::Plain(plain))
-    })
-}
-
-/// The template filled in; none when something in it is not given.
-fn fill(template: &str, value: &mut dyn FnMut(&str) -> Result<Option<Secret>>) -> Result<Option<Secret>> {
-    let mut text = String::new();
-    for piece in pieces(template) {
-        match piece {
-            Piece::Plain(plain) => text.push_str(plain),
-            Piece::Placeholder(what) => match value(what)? {
-                Some(value) => text.push_str(value.expose()),
+/// The template filled in; none when a value in it is not given.
+fn fill(template: &Template, mut value: impl FnMut(Placeholder) -> Result<Option<Secret>>) -> Result<Option<Secret>> {
+    let mut filled = String::new();
+    for part in template.parts() {
+        match part {
+            TemplatePart::Text(text) => filled.push_str(text),
+            TemplatePart::Placeholder(placeholder) => match value(*placeholder)? {
+                Some(value) => filled.push_str(value.expose()),
                 None => return Ok(None),
             },
         }
     }
-    Ok(Some(Secret::new(text)))
+    Ok(Some(Secret::new(filled)))
 }
 
-fn placeholder(what: &str, provider: &Provider, login: &Login, unix_seconds: i64) -> Result<Option<Secret>> {
+fn value_of(
+    placeholder: Placeholder,
+    provider: &Provider,
+    credentials: &Credentials,
+    unix_seconds: i64,
+) -> Result<Option<Secret>> {
     let text = |text: Option<&str>| Ok(text.filter(|text| !text.is_empty()).map(Secret::new));
-    match what {
-        "client_id" => text(Some(&login.client_id.value)),
-        "user_id" => text(login.username.as_deref()),
-        "group" => text(login.group.as_deref()),
-        "domain" => text(login.domain.as_deref()),
-        "timestamp" => text(Some(&unix_seconds.to_string())),
-        "client_secret" => part(&login.client_secret, "client secret"),
-        "password" => part(&login.password, "password"),
-        "signature" => {
+    match placeholder {
+        Placeholder::ClientId => text(Some(&credentials.client_id.value)),
+        Placeholder::UserId => text(credentials.username.as_deref()),
+        Placeholder::Group => text(credentials.group.as_deref()),
+        Placeholder::Domain => text(credentials.domain.as_deref()),
+        Placeholder::Timestamp => text(Some(&unix_seconds.to_string())),
+        Placeholder::ClientSecret => find(SecretName::ClientSecret, &credentials.client_secret),
+        Placeholder::Password => find(SecretName::Password, &credentials.password),
+        Placeholder::Signature => {
             let Some(signature) = provider.signature else { return Ok(None) };
-            let secret = part(&login.client_secret, "client secret")?;
-            Ok(secret.map(|secret| Secret::new(sign(signature, &login.client_id.value, &secret, unix_seconds))))
+            let secret = find(SecretName::ClientSecret, &credentials.client_secret)?;
+            let client_id = &credentials.client_id.value;
+            Ok(secret.map(|secret| Secret::new(sign(signature, client_id, &secret, unix_seconds))))
         }
-        _ => Err(unknown(what)),
     }
 }
 
-fn part(part: &Part, name: &str) -> Result<Option<Secret>> {
-    match part {
-        Part::Known(found) => found.source.find(),
-        Part::NotNeeded => Ok(None),
-        Part::Missing(where_to_set) => Err(Failure::new(Kind::IncompleteCredentials, format!("the {name} is missing"))
-            .hint(format!("set {where_to_set}"))),
+fn find(name: SecretName, secret: &RequiredSecret) -> Result<Option<Secret>> {
+    match secret {
+        RequiredSecret::Known(found) => found.source.find(),
+        RequiredSecret::NotNeeded => Ok(None),
+        RequiredSecret::Missing(where_to_set) => {
+            Err(Failure::new(Kind::IncompleteCredentials, format!("the {name} is missing"))
+                .hint(format!("set {where_to_set}")))
+        }
     }
 }
 
@@ -215,19 +162,6 @@ pub fn no_tokens(provider: &Provider) -> Option<Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_template_is_taken_apart_at_its_braces() {
-        for (template, expected) in [
-            ("Bearer {client_secret}", vec![Piece::Plain("Bearer "), Piece::Placeholder("client_secret")]),
-            ("{a}{b}", vec![Piece::Placeholder("a"), Piece::Placeholder("b")]),
-            ("ä{a}ü", vec![Piece::Plain("ä"), Piece::Placeholder("a"), Piece::Plain("ü")]),
-            ("ü{", vec![Piece::Plain("ü"), Piece::Plain("{")]),
-            ("", vec![]),
-        ] {
-            assert_eq!(pieces(template).collect::<Vec<_>>(), expected, "{template}");
-        }
-    }
 
     #[test]
     fn a_signature_is_the_hash_of_id_secret_and_time() {

@@ -5,24 +5,26 @@ mod answer;
 mod api;
 pub mod builtin;
 pub mod configured;
+mod credential_field;
+mod credentials;
 mod error_body;
 mod headers;
-mod login;
+mod likely_mistakes;
 mod request;
-mod suspicion;
 pub mod written;
 
-pub use answer::{Refused, judge_api, read_token};
+pub use answer::{Rejection, judge_api, read_token};
 pub use api::Api;
+pub use credential_field::SecretName;
+pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
 pub use error_body::{ErrorBody, ErrorFields};
-pub use headers::{ApiHeaders, api_headers, header_problem, no_tokens};
-pub use login::{Login, Part, find_login, variables_layer};
-pub use request::{Ingredients, TokenRequest, malformed_id, token_request};
-pub use suspicion::suspicions;
+pub use headers::{ApiHeaders, api_headers, no_tokens};
+pub use likely_mistakes::likely_mistakes;
+pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
+pub use crate::config::{ClientAuth, Grant, HeaderText, Placeholder, Signature, Template, TemplatePart, Username};
 
 /// Text that is a constant for a built-in provider and owned for a configured one.
 pub type Text = Cow<'static, str>;
@@ -43,7 +45,7 @@ pub struct Provider {
     /// What its APIs want of a request.
     pub api: Api,
     /// The variables that say where to talk.
-    pub variables: PlaceVariables,
+    pub variables: SelectionVariables,
     /// A prefix that some of its tokens carry and that is not part of them.
     pub token_prefix: Option<Text>,
     /// Paths of harmless API calls that `check` may make, the best first; each answers every account with a few lines.
@@ -66,15 +68,6 @@ pub struct Provider {
     pub lifetime_seconds: Option<u64>,
     /// What is not certain about this description.
     pub notes: List<Text>,
-}
-
-/// A signature of client id, client secret and the time in seconds since 1970, in hex.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signature {
-    /// Their SHA-256.
-    Sha256,
-    /// Their SHA-512.
-    Sha512,
 }
 
 /// The fields of the token endpoint's answer; a dot leads into an object.
@@ -128,7 +121,7 @@ impl Environment {
 
 /// The variables that say where to talk, besides those of all providers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlaceVariables {
+pub struct SelectionVariables {
     /// Holds a base URL.
     pub base_url: Option<Text>,
     /// Holds an environment's name.
@@ -190,52 +183,6 @@ impl TokenEndpoint {
     };
 }
 
-/// The OAuth 2.0 grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grant {
-    /// RFC 6749, section 4.4.
-    ClientCredentials,
-    /// RFC 6749, section 4.3.
-    Password,
-    /// There is no token: each API request carries the credentials, or a signature made with them.
-    None,
-}
-
-impl Grant {
-    /// The `grant_type` of the form.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "client_credentials",
-            Self::Password => "password",
-            Self::None => "none",
-        }
-    }
-}
-
-/// How the client shows who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientAuth {
-    /// Id and secret in the form (RFC 6749, section 2.3.1, `client_secret_post`).
-    Post,
-    /// Basic, id and secret form-encoded before (RFC 6749, section 2.3.1, `client_secret_basic`).
-    Basic,
-    /// Basic, id and secret as they are: what Sabre v3 takes.
-    BasicUnencoded,
-    /// Sabre v2's Basic: both halves in base64, and the whole again.
-    Sabre,
-    /// Not at all: a public client, whose id alone is in the form.
-    None,
-}
-
-/// How the user name of the password grant is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Username {
-    /// The user id.
-    UserId,
-    /// Sabre's `user-group-domain`.
-    SabreTriple,
-}
-
 /// The names of variables that hold credentials; of several names for one value the first one set counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CredentialVariables {
@@ -280,7 +227,7 @@ impl Provider {
         environments: Cow::Borrowed(&[]),
         endpoints: Cow::Borrowed(&[]),
         api: Api::JSON,
-        variables: PlaceVariables { base_url: None, environment: None, host: None, auth_version: None },
+        variables: SelectionVariables { base_url: None, environment: None, host: None, auth_version: None },
         token_prefix: None,
         probes: Cow::Borrowed(&[]),
         throttle_wait_ms: 0,

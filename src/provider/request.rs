@@ -8,15 +8,15 @@ use secrecy::ExposeSecret as _;
 use url::Url;
 
 use super::{ClientAuth, Grant, TokenEndpoint, Username};
-use crate::failure::{Failure, Kind, Result};
-use crate::http::{Body, Outgoing};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::http::{Body, Request};
 use crate::redact::Redactor;
 use crate::sabre_id::{self, SabreId};
 use crate::secret::Secret;
 
-/// What a token request is made of.
+/// The values that go into a token request.
 #[derive(Debug)]
-pub struct Ingredients<'a> {
+pub struct TokenRequestInput<'a> {
     /// The client id; Sabre v2's whole `V1:…` string.
     pub client_id: &'a str,
     /// The user name, where the grant has one.
@@ -35,13 +35,13 @@ pub struct Ingredients<'a> {
 #[derive(Debug)]
 pub struct TokenRequest {
     /// The request.
-    pub outgoing: Outgoing,
+    pub request: Request,
     /// Knows its secrets, and all that is made of them.
     pub redactor: Redactor,
 }
 
 /// Builds the request.
-pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>) -> Result<TokenRequest> {
+pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &TokenRequestInput<'_>) -> Result<TokenRequest> {
     let mut redactor = Redactor::new(with.client_secret.into_iter().chain(with.password));
     let mut form = vec![field("grant_type", endpoint.grant.as_str())];
     let mut headers = HeaderMap::new();
@@ -95,7 +95,7 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &Ingredients<'_>)
         let (name, value) = super::headers::plain(name, value)?;
         headers.insert(name, value);
     }
-    Ok(TokenRequest { outgoing: Outgoing { method: Method::POST, url, headers, body: Body::Form(form) }, redactor })
+    Ok(TokenRequest { request: Request { method: Method::POST, url, headers, body: Body::Form(form) }, redactor })
 }
 
 /// The user name of the password grant.
@@ -118,7 +118,7 @@ fn field(name: &str, value: &str) -> (String, Secret) {
 fn basic(credential: &Secret, redactor: &mut Redactor) -> Result<HeaderValue> {
     redactor.add(credential);
     let mut value = HeaderValue::from_str(&format!("Basic {}", credential.expose()))
-        .map_err(|error| Failure::from(anyhow::Error::new(error)))?;
+        .or_internal("send the credentials")?;
     value.set_sensitive(true);
     Ok(value)
 }
@@ -128,11 +128,15 @@ mod tests {
     use super::*;
     use crate::provider::builtin;
 
-    fn built(provider: &crate::provider::Provider, version: usize, with: &Ingredients<'_>) -> (Option<String>, String) {
+    fn built(
+        provider: &crate::provider::Provider,
+        version: usize,
+        with: &TokenRequestInput<'_>,
+    ) -> (Option<String>, String) {
         let url = Url::parse("http://127.0.0.1/token").unwrap();
         let request = token_request(&provider.endpoints[version], url, with).unwrap();
-        let header = request.outgoing.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap().to_owned());
-        let Body::Form(form) = request.outgoing.body else { panic!("no form") };
+        let header = request.request.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap().to_owned());
+        let Body::Form(form) = request.request.body else { panic!("no form") };
         let pairs = form.iter().map(|(name, value)| (name.as_str(), value.expose()));
         (header, url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
     }
@@ -141,7 +145,7 @@ mod tests {
     fn each_endpoint_gets_exactly_its_form() {
         let secret = Secret::new("s: +/=&%ü");
         let password = Secret::new("12345");
-        let with = Ingredients {
+        let with = TokenRequestInput {
             client_id: "id",
             username: None,
             client_secret: Some(&secret),
@@ -151,7 +155,7 @@ mod tests {
         };
         let params = [("guest_office_id".to_owned(), "NCE1A0955".to_owned())];
         assert_eq!(
-            built(&builtin::AMADEUS, 0, &Ingredients { scope: Some("a b"), params: &params, ..with }),
+            built(&builtin::AMADEUS, 0, &TokenRequestInput { scope: Some("a b"), params: &params, ..with }),
             (
                 None,
                 "grant_type=client_credentials&client_id=id&client_secret=s%3A+%2B%2F%3D%26%25%C3%BC&scope=a+b&guest_office_id=NCE1A0955"
@@ -159,14 +163,14 @@ mod tests {
             )
         );
         assert_eq!(
-            built(&builtin::SABRE, 0, &Ingredients { client_id: "V1:userid:group:domain", ..with }),
+            built(&builtin::SABRE, 0, &TokenRequestInput { client_id: "V1:userid:group:domain", ..with }),
             (
                 Some("Basic VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=".to_owned()),
                 "grant_type=client_credentials".to_owned()
             )
         );
         assert_eq!(
-            built(&builtin::SABRE, 1, &Ingredients { username: Some("7971-7TZA-AA"), ..with }),
+            built(&builtin::SABRE, 1, &TokenRequestInput { username: Some("7971-7TZA-AA"), ..with }),
             (
                 Some("Basic aWQ6czogKy89JiXDvA==".to_owned()),
                 "grant_type=password&username=7971-7TZA-AA&password=12345".to_owned()
@@ -178,7 +182,7 @@ mod tests {
     fn nothing_secret_is_shown_of_a_request() {
         let secret = Secret::new("the-client-secret");
         let password = Secret::new("the-password");
-        let with = Ingredients {
+        let with = TokenRequestInput {
             client_id: "id",
             username: Some("u-g-d"),
             client_secret: Some(&secret),

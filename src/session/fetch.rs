@@ -73,13 +73,14 @@ impl<'a> TokenFetcher<'a> {
         let target = &self.session.target;
         let url = target.token_url(&self.session.base_url()?)?;
         let [client_secret, password] = self.secrets.each_ref().map(Option::as_ref);
+        let params = target.param_values();
         let input = TokenRequestInput {
             client_id: &self.credentials.client_id.value,
             username: self.credentials.username.as_deref(),
             client_secret,
             password,
             scope: target.scope.as_ref().map(|scope| scope.value.as_str()),
-            params: &target.params,
+            params: &params,
         };
         token_request(&target.endpoint, url, &input)
     }
@@ -168,7 +169,7 @@ impl TokenSource for TokenFetcher<'_> {
 
     fn longest_read(&self) -> Duration {
         let sources = SecretName::ALL.into_iter().filter_map(|name| self.source(name).ok().flatten());
-        sources.map(CredentialSource::longest_read).sum()
+        sources.map(<dyn CredentialSource>::longest_read).sum()
     }
 
     async fn read_secret(&mut self) -> Result<()> {

@@ -6,10 +6,10 @@ mod open;
 mod request;
 mod send;
 
-pub(crate) use content::{Content, read_text};
-pub(crate) use open::{Need, open_cache};
-pub(crate) use request::ApiRequest;
-pub(crate) use send::{ApiResponse, SendRules, is_redirect, location};
+pub use content::{Content, read_text};
+pub use open::{Need, open_cache};
+pub use request::ApiRequest;
+pub use send::{ApiResponse, SendRules, is_redirect, location};
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -35,7 +35,7 @@ use fetch::TokenFetcher;
 /// A settled target with its cache, its client and its token.
 ///
 /// Nothing is read, connected or started before it is needed.
-pub(crate) struct Session {
+pub struct Session {
     target: Target,
     env: Env,
     cache: TokenCache,
@@ -65,20 +65,20 @@ struct TokenInUse {
 
 /// How a token is obtained.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct TokenOptions {
+pub struct TokenOptions {
     /// How long it must be valid at least; none for the profile's own, or the default margin.
-    pub(crate) min_valid: Option<Duration>,
+    pub min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
-    pub(crate) refresh: bool,
+    pub refresh: bool,
     /// Whether the network must not be used.
-    pub(crate) offline: bool,
+    pub offline: bool,
     /// The id of a token that an API has just rejected.
-    pub(crate) rejected: Option<String>,
+    pub rejected: Option<String>,
 }
 
 impl Session {
     /// A session with this target.
-    pub(crate) fn new(target: Target, network: Network, cache: TokenCache, env: &Env) -> Self {
+    pub fn new(target: Target, network: Network, cache: TokenCache, env: &Env) -> Self {
         Self {
             target,
             env: env.clone(),
@@ -92,22 +92,22 @@ impl Session {
     }
 
     /// The target.
-    pub(crate) fn target(&self) -> &Target {
+    pub fn target(&self) -> &Target {
         &self.target
     }
 
     /// The token cache.
-    pub(crate) fn cache(&self) -> &TokenCache {
+    pub fn cache(&self) -> &TokenCache {
         &self.cache
     }
 
     /// How the network is used.
-    pub(crate) fn network(&self) -> &Network {
+    pub fn network(&self) -> &Network {
         self.client.network()
     }
 
     /// Runs the session's asynchronous work on the calling thread.
-    pub(crate) fn run<F: Future>(&self, future: F) -> Result<F::Output> {
+    pub fn run<F: Future>(&self, future: F) -> Result<F::Output> {
         self.driver.run(future)
     }
 
@@ -116,12 +116,12 @@ impl Session {
     /// # Errors
     ///
     /// Fails when they are missing or incomplete.
-    pub(crate) fn credentials(&self) -> Result<&Credentials> {
+    pub fn credentials(&self) -> Result<&Credentials> {
         self.target.credentials.as_ref().map_err(Clone::clone)
     }
 
     /// The base URL of the API. Where that is the emulator inside this program, it is started.
-    pub(crate) fn base_url(&self) -> Result<Url> {
+    pub fn base_url(&self) -> Result<Url> {
         match &self.target.base_url {
             BaseUrl::Url(url) => Ok(url.clone()),
             BaseUrl::Emulator => Url::parse(&self.emulator()?.base_url()).or_internal("read the emulator's address"),
@@ -129,7 +129,7 @@ impl Session {
     }
 
     /// Whether the session has started an emulator, which ends with it.
-    pub(crate) fn has_emulator(&self) -> bool {
+    pub fn has_emulator(&self) -> bool {
         self.emulator.get().is_some()
     }
 
@@ -170,7 +170,7 @@ impl Session {
         Ok(Requirements {
             key: self.target.key(self.credentials()?)?,
             environment: self.target.environment.value.clone(),
-            base_url: self.target.shown_base_url(),
+            base_url: self.target.base_url.shown(),
             min_valid: options.min_valid.or(self.target.min_valid.as_ref().map(|setting| setting.value)),
             refresh: options.refresh,
             offline: options.offline,
@@ -180,7 +180,7 @@ impl Session {
     }
 
     /// Shows whether the secret is the one that an entry of the cache was obtained with.
-    pub(crate) fn secret_check(&self) -> Result<Option<SecretCheck>> {
+    pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
         let wanted = self.requirements(&TokenOptions::default())?;
         Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
     }
@@ -190,13 +190,13 @@ impl Session {
     /// # Errors
     ///
     /// Fails when the shared cache fails and is required.
-    pub(crate) fn load_entries(&self, key: &Key) -> Result<[Option<Entry>; 2]> {
+    pub fn load_entries(&self, key: &Key) -> Result<[Option<Entry>; 2]> {
         let local = run_to_end(self.cache.load_local(key));
         Ok([local, run_to_end(self.cache.load_shared(key))?])
     }
 
     /// Whether there is a token in use.
-    pub(crate) fn has_token(&self) -> bool {
+    pub fn has_token(&self) -> bool {
         self.state().token.is_some()
     }
 
@@ -205,7 +205,7 @@ impl Session {
     /// # Errors
     ///
     /// Fails as a token request would before it is sent.
-    pub(crate) fn rehearse_token_request(&self) -> Result<()> {
+    pub fn rehearse_token_request(&self) -> Result<()> {
         let wanted = self.requirements(&TokenOptions::default())?;
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
@@ -215,13 +215,13 @@ impl Session {
     /// # Errors
     ///
     /// Fails when a secret in them cannot be read.
-    pub(crate) fn api_headers(&self) -> Result<ApiHeaders> {
+    pub fn api_headers(&self) -> Result<ApiHeaders> {
         self.target.api_headers(self.credentials()?, &self.env, clock::now())
     }
 
     /// How far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none unless it was
     /// asked in this session.
-    pub(crate) fn clock_difference_seconds(&self) -> Option<i64> {
+    pub fn clock_difference_seconds(&self) -> Option<i64> {
         self.state().clock_difference
     }
 
@@ -262,7 +262,7 @@ impl Session {
     }
 
     /// A redactor that knows every secret and token of this run.
-    pub(crate) fn redactor(&self) -> Redactor {
+    pub fn redactor(&self) -> Redactor {
         self.state().redactor.clone()
     }
 

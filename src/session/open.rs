@@ -17,7 +17,7 @@ use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Se
 
 /// How much the cache that machines share is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
+pub enum Need {
     /// This machine's own is enough.
     Optional,
     /// If there is one, it must work.
@@ -32,7 +32,7 @@ impl Session {
     /// # Errors
     ///
     /// Fails when a setting is wrong; missing credentials fail later, when they are needed.
-    pub(crate) fn open(
+    pub fn open(
         settings: &Settings,
         selection: &Selection,
         flags: &NetworkFlags,
@@ -47,8 +47,8 @@ impl Session {
 
 impl TokenCache {
     /// A cache that keeps nothing.
-    pub(crate) fn off() -> Self {
-        Self::new(ThisMachine::new(), None, None, false)
+    pub fn off() -> Self {
+        Self::new(ThisMachine::default(), None, None, false)
     }
 }
 
@@ -57,7 +57,7 @@ impl TokenCache {
 /// # Errors
 ///
 /// Fails when the setting is wrong, and when a shared cache is required and none is set.
-pub(crate) fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<TokenCache> {
+pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<TokenCache> {
     let env = settings.env();
     let location = settings.cache()?;
     let shared = match location.value {
@@ -72,7 +72,7 @@ pub(crate) fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Resu
             Some(RedisStore::new(address, password, trust.clone()))
         }
     };
-    Ok(TokenCache::new(ThisMachine::new(), files(env), shared, need != Need::Optional))
+    Ok(TokenCache::new(ThisMachine::default(), files(env), shared, need != Need::Optional))
 }
 
 fn files(env: &Env) -> Option<FileStore> {

@@ -8,25 +8,25 @@ use crate::http::url::same_origin;
 
 /// A request to an API, but for its token and its body.
 #[derive(Clone, Debug)]
-pub(crate) struct ApiRequest {
+pub struct ApiRequest {
     /// The method.
-    pub(crate) method: Method,
+    pub method: Method,
     /// Where it goes.
-    pub(crate) url: Url,
+    pub url: Url,
     /// The headers that the user gave.
-    pub(crate) own: HeaderMap,
+    pub own: HeaderMap,
     /// The provider's headers, for the base URL's origin alone.
-    pub(crate) added: HeaderMap,
+    pub added: HeaderMap,
 }
 
 impl ApiRequest {
     /// Whether the user gave this header.
-    pub(crate) fn is_own(&self, name: &HeaderName) -> bool {
+    pub fn is_own(&self, name: &HeaderName) -> bool {
         self.own.contains_key(name)
     }
 
     /// All headers for a request to this URL. Another origin gets neither the provider's nor those that can be secret.
-    pub(crate) fn headers_for(&self, url: &Url) -> HeaderMap {
+    pub fn headers_for(&self, url: &Url) -> HeaderMap {
         let is_home = same_origin(&self.url, url);
         let mut headers = if is_home { self.added.clone() } else { HeaderMap::new() };
         for name in self.own.keys().filter(|name| is_home || is_never_secret(name)) {
@@ -39,7 +39,7 @@ impl ApiRequest {
     }
 
     /// Whether sending it again does no harm, because it only reads (RFC 9110, section 9.2.1).
-    pub(crate) fn is_safe(&self) -> bool {
+    pub fn is_safe(&self) -> bool {
         self.method.is_safe()
     }
 }

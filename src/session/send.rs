@@ -27,27 +27,28 @@ const MOST_REDIRECTS: u32 = 10;
 
 /// How requests are sent.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SendRules {
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
+pub struct SendRules {
     /// Whether the token and the headers of provider and profile are left out.
-    pub(crate) anonymous: bool,
+    pub anonymous: bool,
     /// Whether the time limit bounds the body too.
-    pub(crate) bounds_body: bool,
+    pub bounds_body: bool,
     /// Whether redirects are followed.
-    pub(crate) follow: bool,
+    pub follow: bool,
     /// Whether a request that changes something may be repeated.
-    pub(crate) retry_unsafe: bool,
+    pub retry_unsafe: bool,
     /// How long the token must be valid at least; none for the default margin.
-    pub(crate) min_valid: Option<Duration>,
+    pub min_valid: Option<Duration>,
 }
 
 /// A response of an API.
-pub(crate) struct ApiResponse {
+pub struct ApiResponse {
     /// The response, its body not yet read and as it was sent.
-    pub(crate) response: Response,
+    pub response: Response,
     /// Where it came from, after redirects.
-    pub(crate) url: Url,
+    pub url: Url,
     /// What the response says went wrong; none for a good one.
-    pub(crate) failure: Option<Failure>,
+    pub failure: Option<Failure>,
 }
 
 /// One request on the way of redirects.
@@ -72,7 +73,7 @@ impl Session {
     ///
     /// Fails when no token can be had, when no response comes, and when a redirect must not be followed. A response with
     /// an error status is no error here: see [`ApiResponse::failure`].
-    pub(crate) async fn send(
+    pub async fn send(
         self: &Arc<Self>,
         request: &ApiRequest,
         content: &mut Content,
@@ -256,7 +257,7 @@ fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Co
 }
 
 /// Where a response leads, if it is a redirect.
-pub(crate) fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
+pub fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
     if !is_redirect(head.status) {
         return None;
     }
@@ -264,7 +265,7 @@ pub(crate) fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
 }
 
 /// Whether the status sends the client elsewhere.
-pub(crate) fn is_redirect(status: u16) -> bool {
+pub fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 

@@ -4,7 +4,7 @@
 use travauth::config::Config;
 use travauth::env::Env;
 use travauth::provider::{builtin, no_tokens, written};
-use travauth::target::{Choice, Target};
+use travauth::settings::{Selection, Settings};
 
 use crate::support::{Reply, Sandbox, Server};
 
@@ -50,11 +50,16 @@ const TOKENS: [TokenCase; 4] = [
     ),
 ];
 
+/// A config with this built-in provider under another name.
+fn pasted(name: &str) -> String {
+    written::toml(builtin::find(name).expect("it is built in"), "pasted").expect("it can be written")
+}
+
 #[test]
 fn each_provider_with_tokens_sends_exactly_its_token_request_also_when_pasted() {
     for (name, variables, path, authorization, body) in TOKENS {
         let sandbox = Sandbox::new();
-        let config = written::toml(builtin::find(name).expect("it is built in"), "pasted");
+        let config = pasted(name);
         let config = sandbox.write("work/pasted.toml", config).display().to_string();
         for provider in [&[name][..], &["pasted", "--config", &config]] {
             let server =
@@ -136,15 +141,15 @@ const HEADERS: [HeaderCase; 9] = [
 fn each_provider_adds_exactly_its_headers_also_when_pasted() {
     for (name, variables, base_url, expected) in HEADERS {
         let env = Env::Given(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
-        let pasted = written::toml(builtin::find(name).expect("it is built in"), "pasted");
-        for (provider, text) in [(name, String::new()), ("pasted", pasted)] {
+
+        for (provider, text) in [(name, String::new()), ("pasted", pasted(name))] {
             let config = Config::parse(text, "config.toml".into()).expect("it can be read");
-            let choice = Choice { provider: Some(provider.to_owned()), ..Choice::default() };
-            let target = Target::resolve_with(&choice, config, &env).expect("it is a target");
-            assert_eq!(target.base_url().as_deref(), Some(base_url), "{name}");
-            let login = target.login.as_ref().unwrap_or_else(|failure| panic!("{name}: {failure}"));
+            let selection = Selection { provider: Some(provider.to_owned()), ..Selection::default() };
+            let target = Settings::new(config, &env).target(&selection).expect("it is a target");
+            assert_eq!(target.base_url.shown().as_deref(), Some(base_url), "{name}");
+            let credentials = target.credentials.as_ref().unwrap_or_else(|failure| panic!("{name}: {failure}"));
             let now = jiff::Timestamp::from_second(NOW).expect("it is a time");
-            let made = target.api_headers(login, &env, now).expect("they can be made");
+            let made = target.api_headers(credentials, &env, now).expect("they can be made");
             let headers: Vec<(&str, &str)> =
                 made.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("it is text"))).collect();
             assert_eq!(headers, expected, "{name}");
@@ -163,13 +168,14 @@ fn travelport_asks_another_host_for_its_tokens() {
         ("test", "https://auth.pp.travelport.net/oauth/token"),
         ("production", "https://auth.travelport.net/oauth/token"),
     ] {
-        let choice = Choice {
+        let selection = Selection {
             provider: Some("travelport".to_owned()),
             environment: Some(environment.to_owned()),
-            ..Choice::default()
+            ..Selection::default()
         };
-        let target = Target::resolve_with(&choice, Config::default(), &Env::Given([].into())).expect("it is a target");
-        let base = target.base_url().expect("it has one").parse().expect("it is a URL");
+        let settings = Settings::new(Config::default(), &Env::Given([].into()));
+        let target = settings.target(&selection).expect("it is a target");
+        let base = target.base_url.shown().expect("it has one").parse().expect("it is a URL");
         assert_eq!(target.token_url(&base).expect("it has one").as_str(), url);
     }
 }

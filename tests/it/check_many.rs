@@ -3,18 +3,20 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use travauth::cache::{FileStore, TokenStore};
 use travauth::check::{self, Plan, Probe, Subject};
-use travauth::config::{Origin, Setting};
+use travauth::config::Config;
 use travauth::env::Env;
 use travauth::exit::ExitCode;
 use travauth::http::Network;
+use travauth::origin::{Origin, Setting};
 use travauth::provider::{Environment, Provider, builtin};
 use travauth::report::{Outcome, Report, State, StepName};
-use travauth::target::{Choice, Place, Target};
+use travauth::settings::{BaseUrl, Selection, Settings, Target};
 
 use super::common::{SECRET, grant, numbered_token};
 use crate::support::{Reply, Request, Sandbox, Server};
@@ -38,14 +40,15 @@ fn run(subjects: Vec<Subject>, plan: Plan) -> Report {
 }
 
 fn target(sandbox: &Sandbox, client_id: &str, base_url: &str) -> Target {
-    let choice = Choice {
+    let selection = Selection {
         provider: Some("amadeus".to_owned()),
         base_url: Some(base_url.to_owned()),
         client_id: Some(client_id.to_owned()),
         client_secret_file: Some(sandbox.write("secret.txt", sandbox.secret(SECRET))),
-        ..Choice::default()
+        ..Selection::default()
     };
-    Target::resolve(&choice, &Env::Given(BTreeMap::new())).expect("it can be settled")
+    let settings = Settings::new(Config::default(), &Env::Given(BTreeMap::new()));
+    settings.target(&selection).expect("it can be settled")
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn nine_of_ten_are_complete_when_one_hangs() {
 }
 
 /// A provider with these environments, the rest as Amadeus.
-fn provider(environments: &[(&'static str, String)]) -> &'static Provider {
+fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     let environments = environments
         .iter()
         .map(|(name, url)| Environment {
@@ -94,18 +97,18 @@ fn provider(environments: &[(&'static str, String)]) -> &'static Provider {
             requests_per_second: None,
         })
         .collect::<Vec<_>>();
-    Box::leak(Box::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() }))
+    Arc::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() })
 }
 
 /// The target in the first environment of this provider.
-fn in_first(sandbox: &Sandbox, provider: &'static Provider) -> Subject {
+fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> Subject {
     let first = &provider.environments[0];
     let target = target(sandbox, "key", &first.base_url);
     let base = first.base_url.parse().expect("it is a URL");
     let target = Target {
-        provider: Setting::new(provider, Origin::Default),
+        provider: Setting::new(Arc::clone(provider), Origin::Default),
         environment: Setting::new(first.name.to_string(), Origin::Default),
-        place: Place::Url(base),
+        base_url: BaseUrl::Url(base),
         ..target
     };
     Subject { label: "mine".to_owned(), provider: None, target: Ok(target) }
@@ -129,7 +132,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
     let provider = provider(&environments);
 
     let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, provider)], asked);
+    let report = run(vec![in_first(&sandbox, &provider)], asked);
     let result = &report.results[0];
     // It is still this environment that was checked.
     assert_eq!((result.state, report.exit_code()), (State::Invalid, ExitCode::Rejected));
@@ -146,7 +149,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
     assert!(text.contains("three accepts these credentials; use `-e three`"), "{text}");
 
     let unasked = Plan { refresh: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, provider)], unasked);
+    let report = run(vec![in_first(&sandbox, &provider)], unasked);
     assert_eq!(report.results[0].steps.len(), StepName::PLAN.len());
     assert_eq!((one.expect(2).len(), two.expect(1).len(), three.expect(1).len()), (2, 1, 1));
     sandbox.token(&numbered_token(0));
@@ -159,6 +162,6 @@ fn no_other_environment_is_tried_when_the_network_is_the_trouble() {
     let two = Server::never();
     let provider = provider(&[("one", one.url()), ("two", two.url())]);
     let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, provider)], asked);
+    let report = run(vec![in_first(&sandbox, &provider)], asked);
     assert_eq!((report.results[0].state, report.exit_code()), (State::Unknown, ExitCode::Unreachable));
 }

@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -32,8 +32,11 @@ pub static AIRFRANCEKLM: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    headers: Cow::Borrowed(&[(text("API-Key"), HeaderText::Template(text("{client_secret}")))]),
-    variables: PlaceVariables {
+    headers: Cow::Borrowed(&[(
+        text("API-Key"),
+        HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientSecret)]))),
+    )]),
+    variables: SelectionVariables {
         base_url: Some(text("AIRFRANCEKLM_BASE_URL")),
         environment: Some(text("AIRFRANCEKLM_ENVIRONMENT")),
         host: None,

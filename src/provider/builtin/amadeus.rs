@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::provider::{
-    Api, ClientAuth, CredentialVariables, Environment, Grant, HostVariables, PlaceVariables, Provider, Text,
+    Api, ClientAuth, CredentialVariables, Environment, Grant, HostVariables, Provider, SelectionVariables, Text,
     TokenEndpoint, Username,
 };
 
@@ -91,7 +91,7 @@ pub static AMADEUS: Provider = Provider {
         ]),
         next_page: Some(text("/meta/links/next")),
     },
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("AMADEUS_BASE_URL")),
         environment: Some(text("AMADEUS_HOSTNAME")),
         host: Some(HostVariables { host: text("AMADEUS_HOST"), port: text("AMADEUS_PORT"), ssl: text("AMADEUS_SSL") }),

@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -42,10 +42,19 @@ pub static BOOKING: Provider = Provider {
         ..TokenEndpoint::PLAIN
     }]),
     headers: Cow::Borrowed(&[
-        (text("Authorization"), HeaderText::Template(text("Bearer {client_secret}"))),
-        (text("X-Affiliate-Id"), HeaderText::Template(text("{client_id}"))),
+        (
+            text("Authorization"),
+            HeaderText::Template(Template(Cow::Borrowed(&[
+                TemplatePart::text("Bearer "),
+                TemplatePart::Placeholder(Placeholder::ClientSecret),
+            ]))),
+        ),
+        (
+            text("X-Affiliate-Id"),
+            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientId)]))),
+        ),
     ]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("BOOKING_BASE_URL")),
         environment: Some(text("BOOKING_ENVIRONMENT")),
         host: None,

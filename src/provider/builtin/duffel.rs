@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -34,10 +34,16 @@ pub static DUFFEL: Provider = Provider {
         ..TokenEndpoint::PLAIN
     }]),
     headers: Cow::Borrowed(&[
-        (text("Authorization"), HeaderText::Template(text("Bearer {client_secret}"))),
-        (text("Duffel-Version"), HeaderText::Template(text("v2"))),
+        (
+            text("Authorization"),
+            HeaderText::Template(Template(Cow::Borrowed(&[
+                TemplatePart::text("Bearer "),
+                TemplatePart::Placeholder(Placeholder::ClientSecret),
+            ]))),
+        ),
+        (text("Duffel-Version"), HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::text("v2")])))),
     ]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("DUFFEL_BASE_URL")),
         environment: Some(text("DUFFEL_ENVIRONMENT")),
         host: None,

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Signature, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Signature, Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -40,9 +40,16 @@ pub static EXPEDIA: Provider = Provider {
     signature: Some(Signature::Sha512),
     headers: Cow::Borrowed(&[(
         text("Authorization"),
-        HeaderText::Template(text("EAN APIKey={client_id},Signature={signature},timestamp={timestamp}")),
+        HeaderText::Template(Template(Cow::Borrowed(&[
+            TemplatePart::text("EAN APIKey="),
+            TemplatePart::Placeholder(Placeholder::ClientId),
+            TemplatePart::text(",Signature="),
+            TemplatePart::Placeholder(Placeholder::Signature),
+            TemplatePart::text(",timestamp="),
+            TemplatePart::Placeholder(Placeholder::Timestamp),
+        ]))),
     )]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("EXPEDIA_BASE_URL")),
         environment: Some(text("EXPEDIA_ENVIRONMENT")),
         host: None,

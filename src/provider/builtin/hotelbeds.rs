@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Signature, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Signature, Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -39,10 +39,16 @@ pub static HOTELBEDS: Provider = Provider {
     }]),
     signature: Some(Signature::Sha256),
     headers: Cow::Borrowed(&[
-        (text("Api-key"), HeaderText::Template(text("{client_id}"))),
-        (text("X-Signature"), HeaderText::Template(text("{signature}"))),
+        (
+            text("Api-key"),
+            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientId)]))),
+        ),
+        (
+            text("X-Signature"),
+            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::Signature)]))),
+        ),
     ]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("HOTELBEDS_BASE_URL")),
         environment: Some(text("HOTELBEDS_ENVIRONMENT")),
         host: None,

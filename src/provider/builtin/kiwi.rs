@@ -4,9 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -32,8 +32,11 @@ pub static KIWI: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    headers: Cow::Borrowed(&[(text("apikey"), HeaderText::Template(text("{client_secret}")))]),
-    variables: PlaceVariables {
+    headers: Cow::Borrowed(&[(
+        text("apikey"),
+        HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientSecret)]))),
+    )]),
+    variables: SelectionVariables {
         base_url: Some(text("KIWI_BASE_URL")),
         environment: Some(text("KIWI_ENVIRONMENT")),
         host: None,

@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{ClientAuth, CredentialVariables, Environment, PlaceVariables, Provider, Text, TokenEndpoint};
+use crate::provider::{
+    ClientAuth, CredentialVariables, Environment, Provider, SelectionVariables, Text, TokenEndpoint,
+};
 
 const fn text(text: &'static str) -> Text {
     Cow::Borrowed(text)
@@ -31,7 +33,7 @@ pub static LUFTHANSA: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("LUFTHANSA_BASE_URL")),
         environment: Some(text("LUFTHANSA_ENVIRONMENT")),
         host: None,

@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, List, PlaceVariables, Provider, Text, TokenEndpoint, Username,
+    ClientAuth, CredentialVariables, Environment, Grant, List, Provider, SelectionVariables, Text, TokenEndpoint,
+    Username,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -71,7 +72,7 @@ pub static SABRE: Provider = Provider {
             ..TokenEndpoint::PLAIN
         },
     ]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("SABRE_BASE_URL")),
         environment: Some(text("SABRE_ENVIRONMENT")),
         host: None,

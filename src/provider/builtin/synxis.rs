@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{ClientAuth, CredentialVariables, PlaceVariables, Provider, Text, TokenEndpoint};
+use crate::provider::{ClientAuth, CredentialVariables, Provider, SelectionVariables, Text, TokenEndpoint};
 
 const fn text(text: &'static str) -> Text {
     Cow::Borrowed(text)
@@ -24,7 +24,7 @@ pub static SYNXIS: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    variables: PlaceVariables {
+    variables: SelectionVariables {
         base_url: Some(text("SYNXIS_BASE_URL")),
         environment: Some(text("SYNXIS_ENVIRONMENT")),
         host: None,

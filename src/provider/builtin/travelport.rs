@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use crate::config::HeaderText;
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, PlaceVariables, Provider, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
+    Template, TemplatePart, Text, TokenEndpoint,
 };
 
 const fn text(text: &'static str) -> Text {
@@ -48,8 +48,11 @@ pub static TRAVELPORT: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    headers: Cow::Borrowed(&[(text("xauth_travelport_accessgroup"), HeaderText::Template(text("{group}")))]),
-    variables: PlaceVariables {
+    headers: Cow::Borrowed(&[(
+        text("xauth_travelport_accessgroup"),
+        HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::Group)]))),
+    )]),
+    variables: SelectionVariables {
         base_url: Some(text("TRAVELPORT_BASE_URL")),
         environment: Some(text("TRAVELPORT_ENVIRONMENT")),
         host: None,

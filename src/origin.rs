@@ -1,6 +1,6 @@
-//! A value that remembers where it came from.
+//! A value that knows where it comes from.
 
-/// Where a setting's value came from.
+/// Where a setting's value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A flag, such as `--base-url`.
@@ -13,7 +13,7 @@ pub enum Origin {
     Profile {
         /// Its name.
         name: String,
-        /// Whether it is the default profile, which nobody named in this run.
+        /// True for the default profile, false for one that a flag or variable names.
         is_default: bool,
     },
     /// The config file outside of any profile.
@@ -44,13 +44,18 @@ impl std::fmt::Display for Origin {
 pub struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it came from.
+    /// Where it comes from.
     pub origin: Origin,
 }
 
 impl<T> Setting<T> {
     /// A value from this origin.
-    pub fn new(value: T, origin: Origin) -> Self {
+    pub const fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
+    }
+
+    /// The same origin with a value made of this one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
+        Setting { value: change(self.value), origin: self.origin }
     }
 }

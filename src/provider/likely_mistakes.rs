@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Login, Part};
+use super::{Credentials, RequiredSecret};
 use crate::sabre_id::{self, Expected, SabreId, Verdict};
 use crate::secret::Secret;
 
@@ -12,22 +12,22 @@ const SHORTEST_ENCODED: usize = 8;
 
 /// What looks odd about rejected credentials, one clause each, the likeliest first.
 ///
-/// `secrets` are those of [`Login::parts`], as far as they are needed. No clause holds any part of a secret. All of it
+/// `secrets` are those of [`Credentials::secrets`], as far as they are needed. No clause holds any part of a secret. All of it
 /// may be as it should be, which is why nobody is told before the provider has said no.
-pub fn suspicions(login: &Login, secrets: [Option<&Secret>; 2], environment: &str) -> Vec<String> {
+pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2], environment: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for ((name, part), secret) in login.parts().into_iter().zip(secrets) {
-        let (Part::Known(setting), Some(secret)) = (part, secret) else {
+    for ((name, required), secret) in credentials.secrets().into_iter().zip(secrets) {
+        let (RequiredSecret::Known(setting), Some(secret)) = (required, secret) else {
             continue;
         };
         for oddity in oddities(secret.expose()).into_iter().chain(encoded(secret)) {
             found.push(format!("the {name} from {} {oddity}", setting.origin));
         }
     }
-    if let Some(oddity) = oddities(&login.client_id.value) {
-        found.push(format!("the client id from {} {oddity}", login.client_id.origin));
+    if let Some(oddity) = oddities(&credentials.client_id.value) {
+        found.push(format!("the client id from {} {oddity}", credentials.client_id.origin));
     }
-    let is_dev_studio = SabreId::from_client_id(&login.client_id.value).is_ok_and(|id| id.is_dev_studio());
+    let is_dev_studio = SabreId::from_client_id(&credentials.client_id.value).is_ok_and(|id| id.is_dev_studio());
     if is_dev_studio && environment == "production" {
         found.push("keys of Sabre's Dev Studio (V1:…:DEVCENTER:EXT) work in cert only: use `-e cert`".to_owned());
     }
@@ -70,18 +70,22 @@ fn encoded(secret: &Secret) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Origin, Setting};
+    use std::sync::Arc;
     use crate::credentials::{SecretSetting, VariableValue};
+    use crate::origin::{Origin, Setting};
 
-    fn login(client_id: &str) -> Login {
-        let source = Box::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned()));
-        Login {
+    fn credentials(client_id: &str) -> Credentials {
+        let source = Arc::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned()));
+        Credentials {
             client_id: Setting::new(client_id.to_owned(), Origin::Variable("SABRE_CLIENT_ID".to_owned())),
             username: None,
             group: None,
             domain: None,
-            client_secret: Part::NotNeeded,
-            password: Part::Known(SecretSetting { origin: Origin::Variable("SABRE_PASSWORD".to_owned()), source }),
+            client_secret: RequiredSecret::NotNeeded,
+            password: RequiredSecret::Known(SecretSetting {
+                origin: Origin::Variable("SABRE_PASSWORD".to_owned()),
+                source,
+            }),
         }
     }
 
@@ -110,7 +114,7 @@ mod tests {
             ("", None),
         ] {
             let secret = Secret::new(password);
-            let found = suspicions(&login("V1:7971:7TZA:AA"), [None, Some(&secret)], "cert");
+            let found = likely_mistakes(&credentials("V1:7971:7TZA:AA"), [None, Some(&secret)], "cert");
             match part {
                 None => assert!(found.is_empty(), "{password}: {found:?}"),
                 Some(part) => {
@@ -132,7 +136,7 @@ mod tests {
             ("\"key\"", "test", Some("the client id from $SABRE_CLIENT_ID is in quotes")),
             ("key,", "test", Some("a comma or semicolon")),
         ] {
-            let found = suspicions(&login(id), [None, None], environment);
+            let found = likely_mistakes(&credentials(id), [None, None], environment);
             assert_eq!(found.len(), usize::from(part.is_some()), "{id}: {found:?}");
             assert!(found.iter().all(|clause| part.is_some_and(|part| clause.contains(part))), "{id}: {found:?}");
         }

@@ -1,32 +1,53 @@
 //! Where to talk: the first setting that is given wins whole.
 
-use super::chosen::Chosen;
-use super::{CUSTOM, Choice, EMULATOR, ENVIRONMENT_VARIABLE, Place};
-use crate::config::{Origin, Setting};
+use url::Url;
+
+use super::active_profile::ActiveProfile;
+use super::{CUSTOM, EMULATOR, ENVIRONMENT_VARIABLE, Selection};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::url::parse_base;
+use crate::http::url::{parse_base, shown};
+use crate::origin::{Origin, Setting};
 use crate::provider::Provider;
 use crate::suggest;
 
-/// The environment's name, and where it is.
-type Found = (Setting<String>, Place);
-
 /// Where to talk.
-pub(super) fn choose_place(
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BaseUrl {
+    /// To the server at this URL.
+    Url(Url),
+    /// To the emulator inside this program.
+    Emulator,
+}
+
+impl BaseUrl {
+    /// The URL for people and programs; none for the emulator, whose port differs each time.
+    pub fn shown(&self) -> Option<String> {
+        match self {
+            Self::Url(url) => Some(shown(url)),
+            Self::Emulator => None,
+        }
+    }
+}
+
+/// The environment's name, and its base URL.
+type Found = (Setting<String>, BaseUrl);
+
+/// Settles environment and base URL.
+pub(super) fn choose_base_url(
     provider: &Provider,
-    profile: Option<&Chosen<'_>>,
-    choice: &Choice,
+    profile: Option<&ActiveProfile<'_>>,
+    selection: &Selection,
     env: &Env,
 ) -> Result<Found> {
-    if let Some(url) = &choice.base_url {
-        if choice.environment.as_deref() == Some(EMULATOR) {
+    if let Some(url) = &selection.base_url {
+        if selection.environment.as_deref() == Some(EMULATOR) {
             return Err(Failure::new(Kind::Usage, "`--base-url` and `-e emulator` exclude each other")
                 .hint("the built-in emulator has a base URL of its own; leave one of the two out"));
         }
         return custom(url, Origin::Flag("--base-url"));
     }
-    if let Some(name) = &choice.environment {
+    if let Some(name) = &selection.environment {
         return named(provider, name, Origin::Flag("--environment"));
     }
     if let Some(found) =
@@ -68,8 +89,8 @@ pub(super) fn choose_place(
     {
         return named(provider, &name, Origin::Variable(variable.to_string())).map_err(|failure| {
             match &variables.host {
-                Some(names) if name.contains('.') => failure.hint(format!(
-                    "{variable} takes the name of an environment; a host belongs into {} (or the whole URL into {})",
+                Some(names) if name.contains('.') => failure.only_hint(format!(
+                    "{variable} takes the name of an environment; put a host into {} (or the whole URL into {})",
                     names.host,
                     variables.base_url.as_deref().unwrap_or("--base-url")
                 )),
@@ -87,22 +108,22 @@ pub(super) fn choose_place(
     named(provider, &default.name, Origin::Default)
 }
 
-/// Where the profile says, if it says so.
-fn of_profile(provider: &Provider, profile: &Chosen<'_>) -> Option<Result<Found>> {
-    if let Some(url) = profile.profile.text("base_url") {
-        return Some(custom(url, profile.origin()));
+/// The place that the profile names, if it names one.
+fn of_profile(provider: &Provider, profile: &ActiveProfile<'_>) -> Option<Result<Found>> {
+    if let Some(url) = &profile.profile.base_url {
+        return Some(custom(url.get_ref(), profile.origin()));
     }
-    profile.profile.text("environment").map(|name| named(provider, name, profile.origin()))
+    profile.profile.environment.as_ref().map(|name| named(provider, name.get_ref(), profile.origin()))
 }
 
 fn custom(url: &str, origin: Origin) -> Result<Found> {
     let url = parse_base(url, &origin.to_string())?;
-    Ok((Setting::new(CUSTOM.to_owned(), origin), Place::Url(url)))
+    Ok((Setting::new(CUSTOM.to_owned(), origin), BaseUrl::Url(url)))
 }
 
 fn named(provider: &Provider, name: &str, origin: Origin) -> Result<Found> {
     if name == EMULATOR && provider.is_emulated {
-        return Ok((Setting::new(name.to_owned(), origin), Place::Emulator));
+        return Ok((Setting::new(name.to_owned(), origin), BaseUrl::Emulator));
     }
     let Some(environment) = provider.environment(name) else {
         let mut all: Vec<&str> = provider.environments.iter().map(|environment| &*environment.name).collect();
@@ -115,10 +136,10 @@ fn named(provider: &Provider, name: &str, origin: Origin) -> Result<Found> {
         .hint(suggest::hint(&name, &all)));
     };
     let url = parse_base(&environment.base_url, "the provider")?;
-    Ok((Setting::new(environment.name.to_string(), origin), Place::Url(url)))
+    Ok((Setting::new(environment.name.to_string(), origin), BaseUrl::Url(url)))
 }
 
-/// What the SDK's `AMADEUS_SSL` means: the words that people set to turn TLS off.
+/// True for the values of `AMADEUS_SSL` that people set to turn TLS off.
 fn means_no(text: &str) -> bool {
     ["", "false", "0", "no", "off"].contains(&text.trim().to_ascii_lowercase().as_str())
 }

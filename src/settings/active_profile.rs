@@ -1,0 +1,107 @@
+//! Which provider is used, and which profile of the config file is active.
+
+use std::sync::Arc;
+
+use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
+use crate::config::{Problem, Profile};
+use crate::failure::{Failure, Kind, Result};
+use crate::origin::{Origin, Setting};
+use crate::provider::Provider;
+
+/// A profile, and what chose it.
+#[derive(Clone, Debug)]
+pub(super) struct ActiveProfile<'c> {
+    /// Its name.
+    pub name: &'c str,
+    /// Its settings.
+    pub profile: &'c Profile,
+    /// What chose it.
+    pub chosen_by: Origin,
+    /// The position of its name in the config file.
+    at: usize,
+}
+
+impl<'c> ActiveProfile<'c> {
+    fn find(name: &str, chosen_by: Origin, settings: &'c Settings) -> Result<Self> {
+        let (name, profile) = settings.config.profile(name, &chosen_by)?;
+        Ok(Self { name: name.get_ref().as_str(), profile, chosen_by, at: name.span().start })
+    }
+
+    /// The origin of what the profile says.
+    pub(super) fn origin(&self) -> Origin {
+        Origin::Profile { name: self.name.to_owned(), is_default: !self.is_named() }
+    }
+
+    /// A value of the profile with its origin.
+    pub(super) fn setting<T>(&self, value: T) -> Setting<T> {
+        Setting::new(value, self.origin())
+    }
+
+    /// True when a flag or variable names it in this run.
+    pub(super) fn is_named(&self) -> bool {
+        self.chosen_by != Origin::Config
+    }
+
+    /// True when it is named on the command line.
+    pub(super) fn is_by_flag(&self) -> bool {
+        matches!(self.chosen_by, Origin::Flag(_))
+    }
+
+    fn provider(&self, settings: &Settings) -> Result<Setting<Arc<Provider>>> {
+        let Some(name) = self.profile.provider() else {
+            let problem = Problem::new(self.at, format!("the profile {} has no provider", self.name));
+            return Err(settings.config.failure(problem.hint("add `provider = \"NAME\"` to it")));
+        };
+        Ok(self.setting(settings.providers.find(name, &self.origin())?))
+    }
+}
+
+/// The provider, and the active profile if there is one.
+///
+/// `-P` and `-p` must not contradict each other; a profile of another provider that a variable or the config file names is
+/// ignored.
+pub(super) fn choose<'c>(
+    selection: &Selection,
+    settings: &'c Settings,
+) -> Result<(Setting<Arc<Provider>>, Option<ActiveProfile<'c>>)> {
+    let find = |name: &str, chosen_by: Origin| ActiveProfile::find(name, chosen_by, settings);
+    if let Some(name) = &selection.profile {
+        let active = find(name, Origin::Flag("--profile"))?;
+        let provider = active.provider(settings)?;
+        if let Some(other) = selection.provider.as_ref().filter(|other| **other != provider.value.name) {
+            let other = crate::redact::escape_control(other);
+            return Err(Failure::new(
+                Kind::Usage,
+                format!("`-p {other}` contradicts `-P {}`, whose provider is {}", active.name, provider.value.name),
+            )
+            .hint("leave one of the two out"));
+        }
+        return Ok((provider, Some(active)));
+    }
+    let variable = |name: &str| -> Result<Option<(String, Origin)>> {
+        Ok(settings.env.get(name)?.map(|value| (value, Origin::Variable(name.to_owned()))))
+    };
+    let by_variable = variable(PROFILE_VARIABLE)?.map(|(name, origin)| find(&name, origin)).transpose()?;
+    let provider = match &selection.provider {
+        Some(name) => Some((name.clone(), Origin::Flag("--provider"))),
+        // Between two variables the profile wins: it says more.
+        None if by_variable.is_some() => None,
+        None => variable(PROVIDER_VARIABLE)?,
+    };
+    let active = match by_variable {
+        Some(active) => Some(active),
+        None => settings.config.default_profile().map(|name| find(name, Origin::Config)).transpose()?,
+    };
+    match (provider, active) {
+        (Some((name, origin)), active) => {
+            let provider = settings.providers.find(&name, &origin)?;
+            let active = active.filter(|active| active.profile.provider() == Some(&*provider.name));
+            Ok((Setting::new(provider, origin), active))
+        }
+        (None, Some(active)) => Ok((active.provider(settings)?, Some(active))),
+        (None, None) => Err(Failure::new(Kind::NoProvider, "no provider was chosen").hint(format!(
+            "add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
+            settings.providers.names().join(", ")
+        ))),
+    }
+}

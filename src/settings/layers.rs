@@ -1,0 +1,85 @@
+//! The credentials that each place offers: the flags, the profile, the emulator.
+
+use std::sync::Arc;
+
+use std::path::PathBuf;
+
+use super::Selection;
+use super::active_profile::ActiveProfile;
+use crate::config::SecretReference;
+use crate::credentials::{CredentialSource, Layer, SecretFile, SecretSetting, VariableValue, referenced};
+use crate::emulator::demo;
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+use crate::origin::{Origin, Setting};
+use crate::provider::{Provider, TokenEndpoint, builtin};
+
+pub(super) fn flags_layer(selection: &Selection) -> Result<Layer> {
+    let is_stdin = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    if is_stdin(&selection.client_secret_file) && is_stdin(&selection.password_file) {
+        return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
+            .hint("put one of them into a file"));
+    }
+    let text = |value: &Option<String>, flag| value.clone().map(|value| Setting::new(value, Origin::Flag(flag)));
+    let file = |path: &Option<PathBuf>, flag| {
+        path.clone().map(|path| SecretSetting {
+            origin: Origin::Flag(flag),
+            source: Arc::new(SecretFile::new(path)) as Arc<dyn CredentialSource>,
+        })
+    };
+    Ok(Layer {
+        name: "the flags".to_owned(),
+        profile: None,
+        client_id: text(&selection.client_id, "--client-id"),
+        client_secret: file(&selection.client_secret_file, "--client-secret-file"),
+        user_id: text(&selection.user_id, "--user-id"),
+        group: text(&selection.group, "--group"),
+        domain: text(&selection.domain, "--domain"),
+        password: file(&selection.password_file, "--password-file"),
+        remarks: Vec::new(),
+    })
+}
+
+/// The demo credentials, which no server but the emulator accepts.
+pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
+    let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
+    let secret = |value: &str| {
+        let source = Arc::new(VariableValue::new("demo", value.to_owned()));
+        Some(SecretSetting { origin: Origin::Emulator, source: source as Arc<dyn CredentialSource> })
+    };
+    let mut layer = Layer { name: Origin::Emulator.to_string(), ..Layer::default() };
+    if provider.dialect == builtin::SABRE.name {
+        layer.user_id = text(demo::SABRE_USER_ID);
+        layer.group = text(demo::SABRE_GROUP);
+        layer.domain = text(demo::SABRE_DOMAIN);
+        layer.password = secret(demo::SABRE_PASSWORD);
+        if endpoint.version.as_deref() == Some("3") {
+            layer.client_id = text(demo::SABRE_CLIENT_ID);
+            layer.client_secret = secret(demo::SABRE_CLIENT_SECRET);
+        }
+    } else {
+        layer.client_id = text(demo::AMADEUS_CLIENT_ID);
+        layer.client_secret = secret(demo::AMADEUS_CLIENT_SECRET);
+    }
+    layer
+}
+
+pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env) -> Layer {
+    let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
+    let secret = |reference: &Option<SecretReference>| {
+        let source = referenced(reference.as_ref()?, env);
+        Some(SecretSetting { origin: active.origin(), source })
+    };
+    let profile = active.profile;
+    Layer {
+        name: active.origin().to_string(),
+        profile: Some(active.name.to_owned()),
+        client_id: text(&profile.client_id),
+        client_secret: secret(&profile.client_secret),
+        user_id: text(&profile.user_id),
+        group: text(&profile.group),
+        domain: text(&profile.domain),
+        password: secret(&profile.password),
+        remarks: Vec::new(),
+    }
+}

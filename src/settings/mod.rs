@@ -1,0 +1,121 @@
+//! Flags, variables, profile and config file, settled once into values that know their origin.
+
+mod active_profile;
+mod base_url;
+mod cache;
+mod layers;
+mod network;
+mod providers;
+mod proxy_url;
+mod selection;
+mod target;
+
+use std::path::{Path, PathBuf};
+
+pub use base_url::BaseUrl;
+pub use cache::{CACHE_VARIABLE, CacheLocation, cache_location};
+pub use network::{NetworkFlags, NetworkSettings, network_settings};
+pub use providers::Providers;
+pub use proxy_url::ProxyUrl;
+pub use selection::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection};
+pub use target::Target;
+
+use crate::config::{Config, HeaderText, SecretReference, locate};
+use crate::env::Env;
+use crate::failure::Result;
+use crate::origin::Setting;
+
+/// The environment that needs no account and no network.
+pub const EMULATOR: &str = "emulator";
+/// The name of the environment when a base URL is given instead.
+pub const CUSTOM: &str = "custom";
+
+/// The config file and the environment variables of a run, from which every setting is settled.
+#[derive(Debug)]
+pub struct Settings {
+    config_path: Option<Setting<PathBuf>>,
+    config: Config,
+    providers: Providers,
+    env: Env,
+}
+
+impl Settings {
+    /// Reads the config file, once a run; `config_flag` is the value of `--config`.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or has a mistake.
+    pub fn load(config_flag: Option<&Path>, env: &Env) -> Result<Self> {
+        let config_path = locate(config_flag, env);
+        let config = config_path.as_ref().map(Config::load).transpose()?.unwrap_or_default();
+        Ok(Self { config_path, ..Self::new(config, env) })
+    }
+
+    /// Settings from a config that is read already.
+    pub fn new(config: Config, env: &Env) -> Self {
+        Self { config_path: None, providers: Providers::new(&config), config, env: env.clone() }
+    }
+
+    /// Where the config file is, whether it exists or not; none when this user has no home directory.
+    pub fn config_path(&self) -> Option<&Setting<PathBuf>> {
+        self.config_path.as_ref()
+    }
+
+    /// The config file.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The environment variables.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// The built-in providers and those of the config file.
+    pub fn providers(&self) -> &Providers {
+        &self.providers
+    }
+
+    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
+    ///
+    /// # Errors
+    ///
+    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
+    /// [`Target::credentials`].
+    pub fn target(&self, selection: &Selection) -> Result<Target> {
+        Target::settle(selection, self)
+    }
+
+    /// How the network is used: by the flags, then the target's profile, then `[network]`, then variables.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not valid UTF-8.
+    pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
+        let of_profile = target.and_then(|target| target.timeout.as_ref());
+        network_settings(flags, of_profile, self.config.network(), &self.env)
+    }
+
+    /// Where tokens are kept.
+    ///
+    /// # Errors
+    ///
+    /// The value names no cache, or its URL cannot be read.
+    pub fn cache(&self) -> Result<Setting<CacheLocation>> {
+        cache_location(&self.config, &self.env)
+    }
+
+    /// The names of all variables that hold a secret of any provider or profile.
+    pub fn secret_variables(&self) -> Vec<String> {
+        let providers: Vec<_> = self.providers.all().filter_map(Result::ok).collect();
+        let of_providers = providers.iter().flat_map(|provider| provider.secret_variables().map(ToString::to_string));
+        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter().map(|(_, value)| value));
+        let of_headers = of_headers.filter_map(|value| match value {
+            HeaderText::Secret(reference) => Some(reference),
+            HeaderText::Template(_) => None,
+        });
+        let of_profiles = self.config.profiles().flat_map(|(_, profile)| profile.secrets());
+        let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
+        of_providers.chain(references).collect()
+    }
+}

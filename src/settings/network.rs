@@ -1,0 +1,138 @@
+//! How the network is used: time limits, retries, proxy, trusted certificates.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::proxy_url::ProxyUrl;
+use crate::config::NetworkTable;
+use crate::env::Env;
+use crate::failure::Result;
+use crate::http::{Network, Trust};
+use crate::origin::{Origin, Setting};
+
+/// The variables that name a proxy for https, the first one set wins.
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// The variables that list the hosts to reach directly.
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
+/// A PEM file of trusted certificates.
+const CERT_FILE_VARIABLE: &str = "SSL_CERT_FILE";
+/// Directories of such files.
+const CERT_DIR_VARIABLE: &str = "SSL_CERT_DIR";
+
+/// The flags that say how the network is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkFlags {
+    /// `--timeout`
+    pub timeout: Option<Duration>,
+    /// `--connect-timeout`
+    pub connect_timeout: Option<Duration>,
+    /// `--retries`
+    pub retries: Option<u32>,
+    /// `--proxy`
+    pub proxy: Option<String>,
+    /// `--ca-bundle`
+    pub ca_bundle: Option<PathBuf>,
+}
+
+/// How the network is used, each value with its origin.
+#[derive(Clone, Debug)]
+pub struct NetworkSettings {
+    /// The time limit of the token step and of each request up to its answer.
+    pub timeout: Setting<Duration>,
+    /// The time limit of making a connection.
+    pub connect_timeout: Setting<Duration>,
+    /// How often a failed request is sent again at most.
+    pub retries: Setting<u32>,
+    /// The proxy.
+    pub proxy: Option<Setting<ProxyUrl>>,
+    /// The hosts that are reached directly.
+    pub no_proxy: Option<Setting<String>>,
+    /// A PEM file of trusted certificates, which replaces all other sources.
+    pub ca_bundle: Option<Setting<PathBuf>>,
+    /// A PEM file of trusted certificates, which replaces the system's.
+    pub cert_file: Option<Setting<PathBuf>>,
+    /// Directories of such files, joined as in `PATH`.
+    pub cert_dir: Option<Setting<OsString>>,
+}
+
+impl NetworkSettings {
+    /// The values alone, for the HTTP client.
+    pub fn to_network(&self) -> Network {
+        Network {
+            timeout: self.timeout.value,
+            connect_timeout: self.connect_timeout.value,
+            retries: self.retries.value,
+            proxy: self.proxy.as_ref().map(|proxy| proxy.value.expose().to_owned()),
+            no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
+            trust: self.trust(),
+        }
+    }
+
+    /// Where trusted certificates are read from.
+    pub fn trust(&self) -> Trust {
+        Trust {
+            ca_bundle: self.ca_bundle.as_ref().map(|path| path.value.clone()),
+            cert_file: self.cert_file.as_ref().map(|path| path.value.clone()),
+            cert_dir: self.cert_dir.as_ref().map(|dirs| dirs.value.clone()),
+        }
+    }
+}
+
+/// Settles how the network is used. `of_profile` is the time limit of the active profile.
+///
+/// # Errors
+///
+/// A variable is not valid UTF-8.
+pub fn network_settings(
+    flags: &NetworkFlags,
+    of_profile: Option<&Setting<Duration>>,
+    table: &NetworkTable,
+    env: &Env,
+) -> Result<NetworkSettings> {
+    let usual = Network::default();
+    let default = |value| Setting::new(value, Origin::Default);
+    let timeout = flag(flags.timeout, "--timeout")
+        .or_else(|| of_profile.cloned())
+        .or_else(|| configured(table.timeout.map(|span| span.0)));
+    let connect_timeout = flag(flags.connect_timeout, "--connect-timeout")
+        .or_else(|| configured(table.connect_timeout.map(|span| span.0)));
+    let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries.map(|count| count.0)));
+    let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
+        Some(proxy) => Some(proxy),
+        None => variable(&PROXY_VARIABLES, env)?,
+    };
+    let ca_bundle = flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone()));
+    let path = |name: &str| {
+        let value = env.os(name).filter(|value| !value.is_empty());
+        value.map(|value| Setting::new(value, Origin::Variable(name.to_owned())))
+    };
+    Ok(NetworkSettings {
+        timeout: timeout.unwrap_or_else(|| default(usual.timeout)),
+        connect_timeout: connect_timeout.unwrap_or_else(|| default(usual.connect_timeout)),
+        retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
+        proxy: proxy.map(|proxy| proxy.map(ProxyUrl::new)),
+        no_proxy: variable(&NO_PROXY_VARIABLES, env)?,
+        ca_bundle,
+        cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
+        cert_dir: path(CERT_DIR_VARIABLE),
+    })
+}
+
+fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
+    value.map(|value| Setting::new(value, Origin::Flag(name)))
+}
+
+fn configured<T>(value: Option<T>) -> Option<Setting<T>> {
+    value.map(|value| Setting::new(value, Origin::Config))
+}
+
+/// The first of these variables that is set.
+fn variable(names: &[&str], env: &Env) -> Result<Option<Setting<String>>> {
+    for name in names {
+        if let Some(value) = env.get(name)? {
+            return Ok(Some(Setting::new(value, Origin::Variable((*name).to_owned()))));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,62 @@
+//! The providers that can be chosen: the built-in ones and those of the config file.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::failure::{Failure, Kind, Result};
+use crate::origin::Origin;
+use crate::provider::{Provider, builtin, configured};
+use crate::suggest;
+
+/// All providers, each built once.
+#[derive(Debug)]
+pub struct Providers {
+    /// The user's own, or what is wrong with them, in the order of the file.
+    own: Vec<(String, Result<Arc<Provider>>)>,
+}
+
+impl Providers {
+    /// The providers of this config beside the built-in ones.
+    pub(super) fn new(config: &Config) -> Self {
+        let own = config.providers().map(|(name, table)| {
+            let provider = configured::from_table(name, table);
+            (name.get_ref().as_str().to_owned(), provider.map(Arc::new).map_err(|problem| config.failure(problem)))
+        });
+        Self { own: own.collect() }
+    }
+
+    /// The provider of this name; `origin` says what asks for it.
+    ///
+    /// The user's own hides a built-in one, so that a new built-in one changes no existing config.
+    ///
+    /// # Errors
+    ///
+    /// There is no such provider, or its table in the config has a mistake.
+    pub fn find(&self, name: &str, origin: &Origin) -> Result<Arc<Provider>> {
+        if let Some((_, own)) = self.own.iter().find(|(own, _)| own == name) {
+            return own.clone();
+        }
+        builtin::find(name).map(|provider| Arc::new(provider.clone())).ok_or_else(|| {
+            let name = crate::redact::escape_control(name);
+            Failure::new(Kind::UnknownProvider, format!("there is no provider `{name}` (from {origin})"))
+                .hint(suggest::hint(&name, &self.names()))
+        })
+    }
+
+    /// The names of all providers, the built-in ones first.
+    pub fn names(&self) -> Vec<&str> {
+        let own = self.own.iter().map(|(name, _)| name.as_str()).filter(|name| builtin::find(name).is_none());
+        builtin::ALL.iter().map(|provider| &*provider.name).chain(own).collect()
+    }
+
+    /// True when the config file describes the provider of this name.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.iter().any(|(own, _)| own == name)
+    }
+
+    /// Every provider, hidden built-in ones included.
+    pub(super) fn all(&self) -> impl Iterator<Item = Result<Arc<Provider>>> {
+        let own = self.own.iter().map(|(_, provider)| provider.clone());
+        builtin::ALL.into_iter().map(|provider| Ok(Arc::new(provider.clone()))).chain(own)
+    }
+}
