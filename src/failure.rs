@@ -212,10 +212,10 @@ impl Kind {
 /// Its texts are single lines without control characters and without secrets: text from outside goes through
 /// [`crate::redact::Redactor`] first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Failure(Box<Parts>);
+pub struct Failure(Box<FailureParts>);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Parts {
+struct FailureParts {
     kind: Kind,
     what: String,
     why: Option<String>,
@@ -242,7 +242,7 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 impl Failure {
     /// A failure of this kind; `what` says in one line what failed.
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self(Box::new(Parts {
+        Self(Box::new(FailureParts {
             kind,
             what: what.into(),
             why: None,

@@ -75,7 +75,7 @@ impl Serialize for StepName {
 /// How a step went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
+pub enum StepOutcome {
     /// As it should.
     Ok,
     /// Worth a look, and no reason to fail.
@@ -86,7 +86,7 @@ pub enum Outcome {
     Skipped,
 }
 
-impl Outcome {
+impl StepOutcome {
     /// The documented word.
     pub const fn word(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// What was found.
     pub detail: String,
     /// What to do about it.
@@ -114,29 +114,29 @@ pub struct Finding {
 impl Finding {
     /// All is well.
     pub fn ok(detail: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Ok, detail: detail.into(), advice: None, kind: None }
+        Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None }
     }
 
     /// There was nothing to do.
     pub fn skipped(detail: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Skipped, ..Self::ok(detail) }
+        Self { outcome: StepOutcome::Skipped, ..Self::ok(detail) }
     }
 
     /// Worth a look.
     pub fn warn(detail: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { outcome: Outcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
+        Self { outcome: StepOutcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
     }
 
     /// The failure, no more than worth a look.
     pub fn mere_warning(failure: &Failure) -> Self {
-        Self { outcome: Outcome::Warn, ..Self::from(failure) }
+        Self { outcome: StepOutcome::Warn, ..Self::from(failure) }
     }
 }
 
 impl From<&Failure> for Finding {
     fn from(failure: &Failure) -> Self {
         Self {
-            outcome: Outcome::Fail,
+            outcome: StepOutcome::Fail,
             detail: failure.message(),
             advice: failure.hint_line(),
             kind: Some(failure.kind()),
@@ -152,11 +152,11 @@ impl From<Failure> for Finding {
 
 /// A step that was taken, or that was not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Step {
+pub struct CheckStep {
     /// Which one.
     pub name: StepName,
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// How long it took.
     pub millis: u64,
     /// What was found.
@@ -168,7 +168,7 @@ pub struct Step {
     pub kind: Option<Kind>,
 }
 
-impl Step {
+impl CheckStep {
     /// The step with what it found.
     pub fn new(name: StepName, millis: u64, finding: Finding) -> Self {
         let Finding { outcome, detail, advice, kind } = finding;
@@ -179,7 +179,7 @@ impl Step {
 /// What a target's steps come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum TargetState {
     /// A token was obtained.
     Valid,
     /// The provider rejected the credentials, or its API the token.
@@ -188,7 +188,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl TargetState {
     /// The documented word.
     pub const fn word(self) -> &'static str {
         match self {
@@ -209,12 +209,12 @@ pub struct TargetReport {
     /// The environment's name; null when it could not be settled.
     pub environment: Option<String>,
     /// What the steps come to.
-    pub state: State,
+    pub state: TargetState,
     /// The exit code of a check of this target alone.
     #[serde(serialize_with = "number")]
     pub exit_code: ExitCode,
     /// All steps, those not reached included.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CheckStep>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -224,12 +224,12 @@ fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Err
 
 impl TargetReport {
     /// The step that made it what it is; none when it is valid or was not finished.
-    pub fn culprit(&self) -> Option<&Step> {
+    pub fn culprit(&self) -> Option<&CheckStep> {
         let of = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         match self.exit_code {
             ExitCode::Done | ExitCode::Interrupted => None,
             // Where there are no tokens, a mere warning of the API leaves the target unknown.
-            _ => of(Outcome::Fail).or_else(|| of(Outcome::Warn)),
+            _ => of(StepOutcome::Fail).or_else(|| of(StepOutcome::Warn)),
         }
     }
 }
@@ -266,34 +266,34 @@ impl Report {
     }
 
     /// How many targets came to this state.
-    pub fn count(&self, state: State) -> usize {
+    pub fn count(&self, state: TargetState) -> usize {
         self.results.iter().filter(|result| result.state == state).count()
     }
 }
 
 /// What a target's steps come to, and the exit code of that.
-pub fn judge(steps: &[Step]) -> (State, ExitCode) {
+pub fn judge(steps: &[CheckStep]) -> (TargetState, ExitCode) {
     let outcome = |name: &StepName| steps.iter().find(|step| step.name == *name).map(|step| step.outcome);
-    let is_obtained = matches!(outcome(&StepName::Token), Some(Outcome::Ok | Outcome::Warn));
-    if is_obtained && outcome(&StepName::Api) != Some(Outcome::Fail) {
-        return (State::Valid, ExitCode::Done);
+    let is_obtained = matches!(outcome(&StepName::Token), Some(StepOutcome::Ok | StepOutcome::Warn));
+    if is_obtained && outcome(&StepName::Api) != Some(StepOutcome::Fail) {
+        return (TargetState::Valid, ExitCode::Done);
     }
-    if outcome(&StepName::Token) == Some(Outcome::Skipped) {
+    if outcome(&StepName::Token) == Some(StepOutcome::Skipped) {
         // Where there are no tokens, the API call alone tells.
         match steps.iter().find(|step| step.name == StepName::Api).map(|step| (step.outcome, step.kind)) {
-            Some((Outcome::Ok, _)) => return (State::Valid, ExitCode::Done),
-            Some((Outcome::Warn, Some(Kind::RateLimited | Kind::QuotaExhausted))) => {
-                return (State::Unknown, ExitCode::RateLimited);
+            Some((StepOutcome::Ok, _)) => return (TargetState::Valid, ExitCode::Done),
+            Some((StepOutcome::Warn, Some(Kind::RateLimited | Kind::QuotaExhausted))) => {
+                return (TargetState::Unknown, ExitCode::RateLimited);
             }
-            Some((Outcome::Warn, _)) => return (State::Unknown, ExitCode::Unreachable),
+            Some((StepOutcome::Warn, _)) => return (TargetState::Unknown, ExitCode::Unreachable),
             _ => {}
         }
     }
-    match steps.iter().find(|step| step.outcome == Outcome::Fail).and_then(|step| step.kind) {
-        Some(Kind::CredentialsRejected) => (State::Invalid, ExitCode::Rejected),
-        Some(kind) => (State::Unknown, kind.exit_code()),
+    match steps.iter().find(|step| step.outcome == StepOutcome::Fail).and_then(|step| step.kind) {
+        Some(Kind::CredentialsRejected) => (TargetState::Invalid, ExitCode::Rejected),
+        Some(kind) => (TargetState::Unknown, kind.exit_code()),
         // Nothing has failed, and there is no token: it was not finished.
-        None => (State::Unknown, ExitCode::Interrupted),
+        None => (TargetState::Unknown, ExitCode::Interrupted),
     }
 }
 
@@ -301,40 +301,49 @@ pub fn judge(steps: &[Step]) -> (State, ExitCode) {
 mod tests {
     use super::*;
 
-    fn step(name: StepName, outcome: Outcome, kind: Option<Kind>) -> Step {
-        Step::new(name, 0, Finding { outcome, detail: String::new(), advice: None, kind })
+    fn step(name: StepName, outcome: StepOutcome, kind: Option<Kind>) -> CheckStep {
+        CheckStep::new(name, 0, Finding { outcome, detail: String::new(), advice: None, kind })
     }
 
     #[test]
     fn a_target_is_what_its_steps_say() {
-        use Outcome::{Fail, Ok, Skipped, Warn};
+        use StepOutcome::{Fail, Ok, Skipped, Warn};
         let token = |outcome, kind| step(StepName::Token, outcome, kind);
         let api = |outcome, kind| step(StepName::Api, outcome, kind);
-        let valid = (State::Valid, ExitCode::Done);
+        let valid = (TargetState::Valid, ExitCode::Done);
         for (steps, expected) in [
             (vec![token(Ok, None)], valid),
             (vec![token(Ok, None), api(Ok, None)], valid),
             (vec![token(Ok, None), api(Warn, Some(Kind::Forbidden))], valid),
             (vec![token(Ok, None), api(Skipped, None)], valid),
             (vec![token(Skipped, None), api(Ok, None)], valid),
-            (vec![token(Skipped, None), api(Warn, Some(Kind::Forbidden))], (State::Unknown, ExitCode::Unreachable)),
-            (vec![token(Skipped, None), api(Warn, Some(Kind::RateLimited))], (State::Unknown, ExitCode::RateLimited)),
+            (
+                vec![token(Skipped, None), api(Warn, Some(Kind::Forbidden))],
+                (TargetState::Unknown, ExitCode::Unreachable),
+            ),
+            (
+                vec![token(Skipped, None), api(Warn, Some(Kind::RateLimited))],
+                (TargetState::Unknown, ExitCode::RateLimited),
+            ),
             (
                 vec![token(Skipped, None), api(Fail, Some(Kind::CredentialsRejected))],
-                (State::Invalid, ExitCode::Rejected),
+                (TargetState::Invalid, ExitCode::Rejected),
             ),
-            (vec![token(Skipped, None), api(Skipped, None)], (State::Unknown, ExitCode::Interrupted)),
-            (vec![token(Ok, None), api(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
-            (vec![token(Fail, Some(Kind::CredentialsRejected))], (State::Invalid, ExitCode::Rejected)),
-            (vec![token(Fail, Some(Kind::RateLimited))], (State::Unknown, ExitCode::RateLimited)),
-            (vec![token(Fail, Some(Kind::RefusedRequest))], (State::Unknown, ExitCode::Usage)),
-            (vec![step(StepName::Dns, Fail, Some(Kind::DnsFailed))], (State::Unknown, ExitCode::Unreachable)),
+            (vec![token(Skipped, None), api(Skipped, None)], (TargetState::Unknown, ExitCode::Interrupted)),
+            (
+                vec![token(Ok, None), api(Fail, Some(Kind::CredentialsRejected))],
+                (TargetState::Invalid, ExitCode::Rejected),
+            ),
+            (vec![token(Fail, Some(Kind::CredentialsRejected))], (TargetState::Invalid, ExitCode::Rejected)),
+            (vec![token(Fail, Some(Kind::RateLimited))], (TargetState::Unknown, ExitCode::RateLimited)),
+            (vec![token(Fail, Some(Kind::RefusedRequest))], (TargetState::Unknown, ExitCode::Usage)),
+            (vec![step(StepName::Dns, Fail, Some(Kind::DnsFailed))], (TargetState::Unknown, ExitCode::Unreachable)),
             (
                 vec![step(StepName::Credentials, Fail, Some(Kind::NoCredentials)), token(Skipped, None)],
-                (State::Unknown, ExitCode::NoCredentials),
+                (TargetState::Unknown, ExitCode::NoCredentials),
             ),
-            (vec![token(Skipped, None)], (State::Unknown, ExitCode::Interrupted)),
-            (vec![], (State::Unknown, ExitCode::Interrupted)),
+            (vec![token(Skipped, None)], (TargetState::Unknown, ExitCode::Interrupted)),
+            (vec![], (TargetState::Unknown, ExitCode::Interrupted)),
         ] {
             assert_eq!(judge(&steps), expected, "{steps:?}");
         }
@@ -350,7 +359,7 @@ mod tests {
                     target: String::new(),
                     provider: None,
                     environment: None,
-                    state: State::Unknown,
+                    state: TargetState::Unknown,
                     exit_code: *code,
                     steps: Vec::new(),
                 })

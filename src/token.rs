@@ -44,7 +44,7 @@ pub struct Token {
 
 /// How a token stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum TokenState {
     /// It lasts.
     Valid,
     /// It is valid, and too short-lived to be handed out.
@@ -53,7 +53,7 @@ pub enum State {
     Expired,
 }
 
-impl State {
+impl TokenState {
     /// The word that users see.
     pub const fn word(self) -> &'static str {
         match self {
@@ -92,13 +92,13 @@ impl Token {
     }
 
     /// How it stands at this moment.
-    pub fn state(&self, now: Timestamp) -> State {
+    pub fn state(&self, now: Timestamp) -> TokenState {
         if self.left(now).is_zero() || self.is_from_the_future(now) {
-            State::Expired
+            TokenState::Expired
         } else if self.lasts(now, None) {
-            State::Valid
+            TokenState::Valid
         } else {
-            State::Expiring
+            TokenState::Expiring
         }
     }
 }
@@ -166,21 +166,21 @@ mod tests {
     #[test]
     fn a_token_lasts_until_its_margin() {
         for (lifetime, now, min_valid, lasts, state) in [
-            (Some(1799), 0, None, true, State::Valid),
-            (Some(1799), 1739, None, true, State::Valid),
-            (Some(1799), 1740, None, false, State::Expiring),
-            (Some(1799), 1798, None, false, State::Expiring),
-            (Some(1799), 1799, None, false, State::Expired),
-            (Some(1799), 1740, Some(0), true, State::Expiring),
-            (Some(1799), 1799, Some(0), false, State::Expired),
-            (Some(1799), 0, Some(1799), true, State::Valid),
-            (Some(1799), 0, Some(1800), false, State::Valid),
-            (Some(10), 5, None, true, State::Valid),
-            (Some(10), 6, None, false, State::Expiring),
-            (Some(0), 0, None, false, State::Expired),
-            (None, 0, None, false, State::Expired),
-            (Some(1799), -60, None, true, State::Valid),
-            (Some(1799), -61, None, false, State::Expired),
+            (Some(1799), 0, None, true, TokenState::Valid),
+            (Some(1799), 1739, None, true, TokenState::Valid),
+            (Some(1799), 1740, None, false, TokenState::Expiring),
+            (Some(1799), 1798, None, false, TokenState::Expiring),
+            (Some(1799), 1799, None, false, TokenState::Expired),
+            (Some(1799), 1740, Some(0), true, TokenState::Expiring),
+            (Some(1799), 1799, Some(0), false, TokenState::Expired),
+            (Some(1799), 0, Some(1799), true, TokenState::Valid),
+            (Some(1799), 0, Some(1800), false, TokenState::Valid),
+            (Some(10), 5, None, true, TokenState::Valid),
+            (Some(10), 6, None, false, TokenState::Expiring),
+            (Some(0), 0, None, false, TokenState::Expired),
+            (None, 0, None, false, TokenState::Expired),
+            (Some(1799), -60, None, true, TokenState::Valid),
+            (Some(1799), -61, None, false, TokenState::Expired),
         ] {
             let token = token(lifetime);
             let min_valid = min_valid.map(Duration::from_secs);

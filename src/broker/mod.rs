@@ -268,7 +268,8 @@ fn usable<'e>(
     now: Timestamp,
 ) -> Option<&'e CachedToken> {
     let cached = entry?.token.as_ref()?;
-    let is_usable = !wanted.refresh && is_acceptable(cached, wanted, check) && cached.token.lasts(now, wanted.min_valid);
+    let is_usable =
+        !wanted.refresh && is_acceptable(cached, wanted, check) && cached.token.lasts(now, wanted.min_valid);
     is_usable.then_some(cached)
 }
 

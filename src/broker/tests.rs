@@ -310,8 +310,7 @@ impl Case {
 
     fn holds(mut self) -> Left {
         let name = self.name;
-        let cache =
-            Cache::new(FakeMachine::default(), Some(self.local), Some(self.shared), self.shared_is_required);
+        let cache = Cache::new(FakeMachine::default(), Some(self.local), Some(self.shared), self.shared_is_required);
         let outcome = run_to_end(obtain(&cache, &self.wanted, &mut self.source));
         match (&outcome, &self.outcome) {
             (Ok(obtained), Ok((token, origin))) => {
@@ -462,8 +461,8 @@ fn a_process_that_waits_takes_what_the_holder_brings() {
 
 #[test]
 fn a_holder_is_waited_for_as_long_as_it_is_allowed() {
-    let mut busy = case("a holder that hangs", Ok(("fresh", NETWORK)), 1)
-        .wanted(|wanted| wanted.timeout = Duration::from_secs(2));
+    let mut busy =
+        case("a holder that hangs", Ok(("fresh", NETWORK)), 1).wanted(|wanted| wanted.timeout = Duration::from_secs(2));
     for _ in 0..2000 {
         busy = busy.local_turn(Turn::Busy(None));
     }
@@ -510,9 +509,8 @@ fn a_failure_keeps_the_token_that_is_there_unless_it_was_rejected() {
 
 #[test]
 fn a_secret_that_cannot_be_read_fails_the_processes_that_wait_and_none_after_them() {
-    let left = case("unreadable", Err(Kind::CredentialSourceFailed), 0)
-        .source(|source| source.cannot_read = true)
-        .holds();
+    let left =
+        case("unreadable", Err(Kind::CredentialSourceFailed), 0).source(|source| source.cannot_read = true).holds();
     let recorded = left.local[0].last_failure.as_ref().unwrap();
     assert_eq!((recorded.until, recorded.count), (None, 0));
     assert!(left.shared.is_empty());

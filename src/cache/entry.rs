@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{CacheError, Key, SecretCheck};
+use crate::clock;
 use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::redact::has_unsafe_characters;
 use crate::secret::Secret;
 use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
-use crate::clock;
 
 /// The version of the stored text.
 const VERSION: u32 = 1;
@@ -155,10 +155,9 @@ impl Entry {
                     extra: token.extra,
                 },
             }),
-            last_failure: stored.last_failure.map(|recorded| RecordedFailure {
-                failure: recorded.failure.made_safe(),
-                ..recorded
-            }),
+            last_failure: stored
+                .last_failure
+                .map(|recorded| RecordedFailure { failure: recorded.failure.made_safe(), ..recorded }),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),

@@ -62,7 +62,9 @@ impl FileStore {
     fn entry_paths(&self) -> Result<Vec<PathBuf>, CacheError> {
         let listing = match std::fs::read_dir(&self.dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other.map_err(|error| CacheError::new(format!("{} cannot be read: {error}", self.dir.display())))?,
+            other => {
+                other.map_err(|error| CacheError::new(format!("{} cannot be read: {error}", self.dir.display())))?
+            }
         };
         let paths = listing.flatten().map(|item| item.path());
         Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect())

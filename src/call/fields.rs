@@ -72,12 +72,12 @@ fn typed_value(text: &str, read: &ReadFile<'_>) -> Result<Value> {
 
 /// One step into the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step<'a> {
+enum KeyStep<'a> {
     Key(&'a str),
     Append,
 }
 
-fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<Step<'a>>> {
+fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<KeyStep<'a>>> {
     let malformed = || wrong(field, "has a malformed name", "nest like a[b]=c, and append like a[]=c");
     let (first, mut rest) = match key.find('[') {
         Some(at) => key.split_at(at),
@@ -86,27 +86,27 @@ fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<Step<'a>>> {
     if first.is_empty() || first.contains(']') {
         return Err(malformed());
     }
-    let mut steps = vec![Step::Key(first)];
+    let mut steps = vec![KeyStep::Key(first)];
     while !rest.is_empty() {
         let (inner, after) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or_else(malformed)?;
         if inner.contains('[') {
             return Err(malformed());
         }
-        steps.push(if inner.is_empty() { Step::Append } else { Step::Key(inner) });
+        steps.push(if inner.is_empty() { KeyStep::Append } else { KeyStep::Key(inner) });
         rest = after;
     }
     Ok(steps)
 }
 
 /// Puts the value where the steps lead; none is the empty list, which an existing one already is.
-fn insert(at: &mut Value, steps: &[Step<'_>], value: Option<Value>, field: &str) -> Result<()> {
+fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &str) -> Result<()> {
     let clash = |is: &str| wrong(field, &format!("does not fit: what it names is {is}"), "give each name one shape");
     match steps {
         [] => {
             *at = value.unwrap_or_default();
             Ok(())
         }
-        [Step::Key(key), rest @ ..] => {
+        [KeyStep::Key(key), rest @ ..] => {
             if at.is_null() {
                 *at = Value::Object(Map::new());
             }
@@ -125,7 +125,7 @@ fn insert(at: &mut Value, steps: &[Step<'_>], value: Option<Value>, field: &str)
                 }
             }
         }
-        [Step::Append, rest @ ..] => {
+        [KeyStep::Append, rest @ ..] => {
             if at.is_null() {
                 *at = Value::Array(Vec::new());
             }
@@ -135,7 +135,7 @@ fn insert(at: &mut Value, steps: &[Step<'_>], value: Option<Value>, field: &str)
                 list.extend(value);
                 return Ok(());
             }
-            if let ([Step::Key(key), deeper @ ..], Some(Value::Object(last))) = (rest, list.last())
+            if let ([KeyStep::Key(key), deeper @ ..], Some(Value::Object(last))) = (rest, list.last())
                 && last.get(*key).is_none_or(|held| held.is_array() && !deeper.is_empty())
                 && let Some(last) = list.last_mut()
             {

@@ -170,7 +170,10 @@ mod tests {
                 post("/v2/shopping/flight-offers", &["x-http-method-override: PUT", "Accept: */*", "Content-Type:"]),
                 "accept: */*\nx-http-method-override: PUT".to_owned(),
             ),
-            (TypedRequest { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") }, accept.to_owned()),
+            (
+                TypedRequest { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") },
+                accept.to_owned(),
+            ),
         ] {
             let prepared = build_request(&ask, &AMADEUS, &base()).unwrap();
             assert_eq!(shown(&prepared.headers_for(&prepared.url)), expected, "{ask:?}");
@@ -238,7 +241,8 @@ mod tests {
         let away = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..ask };
         let prepared = build_request(&away, &AMADEUS, &base()).unwrap();
         assert!(prepared.added.is_empty());
-        let refused = build_request(&TypedRequest { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
+        let refused =
+            build_request(&TypedRequest { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
         assert_eq!(refused.kind(), Kind::BadUrl);
         assert!(refused.message().contains("https://elsewhere.example"));
     }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 
-use super::reporter::Found;
+use super::reporter::StepResult;
 use super::{Plan, Probe};
 use crate::call::BodyReader;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::url::join;
 use crate::provider::Grant;
-use crate::report::{Finding, Outcome};
+use crate::report::{Finding, StepOutcome};
 use crate::session::{ApiRequest, Content, SendRules, Session};
 use crate::settings::Target;
 
@@ -19,7 +19,7 @@ use crate::settings::Target;
 const LARGEST_RESPONSE_BYTES: u64 = 1 << 20;
 
 /// Calls the API, of a provider with tokens or without.
-pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> Found<()> {
+pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> StepResult<()> {
     let finding = match paths(session.target(), plan) {
         Ok(paths) => first_allowed(session, &paths)?,
         // Without a token, nothing at all would have been checked, which must not look like a success.
@@ -29,7 +29,7 @@ pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> Found<()> {
         }
         Err(finding) => finding,
     };
-    if finding.outcome == Outcome::Fail { Err(finding) } else { Ok((finding, ())) }
+    if finding.outcome == StepOutcome::Fail { Err(finding) } else { Ok((finding, ())) }
 }
 
 /// The paths to try, or why there are none.
@@ -76,9 +76,8 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
     let sent = session
         .run(async { session.send(&request, &mut Content::Empty, SendRules::default()).await })
         .map_err(CallError::Api)?;
-    let shown = sent.map_err(|failure| {
-        if session.has_token() { CallError::Api(failure) } else { CallError::Token(failure) }
-    })?;
+    let shown =
+        sent.map_err(|failure| if session.has_token() { CallError::Api(failure) } else { CallError::Token(failure) })?;
     let status = shown.response.head().status;
     let found = match (status, shown.failure) {
         (300..=399, _) => Finding::warn(
@@ -86,8 +85,8 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
             "check the base URL, and the path if you gave --probe",
         ),
         (_, None) => {
-            let mut reader =
-                BodyReader::new(session, shown.response, Some(LARGEST_RESPONSE_BYTES), false).map_err(CallError::Api)?;
+            let mut reader = BodyReader::new(session, shown.response, Some(LARGEST_RESPONSE_BYTES), false)
+                .map_err(CallError::Api)?;
             let mut count = 0;
             while let Some(chunk) = reader.next_chunk().map_err(CallError::Api)? {
                 count += chunk.len();
@@ -96,8 +95,8 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
         }
         (_, Some(failure)) => {
             let (outcome, kind) = match status {
-                401 => (Outcome::Fail, Kind::CredentialsRejected),
-                _ => (Outcome::Warn, failure.kind()),
+                401 => (StepOutcome::Fail, Kind::CredentialsRejected),
+                _ => (StepOutcome::Warn, failure.kind()),
             };
             let finding = Finding::from(&failure);
             Finding { outcome, detail: format!("GET {path}: {}", finding.detail), kind: Some(kind), ..finding }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use url::Host;
 
-use super::reporter::{Found, Reporter};
+use super::reporter::{Reporter, StepResult};
 use super::{Plan, Subject, api, environments};
 use crate::broker::{self, Obtained, TokenOrigin};
 use crate::cache::CacheError;
@@ -70,9 +70,7 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
         return was_rejected;
     };
     reporter.step(&StepName::Lifetime, || Ok((lifetime(&obtained.cached.token), ())));
-    reporter.step(&StepName::Clock, || {
-        Ok((clock_difference(session.clock_difference_seconds(), obtained.origin), ()))
-    });
+    reporter.step(&StepName::Clock, || Ok((clock_difference(session.clock_difference_seconds(), obtained.origin), ())));
     reporter.step(&StepName::Api, || api::call(session, plan));
     false
 }
@@ -133,7 +131,7 @@ fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportE
     session.run(repeat(retries, Deadline::after(timeout), async || Attempt::from(step())))?
 }
 
-fn configuration(target: Result<Target>) -> Found<Target> {
+fn configuration(target: Result<Target>) -> StepResult<Target> {
     let target = target?;
     let base_url = match &target.base_url {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
@@ -231,18 +229,18 @@ fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Outcome;
+    use crate::report::StepOutcome;
     use crate::secret::Secret;
 
     #[test]
     fn a_lifetime_is_judged_by_its_length() {
         let now = clock::now();
         for (seconds, outcome) in [
-            (Some(1799), Outcome::Ok),
-            (Some(60), Outcome::Ok),
-            (Some(59), Outcome::Warn),
-            (Some(0), Outcome::Warn),
-            (None, Outcome::Warn),
+            (Some(1799), StepOutcome::Ok),
+            (Some(60), StepOutcome::Ok),
+            (Some(59), StepOutcome::Warn),
+            (Some(0), StepOutcome::Warn),
+            (None, StepOutcome::Warn),
         ] {
             let token = Token {
                 access_token: Secret::new("t"),
@@ -258,12 +256,12 @@ mod tests {
     #[test]
     fn clocks_may_differ_a_little() {
         for (seconds, origin, outcome, part) in [
-            (Some(0), TokenOrigin::Network, Outcome::Ok, "within 0 s"),
-            (Some(-60), TokenOrigin::Network, Outcome::Ok, "within 1 min"),
-            (Some(61), TokenOrigin::Network, Outcome::Warn, "1 min 1 s behind"),
-            (Some(-3600), TokenOrigin::Network, Outcome::Warn, "1 h ahead of"),
-            (None, TokenOrigin::Network, Outcome::Skipped, "no date"),
-            (None, TokenOrigin::Cache, Outcome::Skipped, "from the cache"),
+            (Some(0), TokenOrigin::Network, StepOutcome::Ok, "within 0 s"),
+            (Some(-60), TokenOrigin::Network, StepOutcome::Ok, "within 1 min"),
+            (Some(61), TokenOrigin::Network, StepOutcome::Warn, "1 min 1 s behind"),
+            (Some(-3600), TokenOrigin::Network, StepOutcome::Warn, "1 h ahead of"),
+            (None, TokenOrigin::Network, StepOutcome::Skipped, "no date"),
+            (None, TokenOrigin::Cache, StepOutcome::Skipped, "from the cache"),
         ] {
             let finding = clock_difference(seconds, origin);
             assert_eq!(finding.outcome, outcome, "{seconds:?}");

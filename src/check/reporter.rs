@@ -3,10 +3,10 @@
 use std::sync::mpsc::Sender;
 use std::time::Instant;
 
-use crate::report::{Finding, Step, StepName};
+use crate::report::{CheckStep, Finding, StepName};
 
 /// What a step found, and what it brought for those after it.
-pub(super) type Found<T> = Result<(Finding, T), Finding>;
+pub(super) type StepResult<T> = Result<(Finding, T), Finding>;
 
 /// What happens while subjects are examined.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub enum Event {
     /// A subject began a step.
     Began(usize, StepName),
     /// A subject ended a step.
-    Ended(usize, Step),
+    Ended(usize, CheckStep),
     /// A subject has nothing more to do.
     Done(usize),
     /// Somebody interrupted: what is known is enough.
@@ -34,7 +34,7 @@ impl Reporter {
     }
 
     /// Takes a step and tells of it; what it brought, if it did not fail.
-    pub(super) fn step<T>(&self, name: &StepName, work: impl FnOnce() -> Found<T>) -> Option<T> {
+    pub(super) fn step<T>(&self, name: &StepName, work: impl FnOnce() -> StepResult<T>) -> Option<T> {
         self.tell(Event::Began(self.index, name.clone()));
         let started = Instant::now();
         let (finding, brought) = match work() {
@@ -42,7 +42,7 @@ impl Reporter {
             Err(finding) => (finding, None),
         };
         let millis = millis(started);
-        self.tell(Event::Ended(self.index, Step::new(name.clone(), millis, finding)));
+        self.tell(Event::Ended(self.index, CheckStep::new(name.clone(), millis, finding)));
         brought
     }
 

@@ -9,7 +9,7 @@ use super::reporter::{Event, Reporter, millis};
 use super::{Plan, Subject};
 use crate::clock::{Deadline, in_words};
 use crate::failure::{Failure, Kind};
-use crate::report::{Finding, Outcome, Report, Step, StepName, TargetReport, judge};
+use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetReport, judge};
 
 /// Examines the subjects, each on a thread of its own, until all are done, the plan's time limit is over, or
 /// [`Event::Interrupted`] comes. Threads that hang are left behind: the program's end is theirs.
@@ -32,7 +32,7 @@ fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'sta
     });
     if let Err(error) = started {
         let failure = Failure::new(Kind::LocalIo, "no thread can be started to check this target").because(error);
-        let step = Step::new(StepName::Configuration, 0, Finding::from(failure));
+        let step = CheckStep::new(StepName::Configuration, 0, Finding::from(failure));
         let _ = sender.send(Event::Ended(index, step));
         let _ = sender.send(Event::Done(index));
     }
@@ -43,7 +43,7 @@ struct Account {
     target: String,
     provider: Option<String>,
     environment: Option<String>,
-    steps: Vec<Step>,
+    steps: Vec<CheckStep>,
     running: Option<(StepName, Instant)>,
     is_done: bool,
 }
@@ -101,18 +101,18 @@ fn conclude(account: Account, end: End) -> TargetReport {
     let Account { target, provider, environment, steps: mut taken, running, .. } = account;
     if let Some((name, since)) = running {
         let finding = cut_short(&name, end);
-        taken.push(Step::new(name, millis(since), finding));
+        taken.push(CheckStep::new(name, millis(since), finding));
     }
-    let not_reached = match (end, taken.iter().find(|step| step.outcome == Outcome::Fail)) {
+    let not_reached = match (end, taken.iter().find(|step| step.outcome == StepOutcome::Fail)) {
         (End::Interrupted, None) => "not reached: interrupted".to_owned(),
         (_, Some(failed)) => format!("not reached: {} failed", failed.name.text()),
         (_, None) => "not reached".to_owned(),
     };
-    let mut steps: Vec<Step> = StepName::PLAN
+    let mut steps: Vec<CheckStep> = StepName::PLAN
         .into_iter()
         .map(|name| match taken.iter().position(|step| step.name == name) {
             Some(position) => taken.remove(position),
-            None => Step::new(name, 0, Finding::skipped(not_reached.clone())),
+            None => CheckStep::new(name, 0, Finding::skipped(not_reached.clone())),
         })
         .collect();
     steps.append(&mut taken);
@@ -138,7 +138,7 @@ fn cut_short(name: &StepName, end: End) -> Finding {
 mod tests {
     use super::*;
     use crate::exit::ExitCode;
-    use crate::report::State;
+    use crate::report::TargetState;
     use std::sync::mpsc::channel;
 
     fn accounts(count: usize) -> Vec<Account> {
@@ -156,7 +156,7 @@ mod tests {
     /// All that one valid target tells.
     fn whole(index: usize) -> impl Iterator<Item = Event> {
         let told = StepName::PLAN.into_iter().flat_map(move |name| {
-            let ended = Event::Ended(index, Step::new(name.clone(), 1, Finding::ok("")));
+            let ended = Event::Ended(index, CheckStep::new(name.clone(), 1, Finding::ok("")));
             [Event::Began(index, name), ended]
         });
         told.chain([Event::Done(index)])
@@ -175,15 +175,15 @@ mod tests {
             sender.send(event).unwrap();
         }
         let report = collect(accounts(10), Duration::from_millis(1), &events);
-        assert_eq!((report.count(State::Valid), report.count(State::Unknown)), (9, 1));
+        assert_eq!((report.count(TargetState::Valid), report.count(TargetState::Unknown)), (9, 1));
         assert_eq!(report.exit_code(), ExitCode::Unreachable);
         let hung = &report.results[9];
         let culprit = hung.culprit().unwrap();
         assert_eq!((&culprit.name, culprit.kind), (&StepName::Token, Some(Kind::TimedOut)));
         assert_eq!(hung.steps.len(), StepName::PLAN.len());
-        assert_eq!(hung.steps.iter().filter(|step| step.outcome == Outcome::Skipped).count(), 3);
+        assert_eq!(hung.steps.iter().filter(|step| step.outcome == StepOutcome::Skipped).count(), 3);
         for whole in &report.results[..9] {
-            assert!(whole.steps.iter().all(|step| step.outcome == Outcome::Ok));
+            assert!(whole.steps.iter().all(|step| step.outcome == StepOutcome::Ok));
         }
     }
 
@@ -194,8 +194,8 @@ mod tests {
             sender.send(event).unwrap();
         }
         let report = collect(accounts(1), Duration::from_millis(1), &events);
-        assert_eq!(report.results[0].state, State::Valid);
-        assert_eq!(report.results[0].steps[8].outcome, Outcome::Warn);
+        assert_eq!(report.results[0].state, TargetState::Valid);
+        assert_eq!(report.results[0].steps[8].outcome, StepOutcome::Warn);
         assert_eq!(report.exit_code(), ExitCode::Done);
     }
 
@@ -208,9 +208,9 @@ mod tests {
         let report = collect(accounts(3), Duration::from_mins(1), &events);
         assert_eq!(report.exit_code(), ExitCode::Interrupted);
         let states: Vec<_> = report.results.iter().map(|result| (result.state, result.exit_code)).collect();
-        let unfinished = (State::Unknown, ExitCode::Interrupted);
-        assert_eq!(states, [(State::Valid, ExitCode::Done), unfinished, unfinished]);
-        assert_eq!(report.results[1].steps[2].outcome, Outcome::Ok);
+        let unfinished = (TargetState::Unknown, ExitCode::Interrupted);
+        assert_eq!(states, [(TargetState::Valid, ExitCode::Done), unfinished, unfinished]);
+        assert_eq!(report.results[1].steps[2].outcome, StepOutcome::Ok);
         assert_eq!(report.results[1].steps[3].detail, "interrupted");
         assert_eq!(report.results[1].steps[4].detail, "not reached: interrupted");
     }

@@ -14,7 +14,7 @@ use crate::settings::{BaseUrl, NetworkSettings, Settings, Target};
 
 pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
-    let mut table = Table::default();
+    let mut table = SettingsTable::default();
     if let Some(path) = settings.config_path() {
         let missing = if settings.config().path().is_none() { " (not there)" } else { "" };
         table.row("config", format!("{}{missing}", path.value.display()), &path.origin);
@@ -35,11 +35,11 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
 }
 
 #[derive(Default)]
-struct Table {
+struct SettingsTable {
     rows: Vec<[String; 3]>,
 }
 
-impl Table {
+impl SettingsTable {
     fn row(&mut self, name: &str, value: impl Into<String>, origin: &Origin) {
         self.note(name, &escape_control(&value.into()), &origin.to_string());
     }

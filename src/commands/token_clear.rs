@@ -8,7 +8,7 @@ use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::session::{Need, open_cache};
 use crate::settings::{NetworkFlags, Settings};
-use crate::token::State;
+use crate::token::TokenState;
 
 /// Fail if any entry could not be deleted.
 fn failed(error: &CacheError) -> Failure {
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     }
     let cache = cache()?;
     let now = clock::now();
-    let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|it| it.token.state(now) == State::Expired);
+    let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|it| it.token.state(now) == TokenState::Expired);
     let is_selected = |entry: &Entry| filter.matches(entry) && (!args.expired || is_expired(entry));
     let mut count = 0;
     for Listed { name, .. } in cache.list()?.iter().filter(|listed| is_selected(&listed.entry)) {

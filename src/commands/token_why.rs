@@ -41,7 +41,7 @@ fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let wanted = session.requirements(&TokenOptions::default())?;
     lines.push(("cache", session.cache().location(&wanted.key)));
     let [local, shared] = session.load_entries(&wanted.key)?;
-    let entries = Entries {
+    let entries = CacheView {
         local: local.as_ref(),
         shared: shared.as_ref(),
         wanted: &wanted,
@@ -87,7 +87,7 @@ fn add_credentials(credentials: &Credentials, lines: &mut Lines) {
 }
 
 /// What the cache has, and what a request for a token would want of it.
-struct Entries<'a> {
+struct CacheView<'a> {
     local: Option<&'a Entry>,
     shared: Option<&'a Entry>,
     wanted: &'a Requirements,
@@ -95,7 +95,7 @@ struct Entries<'a> {
     now: Timestamp,
 }
 
-impl Entries<'_> {
+impl CacheView<'_> {
     fn add_token(&self, reveal: bool, lines: &mut Lines) {
         let Some(cached) = self.local.and_then(|entry| entry.token.as_ref()) else {
             lines.push(("token", "none".to_owned()));

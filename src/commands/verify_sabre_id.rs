@@ -12,7 +12,7 @@ use crate::credentials::{CredentialSource as _, SecretFile};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::provider::malformed_id;
-use crate::sabre_id::{self, Diagnosis, Expected, Found, Part, SabreId, Verdict};
+use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Verdict};
 use crate::secret::Secret;
 
 pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
@@ -137,12 +137,12 @@ fn in_words(diagnosis: &Diagnosis) -> String {
     text
 }
 
-fn push_mistake(text: &mut String, found: &Found) {
+fn push_mistake(text: &mut String, found: &FoundMistake) {
     let places: Vec<String> = found
         .places
         .iter()
         .map(|place| match place {
-            sabre_id::Place::Whole => "the string as a whole".to_owned(),
+            sabre_id::Section::Whole => "the string as a whole".to_owned(),
             half => format!("the half with the {half}"),
         })
         .collect();
@@ -159,6 +159,6 @@ fn push_mistake(text: &mut String, found: &Found) {
         mistake.name(),
         mistake.what(),
         mistake.how(),
-        mistake.mend()
+        mistake.fix()
     );
 }

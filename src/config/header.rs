@@ -154,9 +154,9 @@ impl fmt::Display for Template {
 
 impl<'de> Deserialize<'de> for HeaderText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Value;
+        struct HeaderVisitor;
 
-        impl<'de> Visitor<'de> for Value {
+        impl<'de> Visitor<'de> for HeaderVisitor {
             type Value = HeaderText;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for HeaderText {
             }
         }
 
-        deserializer.deserialize_any(Value)
+        deserializer.deserialize_any(HeaderVisitor)
     }
 }
 

@@ -16,12 +16,12 @@ pub struct Problem {
     at: Option<usize>,
     /// The key whose value is wrong.
     key: Option<String>,
-    mistake: Mistake,
+    mistake: Wording,
     hint: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Mistake {
+enum Wording {
     /// A whole sentence.
     Sentence(String),
     /// A sentence without its subject, which is the key.
@@ -35,7 +35,7 @@ enum Mistake {
 impl Problem {
     /// A mistake at this position, in bytes from the start of the file.
     pub fn new(at: usize, what: impl Into<String>) -> Self {
-        Self { at: Some(at), ..Self::of(Mistake::Sentence(what.into())) }
+        Self { at: Some(at), ..Self::of(Wording::Sentence(what.into())) }
     }
 
     /// The same mistake as a failure, at this position in the file.
@@ -45,10 +45,10 @@ impl Problem {
 
     /// A value of another type than is wanted.
     pub(super) fn wrong_type(wanted: impl Into<String>, found: &'static str) -> Self {
-        Self::of(Mistake::WrongType { wanted: wanted.into(), found })
+        Self::of(Wording::WrongType { wanted: wanted.into(), found })
     }
 
-    fn of(mistake: Mistake) -> Self {
+    fn of(mistake: Wording) -> Self {
         Self { at: None, key: None, mistake, hint: None }
     }
 
@@ -77,10 +77,10 @@ impl Problem {
     pub fn message(&self) -> String {
         let key = self.key.as_deref().map_or_else(|| "this".to_owned(), |key| format!("`{}`", escape_control(key)));
         match &self.mistake {
-            Mistake::Sentence(sentence) => sentence.clone(),
-            Mistake::AboutKey(rest) => format!("{key} {rest}"),
-            Mistake::WrongType { wanted, found } => format!("{key} takes {wanted}, and this is {found}"),
-            Mistake::WrongValue { wanted } => format!("{key} takes {wanted}"),
+            Wording::Sentence(sentence) => sentence.clone(),
+            Wording::AboutKey(rest) => format!("{key} {rest}"),
+            Wording::WrongType { wanted, found } => format!("{key} takes {wanted}, and this is {found}"),
+            Wording::WrongValue { wanted } => format!("{key} takes {wanted}"),
         }
     }
 
@@ -110,7 +110,7 @@ impl Error for Problem {
     fn custom<T: Display>(message: T) -> Self {
         let (what, hint) = (message.to_string(), format!("{message:#}"));
         let hint = (hint != what).then_some(hint);
-        Self { hint, ..Self::of(Mistake::AboutKey(what)) }
+        Self { hint, ..Self::of(Wording::AboutKey(what)) }
     }
 
     fn invalid_type(found: Unexpected<'_>, wanted: &dyn Expected) -> Self {
@@ -118,20 +118,20 @@ impl Error for Problem {
     }
 
     fn invalid_value(_: Unexpected<'_>, wanted: &dyn Expected) -> Self {
-        Self::of(Mistake::WrongValue { wanted: wanted.to_string() })
+        Self::of(Wording::WrongValue { wanted: wanted.to_string() })
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::of(Mistake::AboutKey("has no such value".to_owned())).hint(suggest::hint(variant, expected))
+        Self::of(Wording::AboutKey("has no such value".to_owned())).hint(suggest::hint(variant, expected))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let field = escape_control(field);
-        Self::of(Mistake::Sentence(format!("unknown key `{field}`"))).hint(suggest::hint(&field, expected))
+        Self::of(Wording::Sentence(format!("unknown key `{field}`"))).hint(suggest::hint(&field, expected))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::of(Mistake::AboutKey(format!("has no {field}")))
+        Self::of(Wording::AboutKey(format!("has no {field}")))
     }
 }
 

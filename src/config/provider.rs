@@ -227,9 +227,9 @@ pub struct EnvironmentTable {
 
 impl<'de> Deserialize<'de> for EnvironmentEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entry;
+        struct EnvironmentVisitor;
 
-        impl<'de> Visitor<'de> for Entry {
+        impl<'de> Visitor<'de> for EnvironmentVisitor {
             type Value = EnvironmentEntry;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -245,7 +245,7 @@ impl<'de> Deserialize<'de> for EnvironmentEntry {
             }
         }
 
-        deserializer.deserialize_any(Entry)
+        deserializer.deserialize_any(EnvironmentVisitor)
     }
 }
 

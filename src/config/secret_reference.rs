@@ -70,13 +70,13 @@ impl fmt::Display for SecretReference {
 /// The table as it is written.
 #[derive(Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file and command")]
-struct Table {
+struct ReferenceTable {
     env: Option<NotEmpty>,
     file: Option<NotEmpty>,
     command: Option<Arguments>,
 }
 
-impl Table {
+impl ReferenceTable {
     fn reference<E: Error>(self) -> Result<SecretReference, E> {
         match (self.env, self.file, self.command) {
             (Some(NotEmpty(name)), None, None) => Ok(SecretReference::Variable(name)),
@@ -106,7 +106,7 @@ impl<'de> Deserialize<'de> for SecretReference {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SecretReference, A::Error> {
-                Table::deserialize(MapAccessDeserializer::new(map))?.reference()
+                ReferenceTable::deserialize(MapAccessDeserializer::new(map))?.reference()
             }
         }
 

@@ -55,9 +55,9 @@ impl<K, V> FromIterator<(K, V)> for OrderedMap<K, V> {
 
 impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for OrderedMap<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Table<K, V>(PhantomData<(K, V)>);
+        struct MapVisitor<K, V>(PhantomData<(K, V)>);
 
-        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Table<K, V> {
+        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for MapVisitor<K, V> {
             type Value = OrderedMap<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +73,7 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Ordered
             }
         }
 
-        deserializer.deserialize_map(Table(PhantomData))
+        deserializer.deserialize_map(MapVisitor(PhantomData))
     }
 }
 
@@ -264,9 +264,9 @@ pub struct Version(pub String);
 
 impl<'de> Deserialize<'de> for Version {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
+        struct VersionVisitor;
 
-        impl Visitor<'_> for Text {
+        impl Visitor<'_> for VersionVisitor {
             type Value = Version;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -282,6 +282,6 @@ impl<'de> Deserialize<'de> for Version {
             }
         }
 
-        deserializer.deserialize_any(Text)
+        deserializer.deserialize_any(VersionVisitor)
     }
 }

@@ -1,9 +1,9 @@
 //! A secret that a command prints: a password manager, a vault.
 
-use std::sync::OnceLock;
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -109,9 +109,9 @@ impl SecretCommand {
         }
         if line.contains('\n') {
             let count = line.lines().count();
-            return Err(self
-                .failed(format!("it printed {count} lines"))
-                .only_hint("it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line"));
+            return Err(self.failed(format!("it printed {count} lines")).only_hint(
+                "it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line",
+            ));
         }
         secret_from_text(line, &self.name())
     }

@@ -1,8 +1,8 @@
 //! A secret from a file or from standard input.
 
-use std::sync::OnceLock;
 use std::io::Read as _;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use super::{CredentialSource, secret_from_text};
 use crate::failure::{Failure, Kind, Result};

@@ -1,7 +1,7 @@
 //! A secret typed by a person, not shown while it is typed.
 
-use std::sync::OnceLock;
 use std::io::IsTerminal as _;
+use std::sync::OnceLock;
 
 use super::{Comparable, CredentialSource, secret_from_text};
 use crate::failure::{Failure, Kind, Result};

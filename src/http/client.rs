@@ -28,13 +28,13 @@ pub struct Client {
 
 /// A pool of connections that are made in the same way.
 struct Connector {
-    way: Way,
+    kind: ConnectionKind,
     pool: reqwest::Client,
 }
 
 /// What decides how a connection is made.
 #[derive(Clone, PartialEq, Eq)]
-struct Way {
+struct ConnectionKind {
     /// The proxy's address, without user name and password.
     proxy: Option<String>,
     needs_trust: bool,
@@ -180,16 +180,16 @@ impl Client {
     fn pool(&self, url: &Url) -> Result<(reqwest::Client, Option<String>)> {
         let chosen = proxy::choose(&self.network, url)?;
         let shown = chosen.as_ref().map(|chosen| chosen.shown.clone());
-        let way = Way {
+        let kind = ConnectionKind {
             needs_trust: url.scheme() == "https" || shown.as_ref().is_some_and(|shown| shown.starts_with("https")),
             proxy: shown.clone(),
         };
         let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(connector) = connectors.iter().find(|connector| connector.way == way) {
+        if let Some(connector) = connectors.iter().find(|connector| connector.kind == kind) {
             return Ok((connector.pool.clone(), shown));
         }
         let tls =
-            if way.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
+            if kind.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -206,7 +206,7 @@ impl Client {
             builder = builder.proxy(chosen.proxy);
         }
         let pool = builder.build().or_internal("build the HTTP client")?;
-        connectors.push(Connector { way, pool: pool.clone() });
+        connectors.push(Connector { kind, pool: pool.clone() });
         Ok((pool, shown))
     }
 }

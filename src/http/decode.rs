@@ -48,7 +48,11 @@ impl Decoder {
             Coding::Gzip(decoder) => decoder.try_finish(),
             Coding::Deflate(decoder) => decoder.try_finish(),
         }
-        .map_err(failed)
+        .map_err(|error| {
+            Failure::new(Kind::ConnectionLost, "the packed response ends too early, or is damaged")
+                .caused_by(error)
+                .hint("try again")
+        })
     }
 
     /// Whether [`Self::finish`] was called.
@@ -71,10 +75,10 @@ impl Decoder {
             }
             let step = self.packed.split_to(self.packed.len().min(STEP_BYTES));
             match &mut self.coding {
-                Coding::Gzip(decoder) => decoder.write_all(&step),
-                Coding::Deflate(decoder) => decoder.write_all(&step),
+                Coding::Gzip(decoder) => decoder.write_all(&step).and_then(|()| decoder.flush()),
+                Coding::Deflate(decoder) => decoder.write_all(&step).and_then(|()| decoder.flush()),
             }
-            .map_err(failed)?;
+            .map_err(not_packed)?;
         }
     }
 }
@@ -95,10 +99,7 @@ pub(crate) fn decoded_start(head: &ResponseHead, start: &[u8], largest: usize) -
     unpacked
 }
 
-fn failed(error: io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        return Failure::new(Kind::ConnectionLost, "the packed response ends too early").hint("try again");
-    }
+fn not_packed(error: io::Error) -> Failure {
     Failure::new(Kind::BadAnswer, "the response is not packed as its Content-Encoding says")
         .caused_by(error)
         .hint("if it is a call, try it without --compressed")
@@ -168,6 +169,6 @@ mod tests {
         assert!(Decoder::for_head(&head("gzip", 204)).is_none());
         assert!(Decoder::for_head(&head("identity", 200)).is_none());
         assert_eq!(decoded_start(&head("br", 200), b"x", 10), b"x");
-        assert_eq!(decoded_start(&head("gzip", 200), &gzip(&[b'a'; 5000])[..20], 4), b"aaaa");
+        assert_eq!(decoded_start(&head("gzip", 200), &gzip(&[b'a'; 5000])[..25], 4), b"aaaa");
     }
 }

@@ -33,8 +33,7 @@ pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
         .or_internal("set up TLS")?;
     #[cfg(any(target_os = "macos", windows))]
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
-        let verifier = rustls_platform_verifier::Verifier::new(provider)
-            .or_internal("set up TLS")?;
+        let verifier = rustls_platform_verifier::Verifier::new(provider).or_internal("set up TLS")?;
         return Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth());
     }
     Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::report_text::{elsewhere, headline, report_text};
-use crate::report::{Outcome, Report, State, TargetReport};
+use crate::report::{Report, StepOutcome, TargetReport, TargetState};
 
 /// The report as text, then one annotation for everything that failed or is worth a look.
 pub fn github_annotations(report: &Report) -> String {
@@ -18,9 +18,9 @@ pub fn github_annotations(report: &Report) -> String {
             let is_culprit = result.culprit().is_some_and(|culprit| culprit.name == step.name);
             let command = match step.outcome {
                 _ if is_culprit => "error",
-                Outcome::Fail => "error",
-                Outcome::Warn => "warning",
-                Outcome::Ok | Outcome::Skipped => continue,
+                StepOutcome::Fail => "error",
+                StepOutcome::Warn => "warning",
+                StepOutcome::Ok | StepOutcome::Skipped => continue,
             };
             let title = property(&format!("{}: {}", result.target, result.state.word()));
             let message = data(&headline(step, elsewhere(&result.steps).filter(|_| command == "error")));
@@ -38,9 +38,9 @@ pub fn github_summary(report: &Report) -> String {
     for result in &report.results {
         let environment = result.environment.as_deref().unwrap_or_default();
         let state = match result.state {
-            State::Valid => "✅ valid",
-            State::Invalid => "❌ invalid",
-            State::Unknown => "❓ unknown",
+            TargetState::Valid => "✅ valid",
+            TargetState::Invalid => "❌ invalid",
+            TargetState::Unknown => "❓ unknown",
         };
         let _ =
             writeln!(text, "| {} | {} | {state} | {} |", cell(&result.target), cell(environment), cell(&what(result)));
@@ -50,10 +50,10 @@ pub fn github_summary(report: &Report) -> String {
 }
 
 fn what(result: &TargetReport) -> String {
-    let steps = |outcome: Outcome| result.steps.iter().filter(move |step| step.outcome == outcome);
+    let steps = |outcome: StepOutcome| result.steps.iter().filter(move |step| step.outcome == outcome);
     let notable: Vec<String> = match result.culprit() {
         Some(culprit) => vec![headline(culprit, elsewhere(&result.steps))],
-        None => steps(Outcome::Warn).map(|step| headline(step, None)).collect(),
+        None => steps(StepOutcome::Warn).map(|step| headline(step, None)).collect(),
     };
     notable.join("; ")
 }
@@ -86,11 +86,11 @@ mod tests {
     use super::*;
     use crate::exit::ExitCode;
     use crate::failure::Kind;
-    use crate::report::{Finding, Step, StepName};
+    use crate::report::{CheckStep, Finding, StepName};
 
     fn report(target: &str, detail: &str) -> Report {
         let finding = Finding {
-            outcome: Outcome::Fail,
+            outcome: StepOutcome::Fail,
             detail: detail.to_owned(),
             advice: Some("100 % sure".to_owned()),
             kind: Some(Kind::CredentialsRejected),
@@ -99,9 +99,9 @@ mod tests {
             target: target.to_owned(),
             provider: None,
             environment: Some("cert".to_owned()),
-            state: State::Invalid,
+            state: TargetState::Invalid,
             exit_code: ExitCode::Rejected,
-            steps: vec![Step::new(StepName::Token, 5, finding)],
+            steps: vec![CheckStep::new(StepName::Token, 5, finding)],
         };
         Report { results: vec![result], was_interrupted: false }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report as JunitReport, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use super::report_text::{elsewhere, headline};
-use crate::report::{Outcome, Report, State, Step, TargetReport};
+use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
 
 /// One suite a target, one case a step.
 pub fn junit(report: &Report) -> Result<String, SerializeError> {
@@ -33,22 +33,24 @@ fn suite(result: &TargetReport) -> TestSuite {
     suite
 }
 
-fn case(result: &TargetReport, step: &Step) -> TestCase {
+fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
     let outcome = outcome(result, step);
     let mut status = match outcome {
-        Outcome::Ok | Outcome::Warn => TestCaseStatus::success(),
-        Outcome::Skipped => TestCaseStatus::skipped(),
-        Outcome::Fail if result.state == State::Invalid => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Outcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Error),
+        StepOutcome::Ok | StepOutcome::Warn => TestCaseStatus::success(),
+        StepOutcome::Skipped => TestCaseStatus::skipped(),
+        StepOutcome::Fail if result.state == TargetState::Invalid => {
+            TestCaseStatus::non_success(NonSuccessKind::Failure)
+        }
+        StepOutcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     let mut said = None;
     match outcome {
-        Outcome::Ok => {}
-        Outcome::Warn => said = Some(format!("warning: {}", headline(step, None))),
-        Outcome::Skipped => {
+        StepOutcome::Ok => {}
+        StepOutcome::Warn => said = Some(format!("warning: {}", headline(step, None))),
+        StepOutcome::Skipped => {
             status.set_message(step.detail.as_str());
         }
-        Outcome::Fail => {
+        StepOutcome::Fail => {
             status.set_message(headline(step, elsewhere(&result.steps)));
             if let Some(kind) = step.kind {
                 status.set_type(kind.name());
@@ -64,8 +66,8 @@ fn case(result: &TargetReport, step: &Step) -> TestCase {
 }
 
 /// How the step went for those who look at the report alone: what made the target unknown has failed.
-fn outcome(result: &TargetReport, step: &Step) -> Outcome {
-    if result.culprit().is_some_and(|culprit| culprit.name == step.name) { Outcome::Fail } else { step.outcome }
+fn outcome(result: &TargetReport, step: &CheckStep) -> StepOutcome {
+    if result.culprit().is_some_and(|culprit| culprit.name == step.name) { StepOutcome::Fail } else { step.outcome }
 }
 
 fn time(result: &TargetReport) -> Duration {

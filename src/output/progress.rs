@@ -10,9 +10,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const BETWEEN: Duration = Duration::from_millis(200);
 
 /// The line; it goes away when this is dropped.
-pub struct Progress(Option<Arc<Shared>>);
+pub struct Progress(Option<Arc<ProgressState>>);
 
-struct Shared {
+struct ProgressState {
     started: Instant,
     bytes: AtomicU64,
     /// 0 where it is not known.
@@ -30,7 +30,7 @@ impl Progress {
         if !is_wanted || !std::io::stderr().is_terminal() {
             return Self(None);
         }
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ProgressState {
             started: Instant::now(),
             bytes: AtomicU64::new(0),
             total: AtomicU64::new(0),
@@ -86,7 +86,7 @@ impl Drop for Progress {
     }
 }
 
-impl Shared {
+impl ProgressState {
     fn draw(&self) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
         if self.is_hidden.load(Ordering::Relaxed) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::{Outcome, Report, State, Step, StepName};
+use crate::report::{CheckStep, Report, StepName, StepOutcome, TargetState};
 
 /// One block a target, one line a step; at the end how many targets came to what.
 pub fn report_text(report: &Report) -> String {
@@ -12,12 +12,12 @@ pub fn report_text(report: &Report) -> String {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "{}{environment}: {}", result.target, result.state.word());
         // What was not reached for one reason is one line.
-        let is_alike = |one: &Step, other: &Step| {
-            [one, other].iter().all(|step| step.outcome == Outcome::Skipped) && one.detail == other.detail
+        let is_alike = |one: &CheckStep, other: &CheckStep| {
+            [one, other].iter().all(|step| step.outcome == StepOutcome::Skipped) && one.detail == other.detail
         };
-        let lines: Vec<(String, &Step)> =
+        let lines: Vec<(String, &CheckStep)> =
             result.steps.chunk_by(is_alike).map(|alike| (joined_names(alike), &alike[0])).collect();
-        let single = |(names, _): &&(String, &Step)| !names.contains(',');
+        let single = |(names, _): &&(String, &CheckStep)| !names.contains(',');
         let name_width = lines.iter().filter(single).map(|(name, _)| name.len()).max().unwrap_or(0);
         for (names, step) in lines {
             push_step(&mut text, &names, step, name_width);
@@ -28,15 +28,15 @@ pub fn report_text(report: &Report) -> String {
     text
 }
 
-fn joined_names(steps: &[Step]) -> String {
+fn joined_names(steps: &[CheckStep]) -> String {
     steps.iter().map(|step| step.name.text()).collect::<Vec<_>>().join(", ")
 }
 
-fn push_step(text: &mut String, names: &str, step: &Step, name_width: usize) {
+fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize) {
     let word = step.outcome.word();
     let _ = match step.outcome {
-        Outcome::Skipped if names.contains(',') => writeln!(text, "  {word:<7}  {names}: {}", step.detail),
-        Outcome::Skipped => writeln!(text, "  {word:<7}  {names:<name_width$}  {:>8}  {}", "", step.detail),
+        StepOutcome::Skipped if names.contains(',') => writeln!(text, "  {word:<7}  {names}: {}", step.detail),
+        StepOutcome::Skipped => writeln!(text, "  {word:<7}  {names:<name_width$}  {:>8}  {}", "", step.detail),
         _ => {
             let millis = format!("{} ms", step.millis);
             writeln!(text, "  {word:<7}  {names:<name_width$}  {millis:>8}  {}", step.detail)
@@ -49,7 +49,7 @@ fn push_step(text: &mut String, names: &str, step: &Step, name_width: usize) {
 
 /// How many targets came to what, in one line.
 fn tally(report: &Report) -> String {
-    let counts: Vec<String> = [State::Valid, State::Invalid, State::Unknown]
+    let counts: Vec<String> = [TargetState::Valid, TargetState::Invalid, TargetState::Unknown]
         .into_iter()
         .filter(|state| report.count(*state) > 0)
         .map(|state| format!("{} {}", report.count(state), state.word()))
@@ -59,7 +59,7 @@ fn tally(report: &Report) -> String {
 }
 
 /// What a person is told of a target in one line: the step that failed or is worth a look, why, and what to do.
-pub(super) fn headline(step: &Step, elsewhere: Option<&Step>) -> String {
+pub(super) fn headline(step: &CheckStep, elsewhere: Option<&CheckStep>) -> String {
     let mut text = format!("{}: {}", step.name.text(), step.detail);
     for hint in
         [elsewhere.map(|step| &step.detail), elsewhere.and_then(|step| step.advice.as_ref()), step.advice.as_ref()]
@@ -72,6 +72,6 @@ pub(super) fn headline(step: &Step, elsewhere: Option<&Step>) -> String {
 }
 
 /// The environment that accepts the credentials after all.
-pub(super) fn elsewhere(steps: &[Step]) -> Option<&Step> {
-    steps.iter().find(|step| matches!(step.name, StepName::Environment(_)) && step.outcome == Outcome::Ok)
+pub(super) fn elsewhere(steps: &[CheckStep]) -> Option<&CheckStep> {
+    steps.iter().find(|step| matches!(step.name, StepName::Environment(_)) && step.outcome == StepOutcome::Ok)
 }

@@ -178,7 +178,8 @@ fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBo
 ///
 /// The body may be the beginning of the whole one.
 pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
-    let error = ErrorBody::read_with(&response.body, &provider.errors).or_challenge(response.head.header("www-authenticate"));
+    let error =
+        ErrorBody::read_with(&response.body, &provider.errors).or_challenge(response.head.header("www-authenticate"));
     if let Some(row) = look_up(&provider.dialect, Endpoint::Api, response.head.status, &error) {
         return rejection(row, response, &error, redactor);
     }

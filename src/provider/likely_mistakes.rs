@@ -70,9 +70,9 @@ fn encoded(secret: &Secret) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
     use crate::credentials::{SecretSetting, VariableValue};
     use crate::origin::{Origin, Setting};
+    use std::sync::Arc;
 
     fn credentials(client_id: &str) -> Credentials {
         let source = Arc::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned()));

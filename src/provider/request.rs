@@ -117,8 +117,8 @@ fn field(name: &str, value: &str) -> (String, Secret) {
 
 fn basic(credential: &Secret, redactor: &mut Redactor) -> Result<HeaderValue> {
     redactor.add(credential);
-    let mut value = HeaderValue::from_str(&format!("Basic {}", credential.expose()))
-        .or_internal("send the credentials")?;
+    let mut value =
+        HeaderValue::from_str(&format!("Basic {}", credential.expose())).or_internal("send the credentials")?;
     value.set_sensitive(true);
     Ok(value)
 }

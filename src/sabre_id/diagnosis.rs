@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::SecretString;
 use serde::{Serialize, Serializer};
 
-use super::found::{Found, Part};
+use super::found_mistake::{FoundMistake, Part};
 use super::id::SabreId;
 
 /// What the string should hold, as far as the caller knows.
@@ -138,7 +138,7 @@ pub struct Diagnosis {
     /// In characters, as far as the password could be told from the rest.
     pub password_length: Option<usize>,
     /// What is wrong with it, the outermost first; empty exactly when the verdict is not `Wrong`.
-    pub mistakes: Vec<Found>,
+    pub mistakes: Vec<FoundMistake>,
     /// The parts that are not what was expected.
     pub differing: Vec<Part>,
     /// What else is worth knowing.

@@ -29,7 +29,7 @@ impl PasswordError {
 
 /// One step of the encoding, fit to be shown to anybody.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Step {
+pub struct EncodingStep {
     /// What was done.
     pub title: &'static str,
     /// What came out, with [`MASK`] for all that depends on the password.
@@ -58,13 +58,13 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
 }
 
 /// The steps from the id to the header. The password is not asked for, so none of it can show.
-pub fn explain(id: &SabreId) -> Vec<Step> {
+pub fn explain(id: &SabreId) -> Vec<EncodingStep> {
     let left = STANDARD.encode(id.as_str());
     let open = format!("{left}:");
     // Base64 takes three bytes at a time: the groups before the password's first byte are the id's alone.
     let (own, _) = open.as_bytes().as_chunks::<3>();
     let outer = format!("{}{MASK}", STANDARD.encode(own.as_flattened()));
-    let step = |title, value| Step { title, value };
+    let step = |title, value| EncodingStep { title, value };
     vec![
         step("client id", id.as_str().to_owned()),
         step("client id in base64", left),

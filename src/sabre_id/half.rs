@@ -2,12 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::found::Place;
+use super::found_mistake::Section;
+use super::found_mistakes::{DEEPEST, FoundMistakes};
 use super::mistake::Mistake;
 use super::text::{
     Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
-use super::trail::{DEEPEST, Trail};
 
 /// What was undone within the left half, and so is to be tried on the right one.
 #[derive(Clone, Copy)]
@@ -33,24 +33,24 @@ impl Undo {
     }
 
     /// Notes what was undone in `bytes`.
-    pub(super) fn note(self, bytes: &[u8], place: Place, trail: &mut Trail) {
+    pub(super) fn note(self, bytes: &[u8], place: Section, mistakes: &mut FoundMistakes) {
         let mistake = match self {
             Self::Utf16 => Mistake::Utf16,
             Self::Python => Mistake::PythonRepr,
             Self::Percent => Mistake::PercentEncoded,
             Self::Base64 => Mistake::EncodedThreeTimes,
         };
-        trail.add(mistake, place);
+        mistakes.add(mistake, place);
         if matches!(self, Self::Base64) && without_line_end(bytes).1 {
-            trail.add(Mistake::NewlineInHalves, place);
+            mistakes.add(Mistake::NewlineInHalves, place);
         }
     }
 }
 
-/// Decodes the half with the id; `None`, and no trace on the trail, when it holds no `V1:` id.
-pub(super) fn left_half(half: &[u8], trail: &mut Trail) -> Option<(Bytes, Vec<Undo>)> {
-    let mut tried = trail.clone();
-    let (mut text, _) = unwrap_base64(half, Place::Id, &mut tried)?;
+/// Decodes the half with the id; `None`, and no trace on the mistakes, when it holds no `V1:` id.
+pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(Bytes, Vec<Undo>)> {
+    let mut tried = mistakes.clone();
+    let (mut text, _) = unwrap_base64(half, Section::Id, &mut tried)?;
     let mut undone = Vec::new();
     while !starts_with(text.trim_ascii_start(), b"V1:") {
         if undone.len() == usize::from(DEEPEST) {
@@ -59,45 +59,45 @@ pub(super) fn left_half(half: &[u8], trail: &mut Trail) -> Option<(Bytes, Vec<Un
         let (undo, plain) = [Undo::Utf16, Undo::Python, Undo::Percent, Undo::Base64]
             .into_iter()
             .find_map(|undo| undo.apply(&text).map(|plain| (undo, plain)))?;
-        undo.note(&text, Place::Id, &mut tried);
+        undo.note(&text, Section::Id, &mut tried);
         undone.push(undo);
         text = plain;
     }
-    *trail = tried;
+    *mistakes = tried;
     Some((text, undone))
 }
 
 /// Decodes the half with the password, or takes it as it is when it was not encoded.
-pub(super) fn right_half(half: &[u8], trail: &mut Trail) -> Option<Bytes> {
+pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<Bytes> {
     if half.trim_ascii().is_empty() {
-        trail.add(Mistake::PasswordMissing, Place::Password);
+        mistakes.add(Mistake::PasswordMissing, Section::Password);
         return None;
     }
-    let mut tried = trail.clone();
-    if let Some((password, strict)) = unwrap_base64(half, Place::Password, &mut tried) {
+    let mut tried = mistakes.clone();
+    if let Some((password, strict)) = unwrap_base64(half, Section::Password, &mut tried) {
         let is_password = is_printable(&password)
             || (strict && str::from_utf8(&password).is_ok())
             || from_utf16(&password).is_some()
             || is_code_page(&password);
         if is_password {
-            *trail = tried;
+            *mistakes = tried;
             return Some(password);
         }
     }
-    trail.add(Mistake::HalfNotEncoded, Place::Password);
+    mistakes.add(Mistake::HalfNotEncoded, Section::Password);
     Some(Zeroizing::new(half.to_vec()))
 }
 
 /// Undoes one layer of base64 and what may have befallen its text; whether the base64 itself was faultless.
-pub(super) fn unwrap_base64(text: &[u8], place: Place, trail: &mut Trail) -> Option<(Bytes, bool)> {
-    let mut text = squeeze(text, place, trail);
+pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Option<(Bytes, bool)> {
+    let mut text = squeeze(text, place, mistakes);
     if let Some(inner) = unpython(&text) {
-        trail.add(Mistake::PythonRepr, place);
-        text = squeeze(&inner, place, trail);
+        mistakes.add(Mistake::PythonRepr, place);
+        text = squeeze(&inner, place, mistakes);
     }
     if let Some(plain) = unpercent(&text) {
-        trail.add(Mistake::PercentEncoded, place);
-        text = squeeze(&plain, place, trail);
+        mistakes.add(Mistake::PercentEncoded, place);
+        text = squeeze(&plain, place, mistakes);
     }
     let decoded = decode(&text)?;
     for (seen, mistake) in [
@@ -106,27 +106,27 @@ pub(super) fn unwrap_base64(text: &[u8], place: Place, trail: &mut Trail) -> Opt
         (decoded.uneven, Mistake::UnevenEnd),
     ] {
         if seen {
-            trail.add(mistake, place);
+            mistakes.add(mistake, place);
         }
     }
     Some((decoded.bytes, !(decoded.url_safe || decoded.unpadded || decoded.uneven)))
 }
 
 /// Takes the white space out of a base64 text.
-fn squeeze(text: &[u8], place: Place, trail: &mut Trail) -> Bytes {
+fn squeeze(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Bytes {
     let is_line_end = |b: &u8| matches!(b, b'\n' | b'\r');
     let inner = text.trim_ascii();
     let line_ends = |part: &[u8]| part.iter().filter(|b| is_line_end(b)).count();
     if line_ends(text) > line_ends(inner) {
-        trail.add(Mistake::NewlineAtOuterLayer, place);
+        mistakes.add(Mistake::NewlineAtOuterLayer, place);
     } else if inner.len() < text.len() {
-        trail.add(Mistake::BlankInside, place);
+        mistakes.add(Mistake::BlankInside, place);
     }
     if inner.iter().any(is_line_end) {
-        trail.add(Mistake::Wrapped, place).columns = columns(inner);
+        mistakes.add(Mistake::Wrapped, place).columns = columns(inner);
     }
     if inner.split(is_line_end).any(|line| line.trim_ascii().iter().any(u8::is_ascii_whitespace)) {
-        trail.add(Mistake::BlankInside, place);
+        mistakes.add(Mistake::BlankInside, place);
     }
     Zeroizing::new(inner.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect())
 }

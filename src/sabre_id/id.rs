@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::found::Part;
+use super::found_mistake::Part;
 
 /// The domain of travel agencies, for those who name none.
 pub const DEFAULT_DOMAIN: &str = "AA";

@@ -4,31 +4,31 @@ use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
-use super::found::{Part, Place};
+use super::found_mistake::{Part, Section};
+use super::found_mistakes::{Certainty, FoundMistakes, IdText, Reading};
 use super::id::{V1, forbidden};
 use super::mistake::Mistake;
 use super::text::{starts_with, without_line_end};
-use super::trail::{Certainty, IdText, Reading, Trail};
 
 /// Looks at the id and the password that came to light.
 pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
-    let Reading { mut trail, id, password } = reading;
+    let Reading { mut mistakes, id, password } = reading;
     let certainty = id.as_ref().map_or(Certainty::None, |id| id.certainty);
-    let parts = id.map(|id| id_parts(&id, &mut trail)).unwrap_or_default();
+    let parts = id.map(|id| id_parts(&id, &mut mistakes)).unwrap_or_default();
     let is_synxis = parts.user.is_some() && !parts.v1;
     let password = password.map(|password| {
         let (inner, line_end) = without_line_end(&password);
         if line_end {
-            trail.add(Mistake::NewlineInHalves, Place::Password);
+            mistakes.add(Mistake::NewlineInHalves, Section::Password);
         }
         if inner.is_empty() {
-            trail.add(Mistake::PasswordMissing, Place::Password);
+            mistakes.add(Mistake::PasswordMissing, Section::Password);
         }
         Zeroizing::new(inner.to_vec())
     });
     let text = password.as_ref().map(|bytes| str::from_utf8(bytes));
     if matches!(text, Some(Err(_))) {
-        trail.add(Mistake::NotUtf8, Place::Password);
+        mistakes.add(Mistake::NotUtf8, Section::Password);
     }
     let text = text.and_then(Result::ok);
     let is_blank = text.is_some_and(|text| text.trim_matches([' ', '\t']) != text);
@@ -52,8 +52,8 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     }
 
     // Without `V1:` nothing tells the id from the password but that all the rest is in order.
-    let certainty = if parts.v1 || trail.0.is_empty() { certainty } else { Certainty::None };
-    let verdict = match (trail.0.is_empty(), is_synxis) {
+    let certainty = if parts.v1 || mistakes.0.is_empty() { certainty } else { Certainty::None };
+    let verdict = match (mistakes.0.is_empty(), is_synxis) {
         (true, false) => Verdict::Right,
         (true, true) => Verdict::SynXis,
         (false, _) => Verdict::Wrong,
@@ -79,12 +79,12 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
         }
     }
     let password_length = text.filter(|text| !text.is_empty()).map(|text| text.chars().count());
-    Diagnosis { verdict, id, password_length, mistakes: trail.0, differing, notes }
+    Diagnosis { verdict, id, password_length, mistakes: mistakes.0, differing, notes }
 }
 
 /// The parts of an id as they stand, well-formed or not. A part may hold a piece of the password.
 #[derive(Default)]
-struct Parts {
+struct NamedParts {
     user: Option<Zeroizing<String>>,
     group: Option<Zeroizing<String>>,
     domain: Option<Zeroizing<String>>,
@@ -93,32 +93,32 @@ struct Parts {
 }
 
 /// Splits an id and notes what is wrong with it.
-fn id_parts(id: &IdText, trail: &mut Trail) -> Parts {
+fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
     let (inner, line_end) = without_line_end(&id.text);
     if line_end {
-        trail.add(Mistake::NewlineInHalves, Place::Id);
+        mistakes.add(Mistake::NewlineInHalves, Section::Id);
     }
     if str::from_utf8(inner).is_err() {
-        trail.add(Mistake::NotUtf8, Place::Id);
+        mistakes.add(Mistake::NotUtf8, Section::Id);
     }
     let whole = Zeroizing::new(String::from_utf8_lossy(inner).into_owned());
     if whole.chars().any(|c| forbidden(c).is_some()) {
-        trail.add(Mistake::BadCharacter, Place::Id);
+        mistakes.add(Mistake::BadCharacter, Section::Id);
     }
     let mut rest = whole.trim();
     let several = rest.contains(':');
     let mut found = 0;
     while starts_with(rest.as_bytes(), V1.as_bytes()) {
         if !rest.starts_with(V1) {
-            trail.add(Mistake::V1Missing, Place::Id);
+            mistakes.add(Mistake::V1Missing, Section::Id);
         }
         rest = &rest[V1.len()..];
         found += 1;
     }
     if found > 1 {
-        trail.add(Mistake::DoubleV1, Place::Id);
+        mistakes.add(Mistake::DoubleV1, Section::Id);
     } else if found == 0 && several {
-        trail.add(Mistake::V1Missing, Place::Id);
+        mistakes.add(Mistake::V1Missing, Section::Id);
     }
     let fields: Vec<&str> = rest.split(':').collect();
     if several {
@@ -128,14 +128,14 @@ fn id_parts(id: &IdText, trail: &mut Trail) -> Parts {
             _ => Some(Mistake::MoreThanFourParts),
         };
         if let Some(mistake) = miscounted {
-            trail.add(mistake, Place::Id);
+            mistakes.add(mistake, Section::Id);
         }
         if fields.iter().take(3).any(|field| field.is_empty()) {
-            trail.add(Mistake::EmptyPart, Place::Id);
+            mistakes.add(Mistake::EmptyPart, Section::Id);
         }
     }
     let field = |at: usize| fields.get(at).map(|field| Zeroizing::new((*field).to_owned()));
-    Parts { user: field(0), group: field(1), domain: field(2), v1: found > 0, several }
+    NamedParts { user: field(0), group: field(1), domain: field(2), v1: found > 0, several }
 }
 
 /// Shows nothing that could move a terminal's cursor or hide a character.

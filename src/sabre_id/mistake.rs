@@ -29,7 +29,7 @@ macro_rules! mistakes {
             }
 
             /// What to do about it, as a clause.
-            pub const fn mend(self) -> &'static str {
+            pub const fn fix(self) -> &'static str {
                 match self { $(Self::$variant => $mend),+ }
             }
         }

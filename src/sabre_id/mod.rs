@@ -8,7 +8,8 @@
 
 mod diagnosis;
 mod encode;
-mod found;
+mod found_mistake;
+mod found_mistakes;
 mod half;
 mod id;
 mod judge;
@@ -17,12 +18,11 @@ mod peel;
 #[cfg(test)]
 mod tests;
 mod text;
-mod trail;
 mod verify;
 
 pub use diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
-pub use encode::{PasswordError, Step, credential, explain};
-pub use found::{Found, Part, Place};
+pub use encode::{EncodingStep, PasswordError, credential, explain};
+pub use found_mistake::{FoundMistake, Part, Section};
 pub use id::{CharacterKind, DEFAULT_DOMAIN, IdError, SabreId};
 pub use mistake::Mistake;
 pub use verify::{MAX_LENGTH, verify};

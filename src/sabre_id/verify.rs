@@ -3,12 +3,12 @@
 use zeroize::Zeroizing;
 
 use super::diagnosis::{Diagnosis, Expected, Note};
-use super::found::Place;
+use super::found_mistake::Section;
+use super::found_mistakes::{FoundMistakes, Reading};
 use super::judge::judge;
 use super::mistake::Mistake;
 use super::peel::read;
 use super::text::{Bytes, after_basic, from_utf16, starts_with, unpython};
-use super::trail::{Reading, Trail};
 
 /// Quotes, names and schemes that are taken off at most.
 const WRAPPERS: usize = 8;
@@ -21,7 +21,7 @@ pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
     let mut notes = Vec::new();
     let reading = match admit(input, &mut notes) {
         Ok(text) => open(&text, &mut notes),
-        Err(mistake) => Trail::default().ending(mistake, Place::Whole),
+        Err(mistake) => FoundMistakes::default().ending(mistake, Section::Whole),
     };
     judge(reading, expected, notes)
 }
@@ -58,7 +58,7 @@ fn admit(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mista
 
 /// Takes off what people have around the string, and reads the rest.
 fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
-    let mut trail = Trail::default();
+    let mut mistakes = FoundMistakes::default();
     let mut text: Bytes = Zeroizing::new(text.as_bytes().to_vec());
     let (mut header, mut scheme) = (false, false);
     for _ in 0..WRAPPERS {
@@ -72,9 +72,9 @@ fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
             scheme = true;
             inner
         } else if starts_with(&text, b"Bearer ") || text.starts_with(b"T1RLAQ") {
-            return trail.ending(Mistake::AccessToken, Place::Whole);
+            return mistakes.ending(Mistake::AccessToken, Section::Whole);
         } else if let Some(inner) = unpython(&text) {
-            trail.add(Mistake::PythonRepr, Place::Whole);
+            mistakes.add(Mistake::PythonRepr, Section::Whole);
             inner
         } else {
             break;
@@ -84,16 +84,16 @@ fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
     match (header, scheme) {
         (true, true) => notes.push(Note::Header),
         (true, false) => {
-            trail.add(Mistake::BasicMissing, Place::Whole);
+            mistakes.add(Mistake::BasicMissing, Section::Whole);
         }
         (false, true) => notes.push(Note::Scheme),
         (false, false) => {}
     }
     notes.dedup();
     if text.is_empty() {
-        return trail.ending(Mistake::Empty, Place::Whole);
+        return mistakes.ending(Mistake::Empty, Section::Whole);
     }
-    read(&text, trail)
+    read(&text, mistakes)
 }
 
 /// Takes a quote off either end: quotes are no base64, so one alone was left over when copying.

@@ -43,12 +43,12 @@ pub struct Session {
     driver: Driver,
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
-    state: Mutex<State>,
+    state: Mutex<SessionState>,
 }
 
 /// What a session has learnt so far.
 #[derive(Default)]
-struct State {
+struct SessionState {
     /// The token in use.
     token: Option<TokenInUse>,
     /// Every secret and token of this run.
@@ -279,7 +279,7 @@ impl Session {
         Ok(self.prompts[secret as usize].get_or_init(question))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

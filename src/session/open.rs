@@ -32,12 +32,7 @@ impl Session {
     /// # Errors
     ///
     /// Fails when a setting is wrong; missing credentials fail later, when they are needed.
-    pub fn open(
-        settings: &Settings,
-        selection: &Selection,
-        flags: &NetworkFlags,
-        need: Need,
-    ) -> Result<Arc<Self>> {
+    pub fn open(settings: &Settings, selection: &Selection, flags: &NetworkFlags, need: Need) -> Result<Arc<Self>> {
         let target = settings.target(selection)?;
         let network = settings.network(flags, Some(&target))?.to_network();
         let cache = open_cache(settings, &network.trust, need)?;

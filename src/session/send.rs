@@ -59,7 +59,7 @@ struct Leg {
 }
 
 /// What one exchange says about what to do next.
-enum Step {
+enum ExchangeOutcome {
     Show(Box<ApiResponse>),
     /// The API does not take the token.
     Unauthorized(Box<ApiResponse>),
@@ -87,11 +87,11 @@ impl Session {
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
             match self.exchange(request, &leg, content, rules, token.as_ref(), deadline).await? {
-                Step::Show(shown) => {
+                ExchangeOutcome::Show(shown) => {
                     self.note_that_the_token_works();
                     return Ok(*shown);
                 }
-                Step::Unauthorized(shown) => {
+                ExchangeOutcome::Unauthorized(shown) => {
                     if has_renewed || !self.is_worth_renewing() {
                         return Ok(*shown);
                     }
@@ -103,7 +103,7 @@ impl Session {
                     has_renewed = true;
                     deadline = Deadline::after(self.client.network().timeout);
                 }
-                Step::Redirect(url, shown) => {
+                ExchangeOutcome::Redirect(url, shown) => {
                     redirects += 1;
                     match next_leg(request, &leg, &url, shown.response.head().status, content)? {
                         Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
@@ -124,7 +124,7 @@ impl Session {
         rules: SendRules,
         token: Option<&Secret>,
         deadline: Deadline,
-    ) -> Result<Step> {
+    ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
         let retries = if may_repeat { self.client.network().retries } else { 0 };
         repeat(retries, deadline, async || {
@@ -134,7 +134,9 @@ impl Session {
                 Err(error) => error.retryable.then(|| Again { reason: error.failure.to_string(), ..Again::default() }),
             };
             Attempt {
-                outcome: outcome.map(|(step, _)| step).map_err(|error| self.target.with_unreachable_hint(error.failure)),
+                outcome: outcome
+                    .map(|(step, _)| step)
+                    .map_err(|error| self.target.with_unreachable_hint(error.failure)),
                 again: again.filter(|_| content.is_available()),
             }
         })
@@ -150,7 +152,7 @@ impl Session {
         rules: SendRules,
         token: Option<&Secret>,
         deadline: Deadline,
-    ) -> Result<(Step, Option<Again>), TransportError> {
+    ) -> Result<(ExchangeOutcome, Option<Again>), TransportError> {
         let is_home = same_origin(&request.url, &leg.url);
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
@@ -176,8 +178,8 @@ impl Session {
             let target = location(&head, &url).filter(|_| rules.follow);
             let shown = Box::new(ApiResponse { response, url, failure: None });
             return Ok(match target {
-                Some(target) => (Step::Redirect(target, shown), None),
-                None => (Step::Show(shown), None),
+                Some(target) => (ExchangeOutcome::Redirect(target, shown), None),
+                None => (ExchangeOutcome::Show(shown), None),
             });
         }
         let start = response.peek(LARGEST_ERROR_BYTES).await?;
@@ -191,9 +193,9 @@ impl Session {
         });
         let shown = Box::new(ApiResponse { response, url, failure: Some(failure) });
         if judged.head.status == 401 && is_home && token.is_some() {
-            return Ok((Step::Unauthorized(shown), None));
+            return Ok((ExchangeOutcome::Unauthorized(shown), None));
         }
-        Ok((Step::Show(shown), again))
+        Ok((ExchangeOutcome::Show(shown), again))
     }
 
     /// Adds the headers of provider and profile, and the token.

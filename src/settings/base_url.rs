@@ -31,7 +31,7 @@ impl BaseUrl {
 }
 
 /// The environment's name, and its base URL.
-type Found = (Setting<String>, BaseUrl);
+type ChosenBaseUrl = (Setting<String>, BaseUrl);
 
 /// Settles environment and base URL.
 pub(super) fn choose_base_url(
@@ -39,7 +39,7 @@ pub(super) fn choose_base_url(
     profile: Option<&ActiveProfile<'_>>,
     selection: &Selection,
     env: &Env,
-) -> Result<Found> {
+) -> Result<ChosenBaseUrl> {
     if let Some(url) = &selection.base_url {
         if selection.environment.as_deref() == Some(EMULATOR) {
             return Err(Failure::new(Kind::Usage, "`--base-url` and `-e emulator` exclude each other")
@@ -109,19 +109,19 @@ pub(super) fn choose_base_url(
 }
 
 /// The place that the profile names, if it names one.
-fn of_profile(provider: &Provider, profile: &ActiveProfile<'_>) -> Option<Result<Found>> {
+fn of_profile(provider: &Provider, profile: &ActiveProfile<'_>) -> Option<Result<ChosenBaseUrl>> {
     if let Some(url) = &profile.profile.base_url {
         return Some(custom(url.get_ref(), profile.origin()));
     }
     profile.profile.environment.as_ref().map(|name| named(provider, name.get_ref(), profile.origin()))
 }
 
-fn custom(url: &str, origin: Origin) -> Result<Found> {
+fn custom(url: &str, origin: Origin) -> Result<ChosenBaseUrl> {
     let url = parse_base(url, &origin.to_string())?;
     Ok((Setting::new(CUSTOM.to_owned(), origin), BaseUrl::Url(url)))
 }
 
-fn named(provider: &Provider, name: &str, origin: Origin) -> Result<Found> {
+fn named(provider: &Provider, name: &str, origin: Origin) -> Result<ChosenBaseUrl> {
     if name == EMULATOR && provider.is_emulated {
         return Ok((Setting::new(name.to_owned(), origin), BaseUrl::Emulator));
     }

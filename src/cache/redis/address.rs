@@ -16,7 +16,7 @@ const PORT: u16 = 6379;
 #[derive(Clone, Debug)]
 pub struct Address {
     /// How to get there.
-    pub way: Way,
+    pub route: RedisRoute,
     /// The database's number.
     pub database: u32,
     /// The user; none for the default user.
@@ -27,7 +27,7 @@ pub struct Address {
 
 /// How to get to a Redis.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum RedisRoute {
     /// Over the network.
     Network {
         /// A name or an address, without brackets.
@@ -71,17 +71,17 @@ impl Address {
             )
         };
         let url = Url::parse(text.trim()).map_err(|_| refused("cannot be read"))?;
-        let way = match url.scheme() {
+        let route = match url.scheme() {
             "redis" | "rediss" => network(&url).ok_or_else(|| refused("names no host"))?,
             "redis+unix" | "unix" => {
                 let path = decoded(url.path()).filter(|path| path.len() > 1 && !url.has_host());
-                Way::Socket(path.ok_or_else(|| refused("must name the socket by its whole path"))?.into())
+                RedisRoute::Socket(path.ok_or_else(|| refused("must name the socket by its whole path"))?.into())
             }
             _ => return Err(refused("has another scheme than redis, rediss or redis+unix")),
         };
-        let mut address = Self { way, database: 0, user: None, password: PasswordFrom::Nowhere };
+        let mut address = Self { route, database: 0, user: None, password: PasswordFrom::Nowhere };
         let path = url.path().trim_matches('/');
-        if matches!(address.way, Way::Network { .. }) && !path.is_empty() {
+        if matches!(address.route, RedisRoute::Network { .. }) && !path.is_empty() {
             address.database = path.parse().map_err(|_| refused("has a path that is no database number"))?;
         }
         let text = |text: &str| decoded(text).ok_or_else(|| refused("is not UTF-8"));
@@ -108,27 +108,27 @@ impl Address {
         Ok(address)
     }
 
-    /// Whether what it carries can be read on the way.
+    /// Whether what it carries can be read on the route.
     pub fn is_exposed(&self) -> bool {
-        matches!(self.way, Way::Network { tls: false, is_loopback: false, .. })
+        matches!(self.route, RedisRoute::Network { tls: false, is_loopback: false, .. })
     }
 
     /// The URL for a person: without a password, and without where one comes from.
     pub fn shown(&self) -> String {
         let user = self.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
-        let text = match &self.way {
-            Way::Network { host, port, tls, .. } => {
+        let text = match &self.route {
+            RedisRoute::Network { host, port, tls, .. } => {
                 let scheme = if *tls { "rediss" } else { "redis" };
                 let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
                 format!("{scheme}://{user}{host}:{port}/{}", self.database)
             }
-            Way::Socket(path) => format!("redis+unix://{user}{}?db={}", path.display(), self.database),
+            RedisRoute::Socket(path) => format!("redis+unix://{user}{}?db={}", path.display(), self.database),
         };
         crate::redact::escape_control(&text)
     }
 }
 
-fn network(url: &Url) -> Option<Way> {
+fn network(url: &Url) -> Option<RedisRoute> {
     let host = match url.host()? {
         // Under this scheme the url crate takes an IPv4 address for a name, and leaves a name as it is.
         Host::Domain(name) => decoded(name).filter(|name| !name.is_empty())?,
@@ -136,7 +136,7 @@ fn network(url: &Url) -> Option<Way> {
         Host::Ipv6(address) => address.to_string(),
     };
     let is_loopback = is_loopback(url) || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    Some(Way::Network { host, port: url.port().unwrap_or(PORT), tls: url.scheme() == "rediss", is_loopback })
+    Some(RedisRoute::Network { host, port: url.port().unwrap_or(PORT), tls: url.scheme() == "rediss", is_loopback })
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -25,7 +25,7 @@ const LONGEST_SURVEY: Duration = Duration::from_secs(30);
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
 
 /// A Redis, connected with the first command.
-pub struct Client {
+pub struct RedisClient {
     address: Address,
     password: PasswordSource,
     trust: Trust,
@@ -41,7 +41,7 @@ struct Connection {
     failed: Option<String>,
 }
 
-impl Client {
+impl RedisClient {
     /// Nothing is connected yet.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
         let connection = Connection { wire: None, redactor: Redactor::default(), left: LONGEST_LOSS, failed: None };
@@ -153,7 +153,7 @@ impl Client {
             replies += 1;
         }
         log::info!("asking the shared cache {}", self.shown());
-        let mut wire = Wire::connect(&self.address.way, &self.trust, deadline)?;
+        let mut wire = Wire::connect(&self.address.route, &self.trust, deadline)?;
         if replies > 0 {
             for reply in wire.exchange(&greeting, replies, deadline)? {
                 accepted(reply)?;

@@ -8,7 +8,7 @@ mod address;
 mod client;
 mod wire;
 
-pub use address::{Address, PasswordFrom, Way, is_redis};
+pub use address::{Address, PasswordFrom, RedisRoute, is_redis};
 pub use client::PasswordSource;
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::{Acquired, CacheError, Entry, Kept, Key, Listed, SharedStore};
 use crate::clock;
 use crate::http::Trust;
 use crate::random::random_u64;
-use client::Client;
+use client::RedisClient;
 
 /// The beginning of all names; the number is the format's.
 const PREFIX: &str = "travauth:1:";
@@ -58,13 +58,13 @@ return found";
 
 /// A Redis or Valkey.
 pub struct RedisStore {
-    client: Client,
+    client: RedisClient,
 }
 
 impl RedisStore {
     /// Nothing is connected and no password is read before it is needed.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        Self { client: Client::new(address, password, trust) }
+        Self { client: RedisClient::new(address, password, trust) }
     }
 
     /// Where it is, without its password.

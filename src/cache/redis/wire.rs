@@ -9,7 +9,7 @@ use redis::{Parser, Value};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, StreamOwned};
 
-use super::address::Way;
+use super::address::RedisRoute;
 use crate::clock::Deadline;
 use crate::http::dial::{self, Socket, TimedStream};
 use crate::http::{Trust, tls_config};
@@ -35,14 +35,14 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects, with TLS where the way says so.
-    pub fn connect(way: &Way, trust: &Trust, deadline: Deadline) -> Result<Self, WireError> {
-        let channel = match way {
-            Way::Socket(path) => {
+    /// Connects, with TLS where the route says so.
+    pub fn connect(route: &RedisRoute, trust: &Trust, deadline: Deadline) -> Result<Self, WireError> {
+        let channel = match route {
+            RedisRoute::Socket(path) => {
                 let socket = dial::connect_to_socket(path, deadline.left()).map_err(|error| wire_error(&error))?;
                 Channel::Plain(TimedStream { socket, deadline })
             }
-            Way::Network { host, port, tls, .. } => {
+            RedisRoute::Network { host, port, tls, .. } => {
                 let connected = dial::look_up(host, *port, deadline.left())
                     .and_then(|addresses| dial::connect(&addresses, deadline.left()))
                     .map_err(|error| wire_error(&error))?;

@@ -38,7 +38,7 @@ fn all_text(diagnosis: &Diagnosis) -> String {
     for found in &diagnosis.mistakes {
         text += found.mistake.what();
         text += found.mistake.how();
-        text += found.mistake.mend();
+        text += found.mistake.fix();
     }
     for note in &diagnosis.notes {
         text += note.text();
@@ -184,7 +184,7 @@ proptest! {
 #[test]
 fn the_fixed_texts_hold_none_of_the_letters_that_the_property_looks_for() {
     for mistake in Mistake::ALL {
-        let text = format!("{} {} {}", mistake.what(), mistake.how(), mistake.mend());
+        let text = format!("{} {} {}", mistake.what(), mistake.how(), mistake.fix());
         assert!(!text.contains(['#', '~', '^']), "{text}");
     }
 }

@@ -41,7 +41,7 @@ impl fmt::Display for Part {
 /// Where in the string a mistake was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Place {
+pub enum Section {
     /// The string as a whole.
     Whole,
     /// The half with the id.
@@ -50,7 +50,7 @@ pub enum Place {
     Password,
 }
 
-impl Place {
+impl Section {
     /// The documented name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -69,27 +69,27 @@ impl fmt::Display for Place {
 
 /// A mistake that was found, with what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundMistake {
     /// Which mistake.
     pub mistake: Mistake,
     /// Where, each place once.
-    pub places: Vec<Place>,
+    pub places: Vec<Section>,
     /// Where a wrapped string is broken, if its lines are of one length.
     pub columns: Option<usize>,
     /// The first character that does not fit, counted from 1 after quotes and prefixes.
     pub position: Option<usize>,
 }
 
-impl Serialize for Found {
+impl Serialize for FoundMistake {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Found", 7)?;
+        let mut object = serializer.serialize_struct("FoundMistake", 7)?;
         object.serialize_field("name", self.mistake.name())?;
         object.serialize_field("places", &self.places)?;
         object.serialize_field("columns", &self.columns)?;
         object.serialize_field("position", &self.position)?;
         object.serialize_field("what", self.mistake.what())?;
         object.serialize_field("how", self.mistake.how())?;
-        object.serialize_field("mend", self.mistake.mend())?;
+        object.serialize_field("mend", self.mistake.fix())?;
         object.end()
     }
 }

@@ -1,6 +1,6 @@
 //! What the reading of a string leaves behind: the mistakes on the way, and the id and password at its end.
 
-use super::found::{Found, Place};
+use super::found_mistake::{FoundMistake, Section};
 use super::mistake::Mistake;
 use super::text::Bytes;
 
@@ -9,12 +9,12 @@ pub(super) const DEEPEST: u8 = 5;
 
 /// The mistakes on the way, each once, in the order they were met: the outermost first.
 #[derive(Clone, Default)]
-pub(super) struct Trail(pub Vec<Found>);
+pub(super) struct FoundMistakes(pub Vec<FoundMistake>);
 
-impl Trail {
-    pub(super) fn add(&mut self, mistake: Mistake, place: Place) -> &mut Found {
+impl FoundMistakes {
+    pub(super) fn add(&mut self, mistake: Mistake, place: Section) -> &mut FoundMistake {
         let at = self.0.iter().position(|found| found.mistake == mistake).unwrap_or_else(|| {
-            self.0.push(Found { mistake, places: Vec::new(), columns: None, position: None });
+            self.0.push(FoundMistake { mistake, places: Vec::new(), columns: None, position: None });
             self.0.len() - 1
         });
         let found = &mut self.0[at];
@@ -28,9 +28,9 @@ impl Trail {
         self.0.iter().any(|found| found.mistake == mistake)
     }
 
-    pub(super) fn ending(mut self, mistake: Mistake, place: Place) -> Reading {
+    pub(super) fn ending(mut self, mistake: Mistake, place: Section) -> Reading {
         self.add(mistake, place);
-        Reading { trail: self, id: None, password: None }
+        Reading { mistakes: self, id: None, password: None }
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) struct IdText {
 
 /// What a string was read as.
 pub(super) struct Reading {
-    pub trail: Trail,
+    pub mistakes: FoundMistakes,
     pub id: Option<IdText>,
     pub password: Option<Bytes>,
 }
