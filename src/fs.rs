@@ -56,6 +56,7 @@ pub fn tighten_dir(path: &Path) -> io::Result<bool> {
 /// Replaces the file whole: a reader sees the old text or the new one, whatever happens in between.
 ///
 /// The caller holds a lock, see [`Replacement`].
+#[cfg(test)]
 pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
     Replacement::create(path)?.finish(text)
 }

@@ -56,7 +56,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 
     #[cfg(test)]
-    pub fn into_parts(self) -> (M, Option<L>, Option<S>) {
+    pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
         (self.machine, self.local, self.shared)
     }
 

@@ -23,7 +23,7 @@ mod settings;
 mod token;
 
 pub use behaviour::Behaviour;
-pub use fault::{Fault, FaultError};
+pub use fault::Fault;
 pub use running::Running;
 pub use server::{base_url, serve};
 

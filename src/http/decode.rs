@@ -169,6 +169,8 @@ mod tests {
         assert!(Decoder::for_head(&head("gzip", 204)).is_none());
         assert!(Decoder::for_head(&head("identity", 200)).is_none());
         assert_eq!(decoded_start(&head("br", 200), b"x", 10), b"x");
-        assert_eq!(decoded_start(&head("gzip", 200), &gzip(&[b'a'; 5000])[..25], 4), b"aaaa");
+        let text: String = (0..5000).map(|number| format!("{number} ")).collect();
+        let packed = gzip(text.as_bytes());
+        assert_eq!(decoded_start(&head("gzip", 200), &packed[..packed.len() / 2], 4), b"0 1 ");
     }
 }

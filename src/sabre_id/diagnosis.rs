@@ -73,6 +73,7 @@ pub enum Note {
 
 impl Note {
     /// All of them.
+    #[cfg(test)]
     pub const ALL: [Self; 7] = [
         Self::Scheme,
         Self::Header,

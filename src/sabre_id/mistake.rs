@@ -11,6 +11,7 @@ macro_rules! mistakes {
 
         impl Mistake {
             /// All of them, in the order of the documentation.
+            #[cfg(test)]
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The documented name, in kebab-case.

@@ -20,11 +20,10 @@ mod tests;
 mod text;
 mod verify;
 
-pub use diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
-pub use encode::{EncodingStep, PasswordError, credential, explain};
+pub use diagnosis::{Diagnosis, Expected, Verdict};
+pub use encode::{credential, explain};
 pub use found_mistake::{FoundMistake, Part, Section};
-pub use id::{CharacterKind, DEFAULT_DOMAIN, IdError, SabreId};
-pub use mistake::Mistake;
+pub use id::{DEFAULT_DOMAIN, IdError, SabreId};
 pub use verify::{MAX_LENGTH, verify};
 
 /// Stands for the password and all that is made from it; its width says nothing of the length.

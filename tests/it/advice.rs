@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use reqwest::header::HeaderMap;
-use travauth::http::Answer;
+use travauth::http::{FullResponse, ResponseHead};
 use travauth::provider::advice::{Advice, Endpoint, look_up, rows};
 use travauth::provider::{ErrorBody, Provider, builtin, read_token};
 use travauth::redact::Redactor;
@@ -178,19 +178,20 @@ fn every_answer_of_a_token_endpoint_becomes_its_own_failure() {
     for ((name, status, body), exit_code) in TOKEN {
         let row = row(Endpoint::Token, (name, *status, body)).expect("an error status has a row");
         let now = Timestamp::now();
-        let answer = Answer {
+        let head = ResponseHead {
             status: *status,
+            reason: String::new(),
             headers: HeaderMap::new(),
-            body: body.as_bytes().to_vec(),
             sent_at: now,
             answered_at: now,
         };
+        let answer = FullResponse { head, body: body.as_bytes().to_vec() };
         let refused = read_token(&provider(name), &answer, &Redactor::default()).expect_err("it is no token");
         let failure = refused.failure;
         assert_eq!(i32::from(failure.kind().exit_code().number()), *exit_code, "{name} {status} {body}");
         assert_eq!((failure.kind(), refused.retryable), (row.kind, row.retryable), "{name} {status} {body}");
         assert!(failure.message().starts_with(row.meaning), "{failure}");
-        assert!(failure.advice().is_some_and(|advice| advice.ends_with(row.advice)), "{failure}");
+        assert!(failure.hints().last().is_some_and(|hint| hint == row.advice), "{failure}");
         assert!(messages.insert((name, failure.message())), "another answer has the same message: {failure}");
     }
 }

@@ -165,6 +165,48 @@ fn the_emulator_imports_nothing_but_itself() {
 }
 
 #[test]
+fn no_two_types_share_a_name() {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in source::files() {
+        for name in type_names(&source::code(&file)) {
+            files.entry(name).or_default().push(module_of(&file).join("/"));
+        }
+    }
+    assert!(files.contains_key("Session") && files.contains_key("Settings"), "types are found: {files:?}");
+    let shared: Vec<String> = files
+        .into_iter()
+        .filter(|(_, modules)| modules.len() > 1)
+        .map(|(name, modules)| format!("{name} in {}", modules.join(" and ")))
+        .collect();
+    assert!(shared.is_empty(), "give each type a name of its own:\n{}", shared.join("\n"));
+}
+
+/// The types that this code declares: structs, enums, traits and aliases, those inside functions included.
+fn type_names(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for line in code.lines() {
+        let mut words = line.split_whitespace().skip_while(|word| word.starts_with("pub"));
+        let is_declared = words.next().is_some_and(|word| ["struct", "enum", "trait", "union"].contains(&word))
+            || (line.starts_with("type ") || line.starts_with("pub") && line.contains(" type "));
+        if !is_declared {
+            continue;
+        }
+        let name =
+            line.split_whitespace().skip_while(|word| !["struct", "enum", "trait", "union", "type"].contains(word));
+        let name = name.skip(1).next().unwrap_or_default();
+        names.push(name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned());
+    }
+    names
+}
+
+#[test]
+fn type_names_are_found_as_they_are_declared() {
+    let code = "pub(super) struct One<'a> {\n    type Value = u8;\npub enum Two {\n    struct Three;\npub(crate) type Four = u8;\n\
+                let structure = 1;";
+    assert_eq!(type_names(code), ["One", "Two", "Three", "Four"]);
+}
+
+#[test]
 fn paths_are_read_as_rust_reads_them() {
     let module: Module = ["http", "client"].map(str::to_owned).into();
     let read = |code: &str| -> Vec<String> { paths_of(code, &module).iter().map(|path| path.join("::")).collect() };

@@ -2,12 +2,10 @@
 //! line names ten targets of this machine.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use travauth::cache::{FileStore, TokenStore};
 use travauth::check::{self, Plan, Probe, Subject};
 use travauth::config::Config;
 use travauth::env::Env;
@@ -15,18 +13,24 @@ use travauth::exit::ExitCode;
 use travauth::http::Network;
 use travauth::origin::{Origin, Setting};
 use travauth::provider::{Environment, Provider, builtin};
-use travauth::report::{Outcome, Report, State, StepName};
+use travauth::report::{Report, StepName, StepOutcome, TargetState};
+use travauth::session::Need;
 use travauth::settings::{BaseUrl, Selection, Settings, Target};
 
 use super::common::{SECRET, grant, numbered_token};
 use crate::support::{Reply, Request, Sandbox, Server};
 
+fn settings(sandbox: &Sandbox) -> Settings {
+    let config_dir = sandbox.config_dir().display().to_string();
+    let variables = BTreeMap::from([("TRAVAUTH_CONFIG_DIR".to_owned(), config_dir)]);
+    Settings::new(Config::default(), &Env::Given(variables))
+}
+
 fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
-    let tokens: PathBuf = sandbox.config_dir().join("tokens");
     Plan {
+        settings: settings(sandbox),
         network: Network { timeout, retries: 0, ..Network::default() },
-        env: Env::Given(BTreeMap::new()),
-        open_store: Box::new(move || Ok(Box::new(FileStore::new(tokens.clone())) as Box<dyn TokenStore>)),
+        need: Need::Optional,
         probe: Probe::Usual,
         cached: false,
         refresh: false,
@@ -47,8 +51,7 @@ fn target(sandbox: &Sandbox, client_id: &str, base_url: &str) -> Target {
         client_secret_file: Some(sandbox.write("secret.txt", sandbox.secret(SECRET))),
         ..Selection::default()
     };
-    let settings = Settings::new(Config::default(), &Env::Given(BTreeMap::new()));
-    settings.target(&selection).expect("it can be settled")
+    settings(sandbox).target(&selection).expect("it can be settled")
 }
 
 #[test]
@@ -70,8 +73,11 @@ fn nine_of_ten_are_complete_when_one_hangs() {
     let report = run(subjects, plan(&sandbox, Duration::from_secs(5)));
     for result in &report.results {
         let is_hanging = result.target == "key-4";
-        let (state, code) =
-            if is_hanging { (State::Unknown, ExitCode::Unreachable) } else { (State::Valid, ExitCode::Done) };
+        let (state, code) = if is_hanging {
+            (TargetState::Unknown, ExitCode::Unreachable)
+        } else {
+            (TargetState::Valid, ExitCode::Done)
+        };
         assert_eq!((result.state, result.exit_code), (state, code), "{result:?}");
         assert_eq!(result.steps.len(), StepName::PLAN.len());
         if is_hanging {
@@ -135,10 +141,10 @@ fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
     let report = run(vec![in_first(&sandbox, &provider)], asked);
     let result = &report.results[0];
     // It is still this environment that was checked.
-    assert_eq!((result.state, report.exit_code()), (State::Invalid, ExitCode::Rejected));
+    assert_eq!((result.state, report.exit_code()), (TargetState::Invalid, ExitCode::Rejected));
     let tried: Vec<_> =
         result.steps.iter().skip(StepName::PLAN.len()).map(|step| (step.name.text(), step.outcome)).collect();
-    assert_eq!(tried, [("environment two".into(), Outcome::Warn), ("environment three".into(), Outcome::Ok)]);
+    assert_eq!(tried, [("environment two".into(), StepOutcome::Warn), ("environment three".into(), StepOutcome::Ok)]);
     let found = result.steps.last().expect("there are steps");
     assert_eq!(found.detail, "three accepts these credentials");
     assert_eq!(found.advice.as_deref(), Some("use `-e three`"));
@@ -163,5 +169,5 @@ fn no_other_environment_is_tried_when_the_network_is_the_trouble() {
     let provider = provider(&[("one", one.url()), ("two", two.url())]);
     let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
     let report = run(vec![in_first(&sandbox, &provider)], asked);
-    assert_eq!((report.results[0].state, report.exit_code()), (State::Unknown, ExitCode::Unreachable));
+    assert_eq!((report.results[0].state, report.exit_code()), (TargetState::Unknown, ExitCode::Unreachable));
 }

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use secrecy::SecretString;
 
-use super::super::{Expected, MAX_LENGTH, Mistake, Note, Part, Verdict, verify};
+use super::super::diagnosis::Note;
+use super::super::mistake::Mistake;
+use super::super::{Expected, MAX_LENGTH, Part, Verdict, verify};
 use super::build::*;
 use super::{SEED, VECTOR, b64, encoded, said};
 

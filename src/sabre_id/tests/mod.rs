@@ -8,7 +8,9 @@ mod table;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{CharacterKind, Diagnosis, IdError, MASK, Part, PasswordError, SabreId, credential, explain};
+use super::encode::PasswordError;
+use super::id::CharacterKind;
+use super::{Diagnosis, IdError, MASK, Part, SabreId, credential, explain};
 
 const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
 const SEED: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::super::{Diagnosis, Expected, Mistake, SabreId, Verdict, credential, explain, verify};
+use super::super::mistake::Mistake;
+use super::super::{Diagnosis, Expected, SabreId, Verdict, credential, explain, verify};
 use super::b64;
 
 /// Anything that an id's part may hold.

@@ -1,20 +1,27 @@
-//! What every store keeps to, whatever it is made of; and what the shared one adds.
+//! The contract of the two stores, and of the cache that puts one in front of the other.
 
+use std::cell::Cell;
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use travauth::cache::redis::{Address, RedisStore};
 use travauth::cache::{
-    Entry, EntryToken, FileStore, Held, Kept, Key, Layered, Refusal, TokenStore, Waiting, random_id,
+    Cache, CachedToken, Entry, EntryLock, FileStore, Kept, Key, LocalStore, RecordedFailure, SharedAttempt,
+    SharedStore, TokenCache,
 };
 use travauth::failure::{Failure, Kind};
 use travauth::http::Trust;
+use travauth::machine::{Machine, ThisMachine, run_to_end};
+use travauth::random::random_u64;
 use travauth::secret::Secret;
 use travauth::token::Token;
 
 use crate::support::{Redis, eventually};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// Longer than the longest pause between two questions to the shared store.
+const PAUSE: Duration = Duration::from_millis(500);
 
 fn key(client_id: &str) -> Key {
     Key {
@@ -28,6 +35,10 @@ fn key(client_id: &str) -> Key {
     }
 }
 
+fn random_id() -> String {
+    format!("{:016x}", random_u64())
+}
+
 fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let now = Timestamp::now();
     let token = Token {
@@ -39,78 +50,22 @@ fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     };
     let key = key(client_id);
     let secret_check = Some(key.secret_check(&[b"secret"]));
-    let held = EntryToken { id: random_id(), secret_check, token };
-    Entry { key, environment: "test".to_owned(), base_url: None, token: Some(held), refusal: None }
+    let cached = CachedToken { id: random_id(), secret_check, token };
+    Entry { key, environment: "test".to_owned(), base_url: None, token: Some(cached), last_failure: None }
+}
+
+fn failure(failure: Failure, cooldown: i64) -> RecordedFailure {
+    let at = Timestamp::now();
+    let until = Some(at + jiff::SignedDuration::from_secs(cooldown));
+    RecordedFailure { id: random_id(), secret_check: None, at, until, count: 1, failure }
 }
 
 fn text(entry: Option<&Entry>) -> Option<String> {
-    entry.map(|entry| entry.to_text().expect("an entry can be written down"))
+    entry.map(|entry| entry.to_text().expect("an entry can be serialized"))
 }
 
-fn attempt<'a>(store: &'a dyn TokenStore, key: &Key) -> Result<Held<'a>, Waiting<'a>> {
-    store.lock(key, TIMEOUT).and_then(Waiting::attempt).expect("the store works").lock
-}
-
-#[track_caller]
-fn held<'a>(store: &'a dyn TokenStore, key: &Key) -> Held<'a> {
-    attempt(store, key).ok().expect("the lock is free")
-}
-
-/// Two processes at the same store; `look` is how one sees what the other wrote.
-fn keeps_its_promises(
-    [one, other]: [&dyn TokenStore; 2],
-    look: fn(&dyn TokenStore, &Key) -> Option<Entry>,
-    kept_by_other: Kept,
-) {
-    let (mine, yours) = (key("mine"), key("yours"));
-    assert!(look(one, &mine).is_none());
-    assert!(one.list().expect("the store works").is_empty());
-    assert!(!one.remove(&mine).expect("the store works"));
-
-    // One at a time, and each key for itself.
-    let first = held(one, &mine);
-    assert!(attempt(other, &mine).is_err());
-    drop(held(other, &yours));
-    drop(first);
-    let first = held(other, &mine);
-    assert!(attempt(one, &mine).is_err());
-
-    // What one writes the other sees whole, and the lock is free.
-    let written = entry("mine", "token-of-the-test", 1799);
-    first.save(&written).expect("the store works");
-    assert_eq!(text(look(one, &mine).as_ref()), text(Some(&written)));
-    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&written)));
-    assert!(look(one, &yours).is_none());
-
-    // A refusal beside a token, replacing it whole.
-    let failure = Failure::new(Kind::CredentialsRejected, "rejected").hint("do something").http_status(401);
-    let at = Timestamp::now();
-    let refusal = Refusal { id: random_id(), secret_check: None, at, until: Some(at), failure };
-    let refused = Entry { refusal: Some(refusal), ..written };
-    held(one, &mine).save(&refused).expect("the store works");
-    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&refused)));
-
-    held(one, &yours).save(&entry("yours", "another-token", 1799)).expect("the store works");
-    let listed = other.list().expect("the store works");
-    let mut ids: Vec<_> = listed.iter().map(|listed| listed.entry.key.client_id.as_str()).collect();
-    ids.sort_unstable();
-    assert_eq!(ids, ["mine", "yours"]);
-    assert!(listed.iter().any(|listed| listed.kept == kept_by_other), "{listed:?}");
-
-    assert!(one.remove(&mine).expect("the store works"));
-    assert!(look(one, &mine).is_none() && look(one, &yours).is_some());
-    assert!(one.remove_all().expect("the store works") > 0);
-    assert!(look(other, &yours).is_none());
-    drop(held(other, &mine));
-    assert!(one.place(&mine).contains(&mine.name()));
-}
-
-fn load(store: &dyn TokenStore, key: &Key) -> Option<Entry> {
-    store.load(key).expect("the store works")
-}
-
-fn load_shared(store: &dyn TokenStore, key: &Key) -> Option<Entry> {
-    store.load_shared(key).expect("the store works")
+fn file_store(dir: &Path) -> FileStore {
+    FileStore::new(dir.join("tokens"))
 }
 
 fn redis_store(redis: &Redis) -> RedisStore {
@@ -118,19 +73,206 @@ fn redis_store(redis: &Redis) -> RedisStore {
     RedisStore::new(address, Box::new(|| Ok(None)), Trust::default())
 }
 
+fn lock_name(key: &Key) -> String {
+    format!("travauth:1:{}:lock", key.name())
+}
+
+/// The lock of this key, if both halves of it are free; with the shared entry.
+fn attempt<'a, M: Machine>(
+    cache: &'a Cache<M, FileStore, RedisStore>,
+    key: &'a Key,
+) -> Option<(EntryLock<'a, M, FileStore, RedisStore>, Option<Entry>)> {
+    run_to_end(async {
+        let mut lock = cache.open_lock(key, TIMEOUT).await;
+        if !lock.try_local().await {
+            return None;
+        }
+        match lock.try_shared().await.expect("the store works") {
+            SharedAttempt::Held(shared) => Some((lock, shared)),
+            SharedAttempt::Busy(_) => None,
+        }
+    })
+}
+
+#[track_caller]
+fn held<'a, M: Machine>(
+    cache: &'a Cache<M, FileStore, RedisStore>,
+    key: &'a Key,
+) -> EntryLock<'a, M, FileStore, RedisStore> {
+    attempt(cache, key).expect("the lock is free").0
+}
+
+fn release<M: Machine>(lock: EntryLock<'_, M, FileStore, RedisStore>) {
+    run_to_end(lock.release());
+}
+
+/// Writes under this lock, and releases it.
+#[track_caller]
+fn save<M: Machine>(mut lock: EntryLock<'_, M, FileStore, RedisStore>, entry: &Entry) {
+    run_to_end(async {
+        lock.prepare_save().await;
+        lock.save(entry).await.expect("the store works");
+        lock.release().await;
+    });
+}
+
+fn load_local<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -> Option<Entry> {
+    run_to_end(cache.load_local(key))
+}
+
+fn load_shared<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -> Option<Entry> {
+    run_to_end(cache.load_shared(key)).expect("the store works")
+}
+
+/// Two processes that use the same cache; `look` shows one of them what the other wrote.
+fn keeps_its_promises(
+    [one, other]: [&TokenCache; 2],
+    look: fn(&TokenCache, &Key) -> Option<Entry>,
+    kept_by_other: Kept,
+) {
+    let (mine, yours) = (key("mine"), key("yours"));
+    assert!(look(one, &mine).is_none());
+    assert!(one.list().expect("the store works").is_empty());
+    assert!(!one.remove(&mine.name()).expect("the store works"));
+
+    // One at a time, and each key for itself.
+    let first = held(one, &mine);
+    assert!(attempt(other, &mine).is_none());
+    release(held(other, &yours));
+    release(first);
+    let first = held(other, &mine);
+    assert!(attempt(one, &mine).is_none());
+
+    // The other process sees an entry whole, and the lock is free.
+    let written = entry("mine", "token-of-the-test", 1799);
+    save(first, &written);
+    assert_eq!(text(look(one, &mine).as_ref()), text(Some(&written)));
+    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&written)));
+    assert!(look(one, &yours).is_none());
+
+    // An entry is replaced whole, here by one with a failure beside the token.
+    let rejected = Failure::new(Kind::CredentialsRejected, "rejected").hint("do something").hint("or else this");
+    let refused = Entry { last_failure: Some(failure(rejected.http_status(401), 30)), ..written };
+    save(held(one, &mine), &refused);
+    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&refused)));
+
+    save(held(one, &yours), &entry("yours", "another-token", 1799));
+    let listed = other.list().expect("the store works");
+    let mut ids: Vec<_> = listed.iter().map(|listed| listed.entry.key.client_id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["mine", "yours"]);
+    assert!(listed.iter().all(|listed| listed.name == listed.entry.key.name()), "{listed:?}");
+    assert!(listed.iter().any(|listed| listed.kept == kept_by_other), "{listed:?}");
+
+    assert!(one.remove(&mine.name()).expect("the store works"));
+    assert!(look(one, &mine).is_none() && look(one, &yours).is_some());
+    assert!(one.remove_all().expect("the store works") > 0);
+    assert!(look(other, &yours).is_none());
+    release(held(other, &mine));
+    assert!(one.location(&mine).contains(&mine.name()));
+}
+
 #[test]
 fn files() {
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
-    let store = || FileStore::new(dir.path().join("tokens"));
-    keeps_its_promises([&store(), &store()], load, Kept::Here);
+    let cache = || TokenCache::new(ThisMachine::default(), Some(file_store(dir.path())), None, false);
+    keeps_its_promises([&cache(), &cache()], load_local, Kept::Local);
+}
+
+#[test]
+fn a_file_is_locked_by_one_process_and_replaced_whole() {
+    let dir = tempfile::tempdir().expect("a temporary directory can be made");
+    let (one, other) = (file_store(dir.path()), file_store(dir.path()));
+    let mine = key("mine");
+    run_to_end(async {
+        let mut first = one.open_lock(&mine).await.expect("the store works");
+        let mut second = other.open_lock(&mine).await.expect("the store works");
+        assert!(one.try_lock(&mut first).await.expect("the store works"));
+        assert!(one.try_lock(&mut first).await.expect("the store works"), "a held lock stays held");
+        assert!(!other.try_lock(&mut second).await.expect("the store works"));
+
+        // Nothing is replaced before the whole entry is there, with or without room made for it.
+        one.prepare_save(&mut first).await.expect("the store works");
+        assert!(other.load(&mine).await.expect("the store works").is_none());
+        for token in ["the-first-token", "the-second-token"] {
+            let written = entry("mine", token, 1799);
+            one.save(&mut first, &written).await.expect("the store works");
+            let found = other.load(&mine).await.expect("the store works");
+            assert_eq!(text(found.as_ref()), text(Some(&written)));
+        }
+
+        // The next holder finds the name that a holder left, unless that one took it back.
+        assert_eq!(one.predecessor(&mut first).await, "");
+        one.leave_name(&mut first, "the-first-holder").await;
+        drop(first);
+        assert!(other.try_lock(&mut second).await.expect("the store works"));
+        assert_eq!(other.predecessor(&mut second).await, "the-first-holder");
+        other.leave_name(&mut second, "second").await;
+        assert_eq!(other.predecessor(&mut second).await, "second");
+        other.leave_name(&mut second, "").await;
+        drop(second);
+        let mut third = one.open_lock(&mine).await.expect("the store works");
+        assert!(one.try_lock(&mut third).await.expect("the store works"));
+        assert_eq!(one.predecessor(&mut third).await, "");
+    });
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn redis() {
     let redis = Redis::start();
-    keeps_its_promises([&redis_store(&redis), &redis_store(&redis)], load, Kept::Shared);
+    let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), true);
+    keeps_its_promises([&cache(), &cache()], load_shared, Kept::Shared);
     assert_eq!(redis.keys(), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn only_the_holder_of_the_shared_lock_writes_and_releases() {
+    let redis = Redis::start();
+    let (one, other) = (redis_store(&redis), redis_store(&redis));
+    let (mine, yours) = (key("mine"), key("yours"));
+    run_to_end(async {
+        assert!(one.load(&mine).await.expect("the store works").is_none());
+        let acquired = one.acquire(&mine, "one", TIMEOUT, &[]).await.expect("the store works");
+        assert_eq!((acquired.holder.as_str(), acquired.entry.is_none()), ("one", true));
+        let acquired = other.acquire(&mine, "other", TIMEOUT, &["stranger"]).await.expect("the store works");
+        assert_eq!(acquired.holder, "one");
+        let acquired = other.acquire(&yours, "other", TIMEOUT, &[]).await.expect("the store works");
+        assert_eq!(acquired.holder, "other", "each key has a lock of its own");
+        let left: u64 = redis.say(&["pttl", &lock_name(&mine)]).parse().expect("it expires");
+        assert!((1..=u64::try_from(TIMEOUT.as_millis()).expect("it is short")).contains(&left), "{left}");
+
+        // Another one neither writes nor releases.
+        let written = entry("mine", "token-of-the-test", 1799);
+        assert!(!other.save(&mine, "other", &written).await.expect("the store works"));
+        other.release(&mine, "other").await.expect("the store works");
+        assert_eq!(redis.say(&["get", &lock_name(&mine)]), "one");
+        assert!(other.load(&mine).await.expect("the store works").is_none());
+
+        // The holder writes, and the lock is free; the next one gets the entry with the lock.
+        assert!(one.save(&mine, "one", &written).await.expect("the store works"));
+        let found = other.load(&mine).await.expect("the store works");
+        assert_eq!(text(found.as_ref()), text(Some(&written)));
+        let acquired = other.acquire(&mine, "other", TIMEOUT, &[]).await.expect("the store works");
+        assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
+        // The one that waits gets the entry, too.
+        let acquired = one.acquire(&mine, "one", TIMEOUT, &[]).await.expect("the store works");
+        assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
+
+        // A holder that is known to be gone is succeeded.
+        let acquired = one.acquire(&mine, "one", TIMEOUT, &["stranger", "other"]).await.expect("the store works");
+        assert_eq!(acquired.holder, "one");
+        one.release(&mine, "one").await.expect("the store works");
+        assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
+        assert!(!one.save(&mine, "one", &written).await.expect("the store works"), "nobody holds the lock");
+        assert!(!one.has_failed() && !other.has_failed());
+    });
+}
+
+/// The cache of a machine of this name, which cannot go on without the shared store.
+fn machine(dir: &Path, name: &str, redis: &Redis) -> TokenCache {
+    TokenCache::new(ThisMachine::default(), Some(file_store(&dir.join(name))), Some(redis_store(redis)), true)
 }
 
 #[test]
@@ -138,77 +280,158 @@ fn redis() {
 fn files_in_front_of_redis_on_two_machines() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
-    let machine = |name: &str| {
-        Layered::new(Box::new(FileStore::new(dir.path().join(name).join("tokens"))), redis_store(&redis), true)
-    };
-    let (one, other) = (machine("one"), machine("other"));
+    let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     keeps_its_promises([&one, &other], load_shared, Kept::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 
-    // What is shared is kept here only when it was said to be.
+    // A machine has a shared entry only after it has copied it.
     let new = key("new");
-    held(&one, &new).save(&entry("new", "token-of-the-test", 1799)).expect("the store works");
+    save(held(&one, &new), &entry("new", "token-of-the-test", 1799));
     let shared = load_shared(&other, &new).expect("it is shared");
-    assert!(load(&other, &new).is_none());
-    other.keep(&shared).expect("the store works");
-    assert_eq!(text(load(&other, &new).as_ref()), text(Some(&shared)));
+    assert_eq!(text(load_local(&one, &new).as_ref()), text(Some(&shared)));
+    assert!(load_local(&other, &new).is_none());
+    run_to_end(other.copy_to_local(&shared, None));
+    assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
     assert!(other.list().expect("the store works").iter().any(|listed| listed.kept == Kept::Both));
+
+    // A copy replaces only what was seen, and does not wait for a process that writes.
+    let late = entry("new", "the-late-token", 1799);
+    run_to_end(other.copy_to_local(&late, None));
+    assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
+    let writing = held(&other, &new);
+    run_to_end(other.copy_to_local(&late, Some(&shared)));
+    assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
+    release(writing);
+    run_to_end(other.copy_to_local(&late, Some(&shared)));
+    assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&late)));
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn whoever_comes_late_overwrites_nothing() {
+fn the_holder_of_the_lock_gets_the_shared_entry_and_copies_it() {
     let redis = Redis::start();
-    let (one, other) = (redis_store(&redis), redis_store(&redis));
+    let dir = tempfile::tempdir().expect("a temporary directory can be made");
+    let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     let mine = key("mine");
-    let lock_name = format!("travauth:1:{}:lock", mine.name());
+    let written = entry("mine", "token-of-the-test", 1799);
+    save(held(&one, &mine), &written);
+    let (mut lock, shared) = attempt(&other, &mine).expect("the lock is free");
+    assert_eq!(text(shared.as_ref()), text(Some(&written)));
+    assert!(load_local(&other, &mine).is_none());
+    run_to_end(lock.copy_to_local(&written));
+    assert_eq!(text(load_local(&other, &mine).as_ref()), text(Some(&written)));
+    // That was no write to the shared store: its lock is still held.
+    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "1");
+    release(lock);
+    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_late_holder_overwrites_nothing() {
+    let redis = Redis::start();
+    let dir = tempfile::tempdir().expect("a temporary directory can be made");
+    let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
+    let mine = key("mine");
+    let lock_name = lock_name(&mine);
     let slow = held(&one, &mine);
-    let left: u64 = redis.say(&["pttl", &lock_name]).parse().expect("it has an end");
+    let left: u64 = redis.say(&["pttl", &lock_name]).parse().expect("it expires");
     assert!(left > u64::try_from(TIMEOUT.as_millis()).expect("it is short"), "the lock outlives the request: {left}");
-    // Its time runs out.
     redis.say(&["pexpire", &lock_name, "1"]);
     eventually("the lock expires", || redis.say(&["exists", &lock_name]) == "0");
     let newer = entry("mine", "the-newer-token", 1799);
-    held(&other, &mine).save(&newer).expect("the store works");
-    slow.save(&entry("mine", "the-older-token", 1799)).expect("it is no problem");
-    assert_eq!(text(load(&one, &mine).as_ref()), text(Some(&newer)));
+    save(held(&other, &mine), &newer);
+    let older = entry("mine", "the-older-token", 1799);
+    save(slow, &older);
+    assert_eq!(text(load_shared(&one, &mine).as_ref()), text(Some(&newer)));
+    assert_eq!(text(load_local(&one, &mine).as_ref()), text(Some(&older)));
 
-    // Nor does it let go of what is another's.
+    // It does not release another's lock either.
     let slow = held(&one, &mine);
     redis.say(&["set", &lock_name, "another"]);
-    drop(slow);
+    release(slow);
     assert_eq!(redis.say(&["get", &lock_name]), "another");
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_holder_who_never_lets_go_is_succeeded_by_one_who_waited_long_enough() {
+fn a_killed_holder_is_succeeded_at_once_on_its_own_machine() {
     let redis = Redis::start();
-    let (gone, one, other) = (redis_store(&redis), redis_store(&redis), redis_store(&redis));
+    let dir = tempfile::tempdir().expect("a temporary directory can be made");
+    let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     let mine = key("mine");
-    std::mem::forget(held(&gone, &mine));
-    // It would expire some time, too: that is not what is shown here.
-    assert_eq!(redis.say(&["persist", &format!("travauth:1:{}:lock", mine.name())]), "1");
-    let short = Duration::from_millis(300);
-    let mut waiting = [&one, &other].map(|store| Some(store.lock(&mine, short).expect("the store works")));
-    let mut successor = None;
-    eventually("one of the two succeeds", || {
-        for slot in &mut waiting {
-            match slot.take().expect("it is still waiting").attempt().expect("the store works").lock {
-                Ok(lock) => successor = Some(lock),
-                Err(lock) => *slot = Some(lock),
-            }
-            if successor.is_some() {
-                return true;
-            }
-        }
-        false
-    });
-    // The other one waited as long, and yet does not succeed who has only just begun.
-    for waiting in waiting.into_iter().flatten() {
-        std::thread::sleep(short);
-        assert!(waiting.attempt().expect("the store works").lock.is_err());
+    // The kernel frees the lock of a killed process, and Redis does not.
+    drop(held(&one, &mine));
+    assert!(attempt(&other, &mine).is_none());
+    release(held(&one, &mine));
+    release(held(&other, &mine));
+}
+
+/// A machine whose time passes when the test says so.
+#[derive(Default)]
+struct SetMachine(Cell<Duration>);
+
+impl Machine for SetMachine {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
     }
+
+    fn uptime(&self) -> Duration {
+        self.0.get()
+    }
+
+    async fn sleep(&self, span: Duration) {
+        self.0.set(self.0.get() + span);
+    }
+
+    fn random(&self) -> u64 {
+        random_u64()
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
+    let redis = Redis::start();
+    let dir = tempfile::tempdir().expect("a temporary directory can be made");
+    let [gone, one, other] = ["gone", "one", "other"].map(|name| {
+        let files = file_store(&dir.path().join(name));
+        Cache::new(SetMachine::default(), Some(files), Some(redis_store(&redis)), true)
+    });
+    let mine = key("mine");
+    let written = entry("mine", "token-of-the-test", 1799);
+    save(held(&gone, &mine), &written);
+    drop(held(&gone, &mine));
+    // It would expire, too: that is not what is shown here.
+    assert_eq!(redis.say(&["persist", &lock_name(&mine)]), "1");
+    let pass = |span| [&one, &other].map(|cache| run_to_end(cache.machine().sleep(span)));
+    run_to_end(async {
+        let mut first = one.open_lock(&mine, TIMEOUT).await;
+        let mut second = other.open_lock(&mine, TIMEOUT).await;
+        for lock in [&mut first, &mut second] {
+            assert!(lock.try_local().await);
+            let SharedAttempt::Busy(found) = lock.try_shared().await.expect("the store works") else {
+                panic!("the lock is not free");
+            };
+            assert_eq!(text(found.as_ref()), text(Some(&written)));
+            // A question that comes too early is not asked.
+            assert!(matches!(lock.try_shared().await, Ok(SharedAttempt::Busy(None))));
+        }
+        pass(TIMEOUT - PAUSE);
+        assert!(matches!(first.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
+        assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
+        pass(PAUSE);
+        assert!(matches!(first.try_shared().await, Ok(SharedAttempt::Held(Some(_)))));
+        // The other one waited as long, and does not succeed the one that has only just begun.
+        for _ in 0..3 {
+            assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
+            pass(PAUSE);
+        }
+        first.release().await;
+        assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Held(Some(_)))));
+        second.release().await;
+    });
+    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
 }
 
 #[test]
@@ -216,19 +439,18 @@ fn a_holder_who_never_lets_go_is_succeeded_by_one_who_waited_long_enough() {
 fn an_entry_lives_as_long_as_it_is_of_use() {
     let redis = Redis::start();
     let store = redis_store(&redis);
-    let at = Timestamp::now();
-    let failure = Failure::new(Kind::RateLimited, "too many");
-    let until = Some(at + jiff::SignedDuration::from_secs(900));
-    let refusal = Refusal { id: random_id(), secret_check: None, at, until, failure };
-    for (mut written, refused, shortest, longest) in [
+    for (mut written, is_refused, shortest, longest) in [
         (entry("mine", "token-of-the-test", 1799), false, 1700, 1799),
-        // For those who wait for it.
+        // For the processes that wait for it.
         (entry("mine", "token-of-the-test", 0), false, 50, 60),
         (entry("mine", "token-of-the-test", 100), true, 800, 900),
     ] {
-        written.refusal = refused.then(|| refusal.clone());
-        held(&store, &written.key).save(&written).expect("the store works");
-        let left: i64 = redis.say(&["ttl", &redis.keys()[0]]).parse().expect("it has an end");
+        written.last_failure = is_refused.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
+        run_to_end(async {
+            store.acquire(&written.key, "one", TIMEOUT, &[]).await.expect("the store works");
+            assert!(store.save(&written.key, "one", &written).await.expect("the store works"));
+        });
+        let left: i64 = redis.say(&["ttl", &redis.keys()[0]]).parse().expect("it expires");
         assert!((shortest..=longest).contains(&left), "{left}, not {shortest} to {longest}");
     }
 }
@@ -237,9 +459,15 @@ fn an_entry_lives_as_long_as_it_is_of_use() {
 #[ignore = "needs redis-server: tests/run"]
 fn trying_it_out_reads_and_writes() {
     let redis = Redis::start();
-    assert!(redis_store(&redis).try_shared().expect("it is shared").is_ok());
+    let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), false);
+    let place = cache().try_out_shared().expect("it is shared").expect("it works");
+    assert!(
+        redis.socket_url().contains(place.trim_start_matches("redis+unix://").split('?').next().unwrap()),
+        "{place}"
+    );
     assert_eq!(redis.keys(), [""; 0]);
     redis.say(&["config", "set", "maxmemory", "1"]);
-    let problem = redis_store(&redis).try_shared().expect("it is shared").expect_err("it is full");
-    assert!(problem.to_string().contains("OOM"), "{problem}");
+    let error = cache().try_out_shared().expect("it is shared").expect_err("it is full");
+    assert!(error.to_string().contains("OOM"), "{error}");
+    assert!(TokenCache::off().try_out_shared().is_none());
 }
