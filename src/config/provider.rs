@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
-use super::values::{Count, Name, OneOrMany, OrderedMap, TimeSpan};
+use super::values::{Count, Item, Name, OneOrMany, OrderedMap, TimeSpan};
 
 /// A provider of one's own.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -140,6 +140,10 @@ pub struct CredentialsTable {
     /// Hold the password.
     #[serde(skip_serializing_if = "OneOrMany::is_empty")]
     pub password: OneOrMany<String>,
+}
+
+impl Item for CredentialsTable {
+    const WANTED: &'static str = "a table or an array of tables";
 }
 
 /// The fields of the token endpoint's answer; a dot leads into an object.
