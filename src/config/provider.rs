@@ -8,62 +8,48 @@ use serde::{Deserialize, Serialize, Serializer};
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
-use super::values::{Count, Name, OneOrMany, OrderedMap, TimeSpan};
+use super::values::{Count, Item, Name, OneOrMany, OrderedMap, TimeSpan};
 
 /// A provider of one's own.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ProviderTable {
     /// The name in sentences.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What is not certain about this description.
     #[serde(skip_serializing_if = "OneOrMany::is_empty")]
     pub notes: OneOrMany<String>,
     /// The OAuth 2.0 grant; `none` where API requests carry the credentials themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint; a path is on the environment's base URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_url: Option<Spanned<String>>,
     /// How client id and client secret are sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_auth: Option<ClientAuth>,
     /// How the user name of the password grant is made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<Username>,
     /// Paths of harmless API calls for `check`.
     #[serde(skip_serializing_if = "OneOrMany::is_empty")]
     pub probe: OneOrMany<String>,
     /// What is before the token in the answer and no part of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_prefix: Option<String>,
     /// The `Accept` header of API requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub accept: Option<String>,
     /// The content type of an API request's body.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
     /// Paths whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
     #[serde(skip_serializing_if = "OneOrMany::is_empty")]
     pub post_reads: OneOrMany<String>,
     /// The JSON pointer to the link to the next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_page: Option<Spanned<String>>,
     /// The least wait after HTTP 429.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub throttle_wait: Option<TimeSpan>,
     /// A built-in provider whose error codes, and emulator, it shares.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dialect: Option<Spanned<String>>,
     /// The lifetime of a token whose answer names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that `{signature}` stands for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
     /// The variables that hold credentials, in place of those that begin with the name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub credentials: Option<OneOrMany<CredentialsTable>>,
     /// More fields of the token request.
     #[serde(skip_serializing_if = "OrderedMap::is_empty")]
@@ -81,7 +67,6 @@ pub struct ProviderTable {
     #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorsTable,
     /// The variables that say where to talk.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<Spanned<VariablesTable>>,
     /// The environments; the first is the default.
     #[serde(skip_serializing_if = "OrderedMap::is_empty")]
@@ -96,19 +81,14 @@ pub struct ProviderTable {
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct EndpointTable {
     /// The OAuth 2.0 grant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint; a path is on the environment's base URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token_url: Option<Spanned<String>>,
     /// How client id and client secret are sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_auth: Option<ClientAuth>,
     /// How the user name of the password grant is made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<Username>,
     /// The variables that hold credentials, in place of those that begin with the name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub credentials: Option<OneOrMany<CredentialsTable>>,
     /// More fields of the token request.
     #[serde(skip_serializing_if = "OrderedMap::is_empty")]
@@ -142,18 +122,19 @@ pub struct CredentialsTable {
     pub password: OneOrMany<String>,
 }
 
+impl Item for CredentialsTable {
+    const WANTED: &'static str = "a table or an array of tables";
+}
+
 /// The fields of the token endpoint's answer; a dot leads into an object.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct AnswerTable {
     /// Holds the token.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// Holds the lifetime in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<String>,
     /// Holds the scope.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
 }
 
@@ -177,22 +158,16 @@ pub struct ErrorsTable {
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct VariablesTable {
     /// Holds the base URL.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
     /// Holds the environment's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// Holds the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Holds the port.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<String>,
     /// Says whether the host speaks TLS.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssl: Option<String>,
     /// Holds the version of the token endpoint.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_version: Option<String>,
 }
 
@@ -212,16 +187,16 @@ pub struct EnvironmentTable {
     /// The base URL of the API.
     pub base_url: Spanned<String>,
     /// The URL of the token endpoint, where it is not on the base URL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub token_url: Option<Spanned<String>>,
     /// Other names of the environment.
     #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
     pub aliases: OneOrMany<String>,
     /// The hint of an error when it cannot be reached and that was to be expected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub unreachable_hint: Option<String>,
     /// How many API requests a second it takes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub requests_per_second: Option<Count>,
 }
 

@@ -129,6 +129,16 @@ impl Serialize for Name {
     }
 }
 
+/// What a [`OneOrMany`] can hold.
+pub trait Item {
+    /// What an error says is wanted.
+    const WANTED: &'static str;
+}
+
+impl Item for String {
+    const WANTED: &'static str = "a string or an array of strings";
+}
+
 /// One value or an array of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OneOrMany<T>(Vec<T>);
@@ -157,15 +167,15 @@ impl<T> FromIterator<T> for OneOrMany<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+impl<'de, T: Deserialize<'de> + Item> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Values<T>(PhantomData<T>);
 
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Values<T> {
+        impl<'de, T: Deserialize<'de> + Item> Visitor<'de> for Values<T> {
             type Value = OneOrMany<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("one value or an array of them")
+                f.write_str(T::WANTED)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {

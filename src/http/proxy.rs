@@ -59,6 +59,7 @@ fn check(proxy: &str) -> Result<()> {
     if scheme_is_known && Url::parse(&with_scheme).is_ok_and(|url| url.has_host()) {
         return Ok(());
     }
-    Err(Failure::new(Kind::BadConfig, "the URL given with --proxy cannot be used")
+    Err(Failure::new(Kind::BadConfig, "the URL of the proxy cannot be used")
+        .because("it comes from --proxy, the config, HTTPS_PROXY or ALL_PROXY: see `travauth config show`")
         .hint("give it like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080"))
 }

@@ -29,9 +29,15 @@ pub fn parse_base(text: &str, origin: &str) -> Result<Url> {
 pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
     let text = text.trim();
     let url = match Url::parse(text) {
+        // Checked first, because the hints below repeat the URL.
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} holds a user name or password"))
+                .hint("leave it out: credentials have flags, variables and files of their own"));
+        }
         Ok(url) if url.has_host() => url,
         _ if !text.contains("://") && Url::parse(&format!("https://{text}")).is_ok_and(|url| url.has_host()) => {
-            return Err(refused(origin, "has no scheme", &format!("https://{text}")));
+            let better = format!("https://{}", without_user_info(text));
+            return Err(refused(origin, "has no scheme", &better));
         }
         Ok(_) | Err(_) => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
@@ -56,10 +62,6 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
                 Failure::new(Kind::BadUrl, format!("the URL from {origin} has the scheme `{other}`")).hint("use https")
             );
         }
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} holds a user name or password"))
-            .hint("leave it out: credentials have flags, variables and files of their own"));
     }
     Ok(url)
 }
@@ -155,6 +157,8 @@ mod tests {
             ("https://api.example.com/x/v2.1/", Err("use https://api.example.com/x")),
             ("https://api.example.com?x=1", Err("use https://api.example.com")),
             ("https://me:pw@api.example.com", Err("leave it out")),
+            ("http://me:pw@api.example.com", Err("leave it out")),
+            ("me@api.example.com", Err("use https://api.example.com")),
             ("ftp://api.example.com", Err("use https")),
             ("https://", Err("give it like")),
             ("", Err("give it like")),
@@ -165,10 +169,27 @@ mod tests {
                 (Err(failure), Err(hint)) => {
                     let advice = failure.hint_line().unwrap();
                     assert!(advice.starts_with(hint), "{given}: {advice}");
-                    assert!(!failure.message().contains("pw"), "{given}");
+                    assert!(!format!("{failure:?}").contains("pw"), "{given}");
                 }
                 (other, _) => panic!("{given}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn user_name_and_password_are_cut_also_where_the_text_is_no_url() {
+        for (text, cut) in [
+            ("http://proxy.example:3128", "http://proxy.example:3128"),
+            ("http://me:pw@proxy.example:3128/", "http://proxy.example:3128/"),
+            ("http://me:p@w@proxy.example", "http://proxy.example"),
+            ("http://me:p#w/p?w@proxy.example", "http://proxy.example"),
+            ("me:pw@proxy.example:1", "proxy.example:1"),
+            ("me:p://w@proxy.example:1", "proxy.example:1"),
+            (r"http://CORP\me:pw@proxy.example", "http://proxy.example"),
+            ("proxy.example:1", "proxy.example:1"),
+            ("", ""),
+        ] {
+            assert_eq!(without_user_info(text), cut, "{text}");
         }
     }
 

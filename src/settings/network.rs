@@ -136,3 +136,32 @@ fn variable(names: &[&str], env: &Env) -> Result<Option<Setting<String>>> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn flag_profile_config_and_default_win_in_this_order() {
+        let config = Config::parse("[network]\ntimeout = 3\nretries = 4\n".to_owned(), "c.toml".into()).unwrap();
+        let env = Env::Given([].into());
+        let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
+        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
+        let of_profile = Setting::new(Duration::from_secs(2), profile.clone());
+        let none = NetworkFlags::default();
+        for (flags, of_profile, table, seconds, origin) in [
+            (&flags, Some(&of_profile), config.network(), 1, Origin::Flag("--timeout")),
+            (&none, Some(&of_profile), config.network(), 2, profile),
+            (&none, None, config.network(), 3, Origin::Config),
+            (&none, None, &NetworkTable::default(), 30, Origin::Default),
+        ] {
+            let settings = network_settings(flags, of_profile, table, &env).unwrap();
+            assert_eq!(settings.timeout, Setting::new(Duration::from_secs(seconds), origin));
+            assert_eq!(settings.to_network().timeout, Duration::from_secs(seconds));
+        }
+        let settings = network_settings(&none, None, config.network(), &env).unwrap();
+        assert_eq!(settings.retries, Setting::new(4, Origin::Config));
+        assert_eq!(settings.connect_timeout.origin, Origin::Default);
+    }
+}

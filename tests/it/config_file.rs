@@ -260,3 +260,66 @@ fn a_cache_url_that_cannot_be_read_is_not_shown() {
         .fails(2, &["TRAVAUTH_CACHE"]);
     assert!(!output.stderr.contains(password), "{output}");
 }
+
+#[test]
+fn show_prints_proxy_and_certificates_with_their_origin_and_without_user_info() {
+    let sandbox = with_config("[network]\nproxy = \"http://config.example:1\"\nca_bundle = \"own.pem\"\n");
+    let password = sandbox.secret("the-p@ssword-of-the-proxy");
+    let show = |args: &[&str], env: &[(&str, &str)]| {
+        let program = sandbox.travauth().args(["config", "show", "--config"]).args(args);
+        let output = env.iter().fold(program, |program, (name, value)| program.env(name, value)).run().exits(0);
+        output.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    let own = sandbox.path("config/travauth/config.toml").display().to_string();
+    let bundle = format!("ca_bundle {} the config file", sandbox.path("config/travauth/own.pem").display());
+    let empty = sandbox.write("work/empty.toml", "").display().to_string();
+    let with_user = format!("http://me:{password}@proxy.example:2");
+    let variables = [("https_proxy", "http://a.example"), ("ALL_PROXY", "http://b.example")];
+    for (args, env, expected) in [
+        (
+            &[own.as_str()][..],
+            &[("HTTPS_PROXY", "http://variable.example")][..],
+            "proxy http://config.example:1 the config file",
+        ),
+        (&[&own], &[], &bundle),
+        (&[&own, "--proxy", &with_user], &[], "proxy http://proxy.example:2 --proxy"),
+        (&[&own, "--ca-bundle", "x.pem"], &[("SSL_CERT_FILE", "y.pem")], "ca_bundle x.pem --ca-bundle"),
+        (&[&empty], &[("HTTPS_PROXY", &with_user)], "proxy http://proxy.example:2 $HTTPS_PROXY"),
+        (&[&empty], &variables, "proxy http://a.example $https_proxy"),
+        (&[&empty], &variables[1..], "proxy http://b.example $ALL_PROXY"),
+        (&[&empty], &[("NO_PROXY", ".example")], "no_proxy .example $NO_PROXY"),
+        (&[&empty], &[("SSL_CERT_FILE", "y.pem")], "cert_file y.pem $SSL_CERT_FILE"),
+        (&[&empty], &[("SSL_CERT_DIR", "certs")], "cert_dir certs $SSL_CERT_DIR"),
+        (&[&empty], &[], "proxy none built-in default"),
+        (&[&empty], &[], "ca_bundle the system's certificates built-in default"),
+    ] {
+        let lines = show(args, env);
+        assert!(lines.iter().any(|line| line == expected), "{expected} is not in {lines:#?}");
+    }
+}
+
+/// A pipe can be read once.
+#[cfg(unix)]
+#[test]
+fn a_run_reads_the_config_once() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.secret("secret-of-the-test");
+    let config = "default_profile = \"a\"\n[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"x\"\nclient_secret = { env = \"S\" }\n\
+                  [profiles.b]\nprovider = \"sabre\"\nenvironment = \"emulator\"\n";
+    for (args, code) in [
+        (&["check", "--all", "-e", "emulator", "--format", "json"][..], 0),
+        (&["token", "get", "-P", "b", "--no-cache"], 0),
+        (&["token", "get", "-P", "a", "--offline"], 8),
+        (&["token", "show", "-P", "a"], 8),
+        (&["token", "show", "--why", "-P", "a"], 8),
+        (&["token", "clear", "-P", "a"], 0),
+        (&["config", "show", "-P", "a"], 0),
+        (&["call", "-P", "b", "--dry-run", "/x"], 0),
+        (&["exec", "-P", "b", "--", "true"], 0),
+    ] {
+        let program = sandbox.travauth().args(args.iter().copied().take_while(|arg| *arg != "--"));
+        let rest = args.iter().copied().skip_while(|arg| *arg != "--");
+        let program = program.args(["--config", "/dev/stdin"]).args(rest).env("S", secret).prints_token();
+        program.stdin(config).run().exits(code);
+    }
+}

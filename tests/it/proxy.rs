@@ -170,6 +170,9 @@ fn a_proxy_that_cannot_be_meant_is_refused() {
     let sandbox = Sandbox::new();
     let password = sandbox.secret("proxy-password");
     for proxy in ["ftp://127.0.0.1", "http://", "http://[::1", &format!("gopher://me:{password}@127.0.0.1")] {
-        sabre(&sandbox, REMOTE).args(["--proxy", proxy]).run().fails(2, &["--proxy", "http://proxy.example.com:3128"]);
+        let parts = ["--proxy", "http://proxy.example.com:3128"];
+        sabre(&sandbox, REMOTE).args(["--proxy", proxy]).run().fails(2, &parts);
+        // Not even a broken one from a variable is passed by.
+        sabre(&sandbox, REMOTE).env("HTTPS_PROXY", proxy).run().fails(2, &parts);
     }
 }
