@@ -2,7 +2,6 @@
 //! happens only when the user asks for it.
 
 use super::Plan;
-use super::examine::obtain;
 use super::reporter::Reporter;
 use crate::failure::{Kind, Result};
 use crate::provider::Environment;
@@ -41,5 +40,5 @@ pub(super) fn try_others(target: &Target, plan: &Plan, reporter: &Reporter) {
 
 fn token_in(target: &Target, environment: &Environment, plan: &Plan) -> Result<()> {
     let session = plan.session(target.moved_to(environment)?)?;
-    obtain(&session, plan).map(drop).map_err(|failure| session.target().with_unreachable_hint(failure))
+    plan.token(&session).map(drop).map_err(|failure| session.target().with_unreachable_hint(failure))
 }

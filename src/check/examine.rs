@@ -8,7 +8,7 @@ use url::Host;
 
 use super::reporter::{Reporter, StepResult};
 use super::{Plan, Subject, api, environments};
-use crate::broker::{self, Obtained, TokenOrigin};
+use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
@@ -16,7 +16,7 @@ use crate::http::retry::{Attempt, repeat};
 use crate::http::{Network, Route, TransportError, route};
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
-use crate::session::{Session, TokenOptions};
+use crate::session::Session;
 use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
@@ -60,7 +60,7 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
     }
     let mut was_rejected = false;
     let obtained = reporter.step(&StepName::Token, || {
-        let obtained = obtain(session, plan).map_err(|failure| {
+        let obtained = plan.token(session).map_err(|failure| {
             was_rejected = failure.kind() == Kind::CredentialsRejected;
             Finding::from(failure)
         })?;
@@ -73,20 +73,6 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
     reporter.step(&StepName::Clock, || Ok((clock_difference(session.clock_difference_seconds(), obtained.origin), ())));
     reporter.step(&StepName::Api, || api::call(session, plan));
     false
-}
-
-/// A token, new unless the plan says otherwise. A cooldown holds unless the plan says otherwise.
-pub(super) fn obtain(session: &Session, plan: &Plan) -> Result<Obtained> {
-    if !plan.refresh {
-        let wanted = session.requirements(&TokenOptions::default())?;
-        let check = session.secret_check()?;
-        for entry in session.load_entries(&wanted.key)? {
-            if let Some(failure) = broker::active_cooldown(entry.as_ref(), &wanted, check, clock::now()) {
-                return Err(failure);
-            }
-        }
-    }
-    session.token(&TokenOptions { refresh: plan.refresh || !plan.cached, ..TokenOptions::default() })
 }
 
 /// The steps from the credentials to a connection; none when one of them failed.

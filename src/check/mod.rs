@@ -11,9 +11,11 @@ pub use side_by_side::run;
 
 use std::sync::Arc;
 
+use crate::broker::{self, Obtained};
+use crate::clock;
 use crate::failure::Result;
 use crate::http::Network;
-use crate::session::{Need, Session};
+use crate::session::{Need, Session, TokenOptions};
 use crate::settings::{Settings, Target};
 
 /// A target to be checked.
@@ -61,5 +63,19 @@ impl Plan {
     fn session(&self, target: Target) -> Result<Arc<Session>> {
         let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
         Ok(Arc::new(Session::new(target, self.network.clone(), cache, self.settings.env())))
+    }
+
+    /// A token, new unless the plan says otherwise. A cooldown holds unless the plan says otherwise.
+    fn token(&self, session: &Session) -> Result<Obtained> {
+        if !self.refresh {
+            let wanted = session.requirements(&TokenOptions::default())?;
+            let check = session.secret_check()?;
+            for entry in session.load_entries(&wanted.key)? {
+                if let Some(failure) = broker::active_cooldown(entry.as_ref(), &wanted, check, clock::now()) {
+                    return Err(failure);
+                }
+            }
+        }
+        session.token(&TokenOptions { refresh: self.refresh || !self.cached, ..TokenOptions::default() })
     }
 }

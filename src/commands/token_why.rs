@@ -135,7 +135,7 @@ impl CacheView<'_> {
         let Some(recorded) = entry.and_then(|entry| entry.last_failure.as_ref()) else { return };
         lines.push(("last failure", recorded.failure.message()));
         if binding.is_none() {
-            lines.push(("failed", format!("{}; it has no cooldown any more", at(recorded.at, self.now))));
+            lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));
             return;
         }
         let (reason, how) = broker::why_and_how_to_continue(recorded.failure.kind());

@@ -195,7 +195,7 @@ mod tests {
 
     fn problem(text: &str) -> String {
         let failure = from_text::<ConfigFile>(text).unwrap_err().in_file("c.toml".as_ref(), text);
-        format!("{}; {}", failure.message(), failure.advice().unwrap_or_default())
+        format!("{}; {}", failure.message(), failure.hint_line().unwrap_or_default())
     }
 
     #[test]

@@ -19,7 +19,7 @@ fn a_url_elsewhere_needs_no_auth() {
     let (server, other) = (api(|_| Reply::json(200, "{}")), elsewhere());
     let url = format!("{}/x", other.url());
     let output = call(&sandbox, &server.url()).args([&url]).run().exits(2);
-    assert!(output.stderr.contains("to which the token belongs") && output.stderr.contains("--no-auth"), "{output}");
+    assert!(output.stderr.contains("for which the token is") && output.stderr.contains("--no-auth"), "{output}");
     let output = call(&sandbox, &server.url()).args([&url, "--no-auth"]).run().exits(0);
     assert_eq!(output.stdout, "\"elsewhere\"");
     let request = other.expect(1).remove(0);

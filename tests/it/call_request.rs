@@ -173,7 +173,7 @@ fn what_cannot_be_sent_is_refused_before_anything_is() {
         (&["/x#y"], 2, "%23"),
         (&["/x\ny"], 2, "control character"),
         (&[""], 2, "is empty"),
-        (&["https://elsewhere.example/x"], 2, "to which the token belongs"),
+        (&["https://elsewhere.example/x"], 2, "for which the token is"),
         (&["http://elsewhere.example/x", "--no-auth"], 2, "plain http"),
         (&["/x", "--query", "novalue"], 2, "name=value"),
         (&["/x", "--jq", ".a["], 2, "the jq expression cannot be used"),

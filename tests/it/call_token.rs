@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::api::{api, asked, call, call_sabre, grants, token};
+use super::api::{SECRET, api, asked, call, call_sabre, grants, token};
 use crate::support::{Gate, Reply, Request, Sandbox, Server};
 
 fn dead(code: &str) -> Reply {
@@ -30,11 +30,21 @@ fn a_token_is_got_once_and_used_again() {
     assert_eq!((grants(&server), asked(&server).len()), (1, 2));
 }
 
+/// Puts token 0 of this server into the cache, where `call` finds it.
+fn cache_a_token(sandbox: &Sandbox, server: &Server) {
+    let url = server.url();
+    sandbox.token(&token(0));
+    let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]);
+    let get = get.env("AMADEUS_CLIENT_ID", "me").env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET));
+    assert_eq!(get.run().token(), token(0));
+}
+
 #[test]
-fn a_dead_token_is_replaced_once() {
-    for code in ["38190", "38192", "\"38192\"", "38193"] {
+fn a_cached_token_that_is_dead_is_replaced_once() {
+    for code in ["38190", "38191", "38192", "\"38192\"", "38193", "39686", "4711"] {
         let sandbox = Sandbox::new();
         let server = takes_only(1, code);
+        cache_a_token(&sandbox, &server);
         let output = call(&sandbox, &server.url()).args(["POST", "/x", "-d", "body"]).run().exits(0);
         assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""), "{code}");
         let requests = asked(&server);
@@ -46,9 +56,23 @@ fn a_dead_token_is_replaced_once() {
     }
     let sandbox = Sandbox::new();
     let server = takes_only(2, "38190");
+    cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
     assert_eq!((grants(&server), asked(&server).len()), (2, 2), "once and not more often");
     assert!(output.stdout.contains("38190") && output.stderr.contains("38190"), "{output}");
+}
+
+#[test]
+fn a_token_that_has_worked_in_this_run_is_replaced_once() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| match (request.path.as_str(), request.bearer()) {
+        ("/x", _) => Reply::json(200, r#"{"data":[1],"meta":{"links":{"next":"/y"}}}"#),
+        (_, Some("token-number-1")) => Reply::json(200, r#"{"data":[2]}"#),
+        _ => dead("38192"),
+    });
+    let output = call(&sandbox, &server.url()).args(["/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
+    assert_eq!(output.stdout, "1\n2\n");
+    assert_eq!((grants(&server), asked(&server).len()), (2, 3));
 }
 
 #[test]
@@ -56,38 +80,48 @@ fn sabre_says_it_in_its_own_way() {
     let sandbox = Sandbox::new();
     sandbox.token(&token(1));
     let server = api(|request| {
-        if request.bearer() == Some("token-number-1") {
+        if request.path == "/warm-up" || request.bearer() == Some("token-number-1") {
             return Reply::json(200, "{}");
         }
         Reply::json(401, r#"{"errorCode":"ERR.2SG.SEC.INVALID_CREDENTIALS","message":"no"}"#)
     });
+    call_sabre(&sandbox, &server.url()).args(["/warm-up"]).run().exits(0);
     call_sabre(&sandbox, &server.url()).args(["/x"]).run().exits(0);
-    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+    assert_eq!((grants(&server), asked(&server).len()), (2, 1 + 2));
 }
 
 #[test]
-fn any_provider_may_say_it_in_a_header() {
-    let sandbox = Sandbox::new();
-    let server = api(|request| {
-        if request.bearer() == Some("token-number-1") {
-            return Reply::json(200, "{}");
-        }
-        Reply::status(401).header("WWW-Authenticate", r#"Bearer realm="x", error="invalid_token""#)
-    });
-    call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
-    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+fn any_provider_may_say_it_in_a_header_or_not_at_all() {
+    for challenge in [r#"Bearer realm="x", error="invalid_token""#, "Bearer"] {
+        let sandbox = Sandbox::new();
+        let server = api(move |request| {
+            if request.bearer() == Some("token-number-1") {
+                return Reply::json(200, "{}");
+            }
+            Reply::status(401).header("WWW-Authenticate", challenge)
+        });
+        cache_a_token(&sandbox, &server);
+        call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
+        assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+    }
+}
+
+#[test]
+fn a_token_that_was_just_granted_is_never_replaced() {
+    for reply in [dead("38190"), dead("38191"), dead("39686"), Reply::status(401)] {
+        let sandbox = Sandbox::new();
+        let server = api(move |_| reply.clone());
+        call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
+        assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+    }
 }
 
 #[test]
 fn other_refusals_never_cost_a_token() {
-    for reply in [
-        dead("38191"),
-        dead("39686"),
-        Reply::status(401),
-        Reply::json(403, r#"{"errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED"}"#),
-    ] {
+    for reply in [Reply::json(403, r#"{"errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED"}"#), Reply::status(400)] {
         let sandbox = Sandbox::new();
         let server = api(move |_| reply.clone());
+        cache_a_token(&sandbox, &server);
         call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
         assert_eq!((grants(&server), asked(&server).len()), (1, 1));
     }
@@ -125,12 +159,14 @@ fn twenty_calls_that_meet_a_dead_token_make_one_token_request() {
 fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
     let sandbox = Sandbox::new();
     let server = takes_only(1, "38190");
+    cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin("body").run().exits(0);
     assert_eq!(output.stdout, "{}");
     assert_eq!(asked(&server).iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
 
     let sandbox = Sandbox::new();
     let server = takes_only(1, "38190");
+    cache_a_token(&sandbox, &server);
     let large = vec![b'x'; (8 << 20) + 1];
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin(large.clone()).run().exits(4);
     assert!(output.stderr.contains("was not sent again") && output.stderr.contains("8 MiB"), "{output}");
@@ -139,6 +175,7 @@ fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
     // A file can be read again.
     let sandbox = Sandbox::new();
     let server = takes_only(1, "38190");
+    cache_a_token(&sandbox, &server);
     sandbox.write("work/large", &large);
     call(&sandbox, &server.url()).args(["/x", "-d", "@large"]).run().exits(0);
     assert_eq!((grants(&server), asked(&server).len()), (2, 2));

@@ -42,7 +42,7 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
 }
 
 #[test]
-fn a_cooldown_ends_after_half_a_minute() {
+fn a_cooldown_ends_after_half_a_minute_and_the_next_one_lasts_twice_as_long() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
     let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     get();
@@ -52,6 +52,12 @@ fn a_cooldown_ends_after_half_a_minute() {
     age_entry(&sandbox, 20);
     get();
     server.expect(2);
+    age_entry(&sandbox, 45);
+    get();
+    server.expect(2);
+    age_entry(&sandbox, 20);
+    get();
+    server.expect(3);
 }
 
 #[test]
@@ -133,13 +139,13 @@ fn an_accepted_new_secret_replaces_the_token() {
 }
 
 #[test]
-fn only_rejections_and_limits_bind_those_who_come_later() {
+fn only_refusals_bind_later_requests() {
     for (status, body, exit_code, binds) in [
         (401, "", 3, true),
         (400, r#"{"error":"invalid_client"}"#, 3, true),
         (429, r#"{"errors":[{"code":38195}]}"#, 7, true),
-        (400, r#"{"error":"invalid_scope"}"#, 2, false),
-        (403, "", 6, false),
+        (400, r#"{"error":"invalid_scope"}"#, 2, true),
+        (403, "", 6, true),
         (404, "", 2, false),
         (500, "", 6, false),
         (200, "{}", 6, false),

@@ -155,7 +155,7 @@ fn an_explicit_margin_that_cannot_be_met_is_asked_for_once() {
     let server = held(&gate, |number| grant(&numbered_token(number)));
     let get = amadeus(&sandbox, &server.url()).args(["--min-valid", "1h"]);
     for output in run_together(repeated(&get, SOME), &gate) {
-        output.fails(8, &["even a fresh token"]);
+        output.fails(8, &["even a new token"]);
     }
     server.expect(1);
 }
@@ -241,7 +241,7 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
     let get = amadeus(&sandbox, &server.url());
     let holder = get.clone().spawn();
     server.wait_for(1);
-    let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("going on without it");
+    let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("continuing without it");
     assert_eq!(impatient.token(), numbered_token(1));
     gate.open();
     assert_eq!(holder.wait().silently().token(), numbered_token(0));

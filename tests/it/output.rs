@@ -111,8 +111,13 @@ fn an_error_as_json_has_every_field_wherever_it_comes_from() {
                 "{args:?}"
             );
             let names: Vec<_> = error.as_object().expect("it is an object").keys().cloned().collect();
-            assert_eq!(names, ["code", "exit_code", "message", "provider_code", "http_status", "hint"]);
-            assert!(error["message"].is_string() && error["hint"].is_string(), "{args:?}: {error}");
+            assert_eq!(
+                names,
+                ["code", "exit_code", "message", "provider_code", "http_status", "retry_after", "hint", "hints"]
+            );
+            assert!(error["message"].is_string(), "{args:?}: {error}");
+            let hints: Vec<_> = error["hints"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            assert!(!hints.is_empty() && error["hint"] == hints.join("; "), "{args:?}: {error}");
         }
     }
     // The flag may stand before the command too.

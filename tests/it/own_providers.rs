@@ -257,8 +257,11 @@ fn whoever_has_no_credentials_is_told_of_what_is_needed_and_of_the_profiles_that
                 [providers.acme.environments]\nlive = \"https://api.acme.example\"\n[profiles.mine]\nprovider = \"acme\"\n";
     sandbox.write("config/travauth/config.toml", text);
     let output = sandbox.travauth().args(["token", "get", "-p", "acme"]).run().exits(9);
-    for part in ["$ACME_CLIENT_ID, $ACME_CLIENT_SECRET\n", "set ACME_CLIENT_ID and ACME_CLIENT_SECRET, or", "`-P mine`"]
-    {
+    for part in [
+        "$ACME_CLIENT_ID, $ACME_CLIENT_SECRET\n",
+        "hint: set ACME_CLIENT_ID and ACME_CLIENT_SECRET\n",
+        "hint: or choose a profile: `-P mine`\n",
+    ] {
         assert!(output.stderr.contains(part), "{part}: {output}");
     }
 }

@@ -27,7 +27,7 @@ fn a_cooldown_says_since_when_why_and_how_to_go_on() {
         ),
         (
             Reply::json(429, "{}").header("Retry-After", "600"),
-            "the limit is not overrun",
+            "the limit is not exceeded further",
             "wait, or run `travauth token get --refresh`",
         ),
     ] {
@@ -37,7 +37,7 @@ fn a_cooldown_says_since_when_why_and_how_to_go_on() {
         // `token get` tells the same.
         let again = amadeus(&sandbox, &server.url()).run();
         assert_eq!(first.code, again.code);
-        for part in ["ago and is repeated for", "more without asking again", reason, way_on] {
+        for part in ["this is the answer of", "ago, repeated for", "more without asking again", reason, way_on] {
             assert!(again.stderr.contains(part), "{part}: {again}");
         }
         server.expect(1);
@@ -53,13 +53,13 @@ fn a_cooldown_says_since_when_why_and_how_to_go_on() {
         assert!(line(&output, "cooldown since").contains(reason), "{output}");
         assert!(line(&output, "cooldown until").contains(", in "), "{output}");
         assert!(line(&output, "last failure").contains("HTTP"), "{output}");
-        assert!(line(&output, "to go on").starts_with(way_on), "{output}");
+        assert!(line(&output, "to continue").starts_with(way_on), "{output}");
         assert!(line(&output, "next token get").starts_with("repeats the last failure"), "{output}");
         // Of another secret, it binds nobody.
         let other = login(why(sandbox.travauth())).env("AMADEUS_CLIENT_SECRET", sandbox.secret("another secret"));
         let output = other.run().exits(8);
-        assert!(line(&output, "failed").ends_with("it does not bind the next request"), "{output}");
         assert_eq!(line(&output, "next token get"), "asks the provider: nothing is cached");
+        assert!(line(&output, "failed").ends_with("it does not affect the next request"), "{output}");
     }
 }
 
@@ -98,7 +98,7 @@ fn a_missing_secret_is_told_before_it_is_missed() {
     assert!(line(&output, "client secret").starts_with("missing; set AMADEUS_CLIENT_SECRET"), "{output}");
     assert_eq!(
         line(&output, "next token get"),
-        "asks the provider: nothing is cached; it cannot, because the client secret is missing"
+        "asks the provider: nothing is cached; it fails, because the client secret is missing"
     );
 }
 
@@ -114,7 +114,8 @@ fn a_damaged_entry_is_told_and_is_as_good_as_none() {
         .env("AMADEUS_CLIENT_SECRET", super::common::SECRET)
         .run()
         .exits(8);
-    assert!(line(&output, "cache problem").contains("damaged"), "{output}");
+    assert_eq!(output.stderr.lines().filter(|line| line.starts_with("warning: ")).count(), 1, "{output}");
+    assert!(output.stderr.contains("it is damaged, or not an entry of travauth"), "{output}");
     assert_eq!(line(&output, "token"), "none");
     assert_eq!(line(&output, "next token get"), "asks the provider: nothing is cached");
 }
