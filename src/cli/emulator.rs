@@ -15,6 +15,7 @@ use crate::emulator::Fault;
 #[command(after_help = "Examples:\n  \
 travauth emulator --listen 127.0.0.1:8080\n  \
 travauth emulator -- python my_amadeus_script.py\n  \
+travauth emulator --tls -- node my_amadeus_script.js\n  \
 travauth emulator --fault /v2/auth/token=429:2 -- ./my-tests.sh")]
 pub struct EmulatorArgs {
     /// The address to listen on; port 0 takes a free one.
@@ -29,6 +30,9 @@ pub struct EmulatorArgs {
     /// Answer STATUS at PATH, TIMES times or always; can be repeated.
     #[arg(long = "fault", value_name = "PATH=STATUS[:TIMES]")]
     pub faults: Vec<Fault>,
+    /// Speak https, with a certificate of a CA made for this run; a command is told to trust it.
+    #[arg(long)]
+    pub tls: bool,
     /// A command to run against it, with its variables set; its exit code is passed on.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::fault::Fault;
+use super::tls::Tls;
 
 /// The emulator's settings; the default answers at once, truthfully, with the documented lifetimes.
 #[derive(Debug, Clone, Default)]
@@ -13,4 +14,6 @@ pub struct Behaviour {
     pub latency: Duration,
     /// Failures on demand; of several for one path the first that is not used up is answered.
     pub faults: Vec<Fault>,
+    /// Speaks https with this certificate; none speaks plain http.
+    pub tls: Option<Tls>,
 }

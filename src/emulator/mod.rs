@@ -20,12 +20,14 @@ mod running;
 mod sabre;
 mod server;
 mod settings;
+mod tls;
 mod token;
 
 pub use behaviour::Behaviour;
 pub use fault::{Fault, FaultError};
 pub use running::Running;
-pub use server::{base_url, serve};
+pub use server::Server;
+pub use tls::Tls;
 
 #[cfg(test)]
 mod tests;

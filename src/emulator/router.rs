@@ -99,6 +99,14 @@ pub fn failure(ask: &Ask, status: u16) -> Answer {
     }
 }
 
+/// Answers plain http where https is spoken: Amadeus documents this error, Sabre does not.
+pub fn plain_http(ask: &Ask, settings: &Settings) -> Answer {
+    match find(&ask.path).map_or_else(|| guess(ask), |route| route.dialect) {
+        Dialect::AmadeusToken | Dialect::AmadeusApi => amadeus::errors::api(403),
+        _ => Answer::text(403, format!("this is not https: use {}\n", settings.base_url)),
+    }
+}
+
 fn find(path: &str) -> Option<&'static Route> {
     let matches = |route: &&Route| match route.path.split_once('{') {
         None => route.path == path,

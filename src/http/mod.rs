@@ -15,7 +15,7 @@ pub use client::{Answer, Body, Client, Outgoing, USER_AGENT, host_and_port};
 pub use incoming::{Head, Incoming, Limits};
 pub use stages::{Route, no_proxy, route};
 pub use trouble::Trouble;
-pub use trust::tls_config;
+pub use trust::{system_bundle, tls_config};
 pub use upload::Upload;
 
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 mod amadeus;
 mod http;
 mod sabre;
+mod tls;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
