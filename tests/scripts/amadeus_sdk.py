@@ -9,7 +9,8 @@ from amadeus import Client, Location, NotFoundError, ResponseError
 amadeus = Client()
 assert amadeus.host == os.environ["AMADEUS_HOST"] != "test.api.amadeus.com", amadeus.host
 assert str(amadeus.port) == os.environ["AMADEUS_PORT"], amadeus.port
-assert not amadeus.ssl, "any text but an empty AMADEUS_SSL would make it speak TLS"
+# Any text but an empty AMADEUS_SSL makes it speak TLS.
+assert bool(amadeus.ssl) == os.environ["AMADEUS_BASE_URL"].startswith("https://"), amadeus.ssl
 
 # Check-in links, as in the SDK's own examples.
 links = amadeus.reference_data.urls.checkin_links.get(airlineCode="BA")
