@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::Args;
 
 use super::GlobalArgs;
-use super::values::duration;
-use crate::emulator::Fault;
+use super::values::{duration, emulated_rate};
+use crate::emulator::{Fault, Rate};
 
 /// Serve Amadeus and Sabre on this machine.
 #[derive(Args, Clone, Debug)]
@@ -30,6 +30,9 @@ pub struct EmulatorArgs {
     /// Answer STATUS at PATH, TIMES times or always; can be repeated.
     #[arg(long = "fault", value_name = "PATH=STATUS[:TIMES]")]
     pub faults: Vec<Fault>,
+    /// Answer 429 to an account that sends faster, such as 10/s or 100/m.
+    #[arg(long, value_name = "N/s", value_parser = emulated_rate)]
+    pub rate: Option<Rate>,
     /// Speak https, with a certificate of a CA made for this run; a command is told to trust it.
     #[arg(long)]
     pub tls: bool,

@@ -20,7 +20,8 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
             Failure::new(Kind::LocalIo, "no certificate can be made for the emulator").because(error)
         })?;
     let authority = tls.as_ref().map(|tls| tls.authority().to_owned());
-    let behaviour = Behaviour { expires_in: args.expires_in, latency: args.latency, faults: args.faults, tls };
+    let behaviour =
+        Behaviour { expires_in: args.expires_in, latency: args.latency, faults: args.faults, rate: args.rate, tls };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
             .because(error)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::fault::Fault;
+use super::rate::Rate;
 use super::tls::Tls;
 
 /// The emulator's settings; the default answers at once, truthfully, with the documented lifetimes.
@@ -14,6 +15,8 @@ pub struct Behaviour {
     pub latency: Duration,
     /// Failures on demand; of several for one path the first that is not used up is answered.
     pub faults: Vec<Fault>,
+    /// How fast each account may send API requests; none is no limit.
+    pub rate: Option<Rate>,
     /// Speaks https with this certificate; none speaks plain http.
     pub tls: Option<Tls>,
 }

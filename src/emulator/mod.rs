@@ -15,6 +15,7 @@ mod authorization;
 mod behaviour;
 pub mod demo;
 mod fault;
+mod rate;
 mod router;
 mod running;
 mod sabre;
@@ -25,6 +26,7 @@ mod token;
 
 pub use behaviour::Behaviour;
 pub use fault::{Fault, FaultError};
+pub use rate::Rate;
 pub use running::Running;
 pub use server::Server;
 pub use tls::Tls;

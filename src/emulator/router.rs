@@ -7,6 +7,7 @@ use hyper::Method;
 use super::answer::Answer;
 use super::ask::Ask;
 use super::settings::Settings;
+use super::token::Issuer;
 use super::{amadeus, authorization, demo, sabre};
 
 /// The four ways of failing, and one for the page that is nobody's.
@@ -84,6 +85,19 @@ pub fn answer(ask: &Ask, settings: &Settings) -> Answer {
         _ => amadeus::refusal(ask),
     };
     refusal.unwrap_or_else(|| (route.handler)(ask, settings))
+}
+
+/// The account whose API request this is; requests for tokens and rejected ones belong to none.
+pub fn account(ask: &Ask) -> Option<Issuer> {
+    let route = find(&ask.path);
+    if route.is_some_and(|route| !route.guarded) {
+        return None;
+    }
+    let (issuer, refusal) = match route.map_or_else(|| guess(ask), |route| route.dialect) {
+        Dialect::SabreApi => (Issuer::Sabre, sabre::refusal(ask)),
+        _ => (Issuer::Amadeus, amadeus::refusal(ask)),
+    };
+    refusal.is_none().then_some(issuer)
 }
 
 /// Fails with a status, in the words of the service that the path belongs to.

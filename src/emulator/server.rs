@@ -22,6 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use super::ask::{Ask, pairs};
 use super::behaviour::Behaviour;
 use super::fault::Faults;
+use super::rate::Accounts;
 use super::router;
 use super::settings::Settings;
 
@@ -48,6 +49,7 @@ struct Shared {
     settings: Settings,
     latency: Duration,
     faults: Faults,
+    accounts: Accounts,
     tls: Option<TlsAcceptor>,
 }
 
@@ -70,6 +72,7 @@ impl Server {
             settings,
             latency: behaviour.latency,
             faults: Faults::new(behaviour.faults),
+            accounts: Accounts::new(behaviour.rate),
             tls: behaviour.tls.map(|tls| tls.config().into()),
         };
         Ok(Self { runtime, listener: watched, address, shared: Arc::new(shared) })
@@ -154,7 +157,7 @@ async fn refuse_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result
     Ok(router::plain_http(&ask(head), &shared.settings).into())
 }
 
-/// A request whose body and time are not known yet.
+/// A request whose body is still to come.
 fn ask(head: Parts) -> Ask {
     Ask {
         method: head.method,
@@ -162,19 +165,29 @@ fn ask(head: Parts) -> Ask {
         query: pairs(head.uri.query().unwrap_or_default().as_bytes()),
         headers: head.headers,
         body: Bytes::new(),
-        now: 0,
+        now: now(),
     }
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default()
 }
 
 async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
-    let body = read(body).await?;
     let mut ask = ask(head);
+    // A gateway counts a request when its head arrives, and before the service behind it can fail.
+    let too_fast = router::account(&ask).is_some_and(|account| !shared.accounts.admit(account));
+    let body = read(body).await?;
     // Even an empty sleep lasts until the timer's next tick.
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
+        ask.now = now();
     }
-    ask.now = u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default();
+    if too_fast {
+        return Ok(router::failure(&ask, 429).into());
+    }
     let answer = match (shared.faults.take(&ask.path), body) {
         (Some(status), _) => router::failure(&ask, status),
         (None, None) => router::failure(&ask, 413),

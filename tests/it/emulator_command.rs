@@ -111,6 +111,27 @@ fn lifetime_and_latency_are_set_by_flags() {
 }
 
 #[test]
+fn an_account_that_is_too_fast_is_throttled() {
+    let sandbox = Sandbox::new();
+    let script = "call() { \"$TOOL\" call --retries 0 -p \"$@\" 2>&1 >/dev/null; echo \" $?\"; }
+        call amadeus /v1/reference-data/airlines
+        call amadeus /v1/reference-data/airlines
+        call sabre /v1/shop/themes
+        call sabre /v1/shop/themes";
+    let output = around(&sandbox, &["--rate", "1/m"], script).env("TOOL", Sandbox::binary()).run().exits(0);
+    let codes: Vec<_> = output.stdout.lines().filter_map(|line| line.strip_prefix(' ')).collect();
+    assert_eq!(codes, ["0", "7", "0", "7"], "{output}");
+    for code in ["38194", "ERR.2SG.GATEWAY.REQUEST_THROTTLED"] {
+        assert!(output.stdout.contains(code), "{output}");
+    }
+    for (rate, part) in
+        [("0/s", "more than 0"), ("1e9/s", "reads like 10/s"), ("none", "reads like 10/s"), ("2000000/s", "at most")]
+    {
+        sandbox.travauth().args(["emulator", "--rate", rate]).run().fails(2, &["--rate", part]);
+    }
+}
+
+#[test]
 fn an_address_in_use_is_a_local_failure() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = taken.local_addr().expect("it has an address").to_string();

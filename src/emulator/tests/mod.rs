@@ -2,6 +2,7 @@
 
 mod amadeus;
 mod http;
+mod rate;
 mod sabre;
 mod tls;
 
