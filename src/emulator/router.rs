@@ -26,6 +26,22 @@ enum Verb {
     Post,
 }
 
+impl Verb {
+    fn is(self, method: &Method) -> bool {
+        match self {
+            Self::Get => matches!(*method, Method::GET | Method::HEAD),
+            Self::Post => *method == Method::POST,
+        }
+    }
+
+    const fn allowed(self) -> &'static str {
+        match self {
+            Self::Get => "GET, HEAD",
+            Self::Post => "POST",
+        }
+    }
+}
+
 struct Route {
     verb: Verb,
     /// A last segment in braces stands for any one segment.
@@ -40,8 +56,8 @@ const fn open(verb: Verb, path: &'static str, dialect: Dialect, handler: fn(&Ask
     Route { verb, path, dialect, guarded: false, handler }
 }
 
-const fn guarded(path: &'static str, dialect: Dialect, handler: fn(&Ask, &Settings) -> Answer) -> Route {
-    Route { verb: Verb::Get, path, dialect, guarded: true, handler }
+const fn guarded(verb: Verb, path: &'static str, dialect: Dialect, handler: fn(&Ask, &Settings) -> Answer) -> Route {
+    Route { verb, path, dialect, guarded: true, handler }
 }
 
 const ROUTES: &[Route] = {
@@ -51,34 +67,34 @@ const ROUTES: &[Route] = {
         open(Get, "/", Text, index),
         open(Post, "/v1/security/oauth2/token", AmadeusToken, amadeus::token::grant),
         open(Get, "/v1/security/oauth2/token/{token}", AmadeusApi, amadeus::token::describe),
-        guarded("/v2/reference-data/urls/checkin-links", AmadeusApi, amadeus::checkin::links),
-        guarded("/v1/reference-data/airlines", AmadeusApi, amadeus::carriers::list),
-        guarded("/v1/reference-data/locations", AmadeusApi, amadeus::locations::search),
-        guarded("/v1/reference-data/locations/{id}", AmadeusApi, amadeus::locations::one),
+        guarded(Get, "/v2/reference-data/urls/checkin-links", AmadeusApi, amadeus::checkin::links),
+        guarded(Get, "/v1/reference-data/airlines", AmadeusApi, amadeus::carriers::list),
+        guarded(Get, "/v1/reference-data/locations", AmadeusApi, amadeus::locations::search),
+        guarded(Get, "/v1/reference-data/locations/{id}", AmadeusApi, amadeus::locations::one),
+        guarded(Get, "/v2/shopping/flight-offers", AmadeusApi, amadeus::flights::search),
+        guarded(Post, "/v2/shopping/flight-offers", AmadeusApi, amadeus::flights::search_by_criteria),
+        guarded(Post, "/v1/shopping/flight-offers/pricing", AmadeusApi, amadeus::flights::price),
         open(Post, "/v2/auth/token", SabreToken, sabre::token::v2),
         open(Post, "/v3/auth/token", SabreToken, sabre::token::v3),
-        guarded("/v1/lists/supported/shop/themes", SabreApi, sabre::lists::themes),
-        guarded("/v1/shop/themes", SabreApi, sabre::lists::themes),
-        guarded("/v1/lists/utilities/airlines", SabreApi, sabre::lists::airlines),
+        guarded(Get, "/v1/lists/supported/shop/themes", SabreApi, sabre::lists::themes),
+        guarded(Get, "/v1/shop/themes", SabreApi, sabre::lists::themes),
+        guarded(Get, "/v1/lists/utilities/airlines", SabreApi, sabre::lists::airlines),
     ]
 };
 
 /// Answers a request.
 pub fn answer(ask: &Ask, settings: &Settings) -> Answer {
-    let Some(route) = find(&ask.path) else {
+    let routes: Vec<&Route> = at(&ask.path).collect();
+    if routes.is_empty() {
         return match guess(ask) {
             Dialect::SabreApi => sabre::errors::api(403),
             _ => amadeus::errors::api(404),
         };
-    };
-    let allow = match (route.verb, &ask.method) {
-        (Verb::Get, &Method::GET | &Method::HEAD) | (Verb::Post, &Method::POST) => None,
-        (Verb::Get, _) => Some("GET, HEAD"),
-        (Verb::Post, _) => Some("POST"),
-    };
-    if let Some(allow) = allow {
-        return failure(ask, 405).allowing(allow);
     }
+    let Some(route) = routes.iter().find(|route| route.verb.is(&ask.method)) else {
+        let allowed: Vec<_> = routes.iter().map(|route| route.verb.allowed()).collect();
+        return failure(ask, 405).allowing(allowed.join(", "));
+    };
     let refusal = match route.dialect {
         _ if !route.guarded => None,
         Dialect::SabreApi => sabre::refusal(ask),
@@ -89,11 +105,10 @@ pub fn answer(ask: &Ask, settings: &Settings) -> Answer {
 
 /// The account whose API request this is; requests for tokens and rejected ones belong to none.
 pub fn account(ask: &Ask) -> Option<Issuer> {
-    let route = find(&ask.path);
-    if route.is_some_and(|route| !route.guarded) {
+    if at(&ask.path).any(|route| !route.guarded) {
         return None;
     }
-    let (issuer, refusal) = match route.map_or_else(|| guess(ask), |route| route.dialect) {
+    let (issuer, refusal) = match dialect(ask) {
         Dialect::SabreApi => (Issuer::Sabre, sabre::refusal(ask)),
         _ => (Issuer::Amadeus, amadeus::refusal(ask)),
     };
@@ -102,7 +117,7 @@ pub fn account(ask: &Ask) -> Option<Issuer> {
 
 /// Fails with a status, in the words of the service that the path belongs to.
 pub fn failure(ask: &Ask, status: u16) -> Answer {
-    match find(&ask.path).map_or_else(|| guess(ask), |route| route.dialect) {
+    match dialect(ask) {
         Dialect::AmadeusToken => amadeus::errors::token(status),
         Dialect::AmadeusApi => amadeus::errors::api(status),
         Dialect::SabreToken => sabre::errors::token(status),
@@ -115,18 +130,24 @@ pub fn failure(ask: &Ask, status: u16) -> Answer {
 
 /// Answers plain http where https is spoken: Amadeus documents this error, Sabre does not.
 pub fn plain_http(ask: &Ask, settings: &Settings) -> Answer {
-    match find(&ask.path).map_or_else(|| guess(ask), |route| route.dialect) {
+    match dialect(ask) {
         Dialect::AmadeusToken | Dialect::AmadeusApi => amadeus::errors::api(403),
         _ => Answer::text(403, format!("this is not https: use {}\n", settings.base_url)),
     }
 }
 
-fn find(path: &str) -> Option<&'static Route> {
-    let matches = |route: &&Route| match route.path.split_once('{') {
+/// The routes of a path, one for each method.
+fn at(path: &str) -> impl Iterator<Item = &'static Route> {
+    let matches = move |route: &&Route| match route.path.split_once('{') {
         None => route.path == path,
         Some((stem, _)) => path.strip_prefix(stem).is_some_and(|last| !last.is_empty() && !last.contains('/')),
     };
-    ROUTES.iter().find(matches)
+    ROUTES.iter().filter(matches)
+}
+
+/// Whose words a path's errors are in.
+fn dialect(ask: &Ask) -> Dialect {
+    at(&ask.path).next().map_or_else(|| guess(ask), |route| route.dialect)
 }
 
 /// Whose an unknown path would be: by its first word, else by the token that came along.
@@ -147,12 +168,12 @@ fn index(_: &Ask, settings: &Settings) -> Answer {
         format!("travauth emulator at {}\n\nServed, without a network and from sample data:\n", settings.base_url);
     for route in ROUTES {
         let verb = match route.verb {
-            Verb::Get => "GET ",
+            Verb::Get => "GET",
             Verb::Post => "POST",
         };
         let bearer = if route.guarded { "  (bearer)" } else { "" };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  {verb} {}{bearer}", route.path);
+        let _ = writeln!(text, "  {verb:<4} {}{bearer}", route.path);
     }
     let credentials = [
         ("Amadeus client id", demo::AMADEUS_CLIENT_ID),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::wire::{MEDIA_TYPE, link};
-use crate::emulator::airlines::{AIRLINES, Airline, named};
+use crate::emulator::airlines::{Airline, airlines, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
 use crate::emulator::settings::Settings;
@@ -12,13 +12,13 @@ use crate::emulator::settings::Settings;
 pub fn list(ask: &Ask, settings: &Settings) -> Answer {
     let data: Vec<Value> = match ask.parameter("airlineCodes") {
         Some(codes) => named(codes).map(describe).collect(),
-        None => AIRLINES.iter().map(describe).collect(),
+        None => airlines().map(describe).collect(),
     };
     let own = link(&settings.base_url, &ask.path, &ask.query);
     Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}))
 }
 
-fn describe(airline: &Airline) -> Value {
+fn describe(airline: Airline) -> Value {
     json!({
         "type": "airline",
         "iataCode": airline.iata,

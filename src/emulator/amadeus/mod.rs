@@ -3,6 +3,7 @@
 pub mod carriers;
 pub mod checkin;
 pub mod errors;
+pub mod flights;
 pub mod locations;
 mod places;
 pub mod token;

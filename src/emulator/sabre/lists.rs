@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::errors::{self, MEDIA_TYPE};
-use crate::emulator::airlines::{AIRLINES, Airline, named};
+use crate::emulator::airlines::{self, Airline, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
 use crate::emulator::settings::Settings;
@@ -44,7 +44,7 @@ pub fn themes(_: &Ask, _: &Settings) -> Answer {
 pub fn airlines(ask: &Ask, _: &Settings) -> Answer {
     let path = "/v1/lists/utilities/airlines";
     let (found, own): (Vec<Value>, _) = match ask.parameter("airlinecode") {
-        None => (AIRLINES.iter().map(describe).collect(), format!("{LINK_HOST}{path}")),
+        None => (airlines::airlines().map(describe).collect(), format!("{LINK_HOST}{path}")),
         Some(codes) => {
             let codes = codes.to_ascii_uppercase();
             let query: String = url::form_urlencoded::byte_serialize(codes.as_bytes()).collect();
@@ -57,7 +57,7 @@ pub fn airlines(ask: &Ask, _: &Settings) -> Answer {
     ok(&json!({"AirlineInfo": found, "Links": [{"rel": "self", "href": own}]}))
 }
 
-fn describe(airline: &Airline) -> Value {
+fn describe(airline: Airline) -> Value {
     json!({
         "AirlineCode": airline.iata,
         "AirlineName": airline.business,

@@ -177,7 +177,7 @@ fn airlines_are_found_by_either_code() {
         body["data"][1],
         json!({"type": "airline", "iataCode": "IB", "icaoCode": "IBE", "businessName": "IBERIA LINEAS AEREAS DE ESPANA", "commonName": "IBERIA"})
     );
-    assert_eq!(get("/v1/reference-data/airlines").value()["meta"]["count"], 20);
+    assert_eq!(get("/v1/reference-data/airlines").value()["meta"]["count"], 27);
 }
 
 fn locations(query: &str) -> Answer {

@@ -1,7 +1,9 @@
 //! The emulator seen from outside: by requests that need no socket, and by real ones.
 
 mod amadeus;
+mod flights;
 mod http;
+mod pricing;
 mod rate;
 mod sabre;
 mod tls;
@@ -125,10 +127,11 @@ fn wrong_methods_are_named_with_the_right_ones() {
         ("HEAD", "/v2/auth/token", "POST"),
         ("PUT", "/v3/auth/token", "POST"),
         ("BREW", "/v1/shop/themes", "GET, HEAD"),
+        ("PUT", "/v2/shopping/flight-offers", "GET, HEAD, POST"),
     ];
     for (method, path, allow) in cases {
         let answer = ask(method, path).answer();
-        assert_eq!((answer.status, answer.allow), (405, Some(allow)), "{method} {path}");
+        assert_eq!((answer.status, answer.allow.as_deref()), (405, Some(allow)), "{method} {path}");
     }
 }
 
@@ -179,6 +182,8 @@ fn path() -> impl Strategy<Value = String> {
         Just("/v1/lists/utilities/airlines".to_owned()),
         Just("/v2/reference-data/urls/checkin-links".to_owned()),
         Just("/v1/reference-data/locations".to_owned()),
+        Just("/v2/shopping/flight-offers".to_owned()),
+        Just("/v1/shopping/flight-offers/pricing".to_owned()),
         "/v1/reference-data/locations/\\PC{0,9}",
         "/v1/security/oauth2/token/\\PC{0,9}",
         "\\PC{0,30}",
