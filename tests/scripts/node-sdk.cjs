@@ -35,6 +35,51 @@ async function pages(amadeus) {
   return count;
 }
 
+// The examples that the SDKs show first, on days to come.
+async function flights(amadeus) {
+  const inDays = days => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const { flightOffersSearch, flightOffers } = amadeus.shopping;
+  const query = {
+    originLocationCode: 'SYD', destinationLocationCode: 'BKK', departureDate: inDays(30), adults: '2',
+  };
+  const found = await flightOffersSearch.get(query);
+  assert.equal(found.statusCode, 200);
+  assert.equal(found.result.meta.count, found.data.length);
+  assert.ok(found.data.length > 0 && found.data.every(offer => offer.type === 'flight-offer'), found.body);
+
+  const searched = await flightOffersSearch.post({
+    currencyCode: 'USD',
+    originDestinations: [
+      {
+        id: '1', originLocationCode: 'SYD', destinationLocationCode: 'BKK',
+        departureDateTimeRange: { date: inDays(30), time: '10:00:00' },
+      },
+      {
+        id: '2', originLocationCode: 'BKK', destinationLocationCode: 'SYD',
+        departureDateTimeRange: { date: inDays(35), time: '17:00:00' },
+      },
+    ],
+    travelers: [{ id: '1', travelerType: 'ADULT' }, { id: '2', travelerType: 'CHILD' }],
+    sources: ['GDS'],
+    searchCriteria: { maxFlightOffers: 10 },
+  });
+  assert.ok(searched.data.length > 0 && searched.data.length <= 10, searched.body);
+  assert.ok(searched.data.every(offer => offer.itineraries.length === 2 && offer.price.currency === 'USD'));
+
+  for (const offer of [found.data[0], searched.data[0]]) {
+    const priced = await flightOffers.pricing.post(
+      { data: { type: 'flight-offers-pricing', flightOffers: [offer] } },
+      { include: 'credit-card-fees,detailed-fare-rules' },
+    );
+    assert.equal(priced.data.flightOffers[0].price.grandTotal, offer.price.grandTotal);
+  }
+  const past = await fails(flightOffersSearch.get({ ...query, departureDate: '2020-08-01' }), 'ClientError');
+  assert.equal(past.errors[0].code, 425);
+  const missing = await fails(flightOffersSearch.get({ ...query, originLocationCode: '' }), 'ClientError');
+  assert.equal(missing.errors[0].code, 32171);
+  return found.data.length + searched.data.length;
+}
+
 async function errors(Amadeus, amadeus) {
   // What the developer guide still shows; the parameter has another name by now.
   const obsolete = await fails(amadeus.referenceData.urls.checkinLinks.get({ airline: 'IB' }), 'ClientError');
@@ -55,8 +100,9 @@ async function main() {
     const token = await amadeus.client.accessToken.bearerToken(amadeus.client);
     const turned = await pages(amadeus);
     assert.equal(await amadeus.client.accessToken.bearerToken(amadeus.client), token, 'a second token was fetched');
+    const offers = await flights(amadeus);
     await errors(Amadeus, amadeus);
-    console.log(`${name} got ${links} check-in links and turned ${turned} pages`);
+    console.log(`${name} got ${links} check-in links, turned ${turned} pages and found ${offers} flight offers`);
   }
 }
 
