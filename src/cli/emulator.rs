@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -33,6 +34,9 @@ pub struct EmulatorArgs {
     /// Answer 429 to an account that sends faster, such as 10/s or 100/m.
     #[arg(long, value_name = "N/s", value_parser = emulated_rate)]
     pub rate: Option<Rate>,
+    /// Answer from the files in DIR first: v1/some/path.json for GET, v1/some/path.POST.json.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// Speak https, with a certificate of a CA made for this run; a command is told to trust it.
     #[arg(long)]
     pub tls: bool,

@@ -15,13 +15,24 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {
         log::warn!("the emulator listens beyond this machine, on {}; its credentials are known to all", args.listen);
     }
+    if let Some(dir) = args.data.as_ref().filter(|dir| !dir.is_dir()) {
+        let name = crate::redact::escape_control(&dir.display().to_string());
+        return Err(Failure::new(Kind::Usage, format!("--data {name}: this is not a directory"))
+            .hint("name a directory with files such as v1/some/path.json"));
+    }
     let tls =
         args.tls.then(|| Tls::generate(args.listen.ip())).transpose().map_err(|error| {
             Failure::new(Kind::LocalIo, "no certificate can be made for the emulator").because(error)
         })?;
     let authority = tls.as_ref().map(|tls| tls.authority().to_owned());
-    let behaviour =
-        Behaviour { expires_in: args.expires_in, latency: args.latency, faults: args.faults, rate: args.rate, tls };
+    let behaviour = Behaviour {
+        expires_in: args.expires_in,
+        latency: args.latency,
+        faults: args.faults,
+        rate: args.rate,
+        data: args.data,
+        tls,
+    };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
             .because(error)

@@ -1,5 +1,6 @@
 //! How an emulator departs from the well-behaved service.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::fault::Fault;
@@ -17,6 +18,8 @@ pub struct Behaviour {
     pub faults: Vec<Fault>,
     /// How fast each account may send API requests; none is no limit.
     pub rate: Option<Rate>,
+    /// A directory of answers that come before the built-in ones.
+    pub data: Option<PathBuf>,
     /// Speaks https with this certificate; none speaks plain http.
     pub tls: Option<Tls>,
 }

@@ -13,6 +13,7 @@ mod answer;
 mod ask;
 mod authorization;
 mod behaviour;
+mod data;
 pub mod demo;
 mod fault;
 mod rate;

@@ -1,6 +1,7 @@
 //! Which path belongs to which service, and in which words it fails.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use hyper::Method;
 
@@ -8,7 +9,7 @@ use super::answer::Answer;
 use super::ask::Ask;
 use super::settings::Settings;
 use super::token::Issuer;
-use super::{amadeus, authorization, demo, sabre};
+use super::{amadeus, authorization, data, demo, sabre};
 
 /// The four ways of failing, and one for the page that is nobody's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,22 +86,48 @@ const ROUTES: &[Route] = {
 /// Answers a request.
 pub fn answer(ask: &Ask, settings: &Settings) -> Answer {
     let routes: Vec<&Route> = at(&ask.path).collect();
-    if routes.is_empty() {
-        return match guess(ask) {
+    let data = settings.data.as_deref().filter(|_| routes.iter().all(|route| route.guarded));
+    let own = data.and_then(|dir| own_answer(ask, dir));
+    if let Some(answer) = own {
+        return answer;
+    }
+    if let Some(route) = routes.iter().find(|route| route.verb.is(&ask.method)) {
+        let refusal = if route.guarded { refusal(ask) } else { None };
+        return refusal.unwrap_or_else(|| (route.handler)(ask, settings));
+    }
+    let built_in = routes.iter().map(|route| route.verb.allowed().to_owned());
+    let allowed: Vec<String> = built_in.chain(data.and_then(|dir| data::allowed(dir, &ask.path))).collect();
+    if allowed.is_empty() {
+        return match dialect(ask) {
             Dialect::SabreApi => sabre::errors::api(403),
             _ => amadeus::errors::api(404),
         };
     }
-    let Some(route) = routes.iter().find(|route| route.verb.is(&ask.method)) else {
-        let allowed: Vec<_> = routes.iter().map(|route| route.verb.allowed()).collect();
-        return failure(ask, 405).allowing(allowed.join(", "));
+    failure(ask, 405).allowing(allowed.join(", "))
+}
+
+/// The answer from a file, if there is one for this request.
+fn own_answer(ask: &Ask, dir: &Path) -> Option<Answer> {
+    let text = match data::find(dir, &ask.method, &ask.path) {
+        Ok(text) => text?,
+        Err(error) => {
+            log::warn!("an answer of your own cannot be used: {error}");
+            return Some(failure(ask, 500));
+        }
     };
-    let refusal = match route.dialect {
-        _ if !route.guarded => None,
+    let media_type = match dialect(ask) {
+        Dialect::SabreApi => sabre::errors::MEDIA_TYPE,
+        _ => amadeus::MEDIA_TYPE,
+    };
+    Some(refusal(ask).unwrap_or(Answer { status: 200, content_type: media_type, body: text, allow: None }))
+}
+
+/// Why the request's token does not open the API, if it does not.
+fn refusal(ask: &Ask) -> Option<Answer> {
+    match dialect(ask) {
         Dialect::SabreApi => sabre::refusal(ask),
         _ => amadeus::refusal(ask),
-    };
-    refusal.unwrap_or_else(|| (route.handler)(ask, settings))
+    }
 }
 
 /// The account whose API request this is; requests for tokens and rejected ones belong to none.
@@ -108,11 +135,11 @@ pub fn account(ask: &Ask) -> Option<Issuer> {
     if at(&ask.path).any(|route| !route.guarded) {
         return None;
     }
-    let (issuer, refusal) = match dialect(ask) {
-        Dialect::SabreApi => (Issuer::Sabre, sabre::refusal(ask)),
-        _ => (Issuer::Amadeus, amadeus::refusal(ask)),
+    let issuer = match dialect(ask) {
+        Dialect::SabreApi => Issuer::Sabre,
+        _ => Issuer::Amadeus,
     };
-    refusal.is_none().then_some(issuer)
+    refusal(ask).is_none().then_some(issuer)
 }
 
 /// Fails with a status, in the words of the service that the path belongs to.
@@ -174,6 +201,9 @@ fn index(_: &Ask, settings: &Settings) -> Answer {
         let bearer = if route.guarded { "  (bearer)" } else { "" };
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  {verb:<4} {}{bearer}", route.path);
+    }
+    if let Some(dir) = &settings.data {
+        let _ = writeln!(text, "  and what is in {}", dir.display());
     }
     let credentials = [
         ("Amadeus client id", demo::AMADEUS_CLIENT_ID),

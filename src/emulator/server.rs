@@ -1,4 +1,4 @@
-//! Sockets and HTTP; everything else in the emulator is a pure function of the request.
+//! Sockets and HTTP; everything else in the emulator is a function of the request, and of the files in `--data`.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -62,7 +62,11 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = reachable(listener.local_addr()?);
         let scheme = if behaviour.tls.is_some() { "https" } else { "http" };
-        let settings = Settings { base_url: format!("{scheme}://{address}"), expires_in: behaviour.expires_in };
+        let settings = Settings {
+            base_url: format!("{scheme}://{address}"),
+            expires_in: behaviour.expires_in,
+            data: behaviour.data,
+        };
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let watched = {
             let _context = runtime.enter();

@@ -1,6 +1,7 @@
 //! `emulator`: the server on its own, and around a command.
 #![cfg(unix)]
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
@@ -128,6 +129,22 @@ fn an_account_that_is_too_fast_is_throttled() {
         [("0/s", "more than 0"), ("1e9/s", "reads like 10/s"), ("none", "reads like 10/s"), ("2000000/s", "at most")]
     {
         sandbox.travauth().args(["emulator", "--rate", rate]).run().fails(2, &["--rate", part]);
+    }
+}
+
+#[test]
+fn answers_of_ones_own_are_served_from_a_directory() {
+    let sandbox = Sandbox::new();
+    let trips = sandbox.write("work/data/v1/travel/trips.json", r#"{"data":["mine"]}"#);
+    let script = "\"$TOOL\" call -p amadeus /v1/travel/trips --jq '.data[0]'";
+    let run = || around(&sandbox, &["--data", "data"], script).env("TOOL", Sandbox::binary()).run();
+    assert_eq!(run().exits(0).silently().stdout, "mine\n");
+    fs::remove_file(&trips).expect("it is there");
+    fs::create_dir(&trips).expect("it is new");
+    let output = run().exits(5);
+    assert!(output.stderr.contains("trips.json: it is not a regular file"), "{output}");
+    for dir in ["missing", "data/v1/../../missing"] {
+        sandbox.travauth().args(["emulator", "--data", dir]).run().fails(2, &["--data", dir, "not a directory"]);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The emulator seen from outside: by requests that need no socket, and by real ones.
 
 mod amadeus;
+mod data;
 mod flights;
 mod http;
 mod pricing;
@@ -26,7 +27,7 @@ const NOW: u64 = 1_795_000_000_000;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn settings() -> Settings {
-    Settings { base_url: "http://emulator.test".to_owned(), expires_in: None }
+    Settings { base_url: "http://emulator.test".to_owned(), ..Settings::default() }
 }
 
 /// A request without header fields; the target may have a query.
