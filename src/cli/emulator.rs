@@ -2,19 +2,21 @@
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
 use super::GlobalArgs;
-use super::values::duration;
-use crate::emulator::Fault;
+use super::values::{duration, emulated_rate};
+use crate::emulator::{Fault, Rate};
 
 /// Serve Amadeus and Sabre on this machine.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
 travauth emulator --listen 127.0.0.1:8080\n  \
 travauth emulator -- python my_amadeus_script.py\n  \
+travauth emulator --tls -- node my_amadeus_script.js\n  \
 travauth emulator --fault /v2/auth/token=429:2 -- ./my-tests.sh")]
 pub struct EmulatorArgs {
     /// The address to listen on; port 0 takes a free one.
@@ -29,6 +31,15 @@ pub struct EmulatorArgs {
     /// Answer STATUS at PATH, TIMES times or always; can be repeated.
     #[arg(long = "fault", value_name = "PATH=STATUS[:TIMES]")]
     pub faults: Vec<Fault>,
+    /// Answer 429 to an account that sends faster, such as 10/s or 100/m.
+    #[arg(long, value_name = "N/s", value_parser = emulated_rate)]
+    pub rate: Option<Rate>,
+    /// Answer from the files in DIR first: v1/some/path.json for GET, v1/some/path.POST.json.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Speak https, with a certificate of a CA made for this run; a command is told to trust it.
+    #[arg(long)]
+    pub tls: bool,
     /// A command to run against it, with its variables set; its exit code is passed on.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 
+use crate::emulator::Rate;
+
 /// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     crate::clock::parse_span(text).ok_or_else(|| "a duration reads like 90s, 5m or 1h 30m".to_owned())
@@ -21,19 +23,43 @@ pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
 
 /// Reads how far requests are kept apart: `5/s`, `none`.
 pub(super) fn rate(text: &str) -> Result<Duration, String> {
-    let text = text.trim();
-    let form = || "a rate reads like 5/s, or none".to_owned();
-    if text == "none" {
+    if text.trim() == "none" {
         return Ok(Duration::ZERO);
     }
-    let (number, seconds) = match text.split_once('/') {
-        None => (text, 1.0),
-        Some((number, "s")) => (number, 1.0),
-        Some((number, "m" | "min")) => (number, 60.0),
-        Some(_) => return Err(form()),
+    let or_none = |why| format!("{why}, or none");
+    let (requests, period) = requests_in_period(text).map_err(or_none)?;
+    Duration::try_from_secs_f64(period.as_secs_f64() / requests).map_err(|_| or_none(RATE_FORM.to_owned()))
+}
+
+/// Reads how fast the emulator lets an account send: `10/s`.
+pub(super) fn emulated_rate(text: &str) -> Result<Rate, String> {
+    let (requests, period) = requests_in_period(text)?;
+    Rate::new(requests, period).ok_or_else(|| RATE_FORM.to_owned())
+}
+
+const RATE_FORM: &str = "a rate reads like 10/s or 100/m";
+/// More requests in a second than one machine can send.
+const MAX_RATE: f64 = 1e6;
+
+/// Reads a number of requests and the period for them, which is a second unless given.
+fn requests_in_period(text: &str) -> Result<(f64, Duration), String> {
+    let (number, unit) = text.trim().split_once('/').unwrap_or((text.trim(), "s"));
+    let period = match unit.trim() {
+        "s" => Duration::from_secs(1),
+        "m" | "min" => Duration::from_mins(1),
+        _ => return Err(RATE_FORM.to_owned()),
     };
-    let rate = number.trim().parse::<f64>().ok().filter(|rate| rate.is_finite() && *rate > 0.0);
-    rate.and_then(|rate| Duration::try_from_secs_f64(seconds / rate).ok()).ok_or_else(form)
+    let number = number.trim();
+    // `parse` alone would also take `inf` and exponents.
+    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let requests = number.parse::<f64>().ok().filter(|_| is_plain).ok_or(RATE_FORM)?;
+    if requests <= 0.0 {
+        return Err("a rate is more than 0".to_owned());
+    }
+    if requests / period.as_secs_f64() > MAX_RATE {
+        return Err(format!("a rate is at most {MAX_RATE}/s"));
+    }
+    Ok((requests, period))
 }
 
 /// Reads a number of bytes; K, M and G stand for powers of 1024.
@@ -122,15 +148,35 @@ mod tests {
             ("10", Some(100)),
             ("0.5/s", Some(2000)),
             ("60/m", Some(1000)),
+            ("10 / min", Some(6000)),
+            (" 1000000/s ", Some(0)),
             ("none", Some(0)),
-            ("0/s", None),
-            ("-1/s", None),
-            ("1/h", None),
-            ("inf", None),
-            ("fast", None),
-            ("", None),
         ] {
-            assert_eq!(rate(text).ok(), millis.map(Duration::from_millis), "{text}");
+            assert_eq!(rate(text).map(|interval| interval.as_millis()).ok(), millis, "{text}");
+            assert_eq!(emulated_rate(text).is_ok(), text != "none", "{text}");
+        }
+        for (text, part) in [
+            ("0/s", "more than 0"),
+            ("0.0/m", "more than 0"),
+            ("1000001/s", "at most 1000000/s"),
+            ("60000001/m", "at most 1000000/s"),
+            ("1e9/s", "reads like"),
+            ("-1/s", "reads like"),
+            ("+1/s", "reads like"),
+            ("1/h", "reads like"),
+            ("1/", "reads like"),
+            ("/s", "reads like"),
+            ("1/s/s", "reads like"),
+            ("1.2.3/s", "reads like"),
+            (".", "reads like"),
+            ("inf", "reads like"),
+            ("NaN/s", "reads like"),
+            ("fast", "reads like"),
+            ("", "reads like"),
+        ] {
+            for error in [rate(text).unwrap_err(), emulated_rate(text).unwrap_err()] {
+                assert!(error.contains(part), "{text}: {error}");
+            }
         }
         for (text, bytes) in [
             ("0", Some(0)),

@@ -1,19 +1,38 @@
 //! `emulator`: serves both providers on this machine, alone or around a command.
 
+use std::ffi::OsString;
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::emulator_files::{Files, variables_without_files};
 use super::{Context, Outcome, child};
 use crate::cli::EmulatorArgs;
-use crate::emulator::{Behaviour, Running, base_url, demo, serve};
+use crate::emulator::{Behaviour, Running, Server, Tls, demo};
 use crate::failure::{Failure, Kind, Result};
-use crate::paths::CONFIG_DIR_VARIABLE;
 
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {
         log::warn!("the emulator listens beyond this machine, on {}; its credentials are known to all", args.listen);
     }
-    let behaviour = Behaviour { expires_in: args.expires_in, latency: args.latency, faults: args.faults };
+    if let Some(dir) = args.data.as_ref().filter(|dir| !dir.is_dir()) {
+        let name = crate::redact::escape_control(&dir.display().to_string());
+        return Err(Failure::new(Kind::Usage, format!("--data {name}: this is not a directory"))
+            .hint("name a directory with files such as v1/some/path.json"));
+    }
+    let tls =
+        args.tls.then(|| Tls::generate(args.listen.ip())).transpose().map_err(|error| {
+            Failure::new(Kind::LocalIo, "no certificate can be made for the emulator").because(error)
+        })?;
+    let authority = tls.as_ref().map(|tls| tls.authority().to_owned());
+    let behaviour = Behaviour {
+        expires_in: args.expires_in,
+        latency: args.latency,
+        faults: args.faults,
+        rate: args.rate,
+        data: args.data,
+        tls,
+    };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
             .because(error)
@@ -21,25 +40,50 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     };
     if let Some((program, arguments)) = args.command.split_first() {
         let running = Running::start(args.listen, behaviour).map_err(not_listening)?;
-        let config_dir = tempfile::tempdir().map_err(|error| {
-            Failure::new(Kind::LocalIo, "no directory can be made for the command's config").because(error)
-        })?;
         let mut command = Command::new(program);
         command.args(arguments);
-        for name in context.env.names() {
-            let is_ours = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
-                .iter()
-                .any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()));
-            if is_ours {
-                command.env_remove(name);
-            }
-        }
-        command.envs(variables(&running)).env(CONFIG_DIR_VARIABLE, config_dir.path());
-        return child::run(command).map(Outcome::Passed);
+        return run_against(&running, command, authority.as_deref(), context);
     }
     let listener = TcpListener::bind(args.listen).map_err(not_listening)?;
-    let address = listener.local_addr().map_err(not_listening)?;
-    context.ui.data(format!("{}\n", base_url(address)))?;
+    serve(Server::new(listener, behaviour).map_err(not_listening)?, authority.as_deref(), context)
+}
+
+/// Runs the command with everything set that it needs to use the emulator, and nothing of the caller's own.
+fn run_against(running: &Running, mut command: Command, authority: Option<&str>, context: &Context) -> Result<Outcome> {
+    for name in context.env.names() {
+        let is_ours = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
+            .iter()
+            .any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()));
+        if is_ours {
+            command.env_remove(name);
+        }
+    }
+    let files = Files::create(&context.env, authority);
+    if let Err(tried) = &files {
+        let missing =
+            if authority.is_some() { "a token cache and a file with the CA to trust" } else { "a token cache" };
+        log::warn!("the command runs without {missing}: no directory can be made in {}", in_words(tried));
+    }
+    let found_by = files.as_ref().map_or_else(|_| variables_without_files(), Files::variables);
+    command.envs(variables(running, authority.is_some())).envs(found_by);
+    child::run(command).map(Outcome::Passed)
+}
+
+/// Serves until a signal ends the program.
+fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<Outcome> {
+    // Kept to the end: dropping it removes the directory.
+    let files = authority.map(|authority| (Files::create(&context.env, Some(authority)), authority));
+    match &files {
+        None => {}
+        Some((Ok(files), _)) => {
+            remove_when_ended(files.path());
+            log::warn!("clients must trust the CA of this run: {}", files.authority().display());
+        }
+        Some((Err(tried), authority)) => {
+            log::warn!("no file can be written in {}; clients must trust this CA:\n{authority}", in_words(tried));
+        }
+    }
+    context.ui.data(format!("{}\n", server.base_url()))?;
     context.ui.note(&format!(
         "demo credentials: AMADEUS_CLIENT_ID={} AMADEUS_CLIENT_SECRET={}\n                  \
          SABRE_USER_ID={} SABRE_GROUP={} SABRE_DOMAIN={} SABRE_PASSWORD={}\nstop with Ctrl-C",
@@ -50,32 +94,54 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
         demo::SABRE_DOMAIN,
         demo::SABRE_PASSWORD
     ));
-    // It serves until a signal ends the program: nobody sends.
+    // Nothing is ever sent.
     let (_sender, shutdown) = tokio::sync::oneshot::channel();
-    serve(listener, shutdown, behaviour)
-        .map_err(|error| Failure::new(Kind::LocalIo, "the emulator stopped").because(error))?;
+    server.run(shutdown);
     Ok(Outcome::Done)
 }
 
+fn in_words(places: &[PathBuf]) -> String {
+    let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
+    places.join(", ")
+}
+
+/// A signal ends the program as it would anyway, but the directory is removed first.
+#[cfg(unix)]
+fn remove_when_ended(dir: &Path) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let dir = dir.to_owned();
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            let _ = std::fs::remove_dir_all(&dir);
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn remove_when_ended(_: &Path) {}
+
 /// What a command finds its way to the emulator by, SDKs included.
-fn variables(running: &Running) -> Vec<(&'static str, String)> {
+fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
     let address = running.address();
     let url = running.base_url();
-    let text = str::to_owned;
     vec![
-        ("AMADEUS_BASE_URL", url.clone()),
-        ("AMADEUS_CLIENT_ID", text(demo::AMADEUS_CLIENT_ID)),
-        ("AMADEUS_CLIENT_SECRET", text(demo::AMADEUS_CLIENT_SECRET)),
-        ("AMADEUS_HOST", address.ip().to_string()),
-        ("AMADEUS_PORT", address.port().to_string()),
+        ("AMADEUS_BASE_URL", url.clone().into()),
+        ("AMADEUS_CLIENT_ID", demo::AMADEUS_CLIENT_ID.into()),
+        ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET.into()),
+        ("AMADEUS_HOST", address.ip().to_string().into()),
+        ("AMADEUS_PORT", address.port().to_string().into()),
         // The SDKs take any text, even `false`, for true.
-        ("AMADEUS_SSL", String::new()),
-        ("SABRE_BASE_URL", url),
-        ("SABRE_USER_ID", text(demo::SABRE_USER_ID)),
-        ("SABRE_GROUP", text(demo::SABRE_GROUP)),
-        ("SABRE_DOMAIN", text(demo::SABRE_DOMAIN)),
-        ("SABRE_PASSWORD", text(demo::SABRE_PASSWORD)),
-        ("SABRE_CLIENT_ID", text(demo::SABRE_CLIENT_ID)),
-        ("SABRE_CLIENT_SECRET", text(demo::SABRE_CLIENT_SECRET)),
+        ("AMADEUS_SSL", if tls { "true" } else { "" }.into()),
+        ("SABRE_BASE_URL", url.into()),
+        ("SABRE_USER_ID", demo::SABRE_USER_ID.into()),
+        ("SABRE_GROUP", demo::SABRE_GROUP.into()),
+        ("SABRE_DOMAIN", demo::SABRE_DOMAIN.into()),
+        ("SABRE_PASSWORD", demo::SABRE_PASSWORD.into()),
+        ("SABRE_CLIENT_ID", demo::SABRE_CLIENT_ID.into()),
+        ("SABRE_CLIENT_SECRET", demo::SABRE_CLIENT_SECRET.into()),
     ]
 }

@@ -14,6 +14,7 @@ mod config_init;
 mod config_show;
 mod config_validate;
 mod emulator;
+mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod providers;

@@ -16,7 +16,7 @@ pub struct Answer {
     /// The body's text.
     pub body: String,
     /// What a 405 must name.
-    pub allow: Option<&'static str>,
+    pub allow: Option<String>,
 }
 
 impl Answer {
@@ -31,7 +31,7 @@ impl Answer {
     }
 
     /// The same answer with the methods that the path allows.
-    pub fn allowing(self, allow: &'static str) -> Self {
+    pub fn allowing(self, allow: String) -> Self {
         Self { allow: Some(allow), ..self }
     }
 }
@@ -47,8 +47,8 @@ impl From<Answer> for Response<Full<Bytes>> {
         if !empty {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(answer.content_type));
         }
-        if let Some(allow) = answer.allow {
-            headers.insert(ALLOW, HeaderValue::from_static(allow));
+        if let Some(allow) = answer.allow.and_then(|allow| HeaderValue::try_from(allow).ok()) {
+            headers.insert(ALLOW, allow);
         }
         response
     }

@@ -13,19 +13,24 @@ mod answer;
 mod ask;
 mod authorization;
 mod behaviour;
+mod data;
 pub mod demo;
 mod fault;
+mod rate;
 mod router;
 mod running;
 mod sabre;
 mod server;
 mod settings;
+mod tls;
 mod token;
 
 pub use behaviour::Behaviour;
 pub use fault::Fault;
+pub use rate::Rate;
 pub use running::Running;
-pub use server::{base_url, serve};
+pub use server::Server;
+pub use tls::Tls;
 
 #[cfg(test)]
 mod tests;

@@ -7,12 +7,13 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 
 use super::behaviour::Behaviour;
-use super::server::{Server, base_url};
+use super::server::Server;
 
 /// An emulator on a thread of its own; dropping it stops it.
 #[derive(Debug)]
 pub struct Running {
     address: SocketAddr,
+    base_url: String,
     shutdown: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -23,21 +24,22 @@ impl Running {
     /// Port 0 takes a free one.
     pub fn start(listen: SocketAddr, behaviour: Behaviour) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
-        let address = listener.local_addr()?;
         let server = Server::new(listener, behaviour)?;
+        let address = server.address();
+        let base_url = server.base_url().to_owned();
         let (shutdown, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("emulator".to_owned()).spawn(move || server.run(stopped))?;
-        Ok(Self { address, shutdown: Some(shutdown), thread: Some(thread) })
+        Ok(Self { address, base_url, shutdown: Some(shutdown), thread: Some(thread) })
     }
 
-    /// The bound address, with its real port.
+    /// The address that clients connect to, with its real port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// Where clients reach it: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
-        base_url(self.address)
+        self.base_url.clone()
     }
 }
 

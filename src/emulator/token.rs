@@ -16,7 +16,7 @@ const NONCE: usize = 16;
 const TAG: usize = 32;
 
 /// Whose token it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Issuer {
     /// Tokens of URL-safe characters, as in the authorization guide.
     Amadeus,

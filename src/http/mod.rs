@@ -21,7 +21,7 @@ pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::tls_config;
+pub use trust::{system_bundle, tls_config};
 pub use upload::Upload;
 
 use std::path::PathBuf;

@@ -15,7 +15,6 @@ use super::Trust;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
 /// Where systems keep their one bundle.
-#[cfg(not(any(target_os = "macos", windows)))]
 const SYSTEM_BUNDLES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -78,14 +77,9 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
     Ok(roots)
 }
 
-#[cfg(not(any(target_os = "macos", windows)))]
-fn system_bundle() -> Option<PathBuf> {
+/// The file with the system's certificates, where there is one.
+pub fn system_bundle() -> Option<PathBuf> {
     SYSTEM_BUNDLES.iter().map(PathBuf::from).find(|path| path.exists())
-}
-
-#[cfg(any(target_os = "macos", windows))]
-fn system_bundle() -> Option<PathBuf> {
-    None
 }
 
 fn unreadable(path: &Path, origin: &str, error: &std::io::Error) -> Failure {

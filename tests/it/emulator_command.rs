@@ -1,6 +1,7 @@
 //! `emulator`: the server on its own, and around a command.
 #![cfg(unix)]
 
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 
@@ -108,6 +109,43 @@ fn lifetime_and_latency_are_set_by_flags() {
     let (_slow, url) = start(&sandbox, &["--latency", "1h"]);
     get(&sandbox, "amadeus", &url).args(["--timeout", "300ms"]).run().fails(6, &["did not answer"]);
     sandbox.travauth().args(["emulator", "--latency", "x"]).run().fails(2, &["--latency"]);
+}
+
+#[test]
+fn an_account_that_is_too_fast_is_throttled() {
+    let sandbox = Sandbox::new();
+    let script = "call() { \"$TOOL\" call --retries 0 -p \"$@\" 2>&1 >/dev/null; echo \" $?\"; }
+        call amadeus /v1/reference-data/airlines
+        call amadeus /v1/reference-data/airlines
+        call sabre /v1/shop/themes
+        call sabre /v1/shop/themes";
+    let output = around(&sandbox, &["--rate", "1/m"], script).env("TOOL", Sandbox::binary()).run().exits(0);
+    let codes: Vec<_> = output.stdout.lines().filter_map(|line| line.strip_prefix(' ')).collect();
+    assert_eq!(codes, ["0", "7", "0", "7"], "{output}");
+    for code in ["38194", "ERR.2SG.GATEWAY.REQUEST_THROTTLED"] {
+        assert!(output.stdout.contains(code), "{output}");
+    }
+    for (rate, part) in
+        [("0/s", "more than 0"), ("1e9/s", "reads like 10/s"), ("none", "reads like 10/s"), ("2000000/s", "at most")]
+    {
+        sandbox.travauth().args(["emulator", "--rate", rate]).run().fails(2, &["--rate", part]);
+    }
+}
+
+#[test]
+fn answers_of_ones_own_are_served_from_a_directory() {
+    let sandbox = Sandbox::new();
+    let trips = sandbox.write("work/data/v1/travel/trips.json", r#"{"data":["mine"]}"#);
+    let script = "\"$TOOL\" call -p amadeus /v1/travel/trips --jq '.data[0]'";
+    let run = || around(&sandbox, &["--data", "data"], script).env("TOOL", Sandbox::binary()).run();
+    assert_eq!(run().exits(0).silently().stdout, "mine\n");
+    fs::remove_file(&trips).expect("it is there");
+    fs::create_dir(&trips).expect("it is new");
+    let output = run().exits(5);
+    assert!(output.stderr.contains("trips.json: it is not a regular file"), "{output}");
+    for dir in ["missing", "data/v1/../../missing"] {
+        sandbox.travauth().args(["emulator", "--data", dir]).run().fails(2, &["--data", dir, "not a directory"]);
+    }
 }
 
 #[test]

@@ -22,6 +22,8 @@ mod cooldown;
 mod credentials;
 mod dependencies;
 mod emulator_command;
+mod emulator_files;
+mod emulator_tls;
 mod encode_sabre_id;
 mod examples;
 mod exec;

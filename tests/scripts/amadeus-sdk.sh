@@ -8,7 +8,10 @@ cargo build --locked --quiet
 
 # Python honours proxy variables also for loopback.
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
-said=$("$target/debug/travauth" emulator -- "$target/amadeus-sdk/bin/python" tests/scripts/amadeus_sdk.py)
-printf '%s\n' "$said"
-# Success that says nothing means that the SDK was never started.
-grep -q '^the SDK got ' <<<"$said"
+for flags in "" --tls; do
+    # shellcheck disable=SC2086 # no flag is no argument
+    said=$("$target/debug/travauth" emulator $flags -- "$target/amadeus-sdk/bin/python" tests/scripts/amadeus_sdk.py)
+    printf '%s\n' "$said"
+    # Success that says nothing means that the SDK was never started.
+    grep -q '^the SDK got ' <<<"$said"
+done

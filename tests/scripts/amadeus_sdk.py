@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date, timedelta
 
 from amadeus import Client, Location, NotFoundError, ResponseError
 
@@ -9,7 +10,8 @@ from amadeus import Client, Location, NotFoundError, ResponseError
 amadeus = Client()
 assert amadeus.host == os.environ["AMADEUS_HOST"] != "test.api.amadeus.com", amadeus.host
 assert str(amadeus.port) == os.environ["AMADEUS_PORT"], amadeus.port
-assert not amadeus.ssl, "any text but an empty AMADEUS_SSL would make it speak TLS"
+# Any text but an empty AMADEUS_SSL makes it speak TLS.
+assert bool(amadeus.ssl) == os.environ["AMADEUS_BASE_URL"].startswith("https://"), amadeus.ssl
 
 # Check-in links, as in the SDK's own examples.
 links = amadeus.reference_data.urls.checkin_links.get(airlineCode="BA")
@@ -34,6 +36,56 @@ while page is not None:
 assert len(seen) == len(set(seen)) == count, seen
 assert amadeus.access_token.access_token == token, "a second token was fetched"
 
+# Flight offers, as in the SDK's own examples, but on days to come.
+days = [(date.today() + timedelta(days=ahead)).isoformat() for ahead in (30, 58)]
+found = amadeus.shopping.flight_offers_search.get(
+    originLocationCode="SYD", destinationLocationCode="BKK", departureDate=days[0], adults=1
+)
+assert found.result["meta"]["count"] == len(found.data) > 0, found.body
+searched = amadeus.shopping.flight_offers_search.post(
+    {
+        "currencyCode": "ZAR",
+        "originDestinations": [
+            {
+                "id": "1",
+                "originLocationCode": "JNB",
+                "destinationLocationCode": "CPT",
+                "departureDateTimeRange": {"date": days[0], "time": "00:00:00"},
+            },
+            {
+                "id": "2",
+                "originLocationCode": "CPT",
+                "destinationLocationCode": "JNB",
+                "departureDateTimeRange": {"date": days[1], "time": "00:00:00"},
+            },
+        ],
+        "travelers": [
+            {"id": "1", "travelerType": "ADULT"},
+            {"id": "2", "travelerType": "ADULT"},
+            {"id": "3", "travelerType": "HELD_INFANT", "associatedAdultId": "1"},
+        ],
+        "sources": ["GDS"],
+        "searchCriteria": {
+            "maxFlightOffers": 10,
+            "additionalInformation": {"chargeableCheckedBags": True, "brandedFares": True},
+            "flightFilters": {"carrierRestrictions": {"includedCarrierCodes": ["FA"]}},
+        },
+    }
+)
+assert 0 < len(searched.data) <= 10 and searched.data[0]["price"]["currency"] == "ZAR", searched.body
+for offer in found.data[0], searched.data[0]:
+    priced = amadeus.shopping.flight_offers.pricing.post(offer, include="detailed-fare-rules")
+    assert priced.data["flightOffers"][0]["price"]["grandTotal"] == offer["price"]["grandTotal"], priced.body
+assert amadeus.access_token.access_token == token, "a second token was fetched"
+try:
+    amadeus.shopping.flight_offers_search.get(
+        originLocationCode="SYD", destinationLocationCode="BKK", departureDate="2022-11-01", adults=1
+    )
+except ResponseError as error:
+    assert error.response.result["errors"][0]["code"] == 425, error.response.body
+else:
+    raise AssertionError("a day in the past was accepted")
+
 # Errors arrive as the SDK's own, with what Amadeus says in them.
 try:
     amadeus.reference_data.urls.checkin_links.get(airline="BA")
@@ -56,4 +108,4 @@ except ResponseError as error:
 else:
     raise AssertionError("a wrong secret was accepted")
 
-print(f"the SDK got {len(links.data)} check-in links and turned {count} pages")
+print(f"the SDK got {len(links.data)} check-in links, turned {count} pages and found {len(found.data)} flight offers")

@@ -3,22 +3,22 @@
 use serde_json::{Value, json};
 
 use super::wire::{MEDIA_TYPE, link};
-use crate::emulator::airlines::{AIRLINES, Airline, named};
+use crate::emulator::airlines::{Airline, airlines, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::Settings;
+use crate::emulator::settings::ServedFrom;
 
 /// `GET /v1/reference-data/airlines?airlineCodes=BA,IB`: the airlines of these IATA or ICAO codes, or all.
-pub fn list(ask: &Ask, settings: &Settings) -> Answer {
+pub fn list(ask: &Ask, settings: &ServedFrom) -> Answer {
     let data: Vec<Value> = match ask.parameter("airlineCodes") {
         Some(codes) => named(codes).map(describe).collect(),
-        None => AIRLINES.iter().map(describe).collect(),
+        None => airlines().map(describe).collect(),
     };
     let own = link(&settings.base_url, &ask.path, &ask.query);
     Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": data.len(), "links": {"self": own}}, "data": data}))
 }
 
-fn describe(airline: &Airline) -> Value {
+fn describe(airline: Airline) -> Value {
     json!({
         "type": "airline",
         "iataCode": airline.iata,

@@ -54,25 +54,37 @@ pub fn bad_header() -> Answer {
 /// 400 for a query parameter that must be there.
 pub fn missing(parameter: &str) -> Answer {
     let detail = format!("The query parameter {parameter} is required");
-    parameter_error(32171, "MANDATORY DATA MISSING", &detail, parameter)
+    bad_request(Problem::MandatoryDataMissing, &detail, &json!({"parameter": parameter}))
 }
 
 /// 400 for a query parameter whose value does not read.
 pub fn malformed(parameter: &str, detail: &str) -> Answer {
-    parameter_error(477, "INVALID FORMAT", detail, parameter)
+    bad_request(Problem::InvalidFormat, detail, &json!({"parameter": parameter}))
 }
 
-fn parameter_error(code: u32, title: &str, detail: &str, parameter: &str) -> Answer {
-    errors(
-        400,
-        &json!({
-            "status": 400,
-            "code": code,
-            "title": title,
-            "detail": detail,
-            "source": {"parameter": parameter},
-        }),
-    )
+/// What can be wrong with a request, with the code of the specifications.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    InvalidDate = 425,
+    InvalidFormat = 477,
+    InvalidCombination = 2668,
+    InvalidData = 4926,
+    TooManyOccurrences = 10661,
+    MandatoryDataMissing = 32171,
+}
+
+/// 400 with the parameter, or the pointer into the body, that it is due to.
+pub fn bad_request(problem: Problem, detail: &str, source: &Value) -> Answer {
+    let title = match problem {
+        Problem::InvalidDate => "INVALID DATE",
+        Problem::InvalidFormat => "INVALID FORMAT",
+        Problem::InvalidCombination => "PARAMETER COMBINATION INVALID/RESTRICTED",
+        Problem::InvalidData => "INVALID DATA RECEIVED",
+        Problem::TooManyOccurrences => "MAXIMUM NUMBER OF OCCURRENCES EXCEEDED",
+        Problem::MandatoryDataMissing => "MANDATORY DATA MISSING",
+    };
+    let code = problem as u32;
+    errors(400, &json!({"status": 400, "code": code, "title": title, "detail": detail, "source": source}))
 }
 
 fn errors(status: u16, error: &Value) -> Answer {

@@ -7,7 +7,7 @@ use super::places::{Place, country, places};
 use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::Settings;
+use crate::emulator::settings::ServedFrom;
 
 /// The host that page links carry. The documented samples mix hosts between `self` and `next`, so a client
 /// must take a link's path and query only; this one would lead it astray.
@@ -17,19 +17,19 @@ const LIMIT: &str = "page[limit]";
 const OFFSET: &str = "page[offset]";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PlaceKind {
     City,
     Airport,
 }
 
 /// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places whose code, name or city
 /// has a word that begins so.
-pub fn search(ask: &Ask, settings: &Settings) -> Answer {
+pub fn search(ask: &Ask, settings: &ServedFrom) -> Answer {
     let (Some(kinds), Some(keyword)) = (ask.parameter("subType"), ask.parameter("keyword")) else {
         let subtype = ask.parameter("subType").is_some();
         return errors::missing(if subtype { "keyword" } else { "subType" });
     };
-    let kinds: Option<Vec<Kind>> = kinds.split(',').map(kind).collect();
+    let kinds: Option<Vec<PlaceKind>> = kinds.split(',').map(kind).collect();
     let Some(kinds) = kinds else {
         return errors::malformed("subType", "Known are CITY and AIRPORT");
     };
@@ -59,7 +59,7 @@ pub fn search(ask: &Ask, settings: &Settings) -> Answer {
 }
 
 /// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
-pub fn one(ask: &Ask, settings: &Settings) -> Answer {
+pub fn one(ask: &Ask, settings: &ServedFrom) -> Answer {
     let id = ask.path.rsplit('/').next().unwrap_or_default();
     match everything().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {
@@ -104,27 +104,27 @@ fn number(ask: &Ask, name: &str, default: usize) -> Option<usize> {
     ask.parameter(name).map_or(Some(default), |text| text.parse().ok())
 }
 
-fn kind(name: &str) -> Option<Kind> {
+fn kind(name: &str) -> Option<PlaceKind> {
     match name.trim() {
-        "CITY" => Some(Kind::City),
-        "AIRPORT" => Some(Kind::Airport),
+        "CITY" => Some(PlaceKind::City),
+        "AIRPORT" => Some(PlaceKind::Airport),
         _ => None,
     }
 }
 
 /// Every location: a city before its airports, each city once.
-fn everything() -> Vec<(Kind, Place)> {
-    let mut all: Vec<(Kind, Place)> = Vec::new();
+fn everything() -> Vec<(PlaceKind, Place)> {
+    let mut all: Vec<(PlaceKind, Place)> = Vec::new();
     for place in places() {
         if !all.iter().any(|(_, earlier)| earlier.city_code == place.city_code) {
-            all.push((Kind::City, place));
+            all.push((PlaceKind::City, place));
         }
-        all.push((Kind::Airport, place));
+        all.push((PlaceKind::Airport, place));
     }
     all
 }
 
-fn matches(kind: Kind, place: &Place, keyword: &str) -> bool {
+fn matches(kind: PlaceKind, place: &Place, keyword: &str) -> bool {
     let (name, code) = naming(kind, place);
     let texts = [name, code, place.city, place.city_code];
     let begins =
@@ -132,28 +132,28 @@ fn matches(kind: Kind, place: &Place, keyword: &str) -> bool {
     texts.into_iter().any(begins)
 }
 
-fn naming(kind: Kind, place: &Place) -> (&'static str, &'static str) {
+fn naming(kind: PlaceKind, place: &Place) -> (&'static str, &'static str) {
     match kind {
-        Kind::City => (place.city, place.city_code),
-        Kind::Airport => (place.name, place.code),
+        PlaceKind::City => (place.city, place.city_code),
+        PlaceKind::Airport => (place.name, place.code),
     }
 }
 
-fn identity(kind: Kind, place: &Place) -> String {
+fn identity(kind: PlaceKind, place: &Place) -> String {
     match kind {
-        Kind::City => format!("C{}", place.city_code),
-        Kind::Airport => format!("A{}", place.code),
+        PlaceKind::City => format!("C{}", place.city_code),
+        PlaceKind::Airport => format!("A{}", place.code),
     }
 }
 
-fn describe(kind: Kind, place: &Place) -> Value {
+fn describe(kind: PlaceKind, place: &Place) -> Value {
     let (name, code) = naming(kind, place);
     let id = identity(kind, place);
     json!({
         "type": "location",
         "subType": match kind {
-            Kind::City => "CITY",
-            Kind::Airport => "AIRPORT",
+            PlaceKind::City => "CITY",
+            PlaceKind::Airport => "AIRPORT",
         },
         "name": name,
         "detailedName": format!("{}/{}:{name}", place.city, place.country),

@@ -3,6 +3,7 @@
 pub mod carriers;
 pub mod checkin;
 pub mod errors;
+pub mod flights;
 pub mod locations;
 mod places;
 pub mod token;
@@ -12,6 +13,7 @@ use super::answer::Answer;
 use super::ask::Ask;
 use super::authorization;
 use super::token::{Issuer, State, inspect};
+pub use wire::MEDIA_TYPE;
 
 /// Why a request may not use the APIs, if it may not; the codes are those of the guide's common errors.
 pub fn refusal(ask: &Ask) -> Option<Answer> {

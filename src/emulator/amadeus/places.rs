@@ -1,4 +1,4 @@
-//! Airports, their cities and roughly where they are.
+//! Airports, their cities, roughly where they are and what time it is there.
 //!
 //! The tables are text and read when they are asked for: a table of references would be relocated on every start of the
 //! program.
@@ -20,6 +20,8 @@ pub struct Place {
     pub latitude: f64,
     /// Degrees east.
     pub longitude: f64,
+    /// Hours that local clocks are ahead of UTC; daylight saving time is left out.
+    pub utc_offset: f64,
 }
 
 /// All airports, those of one city together.
@@ -37,6 +39,7 @@ fn read(line: &'static str) -> Option<Place> {
         country: fields.next()?,
         latitude: fields.next()?.parse().ok()?,
         longitude: fields.next()?.parse().ok()?,
+        utc_offset: fields.next()?.parse().ok()?,
     })
 }
 
@@ -55,5 +58,9 @@ mod tests {
         let places = places();
         assert_eq!(places.len(), include_str!("places.txt").lines().count());
         assert!(places.iter().all(|place| !country(place.country).is_empty()));
+        for place in places {
+            let solar = place.longitude / 15.0;
+            assert!((place.utc_offset - solar).abs() < 3.0, "{place:?}");
+        }
     }
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::errors::{self, MEDIA_TYPE};
-use crate::emulator::airlines::{AIRLINES, Airline, named};
+use crate::emulator::airlines::{self, Airline, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::Settings;
+use crate::emulator::settings::ServedFrom;
 
 /// The oldest of Sabre's hosts, which the documented links still carry: a client that followed one with
 /// its token would give the token away.
@@ -28,7 +28,7 @@ const THEMES: [&str; 12] = [
 ];
 
 /// `GET /v1/lists/supported/shop/themes` and the older `/v1/shop/themes`: the themes of travel.
-pub fn themes(_: &Ask, _: &Settings) -> Answer {
+pub fn themes(_: &Ask, _: &ServedFrom) -> Answer {
     let themes: Vec<Value> = THEMES
         .iter()
         .map(|theme| {
@@ -41,10 +41,10 @@ pub fn themes(_: &Ask, _: &Settings) -> Answer {
 }
 
 /// `GET /v1/lists/utilities/airlines?airlinecode=AA`: the airlines of these codes, or all.
-pub fn airlines(ask: &Ask, _: &Settings) -> Answer {
+pub fn airlines(ask: &Ask, _: &ServedFrom) -> Answer {
     let path = "/v1/lists/utilities/airlines";
     let (found, own): (Vec<Value>, _) = match ask.parameter("airlinecode") {
-        None => (AIRLINES.iter().map(describe).collect(), format!("{LINK_HOST}{path}")),
+        None => (airlines::airlines().map(describe).collect(), format!("{LINK_HOST}{path}")),
         Some(codes) => {
             let codes = codes.to_ascii_uppercase();
             let query: String = url::form_urlencoded::byte_serialize(codes.as_bytes()).collect();
@@ -57,7 +57,7 @@ pub fn airlines(ask: &Ask, _: &Settings) -> Answer {
     ok(&json!({"AirlineInfo": found, "Links": [{"rel": "self", "href": own}]}))
 }
 
-fn describe(airline: &Airline) -> Value {
+fn describe(airline: Airline) -> Value {
     json!({
         "AirlineCode": airline.iata,
         "AirlineName": airline.business,

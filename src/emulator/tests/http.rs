@@ -1,6 +1,6 @@
 //! The emulator over real sockets.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::emulator::{Behaviour, Running, serve};
+use crate::emulator::{Behaviour, Running, Server};
 
 const AMADEUS_GRANT: &str =
     "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
@@ -16,37 +16,50 @@ const SABRE_BASIC: &str =
     "Authorization: Basic VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==\r\n";
 const THEMES: &str = "/v1/lists/supported/shop/themes";
 
-fn start(behaviour: Behaviour) -> Running {
+pub fn start(behaviour: Behaviour) -> Running {
     Running::start(SocketAddr::from(([127, 0, 0, 1], 0)), behaviour).unwrap()
 }
 
+/// Bytes to and from the emulator.
+pub trait Stream: Read + Write {}
+
+impl<S: Read + Write> Stream for S {}
+
 /// One connection that stays open between requests.
-struct Client(BufReader<TcpStream>);
+pub struct Client(BufReader<Box<dyn Stream>>);
 
 #[derive(Debug)]
-struct Reply {
-    status: u16,
-    head: String,
-    body: String,
+pub struct Reply {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+/// A connection on which a fault fails the test instead of hanging it.
+pub fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
 }
 
 impl Client {
-    fn of(emulator: &Running) -> Self {
+    pub fn of(emulator: &Running) -> Self {
         Self::at(emulator.address())
     }
 
     fn at(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        // A fault must fail the test instead of hanging it.
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        Self(BufReader::new(stream))
+        Self::over(connect(address))
+    }
+
+    pub fn over(stream: impl Stream + 'static) -> Self {
+        Self(BufReader::new(Box::new(stream)))
     }
 
     fn send(&mut self, bytes: &[u8]) {
         self.0.get_mut().write_all(bytes).unwrap();
     }
 
-    fn request(&mut self, method: &str, target: &str, head: &str, body: &str) -> Reply {
+    pub fn request(&mut self, method: &str, target: &str, head: &str, body: &str) -> Reply {
         let length = body.len();
         let text =
             format!("{method} {target} HTTP/1.1\r\nHost: emulator\r\n{head}Content-Length: {length}\r\n\r\n{body}");
@@ -54,12 +67,12 @@ impl Client {
         self.reply(method == "HEAD")
     }
 
-    fn post(&mut self, target: &str, head: &str, form: &str) -> Reply {
+    pub fn post(&mut self, target: &str, head: &str, form: &str) -> Reply {
         let head = format!("{head}Content-Type: application/x-www-form-urlencoded\r\n");
         self.request("POST", target, &head, form)
     }
 
-    fn get(&mut self, target: &str, token: &str) -> Reply {
+    pub fn get(&mut self, target: &str, token: &str) -> Reply {
         self.request("GET", target, &format!("Authorization: Bearer {token}\r\n"), "")
     }
 
@@ -76,21 +89,21 @@ impl Client {
         Reply { status: head.split(' ').nth(1).unwrap().parse().unwrap(), body: String::from_utf8(body).unwrap(), head }
     }
 
-    fn amadeus_token(&mut self) -> String {
+    pub fn amadeus_token(&mut self) -> String {
         self.post("/v1/security/oauth2/token", "", AMADEUS_GRANT).text("access_token")
     }
 
-    fn sabre_token(&mut self) -> String {
+    pub fn sabre_token(&mut self) -> String {
         self.post("/v2/auth/token", SABRE_BASIC, "grant_type=client_credentials").text("access_token")
     }
 }
 
 impl Reply {
-    fn value(&self) -> Value {
+    pub fn value(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    fn text(&self, member: &str) -> String {
+    pub fn text(&self, member: &str) -> String {
         self.value()[member].as_str().unwrap().to_owned()
     }
 }
@@ -224,14 +237,15 @@ fn serving_ends_when_told_or_forgotten() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let serving = thread::spawn(move || serve(listener, stopped, Behaviour::default()));
+        let server = Server::new(listener, Behaviour::default()).unwrap();
+        let serving = thread::spawn(move || server.run(stopped));
         assert_eq!(Client::at(address).request("GET", "/", "", "").status, 200);
         if told {
             stop.send(()).unwrap();
         } else {
             drop(stop);
         }
-        serving.join().unwrap().unwrap();
+        serving.join().unwrap();
     }
 }
 

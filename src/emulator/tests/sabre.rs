@@ -175,8 +175,8 @@ fn themes_link_to_the_oldest_host() {
 fn airlines_are_looked_up() {
     let path = "/v1/lists/utilities/airlines";
     let count = |query: &str| get(&format!("{path}{query}")).value()["AirlineInfo"].as_array().map(Vec::len);
-    assert_eq!(count(""), Some(20));
-    assert_eq!(count("?airlinecode="), Some(20));
+    assert_eq!(count(""), Some(27));
+    assert_eq!(count("?airlinecode="), Some(27));
     assert_eq!(count("?airlinecode=AA"), Some(1));
     assert_eq!(count("?airlinecode=aa,ba"), Some(2));
     let none = get(&format!("{path}?airlinecode=ZZ"));

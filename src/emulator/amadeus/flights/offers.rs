@@ -1,0 +1,137 @@
+//! The offers that a search finds.
+
+use std::rc::Rc;
+
+use jiff::SignedDuration;
+
+use super::fares::{Fare, Price, fare};
+use super::query::{Cabin, Query, Slice, TravelerKind};
+use super::timetable::{self, Flight, Journey, journeys};
+
+/// How many partial trips are looked at; the cheapest are kept.
+const BREADTH: usize = 500;
+
+/// Journeys that are sold together.
+#[derive(Debug, Clone, Default)]
+pub struct Offer {
+    /// One for each part of the trip.
+    pub parts: Vec<Rc<Part>>,
+}
+
+/// A journey that one part of the trip can be.
+#[derive(Debug)]
+pub struct Part {
+    /// Its flights, at least one.
+    pub journey: Journey,
+    /// The cabin of all its flights.
+    pub cabin: Cabin,
+    /// What all travelers together pay for it.
+    cost: i64,
+}
+
+impl Offer {
+    /// Each flight with its fare, in order.
+    pub fn fares(&self) -> impl Iterator<Item = (&Flight, Cabin, Fare)> {
+        self.parts.iter().flat_map(|part| part.fares())
+    }
+
+    /// The flights, in order.
+    pub fn flights(&self) -> impl Iterator<Item = &Flight> {
+        self.parts.iter().flat_map(|part| &part.journey)
+    }
+
+    /// The airline that sells it.
+    pub fn airline(&self) -> &str {
+        self.flights().next().map_or("", |flight| &flight.carrier)
+    }
+
+    /// What one traveler pays.
+    pub fn price(&self, kind: TravelerKind, query: &Query) -> Price {
+        let mut sum = Price::default();
+        for (_, _, fare) in self.fares() {
+            sum.add(fare.price(kind, query.currency));
+        }
+        sum
+    }
+
+    fn cost(&self) -> i64 {
+        self.parts.iter().map(|part| part.cost).sum()
+    }
+
+    fn is_affordable(&self, query: &Query) -> bool {
+        query.max_price.is_none_or(|most| {
+            let prices = query.travelers.iter().map(|traveler| self.price(traveler.kind, query).total());
+            prices.max().is_none_or(|highest| query.currency.whole(highest) <= most)
+        })
+    }
+}
+
+impl Part {
+    fn new(journey: Journey, cabin: Cabin, query: &Query) -> Self {
+        let mut part = Self { journey, cabin, cost: 0 };
+        let of_fare = |fare: Fare| -> i64 {
+            query.travelers.iter().map(|traveler| fare.price(traveler.kind, query.currency).total()).sum()
+        };
+        part.cost = part.fares().map(|(_, _, fare)| of_fare(fare)).sum();
+        part
+    }
+
+    fn fares(&self) -> impl Iterator<Item = (&Flight, Cabin, Fare)> {
+        self.journey.iter().map(|flight| (flight, self.cabin, fare(flight, self.cabin)))
+    }
+
+    fn departure(&self) -> Option<jiff::civil::DateTime> {
+        self.journey.first().map(|flight| flight.departure)
+    }
+}
+
+/// The offers of a search, the cheapest first.
+pub fn find(query: &Query) -> Vec<Offer> {
+    let parts: Vec<Vec<Rc<Part>>> = query.slices.iter().map(|slice| candidates(slice, query)).collect();
+    let by_one_airline = |trip: &Offer, part: &Part| {
+        trip.parts.is_empty() || part.journey.iter().all(|flight| flight.carrier == trip.airline())
+    };
+    let mut offers = combine(&parts, by_one_airline);
+    if offers.is_empty() {
+        // No airline flies the whole trip.
+        offers = combine(&parts, |_, _| true);
+    }
+    offers.retain(|offer| offer.is_affordable(query));
+    offers.truncate(query.max);
+    offers
+}
+
+/// The journeys that a part of the trip could be.
+fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<Part>> {
+    let fits = |journey: &Journey| {
+        journey.len() <= slice.max_changes + 1
+            && journey.first().is_some_and(|first| first.departure.time() >= slice.earliest)
+            && journey.iter().all(|flight| query.airlines.allow(&flight.carrier))
+            && (!query.bags_only || journey.iter().all(|flight| fare(flight, slice.cabin).bags > 0))
+    };
+    let found = journeys(&slice.from, &slice.to, slice.date);
+    found.into_iter().filter(fits).map(|journey| Rc::new(Part::new(journey, slice.cabin, query))).collect()
+}
+
+/// Whole trips, the cheapest first, each part after the one before it.
+fn combine(parts: &[Vec<Rc<Part>>], may_follow: impl Fn(&Offer, &Part) -> bool) -> Vec<Offer> {
+    let in_time = |trip: &Offer, part: &Part| {
+        let pause = |before: &Rc<Part>| timetable::pause(&before.journey, &part.journey);
+        trip.parts.last().is_none_or(|before| pause(before) > SignedDuration::ZERO)
+    };
+    let mut trips = vec![Offer::default()];
+    for candidates in parts {
+        let mut longer = Vec::new();
+        for trip in &trips {
+            let next = candidates.iter().filter(|part| in_time(trip, part) && may_follow(trip, part));
+            longer.extend(next.map(|part| Offer { parts: trip.parts.iter().chain([part]).cloned().collect() }));
+        }
+        longer.sort_by_cached_key(|trip| {
+            let departures: Vec<_> = trip.parts.iter().map(|part| part.departure()).collect();
+            (trip.cost(), departures)
+        });
+        longer.truncate(BREADTH);
+        trips = longer;
+    }
+    trips
+}

@@ -1,0 +1,270 @@
+//! What a search asks for, however it was written.
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
+use serde_json::{Value, json};
+
+use super::money::Currency;
+use crate::emulator::amadeus::errors::{self, Problem};
+use crate::emulator::amadeus::places::Place;
+use crate::emulator::answer::Answer;
+
+/// The most offers of one answer.
+pub const MAX_OFFERS: usize = 250;
+/// The most travelers who have a seat.
+pub const MAX_SEATS: usize = 9;
+
+/// A search for offers.
+#[derive(Debug)]
+pub struct Query {
+    /// The parts of the trip, in order.
+    pub slices: Vec<Slice>,
+    /// Everyone who travels.
+    pub travelers: Vec<Traveler>,
+    /// The currency of all prices.
+    pub currency: Currency,
+    /// The airlines that may fly.
+    pub airlines: Airlines,
+    /// The most that any one traveler may pay, in whole units of the currency.
+    pub max_price: Option<i64>,
+    /// Leaves out fares without a checked bag.
+    pub bags_only: bool,
+    /// How many offers there may be.
+    pub max: usize,
+}
+
+/// One part of a trip.
+#[derive(Debug)]
+pub struct Slice {
+    /// Where it may start.
+    pub from: Vec<Place>,
+    /// Where it may end.
+    pub to: Vec<Place>,
+    /// The day on which it starts.
+    pub date: Date,
+    /// Its earliest start on that day.
+    pub earliest: Time,
+    /// The cabin of all its flights.
+    pub cabin: Cabin,
+    /// How many changes it may have.
+    pub max_changes: usize,
+}
+
+/// A traveler.
+#[derive(Debug, Clone)]
+pub struct Traveler {
+    /// The name that the answer refers to.
+    pub id: String,
+    /// How old, for the fare.
+    pub kind: TravelerKind,
+    /// The adult on whose lap an infant travels.
+    pub adult: Option<String>,
+}
+
+/// Which airlines may fly.
+#[derive(Debug)]
+pub enum Airlines {
+    /// All that there are.
+    Any,
+    /// These.
+    Only(Vec<String>),
+    /// All but these.
+    Not(Vec<String>),
+}
+
+impl Airlines {
+    /// Whether this one may fly.
+    pub fn allow(&self, carrier: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(codes) => codes.iter().any(|code| code == carrier),
+            Self::Not(codes) => codes.iter().all(|code| code != carrier),
+        }
+    }
+}
+
+/// A cabin class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cabin {
+    Economy,
+    PremiumEconomy,
+    Business,
+    First,
+}
+
+impl Cabin {
+    const ALL: [Self; 4] = [Self::Economy, Self::PremiumEconomy, Self::Business, Self::First];
+
+    /// The specification's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Economy => "ECONOMY",
+            Self::PremiumEconomy => "PREMIUM_ECONOMY",
+            Self::Business => "BUSINESS",
+            Self::First => "FIRST",
+        }
+    }
+
+    /// The cabin of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cabin| cabin.name() == name)
+    }
+}
+
+/// A type of traveler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TravelerKind {
+    Adult,
+    Child,
+    Senior,
+    Young,
+    HeldInfant,
+    SeatedInfant,
+    Student,
+}
+
+impl TravelerKind {
+    const ALL: [Self; 7] =
+        [Self::Adult, Self::Child, Self::Senior, Self::Young, Self::HeldInfant, Self::SeatedInfant, Self::Student];
+
+    /// The specification's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Adult => "ADULT",
+            Self::Child => "CHILD",
+            Self::Senior => "SENIOR",
+            Self::Young => "YOUNG",
+            Self::HeldInfant => "HELD_INFANT",
+            Self::SeatedInfant => "SEATED_INFANT",
+            Self::Student => "STUDENT",
+        }
+    }
+
+    /// The type of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Reads a day on which a trip may start: not past, and at most 365 days away.
+///
+/// # Errors
+/// The answer that the service gives instead.
+pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, Answer> {
+    let is_written_well = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    if !is_written_well {
+        return Err(errors::bad_request(Problem::InvalidFormat, "A date is written YYYY-MM-DD", source));
+    }
+    let invalid = |detail: &str| errors::bad_request(Problem::InvalidDate, detail, source);
+    let date: Date = text.parse().map_err(|_| invalid("There is no such day"))?;
+    let today = today(now);
+    if date < today {
+        return Err(invalid("The date is in the past"));
+    }
+    if date > today.saturating_add(366.days()) {
+        return Err(invalid("The date is more than 365 days in the future"));
+    }
+    Ok(date)
+}
+
+/// The day that it still is somewhere on Earth.
+pub fn today(now: u64) -> Date {
+    let now = i64::try_from(now).ok().and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_default();
+    let west = now.saturating_sub(SignedDuration::from_hours(12)).unwrap_or(now);
+    west.to_zoned(TimeZone::UTC).date()
+}
+
+/// Reads a place's code: the airports that it stands for, of which there may be none.
+///
+/// # Errors
+/// The answer that the service gives to text that cannot be a code.
+pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, Answer> {
+    if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let detail = "A city or an airport has an IATA code of 3 capital letters";
+        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+    }
+    Ok(super::timetable::airports(text))
+}
+
+/// Reads a currency's code.
+///
+/// # Errors
+/// The answer that the service gives instead.
+pub fn currency(text: &str, source: &Value) -> Result<Currency, Answer> {
+    if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let detail = "A currency has an ISO 4217 code of 3 capital letters";
+        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+    }
+    let unknown = || errors::bad_request(Problem::InvalidData, "There is no fare in this currency", source);
+    Currency::of(text).ok_or_else(unknown)
+}
+
+/// Reads an airline's code.
+///
+/// # Errors
+/// The answer that the service gives instead.
+pub fn airline(text: &str, source: &Value) -> Result<String, Answer> {
+    if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        let detail = "An airline has an IATA code of 2 characters";
+        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+    }
+    Ok(text.to_owned())
+}
+
+/// Checks what only all travelers together can break.
+///
+/// # Errors
+/// The answer that the service gives instead.
+pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), Answer> {
+    let of = |kind: TravelerKind| travelers.iter().filter(move |traveler| traveler.kind == kind);
+    let infants = of(TravelerKind::HeldInfant).count();
+    if travelers.len() - infants > MAX_SEATS {
+        let detail = "No more than 9 travelers can have a seat";
+        return Err(errors::bad_request(Problem::TooManyOccurrences, detail, source));
+    }
+    for infant in of(TravelerKind::HeldInfant) {
+        let shared = of(TravelerKind::HeldInfant).filter(|other| other.adult == infant.adult).count();
+        if shared > 1 || infants > of(TravelerKind::Adult).count() {
+            let detail = "Each infant needs an adult of its own";
+            return Err(errors::bad_request(Problem::InvalidCombination, detail, source));
+        }
+        if !of(TravelerKind::Adult).any(|adult| Some(&adult.id) == infant.adult.as_ref()) {
+            let detail = format!("The infant {} is associated with no adult", infant.id);
+            return Err(errors::bad_request(Problem::InvalidData, &detail, source));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that each part of the trip goes somewhere, and starts no earlier than the one before it.
+///
+/// # Errors
+/// The answer that the service gives instead; `place` and `date` are the sources of a part's errors.
+pub fn check_slices(
+    slices: &[Slice],
+    place: impl Fn(usize) -> Value,
+    date: impl Fn(usize) -> Value,
+) -> Result<(), Answer> {
+    let codes = |places: &[Place]| places.iter().map(|place| place.code).collect::<Vec<_>>();
+    let mut latest = Date::MIN;
+    for (index, slice) in slices.iter().enumerate() {
+        if !slice.from.is_empty() && codes(&slice.from) == codes(&slice.to) {
+            let detail = "Origin and destination are the same";
+            return Err(errors::bad_request(Problem::InvalidCombination, detail, &place(index)));
+        }
+        if slice.date < latest {
+            return Err(errors::bad_request(Problem::InvalidDate, "The dates are not in order", &date(index)));
+        }
+        latest = slice.date;
+    }
+    Ok(())
+}
+
+/// The source of an error in the query.
+pub fn parameter(name: &str) -> Value {
+    json!({"parameter": name})
+}

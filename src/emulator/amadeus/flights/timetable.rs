@@ -1,0 +1,164 @@
+//! Flights that might exist: each airline flies to and from its hub, and joins other places by a change there.
+
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, ToSpan as _};
+
+use super::chance::pick;
+use crate::emulator::airlines::{Airline, airlines};
+use crate::emulator::amadeus::places::{Place, places};
+
+/// The least time between two flights, in minutes.
+const CHANGE: i64 = 50;
+
+/// One flight, a segment of a journey.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    /// The airline that sells and flies it.
+    pub carrier: String,
+    /// Its number, without the airline's code.
+    pub number: String,
+    /// Where it starts.
+    pub from: Place,
+    /// Where it ends.
+    pub to: Place,
+    /// When it starts, by the clock there.
+    pub departure: DateTime,
+    /// How long it takes.
+    pub duration: SignedDuration,
+}
+
+impl Flight {
+    /// When it ends, by the clock there.
+    pub fn arrival(&self) -> DateTime {
+        self.departure.saturating_add(self.duration + offset(self.to) - offset(self.from))
+    }
+
+    /// Its length in kilometres.
+    pub fn kilometres(&self) -> i64 {
+        kilometres(self.from, self.to)
+    }
+}
+
+/// Flights that follow one another, from one place to another.
+pub type Journey = Vec<Flight>;
+
+/// How long a journey takes, changes included.
+pub fn duration(journey: &[Flight]) -> SignedDuration {
+    match (journey.first(), journey.last()) {
+        (Some(first), Some(last)) => {
+            last.arrival().duration_since(first.departure) + offset(first.from) - offset(last.to)
+        }
+        _ => SignedDuration::ZERO,
+    }
+}
+
+/// How much later one journey starts than another one ends.
+pub fn pause(before: &[Flight], after: &[Flight]) -> SignedDuration {
+    match (before.last(), after.first()) {
+        (Some(before), Some(after)) => {
+            after.departure.duration_since(before.arrival()) + offset(before.to) - offset(after.from)
+        }
+        _ => SignedDuration::ZERO,
+    }
+}
+
+/// The airports of a code, which is a city's or an airport's; none when it is not known.
+pub fn airports(code: &str) -> Vec<Place> {
+    places().into_iter().filter(|place| place.code == code || place.city_code == code).collect()
+}
+
+/// Every journey between two places on a day.
+pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
+    let all = places();
+    let mut found: Vec<Journey> = Vec::new();
+    let mut shortest_detour: Option<(i64, Airline, Place, Place)> = None;
+    for airline in airlines() {
+        let Some(hub) = all.iter().find(|place| place.code == airline.hub).copied() else {
+            continue;
+        };
+        let (Some(start), Some(end)) = (airport(airline, from), airport(airline, to)) else {
+            return found;
+        };
+        if start.code == end.code {
+            continue;
+        }
+        let direct = kilometres(start, end);
+        let detour = kilometres(start, hub) + kilometres(hub, end) - direct;
+        let is_domestic = start.country == hub.country && end.country == hub.country;
+        if start.code == hub.code || end.code == hub.code || is_domestic {
+            found.extend(departures(airline.iata, start, end, date).into_iter().map(|flight| vec![flight]));
+        } else if detour <= direct / 2 + 600 {
+            found.extend(changes(airline, [start, hub, end], date));
+        }
+        if shortest_detour.as_ref().is_none_or(|(shortest, ..)| detour < *shortest) {
+            shortest_detour = Some((detour, airline, start, end));
+        }
+    }
+    match shortest_detour {
+        // Two places that no hub joins have an airline too.
+        Some((_, airline, start, end)) if found.is_empty() => {
+            departures(airline.iata, start, end, date).into_iter().map(|flight| vec![flight]).collect()
+        }
+        _ => found,
+    }
+}
+
+/// The airport of a city that an airline uses: its hub, else one of the first two.
+fn airport(airline: Airline, city: &[Place]) -> Option<Place> {
+    let hub = city.iter().find(|place| place.code == airline.hub);
+    let first = city.first()?;
+    let choice = pick(&format!("{}{}", airline.iata, first.city_code), city.len().min(2) as u64);
+    hub.or_else(|| city.get(usize::try_from(choice).unwrap_or_default())).copied()
+}
+
+/// The flights of a day between two airports: three, or two where it is far.
+fn departures(carrier: &str, from: Place, to: Place, date: Date) -> Vec<Flight> {
+    let length = kilometres(from, to);
+    let hours: &[i8] = if length < 2500 { &[6, 12, 18] } else { &[9, 20] };
+    let route = format!("{carrier}{}{}", from.code, to.code);
+    // No two routes have a number in common but by a rare chance.
+    let first_number = 100 + 3 * pick(&route, 2900);
+    // Cruising at 828 km/h, and half an hour more.
+    let minutes = (length * 10 / 138 + 32) / 5 * 5;
+    let flight = |(hour, index): (&i8, u64)| {
+        let delay = i64::try_from(pick(&format!("{route}{index}"), 30) * 5).unwrap_or_default();
+        Flight {
+            carrier: carrier.to_owned(),
+            number: (first_number + index).to_string(),
+            from,
+            to,
+            departure: date.at(*hour, 0, 0, 0).saturating_add(delay.minutes()),
+            duration: SignedDuration::from_mins(minutes),
+        }
+    };
+    hours.iter().zip(0..).map(flight).collect()
+}
+
+/// Journeys with a change: each first flight with the next one that can be reached.
+fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<Journey> {
+    let onward: Vec<Flight> = [0, 1, 2]
+        .into_iter()
+        .filter_map(|days| date.checked_add(days.days()).ok())
+        .flat_map(|date| departures(airline.iata, hub, end, date))
+        .collect();
+    let with_onward = |first: Flight| {
+        let earliest = first.arrival().saturating_add(CHANGE.minutes());
+        let next = onward.iter().find(|next| next.departure >= earliest)?;
+        Some(vec![first, next.clone()])
+    };
+    departures(airline.iata, start, hub, date).into_iter().filter_map(with_onward).collect()
+}
+
+/// The distance along the great circle.
+#[expect(clippy::cast_possible_truncation, reason = "no two places are farther apart than 20,038 km")]
+fn kilometres(from: Place, to: Place) -> i64 {
+    let [from_latitude, to_latitude, longitudes] =
+        [from.latitude, to.latitude, to.longitude - from.longitude].map(f64::to_radians);
+    let haversine = ((to_latitude - from_latitude) / 2.0).sin().powi(2)
+        + from_latitude.cos() * to_latitude.cos() * (longitudes / 2.0).sin().powi(2);
+    (2.0 * 6371.0 * haversine.sqrt().asin()).round() as i64
+}
+
+fn offset(place: Place) -> SignedDuration {
+    SignedDuration::try_from_secs_f64(place.utc_offset * 3600.0).unwrap_or_default()
+}

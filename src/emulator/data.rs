@@ -1,0 +1,118 @@
+//! Answers of one's own, from files that are named as the path is.
+//!
+//! `GET /v1/some/path` is answered by `v1/some/path.json`, another method by `v1/some/path.POST.json`. A file is read
+//! when it is asked for, so that it can be changed while the emulator runs.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use hyper::Method;
+use percent_encoding::percent_decode_str;
+
+/// Larger files are not read.
+const MAX_SIZE: u64 = 64 << 20;
+/// The methods that an answer may be of.
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
+/// The text of the file for a request, if there is one.
+///
+/// # Errors
+/// When the file is there and cannot be used; the error names it.
+pub fn find(dir: &Path, method: &Method, path: &str) -> io::Result<Option<String>> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    let Some(stem) = stem(dir, path).filter(|_| METHODS.contains(method)) else {
+        return Ok(None);
+    };
+    for file in files(&stem, method) {
+        match read(&file) {
+            Err(error) if is_absent(&error) => {}
+            Err(error) => return Err(io::Error::new(error.kind(), format!("{}: {error}", file.display()))),
+            Ok(text) => return Ok(Some(text)),
+        }
+    }
+    Ok(None)
+}
+
+/// The methods for which there are files, as the header `Allow` lists them.
+pub fn allowed(dir: &Path, path: &str) -> Option<String> {
+    let stem = stem(dir, path)?;
+    let is_there = |method: &&Method| files(&stem, method).iter().any(|file| file.is_file());
+    let methods: Vec<&str> = METHODS.iter().filter(is_there).map(Method::as_str).collect();
+    (!methods.is_empty()).then(|| methods.join(", "))
+}
+
+/// The path of the files without their ends; `None` for a path that could lead out of the directory.
+fn stem(dir: &Path, path: &str) -> Option<PathBuf> {
+    let mut stem = dir.to_owned();
+    for segment in path.strip_prefix('/')?.split('/') {
+        let segment = percent_decode_str(segment).decode_utf8().ok()?;
+        let leads_away = matches!(&*segment, "" | "." | "..") || segment.contains(['/', '\\', ':', '\0']);
+        if leads_away {
+            return None;
+        }
+        stem.push(&*segment);
+    }
+    Some(stem)
+}
+
+fn files(stem: &Path, method: &Method) -> Vec<PathBuf> {
+    let with_end = |end: &str| {
+        let mut name = stem.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let named = with_end(&format!(".{method}.json"));
+    if method == Method::GET { vec![named, with_end(".json")] } else { vec![named] }
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn read(path: &Path) -> io::Result<String> {
+    // A pipe would be waited for.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut text = String::new();
+    let size = File::open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+    if size as u64 > MAX_SIZE {
+        return Err(io::Error::other("it is larger than 64 MiB"));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leads_out_of_the_directory() {
+        let dir = Path::new("/data");
+        for path in [
+            "",
+            "/",
+            "//",
+            "/a/",
+            "/a//b",
+            "/.",
+            "/..",
+            "/../a",
+            "/a/../../b",
+            "/%2e%2e/a",
+            "/a%2f..%2fb",
+            "/a%5cb",
+            "/C:a",
+            "/a%00",
+            "/%ff",
+            "a",
+            "*",
+        ] {
+            assert_eq!(stem(dir, path), None, "{path}");
+        }
+        for (path, expected) in [("/v1/a", "/data/v1/a"), ("/a%20b/..c", "/data/a b/..c"), ("/%c3%bc", "/data/ü")] {
+            assert_eq!(stem(dir, path).as_deref(), Some(Path::new(expected)), "{path}");
+        }
+    }
+}

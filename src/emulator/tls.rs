@@ -1,0 +1,90 @@
+//! Certificates for `--tls`, made anew for each run.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    SanType, date_time_ymd,
+};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+
+/// The server's side of TLS: a certificate for this machine, signed by an authority of its own.
+#[derive(Debug, Clone)]
+pub struct Tls {
+    config: Arc<ServerConfig>,
+    authority: String,
+}
+
+impl Tls {
+    /// Makes an authority and a certificate for `localhost`, both loopback addresses, and the given one.
+    ///
+    /// The authority's key is dropped right away, so that nothing else can ever be signed with it.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn generate(address: IpAddr) -> io::Result<Self> {
+        let (certificate, key, authority) = issue(address).map_err(io::Error::other)?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .and_then(|builder| {
+                let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+                builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key.into())
+            })
+            .map_err(io::Error::other)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self { config: Arc::new(config), authority })
+    }
+
+    /// The authority's certificate as PEM, which clients must trust.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// What a TLS server needs.
+    pub(super) fn config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.config)
+    }
+}
+
+fn issue(address: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen::Error> {
+    let mut authority = params("travauth emulator CA")?;
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let authority_key = KeyPair::generate()?;
+    let authority_pem = authority.self_signed(&authority_key)?.pem();
+    let issuer = Issuer::new(authority, authority_key);
+
+    let mut server = params("travauth emulator")?;
+    let mut addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
+    if !address.is_unspecified() && !addresses.contains(&address) {
+        addresses.push(address);
+    }
+    server.subject_alt_names = vec![SanType::DnsName("localhost".try_into()?)];
+    server.subject_alt_names.extend(addresses.into_iter().map(SanType::IpAddress));
+    server.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    // Python 3.13 and newer accept no certificate without it.
+    server.use_authority_key_identifier_extension = true;
+    let key = KeyPair::generate()?;
+    let certificate = server.signed_by(&key, &issuer)?;
+    Ok((certificate, key, authority_pem))
+}
+
+/// A certificate that is valid from yesterday, so that a clock may be a little behind, for about a year: Apple's
+/// systems accept none that lasts longer than 825 days.
+fn params(name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.distinguished_name.push(DnType::CommonName, name);
+    let midnight =
+        |date: Date| date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs());
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    params.not_before = midnight(today.saturating_sub(1.day()));
+    params.not_after = midnight(today.saturating_add(1.year()));
+    Ok(params)
+}

@@ -1,0 +1,83 @@
+//! `emulator -- COMMAND` where the usual directory for temporary files cannot be written.
+#![cfg(unix)]
+
+use std::fs;
+
+use crate::support::{Program, Sandbox};
+
+/// Runs `emulator --tls -- sh -c SCRIPT` without a directory for temporary files.
+///
+/// Below a device not even root can make a directory.
+fn around(sandbox: &Sandbox, script: &str) -> Program {
+    let program = sandbox.travauth().args(["emulator", "--tls", "--", "sh", "-c", script]);
+    program.env("TMPDIR", "/dev/null/tmp").env("TOOL", Sandbox::binary())
+}
+
+/// Prints where the files are, in which a token can be cached and a certificate be trusted.
+const SHOW: &str =
+    "dirname \"$(dirname \"$TRAVAUTH_CONFIG_DIR\")\" && dirname \"$(dirname \"$NODE_EXTRA_CA_CERTS\")\" &&
+    \"$TOOL\" token get -p sabre >/dev/null && \"$TOOL\" token get -p sabre --offline >/dev/null";
+
+fn is_empty(sandbox: &Sandbox, dir: &str) -> bool {
+    fs::read_dir(sandbox.path(dir)).is_ok_and(|mut items| items.next().is_none())
+}
+
+#[test]
+fn the_runtime_dir_does_as_well() {
+    let sandbox = Sandbox::new();
+    let output = around(&sandbox, SHOW).run().exits(0).silently();
+    let run = sandbox.path("run").display().to_string();
+    assert_eq!(output.stdout, format!("{run}\n{run}\n"));
+    assert!(is_empty(&sandbox, "run"));
+}
+
+#[test]
+fn the_config_dir_and_the_current_directory_come_last() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.config_dir()).expect("it is new");
+    let nowhere = || around(&sandbox, SHOW).env("XDG_RUNTIME_DIR", "/dev/null/run");
+    let config = sandbox.config_dir().display().to_string();
+    assert_eq!(nowhere().run().exits(0).silently().stdout, format!("{config}\n{config}\n"));
+    assert!(is_empty(&sandbox, "config/travauth"));
+    fs::remove_dir(sandbox.config_dir()).expect("it is empty");
+    let work = sandbox.path("work").display().to_string();
+    assert_eq!(nowhere().run().exits(0).silently().stdout, format!("{work}\n{work}\n"));
+    assert!(is_empty(&sandbox, "work") && !sandbox.config_dir().exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_any_directory_the_command_still_runs() {
+    let sandbox = Sandbox::new();
+    // Not even root can make a directory in /proc.
+    let around = |flags: &[&str], script: &str| {
+        let program = sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script]);
+        program.env("TMPDIR", "/dev/null/tmp").env("XDG_RUNTIME_DIR", "").env("TOOL", Sandbox::binary()).dir("/proc")
+    };
+    let script = "\"$TOOL\" token get -p sabre >/dev/null && \"$TOOL\" token get -p amadeus >/dev/null";
+    let output = around(&[], script).run().exits(0);
+    let lines: Vec<_> = output.stderr.lines().collect();
+    assert!(lines.len() == 1 && lines[0].contains("without a token cache: ") && lines[0].contains("/proc"), "{output}");
+    let output = around(&["--tls"], "echo \"$SSL_CERT_FILE|$AMADEUS_BASE_URL\"").run().exits(0);
+    assert!(output.stdout.starts_with("|https://127.0.0.1:"), "{output}");
+    assert!(output.stderr.contains("a file with the CA to trust"), "{output}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn by_itself_it_prints_the_ca_that_it_cannot_write() {
+    let sandbox = Sandbox::new();
+    let emulator = sandbox
+        .travauth()
+        .args(["emulator", "--tls"])
+        .env("TMPDIR", "/dev/null/tmp")
+        .env("XDG_RUNTIME_DIR", "")
+        .dir("/proc")
+        .spawn();
+    let url = emulator.first_line();
+    emulator.until_stderr_says("-----END CERTIFICATE-----");
+    emulator.signal("TERM");
+    let output = emulator.wait().exits(143);
+    let ca = output.stderr.split_once("this CA:\n").expect("it is introduced").1;
+    assert!(url.starts_with("https://") && ca.starts_with("-----BEGIN CERTIFICATE-----"), "{output}");
+}
