@@ -797,7 +797,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__emulator)
-            opts="-v -q -h --listen --expires-in --latency --fault --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --listen --expires-in --latency --fault --rate --data --tls --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -816,6 +816,14 @@ _travauth() {
                     return 0
                     ;;
                 --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

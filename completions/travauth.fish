@@ -375,11 +375,14 @@ complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of its tokens [default: Amadeus 1799, Sabre 604800]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l latency -d 'How long it takes to answer' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l fault -d 'Answer STATUS at PATH, TIMES times or always; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l rate -d 'Answer 429 to an account that sends faster, such as 10/s or 100/m' -r
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l data -d 'Answer from the files in DIR first: v1/some/path.json for GET, v1/some/path.POST.json' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l error-format -d 'How an error is printed [default: text]' -r -f -a "text\t'For a person'
 json\t'One JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l tls -d 'Speak https, with a certificate of a CA made for this run; a command is told to trust it'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s v -l verbose -d 'Tell what is being done; twice: also the heads of requests and answers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -s h -l help -d 'Print help (see more with \'--help\')'

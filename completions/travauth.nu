@@ -540,6 +540,9 @@ module completions {
     --expires-in: string      # The lifetime of its tokens [default: Amadeus 1799, Sabre 604800]
     --latency: string         # How long it takes to answer
     --fault: string           # Answer STATUS at PATH, TIMES times or always; can be repeated
+    --rate: string            # Answer 429 to an account that sends faster, such as 10/s or 100/m
+    --data: path              # Answer from the files in DIR first: v1/some/path.json for GET, v1/some/path.POST.json
+    --tls                     # Speak https, with a certificate of a CA made for this run; a command is told to trust it
     --verbose(-v)             # Tell what is being done; twice: also the heads of requests and answers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth emulator color" # When to use colour [default: auto]

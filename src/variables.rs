@@ -31,7 +31,7 @@ pub const OWN: [Variable; 6] = [
 ];
 
 /// Those that many programs read in the same way.
-pub const COMMON: [Variable; 10] = [
+pub const COMMON: [Variable; 11] = [
     variable(
         "HTTPS_PROXY",
         "The proxy for https, where `--proxy` is not given; also in lower case. Loopback never goes through a proxy, and \
@@ -45,6 +45,10 @@ pub const COMMON: [Variable; 10] = [
     variable("TERM", "No colour where it is `dumb`."),
     variable("RUST_LOG", "Filters for the log on standard error, which add to what `-v` and `-q` say."),
     variable("HOME", "Where the config dir is, unless `TRAVAUTH_CONFIG_DIR` says it."),
+    variable(
+        "XDG_RUNTIME_DIR",
+        "A directory for the files of `emulator`, where the temporary directory cannot be written.",
+    ),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config dir in place of `~/.config`."),
 ];
 

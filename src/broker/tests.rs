@@ -351,7 +351,7 @@ fn this_machine_is_looked_at_before_the_shared_cache() {
         entry.token.as_mut().unwrap().secret_check = Some(check("old"));
         entry
     };
-    for case in vec![
+    for case in [
         case("cold", Ok(("fresh", NETWORK)), 1),
         case("local", Ok(("local", CACHE)), 0).local(having("local", Some(1799))).shared(having("shared", Some(1799))),
         case("both expired", Ok(("fresh", NETWORK)), 1).local(having("local", Some(0))).shared(having("shared", None)),

@@ -7,7 +7,7 @@ use hyper::Method;
 
 use super::answer::Answer;
 use super::ask::Ask;
-use super::settings::ServedFrom;
+use super::settings::EmulatorSettings;
 use super::token::Issuer;
 use super::{amadeus, authorization, data, demo, sabre};
 
@@ -50,14 +50,24 @@ struct RoutedRequest {
     dialect: Dialect,
     /// Whether an access token is needed.
     guarded: bool,
-    handler: fn(&Ask, &ServedFrom) -> Answer,
+    handler: fn(&Ask, &EmulatorSettings) -> Answer,
 }
 
-const fn open(verb: Verb, path: &'static str, dialect: Dialect, handler: fn(&Ask, &ServedFrom) -> Answer) -> RoutedRequest {
+const fn open(
+    verb: Verb,
+    path: &'static str,
+    dialect: Dialect,
+    handler: fn(&Ask, &EmulatorSettings) -> Answer,
+) -> RoutedRequest {
     RoutedRequest { verb, path, dialect, guarded: false, handler }
 }
 
-const fn guarded(verb: Verb, path: &'static str, dialect: Dialect, handler: fn(&Ask, &ServedFrom) -> Answer) -> RoutedRequest {
+const fn guarded(
+    verb: Verb,
+    path: &'static str,
+    dialect: Dialect,
+    handler: fn(&Ask, &EmulatorSettings) -> Answer,
+) -> RoutedRequest {
     RoutedRequest { verb, path, dialect, guarded: true, handler }
 }
 
@@ -84,7 +94,7 @@ const ROUTES: &[RoutedRequest] = {
 };
 
 /// Answers a request.
-pub fn answer(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn answer(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let routes: Vec<&RoutedRequest> = at(&ask.path).collect();
     let data = settings.data.as_deref().filter(|_| routes.iter().all(|route| route.guarded));
     let own = data.and_then(|dir| own_answer(ask, dir));
@@ -156,7 +166,7 @@ pub fn failure(ask: &Ask, status: u16) -> Answer {
 }
 
 /// Answers plain http where https is spoken: Amadeus documents this error, Sabre does not.
-pub fn plain_http(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn plain_http(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     match dialect(ask) {
         Dialect::AmadeusToken | Dialect::AmadeusApi => amadeus::errors::api(403),
         _ => Answer::text(403, format!("this is not https: use {}\n", settings.base_url)),
@@ -190,7 +200,7 @@ fn guess(ask: &Ask) -> Dialect {
     }
 }
 
-fn index(_: &Ask, settings: &ServedFrom) -> Answer {
+fn index(_: &Ask, settings: &EmulatorSettings) -> Answer {
     let mut text =
         format!("travauth emulator at {}\n\nServed, without a network and from sample data:\n", settings.base_url);
     for route in ROUTES {

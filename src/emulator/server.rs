@@ -24,7 +24,7 @@ use super::behaviour::Behaviour;
 use super::fault::Faults;
 use super::rate::Accounts;
 use super::router;
-use super::settings::ServedFrom;
+use super::settings::EmulatorSettings;
 
 /// Larger bodies are answered with 413.
 const MAX_BODY: usize = 1 << 20;
@@ -46,7 +46,7 @@ pub struct Server {
 }
 
 struct Shared {
-    settings: ServedFrom,
+    settings: EmulatorSettings,
     latency: Duration,
     faults: Faults,
     accounts: Accounts,
@@ -62,7 +62,7 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = reachable(listener.local_addr()?);
         let scheme = if behaviour.tls.is_some() { "https" } else { "http" };
-        let settings = ServedFrom {
+        let settings = EmulatorSettings {
             base_url: format!("{scheme}://{address}"),
             expires_in: behaviour.expires_in,
             data: behaviour.data,

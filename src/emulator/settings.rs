@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// The part of the emulator's state that answers depend on.
 #[derive(Debug, Clone, Default)]
-pub struct ServedFrom {
+pub struct EmulatorSettings {
     /// Where clients reach this emulator, without a trailing slash.
     pub base_url: String,
     /// Lifetime of every access token in seconds, instead of each provider's own.

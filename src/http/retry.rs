@@ -116,7 +116,7 @@ mod tests {
         for (retries, successes_after, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
             let mut count = 0;
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-            let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_secs(60)), async || {
+            let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_mins(1)), async || {
                 count += 1;
                 Attempt { outcome: count, again: (count <= successes_after).then(Again::default) }
             }));

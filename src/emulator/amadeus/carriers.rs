@@ -6,10 +6,10 @@ use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::airlines::{Airline, airlines, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 /// `GET /v1/reference-data/airlines?airlineCodes=BA,IB`: the airlines of these IATA or ICAO codes, or all.
-pub fn list(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn list(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let data: Vec<Value> = match ask.parameter("airlineCodes") {
         Some(codes) => named(codes).map(describe).collect(),
         None => airlines().map(describe).collect(),

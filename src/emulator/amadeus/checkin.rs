@@ -7,12 +7,12 @@ use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::airlines::named;
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 /// `GET /v2/reference-data/urls/checkin-links?airlineCode=IB`: where the airline checks in.
 ///
 /// The parameter was `airline` before the specification's version 2.1.0; the older name no longer counts.
-pub fn links(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn links(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let Some(code) = ask.parameter("airlineCode") else {
         return errors::missing("airlineCode");
     };

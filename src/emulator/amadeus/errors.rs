@@ -54,17 +54,17 @@ pub fn bad_header() -> Answer {
 /// 400 for a query parameter that must be there.
 pub fn missing(parameter: &str) -> Answer {
     let detail = format!("The query parameter {parameter} is required");
-    bad_request(Problem::MandatoryDataMissing, &detail, &json!({"parameter": parameter}))
+    bad_request(ErrorCase::MandatoryDataMissing, &detail, &json!({"parameter": parameter}))
 }
 
 /// 400 for a query parameter whose value does not read.
 pub fn malformed(parameter: &str, detail: &str) -> Answer {
-    bad_request(Problem::InvalidFormat, detail, &json!({"parameter": parameter}))
+    bad_request(ErrorCase::InvalidFormat, detail, &json!({"parameter": parameter}))
 }
 
 /// What can be wrong with a request, with the code of the specifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
+pub enum ErrorCase {
     InvalidDate = 425,
     InvalidFormat = 477,
     InvalidCombination = 2668,
@@ -74,14 +74,14 @@ pub enum Problem {
 }
 
 /// 400 with the parameter, or the pointer into the body, that it is due to.
-pub fn bad_request(problem: Problem, detail: &str, source: &Value) -> Answer {
+pub fn bad_request(problem: ErrorCase, detail: &str, source: &Value) -> Answer {
     let title = match problem {
-        Problem::InvalidDate => "INVALID DATE",
-        Problem::InvalidFormat => "INVALID FORMAT",
-        Problem::InvalidCombination => "PARAMETER COMBINATION INVALID/RESTRICTED",
-        Problem::InvalidData => "INVALID DATA RECEIVED",
-        Problem::TooManyOccurrences => "MAXIMUM NUMBER OF OCCURRENCES EXCEEDED",
-        Problem::MandatoryDataMissing => "MANDATORY DATA MISSING",
+        ErrorCase::InvalidDate => "INVALID DATE",
+        ErrorCase::InvalidFormat => "INVALID FORMAT",
+        ErrorCase::InvalidCombination => "PARAMETER COMBINATION INVALID/RESTRICTED",
+        ErrorCase::InvalidData => "INVALID DATA RECEIVED",
+        ErrorCase::TooManyOccurrences => "MAXIMUM NUMBER OF OCCURRENCES EXCEEDED",
+        ErrorCase::MandatoryDataMissing => "MANDATORY DATA MISSING",
     };
     let code = problem as u32;
     errors(400, &json!({"status": 400, "code": code, "title": title, "detail": detail, "source": source}))

@@ -7,7 +7,7 @@ use super::places::{Place, country, places};
 use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 /// The host that page links carry. The documented samples mix hosts between `self` and `next`, so a client
 /// must take a link's path and query only; this one would lead it astray.
@@ -24,7 +24,7 @@ enum PlaceKind {
 
 /// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places whose code, name or city
 /// has a word that begins so.
-pub fn search(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn search(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let (Some(kinds), Some(keyword)) = (ask.parameter("subType"), ask.parameter("keyword")) else {
         let subtype = ask.parameter("subType").is_some();
         return errors::missing(if subtype { "keyword" } else { "subType" });
@@ -59,7 +59,7 @@ pub fn search(ask: &Ask, settings: &ServedFrom) -> Answer {
 }
 
 /// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
-pub fn one(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn one(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let id = ask.path.rsplit('/').next().unwrap_or_default();
     match everything().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {

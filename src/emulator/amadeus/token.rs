@@ -6,7 +6,7 @@ use super::errors;
 use super::wire::MEDIA_TYPE;
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, State, inspect, mint};
 use crate::emulator::{authorization, demo};
 
@@ -14,7 +14,7 @@ use crate::emulator::{authorization, demo};
 const LIFETIME: u64 = 1799;
 
 /// `POST /v1/security/oauth2/token`: the client credentials grant with the client in the form body.
-pub fn grant(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn grant(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let Some(form) = ask.form() else {
         return errors::invalid_request("The body must be application/x-www-form-urlencoded");
     };
@@ -47,7 +47,7 @@ pub fn grant(ask: &Ask, settings: &ServedFrom) -> Answer {
 }
 
 /// `GET /v1/security/oauth2/token/{token}`: what a token is worth.
-pub fn describe(ask: &Ask, _: &ServedFrom) -> Answer {
+pub fn describe(ask: &Ask, _: &EmulatorSettings) -> Answer {
     let token = ask.path.rsplit('/').next().unwrap_or_default();
     match inspect(Issuer::Amadeus, token, ask.now) {
         State::Valid(left) => description(token, left / 1000, "approved"),

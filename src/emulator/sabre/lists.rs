@@ -6,7 +6,7 @@ use super::errors::{self, MEDIA_TYPE};
 use crate::emulator::airlines::{self, Airline, named};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 /// The oldest of Sabre's hosts, which the documented links still carry: a client that followed one with
 /// its token would give the token away.
@@ -28,7 +28,7 @@ const THEMES: [&str; 12] = [
 ];
 
 /// `GET /v1/lists/supported/shop/themes` and the older `/v1/shop/themes`: the themes of travel.
-pub fn themes(_: &Ask, _: &ServedFrom) -> Answer {
+pub fn themes(_: &Ask, _: &EmulatorSettings) -> Answer {
     let themes: Vec<Value> = THEMES
         .iter()
         .map(|theme| {
@@ -41,7 +41,7 @@ pub fn themes(_: &Ask, _: &ServedFrom) -> Answer {
 }
 
 /// `GET /v1/lists/utilities/airlines?airlinecode=AA`: the airlines of these codes, or all.
-pub fn airlines(ask: &Ask, _: &ServedFrom) -> Answer {
+pub fn airlines(ask: &Ask, _: &EmulatorSettings) -> Answer {
     let path = "/v1/lists/utilities/airlines";
     let (found, own): (Vec<Value>, _) = match ask.parameter("airlinecode") {
         None => (airlines::airlines().map(describe).collect(), format!("{LINK_HOST}{path}")),

@@ -7,14 +7,14 @@ use crate::emulator::answer::Answer;
 use crate::emulator::ask::{Ask, Form};
 use crate::emulator::authorization::{decode, with_scheme};
 use crate::emulator::demo;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, mint};
 
 /// The documented lifetime in seconds: a week.
 const LIFETIME: u64 = 604_800;
 
 /// `POST /v2/auth/token`: the user in a Basic header whose halves are base64 themselves.
-pub fn v2(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn v2(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let Some((id, password)) = doubly_encoded(ask) else {
         return errors::bad_syntax();
     };
@@ -30,7 +30,7 @@ pub fn v2(ask: &Ask, settings: &ServedFrom) -> Answer {
 }
 
 /// `POST /v3/auth/token`: the application in an ordinary Basic header, the user in the form.
-pub fn v3(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn v3(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let pair = with_scheme(&ask.headers, "Basic").and_then(decode);
     let Some((id, secret)) = pair.as_deref().and_then(|pair| pair.split_once(':')) else {
         return errors::bad_syntax();
@@ -77,7 +77,7 @@ fn form(ask: &Ask, grant: &str, single: &[&str]) -> Result<Form, Answer> {
     }
 }
 
-fn granted(ask: &Ask, settings: &ServedFrom) -> Answer {
+fn granted(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let lifetime = settings.expires_in.unwrap_or(LIFETIME);
     let expires_at = ask.now.saturating_add(lifetime.saturating_mul(1000));
     match mint(Issuer::Sabre, expires_at) {

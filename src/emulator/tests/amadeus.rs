@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Ask, FORM, NOW, ask, base64, settings};
 use crate::emulator::answer::Answer;
 use crate::emulator::router::answer;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, mint};
 
 const TOKEN: &str = "/v1/security/oauth2/token";
@@ -119,7 +119,7 @@ fn tokens_expire_when_they_say() {
     let at = |later| ask("GET", AIRLINES).authorized(&bearer).later(later).answer();
     assert_eq!(at(1_798_999).status, 200);
     assert_eq!((at(1_799_000).status, at(1_799_000).code().as_str()), (401, "38192"));
-    let short = ServedFrom { expires_in: Some(0), ..settings() };
+    let short = EmulatorSettings { expires_in: Some(0), ..settings() };
     let body = answer(&grant(GOOD), &short).value();
     assert_eq!(body["expires_in"], 0);
     let token = body["access_token"].as_str().unwrap();

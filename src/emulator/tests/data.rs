@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::{Ask, amadeus, ask, sabre, settings};
 use crate::emulator::answer::Answer;
 use crate::emulator::router::{self, answer};
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 fn directory(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -20,7 +20,7 @@ fn directory(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn answered(request: &Ask, dir: &Path) -> Answer {
-    answer(request, &ServedFrom { data: Some(dir.to_owned()), ..settings() })
+    answer(request, &EmulatorSettings { data: Some(dir.to_owned()), ..settings() })
 }
 
 fn with_amadeus(method: &str, path: &str) -> Ask {

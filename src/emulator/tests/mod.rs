@@ -20,14 +20,14 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::ask::{Ask, pairs};
 use super::router::{answer, failure};
-use super::settings::ServedFrom;
+use super::settings::EmulatorSettings;
 
 /// Some day in November 2026.
 const NOW: u64 = 1_795_000_000_000;
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn settings() -> ServedFrom {
-    ServedFrom { base_url: "http://emulator.test".to_owned(), ..ServedFrom::default() }
+fn settings() -> EmulatorSettings {
+    EmulatorSettings { base_url: "http://emulator.test".to_owned(), ..EmulatorSettings::default() }
 }
 
 /// A request without header fields; the target may have a query.
@@ -230,7 +230,7 @@ proptest! {
             .with_body(FORM, &body);
         request.query = pairs(query.as_bytes());
         request.now = now;
-        let answer = answer(&request, &ServedFrom { expires_in, ..settings() });
+        let answer = answer(&request, &EmulatorSettings { expires_in, ..settings() });
         prop_assert!((200..=599).contains(&answer.status));
         if answer.content_type.ends_with("json") {
             prop_assert!(answer.value().is_object());

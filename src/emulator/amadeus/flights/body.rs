@@ -3,7 +3,7 @@
 use hyper::header::HeaderValue;
 use serde_json::{Value, json};
 
-use crate::emulator::amadeus::errors::{Problem, bad_request};
+use crate::emulator::amadeus::errors::{ErrorCase, bad_request};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
 
@@ -27,10 +27,10 @@ pub fn check_override(ask: &Ask, required: bool) -> Result<(), Answer> {
     let source = json!({"parameter": "X-HTTP-Method-Override"});
     match ask.headers.get(OVERRIDE).map(HeaderValue::as_bytes) {
         Some(b"GET") => Ok(()),
-        Some(_) => Err(bad_request(Problem::InvalidFormat, "This header must be GET", &source)),
+        Some(_) => Err(bad_request(ErrorCase::InvalidFormat, "This header must be GET", &source)),
         None if required => {
             let detail = "The header X-HTTP-Method-Override: GET is required";
-            Err(bad_request(Problem::MandatoryDataMissing, detail, &source))
+            Err(bad_request(ErrorCase::MandatoryDataMissing, detail, &source))
         }
         None => Ok(()),
     }
@@ -42,7 +42,7 @@ pub fn check_override(ask: &Ask, required: bool) -> Result<(), Answer> {
 /// The answer that the service gives to anything else.
 pub fn object(ask: &Ask) -> Result<Value, Answer> {
     let body = serde_json::from_slice(&ask.body).ok().filter(Value::is_object);
-    body.ok_or_else(|| bad_request(Problem::InvalidFormat, "The body is no JSON object", &json!({"pointer": "/"})))
+    body.ok_or_else(|| bad_request(ErrorCase::InvalidFormat, "The body is no JSON object", &json!({"pointer": "/"})))
 }
 
 impl<'v> Node<'v> {
@@ -57,7 +57,7 @@ impl<'v> Node<'v> {
     }
 
     /// An error here.
-    pub fn wrong(&self, problem: Problem, detail: &str) -> Answer {
+    pub fn wrong(&self, problem: ErrorCase, detail: &str) -> Answer {
         bad_request(problem, detail, &self.source())
     }
 
@@ -71,20 +71,20 @@ impl<'v> Node<'v> {
     pub fn require(&self, name: &str) -> Result<Self, Answer> {
         self.get(name).ok_or_else(|| {
             let source = json!({"pointer": format!("{}/{name}", self.pointer)});
-            bad_request(Problem::MandatoryDataMissing, &format!("{name} is required"), &source)
+            bad_request(ErrorCase::MandatoryDataMissing, &format!("{name} is required"), &source)
         })
     }
 
     /// Its elements: at least one, and no more than `most`.
     pub fn list(&self, most: usize) -> Result<Vec<Self>, Answer> {
         let Some(values) = self.value.as_array() else {
-            return Err(self.wrong(Problem::InvalidFormat, "This must be a list"));
+            return Err(self.wrong(ErrorCase::InvalidFormat, "This must be a list"));
         };
         if values.is_empty() {
-            return Err(self.wrong(Problem::MandatoryDataMissing, "This list must not be empty"));
+            return Err(self.wrong(ErrorCase::MandatoryDataMissing, "This list must not be empty"));
         }
         if values.len() > most {
-            return Err(self.wrong(Problem::TooManyOccurrences, &format!("This list has at most {most} elements")));
+            return Err(self.wrong(ErrorCase::TooManyOccurrences, &format!("This list has at most {most} elements")));
         }
         let element = |(index, value)| Node { value, pointer: format!("{}[{index}]", self.pointer) };
         Ok(values.iter().enumerate().map(element).collect())
@@ -92,23 +92,24 @@ impl<'v> Node<'v> {
 
     /// Its text.
     pub fn text(&self) -> Result<&'v str, Answer> {
-        self.value.as_str().ok_or_else(|| self.wrong(Problem::InvalidFormat, "This must be text"))
+        self.value.as_str().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be text"))
     }
 
     /// Its number, which is whole and at least `least`.
     pub fn number(&self, least: u64) -> Result<u64, Answer> {
         let number = self.value.as_u64().filter(|number| *number >= least);
-        number
-            .ok_or_else(|| self.wrong(Problem::InvalidFormat, &format!("This must be a whole number from {least} on")))
+        number.ok_or_else(|| {
+            self.wrong(ErrorCase::InvalidFormat, &format!("This must be a whole number from {least} on"))
+        })
     }
 
     /// Its truth.
     pub fn flag(&self) -> Result<bool, Answer> {
-        self.value.as_bool().ok_or_else(|| self.wrong(Problem::InvalidFormat, "This must be true or false"))
+        self.value.as_bool().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be true or false"))
     }
 
     /// What its text is the name of.
     pub fn named<T>(&self, named: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
-        named(self.text()?).ok_or_else(|| self.wrong(Problem::InvalidFormat, "There is no such value"))
+        named(self.text()?).ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "There is no such value"))
     }
 }

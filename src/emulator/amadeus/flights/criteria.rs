@@ -10,7 +10,7 @@ use super::query::{
     Airlines, Cabin, MAX_OFFERS, MAX_SEATS, Query, Slice, Traveler, TravelerKind, airline, check_slices,
     check_travelers, currency, date, place,
 };
-use crate::emulator::amadeus::errors::Problem;
+use crate::emulator::amadeus::errors::ErrorCase;
 use crate::emulator::answer::Answer;
 
 /// Reads the search.
@@ -61,7 +61,7 @@ fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, Answer>
         let text = node.text()?;
         // jiff alone would also take fractions and other notations of ISO 8601.
         let time = text.parse::<Time>().ok().filter(|_| text.len() == 8 && text.contains(':'));
-        time.ok_or_else(|| node.wrong(Problem::InvalidFormat, "A time is written hh:mm:ss"))
+        time.ok_or_else(|| node.wrong(ErrorCase::InvalidFormat, "A time is written hh:mm:ss"))
     };
     let connections = filters
         .and_then(|filters| filters.get("connectionRestriction"))
@@ -101,7 +101,7 @@ fn travelers(list: &Node) -> Result<Vec<Traveler>, Answer> {
     for node in list.list(2 * MAX_SEATS)? {
         let id = node.require("id")?;
         if travelers.iter().any(|other| other.id == id.value.as_str().unwrap_or_default()) {
-            return Err(id.wrong(Problem::InvalidData, "Another traveler has the same id"));
+            return Err(id.wrong(ErrorCase::InvalidData, "Another traveler has the same id"));
         }
         let kind = node.require("travelerType")?.named(TravelerKind::named)?;
         let adult = match kind {
@@ -127,7 +127,7 @@ fn airlines(restrictions: &Node) -> Result<Airlines, Answer> {
         (None, Some(codes)) => Ok(Airlines::Not(codes)),
         (Some(_), Some(_)) => {
             let detail = "includedCarrierCodes and excludedCarrierCodes exclude each other";
-            Err(restrictions.wrong(Problem::InvalidCombination, detail))
+            Err(restrictions.wrong(ErrorCase::InvalidCombination, detail))
         }
     }
 }

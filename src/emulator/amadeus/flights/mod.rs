@@ -22,17 +22,17 @@ use serde_json::{Value, json};
 use super::wire::{MEDIA_TYPE, link};
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 pub use pricing::price;
 
 /// `GET /v2/shopping/flight-offers`: the offers for a journey, there alone or there and back.
-pub fn search(ask: &Ask, settings: &ServedFrom) -> Answer {
+pub fn search(ask: &Ask, settings: &EmulatorSettings) -> Answer {
     let own = json!({"self": link(&settings.base_url, &ask.path, &ask.query)});
     parameters::read(ask).map_or_else(|answer| answer, |query| found(&query, ask, Some(own)))
 }
 
 /// `POST /v2/shopping/flight-offers`: the same by a list of criteria, for up to six journeys.
-pub fn search_by_criteria(ask: &Ask, _: &ServedFrom) -> Answer {
+pub fn search_by_criteria(ask: &Ask, _: &EmulatorSettings) -> Answer {
     let body = body::check_override(ask, true).and_then(|()| body::object(ask));
     let query = body.and_then(|body| criteria::read(&body, ask.now));
     query.map_or_else(|answer| answer, |query| found(&query, ask, None))

@@ -15,12 +15,12 @@ const BREADTH: usize = 500;
 #[derive(Debug, Clone, Default)]
 pub struct Offer {
     /// One for each part of the trip.
-    pub parts: Vec<Rc<Part>>,
+    pub parts: Vec<Rc<OfferPart>>,
 }
 
 /// A journey that one part of the trip can be.
 #[derive(Debug)]
-pub struct Part {
+pub struct OfferPart {
     /// Its flights, at least one.
     pub journey: Journey,
     /// The cabin of all its flights.
@@ -66,7 +66,7 @@ impl Offer {
     }
 }
 
-impl Part {
+impl OfferPart {
     fn new(journey: Journey, cabin: Cabin, query: &Query) -> Self {
         let mut part = Self { journey, cabin, cost: 0 };
         let of_fare = |fare: Fare| -> i64 {
@@ -87,8 +87,8 @@ impl Part {
 
 /// The offers of a search, the cheapest first.
 pub fn find(query: &Query) -> Vec<Offer> {
-    let parts: Vec<Vec<Rc<Part>>> = query.slices.iter().map(|slice| candidates(slice, query)).collect();
-    let by_one_airline = |trip: &Offer, part: &Part| {
+    let parts: Vec<Vec<Rc<OfferPart>>> = query.slices.iter().map(|slice| candidates(slice, query)).collect();
+    let by_one_airline = |trip: &Offer, part: &OfferPart| {
         trip.parts.is_empty() || part.journey.iter().all(|flight| flight.carrier == trip.airline())
     };
     let mut offers = combine(&parts, by_one_airline);
@@ -102,7 +102,7 @@ pub fn find(query: &Query) -> Vec<Offer> {
 }
 
 /// The journeys that a part of the trip could be.
-fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<Part>> {
+fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<OfferPart>> {
     let fits = |journey: &Journey| {
         journey.len() <= slice.max_changes + 1
             && journey.first().is_some_and(|first| first.departure.time() >= slice.earliest)
@@ -110,13 +110,13 @@ fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<Part>> {
             && (!query.bags_only || journey.iter().all(|flight| fare(flight, slice.cabin).bags > 0))
     };
     let found = journeys(&slice.from, &slice.to, slice.date);
-    found.into_iter().filter(fits).map(|journey| Rc::new(Part::new(journey, slice.cabin, query))).collect()
+    found.into_iter().filter(fits).map(|journey| Rc::new(OfferPart::new(journey, slice.cabin, query))).collect()
 }
 
 /// Whole trips, the cheapest first, each part after the one before it.
-fn combine(parts: &[Vec<Rc<Part>>], may_follow: impl Fn(&Offer, &Part) -> bool) -> Vec<Offer> {
-    let in_time = |trip: &Offer, part: &Part| {
-        let pause = |before: &Rc<Part>| timetable::pause(&before.journey, &part.journey);
+fn combine(parts: &[Vec<Rc<OfferPart>>], may_follow: impl Fn(&Offer, &OfferPart) -> bool) -> Vec<Offer> {
+    let in_time = |trip: &Offer, part: &OfferPart| {
+        let pause = |before: &Rc<OfferPart>| timetable::pause(&before.journey, &part.journey);
         trip.parts.last().is_none_or(|before| pause(before) > SignedDuration::ZERO)
     };
     let mut trips = vec![Offer::default()];

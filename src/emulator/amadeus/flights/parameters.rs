@@ -8,7 +8,7 @@ use super::query::{
     Airlines, Cabin, MAX_OFFERS, MAX_SEATS, Query, Slice, Traveler, TravelerKind, airline, check_slices,
     check_travelers, currency, date, parameter, place,
 };
-use crate::emulator::amadeus::errors::{self, Problem, bad_request};
+use crate::emulator::amadeus::errors::{self, ErrorCase, bad_request};
 use crate::emulator::amadeus::places::Place;
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
@@ -82,7 +82,7 @@ fn airlines(ask: &Ask) -> Result<Airlines, Answer> {
         (None, Some(codes)) => Ok(Airlines::Not(codes)),
         (Some(_), Some(_)) => {
             let detail = "includedAirlineCodes and excludedAirlineCodes exclude each other";
-            Err(bad_request(Problem::InvalidCombination, detail, &parameter("excludedAirlineCodes")))
+            Err(bad_request(ErrorCase::InvalidCombination, detail, &parameter("excludedAirlineCodes")))
         }
     }
 }

@@ -13,14 +13,14 @@ use super::priced::{Payer, Priced, Segment};
 use super::query::{self, Cabin, TravelerKind};
 use super::timetable::{Flight, airports};
 use super::wire;
-use crate::emulator::amadeus::errors::Problem;
+use crate::emulator::amadeus::errors::ErrorCase;
 use crate::emulator::amadeus::wire::MEDIA_TYPE;
 use crate::emulator::answer::Answer;
 use crate::emulator::ask::Ask;
-use crate::emulator::settings::ServedFrom;
+use crate::emulator::settings::EmulatorSettings;
 
 /// Prices the offers of the body.
-pub fn price(ask: &Ask, _: &ServedFrom) -> Answer {
+pub fn price(ask: &Ask, _: &EmulatorSettings) -> Answer {
     confirm(ask).map_or_else(|answer| answer, |body| Answer::json(200, MEDIA_TYPE, &body))
 }
 
@@ -73,13 +73,13 @@ fn segment(node: &Node, today: Date) -> Result<Segment, Answer> {
     let airport = |end: &str| {
         let code = node.require(end)?.require("iataCode")?;
         let found = airports(code.text()?).into_iter().find(|place| Some(place.code) == code.value.as_str());
-        found.ok_or_else(|| code.wrong(Problem::InvalidData, "There is no such airport"))
+        found.ok_or_else(|| code.wrong(ErrorCase::InvalidData, "There is no such airport"))
     };
     let at = node.require("departure")?.require("at")?;
     let departure: DateTime =
-        at.text()?.parse().map_err(|_| at.wrong(Problem::InvalidFormat, "A time is written YYYY-MM-DDThh:mm:ss"))?;
+        at.text()?.parse().map_err(|_| at.wrong(ErrorCase::InvalidFormat, "A time is written YYYY-MM-DDThh:mm:ss"))?;
     if departure.date() < today {
-        return Err(at.wrong(Problem::InvalidData, "No fare is applicable: the flight has departed"));
+        return Err(at.wrong(ErrorCase::InvalidData, "No fare is applicable: the flight has departed"));
     }
     let flight = Flight {
         carrier: node.require("carrierCode")?.text()?.to_owned(),
@@ -105,7 +105,7 @@ fn payer(pricing: &Node, segments: &[Segment]) -> Result<Payer, Answer> {
     for segment in segments {
         let Some((_, cabin)) = cabins.iter().find(|(id, _)| *id == segment.id) else {
             let detail = format!("The segment {} has no fare", segment.id);
-            return Err(details.wrong(Problem::MandatoryDataMissing, &detail));
+            return Err(details.wrong(ErrorCase::MandatoryDataMissing, &detail));
         };
         fares.push(fare(&segment.flight, *cabin));
     }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::money::Currency;
-use crate::emulator::amadeus::errors::{self, Problem};
+use crate::emulator::amadeus::errors::{self, ErrorCase};
 use crate::emulator::amadeus::places::Place;
 use crate::emulator::answer::Answer;
 
@@ -157,9 +157,9 @@ pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, Answer> {
             .enumerate()
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     if !is_written_well {
-        return Err(errors::bad_request(Problem::InvalidFormat, "A date is written YYYY-MM-DD", source));
+        return Err(errors::bad_request(ErrorCase::InvalidFormat, "A date is written YYYY-MM-DD", source));
     }
-    let invalid = |detail: &str| errors::bad_request(Problem::InvalidDate, detail, source);
+    let invalid = |detail: &str| errors::bad_request(ErrorCase::InvalidDate, detail, source);
     let date: Date = text.parse().map_err(|_| invalid("There is no such day"))?;
     let today = today(now);
     if date < today {
@@ -185,7 +185,7 @@ pub fn today(now: u64) -> Date {
 pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, Answer> {
     if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         let detail = "A city or an airport has an IATA code of 3 capital letters";
-        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+        return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
     Ok(super::timetable::airports(text))
 }
@@ -197,9 +197,9 @@ pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, Answer> {
 pub fn currency(text: &str, source: &Value) -> Result<Currency, Answer> {
     if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         let detail = "A currency has an ISO 4217 code of 3 capital letters";
-        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+        return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
-    let unknown = || errors::bad_request(Problem::InvalidData, "There is no fare in this currency", source);
+    let unknown = || errors::bad_request(ErrorCase::InvalidData, "There is no fare in this currency", source);
     Currency::of(text).ok_or_else(unknown)
 }
 
@@ -210,7 +210,7 @@ pub fn currency(text: &str, source: &Value) -> Result<Currency, Answer> {
 pub fn airline(text: &str, source: &Value) -> Result<String, Answer> {
     if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
         let detail = "An airline has an IATA code of 2 characters";
-        return Err(errors::bad_request(Problem::InvalidFormat, detail, source));
+        return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
     Ok(text.to_owned())
 }
@@ -224,17 +224,17 @@ pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), Ans
     let infants = of(TravelerKind::HeldInfant).count();
     if travelers.len() - infants > MAX_SEATS {
         let detail = "No more than 9 travelers can have a seat";
-        return Err(errors::bad_request(Problem::TooManyOccurrences, detail, source));
+        return Err(errors::bad_request(ErrorCase::TooManyOccurrences, detail, source));
     }
     for infant in of(TravelerKind::HeldInfant) {
         let shared = of(TravelerKind::HeldInfant).filter(|other| other.adult == infant.adult).count();
         if shared > 1 || infants > of(TravelerKind::Adult).count() {
             let detail = "Each infant needs an adult of its own";
-            return Err(errors::bad_request(Problem::InvalidCombination, detail, source));
+            return Err(errors::bad_request(ErrorCase::InvalidCombination, detail, source));
         }
         if !of(TravelerKind::Adult).any(|adult| Some(&adult.id) == infant.adult.as_ref()) {
             let detail = format!("The infant {} is associated with no adult", infant.id);
-            return Err(errors::bad_request(Problem::InvalidData, &detail, source));
+            return Err(errors::bad_request(ErrorCase::InvalidData, &detail, source));
         }
     }
     Ok(())
@@ -254,10 +254,10 @@ pub fn check_slices(
     for (index, slice) in slices.iter().enumerate() {
         if !slice.from.is_empty() && codes(&slice.from) == codes(&slice.to) {
             let detail = "Origin and destination are the same";
-            return Err(errors::bad_request(Problem::InvalidCombination, detail, &place(index)));
+            return Err(errors::bad_request(ErrorCase::InvalidCombination, detail, &place(index)));
         }
         if slice.date < latest {
-            return Err(errors::bad_request(Problem::InvalidDate, "The dates are not in order", &date(index)));
+            return Err(errors::bad_request(ErrorCase::InvalidDate, "The dates are not in order", &date(index)));
         }
         latest = slice.date;
     }
