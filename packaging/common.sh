@@ -1,0 +1,53 @@
+# shellcheck shell=bash disable=SC2034 # the scripts that source this file use the variables
+# What the release scripts share. The working directory is the root of the repository.
+
+case $(uname -s) in
+    Linux) os=linux ;;
+    Darwin) os=macos ;;
+    MINGW* | MSYS*) os=windows ;;
+    *)
+        echo "packaging: cannot build on $(uname -s)" >&2
+        exit 1
+        ;;
+esac
+
+root=$PWD
+dist=$root/dist
+work=$root/target/packaging
+source=$work/source
+tools=$work/tools
+staged=$work/staged
+
+# The programs of the tools come first, in the folder that a Python environment has on this system.
+bin=bin exe=
+if [ "$os" = windows ]; then
+    bin=Scripts exe=.exe
+fi
+export PATH=$tools/python/$bin:$tools/bin:$PATH
+
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+commit=$(git rev-parse HEAD)
+
+# The target can be set to cross-build between the two processors of macOS.
+target=${TRAVAUTH_TARGET:-$(rustc -vV | sed -n 's/^host: //p')}
+
+# Everything that is written carries the time of the commit, so that the same commit gives the same bytes.
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+export LC_ALL=C TZ=UTC
+umask 022
+
+step() {
+    printf '\n==== %s (at %d s)\n' "$*" "$SECONDS"
+    "$@"
+}
+
+# manifest KEY: a value of the [package] table of Cargo.toml; nothing when the key is absent.
+manifest() {
+    sed -n "/^\[package\]/,/^\[/s/^$1 = \"\(.*\)\"\$/\1/p" Cargo.toml
+}
+
+# archive_name: what the archive of this target is called, without its ending.
+archive_name() {
+    printf 'travauth-%s-%s' "$version" "$target"
+}

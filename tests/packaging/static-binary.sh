@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The program of the container image: static and position-independent, and at home in an empty folder.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+# shellcheck source=tests/packaging/common.sh
+. tests/packaging/common.sh
+
+program=target/packaging/staged/travauth-static
+at_most $((9 * 1024 * 1024)) "$program"
+header=$(readelf --file-header --dynamic --program-headers "$program")
+[[ $header == *"DYN ("* && $header == *"NOW PIE"* ]] || fail "not position-independent"
+[[ $header != *INTERP* && $header != *NEEDED* ]] || fail "not static"
+
+empty=$work/empty
+mkdir "$empty"
+cp "$program" "$empty/travauth"
+same ./travauth "$(cd "$empty" && find . -type f)" "what the folder holds"
+prints_token chroot "$empty" /travauth
+
+make_certificates
+mkdir -p "$empty/etc/ssl/certs"
+cp "$work/bundle.pem" "$empty/etc/ssl/certs/ca-certificates.crt"
+echo 'nameserver 127.0.0.1' >"$empty/etc/resolv.conf"
+asks_provider chroot "$empty" /travauth
