@@ -60,7 +60,7 @@ pub const GITHUB: [Variable; 3] = [
 ];
 
 /// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.
-pub const SET: [Variable; 5] = [
+pub const SET: [Variable; 9] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty when the provider does not say."),
     variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
@@ -72,4 +72,8 @@ pub const SET: [Variable; 5] = [
         "TRAVAUTH_HEADERS",
         "The headers that provider or profile add to each request, a line each; set by `exec` where there are any.",
     ),
+    variable("NODE_EXTRA_CA_CERTS", "The certificate of the run's CA, for Node; set by `emulator --tls`."),
+    variable("SSL_CERT_FILE", "The system's certificates and that of the run's CA; set by `emulator --tls`."),
+    variable("REQUESTS_CA_BUNDLE", "The same, for Python's requests; set by `emulator --tls`."),
+    variable("CURL_CA_BUNDLE", "The same, for curl; set by `emulator --tls`."),
 ];
