@@ -152,7 +152,8 @@ fn named_in_code() -> Vec<(String, String)> {
     let mut named = Vec::new();
     for file in source::files() {
         let code = source::code(&file);
-        if file.ends_with("src/variables.rs") {
+        // The emulator reads no variables, and its data has names in capitals.
+        if file.ends_with("src/variables.rs") || file.components().any(|part| part.as_os_str() == "emulator") {
             continue;
         }
         let looked_up = ["env.get(\"", "env.os(\"", "env.has(\"", "env.text(\"", "var_os(\"", "env::var(\""]
