@@ -10,6 +10,8 @@
 mod cooldown;
 mod forecast;
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod tests;
 mod wait;
 

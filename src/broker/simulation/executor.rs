@@ -1,0 +1,116 @@
+//! Virtual time, and processes that go on one step at a time in the order that a seed decides.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use fastrand::Rng;
+
+/// The time, the chance and the waiting of a simulated world.
+pub(super) struct World {
+    now: Cell<Duration>,
+    rng: RefCell<Rng>,
+    /// When each waiting process goes on.
+    timers: RefCell<BTreeMap<(Duration, u64), usize>>,
+    next_timer: Cell<u64>,
+    /// The process that runs now.
+    current: Cell<usize>,
+}
+
+/// How a process stands.
+enum Process<'a> {
+    /// It can go on.
+    Ready(Pin<Box<dyn Future<Output = ()> + 'a>>),
+    /// It waits for a timer.
+    Waiting(Pin<Box<dyn Future<Output = ()> + 'a>>),
+    /// It has ended, or was killed.
+    Ended,
+}
+
+impl World {
+    pub(super) fn new(seed: u64) -> Rc<Self> {
+        Rc::new(Self {
+            now: Cell::new(Duration::ZERO),
+            rng: RefCell::new(Rng::with_seed(seed)),
+            timers: RefCell::default(),
+            next_timer: Cell::new(0),
+            current: Cell::new(0),
+        })
+    }
+
+    /// The time since the world began.
+    pub(super) fn now(&self) -> Duration {
+        self.now.get()
+    }
+
+    pub(super) fn random(&self) -> u64 {
+        self.rng.borrow_mut().u64(..)
+    }
+
+    /// A number below `end`.
+    pub(super) fn below(&self, end: u64) -> u64 {
+        self.rng.borrow_mut().u64(..end.max(1))
+    }
+
+    /// True once in `times`.
+    pub(super) fn one_in(&self, times: u64) -> bool {
+        self.below(times) == 0
+    }
+
+    /// Lets others go on first, for a time so short that it does not count.
+    pub(super) fn step(&self) -> impl Future<Output = ()> {
+        self.sleep(Duration::from_micros(self.below(200)))
+    }
+
+    /// Waits this long.
+    pub(super) fn sleep(&self, span: Duration) -> impl Future<Output = ()> {
+        let end = self.now() + span;
+        let mut is_set = false;
+        std::future::poll_fn(move |_| {
+            if std::mem::replace(&mut is_set, true) {
+                return Poll::Ready(());
+            }
+            self.next_timer.set(self.next_timer.get() + 1);
+            self.timers.borrow_mut().insert((end, self.next_timer.get()), self.current.get());
+            Poll::Pending
+        })
+    }
+
+    /// Runs all processes to their ends. `at_each_step` sees the world after every step, and returns a process to kill.
+    pub(super) fn run<'a>(
+        &self,
+        processes: Vec<Pin<Box<dyn Future<Output = ()> + 'a>>>,
+        mut at_each_step: impl FnMut(&Self) -> Option<usize>,
+    ) {
+        let mut processes: Vec<Process<'a>> = processes.into_iter().map(Process::Ready).collect();
+        let mut context = Context::from_waker(Waker::noop());
+        let mut ready: Vec<usize> = (0..processes.len()).collect();
+        loop {
+            while !ready.is_empty() {
+                let chosen = usize::try_from(self.below(ready.len() as u64)).unwrap();
+                let number = ready.swap_remove(chosen);
+                if let Process::Ready(mut future) = std::mem::replace(&mut processes[number], Process::Ended) {
+                    self.current.set(number);
+                    if future.as_mut().poll(&mut context).is_pending() {
+                        processes[number] = Process::Waiting(future);
+                    }
+                }
+                if let Some(killed) = at_each_step(self) {
+                    // Dropping it releases what the kernel would release.
+                    processes[killed] = Process::Ended;
+                    self.timers.borrow_mut().retain(|_, process| *process != killed);
+                    ready.retain(|process| *process != killed);
+                }
+            }
+            let Some(((end, _), number)) = self.timers.borrow_mut().pop_first() else { return };
+            self.now.set(end.max(self.now()));
+            if let Process::Waiting(future) = std::mem::replace(&mut processes[number], Process::Ended) {
+                processes[number] = Process::Ready(future);
+                ready.push(number);
+            }
+        }
+    }
+}

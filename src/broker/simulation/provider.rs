@@ -1,0 +1,153 @@
+//! The provider of a simulated world: it grants tokens, refuses secrets, revokes tokens, and counts.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::executor::World;
+use super::stores::SimulatedMachine;
+use crate::broker::{FetchError, TokenSource};
+use crate::cache::{Key, SecretCheck};
+use crate::clock;
+use crate::failure::{Failure, Kind, Result};
+use crate::machine::Machine as _;
+use crate::secret::Secret;
+use crate::token::Token;
+
+/// What the provider knows and has counted.
+pub(super) struct Provider {
+    /// The number of the secret that is right now.
+    pub(super) secret: u32,
+    pub(super) lifetime: Duration,
+    /// The longest that it takes to answer.
+    pub(super) slowest: Duration,
+    /// It fails once in so many requests; 0 for never.
+    pub(super) fails_one_in: u64,
+    pub(super) tokens: HashMap<String, Granted>,
+    pub(super) in_flight: u32,
+    pub(super) most_in_flight: u32,
+    pub(super) requests: u32,
+    /// When each refused secret was sent, and for how long the answer bound.
+    pub(super) refusals: HashMap<u32, Vec<Duration>>,
+}
+
+/// A token that was granted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Granted {
+    pub(super) secret: u32,
+    pub(super) expires: Duration,
+    pub(super) is_revoked: bool,
+}
+
+impl Provider {
+    pub(super) fn revoke_all(&mut self) {
+        for granted in self.tokens.values_mut() {
+            granted.is_revoked = true;
+        }
+    }
+
+    /// Whether its API takes this token.
+    pub(super) fn takes(&self, token: &str, now: Duration) -> bool {
+        self.tokens.get(token).is_some_and(|granted| !granted.is_revoked && granted.expires > now)
+    }
+}
+
+/// A process's way to the provider, with the secret that it has.
+pub(super) struct SimulatedSource {
+    pub(super) world: Rc<World>,
+    pub(super) machine: SimulatedMachine,
+    pub(super) provider: Rc<RefCell<Provider>>,
+    pub(super) key: Key,
+    pub(super) secret: u32,
+    /// How long reading the secret takes.
+    pub(super) read: Duration,
+    pub(super) in_request: Rc<std::cell::Cell<bool>>,
+    pub(super) fault: Option<Fault>,
+}
+
+/// A fault that the simulation must find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The secret is read under the lock, and the processes that wait do not know how long that takes.
+    ReadsTheSecretUnannounced,
+    /// A cooldown does not look at the secret.
+    ComparesNoSecret,
+    /// An entry of the shared store replaces any entry of this machine.
+    CopiesBlindly,
+}
+
+impl TokenSource for SimulatedSource {
+    async fn prepare(&mut self) -> Result<()> {
+        self.world.step().await;
+        Ok(())
+    }
+
+    fn longest_read(&self) -> Duration {
+        if self.fault == Some(Fault::ReadsTheSecretUnannounced) { Duration::ZERO } else { self.read }
+    }
+
+    async fn read_secret(&mut self) -> Result<()> {
+        self.world.sleep(self.read).await;
+        Ok(())
+    }
+
+    fn secret_check(&self) -> Option<SecretCheck> {
+        let secret = if self.fault == Some(Fault::ComparesNoSecret) { 0 } else { self.secret };
+        Some(self.key.secret_check(&[&secret.to_be_bytes()]))
+    }
+
+    async fn fetch(&mut self) -> Result<Token, FetchError> {
+        let obtained_at = self.machine.now();
+        self.in_request.set(true);
+        let slowest = {
+            let mut provider = self.provider.borrow_mut();
+            provider.requests += 1;
+            provider.in_flight += 1;
+            provider.most_in_flight = provider.most_in_flight.max(provider.in_flight);
+            provider.slowest
+        };
+        // A killed process ends here: its request no longer counts.
+        let in_flight = InFlight(Rc::clone(&self.provider));
+        let took = slowest.mul_f64(0.2 + 0.8 * crate::random::fraction(self.world.random()));
+        self.world.sleep(took / 2).await;
+        let answer = self.answer();
+        self.world.sleep(took / 2).await;
+        drop(in_flight);
+        self.in_request.set(false);
+        let text = answer?;
+        let lifetime = i64::try_from(self.provider.borrow().lifetime.as_secs()).unwrap();
+        Ok(Token {
+            access_token: Secret::new(text),
+            scope: None,
+            obtained_at,
+            expires_at: Some(clock::plus_seconds(obtained_at, lifetime)),
+            extra: serde_json::Map::new(),
+        })
+    }
+}
+
+impl SimulatedSource {
+    fn answer(&self) -> Result<String, FetchError> {
+        let mut provider = self.provider.borrow_mut();
+        if provider.fails_one_in > 0 && self.world.one_in(provider.fails_one_in) {
+            return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
+        }
+        if provider.secret != self.secret {
+            provider.refusals.entry(self.secret).or_default().push(self.world.now());
+            return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
+        }
+        let text = format!("token-{}", provider.tokens.len());
+        let expires = self.world.now() + provider.lifetime;
+        provider.tokens.insert(text.clone(), Granted { secret: self.secret, expires, is_revoked: false });
+        Ok(text)
+    }
+}
+
+struct InFlight(Rc<RefCell<Provider>>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.borrow_mut().in_flight -= 1;
+    }
+}
