@@ -31,7 +31,7 @@ pub const OWN: [Variable; 6] = [
 ];
 
 /// Those that many programs read in the same way.
-pub const COMMON: [Variable; 10] = [
+pub const COMMON: [Variable; 11] = [
     variable(
         "HTTPS_PROXY",
         "The proxy for https, where `--proxy` is not given; also in lower case. Loopback never goes through a proxy, and \
@@ -46,6 +46,10 @@ pub const COMMON: [Variable; 10] = [
     variable("RUST_LOG", "Filters for the log on standard error, which add to what `-v` and `-q` say."),
     variable("HOME", "Where the config dir is, unless `TRAVAUTH_CONFIG_DIR` says it."),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config dir in place of `~/.config`."),
+    variable(
+        "XDG_RUNTIME_DIR",
+        "`emulator`: a place for its files where the directory for temporary ones cannot be written.",
+    ),
 ];
 
 /// Those of GitHub Actions, which `--format github` needs.
@@ -56,7 +60,7 @@ pub const GITHUB: [Variable; 3] = [
 ];
 
 /// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.
-pub const SET: [Variable; 5] = [
+pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty when the provider does not say."),
     variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
@@ -68,4 +72,10 @@ pub const SET: [Variable; 5] = [
         "TRAVAUTH_HEADERS",
         "The headers that provider or profile add to each request, a line each; set by `exec` where there are any.",
     ),
+    variable(
+        "NODE_EXTRA_CA_CERTS",
+        "A file with the CA that a command must trust; set by `emulator --tls`, as are `SSL_CERT_FILE` and the next two.",
+    ),
+    variable("REQUESTS_CA_BUNDLE", "A file with the system's certificates and this CA."),
+    variable("CURL_CA_BUNDLE", "The same for curl."),
 ];
