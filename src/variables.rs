@@ -45,11 +45,11 @@ pub const COMMON: [Variable; 11] = [
     variable("TERM", "No colour where it is `dumb`."),
     variable("RUST_LOG", "Filters for the log on standard error, which add to what `-v` and `-q` say."),
     variable("HOME", "Where the config dir is, unless `TRAVAUTH_CONFIG_DIR` says it."),
+    variable("XDG_CONFIG_HOME", "On Linux, the parent of the config dir in place of `~/.config`."),
     variable(
         "XDG_RUNTIME_DIR",
-        "A directory for the files of `emulator`, where the temporary directory cannot be written.",
+        "`emulator`: a place for its files where the directory for temporary ones cannot be written.",
     ),
-    variable("XDG_CONFIG_HOME", "On Linux, the parent of the config dir in place of `~/.config`."),
 ];
 
 /// Those of GitHub Actions, which `--format github` needs.
@@ -60,7 +60,7 @@ pub const GITHUB: [Variable; 3] = [
 ];
 
 /// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.
-pub const SET: [Variable; 9] = [
+pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty when the provider does not say."),
     variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
@@ -72,8 +72,10 @@ pub const SET: [Variable; 9] = [
         "TRAVAUTH_HEADERS",
         "The headers that provider or profile add to each request, a line each; set by `exec` where there are any.",
     ),
-    variable("NODE_EXTRA_CA_CERTS", "The certificate of the run's CA, for Node; set by `emulator --tls`."),
-    variable("SSL_CERT_FILE", "The system's certificates and that of the run's CA; set by `emulator --tls`."),
-    variable("REQUESTS_CA_BUNDLE", "The same, for Python's requests; set by `emulator --tls`."),
-    variable("CURL_CA_BUNDLE", "The same, for curl; set by `emulator --tls`."),
+    variable(
+        "NODE_EXTRA_CA_CERTS",
+        "A file with the CA that a command must trust; set by `emulator --tls`, as are `SSL_CERT_FILE` and the next two.",
+    ),
+    variable("REQUESTS_CA_BUNDLE", "A file with the system's certificates and this CA."),
+    variable("CURL_CA_BUNDLE", "The same for curl."),
 ];

@@ -37,7 +37,7 @@ pub(super) fn emulated_rate(text: &str) -> Result<Rate, String> {
     Rate::new(requests, period).ok_or_else(|| RATE_FORM.to_owned())
 }
 
-const RATE_FORM: &str = "a rate reads like 10/s or 100/m";
+const RATE_FORM: &str = "a rate reads like 5/s or 100/m";
 /// More requests in a second than one machine can send.
 const MAX_RATE: f64 = 1e6;
 

@@ -137,8 +137,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
                 has_failed: Rc::default(),
                 failures: redis_failures,
             };
-            let cache =
-                Cache::new(host.machine.clone(), Some(host.files.clone()), has_server.then_some(redis), false);
+            let cache = Cache::new(host.machine.clone(), Some(host.files.clone()), has_server.then_some(redis), false);
             let mut source = SimulatedSource {
                 world: Rc::clone(&world),
                 machine: host.machine.clone(),
@@ -254,13 +253,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
             check(returned.is_none(), &|| format!("machine {number} stored the dead {returned:?} again"));
         }
     }
-    Outcome {
-        requests: provider.requests,
-        most_in_flight: provider.most_in_flight,
-        processes,
-        machines,
-        violation,
-    }
+    Outcome { requests: provider.requests, most_in_flight: provider.most_in_flight, processes, machines, violation }
 }
 
 /// A refused secret is sent again only after a cooldown that doubles.
@@ -310,7 +303,8 @@ fn every_promise_holds_in_every_world() {
     };
     let violation = first_violation(seeds, None);
     assert_eq!(
-        violation, None,
+        violation,
+        None,
         "run it again with: SIMULATION_SEED={} cargo test --lib every_promise_holds",
         violation.as_ref().map_or(0, |(seed, _)| *seed)
     );

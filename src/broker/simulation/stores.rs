@@ -113,7 +113,9 @@ impl LocalStore for SimulatedFiles {
             return Err(CacheError::new("full"));
         }
         self.world.step().await;
-        self.history.borrow_mut().extend(entry.token.as_ref().map(|cached| cached.token.access_token.expose().to_owned()));
+        self.history
+            .borrow_mut()
+            .extend(entry.token.as_ref().map(|cached| cached.token.access_token.expose().to_owned()));
         self.file.borrow_mut().entry = Some(entry.clone());
         Ok(())
     }

@@ -162,3 +162,42 @@ fn kilometres(from: Place, to: Place) -> i64 {
 fn offset(place: Place) -> SignedDuration {
     SignedDuration::try_from_secs_f64(place.utc_offset * 3600.0).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn changes_can_be_reached_and_are_no_longer_than_they_must_be() {
+        let codes = ["LON", "PAR", "MUC", "LIS", "NYC", "LAX", "SYD", "BKK", "JNB", "GRU", "TYO", "DEL"];
+        let (mut count, mut shortest) = (0, SignedDuration::MAX);
+        for (from, to) in codes.iter().flat_map(|from| codes.map(|to| (from, to))).filter(|(from, to)| *from != to) {
+            let found = journeys(&airports(from), &airports(to), date(2026, 12, 1));
+            assert!(!found.is_empty(), "{from} {to}");
+            for journey in found {
+                assert!(journey.len() <= 2 && journey[0].departure.date() == date(2026, 12, 1));
+                assert!(duration(&journey) < SignedDuration::from_hours(60), "{journey:?}");
+                for pair in journey.windows(2) {
+                    let change = pause(&pair[..1], &pair[1..]);
+                    assert_eq!(pair[0].to.code, pair[1].from.code);
+                    assert!((50..=24 * 60).contains(&change.as_mins()), "{journey:?}");
+                    shortest = shortest.min(change);
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 100 && shortest == SignedDuration::from_mins(CHANGE), "{count} changes, {shortest}");
+    }
+
+    #[test]
+    fn distances_are_those_of_the_globe() {
+        let place = |code: &str| airports(code)[0];
+        for (from, to, expected) in
+            [("LHR", "JFK", 5540), ("SYD", "SCL", 11_340), ("AKL", "HNL", 7090), ("MUC", "MUC", 0)]
+        {
+            let length = kilometres(place(from), place(to));
+            assert!((length - expected).abs() < 20, "{from} {to}: {length}");
+        }
+    }
+}
