@@ -10,8 +10,6 @@
 mod cooldown;
 mod forecast;
 #[cfg(test)]
-mod simulation;
-#[cfg(test)]
 mod tests;
 mod wait;
 
@@ -114,7 +112,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     if wanted.offline {
         return Err(not_cached(local.as_ref(), wanted, cache.machine().now()));
     }
-    let shared = cache.load_shared(&wanted.key).await?;
+    let shared = cache.load_shared(&wanted.key).await?.map(|shared| shared.with_newer_token(local.as_ref()));
     if let Some(obtained) = cached(shared.as_ref(), wanted, check, cache.machine().now()) {
         if let Some(shared) = &shared {
             cache.copy_to_local(shared, local.as_ref()).await;

@@ -118,6 +118,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
                 SharedAttempt::Held(entry) => (true, entry),
                 SharedAttempt::Busy(entry) => (false, entry),
             };
+            let entry = entry.map(|entry| entry.with_newer_token(self.local.as_ref()));
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(entry.as_ref(), self.wanted, source.secret_check(), now) {
                 if let Some(entry) = &entry {

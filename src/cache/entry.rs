@@ -96,6 +96,18 @@ impl Entry {
         Some(entry?.token.as_ref()?.id.as_str())
     }
 
+    /// The entry with the token of this machine's `local` entry, if that was obtained later.
+    ///
+    /// The shared store can have an older token when it was away while this machine stored a newer one.
+    pub(crate) fn with_newer_token(mut self, local: Option<&Self>) -> Self {
+        if let Some(local) = local.and_then(|local| local.token.as_ref())
+            && self.token.as_ref().is_some_and(|shared| shared.token.obtained_at < local.token.obtained_at)
+        {
+            self.token = Some(local.clone());
+        }
+        self
+    }
+
     /// The text that a store keeps: the one place where a token is written out.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {

@@ -1,5 +1,7 @@
 //! What `obtain` does with what it finds, waits for, and is answered.
 
+mod simulation;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 

@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{Requirements, TokenOrigin, obtain};
+use crate::broker::{Requirements, TokenOrigin, obtain};
 use crate::cache::{COPIES_BLINDLY, Cache, Key};
 use crate::failure::Kind;
 use executor::World;
@@ -33,6 +33,7 @@ struct Troubles {
     provider_fails: bool,
     revocations: bool,
     secret_changes: bool,
+    stalls: bool,
 }
 
 /// One machine: its clock, its files, and the tokens that its processes know to be dead.
@@ -46,7 +47,7 @@ struct Host {
 
 /// What a world came to.
 #[derive(Debug, Default)]
-struct Outcome {
+struct SimulationOutcome {
     requests: u32,
     most_in_flight: u32,
     processes: usize,
@@ -70,7 +71,7 @@ fn key() -> Key {
 const CLOCK_DIFFERENCE_SECONDS: u64 = 20;
 
 /// Runs the world of this seed.
-fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
+fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> SimulationOutcome {
     let world = World::new(seed);
     let coin = |one_in| world.one_in(one_in);
     let is_calm = coin(3);
@@ -86,8 +87,10 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
             provider_fails: coin(4),
             revocations: coin(3),
             secret_changes: coin(4),
+            stalls: coin(4),
         }
     };
+    world.has_stalls.set(troubles.stalls);
     let has_server = coin(2) || size.is_some();
     let machines = size.unwrap_or(if has_server { 1 + usize::try_from(world.below(6)).unwrap() } else { 1 });
     let processes = if size.is_some() { machines } else { 1 + usize::try_from(world.below(24)).unwrap() };
@@ -95,7 +98,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
     let provider = Rc::new(RefCell::new(Provider {
         secret: 0,
         lifetime: Duration::from_secs(120 + world.below(1800)),
-        slowest: timeout.mul_f64(0.5),
+        slowest: if troubles.stalls { Duration::from_millis(300) } else { timeout.mul_f64(0.5) },
         fails_one_in: if troubles.provider_fails { 4 } else { 0 },
         tokens: std::collections::HashMap::default(),
         in_flight: 0,
@@ -168,7 +171,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
                 // Waiting for another's secret and request, reading, waiting for another machine, the request itself, and a
                 // margin for a server that went away.
                 let allowed = timeout * 3 + source.read * 2 + Duration::from_secs(20);
-                if world.now() - began > allowed {
+                if !troubles.stalls && world.now() - began > allowed {
                     fail(format!("process {number} took {:?}, and {allowed:?} are allowed", world.now() - began));
                 }
                 let obtained = match outcome {
@@ -207,7 +210,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
     }
     let mut kills = 0;
     world.run(running, |world| {
-        if troubles.revocations && world.one_in(400) {
+        if troubles.revocations && world.one_in(if troubles.stalls { 60 } else { 400 }) {
             provider.borrow_mut().revoke_all();
         }
         if troubles.secret_changes && world.one_in(600) {
@@ -239,7 +242,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
     };
     check(provider.in_flight == 0, &|| "a request never ended".to_owned());
     let lost = kills + server.borrow().losses + redis_failures.get();
-    let has_trouble = lost > 0 || troubles.full_disks || troubles.clocks;
+    let has_trouble = lost > 0 || troubles.full_disks || troubles.clocks || troubles.stalls;
     // Processes with different secrets share nothing, so a queue of them can outlast the limit of one that waits.
     check(has_trouble || troubles.secret_changes || provider.most_in_flight <= 1, &|| {
         format!("{} requests were in flight at once", provider.most_in_flight)
@@ -253,7 +256,7 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Outcome {
             check(returned.is_none(), &|| format!("machine {number} stored the dead {returned:?} again"));
         }
     }
-    Outcome { requests: provider.requests, most_in_flight: provider.most_in_flight, processes, machines, violation }
+    SimulationOutcome { requests: provider.requests, most_in_flight: provider.most_in_flight, processes, machines, violation }
 }
 
 /// A refused secret is sent again only after a cooldown that doubles.

@@ -18,6 +18,8 @@ pub(super) struct World {
     next_timer: Cell<u64>,
     /// The process that runs now.
     current: Cell<usize>,
+    /// Processes can be stopped for seconds at any step, as on a machine that swaps.
+    pub(super) has_stalls: Cell<bool>,
 }
 
 /// How a process stands.
@@ -38,6 +40,7 @@ impl World {
             timers: RefCell::default(),
             next_timer: Cell::new(0),
             current: Cell::new(0),
+            has_stalls: Cell::new(false),
         })
     }
 
@@ -62,7 +65,8 @@ impl World {
 
     /// Lets others go on first, for a time so short that it does not count.
     pub(super) fn step(&self) -> impl Future<Output = ()> {
-        self.sleep(Duration::from_micros(self.below(200)))
+        let stalls = self.has_stalls.get() && self.one_in(12);
+        self.sleep(Duration::from_micros(if stalls { self.below(8_000_000) } else { self.below(200) }))
     }
 
     /// Waits this long.
