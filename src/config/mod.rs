@@ -7,19 +7,19 @@ mod network;
 mod problem;
 mod profile;
 mod provider;
-mod read;
 mod secret_reference;
 mod values;
 
 pub use cache::CacheTable;
 pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
-pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart, UnknownPlaceholder};
+pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
 pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
 pub use provider::{
-    AnswerTable, ClientAuth, CredentialsTable, EndpointTable, EnvironmentEntry, EnvironmentTable, ErrorsTable, Grant,
-    ProviderTable, Signature, Username, VariablesTable,
+    AnswerFields, ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant,
+    HostVariables, ProviderTable, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
-pub use values::{Count, Name, OneOrMany, OrderedMap, TimeSpan, Version};
+pub(crate) use values::one_or_many;
+pub use values::{List, Name, Text, TimeSpan, Version};

@@ -97,7 +97,7 @@ pub fn network_settings(
         .or_else(|| configured(table.timeout.map(|span| span.0)));
     let connect_timeout = flag(flags.connect_timeout, "--connect-timeout")
         .or_else(|| configured(table.connect_timeout.map(|span| span.0)));
-    let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries.map(|count| count.0)));
+    let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
     let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
         Some(proxy) => Some(proxy),
         None => variable(&PROXY_VARIABLES, env)?,

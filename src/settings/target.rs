@@ -213,7 +213,7 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
     let is_typed = |name: &str| selection.params.iter().any(|(typed, _)| typed == name);
     let of_profile = active.into_iter().flat_map(|active| {
         let params = active.profile.params.iter();
-        params.map(|(name, value)| (name.get_ref().clone(), active.setting(value.clone())))
+        params.map(|(name, value)| (name.clone(), active.setting(value.clone())))
     });
     let typed = selection.params.iter().cloned();
     let typed = typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param"))));
@@ -223,7 +223,7 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     let Some(active) = active else { return Vec::new() };
     let headers = active.profile.headers.iter();
-    headers.map(|(name, value)| (name.get_ref().as_str().to_owned().into(), active.setting(value.clone()))).collect()
+    headers.map(|(name, value)| (name.text(), active.setting(value.clone()))).collect()
 }
 
 /// The places that offer credentials, in the order in which they are looked at.
