@@ -4,6 +4,7 @@ mod cache;
 mod file;
 mod header;
 mod network;
+pub(crate) mod one_or_many;
 mod problem;
 mod profile;
 mod provider;
@@ -21,5 +22,4 @@ pub use provider::{
     HostVariables, ProviderTable, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
-pub(crate) use values::one_or_many;
 pub use values::{List, Name, Text, TimeSpan, Version};

@@ -89,10 +89,9 @@ fn toml_words(words: &str) -> &str {
         "boolean" => "a boolean",
         "integer" => "an integer",
         "floating point" => "a float",
-        "string" => "a string",
+        "string" | "path string" => "a string",
         "sequence" | "a sequence" => "an array",
         "map" | "a map" => "a table",
-        "path string" => "a string",
         "u32" | "u64" => "a whole number that is not negative",
         _ => words,
     }

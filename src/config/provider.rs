@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
-use super::values::{List, Name, Text, TextOr, TimeSpan, one_or_many};
+use super::one_or_many;
+use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A provider of one's own.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

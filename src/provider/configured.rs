@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use toml::Spanned;
 
 use super::credential_field::CredentialField;
-use super::credentials::takes;
+use super::credentials::CredentialNeeds;
 use super::headers::plain;
 use super::{
     Api, ClientAuth, CredentialVariables, Environment, Grant, HeaderText, List, Placeholder, Provider, Text,
@@ -139,7 +139,7 @@ fn token_endpoint(
 fn usual_variables(provider: &Provider, endpoint: &TokenEndpoint) -> CredentialVariables {
     let stem = super::variable_stem(&provider.name);
     let own = |field: CredentialField| -> List<Text> {
-        let is_taken = takes(provider, endpoint, field);
+        let is_taken = CredentialNeeds { provider, endpoint }.takes(field);
         is_taken.then(|| Cow::Owned(format!("{stem}_{}", field.key().to_ascii_uppercase()))).into_iter().collect()
     };
     CredentialVariables {

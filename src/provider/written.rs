@@ -17,14 +17,14 @@ struct Table<'p> {
     endpoint: Option<&'p TokenEndpoint>,
     #[serde(flatten)]
     provider: &'p Provider,
-    environments: IndexMap<&'p str, Entry<'p>>,
+    environments: IndexMap<&'p str, EnvironmentForm<'p>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     versions: IndexMap<&'p str, &'p TokenEndpoint>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry<'p> {
+enum EnvironmentForm<'p> {
     BaseUrl(&'p str),
     Table(&'p Environment),
 }
@@ -42,7 +42,12 @@ pub fn toml(provider: &Provider, name: &str) -> Result<String> {
         environments: provider
             .environments
             .iter()
-            .map(|one| (&*one.name, if are_plain { Entry::BaseUrl(&one.base_url) } else { Entry::Table(one) }))
+            .map(|one| {
+                (
+                    &*one.name,
+                    if are_plain { EnvironmentForm::BaseUrl(&one.base_url) } else { EnvironmentForm::Table(one) },
+                )
+            })
             .collect(),
         versions: provider.endpoints.iter().filter_map(|one| Some((one.version.as_deref()?, one))).collect(),
     };

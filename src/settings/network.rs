@@ -4,10 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::proxy_url::ProxyUrl;
+use super::flag;
 use crate::config::NetworkTable;
+use crate::credentials::first_variable;
 use crate::env::Env;
 use crate::failure::Result;
+use crate::http::url::without_user_info;
 use crate::http::{Network, Trust};
 use crate::origin::{Origin, Setting};
 
@@ -33,6 +35,22 @@ pub struct NetworkFlags {
     pub proxy: Option<String>,
     /// `--ca-bundle`
     pub ca_bundle: Option<PathBuf>,
+}
+
+/// The URL of a proxy; printed, it has no user name and no password.
+#[derive(Clone)]
+pub struct ProxyUrl(String);
+
+impl std::fmt::Display for ProxyUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&without_user_info(&self.0))
+    }
+}
+
+impl std::fmt::Debug for ProxyUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ProxyUrl({self})")
+    }
 }
 
 /// How the network is used, each value with its origin.
@@ -63,7 +81,7 @@ impl NetworkSettings {
             timeout: self.timeout.value,
             connect_timeout: self.connect_timeout.value,
             retries: self.retries.value,
-            proxy: self.proxy.as_ref().map(|proxy| proxy.value.expose().to_owned()),
+            proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
             trust: self.trust(),
         }
@@ -91,48 +109,34 @@ pub fn network_settings(
     env: &Env,
 ) -> Result<NetworkSettings> {
     let usual = Network::default();
-    let default = |value| Setting::new(value, Origin::Default);
-    let timeout = flag(flags.timeout, "--timeout")
-        .or_else(|| of_profile.cloned())
-        .or_else(|| configured(table.timeout.map(|span| span.0)));
-    let connect_timeout = flag(flags.connect_timeout, "--connect-timeout")
-        .or_else(|| configured(table.connect_timeout.map(|span| span.0)));
+    let or_default =
+        |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
+    let timeout = flag(flags.timeout, "--timeout").or_else(|| of_profile.cloned());
+    let connect_timeout = flag(flags.connect_timeout, "--connect-timeout");
     let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
     let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
         Some(proxy) => Some(proxy),
-        None => variable(&PROXY_VARIABLES, env)?,
+        None => first_variable(PROXY_VARIABLES, env)?,
     };
-    let ca_bundle = flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone()));
     let path = |name: &str| {
-        let value = env.os(name).filter(|value| !value.is_empty());
-        value.map(|value| Setting::new(value, Origin::Variable(name.to_owned())))
+        let value = env.os(name).filter(|value| !value.is_empty())?;
+        Some(Setting::new(value, Origin::Variable(name.to_owned())))
     };
     Ok(NetworkSettings {
-        timeout: timeout.unwrap_or_else(|| default(usual.timeout)),
-        connect_timeout: connect_timeout.unwrap_or_else(|| default(usual.connect_timeout)),
+        timeout: or_default(timeout.or_else(|| configured(table.timeout.map(|span| span.0))), usual.timeout),
+        connect_timeout: or_default(
+            connect_timeout.or_else(|| configured(table.connect_timeout.map(|span| span.0))),
+            usual.connect_timeout,
+        ),
         retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
-        proxy: proxy.map(|proxy| proxy.map(ProxyUrl::new)),
-        no_proxy: variable(&NO_PROXY_VARIABLES, env)?,
-        ca_bundle,
+        proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
+        no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
+        ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone())),
         cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
         cert_dir: path(CERT_DIR_VARIABLE),
     })
 }
 
-fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
-    value.map(|value| Setting::new(value, Origin::Flag(name)))
-}
-
 fn configured<T>(value: Option<T>) -> Option<Setting<T>> {
-    value.map(|value| Setting::new(value, Origin::Config))
-}
-
-/// The first of these variables that is set.
-fn variable(names: &[&str], env: &Env) -> Result<Option<Setting<String>>> {
-    for name in names {
-        if let Some(value) = env.get(name)? {
-            return Ok(Some(Setting::new(value, Origin::Variable((*name).to_owned()))));
-        }
-    }
-    Ok(None)
+    Some(Setting::new(value?, Origin::Config))
 }
