@@ -12,8 +12,8 @@ mod target;
 use std::path::{Path, PathBuf};
 
 pub use base_url::BaseUrl;
-pub use cache::{CACHE_VARIABLE, CacheLocation, cache_location};
-pub use network::{NetworkFlags, NetworkSettings, ProxyUrl, network_settings};
+pub use cache::{CACHE_VARIABLE, CacheLocation};
+pub use network::{NetworkFlags, NetworkSettings, ProxyUrl};
 pub use providers::Providers;
 pub use selection::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection};
 pub use target::Target;
@@ -73,35 +73,6 @@ impl Settings {
     /// The built-in providers and those of the config file.
     pub fn providers(&self) -> &Providers {
         &self.providers
-    }
-
-    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
-    ///
-    /// # Errors
-    ///
-    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
-    /// [`Target::credentials`].
-    pub fn target(&self, selection: &Selection) -> Result<Target> {
-        Target::settle(selection, self)
-    }
-
-    /// How the network is used: by the flags, then the target's profile, then `[network]`, then variables.
-    ///
-    /// # Errors
-    ///
-    /// A variable is not valid UTF-8.
-    pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let of_profile = target.and_then(|target| target.timeout.as_ref());
-        network_settings(flags, of_profile, self.config.network(), &self.env)
-    }
-
-    /// Where tokens are kept.
-    ///
-    /// # Errors
-    ///
-    /// The value names no cache, or its URL cannot be read.
-    pub fn cache(&self) -> Result<Setting<CacheLocation>> {
-        cache_location(&self.config, &self.env)
     }
 
     /// The names of all variables that hold a secret of any provider or profile.

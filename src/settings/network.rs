@@ -4,10 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::flag;
-use crate::config::NetworkTable;
+use super::{Settings, Target, flag};
 use crate::credentials::first_variable;
-use crate::env::Env;
 use crate::failure::Result;
 use crate::http::url::without_user_info;
 use crate::http::{Network, Trust};
@@ -97,44 +95,42 @@ impl NetworkSettings {
     }
 }
 
-/// Settles how the network is used. `of_profile` is the time limit of the active profile.
-///
-/// # Errors
-///
-/// A variable is not valid UTF-8.
-pub fn network_settings(
-    flags: &NetworkFlags,
-    of_profile: Option<&Setting<Duration>>,
-    table: &NetworkTable,
-    env: &Env,
-) -> Result<NetworkSettings> {
-    let usual = Network::default();
-    let or_default =
-        |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
-    let timeout = flag(flags.timeout, "--timeout").or_else(|| of_profile.cloned());
-    let connect_timeout = flag(flags.connect_timeout, "--connect-timeout");
-    let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
-    let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
-        Some(proxy) => Some(proxy),
-        None => first_variable(PROXY_VARIABLES, env)?,
-    };
-    let path = |name: &str| {
-        let value = env.os(name).filter(|value| !value.is_empty())?;
-        Some(Setting::new(value, Origin::Variable(name.to_owned())))
-    };
-    Ok(NetworkSettings {
-        timeout: or_default(timeout.or_else(|| configured(table.timeout.map(|span| span.0))), usual.timeout),
-        connect_timeout: or_default(
-            connect_timeout.or_else(|| configured(table.connect_timeout.map(|span| span.0))),
-            usual.connect_timeout,
-        ),
-        retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
-        proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
-        no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
-        ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone())),
-        cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
-        cert_dir: path(CERT_DIR_VARIABLE),
-    })
+impl Settings {
+    /// How the network is used: by the flags, then the target's profile, then `[network]`, then variables.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not valid UTF-8.
+    pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
+        let (env, table) = (&self.env, self.config.network());
+        let usual = Network::default();
+        let or_default =
+            |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
+        let timeout = flag(flags.timeout, "--timeout").or_else(|| target?.timeout.clone());
+        let connect_timeout = flag(flags.connect_timeout, "--connect-timeout");
+        let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
+        let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
+            Some(proxy) => Some(proxy),
+            None => first_variable(PROXY_VARIABLES, env)?,
+        };
+        let path = |name: &str| {
+            let value = env.os(name).filter(|value| !value.is_empty())?;
+            Some(Setting::new(value, Origin::Variable(name.to_owned())))
+        };
+        Ok(NetworkSettings {
+            timeout: or_default(timeout.or_else(|| configured(table.timeout.map(|span| span.0))), usual.timeout),
+            connect_timeout: or_default(
+                connect_timeout.or_else(|| configured(table.connect_timeout.map(|span| span.0))),
+                usual.connect_timeout,
+            ),
+            retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
+            proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
+            no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
+            ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone())),
+            cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
+            cert_dir: path(CERT_DIR_VARIABLE),
+        })
+    }
 }
 
 fn configured<T>(value: Option<T>) -> Option<Setting<T>> {

@@ -47,10 +47,16 @@ pub struct Target {
     pub headers: Vec<(Text, Setting<HeaderText>)>,
 }
 
-impl Target {
-    pub(super) fn settle(selection: &Selection, settings: &Settings) -> Result<Self> {
-        let (env, config) = (&settings.env, &settings.config);
-        let (provider, active) = choose(selection, settings)?;
+impl Settings {
+    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
+    ///
+    /// # Errors
+    ///
+    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
+    /// [`Target::credentials`].
+    pub fn target(&self, selection: &Selection) -> Result<Target> {
+        let (env, config) = (&self.env, &self.config);
+        let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, env)?;
         let endpoint = choose_endpoint(&provider.value, active, selection, env)?.clone();
@@ -61,7 +67,7 @@ impl Target {
         };
         let credentials = find_credentials(&provider.value, &endpoint, layers)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
-        let target = Self {
+        let target = Target {
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -78,7 +84,9 @@ impl Target {
         target.log();
         Ok(target)
     }
+}
 
+impl Target {
     fn log(&self) {
         log::info!("provider {} ({})", self.provider.value.name, self.provider.origin);
         log::info!("environment {} ({})", self.environment.value, self.environment.origin);
@@ -174,20 +182,14 @@ fn choose_endpoint<'p>(
         Some(named) => provider.endpoints.iter().find(|endpoint| endpoint.version.as_deref() == Some(&named.value)),
     };
     found.ok_or_else(|| {
-        let versions: Vec<&str> =
-            provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
         let (version, origin) = named.map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
         let version = crate::redact::escape_control(&version);
-        let hint = if versions.is_empty() {
-            "leave it out: this provider has one token endpoint".to_owned()
-        } else {
-            format!("the versions are {}", versions.join(" and "))
-        };
-        Failure::new(
-            Kind::Usage,
-            format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title),
-        )
-        .hint(hint)
+        let what = format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title);
+        let versions: Vec<&str> = provider.endpoints.iter().filter_map(|one| one.version.as_deref()).collect();
+        Failure::new(Kind::Usage, what).hint(match versions.join(" and ").as_str() {
+            "" => "leave it out: this provider has one token endpoint".to_owned(),
+            versions => format!("the versions are {versions}"),
+        })
     })
 }
 
