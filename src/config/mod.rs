@@ -9,6 +9,8 @@ mod problem;
 mod profile;
 mod provider;
 mod secret_reference;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use cache::CacheTable;

@@ -35,7 +35,14 @@ impl Problem {
         let with_key = error.to_string();
         let path = with_key.trim_end().strip_suffix('`').and_then(|text| text.rsplit_once("\nin `"));
         let key = path.map_or("this", |(_, path)| path.rsplit('.').next().unwrap_or(path));
-        let (message, hint) = describe(error.message(), key);
+        // A date is a map to serde.
+        let is_date = text.get(at..).is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()));
+        let message = if is_date {
+            error.message().replace("type: map", "type: date or time")
+        } else {
+            error.message().to_owned()
+        };
+        let (message, hint) = describe(&message, key);
         Self { at, message, hint }
     }
 
@@ -91,6 +98,7 @@ fn toml_words(words: &str) -> &str {
         "floating point" => "a float",
         "string" | "path string" => "a string",
         "sequence" | "a sequence" => "an array",
+        "date or time" => "a date or time",
         "map" | "a map" => "a table",
         "u32" | "u64" => "a whole number that is not negative",
         _ => words,

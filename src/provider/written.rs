@@ -14,9 +14,9 @@ struct File<'p> {
 #[derive(Serialize)]
 struct Table<'p> {
     #[serde(flatten)]
-    endpoint: Option<&'p TokenEndpoint>,
-    #[serde(flatten)]
     provider: &'p Provider,
+    #[serde(flatten)]
+    endpoint: Option<&'p TokenEndpoint>,
     environments: IndexMap<&'p str, EnvironmentForm<'p>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     versions: IndexMap<&'p str, &'p TokenEndpoint>,

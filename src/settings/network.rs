@@ -136,3 +136,36 @@ impl Settings {
 fn configured<T>(value: Option<T>) -> Option<Setting<T>> {
     Some(Setting::new(value?, Origin::Config))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::env::Env;
+    use crate::settings::Selection;
+
+    #[test]
+    fn flag_profile_config_and_default_win_in_this_order() {
+        let env = Env::Given([].into());
+        let settings = |text: &str| Settings::new(Config::parse(text.to_owned(), "c.toml".into()).unwrap(), &env);
+        let table = "default_profile = \"a\"\n[profiles.a]\nprovider = \"sabre\"\ntimeout = 2\n[network]\ntimeout = 3\nretries = 4\n";
+        let (given, empty) = (settings(table), settings(""));
+        let target = given.target(&Selection::default()).unwrap();
+        let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
+        let none = NetworkFlags::default();
+        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
+        for (settings, flags, target, seconds, origin) in [
+            (&given, &flags, Some(&target), 1, Origin::Flag("--timeout")),
+            (&given, &none, Some(&target), 2, profile),
+            (&given, &none, None, 3, Origin::Config),
+            (&empty, &none, None, 30, Origin::Default),
+        ] {
+            let network = settings.network(flags, target).unwrap();
+            assert_eq!(network.timeout, Setting::new(Duration::from_secs(seconds), origin));
+            assert_eq!(network.to_network().timeout, Duration::from_secs(seconds));
+        }
+        let network = given.network(&none, None).unwrap();
+        assert_eq!(network.retries, Setting::new(4, Origin::Config));
+        assert_eq!(network.connect_timeout.origin, Origin::Default);
+    }
+}
