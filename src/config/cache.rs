@@ -1,7 +1,5 @@
 //! `[cache]`: where tokens are kept.
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 use super::secret_reference::SecretReference;
@@ -14,12 +12,4 @@ pub struct CacheTable {
     pub url: Option<String>,
     /// The password of that cache.
     pub password: Option<SecretReference>,
-}
-
-impl CacheTable {
-    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
-        if let Some(reference) = &mut self.password {
-            reference.resolve_paths(config_dir);
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -12,8 +13,7 @@ use super::network::NetworkTable;
 use super::problem::Problem;
 use super::profile::Profile;
 use super::provider::ProviderTable;
-use super::read::from_text;
-use super::values::{Name, OrderedMap};
+use super::values::Name;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -42,9 +42,9 @@ pub struct ConfigFile {
     /// The profile that is used when no flag or variable names another.
     pub default_profile: Option<String>,
     /// Provider, environment and credentials under one name.
-    pub profiles: OrderedMap<Name, Profile>,
+    pub profiles: IndexMap<Spanned<Name>, Profile>,
     /// Providers of one's own.
-    pub providers: OrderedMap<Name, ProviderTable>,
+    pub providers: IndexMap<Spanned<Name>, ProviderTable>,
     /// Where tokens are kept.
     pub cache: CacheTable,
     /// How the network is used.
@@ -80,7 +80,8 @@ impl Config {
 
     /// Checks the text of a file at this path.
     pub fn parse(text: String, path: PathBuf) -> Result<Self> {
-        let mut file: ConfigFile = from_text(&text).map_err(|problem| problem.in_file(&path, &text))?;
+        let mut file: ConfigFile =
+            toml::from_str(&text).map_err(|error| Problem::from_toml(error, &text).in_file(&path, &text))?;
         file.resolve_paths(path.parent().unwrap_or(Path::new("")));
         Ok(Self { path: Some(path), text, file })
     }
@@ -112,7 +113,7 @@ impl Config {
 
     /// The profile of this name; `origin` says what asks for it.
     pub fn profile(&self, name: &str, origin: &Origin) -> Result<(&Spanned<Name>, &Profile)> {
-        if let Some(found) = self.file.profiles.get(name) {
+        if let Some(found) = self.profiles().find(|(own, _)| own.get_ref().as_str() == name) {
             return Ok(found);
         }
         let shown = crate::redact::escape_control(name);
@@ -146,10 +147,17 @@ impl Config {
 impl ConfigFile {
     /// Makes every path in the file relative to its directory.
     fn resolve_paths(&mut self, config_dir: &Path) {
-        self.profiles.values_mut().for_each(|profile| profile.resolve_paths(config_dir));
-        self.providers.values_mut().for_each(|provider| provider.resolve_paths(config_dir));
-        self.cache.resolve_paths(config_dir);
-        self.network.resolve_paths(config_dir);
+        for profile in self.profiles.values_mut() {
+            profile.headers.values_mut().for_each(|value| value.resolve_paths(config_dir));
+            for secret in profile.client_secret.iter_mut().chain(&mut profile.password) {
+                secret.resolve_paths(config_dir);
+            }
+        }
+        for provider in self.providers.values_mut() {
+            provider.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+        }
+        self.cache.password.iter_mut().for_each(|secret| secret.resolve_paths(config_dir));
+        self.network.ca_bundle.iter_mut().for_each(|path| *path = config_dir.join(&*path));
     }
 }
 

@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 use reqwest::header::{HeaderName, HeaderValue};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::problem::WithHint;
 use super::secret_reference::SecretReference;
+use super::values::{Text, TextOr};
 use crate::redact::escape_control;
 use crate::suggest;
 
 /// The value of a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged, try_from = "TextOr<SecretReference>")]
 pub enum HeaderText {
     /// Text with placeholders for what the credentials have.
     Template(Template),
@@ -30,7 +30,7 @@ pub struct Template(pub Cow<'static, [TemplatePart]>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplatePart {
     /// Text that is sent as it is.
-    Text(Cow<'static, str>),
+    Text(Text),
     /// A placeholder.
     Placeholder(Placeholder),
 }
@@ -62,10 +62,6 @@ pub enum Placeholder {
     /// The signature of client id, client secret and timestamp.
     Signature,
 }
-
-/// A name in braces that is no placeholder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownPlaceholder(String);
 
 impl Placeholder {
     /// All placeholders.
@@ -100,27 +96,23 @@ impl Placeholder {
     }
 }
 
-impl UnknownPlaceholder {
-    /// What is wrong.
-    fn message(&self) -> String {
-        format!("has `{{{}}}`, which stands for nothing", escape_control(&self.0))
-    }
-
-    /// The nearest name, and all names.
-    fn hint(&self) -> String {
-        suggest::hint(&escape_control(&self.0), &Placeholder::ALL.map(Placeholder::name))
-    }
-}
-
 impl Template {
     /// Splits the text at its placeholders; a brace that nothing closes is text.
-    pub fn parse(text: &str) -> Result<Self, UnknownPlaceholder> {
+    ///
+    /// # Errors
+    ///
+    /// A name in braces is no placeholder; the second line of the message is the hint.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             if let Some((name, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
                 let known = Placeholder::ALL.into_iter().find(|placeholder| placeholder.name() == name);
-                parts.push(TemplatePart::Placeholder(known.ok_or_else(|| UnknownPlaceholder(name.to_owned()))?));
+                parts.push(TemplatePart::Placeholder(known.ok_or_else(|| {
+                    let name = escape_control(name);
+                    let hint = suggest::hint(&name, &Placeholder::ALL.map(Placeholder::name));
+                    format!("the header has `{{{name}}}`, which stands for nothing\n{hint}")
+                })?));
                 rest = after;
                 continue;
             }
@@ -152,73 +144,64 @@ impl fmt::Display for Template {
     }
 }
 
-impl<'de> Deserialize<'de> for HeaderText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct HeaderVisitor;
+impl TryFrom<TextOr<SecretReference>> for HeaderText {
+    type Error = String;
 
-        impl<'de> Visitor<'de> for HeaderVisitor {
-            type Value = HeaderText;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or a secret by reference")
+    fn try_from(written: TextOr<SecretReference>) -> Result<Self, String> {
+        match written {
+            TextOr::Text(text) if HeaderValue::from_str(&text).is_err() => {
+                Err("no header can have a control character\nwrite it in one line".to_owned())
             }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<HeaderText, E> {
-                check_value(text)?;
-                Template::parse(text)
-                    .map(HeaderText::Template)
-                    .map_err(|unknown| E::custom(WithHint { what: &unknown.message(), hint: &unknown.hint() }))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<HeaderText, A::Error> {
-                SecretReference::deserialize(MapAccessDeserializer::new(map)).map(HeaderText::Secret)
-            }
+            TextOr::Text(text) => Template::parse(&text).map(Self::Template),
+            TextOr::Other(reference) => Ok(Self::Secret(reference)),
         }
-
-        deserializer.deserialize_any(HeaderVisitor)
     }
 }
 
-impl Serialize for HeaderText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl HeaderText {
+    /// The reference, where it is a secret.
+    pub fn secret(&self) -> Option<&SecretReference> {
         match self {
-            Self::Template(template) => serializer.collect_str(template),
-            Self::Secret(reference) => reference.serialize(serializer),
+            Self::Template(_) => None,
+            Self::Secret(reference) => Some(reference),
+        }
+    }
+
+    /// Makes paths relative to the directory of the config file.
+    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
+        if let Self::Secret(reference) = self {
+            reference.resolve_paths(config_dir);
         }
     }
 }
 
-fn check_value<E: Error>(text: &str) -> Result<(), E> {
-    let what = "has a control character, which no header can have";
-    HeaderValue::from_str(text).map(drop).map_err(|_| E::custom(WithHint { what, hint: "write it in one line" }))
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// The name of a header.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct HeaderKey(String);
 
-impl HeaderKey {
-    /// A name that is known to be one, such as a built-in provider's.
-    pub fn of(name: &str) -> Self {
-        Self(name.to_owned())
-    }
+impl TryFrom<String> for HeaderKey {
+    type Error = &'static str;
 
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match HeaderName::from_bytes(name.as_bytes()) {
+            Ok(_) => Ok(Self(name)),
+            Err(_) => Err("this is a name that no header can have\n\
+                a name has letters, digits and hyphens, like X-Api-Key"),
+        }
     }
 }
 
-impl<'de> Deserialize<'de> for HeaderKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        match HeaderName::from_bytes(name.as_bytes()) {
-            Ok(_) => Ok(Self(name)),
-            Err(_) => Err(D::Error::custom(WithHint {
-                what: "is a name that no header can have",
-                hint: "a name has letters, digits and hyphens, like X-Api-Key",
-            })),
-        }
+impl HeaderKey {
+    /// Its text.
+    pub fn text(&self) -> Text {
+        self.0.clone().into()
     }
 }
 
@@ -240,6 +223,6 @@ mod tests {
             assert_eq!(template.parts(), expected, "{text}");
             assert_eq!(template.to_string(), text);
         }
-        assert_eq!(Template::parse("{secret}"), Err(UnknownPlaceholder("secret".to_owned())));
+        assert!(Template::parse("{secret}").is_err());
     }
 }

@@ -4,22 +4,24 @@ mod cache;
 mod file;
 mod header;
 mod network;
+pub(crate) mod one_or_many;
 mod problem;
 mod profile;
 mod provider;
-mod read;
 mod secret_reference;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use cache::CacheTable;
 pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
-pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart, UnknownPlaceholder};
+pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
 pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
 pub use provider::{
-    AnswerTable, ClientAuth, CredentialsTable, EndpointTable, EnvironmentEntry, EnvironmentTable, ErrorsTable, Grant,
-    ProviderTable, Signature, Username, VariablesTable,
+    AnswerFields, ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant,
+    HostVariables, ProviderTable, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
-pub use values::{Count, Name, OneOrMany, OrderedMap, TimeSpan, Version};
+pub use values::{List, Name, Text, TimeSpan, Version};

@@ -1,13 +1,12 @@
 //! `[profiles.NAME]`: provider, environment and credentials under one name.
 
-use std::path::Path;
-
+use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
 use super::secret_reference::SecretReference;
-use super::values::{OrderedMap, TimeSpan, Version};
+use super::values::{TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -36,9 +35,9 @@ pub struct Profile {
     /// The scope of the token request.
     pub scope: Option<String>,
     /// More fields of the token request.
-    pub params: OrderedMap<String, String>,
+    pub params: IndexMap<String, String>,
     /// Headers of API requests, which replace the provider's.
-    pub headers: OrderedMap<HeaderKey, HeaderText>,
+    pub headers: IndexMap<HeaderKey, HeaderText>,
     /// How long a token must be valid at least.
     pub min_valid: Option<TimeSpan>,
     /// The time limit of the token step and of each request up to its answer.
@@ -58,20 +57,7 @@ impl Profile {
 
     /// Its secrets, those of its headers included.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
-        let of_headers = self.headers.iter().filter_map(|(_, value)| match value {
-            HeaderText::Secret(reference) => Some(reference),
-            HeaderText::Template(_) => None,
-        });
+        let of_headers = self.headers.values().filter_map(HeaderText::secret);
         self.client_secret.iter().chain(&self.password).chain(of_headers)
-    }
-
-    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
-        let of_headers = self.headers.values_mut().filter_map(|value| match value {
-            HeaderText::Secret(reference) => Some(reference),
-            HeaderText::Template(_) => None,
-        });
-        for reference in self.client_secret.iter_mut().chain(&mut self.password).chain(of_headers) {
-            reference.resolve_paths(config_dir);
-        }
     }
 }

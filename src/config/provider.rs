@@ -1,234 +1,304 @@
-//! `[providers.NAME]`: a provider of one's own.
+//! `[providers.NAME]`: a provider of one's own, and the parts that built-in providers are made of too.
 
-use std::path::Path;
+use std::borrow::Cow;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
-use super::values::{Count, Item, Name, OneOrMany, OrderedMap, TimeSpan};
+use super::one_or_many;
+use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A provider of one's own.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ProviderTable {
     /// The name in sentences.
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// What is not certain about this description.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub notes: OneOrMany<String>,
+    #[serde(with = "one_or_many")]
+    pub notes: List<Text>,
     /// The OAuth 2.0 grant; `none` where API requests carry the credentials themselves.
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint; a path is on the environment's base URL.
-    pub token_url: Option<Spanned<String>>,
+    pub token_url: Option<Spanned<Text>>,
     /// How client id and client secret are sent.
     pub client_auth: Option<ClientAuth>,
     /// How the user name of the password grant is made.
-    pub username: Option<Username>,
+    pub username: Username,
     /// Paths of harmless API calls for `check`.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub probe: OneOrMany<String>,
+    #[serde(with = "one_or_many")]
+    pub probe: List<Text>,
     /// What is before the token in the answer and no part of it.
-    pub token_prefix: Option<String>,
+    pub token_prefix: Option<Text>,
     /// The `Accept` header of API requests.
-    pub accept: Option<String>,
+    pub accept: Option<Text>,
     /// The content type of an API request's body.
-    pub content_type: Option<String>,
+    pub content_type: Option<Text>,
     /// Paths whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub post_reads: OneOrMany<String>,
+    #[serde(with = "one_or_many")]
+    pub post_reads: List<Text>,
     /// The JSON pointer to the link to the next page.
-    pub next_page: Option<Spanned<String>>,
+    pub next_page: Option<Spanned<Text>>,
     /// The least wait after HTTP 429.
     pub throttle_wait: Option<TimeSpan>,
     /// A built-in provider whose error codes, and emulator, it shares.
-    pub dialect: Option<Spanned<String>>,
+    pub dialect: Option<Spanned<Text>>,
     /// The lifetime of a token whose answer names none.
     pub lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that `{signature}` stands for.
     pub signature: Option<Signature>,
     /// The variables that hold credentials, in place of those that begin with the name.
-    pub credentials: Option<OneOrMany<CredentialsTable>>,
+    #[serde(deserialize_with = "some_one_or_many")]
+    pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub params: OrderedMap<String, String>,
+    pub params: IndexMap<Text, Text>,
     /// More headers of the token request.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub token_headers: OrderedMap<HeaderKey, Spanned<String>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
     /// Headers of API requests, besides the token's.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub headers: OrderedMap<HeaderKey, Spanned<HeaderText>>,
+    pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's answer.
-    #[serde(skip_serializing_if = "is_default")]
-    pub answer: AnswerTable,
+    pub answer: AnswerFields,
     /// The fields of an error.
-    #[serde(skip_serializing_if = "is_default")]
-    pub errors: ErrorsTable,
+    pub errors: ErrorFields,
     /// The variables that say where to talk.
-    pub variables: Option<Spanned<VariablesTable>>,
+    pub variables: SelectionVariables,
     /// The environments; the first is the default.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub environments: OrderedMap<Name, Spanned<EnvironmentEntry>>,
+    pub environments: IndexMap<Name, Spanned<EnvironmentEntry>>,
     /// Several token endpoints, chosen with `--auth-version`.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub versions: OrderedMap<String, EndpointTable>,
+    pub versions: IndexMap<Spanned<Text>, EndpointTable>,
 }
 
 /// One of several token endpoints; each key means the same as in the provider's table.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct EndpointTable {
     /// The OAuth 2.0 grant.
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint; a path is on the environment's base URL.
-    pub token_url: Option<Spanned<String>>,
+    pub token_url: Option<Spanned<Text>>,
     /// How client id and client secret are sent.
     pub client_auth: Option<ClientAuth>,
     /// How the user name of the password grant is made.
-    pub username: Option<Username>,
+    pub username: Username,
     /// The variables that hold credentials, in place of those that begin with the name.
-    pub credentials: Option<OneOrMany<CredentialsTable>>,
+    #[serde(deserialize_with = "some_one_or_many")]
+    pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub params: OrderedMap<String, String>,
+    pub params: IndexMap<Text, Text>,
     /// More headers of the token request.
-    #[serde(skip_serializing_if = "OrderedMap::is_empty")]
-    pub token_headers: OrderedMap<HeaderKey, Spanned<String>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
 }
 
-/// The variables that hold credentials; of several names for one value the first one that is set counts.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-pub struct CredentialsTable {
-    /// Hold the client id.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub client_id: OneOrMany<String>,
-    /// Hold the client secret.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub client_secret: OneOrMany<String>,
-    /// Hold the user id.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub user_id: OneOrMany<String>,
-    /// Hold the group.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub group: OneOrMany<String>,
-    /// Hold the domain.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub domain: OneOrMany<String>,
-    /// Hold the password.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub password: OneOrMany<String>,
-}
-
-impl Item for CredentialsTable {
-    const WANTED: &'static str = "a table or an array of tables";
-}
-
-/// The fields of the token endpoint's answer; a dot leads into an object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-pub struct AnswerTable {
-    /// Holds the token.
-    pub token: Option<String>,
-    /// Holds the lifetime in seconds.
-    pub expires_in: Option<String>,
-    /// Holds the scope.
-    pub scope: Option<String>,
-}
-
-/// The fields of an error; a dot leads into an object.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-pub struct ErrorsTable {
-    /// Hold the OAuth 2.0 error name.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub error: OneOrMany<String>,
-    /// Hold the provider's own code.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub code: OneOrMany<String>,
-    /// Hold the provider's own words.
-    #[serde(skip_serializing_if = "OneOrMany::is_empty")]
-    pub words: OneOrMany<String>,
-}
-
-/// The variables that say where to talk.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-pub struct VariablesTable {
-    /// Holds the base URL.
-    pub base_url: Option<String>,
-    /// Holds the environment's name.
-    pub environment: Option<String>,
-    /// Holds the host.
-    pub host: Option<String>,
-    /// Holds the port.
-    pub port: Option<String>,
-    /// Says whether the host speaks TLS.
-    pub ssl: Option<String>,
-    /// Holds the version of the token endpoint.
-    pub auth_version: Option<String>,
-}
-
-/// An environment: its base URL alone, or a table.
-#[derive(Clone, Debug, PartialEq)]
-pub enum EnvironmentEntry {
-    /// The base URL.
-    BaseUrl(String),
-    /// All that can be said of it.
-    Table(EnvironmentTable),
-}
-
-/// One environment of a provider.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, expecting = "a table")]
-pub struct EnvironmentTable {
-    /// The base URL of the API.
-    pub base_url: Spanned<String>,
-    /// The URL of the token endpoint, where it is not on the base URL.
-    #[serde(default)]
-    pub token_url: Option<Spanned<String>>,
-    /// Other names of the environment.
-    #[serde(default, skip_serializing_if = "OneOrMany::is_empty")]
-    pub aliases: OneOrMany<String>,
-    /// The hint of an error when it cannot be reached and that was to be expected.
-    #[serde(default)]
-    pub unreachable_hint: Option<String>,
-    /// How many API requests a second it takes.
-    #[serde(default)]
-    pub requests_per_second: Option<Count>,
-}
-
-impl<'de> Deserialize<'de> for EnvironmentEntry {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct EnvironmentVisitor;
-
-        impl<'de> Visitor<'de> for EnvironmentVisitor {
-            type Value = EnvironmentEntry;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a base URL or a table")
-            }
-
-            fn visit_str<E: Error>(self, base_url: &str) -> Result<EnvironmentEntry, E> {
-                Ok(EnvironmentEntry::BaseUrl(base_url.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<EnvironmentEntry, A::Error> {
-                EnvironmentTable::deserialize(MapAccessDeserializer::new(map)).map(EnvironmentEntry::Table)
-            }
+impl ProviderTable {
+    /// The one token endpoint of a provider without versions.
+    pub fn endpoint(&self) -> EndpointTable {
+        EndpointTable {
+            grant: self.grant.clone(),
+            token_url: self.token_url.clone(),
+            client_auth: self.client_auth,
+            username: self.username,
+            credentials: self.credentials.clone(),
+            params: self.params.clone(),
+            token_headers: self.token_headers.clone(),
         }
-
-        deserializer.deserialize_any(EnvironmentVisitor)
     }
 }
 
-impl Serialize for EnvironmentEntry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::BaseUrl(url) => serializer.serialize_str(url),
-            Self::Table(table) => table.serialize(serializer),
+/// A list that differs from none when it is empty.
+fn some_one_or_many<'de, T, D>(deserializer: D) -> Result<Option<List<T>>, D::Error>
+where
+    T: Deserialize<'de> + Clone,
+    D: serde::Deserializer<'de>,
+{
+    one_or_many::deserialize(deserializer).map(Some)
+}
+
+/// The names of variables that hold credentials; of several names for one value the first one that is set counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct CredentialVariables {
+    /// Hold the client id.
+    #[serde(with = "one_or_many")]
+    pub client_id: List<Text>,
+    /// Hold the client secret.
+    #[serde(with = "one_or_many")]
+    pub client_secret: List<Text>,
+    /// Hold the user id.
+    #[serde(with = "one_or_many")]
+    pub user_id: List<Text>,
+    /// Hold the group.
+    #[serde(with = "one_or_many")]
+    pub group: List<Text>,
+    /// Hold the domain.
+    #[serde(with = "one_or_many")]
+    pub domain: List<Text>,
+    /// Hold the password.
+    #[serde(with = "one_or_many")]
+    pub password: List<Text>,
+}
+
+impl CredentialVariables {
+    /// No names at all.
+    pub const NONE: Self = Self {
+        client_id: Cow::Borrowed(&[]),
+        client_secret: Cow::Borrowed(&[]),
+        user_id: Cow::Borrowed(&[]),
+        group: Cow::Borrowed(&[]),
+        domain: Cow::Borrowed(&[]),
+        password: Cow::Borrowed(&[]),
+    };
+
+    /// All names, in the order in which a person sets them.
+    pub fn names(&self) -> impl Iterator<Item = &Text> {
+        [&self.client_id, &self.user_id, &self.group, &self.domain, &self.client_secret, &self.password]
+            .into_iter()
+            .flat_map(|names| names.iter())
+    }
+}
+
+/// The fields of the token endpoint's answer; a dot leads into an object.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct AnswerFields {
+    /// Holds the token.
+    pub token: Text,
+    /// Holds the lifetime in seconds.
+    pub expires_in: Text,
+    /// Holds the scope.
+    pub scope: Text,
+}
+
+impl AnswerFields {
+    /// Those of RFC 6749, section 5.1.
+    pub const STANDARD: Self = Self {
+        token: Cow::Borrowed("access_token"),
+        expires_in: Cow::Borrowed("expires_in"),
+        scope: Cow::Borrowed("scope"),
+    };
+}
+
+impl Default for AnswerFields {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}
+
+/// The fields of an error, looked at before the usual ones; a dot leads into an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct ErrorFields {
+    /// Hold the OAuth 2.0 error name.
+    #[serde(with = "one_or_many")]
+    pub error: List<Text>,
+    /// Hold the provider's own code.
+    #[serde(with = "one_or_many")]
+    pub code: List<Text>,
+    /// Hold the provider's own words.
+    #[serde(with = "one_or_many")]
+    pub words: List<Text>,
+}
+
+impl ErrorFields {
+    /// Only the usual places.
+    pub const NONE: Self = Self { error: Cow::Borrowed(&[]), code: Cow::Borrowed(&[]), words: Cow::Borrowed(&[]) };
+}
+
+/// The variables that say where to talk, besides those of all providers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "VariablesTable")]
+pub struct SelectionVariables {
+    /// Holds a base URL.
+    pub base_url: Option<Text>,
+    /// Holds an environment's name.
+    pub environment: Option<Text>,
+    /// Hold host, port and whether TLS is used.
+    #[serde(flatten)]
+    pub host: Option<HostVariables>,
+    /// Holds the version of the token endpoint.
+    pub auth_version: Option<Text>,
+}
+
+/// The variables of an SDK that takes the base URL in three parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HostVariables {
+    /// The host.
+    pub host: Text,
+    /// The port.
+    pub port: Text,
+    /// Empty, `false`, `0`, `no` or `off` for http.
+    pub ssl: Text,
+}
+
+/// [`SelectionVariables`] as they are written.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+struct VariablesTable {
+    base_url: Option<Text>,
+    environment: Option<Text>,
+    host: Option<Text>,
+    port: Option<Text>,
+    ssl: Option<Text>,
+    auth_version: Option<Text>,
+}
+
+impl TryFrom<VariablesTable> for SelectionVariables {
+    type Error = &'static str;
+
+    fn try_from(table: VariablesTable) -> Result<Self, Self::Error> {
+        let VariablesTable { base_url, environment, host, port, ssl, auth_version } = table;
+        let host = match (host, port, ssl) {
+            (None, None, None) => None,
+            (Some(host), Some(port), Some(ssl)) => Some(HostVariables { host, port, ssl }),
+            _ => return Err("host, port and ssl are given together or not at all"),
+        };
+        Ok(Self { base_url, environment, host, auth_version })
+    }
+}
+
+/// One of a provider's environments.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, expecting = "a base URL or a table")]
+pub struct Environment {
+    /// Its name.
+    #[serde(skip)]
+    pub name: Text,
+    /// The base URL of API and token endpoint.
+    pub base_url: Text,
+    /// The URL of the token endpoint, where it is not on the base URL.
+    pub token_url: Option<Text>,
+    /// Other names.
+    #[serde(default, with = "one_or_many")]
+    pub aliases: List<Text>,
+    /// What to say when it cannot be reached, where that is to be expected.
+    pub unreachable_hint: Option<Text>,
+    /// How many API requests a second it takes, where that is documented.
+    pub requests_per_second: Option<u32>,
+}
+
+impl Environment {
+    /// One without a name, for the fields that most leave empty.
+    pub const PLAIN: Self = Self {
+        name: Cow::Borrowed(""),
+        base_url: Cow::Borrowed(""),
+        token_url: None,
+        aliases: Cow::Borrowed(&[]),
+        unreachable_hint: None,
+        requests_per_second: None,
+    };
+}
+
+/// An environment as it is written: its base URL alone, or a table.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "TextOr<Environment>")]
+pub struct EnvironmentEntry(pub Environment);
+
+impl From<TextOr<Environment>> for EnvironmentEntry {
+    fn from(written: TextOr<Environment>) -> Self {
+        match written {
+            TextOr::Text(base_url) => Self(Environment { base_url: base_url.into(), ..Environment::PLAIN }),
+            TextOr::Other(environment) => Self(environment),
         }
     }
 }
@@ -277,10 +347,11 @@ pub enum ClientAuth {
 }
 
 /// How the user name of the password grant is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Username {
     /// The user id.
+    #[default]
     UserId,
     /// Sabre's `user-group-domain`.
     SabreTriple,
@@ -294,31 +365,4 @@ pub enum Signature {
     Sha256,
     /// Their SHA-512.
     Sha512,
-}
-
-impl ProviderTable {
-    /// The one token endpoint of a provider without versions.
-    pub fn endpoint(&self) -> EndpointTable {
-        EndpointTable {
-            grant: self.grant.clone(),
-            token_url: self.token_url.clone(),
-            client_auth: self.client_auth,
-            username: self.username,
-            credentials: self.credentials.clone(),
-            params: self.params.clone(),
-            token_headers: self.token_headers.clone(),
-        }
-    }
-
-    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
-        for value in self.headers.values_mut() {
-            if let HeaderText::Secret(reference) = value.get_mut() {
-                reference.resolve_paths(config_dir);
-            }
-        }
-    }
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }

@@ -3,20 +3,22 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::problem::WithHint;
+use super::values::TextOr;
 
 /// Where a secret is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "TextOr<ReferenceTable>")]
 pub enum SecretReference {
     /// The environment variable of this name.
+    #[serde(rename = "env")]
     Variable(String),
     /// The file at this path.
+    #[serde(rename = "file")]
     File(PathBuf),
     /// The command that prints it.
+    #[serde(rename = "command", serialize_with = "serialize_command")]
     Command {
         /// The program and its arguments.
         arguments: Vec<String>,
@@ -68,109 +70,59 @@ impl fmt::Display for SecretReference {
 }
 
 /// The table as it is written.
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file and command")]
 struct ReferenceTable {
-    env: Option<NotEmpty>,
-    file: Option<NotEmpty>,
+    env: Option<String>,
+    file: Option<String>,
     command: Option<Arguments>,
 }
 
-impl ReferenceTable {
-    fn reference<E: Error>(self) -> Result<SecretReference, E> {
-        match (self.env, self.file, self.command) {
-            (Some(NotEmpty(name)), None, None) => Ok(SecretReference::Variable(name)),
-            (None, Some(NotEmpty(path)), None) => Ok(SecretReference::File(path.into())),
-            (None, None, Some(Arguments(arguments))) => Ok(SecretReference::Command { arguments, dir: PathBuf::new() }),
-            _ => Err(E::custom(WithHint { what: "takes exactly one of env, file and command", hint: FORMS })),
+impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
+    type Error = String;
+
+    fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
+        let TextOr::Other(table) = written else {
+            return Err(format!(
+                "a secret is here in plain text, which does not belong into this file\n{FORMS}, and remove the secret \
+                 from the file, its backups and its history"
+            ));
+        };
+        match (table.env, table.file, table.command) {
+            (Some(name), None, None) if !name.is_empty() => Ok(Self::Variable(name)),
+            (None, Some(path), None) if !path.is_empty() => Ok(Self::File(path.into())),
+            (None, None, Some(Arguments(arguments))) => Ok(Self::Command { arguments, dir: PathBuf::new() }),
+            _ => Err(format!("a secret needs exactly one of env, file and command, and not an empty one\n{FORMS}")),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for SecretReference {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reference;
-
-        impl<'de> Visitor<'de> for Reference {
-            type Value = SecretReference;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table with one of env, file and command")
-            }
-
-            fn visit_str<E: Error>(self, _: &str) -> Result<SecretReference, E> {
-                Err(E::custom(WithHint {
-                    what: "is here in plain text; a secret does not belong into this file",
-                    hint: &format!("{FORMS}, and remove the secret from the file, its backups and its history"),
-                }))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SecretReference, A::Error> {
-                ReferenceTable::deserialize(MapAccessDeserializer::new(map))?.reference()
-            }
-        }
-
-        deserializer.deserialize_any(Reference)
-    }
+fn serialize_command<S: Serializer>(arguments: &[String], _: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    arguments.serialize(serializer)
 }
-
-impl Serialize for SecretReference {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        match self {
-            Self::Variable(name) => map.serialize_entry("env", name)?,
-            Self::File(path) => map.serialize_entry("file", path)?,
-            Self::Command { arguments, .. } => map.serialize_entry("command", arguments)?,
-        }
-        map.end()
-    }
-}
-
-struct NotEmpty(String);
-
-impl<'de> Deserialize<'de> for NotEmpty {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        if text.is_empty() { Err(D::Error::custom(EMPTY)) } else { Ok(Self(text)) }
-    }
-}
-
-const EMPTY: WithHint<'static> = WithHint { what: "is empty", hint: FORMS };
 
 /// A program and its arguments.
+#[derive(Deserialize)]
+#[serde(try_from = "TextOr<Vec<String>>")]
 struct Arguments(Vec<String>);
 
-impl<'de> Deserialize<'de> for Arguments {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Words;
+impl TryFrom<TextOr<Vec<String>>> for Arguments {
+    type Error = String;
 
-        impl<'de> Visitor<'de> for Words {
-            type Value = Arguments;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an array of strings")
-            }
-
-            fn visit_str<E: Error>(self, line: &str) -> Result<Arguments, E> {
+    fn try_from(written: TextOr<Vec<String>>) -> Result<Self, String> {
+        match written {
+            TextOr::Text(line) => {
                 let words: Vec<String> = line.split_whitespace().map(|word| format!("{word:?}")).collect();
-                Err(E::custom(WithHint {
-                    what: "takes a list of arguments, because no shell splits a command line here",
-                    hint: &format!("write it like `command = [{}]`", words.join(", ")),
-                }))
+                Err(format!(
+                    "a command is a list of arguments, because no shell splits a command line here\nwrite it like \
+                     `command = [{}]`",
+                    words.join(", ")
+                ))
             }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Arguments, A::Error> {
-                let mut arguments: Vec<String> = Vec::new();
-                while let Some(argument) = items.next_element()? {
-                    arguments.push(argument);
-                }
-                match arguments.first() {
-                    Some(program) if !program.is_empty() => Ok(Arguments(arguments)),
-                    _ => Err(A::Error::custom(EMPTY)),
-                }
+            TextOr::Other(arguments) if arguments.first().is_none_or(String::is_empty) => {
+                Err(format!("the command is empty\n{FORMS}"))
             }
+            TextOr::Other(arguments) => Ok(Self(arguments)),
         }
-
-        deserializer.deserialize_any(Words)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::CredentialSource;
+use super::{CredentialSource, VariableValue};
 use crate::origin::{Origin, Setting};
 
 /// A secret that is known to exist, and where.
@@ -12,6 +12,13 @@ pub struct SecretSetting {
     pub origin: Origin,
     /// The source itself.
     pub source: Arc<dyn CredentialSource>,
+}
+
+impl SecretSetting {
+    /// A secret whose value is known already.
+    pub fn of_value(setting: Setting<String>) -> Self {
+        Self { origin: setting.origin.clone(), source: Arc::new(VariableValue::of(setting)) }
+    }
 }
 
 /// What one place offers: the flags, the variables, a profile.
@@ -47,10 +54,6 @@ impl Layer {
 
     /// Whether it offers nothing; a domain alone is not a credential.
     pub fn is_empty(&self) -> bool {
-        self.client_id.is_none()
-            && self.client_secret.is_none()
-            && self.user_id.is_none()
-            && self.group.is_none()
-            && self.password.is_none()
+        self.first_origin().is_none()
     }
 }

@@ -12,7 +12,7 @@ pub use file::SecretFile;
 pub use layer::{Layer, SecretSetting};
 pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
-pub use variable::VariableValue;
+pub use variable::{VariableValue, first_variable};
 
 use std::time::Duration;
 

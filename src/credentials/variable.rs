@@ -1,10 +1,26 @@
 //! A secret from an environment variable.
 
 use super::{CredentialSource, secret_from_text};
+use crate::env::Env;
 use crate::failure::Result;
+use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
 
-/// The value of a variable that was set when the program started.
+/// The first of these variables that is set to something.
+///
+/// # Errors
+///
+/// A variable is not valid UTF-8.
+pub fn first_variable<'n>(names: impl IntoIterator<Item = &'n str>, env: &Env) -> Result<Option<Setting<String>>> {
+    for name in names {
+        if let Some(value) = env.get(name)? {
+            return Ok(Some(Setting::new(value, Origin::Variable(name.to_owned()))));
+        }
+    }
+    Ok(None)
+}
+
+/// A value that is known already, as that of a variable is.
 #[derive(Debug)]
 pub struct VariableValue {
     name: String,
@@ -14,13 +30,18 @@ pub struct VariableValue {
 impl VariableValue {
     /// The variable and its value.
     pub fn new(name: &str, value: String) -> Self {
-        Self { name: name.to_owned(), value: Secret::new(value) }
+        Self { name: format!("${name}"), value: Secret::new(value) }
+    }
+
+    /// The value of a setting that is a secret.
+    pub(super) fn of(setting: Setting<String>) -> Self {
+        Self { name: setting.origin.to_string(), value: Secret::new(setting.value) }
     }
 }
 
 impl CredentialSource for VariableValue {
     fn name(&self) -> String {
-        format!("${}", self.name)
+        self.name.clone()
     }
 
     fn find(&self) -> Result<Option<Secret>> {

@@ -142,7 +142,7 @@ fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 
-fn bad_answer(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Failure {
+fn nonsense(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Rejection {
     let shown = redactor.line(&String::from_utf8_lossy(&response.body));
     let why = if shown.is_empty() || looks_like_html(&response.body) {
         why.to_owned()
@@ -152,17 +152,10 @@ fn bad_answer(provider: &Provider, response: &FullResponse, why: &str, redactor:
     } else {
         format!("{why}: {shown}")
     };
-    Failure::new(
-        Kind::BadAnswer,
-        format!("the answer of {}'s token endpoint (HTTP {}) makes no sense", provider.title, response.head.status),
-    )
-    .because(why)
-    .http_status(response.head.status)
-    .hint("check the base URL; a login page or a proxy in between answers like this")
-}
-
-fn nonsense(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Rejection {
-    Rejection::of(bad_answer(provider, response, why, redactor))
+    let status = response.head.status;
+    let what = format!("the answer of {}'s token endpoint (HTTP {status}) makes no sense", provider.title);
+    let failure = Failure::new(Kind::BadAnswer, what).because(why).http_status(status);
+    Rejection::of(failure.hint("check the base URL; a login page or a proxy in between answers like this"))
 }
 
 fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {

@@ -2,16 +2,22 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::{List, Text};
+use crate::config::one_or_many;
 
 /// What a provider's APIs want of a request; the user's own headers go before these.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Api {
     /// The `Accept` of every request.
+    #[serde(skip_serializing_if = "is_usual_accept")]
     pub accept: Text,
     /// The content type of a body for which the user names none.
+    #[serde(skip_serializing_if = "is_usual_content_type")]
     pub content_type: Text,
     /// The paths, on the base URL, whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
+    #[serde(with = "one_or_many")]
     pub post_reads: List<Text>,
     /// Where in an answer the link to the next page stands, as a JSON pointer (RFC 6901); none without such links.
     pub next_page: Option<Text>,
@@ -25,4 +31,12 @@ impl Api {
         post_reads: Cow::Borrowed(&[]),
         next_page: None,
     };
+}
+
+fn is_usual_accept(accept: &Text) -> bool {
+    *accept == Api::JSON.accept
+}
+
+fn is_usual_content_type(content_type: &Text) -> bool {
+    *content_type == Api::JSON.content_type
 }

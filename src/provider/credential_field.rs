@@ -14,6 +14,27 @@ pub(super) enum CredentialField {
 }
 
 impl CredentialField {
+    /// All fields, in the order in which messages name them.
+    pub(super) const ALL: [Self; 6] =
+        [Self::ClientId, Self::ClientSecret, Self::UserId, Self::Group, Self::Domain, Self::Password];
+
+    /// The placeholder in headers, the name in sentences, and the flag that sets it.
+    const fn names(self) -> (Placeholder, &'static str, &'static str) {
+        match self {
+            Self::ClientId => (Placeholder::ClientId, "client id", "--client-id"),
+            Self::ClientSecret => (Placeholder::ClientSecret, "client secret", "--client-secret-file"),
+            Self::UserId => (Placeholder::UserId, "user id", "--user-id"),
+            Self::Group => (Placeholder::Group, "group", "--group"),
+            Self::Domain => (Placeholder::Domain, "domain", "--domain"),
+            Self::Password => (Placeholder::Password, "password", "--password-file"),
+        }
+    }
+
+    /// The placeholder in headers.
+    pub(super) const fn placeholder(self) -> Placeholder {
+        self.names().0
+    }
+
     /// The key of a profile.
     pub(super) const fn key(self) -> &'static str {
         self.placeholder().name()
@@ -21,38 +42,12 @@ impl CredentialField {
 
     /// The name in sentences.
     pub(super) const fn label(self) -> &'static str {
-        match self {
-            Self::ClientId => "client id",
-            Self::ClientSecret => "client secret",
-            Self::UserId => "user id",
-            Self::Group => "group",
-            Self::Domain => "domain",
-            Self::Password => "password",
-        }
+        self.names().1
     }
 
     /// The flag that sets it.
     pub(super) const fn flag(self) -> &'static str {
-        match self {
-            Self::ClientId => "--client-id",
-            Self::ClientSecret => "--client-secret-file",
-            Self::UserId => "--user-id",
-            Self::Group => "--group",
-            Self::Domain => "--domain",
-            Self::Password => "--password-file",
-        }
-    }
-
-    /// The placeholder in headers.
-    pub(super) const fn placeholder(self) -> Placeholder {
-        match self {
-            Self::ClientId => Placeholder::ClientId,
-            Self::ClientSecret => Placeholder::ClientSecret,
-            Self::UserId => Placeholder::UserId,
-            Self::Group => Placeholder::Group,
-            Self::Domain => Placeholder::Domain,
-            Self::Password => Placeholder::Password,
-        }
+        self.names().2
     }
 
     /// The variables that hold it.

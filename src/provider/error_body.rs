@@ -1,10 +1,8 @@
 //! The error that a server's body holds, whichever of the known shapes it has.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
-use super::{List, Text};
+use super::{ErrorFields, Text};
 
 /// What a body says went wrong; nothing where it says nothing that can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,22 +13,6 @@ pub struct ErrorBody {
     pub code: Option<String>,
     /// The provider's own words.
     pub words: Option<String>,
-}
-
-/// Where a provider's errors stand, where it is not one of the usual places; a dot leads into an object.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ErrorFields {
-    /// Hold the OAuth 2.0 error name.
-    pub error: List<Text>,
-    /// Hold the provider's own code.
-    pub code: List<Text>,
-    /// Hold the provider's own words.
-    pub words: List<Text>,
-}
-
-impl ErrorFields {
-    /// Only the usual places.
-    pub const NONE: Self = Self { error: Cow::Borrowed(&[]), code: Cow::Borrowed(&[]), words: Cow::Borrowed(&[]) };
 }
 
 impl ErrorBody {

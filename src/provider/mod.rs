@@ -17,151 +17,123 @@ pub use answer::{Rejection, judge_api, read_token};
 pub use api::Api;
 pub use credential_field::SecretName;
 pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
-pub use error_body::{ErrorBody, ErrorFields};
+pub use error_body::ErrorBody;
 pub use headers::{ApiHeaders, api_headers, no_tokens};
 pub use likely_mistakes::likely_mistakes;
 pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
 
 use std::borrow::Cow;
 
-pub use crate::config::{ClientAuth, Grant, HeaderText, Placeholder, Signature, Template, TemplatePart, Username};
+use serde::{Serialize, Serializer};
 
-/// Text that is a constant for a built-in provider and owned for a configured one.
-pub type Text = Cow<'static, str>;
-/// A list of either kind.
-pub type List<T> = Cow<'static, [T]>;
+use crate::config::one_or_many;
+pub use crate::config::{
+    AnswerFields, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HeaderText, HostVariables, List,
+    Placeholder, SelectionVariables, Signature, Template, TemplatePart, Text, Username,
+};
 
 /// A provider of access tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Serialised it is a table of the config file, but for its environments and token endpoints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Provider {
     /// The name that `--provider` takes.
+    #[serde(skip)]
     pub name: Text,
     /// The name in sentences.
     pub title: Text,
+    /// What is not certain about this description.
+    #[serde(with = "one_or_many")]
+    pub notes: List<Text>,
     /// The environments; the first is the default.
+    #[serde(skip)]
     pub environments: List<Environment>,
     /// The token endpoints, by version; the first is the default.
+    #[serde(skip)]
     pub endpoints: List<TokenEndpoint>,
     /// What its APIs want of a request.
+    #[serde(flatten)]
     pub api: Api,
-    /// The variables that say where to talk.
-    pub variables: SelectionVariables,
+    /// Paths of harmless API calls that `check` may make, the best first; each answers every account with a few lines.
+    #[serde(rename = "probe", with = "one_or_many")]
+    pub probes: List<Text>,
     /// A prefix that some of its tokens carry and that is not part of them.
     pub token_prefix: Option<Text>,
-    /// Paths of harmless API calls that `check` may make, the best first; each answers every account with a few lines.
-    pub probes: List<Text>,
     /// The least wait after a 429, in milliseconds.
+    #[serde(rename = "throttle_wait", serialize_with = "milliseconds", skip_serializing_if = "is_default")]
     pub throttle_wait_ms: u64,
     /// Whether the emulator speaks for it.
+    #[serde(skip)]
     pub is_emulated: bool,
     /// The built-in provider whose error codes it uses; empty for none.
+    #[serde(skip_serializing_if = "is_default")]
     pub dialect: Text,
-    /// Headers of API requests, besides the token's.
-    pub headers: List<(Text, HeaderText)>,
+    /// The lifetime of a token whose answer names none, in seconds.
+    #[serde(rename = "lifetime")]
+    pub lifetime_seconds: Option<u64>,
     /// The signature of API requests, for `{signature}` in their headers.
     pub signature: Option<Signature>,
+    /// Headers of API requests, besides the token's.
+    #[serde(serialize_with = "table")]
+    pub headers: List<(Text, HeaderText)>,
     /// The fields of the token endpoint's answer.
+    #[serde(skip_serializing_if = "is_default")]
     pub answer: AnswerFields,
     /// The fields of an error, looked at before the usual ones.
+    #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorFields,
-    /// The lifetime of a token whose answer names none, in seconds.
-    pub lifetime_seconds: Option<u64>,
-    /// What is not certain about this description.
-    pub notes: List<Text>,
-}
-
-/// The fields of the token endpoint's answer; a dot leads into an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnswerFields {
-    /// Holds the token.
-    pub token: Text,
-    /// Holds the lifetime in seconds.
-    pub expires_in: Text,
-    /// Holds the scope.
-    pub scope: Text,
-}
-
-impl AnswerFields {
-    /// Those of RFC 6749, section 5.1.
-    pub const STANDARD: Self = Self {
-        token: Cow::Borrowed("access_token"),
-        expires_in: Cow::Borrowed("expires_in"),
-        scope: Cow::Borrowed("scope"),
-    };
-}
-
-/// One of a provider's environments.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Environment {
-    /// Its name.
-    pub name: Text,
-    /// Other names.
-    pub aliases: List<Text>,
-    /// The base URL of API and token endpoint.
-    pub base_url: Text,
-    /// What to say when it cannot be reached, where that is to be expected.
-    pub unreachable_hint: Option<Text>,
-    /// The URL of the token endpoint, where it is not on the base URL.
-    pub token_url: Option<Text>,
-    /// How many API requests a second it takes, where that is documented.
-    pub requests_per_second: Option<u32>,
-}
-
-impl Environment {
-    /// One without a name, for the fields that most leave empty.
-    pub const PLAIN: Self = Self {
-        name: Cow::Borrowed(""),
-        aliases: Cow::Borrowed(&[]),
-        base_url: Cow::Borrowed(""),
-        unreachable_hint: None,
-        token_url: None,
-        requests_per_second: None,
-    };
-}
-
-/// The variables that say where to talk, besides those of all providers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SelectionVariables {
-    /// Holds a base URL.
-    pub base_url: Option<Text>,
-    /// Holds an environment's name.
-    pub environment: Option<Text>,
-    /// Hold host, port and whether TLS is used.
-    pub host: Option<HostVariables>,
-    /// Holds the version of the token endpoint.
-    pub auth_version: Option<Text>,
-}
-
-/// The variables of an SDK that takes the base URL in three parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostVariables {
-    /// The host.
-    pub host: Text,
-    /// The port.
-    pub port: Text,
-    /// Empty, `false`, `0`, `no` or `off` for http.
-    pub ssl: Text,
+    /// The variables that say where to talk.
+    #[serde(skip_serializing_if = "is_default")]
+    pub variables: SelectionVariables,
 }
 
 /// Where and how a token is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TokenEndpoint {
     /// The version that `--auth-version` takes; none where there is one endpoint only.
+    #[serde(skip)]
     pub version: Option<Text>,
-    /// A path on the base URL, or a whole URL.
-    pub url: Text,
     /// The grant.
     pub grant: Grant,
+    /// A path on the base URL, or a whole URL.
+    #[serde(rename = "token_url", skip_serializing_if = "is_default")]
+    pub url: Text,
     /// How the client shows who it is.
     pub client_auth: ClientAuth,
     /// How the user name of the password grant is made.
+    #[serde(skip_serializing_if = "is_default")]
     pub username: Username,
     /// The variables that hold credentials; the first set with any variable set is the one that counts.
+    #[serde(rename = "credentials", serialize_with = "one_or_many_or_none")]
     pub variables: List<CredentialVariables>,
     /// Extra form fields.
+    #[serde(serialize_with = "table")]
     pub params: List<(Text, Text)>,
     /// Extra headers, never secret.
+    #[serde(rename = "token_headers", serialize_with = "table")]
     pub headers: List<(Text, Text)>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn milliseconds<S: Serializer>(milliseconds: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{milliseconds}ms"))
+}
+
+/// Pairs as a table; an empty one is left out.
+fn table<V: Serialize + Clone, S: Serializer>(pairs: &List<(Text, V)>, serializer: S) -> Result<S::Ok, S::Error> {
+    if pairs.is_empty() {
+        return serializer.serialize_none();
+    }
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
+
+/// No variables are an empty list, because without the key there are the usual ones.
+fn one_or_many_or_none<S: Serializer>(sets: &List<CredentialVariables>, serializer: S) -> Result<S::Ok, S::Error> {
+    if sets.is_empty() { sets.serialize(serializer) } else { one_or_many::serialize(sets, serializer) }
 }
 
 impl TokenEndpoint {
@@ -181,42 +153,6 @@ impl TokenEndpoint {
         params: Cow::Borrowed(&[]),
         headers: Cow::Borrowed(&[]),
     };
-}
-
-/// The names of variables that hold credentials; of several names for one value the first one set counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CredentialVariables {
-    /// Hold the client id.
-    pub client_id: List<Text>,
-    /// Hold the client secret.
-    pub client_secret: List<Text>,
-    /// Hold the user id.
-    pub user_id: List<Text>,
-    /// Hold the group.
-    pub group: List<Text>,
-    /// Hold the domain.
-    pub domain: List<Text>,
-    /// Hold the password.
-    pub password: List<Text>,
-}
-
-impl CredentialVariables {
-    /// No names at all.
-    pub const NONE: Self = Self {
-        client_id: Cow::Borrowed(&[]),
-        client_secret: Cow::Borrowed(&[]),
-        user_id: Cow::Borrowed(&[]),
-        group: Cow::Borrowed(&[]),
-        domain: Cow::Borrowed(&[]),
-        password: Cow::Borrowed(&[]),
-    };
-
-    /// All names, in the order in which a person sets them.
-    pub fn names(&self) -> impl Iterator<Item = &Text> {
-        [&self.client_id, &self.user_id, &self.group, &self.domain, &self.client_secret, &self.password]
-            .into_iter()
-            .flat_map(|names| names.iter())
-    }
 }
 
 impl Provider {

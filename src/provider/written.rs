@@ -1,156 +1,57 @@
 //! A provider as TOML that can be pasted into the config.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
+use indexmap::IndexMap;
 use serde::Serialize;
-use toml::Spanned;
 
-use super::{
-    AnswerFields, Api, CredentialVariables, Environment, Grant, List, Provider, Text, TokenEndpoint, Username,
-};
-use crate::config::{
-    AnswerTable, Count, CredentialsTable, EndpointTable, EnvironmentEntry, EnvironmentTable, ErrorsTable, HeaderKey,
-    Name, OneOrMany, OrderedMap, ProviderTable, TimeSpan, VariablesTable,
-};
+use super::{Environment, Provider, TokenEndpoint};
 use crate::failure::{OrInternal as _, Result};
 
-/// The table `[providers.NAME]` of this provider under this name.
+#[derive(Serialize)]
+struct File<'p> {
+    providers: IndexMap<&'p str, Table<'p>>,
+}
+
+#[derive(Serialize)]
+struct Table<'p> {
+    #[serde(flatten)]
+    provider: &'p Provider,
+    #[serde(flatten)]
+    endpoint: Option<&'p TokenEndpoint>,
+    environments: IndexMap<&'p str, EnvironmentForm<'p>>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    versions: IndexMap<&'p str, &'p TokenEndpoint>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum EnvironmentForm<'p> {
+    BaseUrl(&'p str),
+    Table(&'p Environment),
+}
+
+/// The table `[providers.NAME]` of this provider under this name; what is the default anyway is left out.
 pub fn toml(provider: &Provider, name: &str) -> Result<String> {
-    #[derive(Serialize)]
-    struct File<'a> {
-        providers: BTreeMap<&'a str, ProviderTable>,
-    }
-
-    let file = File { providers: BTreeMap::from([(name, to_table(provider))]) };
-    toml::to_string(&file).or_internal("write the provider as TOML")
-}
-
-/// The table that describes this provider; what is the default anyway is left out.
-fn to_table(provider: &Provider) -> ProviderTable {
-    let single = provider.endpoints.iter().find(|endpoint| endpoint.version.is_none());
-    let endpoint = single.map(endpoint_table).unwrap_or_default();
-    let versions = provider.endpoints.iter().filter_map(|endpoint| {
-        let version = endpoint.version.as_ref()?;
-        Some((version.to_string(), endpoint_table(endpoint)))
-    });
-    let api = &provider.api;
-    ProviderTable {
-        title: Some(provider.title.to_string()),
-        notes: texts(&provider.notes),
-        grant: endpoint.grant,
-        token_url: endpoint.token_url,
-        client_auth: endpoint.client_auth,
-        username: endpoint.username,
-        probe: texts(&provider.probes),
-        token_prefix: text(provider.token_prefix.as_ref()),
-        accept: (api.accept != Api::JSON.accept).then(|| api.accept.to_string()),
-        content_type: (api.content_type != Api::JSON.content_type).then(|| api.content_type.to_string()),
-        post_reads: texts(&api.post_reads),
-        next_page: text(api.next_page.as_ref()).map(spanned),
-        throttle_wait: (provider.throttle_wait_ms > 0)
-            .then(|| TimeSpan(Duration::from_millis(provider.throttle_wait_ms))),
-        dialect: (!provider.dialect.is_empty()).then(|| spanned(provider.dialect.to_string())),
-        lifetime: provider.lifetime_seconds.map(|seconds| TimeSpan(Duration::from_secs(seconds))),
-        signature: provider.signature,
-        credentials: endpoint.credentials,
-        params: endpoint.params,
-        token_headers: endpoint.token_headers,
-        headers: provider.headers.iter().map(|(name, value)| (HeaderKey::of(name), spanned(value.clone()))).collect(),
-        answer: answer_table(&provider.answer),
-        errors: ErrorsTable {
-            error: texts(&provider.errors.error),
-            code: texts(&provider.errors.code),
-            words: texts(&provider.errors.words),
-        },
-        variables: variables_table(provider),
-        environments: environments(&provider.environments),
-        versions: versions.collect(),
-    }
-}
-
-/// A value that has no position, because it comes from no file.
-fn spanned<T>(value: T) -> Spanned<T> {
-    Spanned::new(0..0, value)
-}
-
-fn text(text: Option<&Text>) -> Option<String> {
-    text.map(ToString::to_string)
-}
-
-fn texts(texts: &List<Text>) -> OneOrMany<String> {
-    texts.iter().map(ToString::to_string).collect()
-}
-
-fn endpoint_table(endpoint: &TokenEndpoint) -> EndpointTable {
-    let has_token = endpoint.grant != Grant::None;
-    let pair = |(name, value): &(Text, Text)| (name.to_string(), value.to_string());
-    let header = |(name, value): &(Text, Text)| (HeaderKey::of(name), spanned(value.to_string()));
-    EndpointTable {
-        grant: Some(spanned(endpoint.grant)),
-        token_url: has_token.then(|| spanned(endpoint.url.to_string())),
-        client_auth: has_token.then_some(endpoint.client_auth),
-        username: (endpoint.username != Username::UserId).then_some(endpoint.username),
-        credentials: Some(endpoint.variables.iter().map(credentials_table).collect()),
-        params: endpoint.params.iter().map(pair).collect(),
-        token_headers: endpoint.headers.iter().map(header).collect(),
-    }
-}
-
-fn credentials_table(names: &CredentialVariables) -> CredentialsTable {
-    CredentialsTable {
-        client_id: texts(&names.client_id),
-        client_secret: texts(&names.client_secret),
-        user_id: texts(&names.user_id),
-        group: texts(&names.group),
-        domain: texts(&names.domain),
-        password: texts(&names.password),
-    }
-}
-
-fn answer_table(answer: &AnswerFields) -> AnswerTable {
-    let other = |own: &Text, standard: &Text| (own != standard).then(|| own.to_string());
-    AnswerTable {
-        token: other(&answer.token, &AnswerFields::STANDARD.token),
-        expires_in: other(&answer.expires_in, &AnswerFields::STANDARD.expires_in),
-        scope: other(&answer.scope, &AnswerFields::STANDARD.scope),
-    }
-}
-
-fn variables_table(provider: &Provider) -> Option<Spanned<VariablesTable>> {
-    let names = &provider.variables;
-    let host = names.host.as_ref();
-    let table = VariablesTable {
-        base_url: text(names.base_url.as_ref()),
-        environment: text(names.environment.as_ref()),
-        host: text(host.map(|names| &names.host)),
-        port: text(host.map(|names| &names.port)),
-        ssl: text(host.map(|names| &names.ssl)),
-        auth_version: text(names.auth_version.as_ref()),
-    };
-    (table != VariablesTable::default()).then(|| spanned(table))
-}
-
-/// The environments, all as base URLs or all as tables: TOML prints tables last, and the first one is the default.
-fn environments(environments: &[Environment]) -> OrderedMap<Name, Spanned<EnvironmentEntry>> {
     let is_plain = |one: &Environment| {
         *one == Environment { name: one.name.clone(), base_url: one.base_url.clone(), ..Environment::PLAIN }
     };
-    let are_plain = environments.iter().all(is_plain);
-    let entry = |one: &Environment| {
-        let base_url = one.base_url.to_string();
-        if are_plain {
-            return EnvironmentEntry::BaseUrl(base_url);
-        }
-        EnvironmentEntry::Table(EnvironmentTable {
-            base_url: spanned(base_url),
-            token_url: text(one.token_url.as_ref()).map(spanned),
-            aliases: texts(&one.aliases),
-            unreachable_hint: text(one.unreachable_hint.as_ref()),
-            requests_per_second: one.requests_per_second.map(Count),
-        })
+    // All in the same form: TOML prints tables last, and the first environment is the default.
+    let are_plain = provider.environments.iter().all(is_plain);
+    let table = Table {
+        endpoint: provider.endpoints.iter().find(|endpoint| endpoint.version.is_none()),
+        provider,
+        environments: provider
+            .environments
+            .iter()
+            .map(|one| {
+                (
+                    &*one.name,
+                    if are_plain { EnvironmentForm::BaseUrl(&one.base_url) } else { EnvironmentForm::Table(one) },
+                )
+            })
+            .collect(),
+        versions: provider.endpoints.iter().filter_map(|one| Some((one.version.as_deref()?, one))).collect(),
     };
-    environments.iter().map(|one| (Name::of(&one.name), spanned(entry(one)))).collect()
+    toml::to_string(&File { providers: IndexMap::from([(name, table)]) }).or_internal("write the provider as TOML")
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
+use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings, flag};
 use crate::config::{Problem, Profile};
+use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::provider::Provider;
@@ -78,22 +79,16 @@ pub(super) fn choose<'c>(
         }
         return Ok((provider, Some(active)));
     }
-    let variable = |name: &str| -> Result<Option<(String, Origin)>> {
-        Ok(settings.env.get(name)?.map(|value| (value, Origin::Variable(name.to_owned()))))
-    };
-    let by_variable = variable(PROFILE_VARIABLE)?.map(|(name, origin)| find(&name, origin)).transpose()?;
-    let provider = match &selection.provider {
-        Some(name) => Some((name.clone(), Origin::Flag("--provider"))),
+    let by_variable = first_variable([PROFILE_VARIABLE], &settings.env)?;
+    let provider = match flag(selection.provider.clone(), "--provider") {
         // Between two variables the profile wins: it says more.
-        None if by_variable.is_some() => None,
-        None => variable(PROVIDER_VARIABLE)?,
+        None if by_variable.is_none() => first_variable([PROVIDER_VARIABLE], &settings.env)?,
+        by_flag => by_flag,
     };
-    let active = match by_variable {
-        Some(active) => Some(active),
-        None => settings.config.default_profile().map(|name| find(name, Origin::Config)).transpose()?,
-    };
+    let by_config = || Some(Setting::new(settings.config.default_profile()?.to_owned(), Origin::Config));
+    let active = by_variable.or_else(by_config).map(|name| find(&name.value, name.origin)).transpose()?;
     match (provider, active) {
-        (Some((name, origin)), active) => {
+        (Some(Setting { value: name, origin }), active) => {
             let provider = settings.providers.find(&name, &origin)?;
             let active = active.filter(|active| active.profile.provider() == Some(&*provider.name));
             Ok((Setting::new(provider, origin), active))

@@ -1,8 +1,8 @@
 //! Where tokens are kept.
 
+use super::Settings;
 use crate::cache::redis::{self, Address};
-use crate::config::Config;
-use crate::env::Env;
+use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 
@@ -30,34 +30,29 @@ impl std::fmt::Display for CacheLocation {
     }
 }
 
-/// Settles where tokens are kept: by the variable, else by `[cache]`, else in files.
-///
-/// # Errors
-///
-/// The value names no cache, or its URL cannot be read.
-pub fn cache_location(config: &Config, env: &Env) -> Result<Setting<CacheLocation>> {
-    let chosen = match env.get(CACHE_VARIABLE)? {
-        Some(text) => Setting::new(text, Origin::Variable(CACHE_VARIABLE.to_owned())),
-        None => match &config.cache().url {
-            Some(url) => Setting::new(url.clone(), Origin::Config),
-            None => return Ok(Setting::new(CacheLocation::Files, Origin::Default)),
-        },
-    };
-    let location = match chosen.value.as_str() {
-        "file" => CacheLocation::Files,
-        "none" => CacheLocation::None,
-        url if redis::is_redis(url) => CacheLocation::Shared(Address::parse(url, &chosen.origin.to_string())?),
-        _ => return Err(unknown(&chosen.origin)),
-    };
-    Ok(Setting::new(location, chosen.origin))
-}
-
-/// The failure of a value that names no cache. It does not show the value, which may hold a password.
-fn unknown(origin: &Origin) -> Failure {
-    let place = match origin {
-        Origin::Variable(name) => name,
-        _ => "`url` in [cache] of the config",
-    };
-    Failure::new(Kind::BadConfig, format!("the value of {place} is not known"))
-        .hint("set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out")
+impl Settings {
+    /// Where tokens are kept: by the variable, else by `[cache]`, else in files.
+    ///
+    /// # Errors
+    ///
+    /// The value names no cache, or its URL cannot be read.
+    pub fn cache(&self) -> Result<Setting<CacheLocation>> {
+        let configured = || Some(Setting::new(self.config.cache().url.clone()?, Origin::Config));
+        let Some(Setting { value, origin }) = first_variable([CACHE_VARIABLE], &self.env)?.or_else(configured) else {
+            return Ok(Setting::new(CacheLocation::Files, Origin::Default));
+        };
+        let location = match value.as_str() {
+            "file" => CacheLocation::Files,
+            "none" => CacheLocation::None,
+            url if redis::is_redis(url) => CacheLocation::Shared(Address::parse(url, &origin.to_string())?),
+            // The value may hold a password, so it is not shown.
+            _ => {
+                let place = if origin == Origin::Config { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
+                return Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known")).hint(
+                    "set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out",
+                ));
+            }
+        };
+        Ok(Setting::new(location, origin))
+    }
 }

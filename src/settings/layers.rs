@@ -1,13 +1,12 @@
 //! The credentials that each place offers: the flags, the profile, the emulator.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use std::path::PathBuf;
-
-use super::Selection;
 use super::active_profile::ActiveProfile;
+use super::{Selection, flag};
 use crate::config::SecretReference;
-use crate::credentials::{CredentialSource, Layer, SecretFile, SecretSetting, VariableValue, referenced};
+use crate::credentials::{Layer, SecretFile, SecretSetting, referenced};
 use crate::emulator::demo;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -20,33 +19,26 @@ pub(super) fn flags_layer(selection: &Selection) -> Result<Layer> {
         return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
             .hint("put one of them into a file"));
     }
-    let text = |value: &Option<String>, flag| value.clone().map(|value| Setting::new(value, Origin::Flag(flag)));
     let file = |path: &Option<PathBuf>, flag| {
-        path.clone().map(|path| SecretSetting {
-            origin: Origin::Flag(flag),
-            source: Arc::new(SecretFile::new(path)) as Arc<dyn CredentialSource>,
-        })
+        let source = Arc::new(SecretFile::new(path.clone()?));
+        Some(SecretSetting { origin: Origin::Flag(flag), source })
     };
     Ok(Layer {
         name: "the flags".to_owned(),
-        profile: None,
-        client_id: text(&selection.client_id, "--client-id"),
+        client_id: flag(selection.client_id.clone(), "--client-id"),
         client_secret: file(&selection.client_secret_file, "--client-secret-file"),
-        user_id: text(&selection.user_id, "--user-id"),
-        group: text(&selection.group, "--group"),
-        domain: text(&selection.domain, "--domain"),
+        user_id: flag(selection.user_id.clone(), "--user-id"),
+        group: flag(selection.group.clone(), "--group"),
+        domain: flag(selection.domain.clone(), "--domain"),
         password: file(&selection.password_file, "--password-file"),
-        remarks: Vec::new(),
+        ..Layer::default()
     })
 }
 
 /// The demo credentials, which no server but the emulator accepts.
 pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
     let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
-    let secret = |value: &str| {
-        let source = Arc::new(VariableValue::new("demo", value.to_owned()));
-        Some(SecretSetting { origin: Origin::Emulator, source: source as Arc<dyn CredentialSource> })
-    };
+    let secret = |value: &str| text(value).map(SecretSetting::of_value);
     let mut layer = Layer { name: Origin::Emulator.to_string(), ..Layer::default() };
     if provider.dialect == builtin::SABRE.name {
         layer.user_id = text(demo::SABRE_USER_ID);
@@ -80,6 +72,6 @@ pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env) -> Layer {
         group: text(&profile.group),
         domain: text(&profile.domain),
         password: secret(&profile.password),
-        remarks: Vec::new(),
+        ..Layer::default()
     }
 }

@@ -6,24 +6,23 @@ mod cache;
 mod layers;
 mod network;
 mod providers;
-mod proxy_url;
 mod selection;
 mod target;
 
 use std::path::{Path, PathBuf};
 
 pub use base_url::BaseUrl;
-pub use cache::{CACHE_VARIABLE, CacheLocation, cache_location};
-pub use network::{NetworkFlags, NetworkSettings, network_settings};
+pub use cache::{CACHE_VARIABLE, CacheLocation};
+pub use network::{NetworkFlags, NetworkSettings, ProxyUrl};
 pub use providers::Providers;
-pub use proxy_url::ProxyUrl;
 pub use selection::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection};
 pub use target::Target;
 
-use crate::config::{Config, HeaderText, SecretReference, locate};
+use crate::config::{Config, SecretReference, locate};
 use crate::env::Env;
 use crate::failure::Result;
-use crate::origin::Setting;
+use crate::origin::{Origin, Setting};
+use crate::provider::Provider;
 
 /// The environment that needs no account and no network.
 pub const EMULATOR: &str = "emulator";
@@ -76,46 +75,33 @@ impl Settings {
         &self.providers
     }
 
-    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
-    ///
-    /// # Errors
-    ///
-    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
-    /// [`Target::credentials`].
-    pub fn target(&self, selection: &Selection) -> Result<Target> {
-        Target::settle(selection, self)
-    }
-
-    /// How the network is used: by the flags, then the target's profile, then `[network]`, then variables.
-    ///
-    /// # Errors
-    ///
-    /// A variable is not valid UTF-8.
-    pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let of_profile = target.and_then(|target| target.timeout.as_ref());
-        network_settings(flags, of_profile, self.config.network(), &self.env)
-    }
-
-    /// Where tokens are kept.
-    ///
-    /// # Errors
-    ///
-    /// The value names no cache, or its URL cannot be read.
-    pub fn cache(&self) -> Result<Setting<CacheLocation>> {
-        cache_location(&self.config, &self.env)
-    }
-
     /// The names of all variables that hold a secret of any provider or profile.
     pub fn secret_variables(&self) -> Vec<String> {
-        let providers: Vec<_> = self.providers.all().filter_map(Result::ok).collect();
+        let providers: Vec<&Provider> = self.providers.all().collect();
         let of_providers = providers.iter().flat_map(|provider| provider.secret_variables().map(ToString::to_string));
-        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter().map(|(_, value)| value));
-        let of_headers = of_headers.filter_map(|value| match value {
-            HeaderText::Secret(reference) => Some(reference),
-            HeaderText::Template(_) => None,
-        });
+        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
+        let of_headers = of_headers.filter_map(|(_, value)| value.secret());
         let of_profiles = self.config.profiles().flat_map(|(_, profile)| profile.secrets());
         let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
         of_providers.chain(references).collect()
+    }
+}
+
+/// The value of a flag, where it is given.
+fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
+    Some(Setting::new(value?, Origin::Flag(name)))
+}
+
+/// The first of a flag, a profile that this run names, a variable, and the default profile.
+fn first_of<T>(
+    flag: Option<Setting<T>>,
+    profile: Option<Setting<T>>,
+    variable: impl FnOnce() -> Result<Option<Setting<T>>>,
+) -> Result<Option<Setting<T>>> {
+    let is_named = |setting: &Setting<T>| matches!(setting.origin, Origin::Profile { is_default: false, .. });
+    match (flag, profile) {
+        (Some(flag), _) => Ok(Some(flag)),
+        (None, Some(profile)) if is_named(&profile) => Ok(Some(profile)),
+        (None, profile) => Ok(variable()?.or(profile)),
     }
 }

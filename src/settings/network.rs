@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::proxy_url::ProxyUrl;
-use crate::config::NetworkTable;
-use crate::env::Env;
+use super::{Settings, Target, flag};
+use crate::credentials::first_variable;
 use crate::failure::Result;
+use crate::http::url::without_user_info;
 use crate::http::{Network, Trust};
 use crate::origin::{Origin, Setting};
 
@@ -33,6 +33,22 @@ pub struct NetworkFlags {
     pub proxy: Option<String>,
     /// `--ca-bundle`
     pub ca_bundle: Option<PathBuf>,
+}
+
+/// The URL of a proxy; printed, it has no user name and no password.
+#[derive(Clone)]
+pub struct ProxyUrl(String);
+
+impl std::fmt::Display for ProxyUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&without_user_info(&self.0))
+    }
+}
+
+impl std::fmt::Debug for ProxyUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ProxyUrl({self})")
+    }
 }
 
 /// How the network is used, each value with its origin.
@@ -63,7 +79,7 @@ impl NetworkSettings {
             timeout: self.timeout.value,
             connect_timeout: self.connect_timeout.value,
             retries: self.retries.value,
-            proxy: self.proxy.as_ref().map(|proxy| proxy.value.expose().to_owned()),
+            proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
             trust: self.trust(),
         }
@@ -79,89 +95,77 @@ impl NetworkSettings {
     }
 }
 
-/// Settles how the network is used. `of_profile` is the time limit of the active profile.
-///
-/// # Errors
-///
-/// A variable is not valid UTF-8.
-pub fn network_settings(
-    flags: &NetworkFlags,
-    of_profile: Option<&Setting<Duration>>,
-    table: &NetworkTable,
-    env: &Env,
-) -> Result<NetworkSettings> {
-    let usual = Network::default();
-    let default = |value| Setting::new(value, Origin::Default);
-    let timeout = flag(flags.timeout, "--timeout")
-        .or_else(|| of_profile.cloned())
-        .or_else(|| configured(table.timeout.map(|span| span.0)));
-    let connect_timeout = flag(flags.connect_timeout, "--connect-timeout")
-        .or_else(|| configured(table.connect_timeout.map(|span| span.0)));
-    let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries.map(|count| count.0)));
-    let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
-        Some(proxy) => Some(proxy),
-        None => variable(&PROXY_VARIABLES, env)?,
-    };
-    let ca_bundle = flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone()));
-    let path = |name: &str| {
-        let value = env.os(name).filter(|value| !value.is_empty());
-        value.map(|value| Setting::new(value, Origin::Variable(name.to_owned())))
-    };
-    Ok(NetworkSettings {
-        timeout: timeout.unwrap_or_else(|| default(usual.timeout)),
-        connect_timeout: connect_timeout.unwrap_or_else(|| default(usual.connect_timeout)),
-        retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
-        proxy: proxy.map(|proxy| proxy.map(ProxyUrl::new)),
-        no_proxy: variable(&NO_PROXY_VARIABLES, env)?,
-        ca_bundle,
-        cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
-        cert_dir: path(CERT_DIR_VARIABLE),
-    })
-}
-
-fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
-    value.map(|value| Setting::new(value, Origin::Flag(name)))
+impl Settings {
+    /// How the network is used: by the flags, then the target's profile, then `[network]`, then variables.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not valid UTF-8.
+    pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
+        let (env, table) = (&self.env, self.config.network());
+        let usual = Network::default();
+        let or_default =
+            |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
+        let timeout = flag(flags.timeout, "--timeout").or_else(|| target?.timeout.clone());
+        let connect_timeout = flag(flags.connect_timeout, "--connect-timeout");
+        let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
+        let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
+            Some(proxy) => Some(proxy),
+            None => first_variable(PROXY_VARIABLES, env)?,
+        };
+        let path = |name: &str| {
+            let value = env.os(name).filter(|value| !value.is_empty())?;
+            Some(Setting::new(value, Origin::Variable(name.to_owned())))
+        };
+        Ok(NetworkSettings {
+            timeout: or_default(timeout.or_else(|| configured(table.timeout.map(|span| span.0))), usual.timeout),
+            connect_timeout: or_default(
+                connect_timeout.or_else(|| configured(table.connect_timeout.map(|span| span.0))),
+                usual.connect_timeout,
+            ),
+            retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
+            proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
+            no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
+            ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone())),
+            cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
+            cert_dir: path(CERT_DIR_VARIABLE),
+        })
+    }
 }
 
 fn configured<T>(value: Option<T>) -> Option<Setting<T>> {
-    value.map(|value| Setting::new(value, Origin::Config))
-}
-
-/// The first of these variables that is set.
-fn variable(names: &[&str], env: &Env) -> Result<Option<Setting<String>>> {
-    for name in names {
-        if let Some(value) = env.get(name)? {
-            return Ok(Some(Setting::new(value, Origin::Variable((*name).to_owned()))));
-        }
-    }
-    Ok(None)
+    Some(Setting::new(value?, Origin::Config))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Config;
+    use crate::env::Env;
+    use crate::settings::Selection;
 
     #[test]
     fn flag_profile_config_and_default_win_in_this_order() {
-        let config = Config::parse("[network]\ntimeout = 3\nretries = 4\n".to_owned(), "c.toml".into()).unwrap();
         let env = Env::Given([].into());
+        let settings = |text: &str| Settings::new(Config::parse(text.to_owned(), "c.toml".into()).unwrap(), &env);
+        let table = "default_profile = \"a\"\n[profiles.a]\nprovider = \"sabre\"\ntimeout = 2\n[network]\ntimeout = 3\nretries = 4\n";
+        let (given, empty) = (settings(table), settings(""));
+        let target = given.target(&Selection::default()).unwrap();
         let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
-        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
-        let of_profile = Setting::new(Duration::from_secs(2), profile.clone());
         let none = NetworkFlags::default();
-        for (flags, of_profile, table, seconds, origin) in [
-            (&flags, Some(&of_profile), config.network(), 1, Origin::Flag("--timeout")),
-            (&none, Some(&of_profile), config.network(), 2, profile),
-            (&none, None, config.network(), 3, Origin::Config),
-            (&none, None, &NetworkTable::default(), 30, Origin::Default),
+        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
+        for (settings, flags, target, seconds, origin) in [
+            (&given, &flags, Some(&target), 1, Origin::Flag("--timeout")),
+            (&given, &none, Some(&target), 2, profile),
+            (&given, &none, None, 3, Origin::Config),
+            (&empty, &none, None, 30, Origin::Default),
         ] {
-            let settings = network_settings(flags, of_profile, table, &env).unwrap();
-            assert_eq!(settings.timeout, Setting::new(Duration::from_secs(seconds), origin));
-            assert_eq!(settings.to_network().timeout, Duration::from_secs(seconds));
+            let network = settings.network(flags, target).unwrap();
+            assert_eq!(network.timeout, Setting::new(Duration::from_secs(seconds), origin));
+            assert_eq!(network.to_network().timeout, Duration::from_secs(seconds));
         }
-        let settings = network_settings(&none, None, config.network(), &env).unwrap();
-        assert_eq!(settings.retries, Setting::new(4, Origin::Config));
-        assert_eq!(settings.connect_timeout.origin, Origin::Default);
+        let network = given.network(&none, None).unwrap();
+        assert_eq!(network.retries, Setting::new(4, Origin::Config));
+        assert_eq!(network.connect_timeout.origin, Origin::Default);
     }
 }

@@ -54,9 +54,8 @@ impl Providers {
         self.own.iter().any(|(own, _)| own == name)
     }
 
-    /// Every provider, hidden built-in ones included.
-    pub(super) fn all(&self) -> impl Iterator<Item = Result<Arc<Provider>>> {
-        let own = self.own.iter().map(|(_, provider)| provider.clone());
-        builtin::ALL.into_iter().map(|provider| Ok(Arc::new(provider.clone()))).chain(own)
+    /// Every provider without a mistake, hidden built-in ones included.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Provider> {
+        builtin::ALL.into_iter().chain(self.own.iter().filter_map(|(_, provider)| provider.as_deref().ok()))
     }
 }

@@ -7,10 +7,10 @@ use url::Url;
 
 use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{BaseUrl, choose_base_url};
-use super::{EMULATOR, Selection, Settings, layers};
+use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
 use crate::config::{Config, HeaderText};
-use crate::credentials::Layer;
+use crate::credentials::{Layer, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -47,10 +47,16 @@ pub struct Target {
     pub headers: Vec<(Text, Setting<HeaderText>)>,
 }
 
-impl Target {
-    pub(super) fn settle(selection: &Selection, settings: &Settings) -> Result<Self> {
-        let (env, config) = (&settings.env, &settings.config);
-        let (provider, active) = choose(selection, settings)?;
+impl Settings {
+    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
+    ///
+    /// # Errors
+    ///
+    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
+    /// [`Target::credentials`].
+    pub fn target(&self, selection: &Selection) -> Result<Target> {
+        let (env, config) = (&self.env, &self.config);
+        let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, env)?;
         let endpoint = choose_endpoint(&provider.value, active, selection, env)?.clone();
@@ -61,10 +67,11 @@ impl Target {
         };
         let credentials = find_credentials(&provider.value, &endpoint, layers)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
-        let target = Self {
+        let target = Target {
             endpoint,
             credentials,
-            scope: scope(active, selection),
+            scope: flag(selection.scope.clone(), "--scope")
+                .or_else(|| active.and_then(|active| Some(active.setting(active.profile.scope.clone()?)))),
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
@@ -77,7 +84,9 @@ impl Target {
         target.log();
         Ok(target)
     }
+}
 
+impl Target {
     fn log(&self) {
         log::info!("provider {} ({})", self.provider.value.name, self.provider.origin);
         log::info!("environment {} ({})", self.environment.value, self.environment.origin);
@@ -165,55 +174,30 @@ fn choose_endpoint<'p>(
     selection: &Selection,
     env: &Env,
 ) -> Result<&'p TokenEndpoint> {
-    let by_profile = |active: &ActiveProfile<'_>| Some(active.setting(active.profile.auth_version()?.to_owned()));
-    let by_variable = || match &provider.variables.auth_version {
-        Some(variable) => {
-            Ok(env.get(variable)?.map(|version| Setting::new(version, Origin::Variable(variable.to_string()))))
-        }
-        None => Ok::<_, Failure>(None),
-    };
-    let named = if let Some(version) = &selection.auth_version {
-        Some(Setting::new(version.clone(), Origin::Flag("--auth-version")))
-    } else if let Some(setting) = active.filter(|active| active.is_named()).and_then(by_profile) {
-        Some(setting)
-    } else if let Some(setting) = by_variable()? {
-        Some(setting)
-    } else {
-        active.and_then(by_profile)
-    };
+    let by_profile = active.and_then(|active| Some(active.setting(active.profile.auth_version()?.to_owned())));
+    let by_variable = || first_variable(provider.variables.auth_version.as_deref(), env);
+    let named = first_of(flag(selection.auth_version.clone(), "--auth-version"), by_profile, by_variable)?;
     let found = match &named {
         None => provider.endpoints.first(),
         Some(named) => provider.endpoints.iter().find(|endpoint| endpoint.version.as_deref() == Some(&named.value)),
     };
     found.ok_or_else(|| {
-        let versions: Vec<&str> =
-            provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
         let (version, origin) = named.map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
         let version = crate::redact::escape_control(&version);
-        let hint = if versions.is_empty() {
-            "leave it out: this provider has one token endpoint".to_owned()
-        } else {
-            format!("the versions are {}", versions.join(" and "))
-        };
-        Failure::new(
-            Kind::Usage,
-            format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title),
-        )
-        .hint(hint)
+        let what = format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title);
+        let versions: Vec<&str> = provider.endpoints.iter().filter_map(|one| one.version.as_deref()).collect();
+        Failure::new(Kind::Usage, what).hint(match versions.join(" and ").as_str() {
+            "" => "leave it out: this provider has one token endpoint".to_owned(),
+            versions => format!("the versions are {versions}"),
+        })
     })
-}
-
-fn scope(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Option<Setting<String>> {
-    let typed = selection.scope.clone().map(|scope| Setting::new(scope, Origin::Flag("--scope")));
-    typed.or_else(|| active.and_then(|active| Some(active.setting(active.profile.scope.clone()?))))
 }
 
 /// The fields of the profile, those that were typed in place of theirs.
 fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
     let is_typed = |name: &str| selection.params.iter().any(|(typed, _)| typed == name);
     let of_profile = active.into_iter().flat_map(|active| {
-        let params = active.profile.params.iter();
-        params.map(|(name, value)| (name.get_ref().clone(), active.setting(value.clone())))
+        active.profile.params.iter().map(|(name, value)| (name.clone(), active.setting(value.clone())))
     });
     let typed = selection.params.iter().cloned();
     let typed = typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param"))));
@@ -221,9 +205,10 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
 }
 
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
-    let Some(active) = active else { return Vec::new() };
-    let headers = active.profile.headers.iter();
-    headers.map(|(name, value)| (name.get_ref().as_str().to_owned().into(), active.setting(value.clone()))).collect()
+    let headers = active.into_iter().flat_map(|active| {
+        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.clone())))
+    });
+    headers.collect()
 }
 
 /// The places that offer credentials, in the order in which they are looked at.

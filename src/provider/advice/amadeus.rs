@@ -8,6 +8,49 @@ const API: Advice = Advice { provider: Some("amadeus"), ..super::API };
 
 const AMADEUS_KEYS: &str = "check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET for typing errors and spaces; keys of one environment do not work in another (-e)";
 
+const KEY_REVOKED: Advice = Advice {
+    status: Some(401),
+    code: Some("39683"),
+    kind: Kind::CredentialsRejected,
+    meaning: "the Amadeus API key has been revoked",
+    advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
+    ..TOKEN
+};
+const KEY_INVALID: Advice = Advice {
+    status: Some(401),
+    code: Some("39686"),
+    kind: Kind::CredentialsRejected,
+    meaning: "the Amadeus API key is not valid",
+    advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
+    ..TOKEN
+};
+const QUOTA: Advice = Advice {
+    status: Some(429),
+    code: Some("38195"),
+    kind: Kind::QuotaExhausted,
+    meaning: "the monthly quota at Amadeus is used up",
+    advice: "trying again is useless until next month; ask Amadeus for a higher quota",
+    ..TOKEN
+};
+const INTERNAL_ERROR: Advice = Advice {
+    status: Some(500),
+    code: Some("38189"),
+    kind: Kind::ServerError,
+    retryable: true,
+    meaning: "Amadeus had an internal error",
+    advice: "try again later",
+    ..TOKEN
+};
+const SYSTEM_ERROR: Advice = Advice {
+    status: Some(500),
+    code: Some("141"),
+    kind: Kind::ServerError,
+    retryable: true,
+    meaning: "Amadeus had a system error",
+    advice: "try again later",
+    ..TOKEN
+};
+
 pub(super) const ROWS: &[Advice] = &[
     // Amadeus, token endpoint. 38187 stands for several errors: `error` decides.
     Advice {
@@ -18,22 +61,8 @@ pub(super) const ROWS: &[Advice] = &[
         advice: FIX_REQUEST,
         ..TOKEN
     },
-    Advice {
-        status: Some(401),
-        code: Some("39683"),
-        kind: Kind::CredentialsRejected,
-        meaning: "the Amadeus API key has been revoked",
-        advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
-        ..TOKEN
-    },
-    Advice {
-        status: Some(401),
-        code: Some("39686"),
-        kind: Kind::CredentialsRejected,
-        meaning: "the Amadeus API key is not valid",
-        advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
-        ..TOKEN
-    },
+    KEY_REVOKED,
+    KEY_INVALID,
     Advice {
         status: Some(401),
         code: Some("38187"),
@@ -75,14 +104,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "check the base URL: it must end before /v1",
         ..TOKEN
     },
-    Advice {
-        status: Some(429),
-        code: Some("38195"),
-        kind: Kind::QuotaExhausted,
-        meaning: "the monthly quota at Amadeus is used up",
-        advice: "trying again is useless until next month; ask Amadeus for a higher quota",
-        ..TOKEN
-    },
+    QUOTA,
     Advice {
         status: Some(429),
         code: Some("38194"),
@@ -92,24 +114,8 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "the limit is 10 requests/s in test and 40 in production; wait a little and let one cache serve all processes",
         ..TOKEN
     },
-    Advice {
-        status: Some(500),
-        code: Some("38189"),
-        kind: Kind::ServerError,
-        retryable: true,
-        meaning: "Amadeus had an internal error",
-        advice: "try again later",
-        ..TOKEN
-    },
-    Advice {
-        status: Some(500),
-        code: Some("141"),
-        kind: Kind::ServerError,
-        retryable: true,
-        meaning: "Amadeus had a system error",
-        advice: "try again later",
-        ..TOKEN
-    },
+    INTERNAL_ERROR,
+    SYSTEM_ERROR,
     // The APIs.
     Advice {
         status: Some(400),
@@ -153,20 +159,8 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "with --no-auth that is to be expected; else a proxy in between removes the header",
         ..API
     },
-    Advice {
-        status: Some(401),
-        code: Some("39683"),
-        meaning: "the Amadeus API key has been revoked",
-        advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
-        ..API
-    },
-    Advice {
-        status: Some(401),
-        code: Some("39686"),
-        meaning: "the Amadeus API key is not valid",
-        advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
-        ..API
-    },
+    KEY_REVOKED.of_api(Kind::ApiClientError),
+    KEY_INVALID.of_api(Kind::ApiClientError),
     Advice {
         status: Some(401),
         code: Some("38187"),
@@ -188,14 +182,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "check the path and its version (/v1, /v2), and the base URL, which must end before the version",
         ..API
     },
-    Advice {
-        status: Some(429),
-        code: Some("38195"),
-        kind: Kind::QuotaExhausted,
-        meaning: "the monthly quota at Amadeus is used up",
-        advice: "trying again is useless until next month; ask Amadeus for a higher quota",
-        ..API
-    },
+    QUOTA.of_api(Kind::QuotaExhausted),
     Advice {
         status: Some(429),
         code: Some("38194"),
@@ -205,22 +192,6 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "the limit is 10 requests/s, 100 ms apart, in test and 40/s in production; wait a little, and see --rate for pages",
         ..API
     },
-    Advice {
-        status: Some(500),
-        code: Some("38189"),
-        kind: Kind::ApiServerError,
-        retryable: true,
-        meaning: "Amadeus had an internal error",
-        advice: "try again later",
-        ..API
-    },
-    Advice {
-        status: Some(500),
-        code: Some("141"),
-        kind: Kind::ApiServerError,
-        retryable: true,
-        meaning: "Amadeus had a system error",
-        advice: "try again later",
-        ..API
-    },
+    INTERNAL_ERROR.of_api(Kind::ApiServerError),
+    SYSTEM_ERROR.of_api(Kind::ApiServerError),
 ];

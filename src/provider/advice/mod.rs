@@ -43,6 +43,13 @@ pub struct Advice {
     pub advice: &'static str,
 }
 
+impl Advice {
+    /// The same row for the APIs.
+    const fn of_api(self, kind: Kind) -> Self {
+        Self { endpoint: Endpoint::Api, kind, ..self }
+    }
+}
+
 /// All rows, the particular before the general.
 pub fn rows() -> impl Iterator<Item = &'static Advice> {
     [amadeus::ROWS, sabre::ROWS, general::ROWS].into_iter().flatten()

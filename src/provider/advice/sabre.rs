@@ -6,6 +6,25 @@ use crate::failure::Kind;
 const TOKEN: Advice = Advice { provider: Some("sabre"), ..super::TOKEN };
 const API: Advice = Advice { provider: Some("sabre"), ..super::API };
 
+const INTERNAL_ERROR: Advice = Advice {
+    status: Some(500),
+    code: Some("…INTERNAL_PROCESSING_ERROR"),
+    kind: Kind::ServerError,
+    retryable: true,
+    meaning: "Sabre had an internal error",
+    advice: "try again later",
+    ..TOKEN
+};
+const GATEWAY_CONNECTION: Advice = Advice {
+    status: Some(500),
+    code: Some("…PROVIDER_CONNECTION_ERROR"),
+    kind: Kind::ServerError,
+    retryable: true,
+    meaning: "Sabre's gateway did not reach the service behind it",
+    advice: "try again later",
+    ..TOKEN
+};
+
 pub(super) const ROWS: &[Advice] = &[
     // Sabre, token endpoint: the words tell a wrong encoding from wrong values.
     Advice {
@@ -53,15 +72,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "wait at least half a second between requests and let one cache serve all processes",
         ..TOKEN
     },
-    Advice {
-        status: Some(500),
-        code: Some("…INTERNAL_PROCESSING_ERROR"),
-        kind: Kind::ServerError,
-        retryable: true,
-        meaning: "Sabre had an internal error",
-        advice: "try again later",
-        ..TOKEN
-    },
+    INTERNAL_ERROR,
     Advice {
         status: Some(500),
         code: Some("ERR.2SG.GATEWAY.TIMEOUT"),
@@ -71,15 +82,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "try again later",
         ..TOKEN
     },
-    Advice {
-        status: Some(500),
-        code: Some("…PROVIDER_CONNECTION_ERROR"),
-        kind: Kind::ServerError,
-        retryable: true,
-        meaning: "Sabre's gateway did not reach the service behind it",
-        advice: "try again later",
-        ..TOKEN
-    },
+    GATEWAY_CONNECTION,
     // The APIs.
     Advice {
         status: Some(401),
@@ -125,15 +128,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "wait at least half a second between requests",
         ..API
     },
-    Advice {
-        status: Some(500),
-        code: Some("…INTERNAL_PROCESSING_ERROR"),
-        kind: Kind::ApiServerError,
-        retryable: true,
-        meaning: "Sabre had an internal error",
-        advice: "try again later",
-        ..API
-    },
+    INTERNAL_ERROR.of_api(Kind::ApiServerError),
     Advice {
         status: Some(500),
         code: Some("ERR.2SG.GATEWAY.TIMEOUT"),
@@ -143,13 +138,5 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "try again later, or ask for less at once",
         ..API
     },
-    Advice {
-        status: Some(500),
-        code: Some("…PROVIDER_CONNECTION_ERROR"),
-        kind: Kind::ApiServerError,
-        retryable: true,
-        meaning: "Sabre's gateway did not reach the service behind it",
-        advice: "try again later",
-        ..API
-    },
+    GATEWAY_CONNECTION.of_api(Kind::ApiServerError),
 ];

@@ -4,44 +4,23 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
-    Template, TemplatePart, Text, TokenEndpoint,
-};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{NO_TOKENS, PROD, environment, header, text, variables};
+use crate::provider::{CredentialVariables, Placeholder, Provider, TemplatePart, TokenEndpoint};
 
 /// Air France-KLM.
 pub static AIRFRANCEKLM: Provider = Provider {
     name: text("airfranceklm"),
     title: text("Air France-KLM"),
-    environments: Cow::Borrowed(&[Environment {
-        name: text("production"),
-        aliases: Cow::Borrowed(&[text("prod")]),
-        base_url: text("https://api.airfranceklm.com"),
-        ..Environment::PLAIN
-    }]),
+    environments: Cow::Borrowed(&[environment("production", PROD, "https://api.airfranceklm.com")]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
-        grant: Grant::None,
-        client_auth: ClientAuth::None,
         variables: Cow::Borrowed(&[CredentialVariables {
             client_secret: Cow::Borrowed(&[text("AIRFRANCEKLM_API_KEY"), text("AFKLM_API_KEY")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..NO_TOKENS
     }]),
-    headers: Cow::Borrowed(&[(
-        text("API-Key"),
-        HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientSecret)]))),
-    )]),
-    variables: SelectionVariables {
-        base_url: Some(text("AIRFRANCEKLM_BASE_URL")),
-        environment: Some(text("AIRFRANCEKLM_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    headers: Cow::Borrowed(&[header("API-Key", const { &[TemplatePart::Placeholder(Placeholder::ClientSecret)] })]),
+    variables: variables("AIRFRANCEKLM_BASE_URL", "AIRFRANCEKLM_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/opendata/flightstatus/?origin=AMS")]),
     notes: Cow::Borrowed(&[text(
         "uncertain: the probe, which needs a key that is allowed to use the API Flight Status",

@@ -5,14 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::parts::text;
 use crate::provider::{
-    Api, ClientAuth, CredentialVariables, Environment, Grant, HostVariables, Provider, SelectionVariables, Text,
-    TokenEndpoint, Username,
+    Api, ClientAuth, CredentialVariables, Environment, HostVariables, Provider, SelectionVariables, Text, TokenEndpoint,
 };
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
 
 const RETIRED: Option<Text> = Some(text(
     "Amadeus retired its Self-Service hosts on 17 July 2026 and disabled their keys; with an Enterprise contract use \
@@ -26,7 +22,6 @@ pub static AMADEUS: Provider = Provider {
     environments: Cow::Borrowed(&[
         Environment {
             name: text("test"),
-            aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.api.amadeus.com"),
             unreachable_hint: RETIRED,
             requests_per_second: Some(10),
@@ -42,27 +37,20 @@ pub static AMADEUS: Provider = Provider {
         },
         Environment {
             name: text("enterprise-test"),
-            aliases: Cow::Borrowed(&[]),
             base_url: text("https://test.travel.api.amadeus.com"),
-            unreachable_hint: None,
             requests_per_second: Some(10),
             ..Environment::PLAIN
         },
         Environment {
             name: text("enterprise-production"),
-            aliases: Cow::Borrowed(&[]),
             base_url: text("https://travel.api.amadeus.com"),
-            unreachable_hint: None,
             requests_per_second: Some(40),
             ..Environment::PLAIN
         },
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
-        version: None,
         url: text("/v1/security/oauth2/token"),
-        grant: Grant::ClientCredentials,
         client_auth: ClientAuth::Post,
-        username: Username::UserId,
         variables: Cow::Borrowed(&[
             CredentialVariables {
                 client_id: Cow::Borrowed(&[text("AMADEUS_CLIENT_ID")]),
@@ -101,7 +89,6 @@ pub static AMADEUS: Provider = Provider {
         text("/v1/reference-data/airlines?airlineCodes=BA"),
         text("/v2/reference-data/urls/checkin-links?airlineCode=BA"),
     ]),
-    token_prefix: None,
     throttle_wait_ms: 100,
     is_emulated: true,
     dialect: text("amadeus"),

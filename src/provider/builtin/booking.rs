@@ -4,62 +4,33 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
-    Template, TemplatePart, Text, TokenEndpoint,
-};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{NO_TOKENS, PROD, TEST, environment, header, text, variables};
+use crate::provider::{CredentialVariables, Placeholder, Provider, TemplatePart, TokenEndpoint};
 
 /// Booking.com Demand API.
 pub static BOOKING: Provider = Provider {
     name: text("booking"),
     title: text("Booking.com Demand API"),
     environments: Cow::Borrowed(&[
-        Environment {
-            name: text("production"),
-            aliases: Cow::Borrowed(&[text("prod")]),
-            base_url: text("https://demandapi.booking.com/3.1"),
-            ..Environment::PLAIN
-        },
-        Environment {
-            name: text("sandbox"),
-            aliases: Cow::Borrowed(&[text("test")]),
-            base_url: text("https://demandapi-sandbox.booking.com/3.1"),
-            ..Environment::PLAIN
-        },
+        environment("production", PROD, "https://demandapi.booking.com/3.1"),
+        environment("sandbox", TEST, "https://demandapi-sandbox.booking.com/3.1"),
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
-        grant: Grant::None,
-        client_auth: ClientAuth::None,
         variables: Cow::Borrowed(&[CredentialVariables {
             client_id: Cow::Borrowed(&[text("BOOKING_AFFILIATE_ID")]),
             client_secret: Cow::Borrowed(&[text("BOOKING_API_KEY"), text("BOOKING_API_TOKEN")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..NO_TOKENS
     }]),
     headers: Cow::Borrowed(&[
-        (
-            text("Authorization"),
-            HeaderText::Template(Template(Cow::Borrowed(&[
-                TemplatePart::text("Bearer "),
-                TemplatePart::Placeholder(Placeholder::ClientSecret),
-            ]))),
+        header(
+            "Authorization",
+            const { &[TemplatePart::text("Bearer "), TemplatePart::Placeholder(Placeholder::ClientSecret)] },
         ),
-        (
-            text("X-Affiliate-Id"),
-            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientId)]))),
-        ),
+        header("X-Affiliate-Id", const { &[TemplatePart::Placeholder(Placeholder::ClientId)] }),
     ]),
-    variables: SelectionVariables {
-        base_url: Some(text("BOOKING_BASE_URL")),
-        environment: Some(text("BOOKING_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("BOOKING_BASE_URL", "BOOKING_ENVIRONMENT"),
     notes: Cow::Borrowed(&[
         text("no probe: every call is a POST"),
         text("uncertain: the host of the sandbox, which rests on public code"),

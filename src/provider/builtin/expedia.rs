@@ -5,56 +5,40 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
-    Signature, Template, TemplatePart, Text, TokenEndpoint,
-};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{NO_TOKENS, PROD, environment, header, text, variables};
+use crate::provider::{CredentialVariables, Placeholder, Provider, Signature, TemplatePart, TokenEndpoint};
 
 /// Expedia Rapid.
 pub static EXPEDIA: Provider = Provider {
     name: text("expedia"),
     title: text("Expedia Rapid"),
     environments: Cow::Borrowed(&[
-        Environment { name: text("test"), base_url: text("https://test.ean.com"), ..Environment::PLAIN },
-        Environment {
-            name: text("production"),
-            aliases: Cow::Borrowed(&[text("prod")]),
-            base_url: text("https://api.ean.com"),
-            ..Environment::PLAIN
-        },
+        environment("test", &[], "https://test.ean.com"),
+        environment("production", PROD, "https://api.ean.com"),
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
-        grant: Grant::None,
-        client_auth: ClientAuth::None,
         variables: Cow::Borrowed(&[CredentialVariables {
             client_id: Cow::Borrowed(&[text("EXPEDIA_API_KEY")]),
             client_secret: Cow::Borrowed(&[text("EXPEDIA_SHARED_SECRET")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..NO_TOKENS
     }]),
     signature: Some(Signature::Sha512),
-    headers: Cow::Borrowed(&[(
-        text("Authorization"),
-        HeaderText::Template(Template(Cow::Borrowed(&[
-            TemplatePart::text("EAN APIKey="),
-            TemplatePart::Placeholder(Placeholder::ClientId),
-            TemplatePart::text(",Signature="),
-            TemplatePart::Placeholder(Placeholder::Signature),
-            TemplatePart::text(",timestamp="),
-            TemplatePart::Placeholder(Placeholder::Timestamp),
-        ]))),
+    headers: Cow::Borrowed(&[header(
+        "Authorization",
+        const {
+            &[
+                TemplatePart::text("EAN APIKey="),
+                TemplatePart::Placeholder(Placeholder::ClientId),
+                TemplatePart::text(",Signature="),
+                TemplatePart::Placeholder(Placeholder::Signature),
+                TemplatePart::text(",timestamp="),
+                TemplatePart::Placeholder(Placeholder::Timestamp),
+            ]
+        },
     )]),
-    variables: SelectionVariables {
-        base_url: Some(text("EXPEDIA_BASE_URL")),
-        environment: Some(text("EXPEDIA_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("EXPEDIA_BASE_URL", "EXPEDIA_ENVIRONMENT"),
     notes: Cow::Borrowed(&[text("no probe: no call is known that every account may make")]),
     ..Provider::PLAIN
 };

@@ -5,55 +5,31 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
-    Signature, Template, TemplatePart, Text, TokenEndpoint,
-};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{NO_TOKENS, PROD, environment, header, text, variables};
+use crate::provider::{CredentialVariables, Placeholder, Provider, Signature, TemplatePart, TokenEndpoint};
 
 /// Hotelbeds.
 pub static HOTELBEDS: Provider = Provider {
     name: text("hotelbeds"),
     title: text("Hotelbeds"),
     environments: Cow::Borrowed(&[
-        Environment { name: text("test"), base_url: text("https://api.test.hotelbeds.com"), ..Environment::PLAIN },
-        Environment {
-            name: text("production"),
-            aliases: Cow::Borrowed(&[text("prod")]),
-            base_url: text("https://api.hotelbeds.com"),
-            ..Environment::PLAIN
-        },
+        environment("test", &[], "https://api.test.hotelbeds.com"),
+        environment("production", PROD, "https://api.hotelbeds.com"),
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
-        grant: Grant::None,
-        client_auth: ClientAuth::None,
         variables: Cow::Borrowed(&[CredentialVariables {
             client_id: Cow::Borrowed(&[text("HOTELBEDS_API_KEY")]),
             client_secret: Cow::Borrowed(&[text("HOTELBEDS_SECRET")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..NO_TOKENS
     }]),
     signature: Some(Signature::Sha256),
     headers: Cow::Borrowed(&[
-        (
-            text("Api-key"),
-            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::ClientId)]))),
-        ),
-        (
-            text("X-Signature"),
-            HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::Signature)]))),
-        ),
+        header("Api-key", const { &[TemplatePart::Placeholder(Placeholder::ClientId)] }),
+        header("X-Signature", const { &[TemplatePart::Placeholder(Placeholder::Signature)] }),
     ]),
-    variables: SelectionVariables {
-        base_url: Some(text("HOTELBEDS_BASE_URL")),
-        environment: Some(text("HOTELBEDS_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("HOTELBEDS_BASE_URL", "HOTELBEDS_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/hotel-api/1.0/status")]),
     ..Provider::PLAIN
 };

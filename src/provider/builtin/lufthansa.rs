@@ -5,24 +5,14 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Provider, SelectionVariables, Text, TokenEndpoint,
-};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{PROD, environment, text, variables};
+use crate::provider::{ClientAuth, CredentialVariables, Provider, TokenEndpoint};
 
 /// Lufthansa Open API.
 pub static LUFTHANSA: Provider = Provider {
     name: text("lufthansa"),
     title: text("Lufthansa Open API"),
-    environments: Cow::Borrowed(&[Environment {
-        name: text("production"),
-        aliases: Cow::Borrowed(&[text("prod")]),
-        base_url: text("https://api.lufthansa.com"),
-        ..Environment::PLAIN
-    }]),
+    environments: Cow::Borrowed(&[environment("production", PROD, "https://api.lufthansa.com")]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
         url: text("/v1/oauth/token"),
         client_auth: ClientAuth::Post,
@@ -33,12 +23,7 @@ pub static LUFTHANSA: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    variables: SelectionVariables {
-        base_url: Some(text("LUFTHANSA_BASE_URL")),
-        environment: Some(text("LUFTHANSA_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("LUFTHANSA_BASE_URL", "LUFTHANSA_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/v1/mds-references/countries/DE")]),
     lifetime_seconds: Some(21_600),
     notes: Cow::Borrowed(&[text("uncertain: the probe's path; older keys know it as /v1/references/countries/DE")]),

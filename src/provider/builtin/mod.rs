@@ -8,6 +8,7 @@ mod expedia;
 mod hotelbeds;
 mod kiwi;
 mod lufthansa;
+mod parts;
 mod sabre;
 mod skyscanner;
 mod synxis;

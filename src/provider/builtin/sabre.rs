@@ -4,14 +4,10 @@
 
 use std::borrow::Cow;
 
+use super::parts::{PROD, TEST, environment, text};
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, List, Provider, SelectionVariables, Text, TokenEndpoint,
-    Username,
+    ClientAuth, CredentialVariables, Grant, List, Provider, SelectionVariables, Text, TokenEndpoint, Username,
 };
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
 
 const CLIENT_ID: List<Text> = Cow::Borrowed(&[text("SABRE_CLIENT_ID")]);
 const USER_ID: List<Text> = Cow::Borrowed(&[text("SABRE_USER_ID"), text("SABRE_EPR")]);
@@ -23,35 +19,21 @@ pub static SABRE: Provider = Provider {
     name: text("sabre"),
     title: text("Sabre"),
     environments: Cow::Borrowed(&[
-        Environment {
-            name: text("cert"),
-            aliases: Cow::Borrowed(&[text("test")]),
-            base_url: text("https://api.cert.platform.sabre.com"),
-            unreachable_hint: None,
-            ..Environment::PLAIN
-        },
-        Environment {
-            name: text("production"),
-            aliases: Cow::Borrowed(&[text("prod")]),
-            base_url: text("https://api.platform.sabre.com"),
-            unreachable_hint: None,
-            ..Environment::PLAIN
-        },
+        environment("cert", TEST, "https://api.cert.platform.sabre.com"),
+        environment("production", PROD, "https://api.platform.sabre.com"),
     ]),
     endpoints: Cow::Borrowed(&[
         TokenEndpoint {
             version: Some(text("2")),
             url: text("/v2/auth/token"),
-            grant: Grant::ClientCredentials,
             client_auth: ClientAuth::Sabre,
-            username: Username::UserId,
             variables: Cow::Borrowed(&[CredentialVariables {
                 client_id: CLIENT_ID,
-                client_secret: Cow::Borrowed(&[]),
                 user_id: USER_ID,
                 group: GROUP,
                 domain: DOMAIN,
                 password: Cow::Borrowed(&[text("SABRE_PASSWORD"), text("SABRE_CLIENT_SECRET")]),
+                ..CredentialVariables::NONE
             }]),
             ..TokenEndpoint::PLAIN
         },

@@ -4,11 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::provider::{ClientAuth, CredentialVariables, Provider, SelectionVariables, Text, TokenEndpoint};
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
+use super::parts::{text, variables};
+use crate::provider::{ClientAuth, CredentialVariables, Provider, TokenEndpoint};
 
 /// SynXis.
 pub static SYNXIS: Provider = Provider {
@@ -24,12 +21,7 @@ pub static SYNXIS: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    variables: SelectionVariables {
-        base_url: Some(text("SYNXIS_BASE_URL")),
-        environment: Some(text("SYNXIS_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("SYNXIS_BASE_URL", "SYNXIS_ENVIRONMENT"),
     notes: Cow::Borrowed(&[
         text(
             "the hosts come with the contract: give one with --base-url, SYNXIS_BASE_URL or [providers.NAME.environments]",

@@ -5,14 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::parts::{header, text, variables};
 use crate::provider::{
-    ClientAuth, CredentialVariables, Environment, Grant, HeaderText, Placeholder, Provider, SelectionVariables,
-    Template, TemplatePart, Text, TokenEndpoint,
+    ClientAuth, CredentialVariables, Environment, Grant, Placeholder, Provider, TemplatePart, TokenEndpoint,
 };
-
-const fn text(text: &'static str) -> Text {
-    Cow::Borrowed(text)
-}
 
 /// Travelport.
 pub static TRAVELPORT: Provider = Provider {
@@ -48,16 +44,11 @@ pub static TRAVELPORT: Provider = Provider {
         }]),
         ..TokenEndpoint::PLAIN
     }]),
-    headers: Cow::Borrowed(&[(
-        text("xauth_travelport_accessgroup"),
-        HeaderText::Template(Template(Cow::Borrowed(&[TemplatePart::Placeholder(Placeholder::Group)]))),
+    headers: Cow::Borrowed(&[header(
+        "xauth_travelport_accessgroup",
+        const { &[TemplatePart::Placeholder(Placeholder::Group)] },
     )]),
-    variables: SelectionVariables {
-        base_url: Some(text("TRAVELPORT_BASE_URL")),
-        environment: Some(text("TRAVELPORT_ENVIRONMENT")),
-        host: None,
-        auth_version: None,
-    },
+    variables: variables("TRAVELPORT_BASE_URL", "TRAVELPORT_ENVIRONMENT"),
     lifetime_seconds: Some(86_400),
     notes: Cow::Borrowed(&[
         text("no probe: every call that is known is a POST"),

@@ -1,0 +1,122 @@
+//! What is read from config files, and what is said of mistakes in them.
+
+use proptest::prelude::*;
+use serde::de::value::Error;
+use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::{
+    AnswerFields, CacheTable, ConfigFile, CredentialVariables, EndpointTable, Environment, ErrorFields, NetworkTable,
+    Problem, Profile, ProviderTable, SelectionVariables,
+};
+
+fn from_text(text: &str) -> Result<ConfigFile, Problem> {
+    toml::from_str(text).map_err(|error| Problem::from_toml(error, text))
+}
+
+fn problem(text: &str) -> String {
+    let failure = from_text(text).unwrap_err().in_file("c.toml".as_ref(), text);
+    format!("{}; {}", failure.message(), failure.hint_line().unwrap_or_default())
+}
+
+#[test]
+fn a_mistake_has_its_position_and_never_a_value() {
+    for (text, expected) in [
+        ("a = 1\na = 2", "c.toml:2:1: duplicate key"),
+        (
+            "[profiles.\"ä\"]\nprovider = 1979-05-27",
+            "c.toml:2:12: `provider` takes a string, and this is a date or time",
+        ),
+        ("[cache]\nurl = [\"hunter2\"]", "c.toml:2:7: `url` takes a string, and this is an array"),
+        ("[cache]\nurl = \"hunter2", "c.toml:2:15: invalid basic string"),
+        ("[cache]\npassword = \"hunter2\"", "c.toml:2:12: a secret is here in plain text"),
+        ("[cache]\npassword = { env = [\"hunter2\"] }", "c.toml:2:20: `env` takes a string, and this is an array"),
+        ("[providers.a]\ngrant = \"pasword\"", "c.toml:2:9: `grant` has no such value; did you mean `password`?"),
+        ("[providers.a]\nprobe = 3", "c.toml:2:9: `probe` takes one value or an array of them, and this is an integer"),
+        ("[providers.a]\nvariables.prot = 3", "c.toml:2:11: unknown key `prot`; did you mean `port`?"),
+        ("[network]\nretries = 0xffffffff0", "c.toml:2:11: `retries` takes a whole number that is not negative"),
+        ("[network]\ntimeout = \"hunter2\"", "c.toml:2:11: this is no time span; write it like"),
+    ] {
+        let problem = problem(text);
+        assert!(problem.starts_with(expected) && !problem.contains("hunter2"), "{text}: {problem}");
+    }
+    let deep = format!("a = {}1{}", "[".repeat(5000), "]".repeat(5000));
+    assert!(problem(&deep).contains("recurs"));
+}
+
+#[test]
+fn tables_keep_the_order_of_the_file_however_they_are_written() {
+    let file: ConfigFile = from_text(
+        "profiles.z.scope = \"1\"\nprofiles.a = { scope = \"2\" }\n[providers.m]\n[providers.b.params]\nz = \"1\"\na = \"2\"",
+    )
+    .unwrap();
+    let profiles: Vec<_> =
+        file.profiles.iter().map(|(name, profile)| (name.get_ref().as_str(), profile.scope.as_deref())).collect();
+    assert_eq!(profiles, [("z", Some("1")), ("a", Some("2"))]);
+    let providers: Vec<_> = file.providers.iter().map(|(name, _)| name.get_ref().as_str()).collect();
+    assert_eq!(providers, ["m", "b"]);
+    let (_, provider) = file.providers.last().unwrap();
+    let params: Vec<_> = provider.params.keys().map(|name| &**name).collect();
+    assert_eq!(params, ["z", "a"]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_read(text in "[ -~\\n\u{e4}]{0,60}") {
+        let _ = from_text(&text);
+    }
+}
+
+/// Notes the keys that a struct takes, and fails.
+struct Keys<'k>(&'k mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Keys<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+        Err(Error::custom("not a struct"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        keys: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        *self.0 = keys;
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+fn keys<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    let mut keys: &[&str] = &[];
+    let _ = T::deserialize(Keys(&mut keys));
+    assert!(!keys.is_empty());
+    keys
+}
+
+#[test]
+fn the_page_on_providers_has_every_key() {
+    const PAGE: &str = include_str!("../../docs/providers.md");
+    let all = [
+        keys::<ConfigFile>(),
+        keys::<Profile>(),
+        keys::<ProviderTable>(),
+        keys::<EndpointTable>(),
+        keys::<CredentialVariables>(),
+        keys::<Environment>(),
+        keys::<SelectionVariables>(),
+        keys::<AnswerFields>(),
+        keys::<ErrorFields>(),
+    ];
+    let elsewhere = ["cache", "network"];
+    let missing: Vec<&str> =
+        all.concat().into_iter().filter(|key| !PAGE.contains(key) && !elsewhere.contains(key)).collect();
+    assert!(missing.is_empty(), "docs/providers.md does not have {missing:?}");
+    assert_eq!(keys::<CacheTable>().len() + keys::<NetworkTable>().len(), 7);
+}

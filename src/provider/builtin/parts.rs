@@ -1,0 +1,45 @@
+//! The parts that many of the built-in providers have in common.
+
+use std::borrow::Cow;
+
+use crate::provider::{
+    ClientAuth, Environment, Grant, HeaderText, SelectionVariables, Template, TemplatePart, Text, TokenEndpoint,
+};
+
+/// The endpoint of a provider without tokens.
+pub(super) const NO_TOKENS: TokenEndpoint =
+    TokenEndpoint { grant: Grant::None, client_auth: ClientAuth::None, ..TokenEndpoint::PLAIN };
+
+/// The aliases of most environments.
+pub(super) const PROD: &[Text] = &[text("prod")];
+pub(super) const TEST: &[Text] = &[text("test")];
+
+pub(super) const fn text(text: &'static str) -> Text {
+    Cow::Borrowed(text)
+}
+
+pub(super) const fn environment(name: &'static str, aliases: &'static [Text], base_url: &'static str) -> Environment {
+    Environment {
+        name: text(name),
+        base_url: text(base_url),
+        token_url: None,
+        aliases: Cow::Borrowed(aliases),
+        unreachable_hint: None,
+        requests_per_second: None,
+    }
+}
+
+/// A header; its value has to be a `const` block, because it has a destructor.
+pub(super) const fn header(name: &'static str, value: &'static [TemplatePart]) -> (Text, HeaderText) {
+    (text(name), HeaderText::Template(Template(Cow::Borrowed(value))))
+}
+
+/// The variables of a base URL and of an environment's name.
+pub(super) const fn variables(base_url: &'static str, environment: &'static str) -> SelectionVariables {
+    SelectionVariables {
+        base_url: Some(text(base_url)),
+        environment: Some(text(environment)),
+        host: None,
+        auth_version: None,
+    }
+}
