@@ -8,11 +8,11 @@ _list:
 build:
     cargo build --locked
 
-# Run the tests that need nothing but Rust; arguments as for `cargo test`
+# Run the tests that need only Rust; arguments as for `cargo test`
 test *args:
     cargo test --locked {{ args }}
 
-# Run all tests, installing what they need
+# Run all tests, and install what they need
 test-all:
     tests/run
 
@@ -26,11 +26,11 @@ lint:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
-# Renew what is generated: completions, manual pages, reference pages
+# Generate completions, manual pages and reference pages
 generate:
     UPDATE=1 cargo test --locked --test it -- generated::
 
-# Measure, beside the peers
+# Measure `token get` beside other programs
 bench:
     benches/run
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What all measurements share: a blank place to run in, tools that measure, a server over TLS and whom to trust.
+# Shared by all measurements: an empty home, measuring functions, a TLS server and the certificates to trust.
 
 work=$(mktemp -d)
 server=
@@ -9,7 +9,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# Nothing of the caller's takes part.
+# The user's own settings must have no effect.
 for name in $(compgen -e | grep -E '^(AMADEUS|SABRE|TRAVAUTH)_|^SSL_CERT_|^(https?|all|no)_proxy$|^(HTTPS?|ALL|NO)_PROXY$|^RUST_LOG$' || true); do
     unset "$name"
 done
@@ -18,7 +18,7 @@ export AMADEUS_CLIENT_ID=me AMADEUS_CLIENT_SECRET=a-secret-to-measure-with
 
 # ── The tools ───────────────────────────────────────────────────────────────
 
-# The instructions that a command executes, all its threads together.
+# Prints the number of instructions that a command executes in all its threads.
 instructions() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>"$work/callgrind" >"$work/output" || {
         cat "$work/callgrind" >&2
@@ -27,7 +27,7 @@ instructions() {
     sed -n 's/^.*Collected : //p' "$work/callgrind"
 }
 
-# The mean time of each command in milliseconds, one a line: they take turns in one run of hyperfine.
+# times RUNS COMMAND...: prints the mean time of each command in milliseconds, one on each line, from one run of hyperfine.
 times() {
     hyperfine --shell=none --warmup 5 --runs "$1" --export-json "$work/times.json" "${@:2}" >/dev/null 2>&1 || {
         echo "benches/run: hyperfine failed on: ${*:2}" >&2
@@ -36,17 +36,17 @@ times() {
     jq -r '.results[].mean * 1000 | tostring' "$work/times.json"
 }
 
-# row NAME VALUE FLOOR UNIT: the value, and its ratio to the floor.
+# row NAME VALUE BASELINE UNIT: prints the value and its ratio to the baseline.
 row() {
-    awk -v name="$1" -v value="$2" -v floor="$3" -v unit="$4" 'BEGIN {
+    awk -v name="$1" -v value="$2" -v baseline="$3" -v unit="$4" 'BEGIN {
         shown = unit == "ms" ? sprintf("%.2f ms", value) : sprintf("%.0f k", value / 1000)
-        printf "  %-34s %14s %9.2fx\n", name, shown, value / floor
+        printf "  %-34s %14s %9.2fx\n", name, shown, value / baseline
     }'
 }
 
 title() { printf '\n%s\n' "$*"; }
 
-# ── The server and whom to trust ────────────────────────────────────────────
+# ── The server and its certificates ─────────────────────────────────────────
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=travauth bench authority' \
     -addext basicConstraints=critical,CA:TRUE -keyout "$work/ca.key" -out "$work/ca.pem" 2>/dev/null
@@ -75,5 +75,5 @@ for _ in $(seq 100); do
     [ -s "$work/port" ] && break
     sleep 0.1
 done
-# shellcheck disable=SC2034 # for the one who sources this
+# shellcheck disable=SC2034 # the scripts that source this file use it
 url=https://127.0.0.1:$(cat "$work/port")

@@ -32,7 +32,7 @@ pub enum TokenCommand {
 #[command(after_help = "Examples:\n  \
 travauth token get -p sabre\n  \
 travauth token get -p amadeus --format curl | curl -K - https://test.travel.api.amadeus.com/v1/reference-data/airlines\n  \
-eval \"$(travauth token get -p sabre --format env)\"")]
+vars=$(travauth token get -p sabre --format env) && eval \"$vars\"")]
 pub struct GetArgs {
     /// What to print [default: token].
     #[arg(long, value_name = "FORMAT")]

@@ -6,12 +6,12 @@ cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}
 cargo build --locked --quiet
 
-# Python honours proxy variables also for loopback.
+# Python uses the proxy variables for loopback too.
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 for flags in "" --tls; do
     # shellcheck disable=SC2086 # no flag is no argument
-    said=$("$target/debug/travauth" emulator $flags -- "$target/amadeus-sdk/bin/python" tests/scripts/amadeus_sdk.py)
-    printf '%s\n' "$said"
-    # Success that says nothing means that the SDK was never started.
-    grep -q '^the SDK got ' <<<"$said"
+    output=$("$target/debug/travauth" emulator $flags -- "$target/amadeus-sdk/bin/python" tests/scripts/amadeus_sdk.py)
+    printf '%s\n' "$output"
+    # Without this line the script has not run, even if the exit code is 0.
+    grep -q '^the SDK got ' <<<"$output"
 done

@@ -1,4 +1,4 @@
-"""The emulator as the official SDK sees it, configured by nothing but the environment that the emulator sets."""
+"""Uses the emulator through the official SDK, configured only by the variables that the emulator sets."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from amadeus import Client, Location, NotFoundError, ResponseError
 amadeus = Client()
 assert amadeus.host == os.environ["AMADEUS_HOST"] != "test.api.amadeus.com", amadeus.host
 assert str(amadeus.port) == os.environ["AMADEUS_PORT"], amadeus.port
-# Any text but an empty AMADEUS_SSL makes it speak TLS.
+# The SDK uses TLS unless AMADEUS_SSL is empty.
 assert bool(amadeus.ssl) == os.environ["AMADEUS_BASE_URL"].startswith("https://"), amadeus.ssl
 
 # Check-in links, as in the SDK's own examples.
@@ -19,14 +19,14 @@ assert links.status_code == 200, links.status_code
 assert links.result["meta"]["count"] == len(links.data) > 0, links.body
 assert all(link["type"] == "checkin-link" and link["href"] for link in links.data), links.body
 
-# The token is the client's for good: another call keeps it.
+# The SDK keeps its token: another call does not fetch a new one.
 token = amadeus.access_token.access_token
 assert token and amadeus.access_token.expires_at > 0
 
-# Pages, by the SDK's own idea of what a link to the next page looks like.
+# Pages, with the SDK's own code for the link to the next page.
 page = amadeus.reference_data.locations.get(keyword="MUC", subType=Location.ANY, page={"limit": 1})
 count = page.result["meta"]["count"]
-assert count > 1, f"one page only, nothing to turn: {page.body}"
+assert count > 1, f"there is only one page: {page.body}"
 seen = []
 while page is not None:
     assert len(page.data) == 1, page.body
@@ -36,7 +36,7 @@ while page is not None:
 assert len(seen) == len(set(seen)) == count, seen
 assert amadeus.access_token.access_token == token, "a second token was fetched"
 
-# Flight offers, as in the SDK's own examples, but on days to come.
+# Flight offers, as in the SDK's own examples, but with dates in the future.
 days = [(date.today() + timedelta(days=ahead)).isoformat() for ahead in (30, 58)]
 found = amadeus.shopping.flight_offers_search.get(
     originLocationCode="SYD", destinationLocationCode="BKK", departureDate=days[0], adults=1
@@ -84,9 +84,9 @@ try:
 except ResponseError as error:
     assert error.response.result["errors"][0]["code"] == 425, error.response.body
 else:
-    raise AssertionError("a day in the past was accepted")
+    raise AssertionError("a date in the past was accepted")
 
-# Errors arrive as the SDK's own, with what Amadeus says in them.
+# The SDK raises its own errors, with the codes of Amadeus in them.
 try:
     amadeus.reference_data.urls.checkin_links.get(airline="BA")
 except ResponseError as error:
@@ -99,7 +99,7 @@ try:
 except NotFoundError as error:
     assert str(error.response.result["errors"][0]["code"]) == "38196", error.response.body
 else:
-    raise AssertionError("there is no such resource")
+    raise AssertionError("an unknown path was found")
 try:
     Client(client_secret="not-the-secret").reference_data.urls.checkin_links.get(airlineCode="BA")
 except ResponseError as error:
@@ -108,4 +108,4 @@ except ResponseError as error:
 else:
     raise AssertionError("a wrong secret was accepted")
 
-print(f"the SDK got {len(links.data)} check-in links, turned {count} pages and found {len(found.data)} flight offers")
+print(f"the SDK got {len(links.data)} check-in links, read {count} pages and found {len(found.data)} flight offers")

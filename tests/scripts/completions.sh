@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Loads every completion script in its own shell and asks it how `travauth to` goes on, and which names a config has.
+# Loads every completion script in its shell, and completes `travauth to` and the names that are in a config.
 #
-# Debian has neither PowerShell nor Nushell: theirs are not loaded here.
+# Debian has neither PowerShell nor Nushell, so their scripts are not loaded here.
 set -euo pipefail
 scripts=$(realpath "$(dirname "$0")")/completions
 cd "$scripts/../../../completions"
@@ -9,12 +9,12 @@ cd "$scripts/../../../completions"
 (cd .. && cargo build --locked --quiet)
 PATH=$(realpath "${CARGO_TARGET_DIR:-../target}/debug"):$PATH
 
-# A blank home, so that nobody's own configuration takes part.
+# An empty home, so that the user's own configuration has no effect.
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 export HOME=$home XDG_CONFIG_HOME=$home XDG_DATA_HOME=$home XDG_STATE_HOME=$home XDG_CACHE_HOME=$home XDG_RUNTIME_DIR=$home
 
-# Each prints the candidates, one a line.
+# Prints the candidates of a script, one on each line.
 # shellcheck disable=SC2016 # the dollars are for the shell that is being run
 ask() {
     case $1 in
@@ -47,20 +47,20 @@ for file in *; do
             ;;
         _travauth.ps1 | travauth.nu)
             grep -q token "$file"
-            echo "$file is there; its shell is not"
+            echo "$file exists; its shell is not installed"
             ;;
         *)
-            echo "$file: for which shell is it?" >&2
+            echo "$file: its shell is not known" >&2
             exit 1
             ;;
     esac
 done
 if [ "$asked" != 4 ]; then
-    echo "completions for bash, fish, zsh and elvish were expected, $asked of them are there" >&2
+    echo "there are $asked of 4 completion scripts: bash, fish, zsh, elvish" >&2
     exit 1
 fi
 
-# The names that only a config knows, in the three shells whose scripts ask for them.
+# The names in a config, in the three shells whose scripts complete them.
 export TRAVAUTH_CONFIG_DIR=$home/names
 mkdir "$TRAVAUTH_CONFIG_DIR"
 cat >"$TRAVAUTH_CONFIG_DIR/config.toml" <<'END'
@@ -72,7 +72,7 @@ live = "https://api.acme.example"
 provider = "acme"
 END
 
-# Prints what the last word of a line becomes.
+# Prints the last word of a line after its completion.
 # shellcheck disable=SC2016 # the dollars are for the shell that is being run
 complete_last() {
     case $1 in
@@ -92,7 +92,7 @@ for shell in bash fish zsh; do
     for line in "token get -P my=my-acme" "token get -p acm=acme" "token get -p acme -e li=live" "providers show acm=acme"; do
         found=$(complete_last "$shell" "travauth ${line%=*}")
         if [ "$found" != "${line#*=}" ]; then
-            printf '%s: "%s" was completed to "%s"\n' "$shell" "${line%=*}" "$found" >&2
+            printf '%s: "%s" is completed to "%s"\n' "$shell" "${line%=*}" "$found" >&2
             exit 1
         fi
     done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the examples in README.md and docs/ that need other programs than travauth, such as curl.
+# Runs the examples in README.md and docs/, including those that need other programs, such as curl.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# The Python of the recipes has requests.
+# This Python has the package requests, which a recipe needs.
 PATH=$(realpath "${CARGO_TARGET_DIR:-target}")/recipes-venv/bin:$PATH
 cargo test --locked --test it -- --ignored examples::

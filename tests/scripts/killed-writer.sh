@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills a writer of the cache at each of its steps, and makes each step fail: the cache holds the old token or the new
-# one, at most one temporary is left, which the next writer replaces, and a failure is told once and harms nobody.
+# Kills a writer of the cache at each of its steps, and makes each step fail. The cache then holds the old token or the new
+# one. At most one temporary file is left, which the next writer replaces. A failed step causes one warning and no error.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -21,7 +21,7 @@ files() {
     find "$tokens" -name "$1" | wc -l
 }
 
-# Under strace, which does this to the first call of that name.
+# Runs a refresh under strace, which injects this into the first system call of that name.
 traced() {
     strace --follow-forks --output=/dev/null --trace="$1" --inject="$1:$2:when=1" "${get[@]}" --refresh
 }
@@ -31,26 +31,26 @@ for step in fsync /^rename; do
     rm -rf "$TRAVAUTH_CONFIG_DIR"
     old=$("${get[@]}")
 
-    traced "$step" signal=KILL >"$work/out" 2>"$work/err" && fail "$step: nothing was killed"
+    traced "$step" signal=KILL >"$work/out" 2>"$work/err" && fail "$step: the process was not killed"
     [ ! -s "$work/out" ] || fail "$step: a token was printed before it was stored"
-    [ "$(files '*.tmp')" -le 1 ] || fail "$step: more than one temporary"
+    [ "$(files '*.tmp')" -le 1 ] || fail "$step: there is more than one temporary file"
     now=$("${get[@]}" --offline)
-    # A signal that comes with a call ends the process before the call has done anything.
+    # strace sends the signal before the call does anything, so the old token is still there.
     [ "$now" = "$old" ] || fail "$step: the old token is gone"
     "${get[@]}" --refresh >/dev/null
-    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
+    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary file is still there"
     echo "killed at ${step//[!a-z]/}: the cache is whole"
 
     old=$("${get[@]}" --offline)
-    new=$(traced "$step" error=EIO 2>"$work/err") || fail "$step: its failure was a reason to fail"
+    new=$(traced "$step" error=EIO 2>"$work/err") || fail "$step: the run failed because the step did"
     case $new in
-        "" | "$old") fail "$step: no new token" ;;
+        "" | "$old") fail "$step: there is no new token" ;;
     esac
     [ "$(grep -c '^warning: the token cache does not work: ' "$work/err")" = 1 ] || fail "$step: $(cat "$work/err")"
     [ "$(wc -l <"$work/err")" = 1 ] || fail "$step: $(cat "$work/err")"
     [ "$("${get[@]}" --offline)" = "$old" ] || fail "$step: the old token is gone"
-    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary is still there"
-    echo "failed at ${step//[!a-z]/}: told once, and the token was printed"
+    [ "$(files '*.tmp')" = 0 ] || fail "$step: the temporary file is still there"
+    echo "failed at ${step//[!a-z]/}: there was one warning, and the token was printed"
     steps=$((steps + 1))
 done
 [ "$steps" = 2 ]

@@ -1,5 +1,5 @@
-// The emulator as the Node SDKs see it, configured by nothing but the environment that the emulator sets: `amadeus`,
-// the official one, and `amadeus-ts`, which the community keeps.
+// Uses the emulator through two Node SDKs, configured only by the variables that the emulator sets: `amadeus`, the official
+// one, and `amadeus-ts`, which the community maintains.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -25,7 +25,7 @@ async function pages(amadeus) {
   const seen = new Set();
   let page = await amadeus.referenceData.locations.get({ keyword: 'MUC', subType: 'AIRPORT,CITY', page: { limit: 1 } });
   const count = page.result.meta.count;
-  assert.ok(count > 1, `one page only, nothing to turn: ${page.body}`);
+  assert.ok(count > 1, `there is only one page: ${page.body}`);
   for (; page !== null; page = await amadeus.next(page)) {
     assert.equal(page.data.length, 1, page.body);
     seen.add(JSON.stringify(page.data));
@@ -35,7 +35,7 @@ async function pages(amadeus) {
   return count;
 }
 
-// The examples that the SDKs show first, on days to come.
+// The first examples of the SDKs, with dates in the future.
 async function flights(amadeus) {
   const inDays = days => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const { flightOffersSearch, flightOffers } = amadeus.shopping;
@@ -81,7 +81,7 @@ async function flights(amadeus) {
 }
 
 async function errors(Amadeus, amadeus) {
-  // What the developer guide still shows; the parameter has another name by now.
+  // The developer guide still shows this old name of the parameter.
   const obsolete = await fails(amadeus.referenceData.urls.checkinLinks.get({ airline: 'IB' }), 'ClientError');
   assert.equal(obsolete.errors[0].code, 32171);
   const missing = await fails(amadeus.client.get('/v1/no/such/resource', {}), 'NotFoundError');
@@ -98,11 +98,11 @@ async function main() {
     assert.equal(amadeus.client.port, process.env.AMADEUS_PORT);
     const links = await checkInLinks(amadeus);
     const token = await amadeus.client.accessToken.bearerToken(amadeus.client);
-    const turned = await pages(amadeus);
+    const pageCount = await pages(amadeus);
     assert.equal(await amadeus.client.accessToken.bearerToken(amadeus.client), token, 'a second token was fetched');
     const offers = await flights(amadeus);
     await errors(Amadeus, amadeus);
-    console.log(`${name} got ${links} check-in links, turned ${turned} pages and found ${offers} flight offers`);
+    console.log(`${name} got ${links} check-in links, read ${pageCount} pages and found ${offers} flight offers`);
   }
 }
 

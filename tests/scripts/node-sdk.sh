@@ -8,14 +8,14 @@ cargo build --locked --quiet
 NODE_PATH=$(realpath "$target/node-sdk/node_modules")
 export NODE_PATH
 
-said=$("$target/debug/travauth" emulator --tls -- node tests/scripts/node-sdk.cjs)
-printf '%s\n' "$said"
-# Success that says nothing means that an SDK was never started.
+output=$("$target/debug/travauth" emulator --tls -- node tests/scripts/node-sdk.cjs)
+printf '%s\n' "$output"
+# Without its line an SDK has not run, even if the exit code is 0.
 for sdk in amadeus amadeus-ts; do
-    grep -q "^$sdk got " <<<"$said"
+    grep -q "^$sdk got " <<<"$output"
 done
 
-# Without its CA the certificate is refused, so the success above is not due to checks that are off.
+# Without the CA Node refuses the certificate, which proves that it was checked above.
 if refused=$("$target/debug/travauth" emulator --tls -- env -u NODE_EXTRA_CA_CERTS node tests/scripts/node-sdk.cjs 2>&1); then
     echo "the certificate was accepted without its CA" >&2
     exit 1

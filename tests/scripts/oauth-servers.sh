@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets tokens from three OAuth 2.0 servers that are not ours, each known by nothing but a [providers.NAME] table: Authlib and
+# Gets tokens from three OAuth 2.0 servers of other projects, each described only by a [providers.NAME] table: Authlib and
 # Django OAuth Toolkit in Python, oidc-provider in JavaScript. tests/run installs them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,11 +20,11 @@ unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 export HOME=$home TRAVAUTH_CONFIG_DIR=$home/config
 mkdir "$TRAVAUTH_CONFIG_DIR"
 
-# Nothing in the first need be encoded, for Authlib does not decode; the others must get along with all that RFC 6749 allows.
+# Authlib does not decode, so its secret has no character to encode. The other servers support every character of RFC 6749.
 plain_secret='plain-Secret.of_the~test' odd_secret='s3cret: +/&=%25 "~'
 user=alice password='pass word+ü'
 
-# Starts a server and leaves its base URL in $url.
+# Starts a server and sets $url to its base URL.
 start() {
     local out=$home/server.out
     : >"$out"
@@ -40,7 +40,7 @@ start() {
     exit 1
 }
 
-# A profile as a user writes it: NAME TOKEN_URL CLIENT_ID SECRET [FURTHER LINES OF THE PROVIDER]
+# Adds a provider and its profile to the config: NAME TOKEN_URL CLIENT_ID SECRET [MORE LINES OF THE PROVIDER]
 profile() {
     printf '%s' "$4" >"$TRAVAUTH_CONFIG_DIR/$1.secret"
     printf '%s' "$password" >"$TRAVAUTH_CONFIG_DIR/password"
@@ -59,7 +59,7 @@ password = { file = "password" }
 END
 }
 
-# A token, cached, and no token with another secret: exit 3.
+# Checks that there is a token, that it is cached, and that a wrong secret is exit 3.
 check() {
     local token code=0
     token=$("$travauth" token get -P "$1" "${@:2}")
@@ -72,7 +72,7 @@ check() {
     mv "$home/right" "$TRAVAUTH_CONFIG_DIR/$1.secret"
     if [ $code != 3 ] || [ -s "$home/out" ]; then
         cat "$home/err" >&2
-        echo "$1: a wrong secret was exit $code, not 3" >&2
+        echo "$1: exit $code for a wrong secret, not 3" >&2
         exit 1
     fi
     echo "$1: a token, and exit 3 for a wrong secret"

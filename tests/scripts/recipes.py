@@ -1,4 +1,4 @@
-"""Turns the jobs in a page of recipes into shell scripts: what their systems would run, with the variables they would set.
+"""Turns the jobs in a page of recipes into shell scripts: the commands that the CI system runs, with the variables that it sets.
 
 Usage: recipes.py PAGE DIRECTORY
 """
@@ -11,15 +11,15 @@ from pathlib import Path
 import yaml
 
 page, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
-# Those that say so in the line before.
+# The blocks with this script's name in the line before.
 blocks = re.findall(r"^<!-- [^\n]*tests/scripts/recipes\.sh[^\n]* -->\n```(\w+)\n(.*?)^```", page, re.M | re.S)
 
-# The emulator has set the demo credentials; a job gets them under the names of its own system.
+# The emulator sets the demo credentials; the job gets them under the names that its CI system uses.
 SECRETS = 'id=$AMADEUS_CLIENT_ID secret=$AMADEUS_CLIENT_SECRET\nunset AMADEUS_CLIENT_ID AMADEUS_CLIENT_SECRET\n'
 
 
 def exported(variables):
-    """Assignments of a job's variables; `${{ … }}` stands for what the system keeps."""
+    """Assignments of a job's variables; `${{ … }}` is a value that the CI system stores."""
     lines = []
     for name, value in variables.items():
         stored = re.fullmatch(r"\$\{\{ (?:vars|secrets)\.(\w+) \}\}", str(value))
@@ -34,7 +34,7 @@ def exported(variables):
 def github(job):
     script = SECRETS + 'export GITHUB_ACTIONS=true GITHUB_ENV="$PWD/github-env"\n: > github-env\n' + exported(job["env"])
     for step in job["steps"]:
-        # Each step is a shell of its own, with the variables that earlier steps have left in the file.
+        # Each step runs in a new shell, with the variables that earlier steps have written to the file.
         run = exported(step.get("env", {})) + step["run"]
         script += f'while IFS== read -r name value; do export "$name=$value"; done < github-env\nid=$id secret=$secret sh -eu -c {shlex.quote(run)}\n'
     return script

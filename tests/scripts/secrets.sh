@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes a secret out of real password managers, with the recipes of docs/secrets.md: pass, gpg, secret-tool. tests/run
-# installs them.
+# Reads a secret from real password managers with the recipes of docs/secrets.md: pass, gpg, secret-tool. tests/run installs
+# them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -21,7 +21,7 @@ export HOME=$home XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share
 export GNUPGHOME=$home/gnupg PASSWORD_STORE_DIR=$home/store TRAVAUTH_CONFIG_DIR=$home/config
 mkdir -m 700 "$XDG_RUNTIME_DIR" "$GNUPGHOME" "$TRAVAUTH_CONFIG_DIR"
 
-# The emulator knows one user, and rejects any other password.
+# The emulator accepts one user with one password.
 coproc "$travauth" emulator
 emulator=$COPROC_PID
 read -r url <&"${COPROC[0]}"
@@ -55,10 +55,10 @@ check() {
     configure "$1"
     "$travauth" token get -P it --refresh >"$home/token"
     [ "$(wc -c <"$home/token")" -gt 20 ]
-    echo "$1: the secret was found with $(recipe "$1")"
+    echo "$1: got the secret with $(recipe "$1")"
 }
 
-# A key without a passphrase: nobody is there to type one.
+# A key without a passphrase, so that no one has to type it.
 gpg --batch --quiet --passphrase '' --quick-generate-key 'tests@travauth.example' default default never
 
 pass init tests@travauth.example >/dev/null
@@ -78,11 +78,11 @@ dbus-run-session -- bash -euo pipefail -c '
     check secret-tool
 ' 2>"$home/dbus.err" || { cat "$home/dbus.err" >&2; exit 1; }
 
-# What is not there is exit 9, in the words of the tool.
+# A missing secret is exit 9, with the tool's own message.
 pass rm --force sabre/cert >/dev/null
 configure pass
 code=0
 "$travauth" token get -P it --refresh 2>"$home/err" || code=$?
 [ $code = 9 ]
 grep -q 'gave no secret.*sabre/cert is not in the password store' "$home/err"
-echo "a secret that is not there is told in the words of pass"
+echo "pass: exit 9 for a missing secret, with the message of pass"

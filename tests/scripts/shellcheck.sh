@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks all shell code of the repository but what is generated.
+# Checks all shell code of the repository except what is generated.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,7 +10,7 @@ while IFS= read -r -d '' file; do
         completions/*) continue ;;
         *.sh | *.bash) files+=("$file") ;;
         *)
-            # Not `read`, which warns of the NUL bytes in a binary file.
+            # Not `read`, which warns about the NUL bytes in a binary file.
             if head -n 1 -- "$file" | grep -aqE '^#!.*\b(ba|da)?sh\b'; then
                 files+=("$file")
             fi
@@ -19,7 +19,7 @@ while IFS= read -r -d '' file; do
 done < <(git ls-files -z --cached --others --exclude-standard)
 
 if [ ${#files[@]} = 0 ]; then
-    echo "no shell code was found, not even this script" >&2
+    echo "no shell code was found, although this script is shell code" >&2
     exit 1
 fi
 shellcheck -- "${files[@]}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Hands tokens on through other programs: each shell evaluates its assignments, curl reads its configuration.
+# Passes a token on through other programs: shells evaluate assignments, and curl reads its configuration.
 #
-# The token holds every character that some quoting gets wrong. Debian has no PowerShell: it is asked where it is there.
+# The token has every character that is hard to quote. PowerShell is tested only if it is installed: Debian has no package of it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -17,11 +17,11 @@ clean_up() {
     rm -rf "$work"
 }
 trap clean_up EXIT
-# A blank home, and nobody's own proxy.
+# An empty home, and no proxy of the user's own.
 export HOME=$work XDG_CONFIG_HOME=$work TRAVAUTH_CONFIG_DIR=$work/config
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 
-# shellcheck disable=SC1003,SC2016 # nothing is to be expanded: it is the token
+# shellcheck disable=SC1003,SC2016 # the token is not to be expanded
 token='!"#$%&'\''()*+,-./09:;<=>?@AZ[\]^_`az{|}~$HOME`id`$(id)%PATH%\n\'\'
 export TOKEN=$token
 
@@ -35,7 +35,7 @@ get=("$travauth" token get -p amadeus)
 
 same() {
     if [ "$2" != "$token" ]; then
-        printf '%s: not the token, but %s\n' "$1" "$2" >&2
+        printf '%s: %s is not the token\n' "$1" "$2" >&2
         exit 1
     fi
     echo "$1 gets the token"
@@ -44,9 +44,17 @@ same() {
 same plain "$("${get[@]}")"
 # shellcheck disable=SC2016 # the dollars are for the shell that is being run
 for shell in sh bash zsh; do
-    same "$shell" "$("$shell" -c 'eval "$("$@" --format env)"; printenv TRAVAUTH_TOKEN' "$shell" "${get[@]}")"
-    same "$shell, by the provider's name" \
-        "$("$shell" -c 'eval "$("$@" --format env)"; printenv AMADEUS_ACCESS_TOKEN' "$shell" "${get[@]}")"
+    recipe='vars=$("$@" --format env) && eval "$vars"'
+    same "$shell" "$("$shell" -c "$recipe"'; printenv TRAVAUTH_TOKEN' "$shell" "${get[@]}")"
+    same "$shell, the provider's variable" "$("$shell" -c "$recipe"'; printenv AMADEUS_ACCESS_TOKEN' "$shell" "${get[@]}")"
+    # Without a token the recipe fails, and on two lines it ends a script with `set -e`.
+    for script in "$recipe" "set -e; ${recipe/ && /; }; echo continued"; do
+        if "$shell" -c "$script" "$shell" "${get[@]}" --environment no-such 2>/dev/null >"$work/out" || [ -s "$work/out" ]; then
+            echo "$shell: without a token this does not fail: $script" >&2
+            exit 1
+        fi
+    done
+    echo "$shell fails without a token"
 done
 # shellcheck disable=SC2016
 same fish "$(fish --no-config -c '$argv --format env --shell fish | source; printenv TRAVAUTH_TOKEN' -- "${get[@]}")"
@@ -57,6 +65,6 @@ if command -v pwsh >/dev/null; then
         [Console]::Out.Write(\$env:TRAVAUTH_TOKEN)")"
 fi
 
-# The server answers any GET with the Authorization header it got.
+# The server responds to any GET with its Authorization header.
 same 'curl -K' "$("${get[@]}" --format curl | curl --silent --fail -K - "$AMADEUS_BASE_URL/echo" | sed 's/^Bearer //')"
 same 'curl -H' "$(curl --silent --fail -H "$("${get[@]}" --format header)" "$AMADEUS_BASE_URL/echo" | sed 's/^Bearer //')"

@@ -1,4 +1,4 @@
-"""Grants the token in the variable TOKEN to each POST, and answers each GET with its Authorization header.
+"""Grants the token in the variable TOKEN to each POST, and responds to each GET with its Authorization header.
 
 The first line on standard output is the port.
 """
@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class Handler(BaseHTTPRequestHandler):
-    def answer(self, body):
+    def respond(self, body):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -17,10 +17,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.answer(json.dumps({"access_token": os.environ["TOKEN"], "expires_in": 1799}).encode())
+        self.respond(json.dumps({"access_token": os.environ["TOKEN"], "expires_in": 1799}).encode())
 
     def do_GET(self):
-        self.answer(self.headers["Authorization"].encode("latin-1"))
+        self.respond(self.headers["Authorization"].encode("latin-1"))
 
     def log_message(self, *_):
         pass

@@ -1,4 +1,4 @@
-# Elvish has its editor only on a terminal: this stands in for as much of it as completions use.
+# Elvish has its editor only on a terminal. This replaces the part of it that completions use.
 # Usage: elvish -norc ask.elv SCRIPT; prints the candidates for `travauth to`.
 var edit: = (ns [
     &completion:=(ns [&arg-completer=[&]])

@@ -1,8 +1,8 @@
-# zsh completes only in its line editor: this gives it one, on a terminal of its own.
-# Usage: zsh -f ask.zsh SCRIPT [LINE]; prints what the line, `travauth tok` if none is given, and a tab become: the last word.
+# zsh completes only in its line editor, so this starts it on a pseudo-terminal.
+# Usage: zsh -f ask.zsh SCRIPT [LINE]; types LINE (default: `travauth tok`) and a tab, and prints the completed last word.
 zmodload zsh/zpty
 
-# Reads what the inner shell prints until it matches a pattern.
+# Reads the output of the inner shell until it matches a pattern.
 until_seen() {
     local part
     seen=
@@ -12,11 +12,11 @@ until_seen() {
     done
 }
 
-# The empty quotes keep what is typed, which the terminal echoes, from looking like what it prints.
+# The terminal echoes what is typed. The empty quotes in it keep the echo from matching the patterns below.
 zpty shell zsh -f -i
 zpty -w shell "unsetopt PROMPT_SP; PROMPT=; stty columns 200"
 zpty -w shell "autoload -U compinit && compinit -u -D; source ${(q)1}; compdef _travauth travauth"
-# Asked for names, the program answers; else it tells its arguments.
+# This function passes `__complete` on to the program, and prints the arguments of any other call.
 zpty -w shell "travauth() { [[ \$1 == __complete ]] && { command travauth \$@; return }; print -r -- arg''uments: \$* end; }; print re''ady"
 until_seen ready || exit 1
 zpty -w shell "${2:-travauth tok}"$'\t'

@@ -1,4 +1,4 @@
-"""An OAuth 2.0 server of Authlib in Flask. Prints its base URL, then serves until it is killed.
+"""An OAuth 2.0 server with Authlib in Flask. Prints its base URL, then serves until it is killed.
 
 Usage: authlib_server.py CLIENT_ID CLIENT_SECRET USERNAME PASSWORD
 """
@@ -17,7 +17,7 @@ CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD = sys.argv[1:]
 
 
 class Client(ClientMixin):
-    """The one client, which may show its secret either way."""
+    """The only client, which may send its secret in Basic or in the form."""
 
     client_id = CLIENT_ID
 

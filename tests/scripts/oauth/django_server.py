@@ -1,4 +1,4 @@
-"""An OAuth 2.0 server of Django OAuth Toolkit. Prints its base URL, then serves until it is killed.
+"""An OAuth 2.0 server with Django OAuth Toolkit. Prints its base URL, then serves until it is killed.
 
 Usage: django_server.py CLIENT_ID CLIENT_SECRET USERNAME PASSWORD
 """

@@ -1,4 +1,4 @@
-// An OAuth 2.0 server of oidc-provider. Prints its base URL, then serves until it is killed.
+// An OAuth 2.0 server with oidc-provider. Prints its base URL, then serves until it is killed.
 // Usage: node oidc_provider.mjs PACKAGES CLIENT_ID CLIENT_SECRET
 import http from "node:http";
 import { createRequire } from "node:module";
@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 
 const [packages, clientId, clientSecret] = process.argv.slice(2);
 const require = createRequire(pathToFileURL(`${packages}/`));
-// It warns of its own settings, which are those of a test.
+// It warns about these settings, which are for a test only.
 console.warn = console.info = () => {};
 
 const { default: Provider } = await import(pathToFileURL(require.resolve("oidc-provider")));
 
-// A client of this server shows its secret in one way only.
+// This server lets a client send its secret in one way only.
 const client = (suffix, method) => ({
   client_id: clientId + suffix,
   client_secret: clientSecret,
