@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::GlobalArgs;
 
-/// Build the Sabre v2 credential string, or diagnose one that exists.
+/// Build the Sabre v2 credential string, or diagnose an existing one.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
 travauth encode-sabre-id --user-id 7971 --group 7TZA --password-file pw.txt\n  \
@@ -19,7 +19,7 @@ pub struct EncodeSabreIdArgs {
     /// The group (PCC).
     #[arg(long, visible_alias = "pcc", value_name = "GROUP", conflicts_with = "client_id")]
     pub group: Option<String>,
-    /// The domain; AA when not given.
+    /// The domain [default: AA].
     #[arg(long, value_name = "DOMAIN", conflicts_with = "client_id")]
     pub domain: Option<String>,
     /// The whole client id, `V1:user:group:domain`.
@@ -28,27 +28,27 @@ pub struct EncodeSabreIdArgs {
     /// Read the password from standard input.
     #[arg(long, conflicts_with = "password_file")]
     pub password_stdin: bool,
-    /// A file that holds the password, or - for standard input; else `SABRE_PASSWORD`, else a prompt.
+    /// The file with the password, or - for standard input; else `SABRE_PASSWORD`, else a prompt.
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// What to print [default: secret].
+    /// The output format [default: secret].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<CredentialFormat>,
-    /// Show each step, the password masked.
+    /// Show each step, with the password masked.
     #[arg(long, conflicts_with_all = ["format", "verify"])]
     pub explain: bool,
     /// Diagnose the string in this file, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub verify: Option<PathBuf>,
-    /// What applies to every command.
+    /// The flags of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// What `encode-sabre-id` prints.
+/// The output formats of `encode-sabre-id`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CredentialFormat {
-    /// The string alone
+    /// Only the string
     #[default]
     Secret,
     /// The line `Authorization: Basic …`

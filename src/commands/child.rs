@@ -1,4 +1,4 @@
-//! Runs a command as a child, so that its exit code and its signals look like our own.
+//! Runs a command as a child process, and passes on its exit code and the signals that we receive.
 
 use std::process::{Child, Command, ExitStatus};
 
@@ -7,10 +7,10 @@ use signal_hook::iterator::Signals;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// Runs it to its end; its exit code, or 128 and the number of the signal that ended it.
+/// Runs the command and returns its exit code, or 128 plus the number of the signal that ended it.
 pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
-    // Before the command can say that it is there: a signal that follows must not end us and leave it behind.
+    // Before the command starts: a signal right after the start must not end us and leave the command running.
     let caught = catch_signals();
     let mut child = match command.spawn() {
         Ok(child) => child,
@@ -19,12 +19,13 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let forwarding = caught.map(|signals| forward_signals(signals, &child));
     let status = child.wait();
     drop(forwarding);
-    let status = status
-        .map_err(|error| Failure::new(Kind::LocalIo, format!("the end of `{program}` was missed")).because(error))?;
+    let status = status.map_err(|error| {
+        Failure::new(Kind::LocalIo, format!("cannot wait for the end of `{program}`")).because(error)
+    })?;
     Ok(code(status))
 }
 
-/// Replaces this process by the command; returns only when that cannot be done.
+/// Replaces this process with the command; returns only if that fails.
 #[cfg(unix)]
 pub(super) fn become_command(mut command: Command) -> Failure {
     let program = command.get_program().to_string_lossy().into_owned();
@@ -53,14 +54,14 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-/// Signals to ourselves wait from now on. None when that cannot be had, which is no reason not to run the command.
+/// Catches the signals that would end us. `None` if that fails: the command runs anyway.
 #[cfg(unix)]
 fn catch_signals() -> Option<Signals> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()
 }
 
-/// Stays alive while the child lives. A terminal sends Ctrl-C to both; what is sent to us alone is passed on.
+/// Passes signals on to the child until it is dropped. Not Ctrl-C, which a terminal sends to both processes.
 #[cfg(unix)]
 fn forward_signals(mut signals: Signals, child: &Child) -> Forwarding {
     use signal_hook::consts::{SIGHUP, SIGTERM};
@@ -73,7 +74,7 @@ fn forward_signals(mut signals: Signals, child: &Child) -> Forwarding {
                 SIGTERM => rustix::process::Signal::TERM,
                 _ => continue,
             };
-            // It may have ended in this moment.
+            // The child may just have ended.
             let _ = rustix::process::kill_process(pid, forwarded);
         }
     });

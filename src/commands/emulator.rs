@@ -1,4 +1,4 @@
-//! `emulator`: serves both providers on this machine, alone or around a command.
+//! `emulator`: serves both providers on this machine, alone or for one command.
 
 use std::ffi::OsString;
 use std::net::TcpListener;
@@ -13,7 +13,7 @@ use crate::failure::{Failure, Kind, Result};
 
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {
-        log::warn!("the emulator listens beyond this machine, on {}; its credentials are known to all", args.listen);
+        log::warn!("the emulator is reachable from other machines, on {}; its credentials are public", args.listen);
     }
     if let Some(dir) = args.data.as_ref().filter(|dir| !dir.is_dir()) {
         let name = crate::redact::escape_control(&dir.display().to_string());
@@ -22,7 +22,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     }
     let tls =
         args.tls.then(|| Tls::generate(args.listen.ip())).transpose().map_err(|error| {
-            Failure::new(Kind::LocalIo, "no certificate can be made for the emulator").because(error)
+            Failure::new(Kind::LocalIo, "cannot create a certificate for the emulator").because(error)
         })?;
     let authority = tls.as_ref().map(|tls| tls.authority().to_owned());
     let behaviour = Behaviour {
@@ -36,7 +36,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
             .because(error)
-            .hint("take a free port with `--listen 127.0.0.1:0`")
+            .hint("use a free port with `--listen 127.0.0.1:0`")
     };
     if let Some((program, arguments)) = args.command.split_first() {
         let running = Running::start(args.listen, behaviour).map_err(not_listening)?;
@@ -48,7 +48,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     serve(Server::new(listener, behaviour).map_err(not_listening)?, authority.as_deref(), context)
 }
 
-/// Runs the command with everything set that it needs to use the emulator, and nothing of the caller's own.
+/// Runs the command with the variables that point it to the emulator, and without the caller's own.
 fn run_against(running: &Running, mut command: Command, authority: Option<&str>, context: &Context) -> Result<Outcome> {
     for name in context.env.names() {
         let is_ours = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
@@ -62,16 +62,16 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
     if let Err(tried) = &files {
         let missing =
             if authority.is_some() { "a token cache and a file with the CA to trust" } else { "a token cache" };
-        log::warn!("the command runs without {missing}: no directory can be made in {}", in_words(tried));
+        log::warn!("the command runs without {missing}: no directory can be created in {}", in_words(tried));
     }
-    let found_by = files.as_ref().map_or_else(|_| variables_without_files(), Files::variables);
-    command.envs(variables(running, authority.is_some())).envs(found_by);
+    let file_variables = files.as_ref().map_or_else(|_| variables_without_files(), Files::variables);
+    command.envs(variables(running, authority.is_some())).envs(file_variables);
     child::run(command).map(Outcome::Passed)
 }
 
 /// Serves until a signal ends the program.
 fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<Outcome> {
-    // Kept to the end: dropping it removes the directory.
+    // Kept until the end, because dropping it removes the directory.
     let files = authority.map(|authority| (Files::create(&context.env, Some(authority)), authority));
     match &files {
         None => {}
@@ -94,7 +94,7 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
         demo::SABRE_DOMAIN,
         demo::SABRE_PASSWORD
     ));
-    // Nothing is ever sent.
+    // Nothing is ever sent: a signal ends the process.
     let (_sender, shutdown) = tokio::sync::oneshot::channel();
     server.run(shutdown);
     Ok(Outcome::Done)
@@ -105,7 +105,7 @@ fn in_words(places: &[PathBuf]) -> String {
     places.join(", ")
 }
 
-/// A signal ends the program as it would anyway, but the directory is removed first.
+/// Removes the directory when a signal ends the program.
 #[cfg(unix)]
 fn remove_when_ended(dir: &Path) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -124,7 +124,7 @@ fn remove_when_ended(dir: &Path) {
 #[cfg(not(unix))]
 fn remove_when_ended(_: &Path) {}
 
-/// What a command finds its way to the emulator by, SDKs included.
+/// The variables that point a command, also the SDKs, to the emulator.
 fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
     let address = running.address();
     let url = running.base_url();
@@ -134,7 +134,7 @@ fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
         ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET.into()),
         ("AMADEUS_HOST", address.ip().to_string().into()),
         ("AMADEUS_PORT", address.port().to_string().into()),
-        // The SDKs take any text, even `false`, for true.
+        // The SDKs read any text, even `false`, as true.
         ("AMADEUS_SSL", if tls { "true" } else { "" }.into()),
         ("SABRE_BASE_URL", url.into()),
         ("SABRE_USER_ID", demo::SABRE_USER_ID.into()),

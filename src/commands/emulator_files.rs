@@ -1,4 +1,4 @@
-//! The files of one run of the emulator: a config dir for its command, and the certificates that clients must trust.
+//! The files of one run of the emulator: a config directory for its command, and certificates for its clients.
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,11 +11,11 @@ use crate::env::Env;
 use crate::paths::{self, CONFIG_DIR_VARIABLE};
 use crate::{fs as private, http};
 
-/// The variables by which runtimes find certificates, and whether each replaces the system's certificates.
+/// The variables with which runtimes find certificates, and whether each replaces the system's certificates.
 const CERTIFICATE_VARIABLES: [(&str, bool); 4] =
     [("NODE_EXTRA_CA_CERTS", false), ("SSL_CERT_FILE", true), ("REQUESTS_CA_BUNDLE", true), ("CURL_CA_BUNDLE", true)];
 
-/// A private directory, which is removed when it is dropped.
+/// A private directory that is removed on drop.
 #[derive(Debug)]
 pub(super) struct Files {
     dir: TempDir,
@@ -23,30 +23,30 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Makes the directory in the first place where it and its files can be written.
+    /// Creates the directory and its files in the first parent directory where that succeeds.
     ///
     /// # Errors
-    /// The places that were tried.
+    /// Returns the parent directories that were tried.
     pub(super) fn create(env: &Env, authority: Option<&str>) -> Result<Self, Vec<PathBuf>> {
         let mut tried = Vec::new();
-        for place in places(env) {
-            match Self::create_in(&place, env, authority) {
+        for parent in parents(env) {
+            match Self::create_in(&parent, env, authority) {
                 Ok(files) => return Ok(files),
                 Err(error) => {
-                    log::info!("no files can be written in {}: {error}", place.display());
-                    tried.push(place);
+                    log::info!("cannot write files in {}: {error}", parent.display());
+                    tried.push(parent);
                 }
             }
         }
         Err(tried)
     }
 
-    fn create_in(place: &Path, env: &Env, authority: Option<&str>) -> io::Result<Self> {
+    fn create_in(parent: &Path, env: &Env, authority: Option<&str>) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
         builder.prefix("travauth-emulator-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let dir = builder.tempdir_in(place)?;
+        let dir = builder.tempdir_in(parent)?;
         let variables = match authority {
             Some(authority) => write_certificates(dir.path(), env, authority)?,
             None => Vec::new(),
@@ -63,7 +63,7 @@ impl Files {
         authority_file(self.dir.path())
     }
 
-    /// What a command needs to find these files.
+    /// The variables with which a command finds these files.
     pub(super) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let config_dir = self.dir.path().join("config");
         let certificates = self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()));
@@ -71,27 +71,27 @@ impl Files {
     }
 }
 
-/// What keeps a command away from the caller's config and tokens where no directory can be made for it.
+/// The variables that hide the caller's config and tokens from a command if no directory can be created for it.
 pub(super) fn variables_without_files() -> Vec<(&'static str, OsString)> {
-    // Below a device no file can ever be.
+    // A device is no directory, so no file exists below it.
     let nowhere = if cfg!(windows) { r"NUL\travauth" } else { "/dev/null/travauth" };
     vec![(CONFIG_DIR_VARIABLE, nowhere.into()), ("TRAVAUTH_CACHE", "none".into())]
 }
 
-/// Where the directory may be made. The current directory is the last one, since a killed emulator leaves it there.
-fn places(env: &Env) -> Vec<PathBuf> {
+/// The possible parent directories. The current directory is the last one, because a killed emulator leaves its files.
+fn parents(env: &Env) -> Vec<PathBuf> {
     let runtime_dir = env.os("XDG_RUNTIME_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let config_dir = paths::config_dir(env).filter(|dir| dir.is_dir());
-    let places = [Some(tempfile::env::temp_dir()), runtime_dir, config_dir, std::env::current_dir().ok()];
-    // The command may change its directory.
-    places.into_iter().flatten().filter_map(|place| std::path::absolute(place).ok()).collect()
+    let parents = [Some(tempfile::env::temp_dir()), runtime_dir, config_dir, std::env::current_dir().ok()];
+    // Absolute, because the command may change its directory.
+    parents.into_iter().flatten().filter_map(|parent| std::path::absolute(parent).ok()).collect()
 }
 
 fn authority_file(dir: &Path) -> PathBuf {
     dir.join("ca.pem")
 }
 
-/// Writes the authority alone, and for each variable the certificates that count without it with the authority added.
+/// Writes a file with the authority, and for each variable a file with its current certificates and the authority.
 fn write_certificates(dir: &Path, env: &Env, authority: &str) -> io::Result<Vec<(&'static str, PathBuf)>> {
     private::create_private(&authority_file(dir), authority)?;
     let mut variables = Vec::new();

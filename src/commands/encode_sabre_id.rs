@@ -23,7 +23,7 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
     };
     let id = id.map_err(|error| malformed_id(&error))?;
     if id.is_synxis() {
-        log::warn!("`{id}` does not start with `V1:`: encoded as it is, which is right for SynXis only");
+        log::warn!("`{id}` does not start with `V1:`; it is encoded unchanged, which is right for SynXis only");
     }
     if args.explain {
         let steps = sabre_id::explain(&id);
@@ -69,6 +69,6 @@ fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) ->
         return Ok(Box::new(Prompt::new(format!("Sabre password for {id}"))));
     }
     Err(Failure::new(Kind::NoCredentials, "no password")
-        .because(format!("no --password-file, no --password-stdin, {PASSWORD_VARIABLE} is not set, and there is no terminal to ask on"))
-        .hint("give it with --password-file FILE or on standard input with --password-stdin"))
+        .because(format!("no --password-file, no --password-stdin, {PASSWORD_VARIABLE} is not set, and there is no terminal for a prompt"))
+        .hint("use --password-file FILE, or --password-stdin to read standard input"))
 }

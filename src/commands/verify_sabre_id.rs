@@ -1,4 +1,4 @@
-//! `encode-sabre-id --verify`: what is wrong with a credential string that exists.
+//! `encode-sabre-id --verify`: diagnoses an existing credential string.
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -20,8 +20,8 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
         None => false,
         Some(CredentialFormat::Json) => true,
         Some(CredentialFormat::Secret | CredentialFormat::Header) => {
-            return Err(Failure::new(Kind::Usage, "`--verify` builds nothing, so it has no such format")
-                .hint("leave --format out, or take `--format json`"));
+            return Err(Failure::new(Kind::Usage, "`--verify` prints a diagnosis, which has no such format")
+                .hint("omit --format, or use `--format json`"));
         }
     };
     let whole = whole_id(args)?;
@@ -40,7 +40,7 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
         )
     };
     let diagnosis = sabre_id::verify(&input, expected);
-    // Who names an id without `V1:` has SynXis in mind.
+    // An expected id without `V1:` means that the string is for SynXis.
     let is_expected_synxis = diagnosis.verdict == Verdict::SynXis
         && diagnosis.differing.is_empty()
         && whole.as_ref().is_some_and(SabreId::is_synxis);
@@ -54,7 +54,7 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
     Ok(if is_good { Outcome::Done } else { Outcome::Judged(ExitCode::Usage) })
 }
 
-/// The id that was given whole, to compare with.
+/// The whole id to compare with, if one is given.
 fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
     let id = match (&args.client_id, &args.user_id) {
         (Some(client_id), _) => SabreId::from_client_id(client_id),
@@ -66,15 +66,15 @@ fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
     id.map(Some).map_err(|error| malformed_id(&error))
 }
 
-/// The password to compare with. A variable that happens to be set is not meant.
+/// The password to compare with, from the flags only: `SABRE_PASSWORD` may be set for other commands.
 fn password(file: &Path, args: &EncodeSabreIdArgs) -> Result<Option<Secret>> {
     let stdin = || "-".into();
     let Some(path) = args.password_file.clone().or_else(|| args.password_stdin.then(stdin)) else {
         return Ok(None);
     };
     if is_stdin(&path) && is_stdin(file) {
-        return Err(Failure::new(Kind::Usage, "the string and the password cannot both come from standard input")
-            .hint("put one of them into a file"));
+        return Err(Failure::new(Kind::Usage, "the string and the password cannot both be read from standard input")
+            .hint("read one of them from a file"));
     }
     SecretFile::new(path).find()
 }
@@ -84,7 +84,7 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    // One byte more than is looked at, so that what is too long is seen to be.
+    // One byte more than the limit, so that a longer input is recognized.
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());
     let outcome = if is_stdin(file) {
@@ -98,7 +98,7 @@ fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
             let name = if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() };
             Err(Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
                 .because(error)
-                .hint("check the path and who may read it; `-` stands for standard input"))
+                .hint("check the path and its permissions; `-` means standard input"))
         }
     }
 }
@@ -106,7 +106,7 @@ fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
 fn in_words(diagnosis: &Diagnosis) -> String {
     let mut text = match (diagnosis.verdict, diagnosis.differing.is_empty()) {
         (Verdict::Right, true) => "right: this is a credential of Sabre v2\n".to_owned(),
-        (Verdict::Right, false) => "wrong: a credential of Sabre v2, but not the one that was expected\n".to_owned(),
+        (Verdict::Right, false) => "wrong: a credential of Sabre v2, but not the expected one\n".to_owned(),
         (Verdict::SynXis, _) => "right for SynXis, wrong for Sabre v2: its id has no `V1:`\n".to_owned(),
         (Verdict::Wrong, _) => match diagnosis.mistakes.as_slice() {
             [only] => format!("wrong: {}\n", only.mistake.what()),
@@ -155,7 +155,7 @@ fn push_mistake(text: &mut String, found: &FoundMistake) {
     let mistake = found.mistake;
     let _ = write!(
         text,
-        "\n{}: {}\n  where    {place}\n  cause    {}\n  mending  {}\n",
+        "\n{}: {}\n  where    {place}\n  cause    {}\n  fix      {}\n",
         mistake.name(),
         mistake.what(),
         mistake.how(),

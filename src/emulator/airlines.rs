@@ -1,8 +1,8 @@
-//! A few airlines, for both providers.
+//! The sample airlines of both providers.
 //!
-//! The table is text and read when it is asked for, as that of the airports is.
+//! The table is a text file that each call parses; `amadeus/places.rs` gives the reason.
 
-/// An airline; names in capitals, as both providers send them.
+/// An airline. Its names are in capitals, as both providers send them.
 #[derive(Clone, Copy, Debug)]
 pub struct Airline {
     /// Two-character IATA code.
@@ -17,7 +17,7 @@ pub struct Airline {
     pub hub: &'static str,
 }
 
-/// All that the emulator knows, by IATA code.
+/// All sample airlines, sorted by IATA code.
 pub fn airlines() -> impl Iterator<Item = Airline> {
     include_str!("airlines.txt").lines().filter_map(read)
 }
@@ -33,7 +33,7 @@ fn read(line: &'static str) -> Option<Airline> {
     })
 }
 
-/// The airlines of a comma-separated list of codes, in any case, each once.
+/// The airlines whose code is in this comma-separated list, each once; case does not matter.
 pub fn named(codes: &str) -> impl Iterator<Item = Airline> {
     airlines().filter(move |airline| {
         codes

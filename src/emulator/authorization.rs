@@ -1,13 +1,13 @@
-//! Reading the `Authorization` header, strictly.
+//! Strict reading of the `Authorization` header.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
-/// The credentials behind a scheme that is spelt exactly so; both services are documented with one spelling.
+/// The credentials after this scheme, whose case must match: both services document one spelling.
 ///
-/// `None` when there is no such header, more than one, or nothing behind the scheme.
+/// `None` without such a header, with more than one, or with nothing after the scheme.
 pub fn with_scheme<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
     let (Some(only), None) = (all.next(), all.next()) else {
@@ -17,7 +17,7 @@ pub fn with_scheme<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
     rest.strip_prefix(' ').filter(|rest| !rest.is_empty())
 }
 
-/// Whether any `Authorization` header speaks of Basic, in whatever case.
+/// Whether any `Authorization` header has the scheme Basic, in any case.
 pub fn mentions_basic(headers: &HeaderMap) -> bool {
     headers
         .get_all(AUTHORIZATION)
@@ -25,7 +25,7 @@ pub fn mentions_basic(headers: &HeaderMap) -> bool {
         .any(|value| value.as_bytes().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic")))
 }
 
-/// Decodes text in the standard alphabet with padding; control characters betray a newline that was encoded along.
+/// Decodes padded base64 of the standard alphabet; `None` for control characters, which are mostly an encoded newline.
 pub fn decode(text: &str) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
     (!decoded.is_empty() && !decoded.contains(char::is_control)).then_some(decoded)
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_is_taken_literally() {
+    fn the_scheme_is_compared_exactly() {
         let cases: [(&[&str], Option<&str>); 8] = [
             (&["Bearer abc"], Some("abc")),
             (&["Bearer  abc"], Some(" abc")),
@@ -62,13 +62,13 @@ mod tests {
     }
 
     #[test]
-    fn basic_is_noticed_in_any_case() {
+    fn basic_is_recognized_in_any_case() {
         assert!(mentions_basic(&headers(&["Bearer x", "bAsIc YTpi"])));
         assert!(!mentions_basic(&headers(&["Bear", "Bearer Basic"])));
     }
 
     #[test]
-    fn decoding_takes_one_spelling_only() {
+    fn only_padded_standard_base64_of_text_is_decoded() {
         assert_eq!(decode("YTpi").as_deref(), Some("a:b"));
         assert_eq!(decode("YT8/YQ==").as_deref(), Some("a??a"));
         for wrong in ["", "YQ", "YQ=", "YR==", "YT8_", "YT pi", "YTpi\n", "YQo=", "//8="] {

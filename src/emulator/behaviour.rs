@@ -1,4 +1,4 @@
-//! How an emulator departs from the well-behaved service.
+//! How an emulator differs from the real service.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,19 +7,19 @@ use super::fault::Fault;
 use super::rate::Rate;
 use super::tls::Tls;
 
-/// The emulator's settings; the default answers at once, truthfully, with the documented lifetimes.
+/// The emulator's settings. The default responds at once, without faults, with the documented lifetimes.
 #[derive(Debug, Clone, Default)]
 pub struct Behaviour {
-    /// Lifetime of every access token in seconds, instead of each provider's own.
+    /// Lifetime of every access token in seconds, instead of the provider's own.
     pub expires_in: Option<u64>,
-    /// Wait before each answer.
+    /// Delay of each response.
     pub latency: Duration,
-    /// Failures on demand; of several for one path the first that is not used up is answered.
+    /// Failures on demand. Of several for one path, the first that is not used up applies.
     pub faults: Vec<Fault>,
-    /// How fast each account may send API requests; none is no limit.
+    /// How fast each account may send API requests; `None` sets no limit.
     pub rate: Option<Rate>,
-    /// A directory of answers that come before the built-in ones.
+    /// A directory of response files, which are used before the built-in responses.
     pub data: Option<PathBuf>,
-    /// Speaks https with this certificate; none speaks plain http.
+    /// Serves https with this certificate; `None` serves http.
     pub tls: Option<Tls>,
 }

@@ -1,7 +1,7 @@
-//! Answers of one's own, from files that are named as the path is.
+//! Response bodies from the user's files, which are named after the path of the request.
 //!
-//! `GET /v1/some/path` is answered by `v1/some/path.json`, another method by `v1/some/path.POST.json`. A file is read
-//! when it is asked for, so that it can be changed while the emulator runs.
+//! `v1/some/path.json` is the response to `GET /v1/some/path`, `v1/some/path.POST.json` the one to a `POST`. A file is
+//! read for each request, so it can be changed while the emulator runs.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -10,15 +10,15 @@ use std::path::{Path, PathBuf};
 use hyper::Method;
 use percent_encoding::percent_decode_str;
 
-/// Larger files are not read.
+/// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 64 << 20;
-/// The methods that an answer may be of.
+/// The methods that a file can be for.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// The text of the file for a request, if there is one.
 ///
 /// # Errors
-/// When the file is there and cannot be used; the error names it.
+/// When the file exists and cannot be used; the error names it.
 pub fn find(dir: &Path, method: &Method, path: &str) -> io::Result<Option<String>> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
     let Some(stem) = stem(dir, path).filter(|_| METHODS.contains(method)) else {
@@ -34,21 +34,21 @@ pub fn find(dir: &Path, method: &Method, path: &str) -> io::Result<Option<String
     Ok(None)
 }
 
-/// The methods for which there are files, as the header `Allow` lists them.
+/// The methods for which there are files, in the form of the header `Allow`.
 pub fn allowed(dir: &Path, path: &str) -> Option<String> {
     let stem = stem(dir, path)?;
-    let is_there = |method: &&Method| files(&stem, method).iter().any(|file| file.is_file());
-    let methods: Vec<&str> = METHODS.iter().filter(is_there).map(Method::as_str).collect();
+    let exists = |method: &&Method| files(&stem, method).iter().any(|file| file.is_file());
+    let methods: Vec<&str> = METHODS.iter().filter(exists).map(Method::as_str).collect();
     (!methods.is_empty()).then(|| methods.join(", "))
 }
 
-/// The path of the files without their ends; `None` for a path that could lead out of the directory.
+/// The path of the files without their extensions; `None` for a path that could leave the directory.
 fn stem(dir: &Path, path: &str) -> Option<PathBuf> {
     let mut stem = dir.to_owned();
     for segment in path.strip_prefix('/')?.split('/') {
         let segment = percent_decode_str(segment).decode_utf8().ok()?;
-        let leads_away = matches!(&*segment, "" | "." | "..") || segment.contains(['/', '\\', ':', '\0']);
-        if leads_away {
+        let leaves_directory = matches!(&*segment, "" | "." | "..") || segment.contains(['/', '\\', ':', '\0']);
+        if leaves_directory {
             return None;
         }
         stem.push(&*segment);
@@ -57,13 +57,13 @@ fn stem(dir: &Path, path: &str) -> Option<PathBuf> {
 }
 
 fn files(stem: &Path, method: &Method) -> Vec<PathBuf> {
-    let with_end = |end: &str| {
+    let with_extension = |extension: &str| {
         let mut name = stem.as_os_str().to_owned();
-        name.push(end);
+        name.push(extension);
         PathBuf::from(name)
     };
-    let named = with_end(&format!(".{method}.json"));
-    if method == Method::GET { vec![named, with_end(".json")] } else { vec![named] }
+    let named = with_extension(&format!(".{method}.json"));
+    if method == Method::GET { vec![named, with_extension(".json")] } else { vec![named] }
 }
 
 fn is_absent(error: &io::Error) -> bool {
@@ -71,7 +71,7 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 fn read(path: &Path) -> io::Result<String> {
-    // A pipe would be waited for.
+    // Reading a pipe could wait forever.
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_path_leads_out_of_the_directory() {
+    fn no_path_leaves_the_directory() {
         let dir = Path::new("/data");
         for path in [
             "",

@@ -1,6 +1,6 @@
 //! The only credentials that the emulator accepts.
 //!
-//! They are worthless anywhere else and look it, so that one met in a log alarms nobody.
+//! Their names show that they are no real secrets, so that one in a log causes no alarm.
 
 /// The Amadeus API key.
 pub const AMADEUS_CLIENT_ID: &str = "demo-amadeus-client-id";
@@ -14,7 +14,7 @@ pub const SABRE_GROUP: &str = "DEMO";
 pub const SABRE_DOMAIN: &str = "AA";
 /// The password of the Sabre user.
 pub const SABRE_PASSWORD: &str = "demo-sabre-password";
-/// The application that Sabre's v3 token endpoint wants beside the user.
+/// The client id that Sabre's v3 token endpoint requires besides the user.
 pub const SABRE_CLIENT_ID: &str = "demo-sabre-client-id";
-/// The secret of the v3 application.
+/// The client secret for v3.
 pub const SABRE_CLIENT_SECRET: &str = "demo-sabre-client-secret";

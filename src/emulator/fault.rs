@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A failure that one path answers with, written `PATH=STATUS[:TIMES]`.
+/// A failure of one path, written `PATH=STATUS[:TIMES]`.
 ///
 /// The path is compared as sent, without the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,20 +14,20 @@ pub struct Fault {
     times: Option<u32>,
 }
 
-/// What is wrong with the text of a fault.
+/// The reason why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
     /// There is no `=`.
     #[error("`{0}` is not PATH=STATUS[:TIMES], for example /v2/auth/token=429:2")]
     Shape(String),
-    /// The path is not one that a request could have.
+    /// No request could have this path.
     #[error("the path `{0}` must begin with `/` and hold no query, fragment or space")]
     Path(String),
-    /// The status is no final HTTP status.
+    /// The status is not a final HTTP status.
     #[error("`{0}` is not an HTTP status between 200 and 599")]
     Status(String),
     /// The count is not a positive number.
-    #[error("`{0}` is not a number of times, which must be 1 or more")]
+    #[error("`{0}` is not a number of times; it must be 1 or more")]
     Times(String),
 }
 
@@ -35,10 +35,10 @@ impl FromStr for Fault {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        // From the right, since a path may hold `=` (a token in it does).
+        // From the right, because a path may contain `=`, for example in a token.
         let (path, rest) = text.rsplit_once('=').ok_or_else(|| FaultError::Shape(text.to_owned()))?;
-        let unfit = |c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control();
-        if !path.starts_with('/') || path.contains(unfit) {
+        let is_forbidden = |c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control();
+        if !path.starts_with('/') || path.contains(is_forbidden) {
             return Err(FaultError::Path(path.to_owned()));
         }
         let (status, times) = match rest.split_once(':') {
@@ -61,7 +61,7 @@ impl FromStr for Fault {
     }
 }
 
-/// Reads digits only; `parse` alone would also take a leading plus.
+/// Reads digits only: `parse` alone would also accept a leading plus.
 fn number(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -73,12 +73,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults of one running emulator and how often each is still due.
+/// The faults of one running emulator, with how often each still occurs.
 #[derive(Debug)]
 pub struct Faults(Vec<(Fault, AtomicU32)>);
 
 impl Faults {
-    /// Starts the counting.
+    /// Starts with every fault unused.
     pub fn new(faults: Vec<Fault>) -> Self {
         let counted = |fault: Fault| {
             let left = AtomicU32::new(fault.times.unwrap_or(u32::MAX));
@@ -87,7 +87,7 @@ impl Faults {
         Self(faults.into_iter().map(counted).collect())
     }
 
-    /// The status that this request must fail with, if any; it counts as used.
+    /// The status with which this request must fail, if any. Each call uses the fault once.
     pub fn take(&self, path: &str) -> Option<u16> {
         let due = |(fault, left): &&(Fault, AtomicU32)| {
             let next = |left: u32| match fault.times {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn each_mistake_is_told_apart() {
+    fn each_mistake_has_its_own_message() {
         let cases = [
             ("", "PATH=STATUS"),
             ("/v1", "PATH=STATUS"),

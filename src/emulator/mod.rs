@@ -1,22 +1,22 @@
 //! Both providers on loopback, for work without accounts or a network.
 //!
-//! It is written from the providers' public documentation alone and shares no code with the rest of the
-//! program: were one encoder used on both sides, a wrong double base64 would agree with itself. It is
-//! strict for the same reason: what the real service would refuse must fail here too.
+//! It follows the providers' public documentation and shares no code with the rest of the program: an encoder
+//! used on both sides would hide its own bugs. It is strict for the same reason: a request that the real
+//! service rejects must fail here too.
 //!
-//! Its access tokens carry their own expiry and signature, so that a token of one emulator is good in
-//! every other one. The key is public: the tokens guard nothing but built-in sample data.
+//! Its access tokens contain their expiry and a signature, so that every emulator accepts the tokens of every
+//! other one. The key is public: the tokens protect only built-in sample data.
 
 mod airlines;
 mod amadeus;
-mod answer;
-mod ask;
 mod authorization;
 mod behaviour;
 mod data;
 pub mod demo;
 mod fault;
 mod rate;
+mod request;
+mod response;
 mod router;
 mod running;
 mod sabre;

@@ -12,36 +12,36 @@ use super::token::Issuer;
 /// The limit of each account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
-    /// How many requests are accepted in any window.
+    /// How many requests are accepted within any window.
     requests: usize,
     window: Duration,
-    /// How far apart two requests must be at least.
+    /// The least time between two requests.
     gap: Duration,
 }
 
 impl Rate {
-    /// So many requests in a period; `None` when that is no positive number, or too large for the clock.
+    /// This many requests in a period; `None` unless the number is positive and the clock can measure the rate.
     ///
-    /// A fraction of a request, such as half of one in a second, is one request in a longer window.
+    /// Less than one request, such as half of one in a second, is one request in a longer window.
     pub fn new(requests: f64, period: Duration) -> Option<Self> {
         let interval =
             Duration::try_from_secs_f64(period.as_secs_f64() / requests).ok().filter(|time| !time.is_zero())?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "it is positive, and truncation is meant"
+            reason = "it is positive, and it shall be rounded down"
         )]
         let whole = requests as usize;
         Some(Self { requests: whole.max(1), window: period.max(interval), gap: interval / 2 })
     }
 }
 
-/// What one account has sent.
+/// The requests of one account within the window, the oldest first.
 #[derive(Debug, Default)]
 struct Sent(VecDeque<Instant>);
 
 impl Sent {
-    /// Counts a request if the rate allows it at this time. One that is refused does not count against later ones.
+    /// Counts a request if the rate allows it at this time. A rejected one does not count.
     fn admit(&mut self, rate: Rate, now: Instant) -> bool {
         let age = |sent: &Instant| now.saturating_duration_since(*sent);
         while self.0.front().is_some_and(|oldest| age(oldest) >= rate.window) {
@@ -56,7 +56,7 @@ impl Sent {
     }
 }
 
-/// The accounts of a running emulator, each of which is known by the issuer of its tokens.
+/// The accounts of a running emulator. Each provider is one account.
 #[derive(Debug)]
 pub struct Accounts {
     rate: Option<Rate>,
@@ -64,12 +64,12 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Starts the counting; without a rate everything is allowed.
+    /// Starts with no requests counted; without a rate, every request is allowed.
     pub fn new(rate: Option<Rate>) -> Self {
         Self { rate, sent: Mutex::default() }
     }
 
-    /// Whether the account may send a request now; if so, it counts.
+    /// Whether the account may send a request now. An allowed request counts.
     pub fn admit(&self, account: Issuer) -> bool {
         let Some(rate) = self.rate else { return true };
         let mut accounts = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -108,14 +108,14 @@ mod tests {
                 [every(50, 10), vec![1000, 1050]].concat(),
                 [every(50, 10), vec![1000, 1050]].concat(),
             ),
-            // From 960 on there are again ten in the second before, although no more than ten in each whole second.
+            // From 960 on, the second before has ten requests again, although no full second has more than ten.
             (
                 "across a full second",
                 ten,
                 [every(60, 10).iter().map(|time| time + 400).collect(), vec![1000, 1100, 1200, 1399, 1400]].concat(),
                 [every(60, 10).iter().map(|time| time + 400).collect(), vec![1400]].concat(),
             ),
-            ("a refused one does not count", ten, vec![0, 40, 50, 60, 100], vec![0, 50, 100]),
+            ("a rejected one does not count", ten, vec![0, 40, 50, 60, 100], vec![0, 50, 100]),
             ("a minute", Rate::new(10.0, MINUTE).unwrap(), vec![0, 2999, 3000, 60_000], vec![0, 3000, 60_000]),
         ];
         for (what, rate, times, expected) in cases {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_stands_still_or_goes_back_refuses() {
+    fn a_clock_that_stops_or_goes_back_rejects() {
         let rate = Rate::new(1.0, SECOND).unwrap();
         assert_eq!(accepted(rate, &[5000, 4000, 5000, 6000]), [5000, 6000]);
     }
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_does_not_grow_with_what_is_refused() {
+    fn rejected_requests_take_no_memory() {
         let rate = Rate::new(5.0, SECOND).unwrap();
         let start = Instant::now();
         let mut sent = Sent::default();

@@ -1,17 +1,17 @@
-//! Which path belongs to which service, and in which words it fails.
+//! Which path belongs to which service, and the error format of each.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use hyper::Method;
 
-use super::answer::Answer;
-use super::ask::Ask;
+use super::request::EmulatedRequest;
+use super::response::EmulatedResponse;
 use super::settings::EmulatorSettings;
 use super::token::Issuer;
 use super::{amadeus, authorization, data, demo, sabre};
 
-/// The four ways of failing, and one for the page that is nobody's.
+/// The format of a path's errors: one for each service and its token endpoint, and plain text for the front page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
     AmadeusToken,
@@ -43,35 +43,35 @@ impl Verb {
     }
 }
 
-struct RoutedRequest {
+struct EmulatedRoute {
     verb: Verb,
-    /// A last segment in braces stands for any one segment.
+    /// A last segment in braces matches any one segment.
     path: &'static str,
     dialect: Dialect,
     /// Whether an access token is needed.
     guarded: bool,
-    handler: fn(&Ask, &EmulatorSettings) -> Answer,
+    handler: fn(&EmulatedRequest, &EmulatorSettings) -> EmulatedResponse,
 }
 
 const fn open(
     verb: Verb,
     path: &'static str,
     dialect: Dialect,
-    handler: fn(&Ask, &EmulatorSettings) -> Answer,
-) -> RoutedRequest {
-    RoutedRequest { verb, path, dialect, guarded: false, handler }
+    handler: fn(&EmulatedRequest, &EmulatorSettings) -> EmulatedResponse,
+) -> EmulatedRoute {
+    EmulatedRoute { verb, path, dialect, guarded: false, handler }
 }
 
 const fn guarded(
     verb: Verb,
     path: &'static str,
     dialect: Dialect,
-    handler: fn(&Ask, &EmulatorSettings) -> Answer,
-) -> RoutedRequest {
-    RoutedRequest { verb, path, dialect, guarded: true, handler }
+    handler: fn(&EmulatedRequest, &EmulatorSettings) -> EmulatedResponse,
+) -> EmulatedRoute {
+    EmulatedRoute { verb, path, dialect, guarded: true, handler }
 }
 
-const ROUTES: &[RoutedRequest] = {
+const ROUTES: &[EmulatedRoute] = {
     use Dialect::{AmadeusApi, AmadeusToken, SabreApi, SabreToken, Text};
     use Verb::{Get, Post};
     &[
@@ -93,116 +93,121 @@ const ROUTES: &[RoutedRequest] = {
     ]
 };
 
-/// Answers a request.
-pub fn answer(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let routes: Vec<&RoutedRequest> = at(&ask.path).collect();
+/// Returns the response to a request.
+pub fn respond(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let routes: Vec<&EmulatedRoute> = at(&request.path).collect();
     let data = settings.data.as_deref().filter(|_| routes.iter().all(|route| route.guarded));
-    let own = data.and_then(|dir| own_answer(ask, dir));
-    if let Some(answer) = own {
-        return answer;
+    let from_file = data.and_then(|dir| response_from_file(request, dir));
+    if let Some(response) = from_file {
+        return response;
     }
-    if let Some(route) = routes.iter().find(|route| route.verb.is(&ask.method)) {
-        let refusal = if route.guarded { refusal(ask) } else { None };
-        return refusal.unwrap_or_else(|| (route.handler)(ask, settings));
+    if let Some(route) = routes.iter().find(|route| route.verb.is(&request.method)) {
+        let token_error = if route.guarded { token_error(request) } else { None };
+        return token_error.unwrap_or_else(|| (route.handler)(request, settings));
     }
     let built_in = routes.iter().map(|route| route.verb.allowed().to_owned());
-    let allowed: Vec<String> = built_in.chain(data.and_then(|dir| data::allowed(dir, &ask.path))).collect();
+    let allowed: Vec<String> = built_in.chain(data.and_then(|dir| data::allowed(dir, &request.path))).collect();
     if allowed.is_empty() {
-        return match dialect(ask) {
+        return match dialect(request) {
             Dialect::SabreApi => sabre::errors::api(403),
             _ => amadeus::errors::api(404),
         };
     }
-    failure(ask, 405).allowing(allowed.join(", "))
+    failure(request, 405).allowing(allowed.join(", "))
 }
 
-/// The answer from a file, if there is one for this request.
-fn own_answer(ask: &Ask, dir: &Path) -> Option<Answer> {
-    let text = match data::find(dir, &ask.method, &ask.path) {
+/// The response from a file, if there is a file for this request.
+fn response_from_file(request: &EmulatedRequest, dir: &Path) -> Option<EmulatedResponse> {
+    let text = match data::find(dir, &request.method, &request.path) {
         Ok(text) => text?,
         Err(error) => {
-            log::warn!("an answer of your own cannot be used: {error}");
-            return Some(failure(ask, 500));
+            log::warn!("a response file cannot be used: {error}");
+            return Some(failure(request, 500));
         }
     };
-    let media_type = match dialect(ask) {
+    let media_type = match dialect(request) {
         Dialect::SabreApi => sabre::errors::MEDIA_TYPE,
         _ => amadeus::MEDIA_TYPE,
     };
-    Some(refusal(ask).unwrap_or(Answer { status: 200, content_type: media_type, body: text, allow: None }))
+    Some(token_error(request).unwrap_or(EmulatedResponse {
+        status: 200,
+        content_type: media_type,
+        body: text,
+        allow: None,
+    }))
 }
 
-/// Why the request's token does not open the API, if it does not.
-fn refusal(ask: &Ask) -> Option<Answer> {
-    match dialect(ask) {
-        Dialect::SabreApi => sabre::refusal(ask),
-        _ => amadeus::refusal(ask),
+/// The error response if the request has no valid token.
+fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
+    match dialect(request) {
+        Dialect::SabreApi => sabre::token_error(request),
+        _ => amadeus::token_error(request),
     }
 }
 
-/// The account whose API request this is; requests for tokens and rejected ones belong to none.
-pub fn account(ask: &Ask) -> Option<Issuer> {
-    if at(&ask.path).any(|route| !route.guarded) {
+/// The account that sends this API request; `None` for token requests and requests without a valid token.
+pub fn account(request: &EmulatedRequest) -> Option<Issuer> {
+    if at(&request.path).any(|route| !route.guarded) {
         return None;
     }
-    let issuer = match dialect(ask) {
+    let issuer = match dialect(request) {
         Dialect::SabreApi => Issuer::Sabre,
         _ => Issuer::Amadeus,
     };
-    refusal(ask).is_none().then_some(issuer)
+    token_error(request).is_none().then_some(issuer)
 }
 
-/// Fails with a status, in the words of the service that the path belongs to.
-pub fn failure(ask: &Ask, status: u16) -> Answer {
-    match dialect(ask) {
+/// The error response with this status, in the format of the path's service.
+pub fn failure(request: &EmulatedRequest, status: u16) -> EmulatedResponse {
+    match dialect(request) {
         Dialect::AmadeusToken => amadeus::errors::token(status),
         Dialect::AmadeusApi => amadeus::errors::api(status),
         Dialect::SabreToken => sabre::errors::token(status),
-        // Of Sabre's two meanings of 403 a demanded failure is the one that a good path can have.
+        // Sabre also sends 403 for an unknown path, but this one is for a known path.
         Dialect::SabreApi if status == 403 => sabre::errors::not_authorized(),
         Dialect::SabreApi => sabre::errors::api(status),
-        Dialect::Text => Answer::text(status, format!("{status}\n")),
+        Dialect::Text => EmulatedResponse::text(status, format!("{status}\n")),
     }
 }
 
-/// Answers plain http where https is spoken: Amadeus documents this error, Sabre does not.
-pub fn plain_http(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    match dialect(ask) {
+/// The error response to plain http on an https port. Amadeus documents it, Sabre does not.
+pub fn plain_http(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    match dialect(request) {
         Dialect::AmadeusToken | Dialect::AmadeusApi => amadeus::errors::api(403),
-        _ => Answer::text(403, format!("this is not https: use {}\n", settings.base_url)),
+        _ => EmulatedResponse::text(403, format!("this is not https: use {}\n", settings.base_url)),
     }
 }
 
 /// The routes of a path, one for each method.
-fn at(path: &str) -> impl Iterator<Item = &'static RoutedRequest> {
-    let matches = move |route: &&RoutedRequest| match route.path.split_once('{') {
+fn at(path: &str) -> impl Iterator<Item = &'static EmulatedRoute> {
+    let matches = move |route: &&EmulatedRoute| match route.path.split_once('{') {
         None => route.path == path,
         Some((stem, _)) => path.strip_prefix(stem).is_some_and(|last| !last.is_empty() && !last.contains('/')),
     };
     ROUTES.iter().filter(matches)
 }
 
-/// Whose words a path's errors are in.
-fn dialect(ask: &Ask) -> Dialect {
-    at(&ask.path).next().map_or_else(|| guess(ask), |route| route.dialect)
+/// The error format of a request's path.
+fn dialect(request: &EmulatedRequest) -> Dialect {
+    at(&request.path).next().map_or_else(|| guess(request), |route| route.dialect)
 }
 
-/// Whose an unknown path would be: by its first word, else by the token that came along.
-fn guess(ask: &Ask) -> Dialect {
-    let word = ask.path.split('/').nth(2).unwrap_or_default();
+/// Guesses the service of an unknown path by its second segment, else by the token of the request.
+fn guess(request: &EmulatedRequest) -> Dialect {
+    let word = request.path.split('/').nth(2).unwrap_or_default();
     match word {
         "auth" | "lists" | "shop" | "historical" | "offers" | "trip" => Dialect::SabreApi,
         "reference-data" | "security" | "shopping" | "booking" | "travel" | "airport" => Dialect::AmadeusApi,
-        _ => match authorization::with_scheme(&ask.headers, "Bearer") {
+        _ => match authorization::with_scheme(&request.headers, "Bearer") {
             Some(token) if token.starts_with("T1RLAQ") => Dialect::SabreApi,
             _ => Dialect::AmadeusApi,
         },
     }
 }
 
-fn index(_: &Ask, settings: &EmulatorSettings) -> Answer {
+fn index(_: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let mut text =
-        format!("travauth emulator at {}\n\nServed, without a network and from sample data:\n", settings.base_url);
+        format!("travauth emulator at {}\n\nPaths, served from sample data without a network:\n", settings.base_url);
     for route in ROUTES {
         let verb = match route.verb {
             Verb::Get => "GET",
@@ -213,7 +218,7 @@ fn index(_: &Ask, settings: &EmulatorSettings) -> Answer {
         let _ = writeln!(text, "  {verb:<4} {}{bearer}", route.path);
     }
     if let Some(dir) = &settings.data {
-        let _ = writeln!(text, "  and what is in {}", dir.display());
+        let _ = writeln!(text, "  and the files in {}", dir.display());
     }
     let credentials = [
         ("Amadeus client id", demo::AMADEUS_CLIENT_ID),
@@ -225,9 +230,9 @@ fn index(_: &Ask, settings: &EmulatorSettings) -> Answer {
         ("Sabre v3 client id", demo::SABRE_CLIENT_ID),
         ("Sabre v3 client secret", demo::SABRE_CLIENT_SECRET),
     ];
-    text.push_str("\nCredentials, good here only:\n");
+    text.push_str("\nCredentials, accepted here only:\n");
     for (name, value) in credentials {
         let _ = writeln!(text, "  {name:<23} {value}");
     }
-    Answer::text(200, text)
+    EmulatedResponse::text(200, text)
 }

@@ -19,9 +19,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Binds the address and serves it; requests are answered from the moment this returns.
-    ///
-    /// Port 0 takes a free one.
+    /// Binds the address and starts to serve it. Port 0 takes a free port.
     pub fn start(listen: SocketAddr, behaviour: Behaviour) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         let server = Server::new(listener, behaviour)?;
@@ -37,7 +35,7 @@ impl Running {
         self.address
     }
 
-    /// Where clients reach it: `http://127.0.0.1:PORT`.
+    /// The base URL for clients, without a trailing slash: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         self.base_url.clone()
     }
@@ -45,7 +43,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // The server cuts open connections instead of waiting for them, so the join is prompt.
+        // The server closes open connections instead of waiting for them, so the join takes no time.
         drop(self.shutdown.take());
         if let Some(thread) = self.thread.take() {
             drop(thread.join());

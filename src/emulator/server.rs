@@ -19,20 +19,20 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-use super::ask::{Ask, pairs};
 use super::behaviour::Behaviour;
 use super::fault::Faults;
 use super::rate::Accounts;
+use super::request::{EmulatedRequest, pairs};
 use super::router;
 use super::settings::EmulatorSettings;
 
-/// Larger bodies are answered with 413.
+/// The largest accepted request body, in bytes; the response to a larger one is 413.
 const MAX_BODY: usize = 1 << 20;
-/// How much of a larger body is read and dropped, since a client that is still writing sees no answer.
+/// How many bytes of a larger body are read and dropped: a client that is still writing reads no response.
 const MAX_DISCARDED: usize = 64 << 20;
-/// Pause after a failed accept, which is mostly a shortage of file descriptors.
+/// Pause after a failed accept, whose usual cause is a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How long a client may take for the TLS handshake; hyper gives as long for the head of a request.
+/// How long a client may take for the TLS handshake; hyper allows the same time for the head of a request.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(30);
 /// The first byte of a TLS connection: a record of the type `handshake`.
 const TLS_HANDSHAKE: u8 = 0x16;
@@ -54,10 +54,10 @@ struct Shared {
 }
 
 impl Server {
-    /// Does all that can fail.
+    /// Prepares the runtime and the listener, so that [`Server::run`] cannot fail.
     ///
     /// # Errors
-    /// When the runtime cannot be built or the listener cannot be watched.
+    /// When the runtime cannot be built or the listener cannot be registered with it.
     pub fn new(listener: std::net::TcpListener, behaviour: Behaviour) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let address = reachable(listener.local_addr()?);
@@ -68,7 +68,7 @@ impl Server {
             data: behaviour.data,
         };
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let watched = {
+        let registered = {
             let _context = runtime.enter();
             TcpListener::from_std(listener)?
         };
@@ -79,7 +79,7 @@ impl Server {
             accounts: Accounts::new(behaviour.rate),
             tls: behaviour.tls.map(|tls| tls.config().into()),
         };
-        Ok(Self { runtime, listener: watched, address, shared: Arc::new(shared) })
+        Ok(Self { runtime, listener: registered, address, shared: Arc::new(shared) })
     }
 
     /// The address that clients connect to, with its real port.
@@ -87,22 +87,22 @@ impl Server {
         self.address
     }
 
-    /// Where clients reach it, without a trailing slash.
+    /// The base URL for clients, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.shared.settings.base_url
     }
 
-    /// Serves both providers until `shutdown` is sent to or its sender is dropped.
+    /// Serves both providers until something is sent to `shutdown` or its sender is dropped.
     ///
-    /// It blocks the calling thread, and cuts the connections that are open at the end.
+    /// Blocks the calling thread, and closes open connections at the end.
     pub fn run(self, shutdown: oneshot::Receiver<()>) {
         self.runtime.spawn(accept(self.listener, self.shared));
-        // A dropped sender means the same as a message; dropping the runtime then ends every connection.
+        // A dropped sender means the same as a message. Dropping the runtime then closes every connection.
         drop(self.runtime.block_on(shutdown));
     }
 }
 
-/// Where a bound address is reached: an unspecified one by its loopback.
+/// The address for clients of a bound address: loopback if it is unspecified.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -124,7 +124,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
-    // Answers are single small writes; waiting to fill a packet would only add latency.
+    // Responses are single small writes: waiting to fill a packet would only add latency.
     drop(stream.set_nodelay(true));
     let Some(acceptor) = shared.tls.clone() else {
         return serve(stream, |request| respond(request, Arc::clone(&shared))).await;
@@ -138,32 +138,34 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     };
     match tokio::time::timeout(HANDSHAKE_LIMIT, handshake).await {
         Ok(Ok(Ok(encrypted))) => serve(encrypted, |request| respond(request, Arc::clone(&shared))).await,
-        Ok(Ok(Err(plain))) => serve(plain, |request| refuse_plain(request, Arc::clone(&shared))).await,
-        // A client that is silent, hangs up or does not trust the certificate is its own affair.
+        Ok(Ok(Err(plain))) => serve(plain, |request| reject_plain(request, Arc::clone(&shared))).await,
+        // A client that is silent, disconnects or does not trust the certificate is no error of the server.
         Ok(Err(_)) | Err(_) => {}
     }
 }
 
-async fn serve<A>(stream: impl AsyncRead + AsyncWrite + Unpin, answer: impl Fn(Request<Incoming>) -> A)
+async fn serve<A>(stream: impl AsyncRead + AsyncWrite + Unpin, handler: impl Fn(Request<Incoming>) -> A)
 where
     A: Future<Output = Result<Response<Full<Bytes>>, hyper::Error>>,
 {
-    let served =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service_fn(answer)).await;
-    // A client that hangs up or speaks something else than HTTP is its own affair.
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service_fn(handler))
+        .await;
+    // A client that disconnects or does not send HTTP is no error of the server.
     drop(served);
 }
 
-/// Answers plain http on a port that speaks https.
-async fn refuse_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+/// Responds to plain http on an https port.
+async fn reject_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
     read(body).await?;
-    Ok(router::plain_http(&ask(head), &shared.settings).into())
+    Ok(router::plain_http(&read_head(head), &shared.settings).into())
 }
 
-/// A request whose body is still to come.
-fn ask(head: Parts) -> Ask {
-    Ask {
+/// A request without its body.
+fn read_head(head: Parts) -> EmulatedRequest {
+    EmulatedRequest {
         method: head.method,
         path: head.uri.path().to_owned(),
         query: pairs(head.uri.query().unwrap_or_default().as_bytes()),
@@ -180,27 +182,27 @@ fn now() -> u64 {
 
 async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
-    let mut ask = ask(head);
-    // A gateway counts a request when its head arrives, and before the service behind it can fail.
-    let too_fast = router::account(&ask).is_some_and(|account| !shared.accounts.admit(account));
+    let mut request = read_head(head);
+    // A gateway counts a request when its head arrives, before the service behind it can fail.
+    let too_fast = router::account(&request).is_some_and(|account| !shared.accounts.admit(account));
     let body = read(body).await?;
     // Even an empty sleep lasts until the timer's next tick.
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
-        ask.now = now();
+        request.now = now();
     }
     if too_fast {
-        return Ok(router::failure(&ask, 429).into());
+        return Ok(router::failure(&request, 429).into());
     }
-    let answer = match (shared.faults.take(&ask.path), body) {
-        (Some(status), _) => router::failure(&ask, status),
-        (None, None) => router::failure(&ask, 413),
+    let response = match (shared.faults.take(&request.path), body) {
+        (Some(status), _) => router::failure(&request, status),
+        (None, None) => router::failure(&request, 413),
         (None, Some(body)) => {
-            ask.body = body;
-            router::answer(&ask, &shared.settings)
+            request.body = body;
+            router::respond(&request, &shared.settings)
         }
     };
-    Ok(answer.into())
+    Ok(response.into())
 }
 
 /// Reads a body, or `None` when it is too large.

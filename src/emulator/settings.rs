@@ -1,14 +1,14 @@
-//! What handlers need to know of the running emulator.
+//! The settings that handlers read.
 
 use std::path::PathBuf;
 
-/// The part of the emulator's state that answers depend on.
+/// The settings of a running emulator on which responses depend.
 #[derive(Debug, Clone, Default)]
 pub struct EmulatorSettings {
-    /// Where clients reach this emulator, without a trailing slash.
+    /// The base URL for clients, without a trailing slash.
     pub base_url: String,
-    /// Lifetime of every access token in seconds, instead of each provider's own.
+    /// Lifetime of every access token in seconds, instead of the provider's own.
     pub expires_in: Option<u64>,
-    /// A directory of answers that come before the built-in ones.
+    /// A directory of response files, which are used before the built-in responses.
     pub data: Option<PathBuf>,
 }

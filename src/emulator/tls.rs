@@ -1,4 +1,4 @@
-//! Certificates for `--tls`, made anew for each run.
+//! Certificates for `--tls`, generated for each run.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -13,7 +13,7 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// The server's side of TLS: a certificate for this machine, signed by an authority of its own.
+/// The TLS configuration of the server: a certificate for this machine, and the authority that signed it.
 #[derive(Debug, Clone)]
 pub struct Tls {
     config: Arc<ServerConfig>,
@@ -21,9 +21,9 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Makes an authority and a certificate for `localhost`, both loopback addresses, and the given one.
+    /// Generates an authority and a certificate for `localhost`, both loopback addresses, and the given address.
     ///
-    /// The authority's key is dropped right away, so that nothing else can ever be signed with it.
+    /// The authority's key is dropped at once, so that it can sign nothing else.
     ///
     /// # Errors
     /// When the system has no random numbers.
@@ -41,12 +41,12 @@ impl Tls {
         Ok(Self { config: Arc::new(config), authority })
     }
 
-    /// The authority's certificate as PEM, which clients must trust.
+    /// The authority's certificate in PEM, which clients must trust.
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// What a TLS server needs.
+    /// The configuration for rustls.
     pub(super) fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
     }
@@ -76,8 +76,8 @@ fn issue(address: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen
     Ok((certificate, key, authority_pem))
 }
 
-/// A certificate that is valid from yesterday, so that a clock may be a little behind, for about a year: Apple's
-/// systems accept none that lasts longer than 825 days.
+/// The parameters of a certificate that is valid from yesterday, in case a client's clock is slow, for a year: Apple's
+/// systems accept at most 825 days.
 fn params(name: &str) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.distinguished_name.push(DnType::CommonName, name);

@@ -1,21 +1,21 @@
-//! Access tokens that carry their own expiry.
+//! Access tokens that contain their own expiry.
 //!
-//! Inside, both providers' tokens are a mark, the expiry in milliseconds, random bytes and an HMAC-SHA256
-//! over all three. Outside, each looks like its provider's.
+//! A token consists of a mark, the expiry in milliseconds, random bytes and an HMAC-SHA256 of all three. Its encoding
+//! makes it look like a token of its provider.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-/// Public on purpose: every emulator must accept every other one's tokens.
+/// Public, because every emulator must accept the tokens of every other one.
 const KEY: &[u8] = b"travauth emulator: this key guards sample data only";
 const MARK: usize = 5;
 const EXPIRY: usize = 8;
 const NONCE: usize = 16;
 const TAG: usize = 32;
 
-/// Whose token it is.
+/// The provider that issued a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Issuer {
     /// Tokens of URL-safe characters, as in the authorization guide.
@@ -24,14 +24,14 @@ pub enum Issuer {
     Sabre,
 }
 
-/// What a token is worth now.
+/// Whether a token is valid now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Good for this many more milliseconds.
+    /// Valid for this many more milliseconds.
     Valid(u64),
-    /// Once good.
+    /// It was valid once.
     Expired,
-    /// Not this issuer's.
+    /// This issuer did not issue it.
     Invalid,
 }
 
@@ -52,9 +52,9 @@ impl Issuer {
     }
 }
 
-/// Makes a token; `None` only when the system has no random numbers.
+/// Creates a token that expires at a time in milliseconds since 1970; `None` when the system has no random numbers.
 ///
-/// The random part makes two tokens of one millisecond differ.
+/// Random bytes make two tokens of the same millisecond differ.
 pub fn mint(issuer: Issuer, expires_at: u64) -> Option<String> {
     let mut nonce = [0; NONCE];
     SystemRandom::new().fill(&mut nonce).ok()?;
@@ -67,7 +67,7 @@ pub fn mint(issuer: Issuer, expires_at: u64) -> Option<String> {
     Some(issuer.alphabet().encode(bytes))
 }
 
-/// Judges a token at a time given in milliseconds since 1970.
+/// Checks a token at a time in milliseconds since 1970.
 pub fn inspect(issuer: Issuer, token: &str, now: u64) -> State {
     let Ok(bytes) = issuer.alphabet().decode(token) else {
         return State::Invalid;
@@ -97,7 +97,7 @@ mod tests {
     const BOTH: [Issuer; 2] = [Issuer::Amadeus, Issuer::Sabre];
 
     #[test]
-    fn a_token_lasts_to_its_millisecond() {
+    fn a_token_expires_at_its_millisecond() {
         for issuer in BOTH {
             let token = mint(issuer, 5_000).unwrap();
             assert_eq!(inspect(issuer, &token, 0), State::Valid(5_000));
@@ -108,14 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn equal_grants_differ() {
+    fn two_tokens_with_one_expiry_differ() {
         for issuer in BOTH {
             assert_ne!(mint(issuer, 1), mint(issuer, 1));
         }
     }
 
     #[test]
-    fn every_single_change_is_noticed() {
+    fn a_changed_token_is_invalid() {
         for issuer in BOTH {
             let token = mint(issuer, u64::MAX).unwrap();
             for at in 0..token.len() {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_issuer_refuses_even_the_same_bytes() {
+    fn the_other_issuer_rejects_even_the_same_bytes() {
         for (own, other) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
             let token = mint(own, u64::MAX).unwrap();
             assert_eq!(inspect(other, &token, 0), State::Invalid);

@@ -1,4 +1,4 @@
-//! What the diagnosis is asked and what it answers.
+//! The input and the result of the diagnosis.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::found_mistake::{FoundMistake, Part};
 use super::id::SabreId;
 
-/// What the string should hold, as far as the caller knows.
+/// The parts that the caller expects in the string.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Expected<'a> {
     /// The user id, or a plain `SynXis` name.
@@ -28,20 +28,20 @@ impl<'a> Expected<'a> {
     }
 }
 
-/// What a string turned out to be.
+/// The result for a string as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// A Sabre v2 credential without a fault.
+    /// A Sabre v2 credential without a mistake.
     Right,
-    /// Without a fault, but its id has no `V1:`: good for `SynXis`, wrong for Sabre v2.
+    /// No mistake, but the id has no `V1:`, so it is right for `SynXis` and wrong for Sabre v2.
     #[serde(rename = "synxis")]
     SynXis,
-    /// Something is wrong with it, see the mistakes.
+    /// The string has mistakes.
     Wrong,
 }
 
-/// The id that was found, as far as it is surely no piece of the password.
+/// The id in the string. A part that could belong to the password is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct IdParts {
     /// The user id, or a plain `SynXis` name.
@@ -52,27 +52,27 @@ pub struct IdParts {
     pub domain: Option<String>,
 }
 
-/// What is worth knowing and no mistake.
+/// A remark that is not a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Note {
-    /// `Basic …` without a header's name.
+    /// `Basic …` without the name of the header.
     Scheme,
     /// A whole `Authorization: Basic …`.
     Header,
-    /// In quotes.
+    /// The string is in quotes.
     Quotes,
     /// The file is UTF-16 or starts with a byte order mark.
     FileEncoding,
-    /// A Dev Studio key.
+    /// The id is a Dev Studio key.
     DevStudio,
-    /// No `V1:`, so the id is one of `SynXis`, if the string is for Sabre at all.
+    /// The id has no `V1:`, as in `SynXis`.
     WithoutV1,
-    /// A blank or tab at an end of the password.
+    /// The password starts or ends with a space or tab.
     PasswordBlank,
 }
 
 impl Note {
-    /// All of them.
+    /// All notes.
     #[cfg(test)]
     pub const ALL: [Self; 7] = [
         Self::Scheme,
@@ -97,21 +97,19 @@ impl Note {
         }
     }
 
-    /// The note in words.
+    /// The text of the note.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Scheme => {
-                "the word Basic before it belongs to the header; leave it out where only the credential is asked for"
-            }
-            Self::Header => "a whole Authorization header was given; the credential is what follows Basic",
+            Self::Scheme => "the word Basic belongs to the header; remove it where only the credential is expected",
+            Self::Header => "this is a whole Authorization header; the credential is the part after Basic",
             Self::Quotes => "the quotes around it are not part of the credential",
             Self::FileEncoding => {
-                "the file is UTF-16 or starts with a byte order mark, which other programs may not take off"
+                "the file is UTF-16 or starts with a byte order mark, which other programs may not accept"
             }
             Self::DevStudio => "this is a Dev Studio key, which works in the cert environment only",
-            Self::WithoutV1 => "the id has no V1:, as SynXis has it; Sabre v2 needs V1:user:group:domain",
+            Self::WithoutV1 => "the id has no V1:, as in SynXis; Sabre v2 requires V1:user:group:domain",
             Self::PasswordBlank => {
-                "white space stands at an end of the password, which may have come along when it was copied"
+                "the password starts or ends with white space, which may have been copied by accident"
             }
         }
     }
@@ -129,25 +127,25 @@ impl Serialize for Note {
     }
 }
 
-/// What [`verify`](super::verify) found. Of the password it holds the length alone.
+/// The result of [`verify`](super::verify). It contains the length of the password, but no part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// What the string is, whatever was expected to be in it.
+    /// The result for the string, without regard to the expected parts.
     pub verdict: Verdict,
-    /// For whom it is.
+    /// The id, as far as it was found.
     pub id: Option<IdParts>,
-    /// In characters, as far as the password could be told from the rest.
+    /// The length of the password in characters, if the password was found.
     pub password_length: Option<usize>,
-    /// What is wrong with it, the outermost first; empty exactly when the verdict is not `Wrong`.
+    /// The mistakes, the outermost first; empty unless the verdict is `Wrong`.
     pub mistakes: Vec<FoundMistake>,
-    /// The parts that are not what was expected.
+    /// The parts that differ from the expected ones.
     pub differing: Vec<Part>,
-    /// What else is worth knowing.
+    /// Remarks that are not mistakes.
     pub notes: Vec<Note>,
 }
 
 impl Diagnosis {
-    /// A Sabre v2 credential without a fault, and with everything in it that was expected.
+    /// Whether the string is a Sabre v2 credential without a mistake, with all the expected parts.
     pub fn is_right(&self) -> bool {
         self.verdict == Verdict::Right && self.differing.is_empty()
     }

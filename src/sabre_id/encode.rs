@@ -1,4 +1,4 @@
-//! Building the credential, and showing how it is built.
+//! Builds the credential and explains the steps.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
@@ -6,39 +6,37 @@ use zeroize::Zeroizing;
 
 use super::{MASK, id::SabreId};
 
-/// Why a password cannot be encoded.
+/// The reason why a password cannot be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// Nothing in it.
+    /// It is empty.
     #[error("the Sabre password is empty")]
     Empty,
-    /// It ends in a line end, which was never meant to be part of it.
-    #[error("the Sabre password ends in a line end")]
+    /// It ends with a line break, which is never part of a Sabre password.
+    #[error("the Sabre password ends with a line break")]
     LineEnd,
 }
 
 impl PasswordError {
-    /// What to do about it.
+    /// The hint that fixes it.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Empty => "look whether the variable, file or command that holds it is the right one",
-            Self::LineEnd => "take the empty lines off its end; printf '%s' writes none, echo writes one",
+            Self::Empty => "check that the variable, file or command is the right one",
+            Self::LineEnd => "remove the line breaks at its end; echo writes one, printf '%s' does not",
         }
     }
 }
 
-/// One step of the encoding, fit to be shown to anybody.
+/// One step of the encoding, without any part of the password.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct EncodingStep {
-    /// What was done.
+    /// The name of the step.
     pub title: &'static str,
-    /// What came out, with [`MASK`] for all that depends on the password.
+    /// The result of the step, with [`MASK`] for everything that depends on the password.
     pub value: String,
 }
 
-/// The credential as the token endpoint takes it after `Basic `, and as a client secret is configured.
-///
-/// Standard alphabet, padded, on one line.
+/// Builds the credential, which the token request sends after `Basic `: standard alphabet, padded, on one line.
 pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString, PasswordError> {
     let password = password.expose_secret();
     if password.is_empty() {
@@ -49,7 +47,7 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
     }
     let right = Zeroizing::new(STANDARD.encode(password));
     let mut joined = Zeroizing::new(String::new());
-    // Reserved at once: a string that grows leaves unwiped copies behind.
+    // Reserved at once, because a string that grows leaves copies in memory that are not wiped.
     joined.reserve_exact(id.as_str().len().div_ceil(3) * 4 + 1 + right.len());
     STANDARD.encode_string(id.as_str(), &mut joined);
     joined.push(':');
@@ -57,13 +55,13 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
     Ok(SecretString::from(STANDARD.encode(joined.as_bytes())))
 }
 
-/// The steps from the id to the header. The password is not asked for, so none of it can show.
+/// Returns the steps from the id to the header. It takes no password, so it cannot show one.
 pub fn explain(id: &SabreId) -> Vec<EncodingStep> {
     let left = STANDARD.encode(id.as_str());
     let open = format!("{left}:");
-    // Base64 takes three bytes at a time: the groups before the password's first byte are the id's alone.
-    let (own, _) = open.as_bytes().as_chunks::<3>();
-    let outer = format!("{}{MASK}", STANDARD.encode(own.as_flattened()));
+    // Base64 encodes groups of three bytes: only the groups before the password's first byte depend on the id alone.
+    let (id_groups, _) = open.as_bytes().as_chunks::<3>();
+    let outer = format!("{}{MASK}", STANDARD.encode(id_groups.as_flattened()));
     let step = |title, value| EncodingStep { title, value };
     vec![
         step("client id", id.as_str().to_owned()),

@@ -1,4 +1,4 @@
-//! Where a mistake was found, and what is known of it.
+//! A mistake that was found, with its place in the string.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// Where in the string a mistake was made.
+/// The part of the string that has a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Section {
@@ -67,16 +67,16 @@ impl fmt::Display for Section {
     }
 }
 
-/// A mistake that was found, with what is known of it.
+/// A mistake that was found in a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundMistake {
-    /// Which mistake.
+    /// The mistake.
     pub mistake: Mistake,
-    /// Where, each place once.
+    /// Where it was found, each place once.
     pub places: Vec<Section>,
-    /// Where a wrapped string is broken, if its lines are of one length.
+    /// The line length of a wrapped string, if all its lines are equally long.
     pub columns: Option<usize>,
-    /// The first character that does not fit, counted from 1 after quotes and prefixes.
+    /// The position of the first invalid character, from 1, without quotes and prefixes.
     pub position: Option<usize>,
 }
 

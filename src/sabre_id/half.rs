@@ -1,15 +1,15 @@
-//! One half of the credential: its own base64, and what may have been done to the text before.
+//! Decodes one half of the credential: its own base64, and encodings that were applied before it.
 
 use zeroize::Zeroizing;
 
 use super::found_mistake::Section;
-use super::found_mistakes::{DEEPEST, FoundMistakes};
 use super::mistake::Mistake;
+use super::reading::{FoundMistakes, MAX_LAYERS};
 use super::text::{
     Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
 
-/// What was undone within the left half, and so is to be tried on the right one.
+/// A wrong encoding that was undone in the left half and is tried on the right half.
 #[derive(Clone, Copy)]
 pub(super) enum Undo {
     Utf16,
@@ -32,8 +32,8 @@ impl Undo {
         }
     }
 
-    /// Notes what was undone in `bytes`.
-    pub(super) fn note(self, bytes: &[u8], place: Section, mistakes: &mut FoundMistakes) {
+    /// Adds the mistake that was undone in `bytes`.
+    pub(super) fn add_mistake(self, bytes: &[u8], place: Section, mistakes: &mut FoundMistakes) {
         let mistake = match self {
             Self::Utf16 => Mistake::Utf16,
             Self::Python => Mistake::PythonRepr,
@@ -47,19 +47,19 @@ impl Undo {
     }
 }
 
-/// Decodes the half with the id; `None`, and no trace on the mistakes, when it holds no `V1:` id.
+/// Decodes the half with the id. Without a `V1:` id it returns `None` and adds no mistakes.
 pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(Bytes, Vec<Undo>)> {
     let mut tried = mistakes.clone();
     let (mut text, _) = unwrap_base64(half, Section::Id, &mut tried)?;
     let mut undone = Vec::new();
     while !starts_with(text.trim_ascii_start(), b"V1:") {
-        if undone.len() == usize::from(DEEPEST) {
+        if undone.len() == usize::from(MAX_LAYERS) {
             return None;
         }
         let (undo, plain) = [Undo::Utf16, Undo::Python, Undo::Percent, Undo::Base64]
             .into_iter()
             .find_map(|undo| undo.apply(&text).map(|plain| (undo, plain)))?;
-        undo.note(&text, Section::Id, &mut tried);
+        undo.add_mistake(&text, Section::Id, &mut tried);
         undone.push(undo);
         text = plain;
     }
@@ -67,7 +67,7 @@ pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(By
     Some((text, undone))
 }
 
-/// Decodes the half with the password, or takes it as it is when it was not encoded.
+/// Decodes the half with the password, or returns it unchanged if it was not encoded.
 pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<Bytes> {
     if half.trim_ascii().is_empty() {
         mistakes.add(Mistake::PasswordMissing, Section::Password);
@@ -88,7 +88,7 @@ pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<By
     Some(Zeroizing::new(half.to_vec()))
 }
 
-/// Undoes one layer of base64 and what may have befallen its text; whether the base64 itself was faultless.
+/// Decodes one layer of base64 after undoing wrong encodings of it. The flag is true for base64 without a mistake.
 pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Option<(Bytes, bool)> {
     let mut text = squeeze(text, place, mistakes);
     if let Some(inner) = unpython(&text) {
@@ -112,7 +112,7 @@ pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMis
     Some((decoded.bytes, !(decoded.url_safe || decoded.unpadded || decoded.uneven)))
 }
 
-/// Takes the white space out of a base64 text.
+/// Removes the white space from a base64 text.
 fn squeeze(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Bytes {
     let is_line_end = |b: &u8| matches!(b, b'\n' | b'\r');
     let inner = text.trim_ascii();

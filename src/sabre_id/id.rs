@@ -1,46 +1,45 @@
-//! The left half of the credential: who asks.
+//! The left half of the credential: the client id.
 
 use std::fmt;
 
 use super::found_mistake::Part;
 
-/// The domain of travel agencies, for those who name none.
+/// The default domain, which is the one of travel agencies.
 pub const DEFAULT_DOMAIN: &str = "AA";
 
-/// The constant that every Sabre v2 id starts with.
+/// The prefix of every Sabre v2 id.
 pub(super) const V1: &str = "V1:";
 
-/// A Sabre v2 client id, `V1:user:group:domain`, or the plain user name that `SynXis` takes.
+/// A well-formed Sabre v2 client id, `V1:user:group:domain`, or a plain `SynXis` user name.
 ///
-/// Not a secret: `Display` prints it whole. A value that exists is well-formed: a token request with it
-/// is not lost from the start.
+/// It is not a secret: `Display` prints all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SabreId(String);
 
-/// Why an id cannot work.
+/// The reason why an id is malformed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// No id at all.
+    /// The id is empty.
     #[error("the Sabre id is empty")]
     Empty,
-    /// One of the parts holds nothing.
+    /// One of the parts is empty.
     #[error("the {0} of the Sabre id is empty")]
     EmptyPart(Part),
-    /// A user id alone, which names no group.
+    /// A user id without a group.
     #[error("a Sabre user id needs a group (PCC)")]
     GroupMissing,
-    /// A character that cannot be seen, or that parts the words.
+    /// White space or an invisible character.
     #[error("{} has {kind} as its character {position}", of(*part))]
     Character {
-        /// The part it stands in; none when the id was given whole.
+        /// The part with the character; `None` for a whole id.
         part: Option<Part>,
-        /// Counted in characters, from 1, within that part or the whole id.
+        /// The position in characters, from 1, within that part or the whole id.
         position: usize,
-        /// What stands there.
+        /// The kind of character.
         kind: CharacterKind,
     },
     /// A colon within one part.
-    #[error("the {0} of the Sabre id holds a colon, which parts the id")]
+    #[error("the {0} of the Sabre id contains a colon, which separates the parts")]
     Colon(Part),
     /// `V1:V1:…`
     #[error("the Sabre id starts with `V1:` twice")]
@@ -51,34 +50,34 @@ pub enum IdError {
     /// Several parts and no `V1:` before them.
     #[error("the Sabre id has several parts but does not start with `V1:`")]
     V1Missing,
-    /// Less than `V1:user:group:domain`.
+    /// Fewer parts than `V1:user:group:domain`.
     #[error("the Sabre id has {0} of four parts")]
     FewerParts(usize),
-    /// More than `V1:user:group:domain`.
-    #[error("the Sabre id has {0} parts in place of four")]
+    /// More parts than `V1:user:group:domain`.
+    #[error("the Sabre id has {0} parts instead of four")]
     MoreParts(usize),
-    /// A whole `V1:…` id, and beside it a part that differs from the id's own.
+    /// A part that differs from the same part of the whole `V1:…` id.
     #[error("the {0} given differs from the one in the `V1:…` user id")]
     Contradiction(Part),
 }
 
-/// A character that has no place in an id.
+/// A kind of character that an id must not contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CharacterKind {
-    /// LF, CR and their Unicode kin.
+    /// LF, CR and the Unicode line separators.
     LineEnd,
-    /// A blank, a tab, a no-break space.
+    /// A space, a tab, a no-break space.
     Blank,
     /// A control character.
     Control,
-    /// A zero-width or direction mark, as web pages and word processors slip in.
+    /// A zero-width character or direction mark, often copied from web pages and word processors.
     Invisible,
 }
 
 impl fmt::Display for CharacterKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::LineEnd => "a line end",
+            Self::LineEnd => "a line break",
             Self::Blank => "white space",
             Self::Control => "a control character",
             Self::Invisible => "an invisible character",
@@ -91,7 +90,7 @@ fn of(part: Option<Part>) -> String {
 }
 
 impl IdError {
-    /// What to do about it.
+    /// The hint that fixes it.
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::Empty | Self::EmptyPart(_) | Self::FewerParts(_) => {
@@ -100,22 +99,21 @@ impl IdError {
             Self::GroupMissing => {
                 "give the group with --group (or SABRE_GROUP), or the whole V1:user:group:domain as the user id"
             }
-            Self::Character { .. } => "type the id anew, or copy it without what stands around it",
-            Self::Colon(_) => "give each part by itself, or only the whole V1:user:group:domain as the user id",
-            Self::DoubleV1 => "write V1: once; a user id that starts with V1: is taken for the whole id",
+            Self::Character { .. } => "type the id again, or copy it without the characters around it",
+            Self::Colon(_) => "give each part separately, or the whole V1:user:group:domain as the user id",
+            Self::DoubleV1 => "write V1: once; a user id that starts with V1: is read as the whole id",
             Self::SmallV1 => "write V1: with a capital V",
             Self::V1Missing => "write V1: before it: V1:user:group:domain",
-            Self::MoreParts(_) => "the form is V1:user:group:domain; the password is given separately, never in the id",
-            Self::Contradiction(_) => "leave the part out, or give the user id without V1: and the rest",
+            Self::MoreParts(_) => "the form is V1:user:group:domain; give the password separately, never in the id",
+            Self::Contradiction(_) => "omit that part, or give the user id alone, without V1: and the other parts",
         }
     }
 }
 
 impl SabreId {
-    /// Puts an id together from its parts; without a domain it is [`DEFAULT_DOMAIN`].
+    /// Builds an id from its parts; the domain defaults to [`DEFAULT_DOMAIN`].
     ///
-    /// A user that is a whole `V1:user:group:domain` is taken as it is and needs no other part; a part that
-    /// is given all the same must agree.
+    /// The user may be a whole `V1:user:group:domain`. Other parts are then optional and must match it.
     pub fn from_parts(user: &str, group: Option<&str>, domain: Option<&str>) -> Result<Self, IdError> {
         if starts_with_v1(user) {
             let id = Self::from_client_id(user)?;
@@ -134,7 +132,7 @@ impl SabreId {
         Self::from_client_id(&format!("{V1}{user}:{group}:{domain}"))
     }
 
-    /// Takes a whole id: `V1:user:group:domain`, or a name without a colon, which is one of `SynXis`.
+    /// Reads a whole id: `V1:user:group:domain`, or a `SynXis` name without a colon.
     pub fn from_client_id(id: &str) -> Result<Self, IdError> {
         if id.is_empty() {
             return Err(IdError::Empty);
@@ -164,12 +162,12 @@ impl SabreId {
         Ok(Self(id.to_owned()))
     }
 
-    /// The whole id, as it is encoded.
+    /// The whole id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The user id (EPR), or the whole plain name of a `SynXis` id.
+    /// The user id (EPR), or the whole `SynXis` name.
     pub fn user(&self) -> &str {
         self.part(0).unwrap_or(&self.0)
     }
@@ -184,12 +182,12 @@ impl SabreId {
         self.part(2)
     }
 
-    /// Without `V1:`, so good for `SynXis` and for no Sabre v2 endpoint.
+    /// Whether the id has no `V1:`: `SynXis` accepts it, Sabre v2 does not.
     pub fn is_synxis(&self) -> bool {
         !self.0.starts_with(V1)
     }
 
-    /// A Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
+    /// Whether the id is a Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
     pub fn is_dev_studio(&self) -> bool {
         self.group() == Some("DEVCENTER") && self.domain() == Some("EXT")
     }
@@ -224,7 +222,7 @@ fn check_characters(part: Option<Part>, value: &str) -> Result<(), IdError> {
     }
 }
 
-/// What makes a character unfit for an id.
+/// The kind of a character that an id must not contain; `None` for an allowed character.
 pub(super) fn forbidden(c: char) -> Option<CharacterKind> {
     match c {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(CharacterKind::LineEnd),

@@ -1,16 +1,16 @@
-//! What can be wrong with a credential, and the words for it: one table.
+//! The table of all mistakes in a credential, with their texts.
 
-/// Makes the enum and its words from one row each, so that none can lack a name or stay out of `ALL`.
+/// Generates the enum and its texts from one row for each mistake, so that no row lacks a text or is missing in `ALL`.
 macro_rules! mistakes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal what $what:literal how $how:literal mend $mend:literal;)+) => {
-        /// What can be wrong. The names are documented and stay.
+    ($($(#[$doc:meta])* $variant:ident $name:literal what $what:literal how $how:literal fix $fix:literal;)+) => {
+        /// A mistake in a credential. The names are documented and do not change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Mistake {
             $($(#[$doc])* $variant,)+
         }
 
         impl Mistake {
-            /// All of them, in the order of the documentation.
+            /// All mistakes, in the order of the documentation.
             #[cfg(test)]
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
@@ -19,248 +19,243 @@ macro_rules! mistakes {
                 match self { $(Self::$variant => $name),+ }
             }
 
-            /// What is wrong, as a clause.
+            /// The mistake, as a clause.
             pub const fn what(self) -> &'static str {
                 match self { $(Self::$variant => $what),+ }
             }
 
-            /// How it most likely came about, as a clause.
+            /// The most likely cause, as a clause.
             pub const fn how(self) -> &'static str {
                 match self { $(Self::$variant => $how),+ }
             }
 
-            /// What to do about it, as a clause.
+            /// The fix, as a clause.
             pub const fn fix(self) -> &'static str {
-                match self { $(Self::$variant => $mend),+ }
+                match self { $(Self::$variant => $fix),+ }
             }
         }
     };
 }
 
 mistakes! {
-    /// Nothing but white space.
+    /// Empty, or only white space.
     Empty "empty"
-        what "there is nothing to look at"
+        what "the input is empty"
         how "the file, variable or pipe was empty"
-        mend "look where the string should have come from: the name of the variable, the path, the step \
-              that writes it";
+        fix "check the source of the string: the name of the variable, the path, the step that writes it";
 
     /// More than [`MAX_LENGTH`](super::MAX_LENGTH) bytes.
     TooLong "too-long"
         what "it is far longer than any credential"
-        how "another file was given, or the string was written many times over"
-        mend "give the file or variable that holds the credential alone";
+        how "this is another file, or the string was written many times"
+        fix "give a file or variable with only the credential";
 
-    /// Control characters, or bytes that are no text.
+    /// Control characters, or bytes that are not text.
     Binary "binary"
         what "it is binary data, not text"
-        how "another file was given, or the decoded bytes were kept instead of the base64"
-        mend "give the base64 text itself";
+        how "this is another file, or the decoded bytes were stored instead of the base64"
+        fix "give the base64 text itself";
 
-    /// A private key in the format of PEM or `PuTTY`.
+    /// A private key in PEM or `PuTTY` format.
     PrivateKey "private-key"
         what "it is a private key"
-        how "the wrong file was given; Sabre v2 uses no keys"
-        mend "give the file that holds the credential, and take care where the key has been sent";
+        how "this is the wrong file; Sabre v2 uses no keys"
+        fix "give the file with the credential, and replace the key if it was sent anywhere";
 
     /// A JSON object or array.
     JsonDocument "json-document"
         what "it is a JSON document"
-        how "a whole answer or configuration file was given, not one value of it"
-        mend "give the value alone";
+        how "this is a whole response or configuration file, not one value of it"
+        fix "give only the value";
 
-    /// A token that the endpoint answered, not what is sent to it.
+    /// A token from the response of the endpoint.
     AccessToken "access-token"
         what "it is an access token, not the credential that obtains one"
-        how "the answer of the token endpoint was saved in place of the credential"
-        mend "build the credential from the user id, group, domain and password";
+        how "the response of the token endpoint was stored instead of the credential"
+        fix "build the credential from the user id, group, domain and password";
 
-    /// A character that base64 never holds.
+    /// A character that base64 never contains.
     NotBase64 "not-base64"
-        what "a character in it is not base64"
-        how "the plain password or another text was given, or the string was changed on its way"
-        mend "give the string as it was encoded, or build it anew";
+        what "it contains a character that is not base64"
+        how "this is the plain password or another text, or the string was changed on its way"
+        fix "give the encoded string unchanged, or build it again";
 
-    /// Base64 of what is neither text nor a credential.
+    /// Base64 of data that is neither text nor a credential.
     NotText "not-text"
         what "it is base64, but of something that is not text"
-        how "a key, a hash, a token or the raw bytes of another secret was taken for the credential, or \
-              the start of the string is lost"
-        mend "give the credential of Sabre v2, or build it anew";
+        how "this is a key, a hash, a token or the raw bytes of another secret, or the start of the string is lost"
+        fix "give the credential of Sabre v2, or build it again";
 
     /// The plain `V1:user:group:domain:password`.
     NotEncoded "not-encoded"
-        what "it is not encoded at all"
-        how "id and password were written one after the other, in the hope that the client encodes them"
-        mend "encode the id and the password in base64 each, join them with a colon, encode the result";
+        what "it is not encoded"
+        how "the id and the password were joined without encoding them"
+        fix "encode the id and the password in base64 separately, join them with a colon, encode the result";
 
-    /// `b64(id:password)`, as ordinary Basic has it.
+    /// `b64(id:password)`, as in ordinary Basic authentication.
     EncodedOnce "encoded-once"
         what "it is encoded once, as for ordinary Basic authentication"
         how "curl -u, an HTTP library's Basic authentication or the recipe for the v3 endpoint was used"
-        mend "encode the id and the password in base64 each before they are joined and encoded, or use the \
-              v3 endpoint if these are its credentials";
+        fix "encode the id and the password in base64 separately before joining and encoding them, or use the \
+             v3 endpoint if the credentials are for v3";
 
     /// `b64(b64(id:password))`.
     EncodedAsOne "encoded-as-one"
-        what "id and password were joined first and then encoded twice"
+        what "the id and the password were joined first and then encoded twice"
         how "the string for ordinary Basic authentication was encoded once more"
-        mend "encode the id and the password apart, then join them with a colon, then encode the result";
+        fix "encode the id and the password separately, then join them with a colon, then encode the result";
 
     /// `b64(id):b64(password)`.
     OuterLayerMissing "outer-layer-missing"
         what "the outer layer of base64 is missing"
-        how "the last step, encoding what the colon joins, was left out"
-        mend "encode the whole string once more";
+        how "the last step was skipped: encoding the joined halves"
+        fix "encode the whole string once more";
 
-    /// A layer too many, around the whole or within the halves.
+    /// One layer of base64 too many, around the whole or within the halves.
     EncodedThreeTimes "encoded-three-times"
         what "it is encoded a third time"
-        how "a credential that was ready went through base64 again, often because the client encodes what \
-              it is given"
-        mend "take one layer off, or give the client the parts to encode";
+        how "a finished credential was encoded again, often because the client encodes its input"
+        fix "decode it once, or let the client encode the parts";
 
     /// `b64(b64(password))`: no id and no colon.
     OnlyTheSecret "only-the-secret"
-        what "only one value is in it, most likely the password; the id is missing"
-        how "the secret was encoded by itself, without the id and the colon before it"
-        mend "encode the id as well, join both with a colon, encode the result";
+        what "it contains only one value, most likely the password; the id is missing"
+        how "the password was encoded without the id and the colon"
+        fix "encode the id as well, join both with a colon, encode the result";
 
-    /// The id stands alone.
+    /// The id without a password.
     PasswordMissing "password-missing"
-        what "the password is missing, or a part of the id is and the password stands in its place"
+        what "the password is missing, or a part of the id is missing and the password is in its place"
         how "the variable with the password was empty or misspelt when the string was built"
-        mend "set the password and build the string anew";
+        fix "set the password and build the string again";
 
-    /// One half went into the outer layer as it was.
+    /// One half is in the outer layer without its own base64.
     HalfNotEncoded "half-not-encoded"
-        what "one half was not encoded before the two were joined"
-        how "only the other half went through base64"
-        mend "encode the id and the password in base64 each before they are joined";
+        what "one half was not encoded before the halves were joined"
+        how "only the other half was encoded in base64"
+        fix "encode the id and the password in base64 separately before joining them";
 
     /// `password:id`.
     HalvesSwapped "halves-swapped"
-        what "the password stands before the id"
+        what "the password is before the id"
         how "the halves were joined in the wrong order"
-        mend "put the id first: id, colon, password";
+        fix "put the id first: id, colon, password";
 
-    /// A line end was encoded with the id or the password.
+    /// A line break was encoded with the id or the password.
     NewlineInHalves "newline-in-halves"
-        what "a line end was encoded with the id or the password"
-        how "echo without -n, or a file that ends in a line end, was piped into base64"
-        mend "use printf '%s' in place of echo, and take the line end off what is read from a file";
+        what "a line break was encoded with the id or the password"
+        how "the output of echo without -n, or a file that ends with a line break, was piped into base64"
+        fix "use printf '%s' instead of echo, and remove the line break from a file's content";
 
-    /// A line end stands beside the encoded halves.
+    /// A line break beside the encoded halves.
     NewlineAtOuterLayer "newline-at-outer-layer"
-        what "a line end was encoded with the joined halves"
-        how "echo without -n was piped into the last base64, or a base64 function ends its output with a \
-              line end"
-        mend "join the halves with printf '%s:%s', and trim each half before";
+        what "a line break was encoded with the joined halves"
+        how "the output of echo without -n was piped into the last base64, or a base64 function ends its output \
+             with a line break"
+        fix "trim each half, and join the halves with printf '%s:%s'";
 
-    /// Broken into lines.
+    /// The base64 has several lines.
     Wrapped "wrapped"
-        what "it is broken into lines"
-        how "GNU base64 and MIME encoders break lines at 76 columns, openssl at 64; others at the width \
-              of a window"
-        mend "use base64 -w0 (on macOS, base64 does not break lines), openssl base64 -A, or a plain base64 \
+        what "it has several lines"
+        how "GNU base64 and MIME encoders break lines after 76 characters, openssl after 64; a copy from a window \
+             may have a break at its width"
+        fix "use base64 -w0 (on macOS, base64 does not break lines), openssl base64 -A, or a plain base64 \
               function";
 
-    /// A blank within the base64.
+    /// White space within the base64.
     BlankInside "blank-inside"
         what "there is white space within the base64"
-        how "it was added when the string was copied, or a plus sign became a blank in a form"
-        mend "take the white space out, or build the string anew";
+        how "the string was copied with white space, or a form turned a plus sign into a space"
+        fix "remove the white space, or build the string again";
 
     /// `%3D` for `=`, and the like.
     PercentEncoded "percent-encoded"
         what "it is percent-encoded"
-        how "OAuth2 libraries percent-encode id and secret before Basic authentication, as the standard \
-              has it and Sabre v2 does not; or it was taken from a URL or a form"
-        mend "build the Authorization header by hand, without percent-encoding";
+        how "OAuth2 libraries percent-encode id and secret before Basic authentication, which the standard requires \
+             and Sabre v2 does not accept; or it was copied from a URL or a form"
+        fix "build the Authorization header by hand, without percent-encoding";
 
     /// `b'…'` around the base64.
     PythonRepr "python-repr"
-        what "it holds Python's b'…' notation"
+        what "it contains Python's b'…' notation"
         how "str() or an f-string was applied to the bytes that b64encode returns"
-        mend "write b64encode(…).decode('ascii')";
+        fix "write b64encode(…).decode('ascii')";
 
     /// `-` and `_` for `+` and `/`.
     UrlSafeAlphabet "url-safe-alphabet"
         what "it uses the URL-safe alphabet"
-        how "urlsafe_b64encode, base64url or the like was used"
-        mend "use the standard alphabet, with + and /";
+        how "urlsafe_b64encode, base64url or a similar function was used"
+        fix "use the standard alphabet, with + and /";
 
     /// The `=` at the end are missing.
     MissingPadding "missing-padding"
         what "the = signs at the end of the base64 are missing"
-        how "an encoder without padding was used, the = were lost in a configuration file, or the end was \
-              cut off"
-        mend "use an encoder that pads, and copy the string to its end";
+        how "an encoder without padding was used, a configuration file lost the =, or the end was cut off"
+        fix "use an encoder with padding, and copy the whole string";
 
-    /// The last group of the base64 is impossible.
+    /// The last group of the base64 is invalid.
     UnevenEnd "uneven-end"
-        what "the end of the base64 does not come out even"
+        what "the end of the base64 is invalid"
         how "characters at the end were lost, added or changed"
-        mend "copy the string to its end, or build it anew";
+        fix "copy the whole string, or build it again";
 
-    /// `Basic` twice, glued on, or encoded along.
+    /// `Basic` twice, without white space, or encoded with the credential.
     BasicPrefix "basic-prefix"
         what "the word Basic is in the string itself"
-        how "a finished header was taken for the credential, and the client or the encoder put its own \
-              around it"
-        mend "keep only what follows Basic, and build the header from that once";
+        how "a finished header was used as the credential, and the client or the encoder added another one"
+        fix "keep only the part after Basic, and add the header once";
 
     /// An `Authorization` header without its scheme.
     BasicMissing "basic-missing"
-        what "the header lacks the word Basic"
-        how "the credential was written straight after Authorization:"
-        mend "write Authorization: Basic and then the credential";
+        what "the word Basic is missing in the header"
+        how "the credential follows Authorization: directly"
+        fix "write Authorization: Basic before the credential";
 
     /// Encoded from UTF-16.
     Utf16 "utf16"
         what "the text was encoded from UTF-16"
         how "PowerShell's or .NET's Encoding.Unicode was used"
-        mend "use UTF-8: [Text.Encoding]::UTF8.GetBytes(…)";
+        fix "use UTF-8: [Text.Encoding]::UTF8.GetBytes(…)";
 
     /// Encoded from an eight-bit code page.
     NotUtf8 "not-utf8"
         what "the text is not UTF-8"
         how "it was encoded from Latin-1 or another code page"
-        mend "encode the text as UTF-8 first";
+        fix "encode the text as UTF-8 first";
 
     /// `V1:V1:…`
     DoubleV1 "double-v1"
         what "the id starts with V1: twice"
-        how "a user id that was a whole V1:… id already had another V1: put before it"
-        mend "use the V1:user:group:domain as it is";
+        how "another V1: was added to a user id that was already a whole V1:… id"
+        fix "use V1:user:group:domain unchanged";
 
     /// Several parts and no capital `V1:`.
     V1Missing "v1-missing"
         what "the id has several parts but does not start with V1:"
-        how "the constant V1: was left out, or written small"
-        mend "write V1:user:group:domain";
+        how "the V1: was omitted, or written in lower case"
+        fix "write V1:user:group:domain";
 
-    /// Less than `V1:user:group:domain`.
+    /// Fewer parts than `V1:user:group:domain`.
     FewerThanFourParts "fewer-than-four-parts"
         what "the id has fewer than four parts"
-        how "the group or the domain was left out"
-        mend "write V1:user:group:domain; the domain of travel agencies is AA";
+        how "the group or the domain was omitted"
+        fix "write V1:user:group:domain; the domain of travel agencies is AA";
 
-    /// More than `V1:user:group:domain`.
+    /// More parts than `V1:user:group:domain`.
     MoreThanFourParts "more-than-four-parts"
         what "the id has more than four parts"
-        how "a colon is in one of its parts, or the password was put behind the id"
-        mend "write V1:user:group:domain, and the password into the other half";
+        how "one of its parts contains a colon, or the password was added to the id"
+        fix "write V1:user:group:domain, and put the password in the other half";
 
     /// `V1:user::domain`.
     EmptyPart "empty-part"
         what "a part of the id is empty"
-        how "a variable was empty or misspelt when the id was put together"
-        mend "give user, group and domain a value each";
+        how "a variable was empty or misspelt when the id was built"
+        fix "give a value for user, group and domain";
 
-    /// White space, or a character that cannot be seen, within the id.
+    /// White space or an invisible character within the id.
     BadCharacter "bad-character"
-        what "the id holds white space or a character that cannot be seen"
-        how "it came along when the id was copied"
-        mend "type the id anew";
+        what "the id contains white space or an invisible character"
+        how "it was copied with the id"
+        fix "type the id again";
 }

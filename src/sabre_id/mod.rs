@@ -1,20 +1,20 @@
-//! The credential string of Sabre's v2 token endpoint: build it, show how it is built, diagnose one.
+//! The credential string of Sabre's v2 token endpoint: builds it, explains its steps, diagnoses one.
 //!
-//! The string is base64 twice over, `b64( b64("V1:user:group:domain") ":" b64(password) )`, in the standard
-//! alphabet, padded, on one line, and people get every one of these details wrong. [`credential`] builds it,
-//! [`explain`] shows the steps, [`verify`] says what is wrong with a string that exists already.
+//! The string is encoded twice, `b64( b64("V1:user:group:domain") ":" b64(password) )`, in the standard alphabet of
+//! base64, padded, on one line. All these details are often wrong. [`credential`] builds the string, [`explain`] shows
+//! the steps, [`verify`] finds the mistakes in an existing string.
 //!
-//! Everything here is pure. No result but the string of [`credential`] carries any part of a password.
+//! All functions are pure. Only the result of [`credential`] contains any part of a password.
 
+mod check;
 mod diagnosis;
 mod encode;
 mod found_mistake;
-mod found_mistakes;
 mod half;
 mod id;
-mod judge;
+mod layers;
 mod mistake;
-mod peel;
+mod reading;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -26,5 +26,5 @@ pub use found_mistake::{FoundMistake, Part, Section};
 pub use id::{DEFAULT_DOMAIN, IdError, SabreId};
 pub use verify::{MAX_LENGTH, verify};
 
-/// Stands for the password and all that is made from it; its width says nothing of the length.
+/// Replaces the password and everything encoded from it. Its width does not depend on the password.
 pub const MASK: &str = "********";

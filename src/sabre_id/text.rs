@@ -1,10 +1,10 @@
-//! Byte-level helpers of the diagnosis: lenient decoding that remembers what it forgave.
+//! Byte-level helpers of the diagnosis: lenient decoding that reports what it tolerated.
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
 use zeroize::Zeroizing;
 
-/// Bytes that may hold a password.
+/// Bytes that may contain a password; they are wiped when dropped.
 pub(super) type Bytes = Zeroizing<Vec<u8>>;
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -15,7 +15,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// What a base64 text decodes to, and what had to be forgiven.
+/// The bytes of a base64 text, and the mistakes that decoding tolerated.
 #[derive(Default)]
 pub(super) struct Decoded {
     pub bytes: Bytes,
@@ -24,9 +24,9 @@ pub(super) struct Decoded {
     pub uneven: bool,
 }
 
-/// Decodes base64 of either alphabet, padded or not; `None` when a byte is of neither.
+/// Decodes base64 of either alphabet, padded or not; `None` if a byte is in neither alphabet.
 pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
-    if first_foreign(text).is_some() {
+    if first_invalid(text).is_some() {
         return None;
     }
     let length = text.iter().rposition(|&b| b != b'=')? + 1;
@@ -42,7 +42,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
         found.url_safe |= standard != *byte;
         *byte = standard;
     }
-    let due = match length % 4 {
+    let needed = match length % 4 {
         0 => 0,
         1 => {
             body.pop();
@@ -51,21 +51,21 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
         }
         rest => 4 - rest,
     };
-    found.unpadded = pads < due;
-    found.uneven |= pads > due;
+    found.unpadded = pads < needed;
+    found.uneven |= pads > needed;
     found.bytes = Zeroizing::new(LENIENT.decode(body.as_slice()).ok()?);
     found.uneven |= *Zeroizing::new(LENIENT.encode(found.bytes.as_slice())).as_bytes() != **body;
     found.unpadded &= !found.uneven;
     Some(found)
 }
 
-/// Where the first byte stands that has no place in base64, from 0; white space and the `=` at the end have.
-pub(super) fn first_foreign(text: &[u8]) -> Option<usize> {
+/// The position, from 0, of the first byte that is not base64. White space and the `=` at the end are.
+pub(super) fn first_invalid(text: &[u8]) -> Option<usize> {
     let length = text.iter().rposition(|&b| b != b'=' && !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
     text[..length].iter().position(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b))
 }
 
-/// Takes off Python's `b'…'` when it encloses the whole text.
+/// Removes Python's `b'…'` around the whole text; `None` if there is none.
 pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
     let (quote, inner) = match text {
         [b'b', open @ (b'\'' | b'"'), inner @ .., close] if open == close => (*open, inner),
@@ -74,7 +74,7 @@ pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
     if inner.is_empty() || inner.contains(&quote) {
         return None;
     }
-    // `encodebytes` ends its lines, and the repr spells these ends out.
+    // `encodebytes` adds line breaks, which Python's notation writes as `\n`.
     let mut plain = Zeroizing::new(Vec::with_capacity(inner.len()));
     let mut rest = inner;
     while let Some((&first, tail)) = rest.split_first() {
@@ -89,13 +89,13 @@ pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
     Some(plain)
 }
 
-/// Undoes percent-encoding; `None` when there is none.
+/// Undoes percent-encoding; `None` if there is none.
 pub(super) fn unpercent(text: &[u8]) -> Option<Bytes> {
     let encoded = text.windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit());
     encoded.then(|| Zeroizing::new(percent_encoding::percent_decode(text).collect()))
 }
 
-/// UTF-16 in either byte order, with or without its mark, as UTF-8; `None` when it does not look so.
+/// Converts UTF-16 to UTF-8, in either byte order, with or without a byte order mark; `None` for other bytes.
 pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
     let (pairs, []) = bytes.as_chunks::<2>() else {
         return None;
@@ -116,26 +116,26 @@ pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
     (!text.is_empty()).then_some(text)
 }
 
-/// UTF-8 without control characters, line ends and tabs aside.
+/// Whether this is UTF-8 without control characters other than line breaks and tabs.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
     str::from_utf8(bytes)
         .is_ok_and(|text| !text.is_empty() && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
 }
 
-/// Rather a text of an eight-bit code page than chance: no controls, and mostly ASCII.
+/// Whether this is probably text in an eight-bit code page: no control characters, and mostly ASCII.
 pub(super) fn is_code_page(bytes: &[u8]) -> bool {
     let ascii = bytes.iter().filter(|b| matches!(b, b' '..=b'~')).count();
     let controls = bytes.iter().any(|b| matches!(b, 0..=31 | 127..=159));
     bytes.len() >= 4 && !controls && ascii * 3 >= bytes.len() * 2
 }
 
-/// `text` without the line ends at its end, and whether there were any.
+/// Returns `text` without the line breaks at its end, and whether there were any.
 pub(super) fn without_line_end(text: &[u8]) -> (&[u8], bool) {
     let length = text.iter().rposition(|b| !matches!(b, b'\n' | b'\r')).map_or(0, |at| at + 1);
     (&text[..length], length < text.len())
 }
 
-/// The column at which a text was wrapped; `None` when its lines are of uneven length.
+/// The line length of a wrapped text; `None` if its lines differ in length.
 pub(super) fn columns(text: &[u8]) -> Option<usize> {
     let lines: Vec<usize> = text
         .split(|b| matches!(b, b'\n' | b'\r'))
@@ -147,12 +147,12 @@ pub(super) fn columns(text: &[u8]) -> Option<usize> {
     (full.iter().all(|&length| length == width) && *last <= width).then_some(width)
 }
 
-/// Whether `text` starts with `prefix`, ASCII letters of either case.
+/// Whether `text` starts with `prefix`, without regard to ASCII case.
 pub(super) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// What follows a `Basic` and its white space, even when that is none.
+/// Returns the text after `Basic` and any white space.
 pub(super) fn after_basic(text: &[u8]) -> Option<&[u8]> {
     starts_with(text, b"basic").then(|| text[5..].trim_ascii_start())
 }

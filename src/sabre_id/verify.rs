@@ -1,33 +1,33 @@
-//! The diagnosis of a credential that exists already, as people have it.
+//! The diagnosis of an existing credential string.
 
 use zeroize::Zeroizing;
 
+use super::check::check;
 use super::diagnosis::{Diagnosis, Expected, Note};
 use super::found_mistake::Section;
-use super::found_mistakes::{FoundMistakes, Reading};
-use super::judge::judge;
+use super::layers::read;
 use super::mistake::Mistake;
-use super::peel::read;
+use super::reading::{FoundMistakes, Reading};
 use super::text::{Bytes, after_basic, from_utf16, starts_with, unpython};
 
-/// Quotes, names and schemes that are taken off at most.
+/// The most quotes, header names and schemes that are removed.
 const WRAPPERS: usize = 8;
 
-/// The longest input that is looked at, in bytes; callers need read no more than one byte beyond.
+/// The longest accepted input, in bytes. Callers need to read at most one byte more.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
-/// Says what a string is, or what is wrong with it. Never panics; takes any bytes.
+/// Diagnoses a string, which may be any bytes.
 pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
     let mut notes = Vec::new();
-    let reading = match admit(input, &mut notes) {
-        Ok(text) => open(&text, &mut notes),
+    let reading = match text_of(input, &mut notes) {
+        Ok(text) => unwrap_text(&text, &mut notes),
         Err(mistake) => FoundMistakes::default().ending(mistake, Section::Whole),
     };
-    judge(reading, expected, notes)
+    check(reading, expected, notes)
 }
 
-/// Refuses what cannot be a credential at first sight; the text otherwise.
-fn admit(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mistake> {
+/// Returns the text of an input, or the mistake if the input is obviously no credential.
+fn text_of(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mistake> {
     if input.len() > MAX_LENGTH {
         return Err(Mistake::TooLong);
     }
@@ -56,8 +56,8 @@ fn admit(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mista
     Ok(Zeroizing::new(text.to_owned()))
 }
 
-/// Takes off what people have around the string, and reads the rest.
-fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
+/// Removes quotes, header name and scheme around the credential, and reads the rest.
+fn unwrap_text(text: &str, notes: &mut Vec<Note>) -> Reading {
     let mut mistakes = FoundMistakes::default();
     let mut text: Bytes = Zeroizing::new(text.as_bytes().to_vec());
     let (mut header, mut scheme) = (false, false);
@@ -96,7 +96,7 @@ fn open(text: &str, notes: &mut Vec<Note>) -> Reading {
     read(&text, mistakes)
 }
 
-/// Takes a quote off either end: quotes are no base64, so one alone was left over when copying.
+/// Removes quotes at the ends, also a single one: quotes are not base64, so it was copied by accident.
 fn unquoted(text: &[u8]) -> Option<Bytes> {
     let text = str::from_utf8(text).ok()?;
     let pairs = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“')];
@@ -109,7 +109,7 @@ fn unquoted(text: &[u8]) -> Option<Bytes> {
     })
 }
 
-/// What follows `Authorization:`, its name in quotes or not.
+/// Returns the text after `Authorization:`, whose name may be in quotes.
 fn after_name(text: &[u8]) -> Option<Bytes> {
     const NAME: &[u8] = b"authorization";
     let rest = starts_with(text, NAME).then(|| &text[NAME.len()..])?;
@@ -117,7 +117,7 @@ fn after_name(text: &[u8]) -> Option<Bytes> {
     rest.trim_ascii_start().strip_prefix(b":").map(|rest| Zeroizing::new(rest.to_vec()))
 }
 
-/// What follows `Basic` and white space.
+/// Returns the text after `Basic` and white space.
 fn after_scheme(text: &[u8]) -> Option<Bytes> {
     let rest = after_basic(text)?;
     (text.len() - rest.len() > 5 || rest.is_empty()).then(|| Zeroizing::new(rest.to_vec()))

@@ -1,4 +1,4 @@
-//! What the tests of `call` share: a server that grants tokens and is an API, and a program that asks it.
+//! Helpers for the tests of `call`: a server with a token endpoint and an API, and runs against it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +7,7 @@ use crate::support::{Program, Reply, Request, Sandbox, Server};
 pub const SECRET: &str = "s3cret-of-the-call-tests";
 pub const TOKEN_PATH: &str = "/v1/security/oauth2/token";
 
-/// A server that grants `token-number-0`, `token-number-1`, …, and asks `handler` about everything else.
+/// A server that grants `token-number-0`, `token-number-1`, …, and passes every other request to `handler`.
 pub fn api(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(granting(handler))
 }
@@ -25,12 +25,12 @@ pub fn granting(
     }
 }
 
-/// The token that the server grants as its nth.
+/// The token with this number, from 0.
 pub fn token(number: usize) -> String {
     format!("token-number-{number}")
 }
 
-/// `call` on this server as Amadeus.
+/// `call` with this server as Amadeus.
 pub fn call(sandbox: &Sandbox, url: &str) -> Program {
     sandbox.secret(SECRET);
     for number in 0..3 {
@@ -43,7 +43,7 @@ pub fn call(sandbox: &Sandbox, url: &str) -> Program {
         .env("AMADEUS_CLIENT_SECRET", SECRET)
 }
 
-/// `call` on this server as Sabre.
+/// `call` with this server as Sabre.
 pub fn call_sabre(sandbox: &Sandbox, url: &str) -> Program {
     sandbox.secret(SECRET);
     sandbox.token("token-number-0");
@@ -55,7 +55,7 @@ pub fn call_sabre(sandbox: &Sandbox, url: &str) -> Program {
         .env("SABRE_PASSWORD", SECRET)
 }
 
-/// The requests that were not for a token.
+/// The requests except token requests.
 pub fn asked(server: &Server) -> Vec<Request> {
     server.requests().into_iter().filter(|request| !is_token(request)).collect()
 }
@@ -64,7 +64,7 @@ fn is_token(request: &Request) -> bool {
     request.path.ends_with(TOKEN_PATH) || request.path == "/v2/auth/token"
 }
 
-/// How many tokens were granted.
+/// The number of granted tokens.
 pub fn grants(server: &Server) -> usize {
     server.requests().len() - asked(server).len()
 }

@@ -1,4 +1,4 @@
-//! The imports in `src/` keep to the page in docs/architecture.md.
+//! The imports in `src/` follow the page in docs/architecture.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::support::source;
 
-/// A module's path from the crate's root: `["http", "url"]`; the root itself is empty.
+/// A module's path from the crate's root: `["http", "url"]`; the root is empty.
 type Module = Vec<String>;
 
 /// The floors of the page from top to bottom, each with its modules from top to bottom.
 fn page() -> Vec<(String, Vec<String>)> {
-    let text = fs::read_to_string(source::root().join("docs/architecture.md")).expect("the page is there");
+    let text = fs::read_to_string(source::root().join("docs/architecture.md")).expect("the page exists");
     let block = text.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has a block");
     let mut floors: Vec<(String, Vec<String>)> = Vec::new();
     for line in block.lines() {
@@ -20,8 +20,8 @@ fn page() -> Vec<(String, Vec<String>)> {
         } else {
             let path = line.split_whitespace().next().unwrap_or_default();
             let name = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches('/');
-            let is_there = source::root().join(path).exists();
-            assert!(is_there, "docs/architecture.md has {path}, which is not there");
+            let exists = source::root().join(path).exists();
+            assert!(exists, "docs/architecture.md lists {path}, which does not exist");
             floors.last_mut().expect("the first line names a floor").1.push(name.to_owned());
         }
     }
@@ -60,14 +60,14 @@ fn module_of(file: &Path) -> Module {
     module
 }
 
-/// The paths that begin with `crate::` or `super::`, from the crate's root, groups taken apart.
+/// The paths that begin with `crate::` or `super::`, from the crate's root, with groups split.
 fn paths_of(code: &str, module: &Module) -> Vec<Module> {
     let mut paths = Vec::new();
     for (start, module) in [("crate::", &Module::new()), ("super::", &parent(module))] {
         for (at, _) in code.match_indices(start) {
             let before = code[..at].chars().next_back();
             if before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != ':') {
-                take_apart(&code[at + start.len()..], module.clone(), &mut paths);
+                read_paths(&code[at + start.len()..], module.clone(), &mut paths);
             }
         }
     }
@@ -78,12 +78,12 @@ fn parent(module: &[String]) -> Module {
     module[..module.len().saturating_sub(1)].to_vec()
 }
 
-/// Reads one path or group, and returns what follows it.
-fn take_apart<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &'t str {
+/// Reads one path or group, and returns the text after it.
+fn read_paths<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &'t str {
     let text = text.trim_start();
     if let Some(mut rest) = text.strip_prefix('{') {
         loop {
-            rest = take_apart(rest, path.clone(), paths).trim_start();
+            rest = read_paths(rest, path.clone(), paths).trim_start();
             match rest.strip_prefix(',') {
                 Some(after) if !after.trim_start().starts_with('}') => rest = after,
                 _ => return rest.split_once('}').map_or("", |(_, after)| after),
@@ -98,7 +98,7 @@ fn take_apart<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &
         _ => path.push(word.to_owned()),
     }
     if let Some(after) = rest.strip_prefix("::") {
-        return take_apart(after, path, paths);
+        return read_paths(after, path, paths);
     }
     paths.push(path);
     let other_name = rest.trim_start().strip_prefix("as ");
@@ -113,7 +113,7 @@ fn imports_point_down_the_page() {
     for (module, imported) in imports() {
         let Some(top) = module.first() else { continue };
         let Some(from) = place(top) else {
-            wrong.push(format!("src/{top} has no place on the page in docs/architecture.md"));
+            wrong.push(format!("src/{top} is missing on the page in docs/architecture.md"));
             continue;
         };
         for other in imported.iter().filter_map(|other| other.first()).filter(|other| *other != top) {
@@ -140,7 +140,7 @@ fn no_two_files_import_each_other() {
 }
 
 #[test]
-fn the_core_neither_prints_nor_knows_clap() {
+fn the_core_uses_neither_the_output_nor_clap() {
     let core = &page()[1];
     assert_eq!(core.0, "the core");
     let in_core = |module: &Module| module.first().is_some_and(|top| core.1.contains(top));
@@ -155,7 +155,7 @@ fn the_core_neither_prints_nor_knows_clap() {
 }
 
 #[test]
-fn the_emulator_imports_nothing_but_itself() {
+fn the_emulator_imports_only_itself() {
     for (module, imported) in imports() {
         if module.first().is_some_and(|top| top == "emulator") {
             let foreign = imported.iter().find(|other| other.first().is_some_and(|top| top != "emulator"));
@@ -172,7 +172,7 @@ fn no_two_types_share_a_name() {
             files.entry(name).or_default().push(module_of(&file).join("/"));
         }
     }
-    assert!(files.contains_key("Session") && files.contains_key("Settings"), "types are found: {files:?}");
+    assert!(files.contains_key("Session") && files.contains_key("Settings"), "no types were found: {files:?}");
     let shared: Vec<String> = files
         .into_iter()
         .filter(|(_, modules)| modules.len() > 1)
@@ -191,9 +191,9 @@ fn type_names(code: &str) -> Vec<String> {
         if !is_declared {
             continue;
         }
-        let name =
+        let mut name =
             line.split_whitespace().skip_while(|word| !["struct", "enum", "trait", "union", "type"].contains(word));
-        let name = name.skip(1).next().unwrap_or_default();
+        let name = name.nth(1).unwrap_or_default();
         names.push(name.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned());
     }
     names

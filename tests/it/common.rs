@@ -1,4 +1,4 @@
-//! What several subjects share: logins, grants, and looks into the cache.
+//! Helpers of several tests: token requests, token responses, cache entries.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Output, Program, Reply, Sandbox, Server, overwrite};
 
-/// A secret full of what encodings and shells get wrong.
+/// A secret with characters that encodings and shells must escape.
 pub const SECRET: &str = "s3c: r+/=&%41#?'\"\\$ü€;end";
-/// A token of bytes that are all allowed and that shells get wrong.
+/// A token with allowed characters that shells must escape.
 pub const TOKEN: &str = r#"T1RLAQ'x"y\z$HOME`id`+/%2B=**"#;
 pub const AMADEUS_ID: &str = "my-amadeus-key";
 pub const SABRE_ID: &str = "V1:7971:7TZA:AA";
@@ -37,28 +37,28 @@ pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret(SECRET))
 }
 
-/// The token that [`numbered_grants`] gives the request of this number, from 0.
+/// The token for the nth request to [`numbered_grants`], from 0.
 pub fn numbered_token(number: usize) -> String {
     format!("token-number-{number}-ends")
 }
 
-/// An answer that grants a token for about half an hour.
+/// A response with a token that expires in about half an hour.
 pub fn grant(token: &str) -> Reply {
     grant_for(token, &json!(1799))
 }
 
-/// An answer that grants a token with this `expires_in`.
+/// A response with a token and this `expires_in`.
 pub fn grant_for(token: &str, expires_in: &Value) -> Reply {
     Reply::json(200, json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in}).to_string())
 }
 
-/// A server that grants another token to each request.
+/// A server that grants a different token to each request.
 pub fn numbered_grants() -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |_| grant(&numbered_token(next.fetch_add(1, Ordering::SeqCst))))
 }
 
-/// The files in the cache that end so.
+/// The files in the cache with this extension, sorted.
 pub fn cache_files(sandbox: &Sandbox, extension: &str) -> Vec<PathBuf> {
     let Ok(listing) = fs::read_dir(sandbox.config_dir().join("tokens")) else {
         return Vec::new();
@@ -71,7 +71,7 @@ pub fn cache_files(sandbox: &Sandbox, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// The one entry of the cache.
+/// The only entry in the cache.
 #[track_caller]
 pub fn entry_path(sandbox: &Sandbox) -> PathBuf {
     let mut paths = cache_files(sandbox, "json");
@@ -79,7 +79,7 @@ pub fn entry_path(sandbox: &Sandbox) -> PathBuf {
     paths.remove(0)
 }
 
-/// Changes the one entry of the cache.
+/// Changes the only entry in the cache.
 #[track_caller]
 pub fn edit_entry(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
     let path = entry_path(sandbox);
@@ -89,7 +89,7 @@ pub fn edit_entry(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
     overwrite(&path, entry.to_string());
 }
 
-/// Makes the one entry of the cache look as if its token and its refusal came this much earlier.
+/// Makes the only entry in the cache older, with the times of its token and its cooldown.
 #[track_caller]
 pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     let shift = |time: &mut Value| {
@@ -109,9 +109,9 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     });
 }
 
-/// A shell script that runs in a namespace of its own, `--mount` or `--net`: nothing outside is changed, or reached.
+/// A shell script that runs in its own namespace, `--mount` or `--net`, so that it changes or reaches nothing outside.
 ///
-/// `"$@"` is `travauth` with these arguments. This needs Linux, and either root or user namespaces.
+/// `"$@"` is `travauth` with these arguments. This requires Linux, and either root or user namespaces.
 #[cfg(target_os = "linux")]
 pub fn alone(sandbox: &Sandbox, namespace: &str, script: &str, args: &[&str]) -> Program {
     let enter = r#"
@@ -126,16 +126,16 @@ pub fn alone(sandbox: &Sandbox, namespace: &str, script: &str, args: &[&str]) ->
 #[cfg(unix)]
 pub fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
-    fs::symlink_metadata(path).expect("it is there").permissions().mode() & 0o7777
+    fs::symlink_metadata(path).expect("it exists").permissions().mode() & 0o7777
 }
 
 impl Output {
-    /// Panics unless standard error is one line, a warning that holds this.
+    /// Panics unless standard error is one line, a warning that contains this.
     #[track_caller]
     pub fn warns_once(self, part: &str) -> Self {
         let lines: Vec<_> = self.stderr.lines().collect();
-        let is_so = matches!(*lines, [line] if line.starts_with("warning: ") && line.contains(part));
-        assert!(is_so, "not one warning with {part:?}: {self}");
+        let is_one = matches!(*lines, [line] if line.starts_with("warning: ") && line.contains(part));
+        assert!(is_one, "not one warning with {part:?}: {self}");
         self
     }
 
@@ -146,7 +146,7 @@ impl Output {
         self
     }
 
-    /// Panics unless it failed with this exit code, told in one error that holds all these parts, and printed nothing.
+    /// Panics unless it failed with this exit code, printed nothing, and reported one error with all these parts.
     #[track_caller]
     pub fn fails(self, code: i32, parts: &[&str]) -> Self {
         assert!(self.code == code, "not the exit code {code}: {self}");

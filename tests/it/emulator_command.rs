@@ -1,4 +1,4 @@
-//! `emulator`: the server on its own, and around a command.
+//! `emulator`: the server alone, and with a command.
 #![cfg(unix)]
 
 use std::fs;
@@ -16,7 +16,7 @@ fn start(sandbox: &Sandbox, args: &[&str]) -> (Running, String) {
     (running, url)
 }
 
-/// `token get` at an emulator that runs by itself.
+/// `token get` from an emulator that runs alone.
 fn get(sandbox: &Sandbox, provider: &str, url: &str) -> Program {
     sandbox
         .travauth()
@@ -31,11 +31,11 @@ fn get(sandbox: &Sandbox, provider: &str, url: &str) -> Program {
 }
 
 /// Runs `emulator -- sh -c SCRIPT`.
-fn around(sandbox: &Sandbox, flags: &[&str], script: &str) -> Program {
+fn with_command(sandbox: &Sandbox, flags: &[&str], script: &str) -> Program {
     sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script])
 }
 
-// ── On its own ──────────────────────────────────────────────────────────────
+// ── Alone ───────────────────────────────────────────────────────────────────
 
 #[test]
 fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
@@ -49,16 +49,16 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     stream
         .write_all(b"GET /v1/reference-data/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         .expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("it answers");
-    assert!(answer.starts_with("HTTP/1.1 401 "), "without a token there is nothing to see: {answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("it responds");
+    assert!(response.starts_with("HTTP/1.1 401 "), "a token is required: {response}");
     emulator.signal("TERM");
     let output = emulator.wait();
     assert_eq!((output.code, output.stdout.lines().count()), (143, 1), "{output}");
     output.silently();
 }
 
-/// Whoever runs the tests may ignore this signal, as a background job of a script does, and programs inherit that.
+/// The test run may ignore this signal, as a background job of a script does, and programs inherit that.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it() {
@@ -71,7 +71,7 @@ fn an_interrupt_ends_it() {
 }
 
 #[test]
-fn wrong_credentials_are_rejected_in_the_providers_words() {
+fn wrong_credentials_are_rejected_in_the_providers_format() {
     let sandbox = Sandbox::new();
     let (_emulator, url) = start(&sandbox, &[]);
     let wrong = |provider: &str| {
@@ -83,7 +83,7 @@ fn wrong_credentials_are_rejected_in_the_providers_words() {
 }
 
 #[test]
-fn faults_are_due_as_often_as_told() {
+fn faults_occur_as_often_as_set() {
     let sandbox = Sandbox::new();
     let faults = ["--fault", "/v2/auth/token=503:2", "--fault", "/v1/security/oauth2/token=500"];
     let (_emulator, url) = start(&sandbox, &faults);
@@ -120,7 +120,7 @@ fn an_account_that_is_too_fast_is_throttled() {
         call amadeus /v1/reference-data/airlines
         call sabre /v1/shop/themes
         call sabre /v1/shop/themes";
-    let output = around(&sandbox, &["--rate", "1/m"], script).env("TOOL", Sandbox::binary()).run().exits(0);
+    let output = with_command(&sandbox, &["--rate", "1/m"], script).env("TOOL", Sandbox::binary()).run().exits(0);
     let codes: Vec<_> = output.stdout.lines().filter_map(|line| line.strip_prefix(' ')).collect();
     assert_eq!(codes, ["0", "7", "0", "7"], "{output}");
     for code in ["38194", "ERR.2SG.GATEWAY.REQUEST_THROTTLED"] {
@@ -134,11 +134,11 @@ fn an_account_that_is_too_fast_is_throttled() {
 }
 
 #[test]
-fn answers_of_ones_own_are_served_from_a_directory() {
+fn response_files_are_served_from_a_directory() {
     let sandbox = Sandbox::new();
     let trips = sandbox.write("work/data/v1/travel/trips.json", r#"{"data":["mine"]}"#);
     let script = "\"$TOOL\" call -p amadeus /v1/travel/trips --retries 0 --timeout 10s --jq '.data[0]'";
-    let run = || around(&sandbox, &["--data", "data"], script).env("TOOL", Sandbox::binary()).run();
+    let run = || with_command(&sandbox, &["--data", "data"], script).env("TOOL", Sandbox::binary()).run();
     assert_eq!(run().exits(0).silently().stdout, "mine\n");
     // A pipe to which no program writes would be waited for.
     fs::remove_file(&trips).expect("it is there");
@@ -163,7 +163,7 @@ fn an_address_in_use_is_a_local_failure() {
 }
 
 #[test]
-fn one_emulators_token_is_good_in_another() {
+fn one_emulators_token_is_valid_in_another() {
     let sandbox = Sandbox::new();
     let (_one, first) = start(&sandbox, &[]);
     let (_other, second) = start(&sandbox, &[]);
@@ -174,24 +174,24 @@ fn one_emulators_token_is_good_in_another() {
          Connection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("it answers");
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("BRITISH"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("it responds");
+    assert!(response.starts_with("HTTP/1.1 200 ") && response.contains("BRITISH"), "{response}");
 }
 
-// ── Around a command ────────────────────────────────────────────────────────
+// ── With a command ──────────────────────────────────────────────────────────
 
-/// The variables that a command sees.
+/// The variables of a command, from the output of `env`.
 fn variables(output: &Output) -> Vec<(String, String)> {
     let pairs = output.stdout.lines().filter_map(|line| line.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 #[test]
-fn a_command_gets_all_it_needs_and_nothing_of_the_callers() {
+fn a_command_gets_the_emulators_variables_and_not_the_callers() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret("secret-of-the-caller");
-    let mut program = around(&sandbox, &[], "env; echo to-stderr >&2");
+    let mut program = with_command(&sandbox, &[], "env; echo to-stderr >&2");
     for name in [
         "AMADEUS_CLIENT_ID",
         "AMADEUS_CLIENT_SECRET",
@@ -244,16 +244,16 @@ fn a_command_gets_all_it_needs_and_nothing_of_the_callers() {
         assert_eq!(of(name), None, "{name}: {output}");
     }
     let config = of("TRAVAUTH_CONFIG_DIR").expect("it is set");
-    assert!(!std::path::Path::new(config).exists(), "it is gone with the command: {output}");
+    assert!(!std::path::Path::new(config).exists(), "it is removed after the command: {output}");
 }
 
 #[test]
-fn travauth_itself_works_inside_and_leaves_the_callers_cache_alone() {
+fn travauth_itself_works_inside_without_the_callers_cache() {
     let sandbox = Sandbox::new();
     let own = numbered_grants().at_least(0);
     let script = "\"$TOOL\" token get -p amadeus && \"$TOOL\" token get -p sabre && \"$TOOL\" token get -p sabre --offline \
                   && \"$TOOL\" token get -p sabre --auth-version 3";
-    let output = around(&sandbox, &[], script)
+    let output = with_command(&sandbox, &[], script)
         .env("TOOL", Sandbox::binary())
         .env("AMADEUS_BASE_URL", own.url())
         .prints_token()
@@ -273,47 +273,47 @@ fn travauth_itself_works_inside_and_leaves_the_callers_cache_alone() {
 fn the_commands_exit_code_is_passed_on() {
     let sandbox = Sandbox::new();
     for code in [0, 1, 7, 100, 255] {
-        around(&sandbox, &[], &format!("exit {code}")).run().exits(code).silently();
+        with_command(&sandbox, &[], &format!("exit {code}")).run().exits(code).silently();
     }
-    around(&sandbox, &[], "kill -9 $$").run().exits(137);
-    around(&sandbox, &[], "kill -TERM $$").run().exits(143);
+    with_command(&sandbox, &[], "kill -9 $$").run().exits(137);
+    with_command(&sandbox, &[], "kill -TERM $$").run().exits(143);
 }
 
 #[test]
-fn a_command_that_cannot_start_has_a_shells_code() {
+fn a_command_that_cannot_start_has_the_exit_code_of_a_shell() {
     let sandbox = Sandbox::new();
     sandbox.write("work/not-executable", "#!/bin/sh\n");
     let run = |name: &str| sandbox.travauth().args(["emulator", "--", name]).run();
     assert!(run("no-such-command").exits(127).stderr.contains("no-such-command"));
     assert!(run("./not-executable").exits(126).stderr.contains("not-executable"));
     assert!(run(".").exits(126).stderr.contains('.'));
-    // Its arguments are its own.
+    // The command's arguments are not read as flags.
     let output = sandbox.travauth().args(["emulator", "--", "printf", "%s\\n", "-v", "--help", "a b"]).run();
     assert_eq!(output.exits(0).stdout, "-v\n--help\na b\n");
 }
 
 #[test]
-fn standard_input_belongs_to_the_command() {
+fn the_command_reads_standard_input() {
     let sandbox = Sandbox::new();
-    assert_eq!(around(&sandbox, &[], "cat").stdin("input\n").run().exits(0).stdout, "input\n");
+    assert_eq!(with_command(&sandbox, &[], "cat").stdin("input\n").run().exits(0).stdout, "input\n");
 }
 
 #[test]
-fn a_signal_is_passed_on_and_the_command_decides() {
+fn signals_are_passed_on_to_the_command() {
     let sandbox = Sandbox::new();
     for signal in ["TERM", "HUP"] {
         let script = format!("trap 'echo caught; exit 5' {signal}; echo ready; while :; do sleep 0.01; done");
-        let running = around(&sandbox, &[], &script).spawn();
+        let running = with_command(&sandbox, &[], &script).spawn();
         assert_eq!(running.first_line(), "ready");
         running.signal(signal);
         assert_eq!(running.wait().exits(5).stdout, "ready\ncaught\n");
     }
-    // Also one that comes as soon as the command runs.
+    // Also a signal right after the start of the command.
     let script = "trap 'exit 6' TERM; kill -TERM $PPID; while :; do sleep 0.01; done";
-    around(&sandbox, &[], script).run().exits(6);
-    // Ctrl-C reaches the command by itself; the emulator stays until it has ended.
+    with_command(&sandbox, &[], script).run().exits(6);
+    // A terminal sends Ctrl-C to the command too; the emulator runs until the command has ended.
     let script = "echo ready; until [ -e go ]; do sleep 0.01; done; exit 4";
-    let running = around(&sandbox, &[], script).spawn();
+    let running = with_command(&sandbox, &[], script).spawn();
     assert_eq!(running.first_line(), "ready");
     running.signal("INT");
     running.signal("QUIT");
@@ -324,12 +324,15 @@ fn a_signal_is_passed_on_and_the_command_decides() {
 #[test]
 fn it_serves_as_long_as_the_command_runs() {
     let sandbox = Sandbox::new();
-    let running =
-        around(&sandbox, &["--expires-in", "5"], "echo \"$SABRE_BASE_URL\"; until [ -e go ]; do sleep 0.01; done")
-            .spawn();
+    let running = with_command(
+        &sandbox,
+        &["--expires-in", "5"],
+        "echo \"$SABRE_BASE_URL\"; until [ -e go ]; do sleep 0.01; done",
+    )
+    .spawn();
     let url = running.first_line();
     assert!(!get(&sandbox, "sabre", &url).run().token().is_empty());
     sandbox.write("work/go", "");
     running.wait().exits(0);
-    eventually("nobody listens any more", || TcpStream::connect(url.trim_start_matches("http://")).is_err());
+    eventually("the emulator no longer listens", || TcpStream::connect(url.trim_start_matches("http://")).is_err());
 }

@@ -7,13 +7,13 @@ use crate::support::{Program, Sandbox};
 
 /// Runs `emulator --tls -- sh -c SCRIPT` without a directory for temporary files.
 ///
-/// Below a device not even root can make a directory.
-fn around(sandbox: &Sandbox, script: &str) -> Program {
+/// Not even root can create a directory below a device.
+fn with_command(sandbox: &Sandbox, script: &str) -> Program {
     let program = sandbox.travauth().args(["emulator", "--tls", "--", "sh", "-c", script]);
     program.env("TMPDIR", "/dev/null/tmp").env("TOOL", Sandbox::binary())
 }
 
-/// Prints where the files are, in which a token can be cached and a certificate be trusted.
+/// Prints the parent directories of the config and the certificates, and checks that a token is cached there.
 const SHOW: &str =
     "dirname \"$(dirname \"$TRAVAUTH_CONFIG_DIR\")\" && dirname \"$(dirname \"$NODE_EXTRA_CA_CERTS\")\" &&
     \"$TOOL\" token get -p sabre >/dev/null && \"$TOOL\" token get -p sabre --offline >/dev/null";
@@ -23,9 +23,9 @@ fn is_empty(sandbox: &Sandbox, dir: &str) -> bool {
 }
 
 #[test]
-fn the_runtime_dir_does_as_well() {
+fn the_runtime_dir_is_the_second_choice() {
     let sandbox = Sandbox::new();
-    let output = around(&sandbox, SHOW).run().exits(0).silently();
+    let output = with_command(&sandbox, SHOW).run().exits(0).silently();
     let run = sandbox.path("run").display().to_string();
     assert_eq!(output.stdout, format!("{run}\n{run}\n"));
     assert!(is_empty(&sandbox, "run"));
@@ -35,7 +35,7 @@ fn the_runtime_dir_does_as_well() {
 fn the_config_dir_and_the_current_directory_come_last() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.config_dir()).expect("it is new");
-    let nowhere = || around(&sandbox, SHOW).env("XDG_RUNTIME_DIR", "/dev/null/run");
+    let nowhere = || with_command(&sandbox, SHOW).env("XDG_RUNTIME_DIR", "/dev/null/run");
     let config = sandbox.config_dir().display().to_string();
     assert_eq!(nowhere().run().exits(0).silently().stdout, format!("{config}\n{config}\n"));
     assert!(is_empty(&sandbox, "config/travauth"));
@@ -49,23 +49,23 @@ fn the_config_dir_and_the_current_directory_come_last() {
 #[test]
 fn without_any_directory_the_command_still_runs() {
     let sandbox = Sandbox::new();
-    // Not even root can make a directory in /proc.
-    let around = |flags: &[&str], script: &str| {
+    // Not even root can create a directory in /proc.
+    let with_command = |flags: &[&str], script: &str| {
         let program = sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script]);
         program.env("TMPDIR", "/dev/null/tmp").env("XDG_RUNTIME_DIR", "").env("TOOL", Sandbox::binary()).dir("/proc")
     };
     let script = "\"$TOOL\" token get -p sabre >/dev/null && \"$TOOL\" token get -p amadeus >/dev/null";
-    let output = around(&[], script).run().exits(0);
+    let output = with_command(&[], script).run().exits(0);
     let lines: Vec<_> = output.stderr.lines().collect();
     assert!(lines.len() == 1 && lines[0].contains("without a token cache: ") && lines[0].contains("/proc"), "{output}");
-    let output = around(&["--tls"], "echo \"$SSL_CERT_FILE|$AMADEUS_BASE_URL\"").run().exits(0);
+    let output = with_command(&["--tls"], "echo \"$SSL_CERT_FILE|$AMADEUS_BASE_URL\"").run().exits(0);
     assert!(output.stdout.starts_with("|https://127.0.0.1:"), "{output}");
     assert!(output.stderr.contains("a file with the CA to trust"), "{output}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn by_itself_it_prints_the_ca_that_it_cannot_write() {
+fn a_ca_that_cannot_be_written_is_printed() {
     let sandbox = Sandbox::new();
     let emulator = sandbox
         .travauth()
@@ -78,6 +78,6 @@ fn by_itself_it_prints_the_ca_that_it_cannot_write() {
     emulator.until_stderr_says("-----END CERTIFICATE-----");
     emulator.signal("TERM");
     let output = emulator.wait().exits(143);
-    let ca = output.stderr.split_once("this CA:\n").expect("it is introduced").1;
+    let ca = output.stderr.split_once("this CA:\n").expect("the CA follows the warning").1;
     assert!(url.starts_with("https://") && ca.starts_with("-----BEGIN CERTIFICATE-----"), "{output}");
 }

@@ -1,4 +1,4 @@
-//! `emulator --tls`: https that clients can trust, alone and around a command.
+//! `emulator --tls`: https that clients can trust, alone and with a command.
 #![cfg(unix)]
 
 use std::fs;
@@ -10,11 +10,11 @@ use crate::support::{Program, Running, Sandbox, eventually};
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// Runs `emulator --tls -- sh -c SCRIPT`.
-fn around(sandbox: &Sandbox, script: &str) -> Program {
+fn with_command(sandbox: &Sandbox, script: &str) -> Program {
     sandbox.travauth().args(["emulator", "--tls", "--", "sh", "-c", script]).env("TOOL", Sandbox::binary())
 }
 
-/// An emulator by itself, its base URL, and the file with its CA.
+/// Starts an emulator; returns its base URL and the file with its CA.
 fn start(sandbox: &Sandbox) -> (Running, String, PathBuf) {
     let running = sandbox.travauth().args(["emulator", "--tls"]).spawn();
     let url = running.first_line();
@@ -50,7 +50,7 @@ fn clients_that_trust_its_ca_are_served() {
 }
 
 #[test]
-fn its_ca_is_private_and_gone_with_it() {
+fn its_ca_is_private_and_removed_at_the_end() {
     for signal in ["TERM", "HUP"] {
         let sandbox = Sandbox::new();
         let (emulator, _, ca) = start(&sandbox);
@@ -64,11 +64,11 @@ fn its_ca_is_private_and_gone_with_it() {
 }
 
 #[test]
-fn a_command_finds_the_ca_by_the_variables_of_its_runtime() {
+fn a_command_finds_the_ca_with_the_variables_of_its_runtime() {
     let sandbox = Sandbox::new();
     let script = "env >env; for file in \"$NODE_EXTRA_CA_CERTS\" \"$SSL_CERT_FILE\" \"$REQUESTS_CA_BUNDLE\" \
                   \"$CURL_CA_BUNDLE\"; do cp \"$file\" . && grep -c BEGIN.CERTIFICATE \"$file\"; done";
-    let output = around(&sandbox, script).run().exits(0).silently();
+    let output = with_command(&sandbox, script).run().exits(0).silently();
     let counts: Vec<usize> = output.stdout.lines().map(|line| line.parse().expect("a number")).collect();
     let system = travauth::http::system_bundle().map_or(0, |bundle| certificates(&bundle));
     assert_eq!(counts, [1, system + 1, system + 1, system + 1], "the system's certificates stay trusted: {output}");
@@ -80,7 +80,7 @@ fn a_command_finds_the_ca_by_the_variables_of_its_runtime() {
     assert_eq!(url, format!("https://{}:{}", of("AMADEUS_HOST"), of("AMADEUS_PORT")));
     assert!(!of("AMADEUS_SSL").is_empty());
     let ca = Path::new(of("NODE_EXTRA_CA_CERTS"));
-    assert!(ca.is_absolute() && !ca.exists(), "it is gone with the command: {}", ca.display());
+    assert!(ca.is_absolute() && !ca.exists(), "it is removed after the command: {}", ca.display());
 }
 
 #[test]
@@ -90,12 +90,14 @@ fn certificates_that_the_caller_trusts_stay_trusted() {
     let names = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
     let print: Vec<_> =
         names.iter().map(|name| format!("head -n 1 \"${name}\"; grep -c BEGIN.CERT \"${name}\"")).collect();
-    let program = names.iter().fold(around(&sandbox, &print.join("; ")), |program, name| program.env(name, own(name)));
+    let program =
+        names.iter().fold(with_command(&sandbox, &print.join("; ")), |program, name| program.env(name, own(name)));
     let output = program.run().exits(0).silently();
     let expected: String = names.iter().map(|name| format!("# the caller's {name}\n1\n")).collect();
     assert_eq!(output.stdout, expected);
-    // A file that is not there is no reason to fail.
-    let program = around(&sandbox, "grep -c BEGIN.CERT \"$NODE_EXTRA_CA_CERTS\"").env("NODE_EXTRA_CA_CERTS", "missing");
+    // A missing file is no error.
+    let program =
+        with_command(&sandbox, "grep -c BEGIN.CERT \"$NODE_EXTRA_CA_CERTS\"").env("NODE_EXTRA_CA_CERTS", "missing");
     assert_eq!(program.run().exits(0).stdout, "1\n");
 }
 
@@ -107,7 +109,7 @@ fn travauth_itself_works_inside() {
         \"$TOOL\" token get -p sabre
         \"$TOOL\" call -p amadeus /v2/reference-data/urls/checkin-links --query airlineCode=BA --jq .meta.count
         \"$TOOL\" check -p amadeus -p sabre --cached >/dev/null";
-    let output = around(&sandbox, script).prints_token().run().exits(0).silently();
+    let output = with_command(&sandbox, script).prints_token().run().exits(0).silently();
     let lines: Vec<_> = output.stdout.lines().collect();
     assert_eq!((lines.len(), lines[2]), (3, "2"), "{output}");
     for token in &lines[..2] {
@@ -116,16 +118,16 @@ fn travauth_itself_works_inside() {
 }
 
 #[test]
-fn plain_http_to_it_is_forbidden_as_at_amadeus() {
+fn plain_http_is_forbidden_as_at_amadeus() {
     let sandbox = Sandbox::new();
     let script = "\"$TOOL\" token get -p amadeus --base-url \"http${AMADEUS_BASE_URL#https}\"";
-    around(&sandbox, script).run().fails(6, &["403", "38197"]);
+    with_command(&sandbox, script).run().fails(6, &["403", "38197"]);
 }
 
 #[test]
 fn an_interrupted_command_leaves_no_files() {
     let sandbox = Sandbox::new();
-    let running = around(&sandbox, "echo ready; exec sleep 60").spawn();
+    let running = with_command(&sandbox, "echo ready; exec sleep 60").spawn();
     assert_eq!(running.first_line(), "ready");
     running.signal("TERM");
     running.wait().exits(143);

@@ -1,4 +1,4 @@
-//! `encode-sabre-id`: building the credential and explaining it.
+//! `encode-sabre-id`: builds the credential and explains it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +13,7 @@ fn encode(sandbox: &Sandbox, args: &[&str]) -> Program {
 }
 
 #[test]
-fn the_password_comes_from_each_of_its_sources() {
+fn the_password_is_read_from_each_source() {
     let sandbox = Sandbox::new();
     sandbox.write("work/pw", "12345\n");
     let expected = format!("{CREDENTIAL}\n");
@@ -58,7 +58,7 @@ fn the_id_is_given_in_parts_or_whole() {
 }
 
 #[test]
-fn the_formats() {
+fn each_format_has_its_output() {
     let sandbox = Sandbox::new();
     let format = |name: &str| {
         encode(&sandbox, &PARTS).args(["--format", name]).env("SABRE_PASSWORD", "12345").run().exits(0).silently()
@@ -82,7 +82,7 @@ fn a_long_credential_is_one_line() {
 }
 
 #[test]
-fn explain_shows_each_step_and_nothing_of_the_password() {
+fn explain_shows_each_step_without_the_password() {
     let sandbox = Sandbox::new();
     let password = sandbox.secret("password-of-some-length");
     let output = encode(&sandbox, &PARTS).args(["--explain"]).env("SABRE_PASSWORD", password).run();
@@ -91,7 +91,7 @@ fn explain_shows_each_step_and_nothing_of_the_password() {
         assert!(output.stdout.contains(part), "{part}: {output}");
     }
     let without = encode(&sandbox, &PARTS).args(["--explain"]).run().exits(0);
-    assert_eq!(without.stdout, output.stdout, "the password is not even asked for");
+    assert_eq!(without.stdout, output.stdout, "no password is required");
     encode(&sandbox, &PARTS).args(["--explain", "--format", "json"]).run().fails(2, &["cannot be used with"]);
 }
 
@@ -106,7 +106,7 @@ fn an_id_without_v1_is_encoded_with_a_warning() {
 }
 
 #[test]
-fn ids_that_cannot_be_meant_are_refused() {
+fn malformed_ids_are_rejected() {
     let sandbox = Sandbox::new();
     for (args, part) in [
         (&["--user-id", "7971"][..], "needs a group"),
@@ -118,7 +118,7 @@ fn ids_that_cannot_be_meant_are_refused() {
         (&["--client-id", "a:b:AA"], "does not start with `V1:`"),
         (&["--client-id", ""], "empty"),
         (&["--user-id", "a b", "--group", "x"], "white space"),
-        (&["--user-id", "a\n", "--group", "x"], "line end"),
+        (&["--user-id", "a\n", "--group", "x"], "line break"),
         (&["--user-id", "V1:a:b:AA", "--group", "c"], "differs"),
         (&["--user-id", "a", "--client-id", "V1:a:b:AA"], "cannot be used with"),
         (&[], "--user-id"),

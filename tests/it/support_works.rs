@@ -1,4 +1,4 @@
-//! The support is code too: here it is shown to catch what it is there to catch.
+//! Tests of the test support: it must find the errors that it is written for.
 #![cfg(unix)]
 
 use std::io::{Read as _, Write as _};
@@ -27,7 +27,7 @@ fn shell(sandbox: &Sandbox, script: &str) -> Program {
 // ── Sandbox ─────────────────────────────────────────────────────────────────
 
 #[test]
-fn a_program_sees_a_blank_environment() {
+fn a_program_has_a_clean_environment() {
     let sandbox = Sandbox::new();
     let output = shell(&sandbox, "env; pwd; ls -A \"$HOME\"").env("GIVEN", "yes").run().exits(0);
     let mut names: Vec<_> = output
@@ -63,23 +63,23 @@ fn a_run_has_input_arguments_a_directory_and_an_exit_code() {
 }
 
 #[test]
-fn the_program_under_test_is_there() {
+fn the_program_under_test_exists() {
     let sandbox = Sandbox::new();
     assert!(Sandbox::binary().is_file());
     assert_eq!(sandbox.travauth().args(["--version"]).run().code, 0);
 }
 
 #[test]
-fn a_secret_is_found_wherever_it_lies_and_however_it_is_written() {
+fn a_secret_is_found_in_every_place_and_encoding() {
     let ways = [
-        ("as it is", SECRET.to_owned()),
+        ("unchanged", SECRET.to_owned()),
         ("percent-encoded", "pass%20word%2F%C3%BC%2B1%3F%7E".to_owned()),
         ("percent-encoded in lower case", "pass%20word%2f%c3%bc%2b1%3f%7e".to_owned()),
         ("as a form field", "pass+word%2F%C3%BC%2B1%3F%7E".to_owned()),
         ("base64", STANDARD.encode(SECRET)),
         ("base64 for URLs", URL_SAFE.encode(SECRET)),
         ("base64 after a user name", STANDARD.encode(format!("me:{SECRET}"))),
-        ("base64 amid other text", STANDARD.encode(format!("user:{SECRET}\n"))),
+        ("base64 within other text", STANDARD.encode(format!("user:{SECRET}\n"))),
     ];
     for (way, written) in ways {
         let places = [
@@ -91,7 +91,7 @@ fn a_secret_is_found_wherever_it_lies_and_however_it_is_written() {
         ];
         for (place, script) in places {
             if place == "the name" && written.contains('/') {
-                continue; // no file has such a name
+                continue; // a file name cannot contain it
             }
             let message = panic_of(|| {
                 let sandbox = Sandbox::new();
@@ -105,7 +105,7 @@ fn a_secret_is_found_wherever_it_lies_and_however_it_is_written() {
 }
 
 #[test]
-fn a_token_may_stand_in_its_entry_and_where_a_run_prints_it() {
+fn a_token_may_be_in_its_entry_and_where_a_run_prints_it() {
     let sandbox = Sandbox::new();
     let entry = format!(
         "mkdir -p ../config/travauth/tokens; echo '\"{TOKEN}\"' >../config/travauth/tokens/a.json; echo '{TOKEN}'"
@@ -132,7 +132,7 @@ fn a_token_on_the_standard_output_of_another_run_is_a_leak() {
 }
 
 #[test]
-fn what_a_test_wrote_or_asked_for_is_no_leak() {
+fn values_that_a_test_wrote_or_allowed_are_no_leak() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret(SECRET);
     let file = sandbox.write("given/secret", secret);
@@ -140,7 +140,7 @@ fn what_a_test_wrote_or_asked_for_is_no_leak() {
     assert_eq!(sandbox.leaks(), Vec::<String>::new());
 
     drop(shell(&sandbox, "echo >>../given/secret").run());
-    assert_eq!(sandbox.leaks().len(), 1, "the file is not as it was written");
+    assert_eq!(sandbox.leaks().len(), 1, "the file was changed");
     std::fs::remove_file(file).expect("it is there");
 }
 
@@ -155,7 +155,7 @@ fn unreadable_directories_are_searched_too() {
 }
 
 #[test]
-fn what_is_too_short_to_search_for_is_refused() {
+fn a_secret_that_is_too_short_is_rejected() {
     let message = panic_of(|| {
         Sandbox::new().secret("12345");
     });
@@ -163,7 +163,7 @@ fn what_is_too_short_to_search_for_is_refused() {
 }
 
 #[test]
-fn programs_run_side_by_side() {
+fn programs_run_in_parallel() {
     let sandbox = Sandbox::new();
     let mut running: Vec<_> = (0..5)
         .map(|number| shell(&sandbox, &format!("echo ready; cat >&2; exit {number}")).stdin("read").spawn())
@@ -178,7 +178,7 @@ fn programs_run_side_by_side() {
 }
 
 #[test]
-fn a_running_program_gets_signals_and_ends_with_its_handle() {
+fn a_running_program_receives_signals_and_is_killed_on_drop() {
     let sandbox = Sandbox::new();
     let running = shell(&sandbox, "trap 'echo caught; exit 3' TERM; echo ready; while :; do sleep 0.01; done").spawn();
     assert_eq!(running.first_line(), "ready");
@@ -189,12 +189,12 @@ fn a_running_program_gets_signals_and_ends_with_its_handle() {
     assert_eq!(running.first_line(), "ready");
     let id = running.id();
     drop(running);
-    eventually("the process is gone", || shell(&sandbox, &format!("kill -0 {id}")).run().code != 0);
+    eventually("the process has ended", || shell(&sandbox, &format!("kill -0 {id}")).run().code != 0);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn processes_are_awaited_at_a_lock_file() {
+fn a_test_can_wait_until_processes_open_a_lock_file() {
     use crate::support::until_each_opened_a_lock_file;
 
     let sandbox = Sandbox::new();
@@ -212,7 +212,7 @@ fn processes_are_awaited_at_a_lock_file() {
 // ── Server ──────────────────────────────────────────────────────────────────
 
 #[test]
-fn a_server_answers_and_remembers_what_it_was_asked() {
+fn a_server_responds_and_records_requests() {
     let server = Server::start(|request: &Request| match request.path.as_str() {
         "/echo" => {
             Reply::json(200, request.body.clone()).header("X-Seen", request.header("x-sent").unwrap_or("nothing"))
@@ -221,15 +221,15 @@ fn a_server_answers_and_remembers_what_it_was_asked() {
         _ => Reply::status(404),
     });
     let mut client = Client::new(&server);
-    let answer = client.asks("POST /echo?a=1&b=%26 HTTP/1.1\r\nX-Sent: this\r\nAuthorization: Bearer abc\r\nContent-Length: 7\r\n\r\nk=v+w&x");
+    let response = client.exchange("POST /echo?a=1&b=%26 HTTP/1.1\r\nX-Sent: this\r\nAuthorization: Bearer abc\r\nContent-Length: 7\r\n\r\nk=v+w&x");
     assert!(
-        answer.starts_with("HTTP/1.1 200 ") && answer.contains("X-Seen: this\r\n") && answer.ends_with("k=v+w&x"),
-        "{answer}"
+        response.starts_with("HTTP/1.1 200 ") && response.contains("X-Seen: this\r\n") && response.ends_with("k=v+w&x"),
+        "{response}"
     );
-    assert!(client.asks("GET /moved HTTP/1.1\r\n\r\n").contains("Location: /echo\r\n"));
-    assert!(client.asks("HEAD /echo HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 "));
+    assert!(client.exchange("GET /moved HTTP/1.1\r\n\r\n").contains("Location: /echo\r\n"));
+    assert!(client.exchange("HEAD /echo HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 200 "));
     let chunked = "PUT http://host.example/echo?q HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x\r\nd\r\n0\r\n\r\n";
-    assert!(client.asks(chunked).ends_with("\r\n\r\nabcd"));
+    assert!(client.exchange(chunked).ends_with("\r\n\r\nabcd"));
 
     let requests = server.expect(4);
     assert_eq!(requests[0].query, [("a".into(), "1".into()), ("b".into(), "&".into())]);
@@ -237,11 +237,11 @@ fn a_server_answers_and_remembers_what_it_was_asked() {
     assert_eq!(requests[0].bearer(), Some("abc"));
     assert_eq!(requests[3].method, "PUT");
     assert_eq!(requests[3].text(), "abcd");
-    assert_eq!((requests[3].connection, server.connections()), (0, 1), "the connection was kept");
+    assert_eq!((requests[3].connection, server.connections()), (0, 1), "the connection stays open");
 }
 
 #[test]
-fn a_server_misbehaves_as_told() {
+fn a_server_breaks_the_protocol_as_scripted() {
     let server = Server::start(|request| match request.path.as_str() {
         "/close" => Reply::close(),
         "/reset" => Reply::reset(),
@@ -257,20 +257,21 @@ fn a_server_misbehaves_as_told() {
     assert_eq!(until_end("/close"), Ok(String::new()));
     assert_eq!(until_end("/reset"), Err(std::io::ErrorKind::ConnectionReset));
     assert_eq!(until_end("/garbage"), Ok("\u{16}\u{3}nonsense".to_owned()));
-    let body = |path| until_end(path).map(|answer| answer.split_once("\r\n\r\n").expect("it has a head").1.to_owned());
+    let body =
+        |path| until_end(path).map(|response| response.split_once("\r\n\r\n").expect("it has a head").1.to_owned());
     assert_eq!(body("/short"), Ok("01234".to_owned()));
-    assert!(until_end("/short-empty").is_ok_and(|answer| answer.contains("Content-Length: 1\r\n")));
+    assert!(until_end("/short-empty").is_ok_and(|response| response.contains("Content-Length: 1\r\n")));
     assert_eq!(body("/chunked-short"), Ok("a\r\n0123456789\r\n".to_owned()));
     assert_eq!(body("/closing"), Ok(String::new()));
-    assert!(Client::new(&server).asks("GET /chunked HTTP/1.1\r\n\r\n").ends_with("a\r\n0123456789\r\n0\r\n\r\n"));
+    assert!(Client::new(&server).exchange("GET /chunked HTTP/1.1\r\n\r\n").ends_with("a\r\n0123456789\r\n0\r\n\r\n"));
 
-    // A reset also reaches one who sends a body.
+    // A request with a body is reset too.
     let reset = Client::new(&server).until_end("POST /reset HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
     assert_eq!(reset, Err(std::io::ErrorKind::ConnectionReset));
 }
 
 #[test]
-fn a_server_hangs_drips_and_holds() {
+fn a_server_hangs_drips_and_waits_for_a_gate() {
     let gate = Gate::new();
     let server = Server::start({
         let gate = gate.clone();
@@ -285,7 +286,7 @@ fn a_server_hangs_drips_and_holds() {
     assert_eq!(hung.until_end("GET /hang HTTP/1.1\r\n\r\n"), Err(std::io::ErrorKind::WouldBlock));
 
     let started = Instant::now();
-    assert!(Client::new(&server).asks("GET /drip HTTP/1.1\r\n\r\n").ends_with("abc"));
+    assert!(Client::new(&server).exchange("GET /drip HTTP/1.1\r\n\r\n").ends_with("abc"));
     assert!(started.elapsed() >= Duration::from_millis(40));
 
     let mut held = [Client::new(&server), Client::new(&server)];
@@ -294,29 +295,29 @@ fn a_server_hangs_drips_and_holds() {
     }
     server.wait_for(4);
     gate.open();
-    assert!(held.iter_mut().all(|client| client.answer().ends_with("held")));
+    assert!(held.iter_mut().all(|client| client.response().ends_with("held")));
 }
 
 #[test]
-fn a_server_that_was_not_asked_as_it_should_be_panics() {
-    let ask = |server: &Server| drop(Client::new(server).until_end("GET / HTTP/1.1\r\n\r\n"));
+fn a_server_with_unexpected_requests_panics() {
+    let request = |server: &Server| drop(Client::new(server).until_end("GET / HTTP/1.1\r\n\r\n"));
     let of = |test: Box<dyn FnOnce()>| panic_of(test).unwrap_or_default();
 
-    assert!(of(Box::new(|| drop(Server::start(|_| Reply::close())))).contains("at least 1 times, but got 0"));
+    assert!(of(Box::new(|| drop(Server::start(|_| Reply::close())))).contains("at least 1 requests, but got 0"));
     let twice = of(Box::new(move || {
-        ask(&Server::start(|_| Reply::close()).at_least(2));
+        request(&Server::start(|_| Reply::close()).at_least(2));
     }));
-    assert!(twice.contains("at least 2 times, but got 1\nGET /"), "{twice}");
+    assert!(twice.contains("at least 2 requests, but got 1\nGET /"), "{twice}");
     assert!(
         of(Box::new(move || {
             let server = Server::never();
             let mut client = Client::new(&server);
-            client.asks("GET / HTTP/1.1\r\n\r\n");
+            client.exchange("GET / HTTP/1.1\r\n\r\n");
         }))
-        .contains("left alone")
+        .contains("expected no requests")
     );
     let handler = of(Box::new(move || {
-        ask(&Server::start(|request| panic!("not {}", request.path)));
+        request(&Server::start(|request| panic!("not {}", request.path)));
     }));
     assert!(handler.contains("handler panicked at GET /"), "{handler}");
     assert!(of(Box::new(|| drop(Server::start(|_| Reply::close()).expect(1)))).contains("expected 1 requests, got 0"));
@@ -340,14 +341,14 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
             .with_root_certificates(roots)
             .with_no_client_auth();
         let name = ServerName::from(server.address().ip());
-        let client = ClientConnection::new(Arc::new(config), name).expect("the configuration is sound");
+        let client = ClientConnection::new(Arc::new(config), name).expect("the configuration is valid");
         let tcp = TcpStream::connect(server.address()).expect("the server listens");
         let mut stream = StreamOwned::new(client, tcp);
         let result = stream
             .write_all(b"GET / HTTP/1.1\r\n\r\n")
             .and_then(|()| {
-                let mut answer = String::new();
-                stream.read_to_string(&mut answer).map(|_| answer)
+                let mut response = String::new();
+                stream.read_to_string(&mut response).map(|_| response)
             })
             .map_err(|error| error.to_string());
         if result.is_err() {
@@ -357,7 +358,7 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
         assert_eq!(server.ca_dir().read_dir().expect("it is there").count(), 1);
         result
     };
-    assert!(outcome(Certificate::Good).is_ok_and(|answer| answer.ends_with("over TLS")));
+    assert!(outcome(Certificate::Good).is_ok_and(|response| response.ends_with("over TLS")));
     assert!(outcome(Certificate::Expired).is_err_and(|error| error.contains("expired")));
     assert!(outcome(Certificate::WrongHost).is_err_and(|error| error.contains("not valid for name")));
 }
@@ -366,26 +367,26 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_silent_name_server_keeps_the_asker_waiting() {
+fn a_silent_name_server_lets_a_lookup_wait() {
     let sandbox = Sandbox::new();
     let run = |command: &[&str]| sandbox.command(crate::support::SILENT_DNS).args(command).run();
     let resolver = run(&["cat", "/etc/resolv.conf"]).exits(0).stdout;
     assert!(resolver.starts_with("nameserver 127.0.0.1\n"), "{resolver}");
     assert_eq!(run(&["sh", "-c", "exit 7"]).code, 7);
-    // 124 is `timeout` saying that the command was still at it: any answer, also "no such host", would end it at once.
+    // `timeout` exits with 124 if the command still runs: any response, also "no such host", would end it.
     run(&["timeout", "2", "getent", "hosts", "host.example"]).exits(124);
 }
 
 // ── Helpers ─────────────────────────────────────────────────────────────────
 
-/// What `test` panics with.
+/// The message of a panic in `test`.
 fn panic_of(test: impl FnOnce()) -> Option<String> {
     let panic = catch_unwind(std::panic::AssertUnwindSafe(test)).err()?;
     let message = panic.downcast_ref::<String>().cloned();
     Some(message.unwrap_or_else(|| (*panic.downcast_ref::<&str>().expect("a panic has a message")).to_owned()))
 }
 
-/// A client that sends exactly what it is told.
+/// A client that sends a text unchanged.
 struct Client {
     stream: TcpStream,
 }
@@ -403,24 +404,24 @@ impl Client {
 
     fn until_end(&mut self, request: &str) -> Result<String, std::io::ErrorKind> {
         self.send(request);
-        let mut answer = String::new();
-        self.stream.read_to_string(&mut answer).map_err(|error| error.kind())?;
-        Ok(answer)
+        let mut response = String::new();
+        self.stream.read_to_string(&mut response).map_err(|error| error.kind())?;
+        Ok(response)
     }
 
-    fn asks(&mut self, request: &str) -> String {
+    fn exchange(&mut self, request: &str) -> String {
         self.send(request);
-        self.answer()
+        self.response()
     }
 
-    /// Reads one answer, as far as its head says.
-    fn answer(&mut self) -> String {
-        let mut answer = Vec::new();
+    /// Reads one response, whose head has the length of the body.
+    fn response(&mut self) -> String {
+        let mut response = Vec::new();
         let mut byte = [0];
         loop {
-            self.stream.read_exact(&mut byte).expect("the server answers");
-            answer.push(byte[0]);
-            let text = String::from_utf8_lossy(&answer);
+            self.stream.read_exact(&mut byte).expect("the server responds");
+            response.push(byte[0]);
+            let text = String::from_utf8_lossy(&response);
             if let Some((head, body)) = text.split_once("\r\n\r\n") {
                 let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
                 let complete = match length {

@@ -1,4 +1,4 @@
-//! `encode-sabre-id --verify`: the diagnosis as people and programs get it.
+//! `encode-sabre-id --verify`: the diagnosis as text and as JSON.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use crate::support::{Output, Sandbox};
 
 const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
 const ENCODED_ONCE: &str = "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ==";
-/// Of another product: no `V1:`.
+/// A credential of SynXis, without `V1:`.
 const SYNXIS: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
 
 fn verify(sandbox: &Sandbox, input: impl Into<Vec<u8>>, more: &[&str]) -> Output {
@@ -16,7 +16,7 @@ fn verify(sandbox: &Sandbox, input: impl Into<Vec<u8>>, more: &[&str]) -> Output
 }
 
 #[test]
-fn a_right_string_is_called_right_for_whom_it_is() {
+fn a_right_string_is_shown_with_its_parts() {
     let sandbox = Sandbox::new();
     for given in [
         format!("{VECTOR}\n"),
@@ -26,22 +26,22 @@ fn a_right_string_is_called_right_for_whom_it_is() {
     ] {
         let output = verify(&sandbox, given.as_str(), &[]).exits(0);
         assert_eq!(output.stderr, "");
-        for said in ["right: ", "userid", "group", "domain", "5 characters"] {
-            assert!(output.stdout.contains(said), "{given}: {output}");
+        for part in ["right: ", "userid", "group", "domain", "5 characters"] {
+            assert!(output.stdout.contains(part), "{given}: {output}");
         }
         assert!(!output.stdout.contains("12345"), "{output}");
     }
 }
 
 #[test]
-fn a_mistake_is_named_with_its_cause_and_its_mending() {
+fn a_mistake_is_shown_with_its_cause_and_fix() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("work/secret.txt", ENCODED_ONCE);
     let output = sandbox.travauth().args(["encode-sabre-id", "--verify"]).args([file]).run().exits(2);
-    // The judgement is the output: no error line beside it.
+    // The diagnosis is the output, so there is no error line.
     assert_eq!(output.stderr, "");
-    for said in ["wrong: it is encoded once", "encoded-once", "cause    curl -u", "mending  encode the id", "userid"] {
-        assert!(output.stdout.contains(said), "{said}: {output}");
+    for part in ["wrong: it is encoded once", "encoded-once", "cause    curl -u", "fix      encode the id", "userid"] {
+        assert!(output.stdout.contains(part), "{part}: {output}");
     }
     assert!(!output.stdout.contains("12345"), "{output}");
 
@@ -73,7 +73,7 @@ fn json_is_one_document_with_every_mistake() {
 }
 
 #[test]
-fn what_differs_from_what_was_given_is_named() {
+fn parts_that_differ_from_the_flags_are_listed() {
     let sandbox = Sandbox::new();
     let same = sandbox.write("work/same.txt", "12345\n");
     let other = sandbox.write("work/other.txt", "54321\n");
@@ -92,13 +92,13 @@ fn what_differs_from_what_was_given_is_named() {
     }
     let output = verify(&sandbox, VECTOR, &["--group", "7TZA"]).exits(2);
     assert!(output.stdout.contains("not as given: group\n"), "{output}");
-    // A variable that happens to be set was not given.
+    // The variable is ignored.
     let program = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).env("SABRE_PASSWORD", "other");
     let _ = program.stdin(VECTOR).run().exits(0);
 }
 
 #[test]
-fn a_string_of_another_product_is_right_only_where_it_is_expected() {
+fn a_synxis_string_is_right_only_if_it_is_expected() {
     let sandbox = Sandbox::new();
     let output = verify(&sandbox, SYNXIS, &[]).exits(2);
     assert!(output.stdout.starts_with("right for SynXis, wrong for Sabre v2"), "{output}");
@@ -108,7 +108,7 @@ fn a_string_of_another_product_is_right_only_where_it_is_expected() {
 }
 
 #[test]
-fn what_is_no_credential_at_all_is_said_to_be_that() {
+fn other_content_is_recognized() {
     let sandbox = Sandbox::new();
     let key = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
     for (input, name) in [
@@ -127,7 +127,7 @@ fn what_is_no_credential_at_all_is_said_to_be_that() {
 }
 
 #[test]
-fn what_cannot_be_looked_at_is_an_error() {
+fn unreadable_input_is_an_error() {
     let sandbox = Sandbox::new();
     let missing = sandbox.travauth().args(["encode-sabre-id", "--verify", "missing.txt"]).run().exits(1);
     assert!(missing.stderr.contains("missing.txt cannot be read"), "{missing}");
@@ -148,7 +148,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nothing_of_the_password_is_printed(
+    fn no_part_of_the_password_is_printed(
         password in "[a-zA-Z0-9+/=:%]{12,20}", way in 0..5_u8, format in 0..2_u8,
     ) {
         let sandbox = Sandbox::new();

@@ -1,4 +1,4 @@
-//! Files that are generated from the code: compared, or written anew with `UPDATE=1`.
+//! Files that are generated from the code: compared, or written again with `UPDATE=1`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ fn is_update() -> bool {
 fn compare(path: &str, wanted: &[u8]) -> Result<(), String> {
     let file = root().join(path);
     if is_update() {
-        fs::create_dir_all(file.parent().expect("it is in a directory")).expect("the directory can be made");
+        fs::create_dir_all(file.parent().expect("it is in a directory")).expect("the directory can be created");
         fs::write(&file, wanted).expect("a generated file can be written");
         return Ok(());
     }
@@ -23,11 +23,11 @@ fn compare(path: &str, wanted: &[u8]) -> Result<(), String> {
     }
     let (found, wanted) = (String::from_utf8_lossy(&found), String::from_utf8_lossy(wanted));
     let line = found.lines().zip(wanted.lines()).take_while(|(found, wanted)| found == wanted).count();
-    let at = |text: &str| text.lines().nth(line).unwrap_or("(its end)").to_owned();
-    Err(format!("{path}, line {}:\n  has     {}\n  not     {}", line + 1, at(&found), at(&wanted)))
+    let at = |text: &str| text.lines().nth(line).unwrap_or("(end of file)").to_owned();
+    Err(format!("{path}, line {}:\n  found     {}\n  expected  {}", line + 1, at(&found), at(&wanted)))
 }
 
-/// Compares the file with what it should be, or makes it so.
+/// Compares the file with its expected content, or writes that content.
 #[track_caller]
 pub fn assert_same(path: &str, wanted: &[u8]) {
     assert_all([compare(path, wanted)]);
@@ -36,14 +36,14 @@ pub fn assert_same(path: &str, wanted: &[u8]) {
 #[track_caller]
 fn assert_all(outcomes: impl IntoIterator<Item = Result<(), String>>) {
     let wrong: Vec<String> = outcomes.into_iter().filter_map(Result::err).collect();
-    assert!(wrong.is_empty(), "{}\nrun `just generate` and look at the difference", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\nrun `just generate` and check the difference", wrong.join("\n"));
 }
 
 /// Compares a directory with the files that should be in it, and no others.
 #[track_caller]
 pub fn assert_same_dir(dir: &str, wanted: &[(String, Vec<u8>)]) {
     let names: BTreeSet<&str> = wanted.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names.len(), wanted.len(), "two files of one name in {dir}");
+    assert_eq!(names.len(), wanted.len(), "two files with one name in {dir}");
     assert_all(wanted.iter().map(|(name, text)| compare(&format!("{dir}/{name}"), text)));
     let stale = |path: &Path| path.file_name().is_none_or(|name| !names.contains(&*name.to_string_lossy()));
     let present = fs::read_dir(root().join(dir)).expect("it is a directory").flatten().map(|item| item.path());
@@ -51,7 +51,7 @@ pub fn assert_same_dir(dir: &str, wanted: &[(String, Vec<u8>)]) {
         if is_update() {
             fs::remove_file(&path).expect("a stale file can be deleted");
         } else {
-            panic!("{} is generated no more: run `just generate`", path.display());
+            panic!("{} is no longer generated: run `just generate`", path.display());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The search for secrets and tokens where they must not be.
+//! The search for leaked secrets and tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Everything a sandbox's runs showed, and what they may and may not show.
+/// The output of a sandbox's runs, and the values that they may and must not show.
 #[derive(Default)]
 pub struct Record {
     values: Mutex<Vec<Value>>,
@@ -25,17 +25,17 @@ pub struct Run {
     pub command_line: String,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
-    /// Whether standard output is where this run's token belongs.
+    /// Whether this run prints its token to standard output.
     pub prints_token: bool,
-    /// Other registered values that standard output is meant to show.
+    /// Other registered values that standard output may show.
     pub shows: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Belongs nowhere.
+    /// Must not be shown or stored anywhere.
     Secret,
-    /// Belongs in its cache entry, and on standard output where a run is said to print it.
+    /// May be in its cache entry, and on standard output of a run that prints it.
     Token,
 }
 
@@ -48,7 +48,7 @@ struct Value {
 impl Record {
     #[track_caller]
     pub fn register(&self, kind: Kind, text: &str) {
-        assert!(text.len() >= 8, "{text:?} is too short to search for: it would be found by chance");
+        assert!(text.len() >= 8, "{text:?} is too short to search for: it could occur by chance");
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if !values.iter().any(|value| value.text == text) {
             values.push(Value { kind, text: text.to_owned(), forms: forms(text) });
@@ -67,7 +67,7 @@ impl Record {
         runs[run].prints_token = true;
     }
 
-    /// Remembers a file that the test itself wrote: unchanged, it may hold anything.
+    /// Remembers a file that the test wrote: while it is unchanged, it may contain anything.
     pub fn wrote(&self, path: PathBuf, content: Vec<u8>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.insert(path, content);
@@ -78,7 +78,7 @@ impl Record {
         allowed.insert(path);
     }
 
-    /// Every place where a registered value stands and must not, described.
+    /// Describes every place with a registered value that must not be there.
     pub fn search(&self, root: &Path) -> Vec<String> {
         let mut leaks = Vec::new();
         let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +114,7 @@ impl Record {
                 leaks.push(format!("{value} in the name of {}", name.display()));
             }
             let Ok(about) = fs::symlink_metadata(&path) else {
-                continue; // gone meanwhile
+                continue; // it was deleted meanwhile
             };
             if about.is_dir() {
                 self.search_dir(root, &path, leaks);
@@ -170,11 +170,11 @@ impl std::fmt::Display for Found {
             Kind::Secret => "secret",
             Kind::Token => "token",
         };
-        write!(f, "the {kind} {:?} stands", self.text)
+        write!(f, "the {kind} {:?} is", self.text)
     }
 }
 
-/// Opens what a test may have made unreadable, by making it readable again.
+/// Opens a path, and makes it readable first if a test made it unreadable.
 fn opened<T>(path: &Path, open: impl Fn(&Path) -> io::Result<T>) -> io::Result<T> {
     let first = open(path);
     #[cfg(unix)]
@@ -186,7 +186,7 @@ fn opened<T>(path: &Path, open: impl Fn(&Path) -> io::Result<T>) -> io::Result<T
     first
 }
 
-/// The one place on disk for a token: `tokens/*.json`.
+/// Whether this is a cache entry, the only kind of file for a token: `tokens/*.json`.
 fn is_cache_entry(name: &Path) -> bool {
     name.extension().is_some_and(|suffix| suffix == "json")
         && name.parent().and_then(Path::file_name) == Some("tokens".as_ref())
@@ -196,7 +196,7 @@ fn contains(content: &[u8], form: &[u8]) -> bool {
     content.windows(form.len()).any(|window| window == form)
 }
 
-/// The ways in which a value can stand in a text: as it is, escaped, or encoded at any offset of a longer encoded text.
+/// The forms of a value in a text: unchanged, escaped, or encoded at any offset of a longer encoded text.
 fn forms(text: &str) -> Vec<Vec<u8>> {
     let percent = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let form = url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -215,7 +215,7 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
             let mut shifted = vec![0; offset];
             shifted.extend_from_slice(text.as_bytes());
             let encoded = engine.encode(&shifted);
-            // The first and last characters also hold bits of the neighbours.
+            // The first and last characters also contain bits of the neighbors.
             let from = (offset * 8).div_ceil(6);
             let to = shifted.len() * 8 / 6;
             forms.insert(encoded[from..to].to_owned());

@@ -1,4 +1,4 @@
-//! What the tests stand on.
+//! Helpers for the tests: sandboxes, programs, scripted servers.
 
 pub mod generated;
 mod leaks;
@@ -21,6 +21,6 @@ pub use wait::eventually;
 #[cfg(target_os = "linux")]
 pub use wait::until_each_opened_a_lock_file;
 
-/// Runs the command that it is given where the name server takes every question and never answers.
+/// A script that runs a command with a name server that never responds.
 #[cfg(target_os = "linux")]
 pub const SILENT_DNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/silent-dns");

@@ -1,4 +1,4 @@
-//! Running programs in a sandbox.
+//! Programs that run in a sandbox.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -12,7 +12,7 @@ use std::time::Instant;
 use super::leaks::{Kind, Record, Run};
 use super::wait::{PATIENCE, eventually};
 
-/// A program to be run, with its arguments and environment.
+/// A program to run, with its arguments and environment.
 #[must_use = "nothing runs before `run` or `spawn`"]
 #[derive(Clone)]
 pub struct Program {
@@ -46,38 +46,38 @@ impl Program {
         self
     }
 
-    /// Sets a variable; the last value given counts.
+    /// Sets a variable; the last value counts.
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.env.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
     }
 
-    /// What the program reads on standard input: nothing unless given.
+    /// Sets the program's standard input, which is empty by default.
     pub fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.stdin = input.into();
         self
     }
 
-    /// Another directory to run in.
+    /// Changes the directory to run in.
     pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
         self.dir = self.dir.join(dir);
         self
     }
 
-    /// Says that standard output is meant to show tokens. [`Output::token`] says so too.
+    /// Allows tokens on standard output. [`Output::token`] does so too.
     pub fn prints_token(mut self) -> Self {
         self.prints_token = true;
         self
     }
 
-    /// Says that standard output is meant to show this one registered secret or token.
+    /// Allows this registered secret or token on standard output.
     pub fn shows(mut self, value: &str) -> Self {
         self.shows.push(value.to_owned());
         self
     }
 
     /// Runs the program to its end.
-    #[must_use = "look at what the run printed, or at least at its code"]
+    #[must_use = "check what the run printed, or at least its exit code"]
     #[track_caller]
     pub fn run(self) -> Output {
         let started = Instant::now();
@@ -103,7 +103,7 @@ impl Program {
             .unwrap_or_else(|error| panic!("{self} does not start: {error}"));
         let mut stdin = child.stdin.take().expect("standard input is a pipe");
         let input = self.stdin.clone();
-        // A program that reads none of it closes the pipe, which is its right.
+        // Writing fails if the program closes the pipe without reading, which is allowed.
         thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = Collector::start(child.stdout.take().expect("standard output is a pipe"));
         let stderr = Collector::start(child.stderr.take().expect("standard error is a pipe"));
@@ -153,7 +153,7 @@ impl fmt::Display for Program {
     }
 }
 
-/// The exit code; what ended by a signal has 128 and its number, as in a shell.
+/// The exit code, or 128 plus the number of the signal that ended it, as in a shell.
 fn code_of(status: ExitStatus) -> i32 {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
@@ -162,11 +162,11 @@ fn code_of(status: ExitStatus) -> i32 {
     status.code().expect("a process ends with a code")
 }
 
-/// What a finished run printed, and how it ended.
+/// The output and exit code of a finished run.
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
-    /// 128 and the signal's number when a signal ended it.
+    /// The exit code, or 128 plus the number of the signal that ended it.
     pub code: i32,
     /// Standard output byte for byte.
     pub bytes: Vec<u8>,
@@ -176,14 +176,14 @@ pub struct Output {
 }
 
 impl Output {
-    /// Panics with all that was printed unless the exit code is this one.
+    /// Panics with the whole output unless the run has this exit code.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert!(self.code == code, "not the exit code {code}: {self}");
         self
     }
 
-    /// The token on standard output, where it must be all there is but a newline. Registers it, so that it may stand nowhere else.
+    /// Returns the token, which must be the only line on standard output, and registers it, so that a leak is found.
     #[track_caller]
     pub fn token(&self) -> String {
         let token = self.stdout.strip_suffix('\n').unwrap_or_default();
@@ -210,7 +210,7 @@ impl fmt::Display for Output {
     }
 }
 
-/// A program that runs. It is killed when dropped.
+/// A running program, which is killed on drop.
 #[must_use = "a running program is killed when it is dropped"]
 pub struct Running {
     program: Program,
@@ -220,7 +220,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Its process number.
+    /// The process id.
     pub fn id(&self) -> u32 {
         self.child.as_ref().expect("it is still running").id()
     }
@@ -239,7 +239,7 @@ impl Running {
         self.stderr.until(|bytes| String::from_utf8_lossy(bytes).contains(text));
     }
 
-    /// Sends a signal, named as `kill` names it: `INT`, `TERM`, `STOP`.
+    /// Sends a signal with the name that `kill` uses: `INT`, `TERM`, `STOP`.
     #[cfg(unix)]
     #[track_caller]
     pub fn signal(&self, name: &str) {
@@ -247,7 +247,7 @@ impl Running {
         assert!(status.success(), "{} cannot be sent {name}", self.program);
     }
 
-    /// Kills it, giving it no chance to clean up, and returns what it had printed.
+    /// Kills the program, so that it cannot clean up, and returns its output.
     #[track_caller]
     pub fn kill(mut self) -> Output {
         let child = self.child.as_mut().expect("it is still running");
@@ -255,8 +255,8 @@ impl Running {
         self.wait()
     }
 
-    /// Waits for its end.
-    #[must_use = "look at what the run printed, or at least at its code"]
+    /// Waits for the end of the program.
+    #[must_use = "check what the run printed, or at least its exit code"]
     #[track_caller]
     pub fn wait(mut self) -> Output {
         let mut child = self.child.take().expect("it is still running");
@@ -280,7 +280,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
-            // It may just have ended by itself.
+            // The program may just have ended.
             drop(child.kill());
             drop(child.wait());
             let (stdout, stderr) = (self.stdout.so_far(), self.stderr.so_far());
@@ -289,7 +289,7 @@ impl Drop for Running {
     }
 }
 
-/// Reads a pipe as it fills, so that the program never waits for a reader.
+/// Reads a pipe on a thread, so that the program never waits for a reader.
 struct Collector {
     state: Arc<(Mutex<Collected>, Condvar)>,
     thread: Option<JoinHandle<()>>,
@@ -326,7 +326,7 @@ impl Collector {
         collected.bytes.clone()
     }
 
-    /// Waits until what was read is enough, and panics when the pipe ends or patience does.
+    /// Waits until enough was read. Panics when the pipe ends before, or after [`PATIENCE`].
     #[track_caller]
     fn until(&self, is_enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
         let collected = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -337,13 +337,13 @@ impl Collector {
             .unwrap_or_else(PoisonError::into_inner);
         assert!(
             is_enough(&collected.bytes),
-            "the awaited text did not come: {:?}",
+            "the expected text is missing: {:?}",
             String::from_utf8_lossy(&collected.bytes)
         );
         collected.bytes.clone()
     }
 
-    /// All that was printed. A grandchild that keeps the pipe open is not waited for beyond patience.
+    /// Returns everything that was printed. Waits at most [`PATIENCE`] for a grandchild that keeps the pipe open.
     fn finish(&mut self) -> Vec<u8> {
         if let Some(thread) = self.thread.take() {
             eventually("the program's output is closed", || thread.is_finished());

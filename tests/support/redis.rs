@@ -1,4 +1,4 @@
-//! A real Redis, on a loopback port and a Unix socket of its own.
+//! A real Redis on its own loopback port and Unix socket.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::tls::ServerFiles;
 use super::wait::{PATIENCE, eventually};
 
-/// A `redis-server` that ends when it is dropped. Each start has another port; the socket and what was saved stay.
+/// A `redis-server` that is killed on drop.
 #[must_use = "a server stops when it is dropped"]
 pub struct Redis {
     dir: TempDir,
@@ -24,17 +24,17 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// Starts one that wants no password.
+    /// Starts a server without a password.
     pub fn start() -> Self {
         Self::start_with(&[])
     }
 
-    /// Starts one with these arguments besides its own.
+    /// Starts a server with these additional arguments.
     pub fn start_with(args: &[&str]) -> Self {
         Self::new(args, None)
     }
 
-    /// Starts one that speaks TLS on its port, for `127.0.0.1`; the other value is its authority's certificate.
+    /// Starts a server with TLS for `127.0.0.1`, and returns it with the file of its authority's certificate.
     pub fn start_with_tls() -> (Self, PathBuf) {
         let redis = Self::new(&[], Some(ServerFiles::new()));
         let authority = redis.dir.path().join("ca.pem");
@@ -42,7 +42,7 @@ impl Redis {
     }
 
     fn new(args: &[&str], tls: Option<ServerFiles>) -> Self {
-        let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary directory can be made");
+        let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary directory can be created");
         let mut args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
         let with_tls = tls.is_some();
         if let Some(files) = tls {
@@ -61,18 +61,18 @@ impl Redis {
         Self { dir, args, with_tls, port, child }
     }
 
-    /// Its URL, over TCP.
+    /// The URL over TCP.
     pub fn url(&self) -> String {
         let scheme = if self.with_tls { "rediss" } else { "redis" };
         format!("{scheme}://127.0.0.1:{}/0", self.port)
     }
 
-    /// Its URL, through its socket.
+    /// The URL over the Unix socket.
     pub fn socket_url(&self) -> String {
         format!("redis+unix://{}?db=0", self.socket().display())
     }
 
-    /// Its host and port, for a URL of one's own.
+    /// The host and port, for other URLs.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
@@ -87,7 +87,7 @@ impl Redis {
         client
     }
 
-    /// Has `redis-cli` say this, and returns what it printed.
+    /// Runs this command with `redis-cli` and returns its output.
     #[track_caller]
     pub fn say(&self, args: &[&str]) -> String {
         let output = self.client(args).output().expect("redis-cli starts");
@@ -103,38 +103,38 @@ impl Redis {
         keys
     }
 
-    /// Listens to all that it is asked from now on.
+    /// Records all commands from now on.
     pub fn monitor(&self) -> Monitor {
         let mut child =
             self.client(&["monitor"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-cli starts");
         let lines = lines_of(child.stdout.take().expect("standard output is a pipe"));
-        let first = lines.recv_timeout(PATIENCE).expect("redis-cli answers");
+        let first = lines.recv_timeout(PATIENCE).expect("redis-cli responds");
         assert_eq!(first, "OK");
         Monitor { child, lines }
     }
 
-    /// Stops it as `kill -STOP` does: connections are accepted by the kernel, and nobody answers.
+    /// Stops the process with `kill -STOP`: the kernel still accepts connections, but there are no responses.
     pub fn pause(&self) {
         self.signal("STOP");
     }
 
-    /// Lets it go on.
+    /// Continues the process after [`Redis::pause`].
     pub fn resume(&self) {
         self.signal("CONT");
     }
 
-    /// Kills it. Its port refuses connections from now on.
+    /// Kills the process. The port rejects connections from now on.
     pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
         self.child.wait().expect("a child can be waited for");
     }
 
-    /// Kills it and starts it anew on the same port, with nothing in it.
+    /// Kills the process and starts an empty server on the same port.
     pub fn restart(&mut self) {
         self.kill();
         let mut child = None;
         // Connections that were open may keep the port for a moment.
-        eventually("redis-server takes its port again", || {
+        eventually("redis-server listens on its port again", || {
             child = try_to_launch(self.dir.path(), &self.args, self.with_tls, self.port);
             child.is_some()
         });
@@ -156,7 +156,7 @@ impl Drop for Redis {
 
 fn launch(dir: &Path, args: &[String], with_tls: bool) -> (Child, u16) {
     for _ in 0..20 {
-        // Somebody else may take the port before the server does: then another one is tried.
+        // Another process may take the port before the server does; then the next port is tried.
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
         let port = listener.local_addr().expect("a listener has an address").port();
         drop(listener);
@@ -167,10 +167,10 @@ fn launch(dir: &Path, args: &[String], with_tls: bool) -> (Child, u16) {
     panic!("redis-server does not start: {}", fs::read_to_string(dir.join("log")).unwrap_or_default());
 }
 
-/// Starts a server and waits until it is ready; none when it ended instead.
+/// Starts a server and waits until it is ready; `None` if it ended instead.
 fn try_to_launch(dir: &Path, args: &[String], with_tls: bool, port: u16) -> Option<Child> {
     let port = port.to_string();
-    // Named only with TLS: a server built without it does not know the word.
+    // Only with TLS, because a server that is built without it rejects the option.
     let ports = if with_tls { vec!["--port", "0", "--tls-port", &port] } else { vec!["--port", &port] };
     let log = dir.join("log");
     drop(fs::remove_file(&log));
@@ -196,20 +196,20 @@ fn try_to_launch(dir: &Path, args: &[String], with_tls: bool, port: u16) -> Opti
     (!has_ended).then_some(child)
 }
 
-/// What a Redis is asked.
+/// The recorded commands of a Redis.
 pub struct Monitor {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl Monitor {
-    /// The commands up to now that came over connections, without those that a script ran.
+    /// The commands of clients up to now, without the commands of scripts.
     pub fn commands(&self, redis: &Redis) -> Vec<String> {
-        // It prints them in order, so that all before this one have come when this one has.
+        // The monitor prints commands in order, so this one ends the list.
         redis.say(&["echo", "that is all"]);
         let mut commands = Vec::new();
         loop {
-            let line = self.lines.recv_timeout(PATIENCE).expect("the monitor tells of every command");
+            let line = self.lines.recv_timeout(PATIENCE).expect("the monitor prints every command");
             let (head, command) = line.split_once("] ").expect("a line of the monitor has a head");
             if command.contains("that is all") {
                 return commands;

@@ -1,4 +1,4 @@
-//! A place of its own for each test, which no secret may leave and in which none may lie about.
+//! A temporary directory for each test, and the check that no secret leaks in it.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,11 +10,11 @@ use tempfile::TempDir;
 use super::leaks::{Kind, Record};
 use super::process::Program;
 
-/// A temporary directory in which programs run with a blank home and an environment that holds nothing of the developer's.
+/// A temporary directory in which programs run with an empty home and without the developer's environment.
 ///
-/// When it is dropped it searches what every run printed, and every file and file name in the directory, for each
-/// registered secret and token, as it is and encoded, and panics when one stands where it does not belong: a secret
-/// anywhere, a token anywhere but in `tokens/*.json` and on the standard output of a run that is said to print it.
+/// On drop it searches the output of every run, and every file and file name in the directory, for each registered
+/// secret and token, unchanged and encoded. It panics if it finds a secret, or a token that is neither in
+/// `tokens/*.json` nor on the standard output of a run that prints it.
 #[must_use = "a sandbox is removed when it is dropped"]
 pub struct Sandbox {
     root: TempDir,
@@ -24,35 +24,35 @@ pub struct Sandbox {
 impl Sandbox {
     pub fn new() -> Self {
         let root =
-            tempfile::Builder::new().prefix("travauth-test-").tempdir().expect("a temporary directory can be made");
+            tempfile::Builder::new().prefix("travauth-test-").tempdir().expect("a temporary directory can be created");
         let sandbox = Self { root, record: Arc::default() };
         for dir in ["home", "config", "cache", "data", "state", "run", "tmp", "work"] {
-            fs::create_dir(sandbox.path(dir)).expect("a directory can be made in the sandbox");
+            fs::create_dir(sandbox.path(dir)).expect("a directory can be created in the sandbox");
         }
         sandbox
     }
 
-    /// Where `relative` is in the sandbox. Programs run in its `work`; `HOME` is its `home`, `XDG_CONFIG_HOME` its `config`.
+    /// A path in the sandbox. Programs run in its `work`; `HOME` is its `home`, `XDG_CONFIG_HOME` its `config`.
     pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.path().join(relative)
     }
 
-    /// The directory to which `TRAVAUTH_CONFIG_DIR` points when a run asks for it.
+    /// The config directory of the runs.
     pub fn config_dir(&self) -> PathBuf {
         self.path("config/travauth")
     }
 
-    /// The file of the program under test.
+    /// The executable of the program under test.
     pub fn binary() -> &'static Path {
         Path::new(env!("CARGO_BIN_EXE_travauth"))
     }
 
-    /// A run of `travauth` to be.
+    /// Prepares a run of `travauth`.
     pub fn travauth(&self) -> Program {
         self.command(Self::binary())
     }
 
-    /// A run of another program to be, in the same environment.
+    /// Prepares a run of another program in the same environment.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Program {
         let mut env: Vec<_> = [
             ("HOME", "home"),
@@ -62,7 +62,7 @@ impl Sandbox {
             ("XDG_STATE_HOME", "state"),
             ("XDG_RUNTIME_DIR", "run"),
             ("TMPDIR", "tmp"),
-            // What stands for them on Windows.
+            // Their counterparts on Windows.
             ("USERPROFILE", "home"),
             ("APPDATA", "config"),
             ("LOCALAPPDATA", "data"),
@@ -77,43 +77,43 @@ impl Sandbox {
         Program::new(program.as_ref(), env, self.path("work"), Arc::clone(&self.record))
     }
 
-    /// Writes a file for the program to read, with its directories, and returns its path. Unchanged, it may hold secrets.
+    /// Writes a file with its directories and returns its path. While it is unchanged, it may contain secrets.
     pub fn write(&self, relative: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(relative);
         if let Some(dir) = path.parent() {
-            fs::create_dir_all(dir).expect("a directory can be made in the sandbox");
+            fs::create_dir_all(dir).expect("a directory can be created in the sandbox");
         }
         fs::write(&path, content.as_ref()).expect("a file can be written in the sandbox");
         self.record.wrote(path.clone(), content.as_ref().to_owned());
         path
     }
 
-    /// Registers a secret, which may stand nowhere, and returns it.
+    /// Registers a secret, which must not be shown or stored anywhere, and returns it.
     #[track_caller]
     pub fn secret<'a>(&self, secret: &'a str) -> &'a str {
         self.record.register(Kind::Secret, secret);
         secret
     }
 
-    /// Registers a token, which may stand in its cache entry and where a run prints it, and returns it.
+    /// Registers a token, which may be in its cache entry and where a run prints it, and returns it.
     #[track_caller]
     pub fn token<'a>(&self, token: &'a str) -> &'a str {
         self.record.register(Kind::Token, token);
         token
     }
 
-    /// Lets this file hold secrets and tokens, such as the one that `GITHUB_ENV` names.
+    /// Allows secrets and tokens in this file, for example in the file of `GITHUB_ENV`.
     pub fn allow(&self, path: impl AsRef<Path>) {
         self.record.allow(self.path(path));
     }
 
-    /// Where registered values stand that must not, one description each.
+    /// Describes each registered value that is in a wrong place.
     pub fn leaks(&self) -> Vec<String> {
         self.record.search(self.root.path())
     }
 }
 
-/// Puts this content into a file, as another program might. Unlike one of [`Sandbox::write`] it is searched for secrets.
+/// Writes a file as another program would. Unlike a file of [`Sandbox::write`], it is searched for secrets.
 #[track_caller]
 pub fn overwrite(path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
     fs::write(path, content).expect("the file can be written");

@@ -1,5 +1,5 @@
-//! An HTTP server that does as it is told, mistakes included. It works with plain threads and sockets, so that nothing
-//! of the program's own HTTP library can agree with itself.
+//! A scripted HTTP server, which can also break the protocol. It uses plain threads and sockets, because the program's
+//! HTTP library could hide its own bugs.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
@@ -14,25 +14,25 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::wait::PATIENCE;
 
-/// A request as the server got it.
+/// A request as the server received it.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The number of the connection it came on, from 0.
+    /// The number of its connection, from 0.
     pub connection: usize,
     pub method: String,
-    /// The request line's middle part, as sent: to a proxy a whole URL.
+    /// The target in the request line, as sent: a whole URL in a request to a proxy.
     pub target: String,
-    /// Without the query, still percent-encoded.
+    /// The path without the query, still percent-encoded.
     pub path: String,
-    /// Decoded, in order.
+    /// The pairs of the query, decoded, in order.
     pub query: Vec<(String, String)>,
-    /// In order, the names as sent.
+    /// The headers in order, with the names as sent.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// The first header of that name, in whatever case.
+    /// The first header with this name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
@@ -53,17 +53,17 @@ impl Request {
     }
 }
 
-/// What the server does about a request.
-#[must_use = "a reply is something to return to the server"]
+/// The server's reaction to a request.
+#[must_use = "return the reply from the server's handler"]
 #[derive(Clone)]
 pub struct Reply {
-    what: What,
+    action: Action,
     gate: Option<Gate>,
 }
 
 #[derive(Clone)]
-enum What {
-    Answer(Answer),
+enum Action {
+    Respond(Response),
     Raw(Vec<u8>),
     Hang,
     Close,
@@ -71,7 +71,7 @@ enum What {
 }
 
 #[derive(Clone)]
-struct Answer {
+struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
@@ -81,9 +81,9 @@ struct Answer {
 }
 
 impl Reply {
-    /// An empty answer.
+    /// An empty response.
     pub fn status(status: u16) -> Self {
-        Self::from(What::Answer(Answer {
+        Self::from(Action::Respond(Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
@@ -93,80 +93,80 @@ impl Reply {
         }))
     }
 
-    /// An answer with a JSON body.
+    /// A response with a JSON body.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::status(status).header("Content-Type", "application/json").body(body)
     }
 
-    /// An answer that sends the client elsewhere.
+    /// A redirect.
     pub fn redirect(status: u16, location: &str) -> Self {
         Self::status(status).header("Location", location)
     }
 
-    /// These bytes, then the end: neither need be HTTP.
+    /// These bytes, which need not be HTTP, then the end of the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
-        Self::from(What::Raw(bytes.into()))
+        Self::from(Action::Raw(bytes.into()))
     }
 
-    /// No answer, ever; the connection stays open until the client leaves.
+    /// No response; the connection stays open until the client closes it.
     pub fn hang() -> Self {
-        Self::from(What::Hang)
+        Self::from(Action::Hang)
     }
 
-    /// No answer; the connection is closed in good order.
+    /// No response; the connection is closed properly.
     pub fn close() -> Self {
-        Self::from(What::Close)
+        Self::from(Action::Close)
     }
 
-    /// No answer; the connection is reset. On TLS it is closed without a farewell.
+    /// No response; the connection is reset. A TLS connection is closed without `close_notify`.
     pub fn reset() -> Self {
-        Self::from(What::Reset)
+        Self::from(Action::Reset)
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
-        self.answer(|answer| answer.headers.push((name.to_owned(), value.to_owned())))
+        self.change(|response| response.headers.push((name.to_owned(), value.to_owned())))
     }
 
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
-        self.answer(|answer| answer.body = body.into())
+        self.change(|response| response.body = body.into())
     }
 
-    /// Sends the body in chunks instead of announcing its length.
+    /// Sends the body in chunks, without `Content-Length`.
     pub fn chunked(self) -> Self {
-        self.answer(|answer| answer.chunked = true)
+        self.change(|response| response.chunked = true)
     }
 
-    /// Ends before the whole body is sent: less than the announced length, or without the last chunk.
+    /// Ends the connection before the body is complete: fewer bytes than `Content-Length`, or no last chunk.
     pub fn cut_short(self) -> Self {
-        self.answer(|answer| answer.cut_short = true)
+        self.change(|response| response.cut_short = true)
     }
 
     /// Sends the body this many bytes at a time, with a pause after each.
     pub fn drip(self, bytes: usize, pause: Duration) -> Self {
-        self.answer(|answer| answer.drip = Some((bytes, pause)))
+        self.change(|response| response.drip = Some((bytes, pause)))
     }
 
-    /// Does nothing before the gate is open.
+    /// Waits with the response until the gate is open.
     pub fn hold_until(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
         self
     }
 
     #[track_caller]
-    fn answer(mut self, change: impl FnOnce(&mut Answer)) -> Self {
-        let What::Answer(answer) = &mut self.what else {
-            panic!("only an answer has headers and a body");
+    fn change(mut self, change: impl FnOnce(&mut Response)) -> Self {
+        let Action::Respond(response) = &mut self.action else {
+            panic!("only a response has headers and a body");
         };
-        change(answer);
+        change(response);
         self
     }
 
-    fn from(what: What) -> Self {
-        Self { what, gate: None }
+    fn from(action: Action) -> Self {
+        Self { action, gate: None }
     }
 }
 
-/// Holds answers back until the test opens it. Clones are the same gate.
+/// Delays responses until the test opens it. Clones share their state.
 #[derive(Clone, Default)]
 pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
 
@@ -188,9 +188,9 @@ impl Gate {
     }
 }
 
-/// A scripted server on an ephemeral loopback port. It serves each connection on a thread, and keeps connections alive.
+/// A scripted server on a free loopback port. It serves each connection on a thread, and keeps connections alive.
 ///
-/// Unless told otherwise it must be asked at least once, and panics when dropped if it was not.
+/// It panics on drop unless it received at least one request, or another number set by [`Server::at_least`].
 #[must_use = "a server stops when it is dropped"]
 pub struct Server {
     address: SocketAddr,
@@ -213,20 +213,20 @@ struct Shared {
     arrived: Condvar,
     connections: AtomicUsize,
     failed_handshakes: AtomicUsize,
-    /// What went wrong in the server itself.
+    /// Errors in the server itself.
     faults: Mutex<Vec<String>>,
-    /// The open connections, so that stopping can end those that hang.
+    /// The open connections, which are closed when the server stops.
     open: Mutex<BTreeMap<usize, TcpStream>>,
     stopping: AtomicBool,
 }
 
 impl Server {
-    /// Starts a server that asks `handler` what to do about each request.
+    /// Starts a server that calls `handler` for each request.
     pub fn start(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self::listen(None, Box::new(handler))
     }
 
-    /// Starts a server that nobody may ask anything.
+    /// Starts a server that must not receive any request.
     pub fn never() -> Self {
         let mut server = Self::start(|_| Reply::status(500));
         server.required = Required::Never;
@@ -258,7 +258,7 @@ impl Server {
         Self { address, scheme, required: Required::AtLeast(1), shared, acceptor: Some(acceptor) }
     }
 
-    /// Changes how many requests must have come when the server is dropped.
+    /// Sets how many requests the server must receive before it is dropped.
     pub fn at_least(mut self, count: usize) -> Self {
         self.required = Required::AtLeast(count);
         self
@@ -273,23 +273,23 @@ impl Server {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// All requests up to now, in the order in which they were complete.
+    /// All requests up to now, in the order of their completion.
     pub fn requests(&self) -> Vec<Request> {
         let requests = self.shared.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// How many connections were made up to now.
+    /// The number of connections up to now.
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
-    /// How many clients broke the TLS handshake off.
+    /// The number of failed TLS handshakes.
     pub fn failed_handshakes(&self) -> usize {
         self.shared.failed_handshakes.load(Ordering::SeqCst)
     }
 
-    /// Panics unless exactly this many requests have come, and returns them.
+    /// Returns the requests; panics unless there are exactly this many.
     #[track_caller]
     pub fn expect(&self, count: usize) -> Vec<Request> {
         let requests = self.requests();
@@ -297,7 +297,7 @@ impl Server {
         requests
     }
 
-    /// Waits until this many requests have come.
+    /// Waits until the server has received this many requests.
     #[track_caller]
     pub fn wait_for(&self, count: usize) {
         let requests = self.shared.requests.lock();
@@ -316,7 +316,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopping.store(true, Ordering::SeqCst);
-        // The acceptor sits in `accept`: one more connection lets it see that it is to stop.
+        // One more connection wakes the acceptor, which then sees that it must stop.
         drop(TcpStream::connect(self.address));
         if let Some(acceptor) = self.acceptor.take() {
             drop(acceptor.join());
@@ -335,12 +335,9 @@ impl Drop for Server {
         let listing = listing(&requests);
         match self.required {
             Required::AtLeast(count) => {
-                assert!(
-                    requests.len() >= count,
-                    "the server was to be asked at least {count} times, but got {listing}"
-                );
+                assert!(requests.len() >= count, "the server expected at least {count} requests, but got {listing}");
             }
-            Required::Never => assert!(requests.is_empty(), "the server was to be left alone, but got {listing}"),
+            Required::Never => assert!(requests.is_empty(), "the server expected no requests, but got {listing}"),
         }
     }
 }
@@ -372,10 +369,10 @@ impl Shared {
             None => Some(Wire::Plain(tcp)),
             Some(config) => self.handshake(config, tcp),
         };
-        // A client that leaves in the middle is the test's business, not a fault of the server.
+        // A client that closes the connection early is no error of the server.
         if let Some(mut wire) = wire {
             drop(self.converse(connection, &mut wire));
-            // Before the wire is dropped: the connection ends, by a reset or not, with its last handle.
+            // Before the wire is dropped: only dropping the last handle closes or resets the connection.
             self.forget(connection);
         } else {
             self.forget(connection);
@@ -388,7 +385,7 @@ impl Shared {
     }
 
     fn handshake(&self, config: &Arc<ServerConfig>, mut tcp: TcpStream) -> Option<Wire> {
-        let mut tls = ServerConnection::new(Arc::clone(config)).expect("the TLS configuration is sound");
+        let mut tls = ServerConnection::new(Arc::clone(config)).expect("the TLS configuration is valid");
         while tls.is_handshaking() {
             if tls.complete_io(&mut tcp).is_err() {
                 self.failed_handshakes.fetch_add(1, Ordering::SeqCst);
@@ -407,46 +404,46 @@ impl Shared {
                 self.arrived.notify_all();
             }
             let Ok(reply) = catch_unwind(AssertUnwindSafe(|| (self.handler)(&request))) else {
-                self.fault(format!("its handler panicked at {} {}", request.method, request.target));
+                self.fault(format!("the handler panicked at {} {}", request.method, request.target));
                 return Ok(());
             };
             if reply.gate.is_some_and(|gate| !gate.wait()) {
-                self.fault(format!("nobody opened the gate of {}", request.target));
+                self.fault(format!("the gate of {} was not opened", request.target));
                 return Ok(());
             }
-            if let What::Reset = reply.what {
-                return Ok(()); // with a byte unread, which makes the end a reset
+            if let Action::Reset = reply.action {
+                return Ok(()); // with an unread byte, so that closing resets the connection
             }
             wire.read_held_back()?;
-            match reply.what {
-                What::Answer(answer) => {
-                    if !answer.send(&request, wire)? {
-                        return wire.farewell();
+            match reply.action {
+                Action::Respond(response) => {
+                    if !response.send(&request, wire)? {
+                        return wire.close();
                     }
                 }
-                What::Raw(bytes) => {
+                Action::Raw(bytes) => {
                     wire.write_all(&bytes)?;
-                    return wire.farewell();
+                    return wire.close();
                 }
-                What::Hang => {
+                Action::Hang => {
                     while wire.read(&mut [0; 1024])? > 0 {}
                     return Ok(());
                 }
-                What::Close => return wire.farewell(),
-                What::Reset => {}
+                Action::Close => return wire.close(),
+                Action::Reset => {}
             }
         }
         Ok(())
     }
 
-    fn fault(&self, what: String) {
+    fn fault(&self, error: String) {
         let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.push(what);
+        faults.push(error);
     }
 }
 
-impl Answer {
-    /// Sends it and says whether the connection can go on.
+impl Response {
+    /// Sends the response; returns whether the connection stays open.
     fn send(&self, request: &Request, wire: &mut Wire) -> io::Result<bool> {
         let mut lines = vec![format!("HTTP/1.1 {} Scripted", self.status)];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
@@ -454,7 +451,7 @@ impl Answer {
         if self.chunked {
             lines.push("Transfer-Encoding: chunked".to_owned());
         } else if !bodyless {
-            // Short by a byte also when there is nothing to cut.
+            // An empty body is announced as one byte, so that it is cut short too.
             let announced = self.body.len() + usize::from(self.cut_short && self.body.is_empty());
             lines.push(format!("Content-Length: {announced}"));
         }
@@ -463,12 +460,9 @@ impl Answer {
             self.send_body(wire)?;
         }
         wire.flush()?;
-        let asked_to_close = |value: &str| value.eq_ignore_ascii_case("close");
-        let closing = request.header("connection").is_some_and(asked_to_close)
-            || self
-                .headers
-                .iter()
-                .any(|(name, value)| name.eq_ignore_ascii_case("connection") && asked_to_close(value));
+        let is_close = |value: &str| value.eq_ignore_ascii_case("close");
+        let closing = request.header("connection").is_some_and(is_close)
+            || self.headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("connection") && is_close(value));
         Ok(!self.cut_short && !closing)
     }
 
@@ -495,7 +489,7 @@ impl Answer {
     }
 }
 
-/// A connection, in the open or under TLS.
+/// A connection, plain or over TLS.
 enum Wire {
     Plain(TcpStream),
     Tls(Box<StreamOwned<ServerConnection, TcpStream>>),
@@ -508,7 +502,7 @@ impl Wire {
         Ok(byte[0])
     }
 
-    /// The last byte of a request. A plain connection only looks at it, because closing one with a byte unread resets it.
+    /// Reads the last byte of a request. A plain connection only peeks, because closing with an unread byte resets it.
     fn last_byte(&mut self) -> io::Result<u8> {
         match self {
             Self::Plain(tcp) => {
@@ -529,8 +523,8 @@ impl Wire {
         }
     }
 
-    /// Ends the sending in good order.
-    fn farewell(&mut self) -> io::Result<()> {
+    /// Closes the sending side properly.
+    fn close(&mut self) -> io::Result<()> {
         if let Self::Tls(tls) = self {
             tls.conn.send_close_notify();
         }
@@ -568,7 +562,7 @@ impl Write for Wire {
     }
 }
 
-/// Reads a request up to its last byte, which a plain connection holds back; `None` when the client is done.
+/// Reads a request; a plain connection leaves the last byte unread. `None` when the client closed the connection.
 fn read_request(connection: usize, wire: &mut Wire) -> io::Result<Option<Request>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r") {
@@ -618,7 +612,7 @@ fn read_request(connection: usize, wire: &mut Wire) -> io::Result<Option<Request
     Ok(Some(request))
 }
 
-/// Reads a body sent in chunks, up to the last byte of what follows it.
+/// Reads a chunked body and its trailer, up to the last byte.
 fn read_chunks(wire: &mut Wire) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {

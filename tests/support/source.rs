@@ -1,4 +1,4 @@
-//! The program's own source, for tests that hold it to a rule.
+//! The program's own source, for tests that check its structure.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The source files of the program, those of its unit tests left out, in the order of their paths.
+/// The source files of the program without its unit tests, sorted by path.
 pub fn files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(&root().join("src"), &mut files);
     files.sort();
-    assert!(files.len() > 20, "src is not what it was: {files:?}");
+    assert!(files.len() > 20, "src has too few files: {files:?}");
     files
 }
 

@@ -1,4 +1,4 @@
-//! The scripted server under TLS, with a certificate authority of its own.
+//! The scripted server over TLS, with its own certificate authority.
 
 use std::fs;
 use std::ops::Deref;
@@ -12,20 +12,20 @@ use tempfile::TempDir;
 
 use super::server::{Reply, Request, Server};
 
-/// The certificate that a server shows.
+/// The certificate of a server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Certificate {
-    /// For `127.0.0.1` and `localhost`, good for ages.
+    /// For `127.0.0.1` and `localhost`, valid for many years.
     Good,
-    /// As the good one, but its time ended in 2001.
+    /// Like the good one, but it expired in 2001.
     Expired,
-    /// Sound, but for another host.
+    /// Valid, but for another host.
     WrongHost,
 }
 
 /// A [`Server`] that speaks TLS.
 ///
-/// With a certificate that no client should accept, it need not be asked anything.
+/// With a certificate that no client should accept, it requires no requests.
 #[must_use = "a server stops when it is dropped"]
 pub struct TlsServer {
     server: Server,
@@ -34,8 +34,8 @@ pub struct TlsServer {
 
 impl TlsServer {
     pub fn start(certificate: Certificate, handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let (config, authority) = configure(certificate).expect("certificates can be made");
-        let dir = tempfile::tempdir().expect("a temporary directory can be made");
+        let (config, authority) = configure(certificate).expect("certificates can be created");
+        let dir = tempfile::tempdir().expect("a temporary directory can be created");
         fs::write(dir.path().join("ca.pem"), authority).expect("a temporary file can be written");
         let required = usize::from(certificate == Certificate::Good);
         let server = Server::listen(Some(Arc::new(config)), Box::new(handler)).at_least(required);
@@ -47,7 +47,7 @@ impl TlsServer {
         self.ca_dir().join("ca.pem")
     }
 
-    /// A directory that holds nothing but the authority's certificate.
+    /// A directory with only the authority's certificate.
     pub fn ca_dir(&self) -> &Path {
         self.dir.path()
     }
@@ -61,7 +61,7 @@ impl Deref for TlsServer {
     }
 }
 
-/// What a server of another program needs to speak TLS as `127.0.0.1`, as PEM.
+/// The certificates and the key of another program's server on `127.0.0.1`, in PEM.
 pub struct ServerFiles {
     pub authority: String,
     pub certificate: String,
@@ -70,12 +70,12 @@ pub struct ServerFiles {
 
 impl ServerFiles {
     pub fn new() -> Self {
-        let Issued { authority, certificate, key } = issue(Certificate::Good).expect("certificates can be made");
+        let Issued { authority, certificate, key } = issue(Certificate::Good).expect("certificates can be created");
         Self { authority, certificate: certificate.pem(), key: key.serialize_pem() }
     }
 }
 
-/// The server's side, and the PEM of the authority that vouches for it.
+/// The configuration of the server, and its authority in PEM.
 fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
     let Issued { authority, certificate, key } = issue(certificate)?;
     let chain = vec![certificate.der().clone()];

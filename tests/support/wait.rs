@@ -1,25 +1,25 @@
-//! Waiting for something to be so, up to a deadline: never a sleep that hopes.
+//! Waiting for a condition, up to a deadline, instead of sleeping for a fixed time.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long anything may take before a test gives up: long, because a loaded machine is slow and a passing test never waits for it.
+/// The deadline of every wait. It is long, because a loaded machine is slow and a passing test never reaches it.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Looks again and again until `is_so` holds, and panics with `what` when it does not within [`PATIENCE`].
+/// Checks repeatedly until the condition is true, and panics with `what` after [`PATIENCE`].
 #[track_caller]
-pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < deadline, "waited {PATIENCE:?} in vain: {what}");
+    while !is_true() {
+        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
         thread::sleep(Duration::from_millis(2));
     }
 }
 
-/// Waits until every one of these processes has a file open whose name ends in `.lock`.
+/// Waits until each of these processes has opened a file whose name ends in `.lock`.
 ///
-/// A process gets there once it has looked into the cache in vain, so from then on it either holds the lock or waits
-/// for it. Panics when one of them is gone before that.
+/// A process does so when the cache has no valid token, so from then on it holds the lock or waits for it. Panics if
+/// one of the processes ends before.
 #[cfg(target_os = "linux")]
 #[track_caller]
 pub fn until_each_opened_a_lock_file(processes: &[u32]) {
@@ -35,12 +35,12 @@ pub fn until_each_opened_a_lock_file(processes: &[u32]) {
 
 #[cfg(target_os = "linux")]
 fn has_lock_file_open(process: u32) -> std::io::Result<bool> {
-    // A process that has ended but was not waited for has an empty fd directory, or one that cannot be read.
+    // The fd directory of a zombie is empty or unreadable.
     if std::fs::read_to_string(format!("/proc/{process}/stat"))?.contains(") Z ") {
         return Err(std::io::Error::other("it is a zombie"));
     }
     for entry in std::fs::read_dir(format!("/proc/{process}/fd"))? {
-        // A descriptor may be closed between the listing and the look.
+        // A descriptor may be closed after it was listed.
         if let Ok(target) = std::fs::read_link(entry?.path())
             && target.extension().is_some_and(|suffix| suffix == "lock")
         {

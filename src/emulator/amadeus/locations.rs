@@ -5,12 +5,12 @@ use serde_json::{Map, Value, json};
 use super::errors;
 use super::places::{Place, country, places};
 use super::wire::{MEDIA_TYPE, link};
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
-/// The host that page links carry. The documented samples mix hosts between `self` and `next`, so a client
-/// must take a link's path and query only; this one would lead it astray.
+/// The host of page links. The documented samples mix hosts between `self` and `next`, so a client must use only the
+/// path and query of a link; a client that uses this host fails.
 const LINK_HOST: &str = "https://test.api.amadeus.com";
 const PATH: &str = "/v1/reference-data/locations";
 const LIMIT: &str = "page[limit]";
@@ -22,25 +22,25 @@ enum PlaceKind {
     Airport,
 }
 
-/// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places whose code, name or city
-/// has a word that begins so.
-pub fn search(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let (Some(kinds), Some(keyword)) = (ask.parameter("subType"), ask.parameter("keyword")) else {
-        let subtype = ask.parameter("subType").is_some();
+/// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places with a word in code,
+/// name or city that begins with the keyword.
+pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let (Some(kinds), Some(keyword)) = (request.parameter("subType"), request.parameter("keyword")) else {
+        let subtype = request.parameter("subType").is_some();
         return errors::missing(if subtype { "keyword" } else { "subType" });
     };
     let kinds: Option<Vec<PlaceKind>> = kinds.split(',').map(kind).collect();
     let Some(kinds) = kinds else {
-        return errors::malformed("subType", "Known are CITY and AIRPORT");
+        return errors::malformed("subType", "This must be CITY or AIRPORT");
     };
-    let (Some(limit), Some(offset)) = (number(ask, LIMIT, 10), number(ask, OFFSET, 0)) else {
-        let good = number(ask, LIMIT, 10).is_some();
+    let (Some(limit), Some(offset)) = (number(request, LIMIT, 10), number(request, OFFSET, 0)) else {
+        let good = number(request, LIMIT, 10).is_some();
         return errors::malformed(if good { OFFSET } else { LIMIT }, "This must be a number");
     };
     if limit == 0 {
         return errors::malformed(LIMIT, "A page has at least one element");
     }
-    let nation = ask.parameter("countryCode");
+    let nation = request.parameter("countryCode");
     let keyword = keyword.to_uppercase();
     let found: Vec<_> = everything()
         .into_iter()
@@ -52,19 +52,23 @@ pub fn search(ask: &Ask, settings: &EmulatorSettings) -> Answer {
         .collect();
     let page = found.iter().skip(offset).take(limit);
     let data: Vec<Value> = page.map(|(kind, place)| describe(*kind, place)).collect();
-    let mut links = page_links(&ask.query, limit, offset, found.len());
-    let own = link(&settings.base_url, PATH, &ask.query);
+    let mut links = page_links(&request.query, limit, offset, found.len());
+    let own = link(&settings.base_url, PATH, &request.query);
     links.insert("self".to_owned(), own.into());
-    Answer::json(200, MEDIA_TYPE, &json!({"meta": {"count": found.len(), "links": links}, "data": data}))
+    EmulatedResponse::json(200, MEDIA_TYPE, &json!({"meta": {"count": found.len(), "links": links}, "data": data}))
 }
 
-/// `GET /v1/reference-data/locations/{id}`: one place, to which the search's elements link.
-pub fn one(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let id = ask.path.rsplit('/').next().unwrap_or_default();
+/// `GET /v1/reference-data/locations/{id}`: one place, the target of the links in a search.
+pub fn one(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let id = request.path.rsplit('/').next().unwrap_or_default();
     match everything().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {
-            let own = link(&settings.base_url, &ask.path, &ask.query);
-            Answer::json(200, MEDIA_TYPE, &json!({"meta": {"links": {"self": own}}, "data": describe(kind, &place)}))
+            let own = link(&settings.base_url, &request.path, &request.query);
+            EmulatedResponse::json(
+                200,
+                MEDIA_TYPE,
+                &json!({"meta": {"links": {"self": own}}, "data": describe(kind, &place)}),
+            )
         }
         None => errors::api(404),
     }
@@ -82,7 +86,7 @@ fn page_links(query: &[(String, String)], limit: usize, offset: usize, count: us
     let mut links = Map::new();
     if offset > 0 {
         links.insert("first".to_owned(), at(0));
-        // From beyond the end back to the last page, not to another empty one.
+        // From beyond the end, back to the last page and not to another empty one.
         let previous = offset.saturating_sub(limit).min(last(limit, count));
         links.insert("previous".to_owned(), at(previous));
     }
@@ -95,13 +99,13 @@ fn page_links(query: &[(String, String)], limit: usize, offset: usize, count: us
     links
 }
 
-/// Where the last page begins.
+/// The offset of the last page.
 const fn last(limit: usize, count: usize) -> usize {
     count.saturating_sub(1) / limit * limit
 }
 
-fn number(ask: &Ask, name: &str, default: usize) -> Option<usize> {
-    ask.parameter(name).map_or(Some(default), |text| text.parse().ok())
+fn number(request: &EmulatedRequest, name: &str, default: usize) -> Option<usize> {
+    request.parameter(name).map_or(Some(default), |text| text.parse().ok())
 }
 
 fn kind(name: &str) -> Option<PlaceKind> {

@@ -1,9 +1,9 @@
-//! Airports, their cities, roughly where they are and what time it is there.
+//! The sample airports with their cities, coordinates and local time.
 //!
-//! The tables are text and read when they are asked for: a table of references would be relocated on every start of the
-//! program.
+//! The tables are text files that each call parses: the loader would relocate a table of references on every start of
+//! the program.
 
-/// An airport and the city that it serves; names in capitals, as Amadeus sends them.
+/// An airport and its city. Names are in capitals, as Amadeus sends them.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     /// The airport's IATA code.
@@ -14,17 +14,17 @@ pub struct Place {
     pub city_code: &'static str,
     /// The city's name.
     pub city: &'static str,
-    /// The country's two letters.
+    /// The country's ISO 3166 code, two letters.
     pub country: &'static str,
     /// Degrees north.
     pub latitude: f64,
     /// Degrees east.
     pub longitude: f64,
-    /// Hours that local clocks are ahead of UTC; daylight saving time is left out.
+    /// Hours that local clocks are ahead of UTC, without daylight saving time.
     pub utc_offset: f64,
 }
 
-/// All airports, those of one city together.
+/// All sample airports; those of one city follow one another.
 pub fn places() -> Vec<Place> {
     include_str!("places.txt").lines().filter_map(read).collect()
 }
@@ -43,7 +43,7 @@ fn read(line: &'static str) -> Option<Place> {
     })
 }
 
-/// The name of a country that occurs among them.
+/// The name of a country, empty if no sample airport is in it.
 pub fn country(code: &str) -> &'static str {
     let mut countries = include_str!("countries.txt").lines().filter_map(|line| line.split_once('|'));
     countries.find(|(known, _)| *known == code).map_or("", |(_, name)| name)

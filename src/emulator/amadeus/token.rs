@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::errors;
 use super::wire::MEDIA_TYPE;
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, State, inspect, mint};
 use crate::emulator::{authorization, demo};
@@ -13,16 +13,16 @@ use crate::emulator::{authorization, demo};
 /// The documented lifetime in seconds.
 const LIFETIME: u64 = 1799;
 
-/// `POST /v1/security/oauth2/token`: the client credentials grant with the client in the form body.
-pub fn grant(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let Some(form) = ask.form() else {
+/// `POST /v1/security/oauth2/token`: the client credentials grant with the credentials in the form body.
+pub fn grant(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let Some(form) = request.form() else {
         return errors::invalid_request("The body must be application/x-www-form-urlencoded");
     };
     if let Some(name) = form.repeated(&["grant_type", "client_id", "client_secret"]) {
         return errors::invalid_request(&format!("The parameter {name} is repeated"));
     }
-    // The service knows no Basic: the guide puts the client into the body only.
-    if authorization::mentions_basic(&ask.headers) {
+    // The guide has the client credentials in the body only, never in a Basic header.
+    if authorization::mentions_basic(&request.headers) {
         return errors::token(401);
     }
     match form.get("grant_type") {
@@ -39,25 +39,25 @@ pub fn grant(ask: &Ask, settings: &EmulatorSettings) -> Answer {
         return errors::token(401);
     }
     let lifetime = settings.expires_in.unwrap_or(LIFETIME);
-    let expires_at = ask.now.saturating_add(lifetime.saturating_mul(1000));
+    let expires_at = request.now.saturating_add(lifetime.saturating_mul(1000));
     match mint(Issuer::Amadeus, expires_at) {
         Some(token) => description(&token, lifetime, "approved"),
         None => errors::token(500),
     }
 }
 
-/// `GET /v1/security/oauth2/token/{token}`: what a token is worth.
-pub fn describe(ask: &Ask, _: &EmulatorSettings) -> Answer {
-    let token = ask.path.rsplit('/').next().unwrap_or_default();
-    match inspect(Issuer::Amadeus, token, ask.now) {
+/// `GET /v1/security/oauth2/token/{token}`: the state of a token.
+pub fn describe(request: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
+    let token = request.path.rsplit('/').next().unwrap_or_default();
+    match inspect(Issuer::Amadeus, token, request.now) {
         State::Valid(left) => description(token, left / 1000, "approved"),
         State::Expired => description(token, 0, "expired"),
         State::Invalid => errors::api(404),
     }
 }
 
-fn description(token: &str, expires_in: u64, state: &str) -> Answer {
-    Answer::json(
+fn description(token: &str, expires_in: u64, state: &str) -> EmulatedResponse {
+    EmulatedResponse::json(
         200,
         MEDIA_TYPE,
         &json!({

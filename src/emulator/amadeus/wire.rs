@@ -1,8 +1,8 @@
-//! What all of Amadeus's answers share.
+//! The media type and links of Amadeus's responses.
 
 use url::form_urlencoded::Serializer;
 
-/// The media type of every answer, tokens included; the SDKs compare it whole, so it has no parameter.
+/// The media type of every response, also of tokens. It has no parameter, because the SDKs compare the whole value.
 pub const MEDIA_TYPE: &str = "application/vnd.amadeus+json";
 
 /// An absolute link, in the percent-encoding of forms: `page[offset]` becomes `page%5Boffset%5D`.

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::errors::{self, MEDIA_TYPE};
 use crate::emulator::airlines::{self, Airline, named};
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
-/// The oldest of Sabre's hosts, which the documented links still carry: a client that followed one with
-/// its token would give the token away.
+/// The oldest of Sabre's hosts, which the documented links still have: a client that sends its token to a link
+/// sends it to another host.
 const LINK_HOST: &str = "https://api.test.sabre.com";
 
 const THEMES: [&str; 12] = [
@@ -27,8 +27,8 @@ const THEMES: [&str; 12] = [
     "THEME-PARK",
 ];
 
-/// `GET /v1/lists/supported/shop/themes` and the older `/v1/shop/themes`: the themes of travel.
-pub fn themes(_: &Ask, _: &EmulatorSettings) -> Answer {
+/// `GET /v1/lists/supported/shop/themes` and the older `/v1/shop/themes`: the travel themes.
+pub fn themes(_: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
     let themes: Vec<Value> = THEMES
         .iter()
         .map(|theme| {
@@ -40,10 +40,10 @@ pub fn themes(_: &Ask, _: &EmulatorSettings) -> Answer {
     ok(&json!({"Themes": themes, "Links": [{"rel": "self", "href": own}]}))
 }
 
-/// `GET /v1/lists/utilities/airlines?airlinecode=AA`: the airlines of these codes, or all.
-pub fn airlines(ask: &Ask, _: &EmulatorSettings) -> Answer {
+/// `GET /v1/lists/utilities/airlines?airlinecode=AA`: the airlines with these codes, or all.
+pub fn airlines(request: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
     let path = "/v1/lists/utilities/airlines";
-    let (found, own): (Vec<Value>, _) = match ask.parameter("airlinecode") {
+    let (found, own): (Vec<Value>, _) = match request.parameter("airlinecode") {
         None => (airlines::airlines().map(describe).collect(), format!("{LINK_HOST}{path}")),
         Some(codes) => {
             let codes = codes.to_ascii_uppercase();
@@ -65,6 +65,6 @@ fn describe(airline: Airline) -> Value {
     })
 }
 
-fn ok(body: &Value) -> Answer {
-    Answer::json(200, MEDIA_TYPE, body)
+fn ok(body: &Value) -> EmulatedResponse {
+    EmulatedResponse::json(200, MEDIA_TYPE, body)
 }

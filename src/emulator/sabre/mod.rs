@@ -1,20 +1,20 @@
-//! Sabre, after its REST authentication guide and API references.
+//! Sabre, following its REST authentication guide and API references.
 
 pub mod errors;
 pub mod lists;
 pub mod token;
 
-use super::answer::Answer;
-use super::ask::Ask;
 use super::authorization;
+use super::request::EmulatedRequest;
+use super::response::EmulatedResponse;
 use super::token::{Issuer, State, inspect};
 
-/// Why a request may not use the APIs, if it may not; the codes are those of the references' error tables.
-pub fn refusal(ask: &Ask) -> Option<Answer> {
-    let Some(token) = authorization::with_scheme(&ask.headers, "Bearer") else {
+/// The error response to a request without a valid token, with a code from the references' error tables.
+pub fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
+    let Some(token) = authorization::with_scheme(&request.headers, "Bearer") else {
         return Some(errors::missing_credentials());
     };
-    match inspect(Issuer::Sabre, token, ask.now) {
+    match inspect(Issuer::Sabre, token, request.now) {
         State::Valid(_) => None,
         State::Expired | State::Invalid => Some(errors::api(401)),
     }

@@ -3,41 +3,41 @@
 use serde_json::json;
 
 use super::errors::{self, MEDIA_TYPE};
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::{Ask, Form};
 use crate::emulator::authorization::{decode, with_scheme};
 use crate::emulator::demo;
+use crate::emulator::request::{EmulatedRequest, Form};
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, mint};
 
 /// The documented lifetime in seconds: a week.
 const LIFETIME: u64 = 604_800;
 
-/// `POST /v2/auth/token`: the user in a Basic header whose halves are base64 themselves.
-pub fn v2(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let Some((id, password)) = doubly_encoded(ask) else {
+/// `POST /v2/auth/token`: the user in a Basic header whose two halves are base64 themselves.
+pub fn v2(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let Some((id, password)) = doubly_encoded(request) else {
         return errors::bad_syntax();
     };
-    // `source_ip` is taken as it is: the guide says no more of it than that it is optional.
-    if let Err(answer) = form(ask, "client_credentials", &["grant_type", "source_ip"]) {
-        return answer;
+    // Any `source_ip` is accepted: the guide only says that it is optional.
+    if let Err(response) = form(request, "client_credentials", &["grant_type", "source_ip"]) {
+        return response;
     }
     let expected = format!("V1:{}:{}:{}", demo::SABRE_USER_ID, demo::SABRE_GROUP, demo::SABRE_DOMAIN);
     if (id.as_str(), password.as_str()) != (&expected, demo::SABRE_PASSWORD) {
         return errors::token(401);
     }
-    granted(ask, settings)
+    granted(request, settings)
 }
 
-/// `POST /v3/auth/token`: the application in an ordinary Basic header, the user in the form.
-pub fn v3(ask: &Ask, settings: &EmulatorSettings) -> Answer {
-    let pair = with_scheme(&ask.headers, "Basic").and_then(decode);
+/// `POST /v3/auth/token`: the client in an ordinary Basic header, the user in the form.
+pub fn v3(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
+    let pair = with_scheme(&request.headers, "Basic").and_then(decode);
     let Some((id, secret)) = pair.as_deref().and_then(|pair| pair.split_once(':')) else {
         return errors::bad_syntax();
     };
-    let form = match form(ask, "password", &["grant_type", "username", "password"]) {
+    let form = match form(request, "password", &["grant_type", "username", "password"]) {
         Ok(form) => form,
-        Err(answer) => return answer,
+        Err(response) => return response,
     };
     let (user, password) = match (form.get("username"), form.get("password")) {
         (Some(user), Some(password)) => (user, password),
@@ -45,24 +45,24 @@ pub fn v3(ask: &Ask, settings: &EmulatorSettings) -> Answer {
         (_, None) => return errors::invalid_request("The parameter password is missing"),
     };
     let expected = format!("{}-{}-{}", demo::SABRE_USER_ID, demo::SABRE_GROUP, demo::SABRE_DOMAIN);
-    let application = (id, secret) == (demo::SABRE_CLIENT_ID, demo::SABRE_CLIENT_SECRET);
-    if !application || (user, password) != (&expected, demo::SABRE_PASSWORD) {
+    let is_client = (id, secret) == (demo::SABRE_CLIENT_ID, demo::SABRE_CLIENT_SECRET);
+    if !is_client || (user, password) != (&expected, demo::SABRE_PASSWORD) {
         return errors::token(401);
     }
-    granted(ask, settings)
+    granted(request, settings)
 }
 
-/// The two halves of a v2 header; `None` for any other encoding than the guide's.
+/// The id and the password of a v2 header; `None` unless they are encoded as in the guide.
 ///
-/// Whether the id has its four parts is a matter of values, not of encoding.
-fn doubly_encoded(ask: &Ask) -> Option<(String, String)> {
-    let pair = decode(with_scheme(&ask.headers, "Basic")?)?;
+/// An id without its four parts has a wrong value, not a wrong encoding.
+fn doubly_encoded(request: &EmulatedRequest) -> Option<(String, String)> {
+    let pair = decode(with_scheme(&request.headers, "Basic")?)?;
     let (id, password) = pair.split_once(':')?;
     Some((decode(id)?, decode(password)?))
 }
 
-fn form(ask: &Ask, grant: &str, single: &[&str]) -> Result<Form, Answer> {
-    let Some(form) = ask.form() else {
+fn form(request: &EmulatedRequest, grant: &str, single: &[&str]) -> Result<Form, EmulatedResponse> {
+    let Some(form) = request.form() else {
         let description = "The body must be application/x-www-form-urlencoded";
         return Err(errors::invalid_request(description));
     };
@@ -77,11 +77,11 @@ fn form(ask: &Ask, grant: &str, single: &[&str]) -> Result<Form, Answer> {
     }
 }
 
-fn granted(ask: &Ask, settings: &EmulatorSettings) -> Answer {
+fn granted(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let lifetime = settings.expires_in.unwrap_or(LIFETIME);
-    let expires_at = ask.now.saturating_add(lifetime.saturating_mul(1000));
+    let expires_at = request.now.saturating_add(lifetime.saturating_mul(1000));
     match mint(Issuer::Sabre, expires_at) {
-        Some(token) => Answer::json(
+        Some(token) => EmulatedResponse::json(
             200,
             MEDIA_TYPE,
             &json!({"access_token": token, "token_type": "bearer", "expires_in": lifetime}),

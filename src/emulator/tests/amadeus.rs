@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::{Ask, FORM, NOW, ask, base64, settings};
-use crate::emulator::answer::Answer;
-use crate::emulator::router::answer;
+use super::{EmulatedRequest, FORM, NOW, base64, request, settings};
+use crate::emulator::response::EmulatedResponse;
+use crate::emulator::router::respond;
 use crate::emulator::settings::EmulatorSettings;
 use crate::emulator::token::{Issuer, mint};
 
@@ -13,25 +13,25 @@ const GOOD: &str =
     "grant_type=client_credentials&client_id=demo-amadeus-client-id&client_secret=demo-amadeus-client-secret";
 const AIRLINES: &str = "/v1/reference-data/airlines?airlineCodes=BA,IB";
 
-fn grant(body: &str) -> Ask {
-    ask("POST", TOKEN).with_body(FORM, body)
+fn grant(body: &str) -> EmulatedRequest {
+    request("POST", TOKEN).with_body(FORM, body)
 }
 
 pub fn token() -> String {
-    let body = grant(GOOD).answer().value();
+    let body = grant(GOOD).response().value();
     body["access_token"].as_str().unwrap().to_owned()
 }
 
-fn get(target: &str) -> Answer {
-    ask("GET", target).authorized(&format!("Bearer {}", token())).answer()
+fn get(target: &str) -> EmulatedResponse {
+    request("GET", target).authorized(&format!("Bearer {}", token())).response()
 }
 
 #[test]
-fn a_grant_has_every_documented_field() {
-    let answer = grant(GOOD).answer();
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.content_type, "application/vnd.amadeus+json");
-    let body = answer.value();
+fn a_token_response_has_every_documented_field() {
+    let response = grant(GOOD).response();
+    assert_eq!(response.status, 200);
+    assert_eq!(response.content_type, "application/vnd.amadeus+json");
+    let body = response.value();
     let fields: Vec<_> = body.as_object().unwrap().keys().collect();
     let documented = "type username application_name client_id token_type access_token expires_in state scope";
     assert_eq!(fields, documented.split(' ').collect::<Vec<_>>());
@@ -65,10 +65,10 @@ fn the_token_request_is_read_strictly() {
         (format!("{GOOD}%ff"), 401, "invalid_client"),
     ];
     for (body, status, error) in cases {
-        let answer = grant(&body).answer();
-        assert_eq!(answer.status, status, "{body}");
+        let response = grant(&body).response();
+        assert_eq!(response.status, status, "{body}");
         if status != 200 {
-            let value = answer.value();
+            let value = response.value();
             assert_eq!(value["error"], error, "{body}");
             assert_eq!(value["code"], 38187, "{body}");
             assert_eq!(value["title"], "Invalid parameters", "{body}");
@@ -78,22 +78,22 @@ fn the_token_request_is_read_strictly() {
 }
 
 #[test]
-fn the_client_belongs_into_a_form_body() {
-    let json = ask("POST", TOKEN).with_body("application/json", GOOD);
-    assert_eq!((json.answer().status, json.answer().code().as_str()), (400, "invalid_request"));
-    let query = ask("POST", &format!("{TOKEN}?{GOOD}"));
-    assert_eq!(query.answer().status, 400);
+fn client_credentials_must_be_in_a_form_body() {
+    let json = request("POST", TOKEN).with_body("application/json", GOOD);
+    assert_eq!((json.response().status, json.response().code().as_str()), (400, "invalid_request"));
+    let query = request("POST", &format!("{TOKEN}?{GOOD}"));
+    assert_eq!(query.response().status, 400);
     let charset = "Application/X-WWW-Form-Urlencoded; charset=utf-8";
-    assert_eq!(ask("POST", TOKEN).with_body(charset, GOOD).answer().status, 200);
+    assert_eq!(request("POST", TOKEN).with_body(charset, GOOD).response().status, 200);
     let basic = base64("demo-amadeus-client-id:demo-amadeus-client-secret");
     for body in [GOOD, "grant_type=client_credentials"] {
-        let answer = grant(body).authorized(&format!("Basic {basic}")).answer();
-        assert_eq!((answer.status, answer.code().as_str()), (401, "invalid_client"));
+        let response = grant(body).authorized(&format!("Basic {basic}")).response();
+        assert_eq!((response.status, response.code().as_str()), (401, "invalid_client"));
     }
 }
 
 #[test]
-fn bearers_are_told_apart() {
+fn each_wrong_bearer_has_its_error_code() {
     let own = token();
     let foreign = mint(Issuer::Sabre, u64::MAX).unwrap();
     let cases = [
@@ -106,48 +106,48 @@ fn bearers_are_told_apart() {
         (Some(format!("Bearer {foreign}")), 401, "38190"),
     ];
     for (authorization, status, code) in cases {
-        let request = ask("GET", AIRLINES);
-        let request = authorization.iter().fold(request, |ask, value| ask.authorized(value));
-        let answer = request.answer();
-        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{authorization:?}");
+        let request = request("GET", AIRLINES);
+        let request = authorization.iter().fold(request, |request, value| request.authorized(value));
+        let response = request.response();
+        assert_eq!((response.status, response.code().as_str()), (status, code), "{authorization:?}");
     }
 }
 
 #[test]
-fn tokens_expire_when_they_say() {
+fn a_token_expires_after_its_expires_in() {
     let bearer = format!("Bearer {}", token());
-    let at = |later| ask("GET", AIRLINES).authorized(&bearer).later(later).answer();
+    let at = |later| request("GET", AIRLINES).authorized(&bearer).later(later).response();
     assert_eq!(at(1_798_999).status, 200);
     assert_eq!((at(1_799_000).status, at(1_799_000).code().as_str()), (401, "38192"));
     let short = EmulatorSettings { expires_in: Some(0), ..settings() };
-    let body = answer(&grant(GOOD), &short).value();
+    let body = respond(&grant(GOOD), &short).value();
     assert_eq!(body["expires_in"], 0);
     let token = body["access_token"].as_str().unwrap();
-    let refused = ask("GET", AIRLINES).authorized(&format!("Bearer {token}")).answer();
-    assert_eq!(refused.code(), "38192");
+    let expired = request("GET", AIRLINES).authorized(&format!("Bearer {token}")).response();
+    assert_eq!(expired.code(), "38192");
 }
 
 #[test]
 fn a_token_can_be_described() {
     let token = token();
     let path = format!("{TOKEN}/{token}");
-    let fresh = ask("GET", &path).later(1_000).answer();
+    let fresh = request("GET", &path).later(1_000).response();
     assert_eq!(fresh.status, 200);
     assert_eq!(fresh.value()["state"], "approved");
     assert_eq!(fresh.value()["expires_in"], 1798);
     assert_eq!(fresh.value()["access_token"], token);
-    let old = ask("GET", &path).later(NOW).answer();
+    let old = request("GET", &path).later(NOW).response();
     assert_eq!((old.status, &old.value()["state"]), (200, &json!("expired")));
-    let unknown = ask("GET", &format!("{TOKEN}/unknown")).answer();
+    let unknown = request("GET", &format!("{TOKEN}/unknown")).response();
     assert_eq!((unknown.status, unknown.code().as_str()), (404, "38196"));
 }
 
 #[test]
-fn checkin_links_want_the_newer_parameter() {
+fn checkin_links_require_the_newer_parameter() {
     let path = "/v2/reference-data/urls/checkin-links";
-    let answer = get(&format!("{path}?airlineCode=IB"));
-    let body = answer.value();
-    assert_eq!((answer.status, &body["meta"]["count"]), (200, &json!(2)));
+    let response = get(&format!("{path}?airlineCode=IB"));
+    let body = response.value();
+    assert_eq!((response.status, &body["meta"]["count"]), (200, &json!(2)));
     assert_eq!(
         body["meta"]["links"]["self"],
         "http://emulator.test/v2/reference-data/urls/checkin-links?airlineCode=IB"
@@ -161,9 +161,9 @@ fn checkin_links_want_the_newer_parameter() {
         ("airlineCode=I%C3%A9", "477"),
         ("airlineCode=I", "477"),
     ] {
-        let answer = get(&format!("{path}?{query}"));
-        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{query}");
-        assert_eq!(answer.value()["errors"][0]["source"]["parameter"], "airlineCode");
+        let response = get(&format!("{path}?{query}"));
+        assert_eq!((response.status, response.code().as_str()), (400, code), "{query}");
+        assert_eq!(response.value()["errors"][0]["source"]["parameter"], "airlineCode");
     }
     let unknown = get(&format!("{path}?airlineCode=ZZ"));
     assert_eq!((unknown.status, unknown.value()["meta"]["count"].clone()), (200, json!(0)));
@@ -180,7 +180,7 @@ fn airlines_are_found_by_either_code() {
     assert_eq!(get("/v1/reference-data/airlines").value()["meta"]["count"], 27);
 }
 
-fn locations(query: &str) -> Answer {
+fn locations(query: &str) -> EmulatedResponse {
     get(&format!("/v1/reference-data/locations?{query}"))
 }
 
@@ -197,9 +197,9 @@ fn locations_check_their_parameters() {
         ("subType=CITY&keyword=MUC&page%5Boffset%5D=-1", "477", "page[offset]"),
     ];
     for (query, code, parameter) in cases {
-        let answer = locations(query);
-        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{query}");
-        assert_eq!(answer.value()["errors"][0]["source"]["parameter"], parameter, "{query}");
+        let response = locations(query);
+        assert_eq!((response.status, response.code().as_str()), (400, code), "{query}");
+        assert_eq!(response.value()["errors"][0]["source"]["parameter"], parameter, "{query}");
     }
 }
 
@@ -244,19 +244,19 @@ fn pages_link_to_each_other_on_another_host() {
 }
 
 #[test]
-fn a_hundred_pages_can_be_walked_without_repeating_one() {
+fn a_hundred_pages_can_be_followed_without_a_repeat() {
     let mut query = "subType=CITY,AIRPORT&keyword=INT&page[limit]=1".to_owned();
-    let mut met = Vec::new();
+    let mut seen = Vec::new();
     loop {
         let body = locations(&query).value();
-        met.push(body["data"][0]["id"].as_str().unwrap().to_owned());
+        seen.push(body["data"][0]["id"].as_str().unwrap().to_owned());
         match body["meta"]["links"]["next"].as_str() {
             Some(next) => query = next.split_once('?').unwrap().1.to_owned(),
             None => break,
         }
     }
-    let walked = met.len();
-    met.sort_unstable();
-    met.dedup();
-    assert!(walked >= 100 && met.len() == walked, "{walked} pages");
+    let walked = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(walked >= 100 && seen.len() == walked, "{walked} pages");
 }

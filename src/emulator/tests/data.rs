@@ -1,12 +1,12 @@
-//! Answers of one's own.
+//! Responses from the user's files.
 
 use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{Ask, amadeus, ask, sabre, settings};
-use crate::emulator::answer::Answer;
-use crate::emulator::router::{self, answer};
+use super::{EmulatedRequest, amadeus, request, sabre, settings};
+use crate::emulator::response::EmulatedResponse;
+use crate::emulator::router::{self, respond};
 use crate::emulator::settings::EmulatorSettings;
 
 fn directory(files: &[(&str, &str)]) -> TempDir {
@@ -19,16 +19,16 @@ fn directory(files: &[(&str, &str)]) -> TempDir {
     dir
 }
 
-fn answered(request: &Ask, dir: &Path) -> Answer {
-    answer(request, &EmulatorSettings { data: Some(dir.to_owned()), ..settings() })
+fn respond_from(request: &EmulatedRequest, dir: &Path) -> EmulatedResponse {
+    respond(request, &EmulatorSettings { data: Some(dir.to_owned()), ..settings() })
 }
 
-fn with_amadeus(method: &str, path: &str) -> Ask {
-    ask(method, path).authorized(&format!("Bearer {}", amadeus::token()))
+fn with_amadeus(method: &str, path: &str) -> EmulatedRequest {
+    request(method, path).authorized(&format!("Bearer {}", amadeus::token()))
 }
 
-fn with_sabre(method: &str, path: &str) -> Ask {
-    ask(method, path).authorized(&format!("Bearer {}", sabre::token()))
+fn with_sabre(method: &str, path: &str) -> EmulatedRequest {
+    request(method, path).authorized(&format!("Bearer {}", sabre::token()))
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn files_are_found_by_path_and_method() {
         (with_sabre("GET", "/v3/hotels"), sabre, "either"),
         (with_amadeus("GET", "/v3/hotels"), amadeus, "either"),
     ] {
-        let answer = answered(&request, dir.path());
-        assert_eq!((answer.status, answer.content_type), (200, media_type), "{request:?}");
-        assert_eq!(answer.value()["of"], of, "{request:?}");
+        let response = respond_from(&request, dir.path());
+        assert_eq!((response.status, response.content_type), (200, media_type), "{request:?}");
+        assert_eq!(response.value()["of"], of, "{request:?}");
     }
     for (request, status, allow) in [
         (with_amadeus("PUT", "/v1/travel/trips"), 405, Some("GET, POST")),
@@ -65,62 +65,62 @@ fn files_are_found_by_path_and_method() {
         (with_amadeus("GET", "/v1/travel/trips/7/8"), 404, None),
         (with_amadeus("GET", "/v1/travel/trips/"), 404, None),
     ] {
-        let answer = answered(&request, dir.path());
-        assert_eq!((answer.status, answer.allow.as_deref()), (status, allow), "{request:?}");
+        let response = respond_from(&request, dir.path());
+        assert_eq!((response.status, response.allow.as_deref()), (status, allow), "{request:?}");
     }
 }
 
 #[test]
-fn they_need_a_token_in_the_words_of_the_path() {
+fn a_missing_token_fails_in_the_format_of_the_path() {
     let dir = directory(&[("v1/travel/trips.json", "{}"), ("v4/offers/shop.POST.json", "{}")]);
     for (request, code) in [
-        (ask("GET", "/v1/travel/trips"), "38191"),
+        (request("GET", "/v1/travel/trips"), "38191"),
         (with_sabre("GET", "/v1/travel/trips"), "38190"),
-        (ask("POST", "/v4/offers/shop"), "ERR.2SG.SEC.MISSING_CREDENTIALS"),
+        (request("POST", "/v4/offers/shop"), "ERR.2SG.SEC.MISSING_CREDENTIALS"),
         (with_amadeus("POST", "/v4/offers/shop"), "ERR.2SG.SEC.INVALID_CREDENTIALS"),
     ] {
-        let answer = answered(&request, dir.path());
-        assert_eq!((answer.status, answer.code().as_str()), (401, code), "{request:?}");
+        let response = respond_from(&request, dir.path());
+        assert_eq!((response.status, response.code().as_str()), (401, code), "{request:?}");
     }
 }
 
 #[test]
-fn they_come_before_built_in_answers_but_not_before_tokens() {
+fn files_replace_built_in_responses_but_no_token_responses() {
     let airlines = "/v1/reference-data/airlines";
     let dir = directory(&[
         ("v1/reference-data/airlines.json", "{\"own\":true}"),
         ("v2/shopping/flight-offers.PUT.json", "{\"own\":true}"),
         ("v1/security/oauth2/token.POST.json", "{\"own\":true}"),
     ]);
-    assert_eq!(answered(&with_amadeus("GET", airlines), dir.path()).value()["own"], true);
+    assert_eq!(respond_from(&with_amadeus("GET", airlines), dir.path()).value()["own"], true);
     let offers = "/v2/shopping/flight-offers";
-    assert_eq!(answered(&with_amadeus("PUT", offers), dir.path()).value()["own"], true);
-    assert_eq!(answered(&with_amadeus("GET", offers), dir.path()).code(), "32171");
-    let allow = answered(&with_amadeus("DELETE", offers), dir.path()).allow;
+    assert_eq!(respond_from(&with_amadeus("PUT", offers), dir.path()).value()["own"], true);
+    assert_eq!(respond_from(&with_amadeus("GET", offers), dir.path()).code(), "32171");
+    let allow = respond_from(&with_amadeus("DELETE", offers), dir.path()).allow;
     assert_eq!(allow.as_deref(), Some("GET, HEAD, POST, PUT"));
-    assert_eq!(answered(&ask("POST", "/v1/security/oauth2/token"), dir.path()).code(), "invalid_request");
-    let page = answered(&ask("GET", "/"), dir.path()).body;
+    assert_eq!(respond_from(&request("POST", "/v1/security/oauth2/token"), dir.path()).code(), "invalid_request");
+    let page = respond_from(&request("GET", "/"), dir.path()).body;
     assert!(page.contains(&dir.path().display().to_string()), "{page}");
 }
 
 #[test]
-fn a_file_is_read_anew_each_time_and_served_as_it_is() {
+fn a_file_is_read_for_each_request_and_served_unchanged() {
     let dir = directory(&[("v1/travel/trips.json", "not JSON")]);
     let request = with_amadeus("GET", "/v1/travel/trips");
-    assert_eq!(answered(&request, dir.path()).body, "not JSON");
+    assert_eq!(respond_from(&request, dir.path()).body, "not JSON");
     crate::fs::replace_private(&dir.path().join("v1/travel/trips.json"), "{}").unwrap();
-    assert_eq!(answered(&request, dir.path()).body, "{}");
+    assert_eq!(respond_from(&request, dir.path()).body, "{}");
     std::fs::remove_dir_all(dir.path()).unwrap();
-    assert_eq!(answered(&request, dir.path()).status, 404);
+    assert_eq!(respond_from(&request, dir.path()).status, 404);
 }
 
 #[test]
-fn what_cannot_be_read_is_a_failure_of_the_server() {
+fn a_file_that_cannot_be_read_is_a_server_error() {
     let dir = directory(&[("v1/travel/trips.json/inside", ""), ("v1/offers/large.json", "")]);
     let large = std::fs::File::options().write(true).open(dir.path().join("v1/offers/large.json")).unwrap();
     large.set_len((64 << 20) + 1).unwrap();
-    assert_eq!(answered(&with_amadeus("GET", "/v1/travel/trips"), dir.path()).code(), "38189");
-    let large = answered(&with_sabre("GET", "/v1/offers/large"), dir.path());
+    assert_eq!(respond_from(&with_amadeus("GET", "/v1/travel/trips"), dir.path()).code(), "38189");
+    let large = respond_from(&with_sabre("GET", "/v1/offers/large"), dir.path());
     assert_eq!(large.code(), "ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR");
 }
 
@@ -130,13 +130,13 @@ fn paths_stay_in_the_directory() {
     let dir = outer.path().join("data");
     let absolute = format!("/{}", outer.path().join("secret").display());
     for path in ["/../secret", "/v1/../../secret", "/%2e%2e/secret", "/..%2fsecret", "//secret", &absolute] {
-        assert_eq!(answered(&with_amadeus("GET", path), &dir).status, 404, "{path}");
+        assert_eq!(respond_from(&with_amadeus("GET", path), &dir).status, 404, "{path}");
     }
-    assert_eq!(answered(&with_amadeus("GET", "/v1/a"), &dir).status, 200);
+    assert_eq!(respond_from(&with_amadeus("GET", "/v1/a"), &dir).status, 200);
 }
 
 #[test]
-fn they_count_for_the_rate() {
+fn requests_for_files_count_for_the_rate() {
     assert!(router::account(&with_amadeus("GET", "/v1/travel/trips")).is_some());
-    assert!(router::account(&ask("GET", "/v1/travel/trips")).is_none());
+    assert!(router::account(&request("GET", "/v1/travel/trips")).is_none());
 }

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::amadeus::token;
-use super::{Ask, NOW, ask};
-use crate::emulator::answer::Answer;
+use super::{EmulatedRequest, NOW, request};
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::token::{Issuer, mint};
 
 const PATH: &str = "/v2/shopping/flight-offers";
@@ -17,30 +17,30 @@ const JSON: &str = "application/vnd.amadeus+json";
 /// The day of [`NOW`] is 2026-11-18.
 const DAY: &str = "2026-12-01";
 
-fn get(query: &str) -> Answer {
-    ask("GET", &format!("{PATH}?{query}")).authorized(&format!("Bearer {}", token())).answer()
+fn get(query: &str) -> EmulatedResponse {
+    request("GET", &format!("{PATH}?{query}")).authorized(&format!("Bearer {}", token())).response()
 }
 
 /// A search from one place to another on [`DAY`] for one adult, unless `more` says otherwise.
 pub fn offers(from: &str, to: &str, more: &str) -> Value {
     let adults = if more.contains("adults=") { "" } else { "&adults=1" };
     let query = format!("originLocationCode={from}&destinationLocationCode={to}&departureDate={DAY}{adults}&{more}");
-    let answer = get(&query);
-    assert_eq!(answer.status, 200, "{query}: {}", answer.body);
-    answer.value()
+    let response = get(&query);
+    assert_eq!(response.status, 200, "{query}: {}", response.body);
+    response.value()
 }
 
-pub fn posted(path: &str, body: &str) -> Ask {
-    let mut request = ask("POST", path).authorized(&format!("Bearer {}", token())).with_body(JSON, body);
+pub fn posted(path: &str, body: &str) -> EmulatedRequest {
+    let mut request = request("POST", path).authorized(&format!("Bearer {}", token())).with_body(JSON, body);
     request.headers.insert("x-http-method-override", "GET".parse().unwrap());
     request
 }
 
-fn post(body: &Value) -> Answer {
-    posted(PATH, &body.to_string()).answer()
+fn post(body: &Value) -> EmulatedResponse {
+    posted(PATH, &body.to_string()).response()
 }
 
-/// The search of the official SDKs' examples, on days to come.
+/// The search from the official SDKs' examples, on later days.
 fn criteria() -> Value {
     json!({
         "currencyCode": "USD",
@@ -165,7 +165,7 @@ fn segments_follow_one_another_and_are_in_the_dictionaries() {
 }
 
 #[test]
-fn a_journey_takes_as_long_as_its_clocks_say() {
+fn durations_match_local_times() {
     // New York is five hours behind London.
     let body = offers("LHR", "JFK", "nonStop=true&includedAirlineCodes=BA&max=1");
     let [segment] = segments(&body["data"][0])[..] else { panic!("{body}") };
@@ -177,20 +177,20 @@ fn a_journey_takes_as_long_as_its_clocks_say() {
 }
 
 #[test]
-fn the_same_search_finds_the_same() {
+fn the_same_search_has_the_same_result() {
     let more = "adults=1&returnDate=2026-12-20&currencyCode=GBP";
     assert_eq!(offers("MAD", "SIN", more), offers("MAD", "SIN", more));
     assert_ne!(offers("MAD", "SIN", "adults=1")["data"], offers("SIN", "MAD", "adults=1")["data"]);
 }
 
 #[test]
-fn any_two_places_are_joined() {
+fn any_two_places_are_connected() {
     for (from, to) in [("TLL", "RIX"), ("GRU", "GIG"), ("HNL", "ADD"), ("ANC", "CHC"), ("JNB", "CPT"), ("HOU", "SCL")] {
         for (from, to) in [(from, to), (to, from)] {
             assert!(!list(&offers(from, to, "max=5")["data"]).is_empty(), "{from} {to}");
         }
     }
-    // A code that is well formed and of no place is no error, as the service finds nothing for many.
+    // An unknown code is no error: the service finds no offers for many codes.
     let nowhere = offers("XXX", "BKK", "");
     assert_eq!((&nowhere["meta"]["count"], &nowhere["data"]), (&json!(0), &json!([])));
 }
@@ -209,7 +209,7 @@ fn parameters_narrow_the_search() {
     let cheapest = cents(&all["data"][0], "/price/total").div_ceil(100);
     assert_eq!(list(&offers("LON", "NYC", &format!("maxPrice={cheapest}"))["data"])[0], all["data"][0]);
     assert_eq!(offers("LON", "NYC", &format!("maxPrice={}", cheapest - 1))["data"], json!([]));
-    // The limit is one traveler's.
+    // The limit is per traveler.
     assert_ne!(offers("LON", "NYC", &format!("adults=2&maxPrice={cheapest}"))["data"], json!([]));
     let business = offers("LON", "NYC", "travelClass=BUSINESS");
     let details = business.pointer("/data/0/travelerPricings/0/fareDetailsBySegment").unwrap();
@@ -286,23 +286,23 @@ fn each_mistake_in_the_query_has_its_code_and_parameter() {
         (&format!("{good}&max=0"), "477", "max"),
     ];
     for (query, code, parameter) in cases {
-        let answer = get(query);
-        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{query}");
-        assert_eq!(answer.value()["errors"][0]["source"]["parameter"], parameter, "{query}");
+        let response = get(query);
+        assert_eq!((response.status, response.code().as_str()), (400, code), "{query}");
+        assert_eq!(response.value()["errors"][0]["source"]["parameter"], parameter, "{query}");
     }
     assert_eq!(get(good).status, 200);
-    assert_eq!(ask("GET", &format!("{PATH}?{good}")).answer().code(), "38191");
+    assert_eq!(request("GET", &format!("{PATH}?{good}")).response().code(), "38191");
 }
 
 #[test]
-fn today_counts_for_as_long_as_it_is_today_anywhere() {
+fn a_day_is_accepted_while_it_is_today_anywhere() {
     let bearer = format!("Bearer {}", mint(Issuer::Amadeus, u64::MAX).unwrap());
     let at = |hours: u64, day: &str| {
         let query = format!("originLocationCode=SYD&destinationLocationCode=BKK&departureDate={day}&adults=1");
-        let mut request = ask("GET", &format!("{PATH}?{query}")).authorized(&bearer);
-        // So many hours into 2026-11-18 in London.
+        let mut request = request("GET", &format!("{PATH}?{query}")).authorized(&bearer);
+        // This many hours after 2026-11-18 began in London.
         request.now = NOW - NOW % 86_400_000 + hours * 3_600_000;
-        request.answer()
+        request.response()
     };
     let day = "2026-11-18";
     assert_eq!([at(0, day).status, at(23, day).status, at(35, day).status], [200, 200, 200]);
@@ -312,10 +312,10 @@ fn today_counts_for_as_long_as_it_is_today_anywhere() {
 }
 
 #[test]
-fn criteria_find_the_same_kind_of_offers() {
-    let answer = post(&criteria());
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let body = answer.value();
+fn criteria_find_offers_of_the_same_form() {
+    let response = post(&criteria());
+    assert_eq!(response.status, 200, "{}", response.body);
+    let body = response.value();
     let data = list(&body["data"]);
     assert!(!data.is_empty() && data.len() <= 50 && body["meta"] == json!({"count": data.len()}));
     assert!(carriers(&body).is_disjoint(&["AA", "TP", "AZ"].into()));
@@ -352,7 +352,7 @@ fn criteria_narrow_the_search() {
 }
 
 #[test]
-fn a_trip_can_have_six_parts_of_several_airlines() {
+fn a_trip_can_have_six_parts_with_several_airlines() {
     let stops = ["JNB", "CPT", "LON", "AKL", "CHC", "SCL", "ANC"];
     let parts: Vec<Value> = stops
         .windows(2)
@@ -430,28 +430,28 @@ fn each_mistake_in_the_body_has_its_code_and_pointer() {
     for (pointer, value, code, source) in cases {
         let mut body = criteria();
         *body.pointer_mut(pointer).unwrap() = value.clone();
-        let answer = post(&body);
-        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{pointer} {value}: {}", answer.body);
-        assert_eq!(answer.value()["errors"][0]["source"]["pointer"], source, "{pointer} {value}");
+        let response = post(&body);
+        assert_eq!((response.status, response.code().as_str()), (400, code), "{pointer} {value}: {}", response.body);
+        assert_eq!(response.value()["errors"][0]["source"]["pointer"], source, "{pointer} {value}");
     }
 }
 
 #[test]
-fn a_posted_search_must_say_that_it_is_one() {
+fn a_posted_search_requires_the_method_override() {
     let mut request = posted(PATH, &criteria().to_string());
-    assert_eq!(request.answer().status, 200);
+    assert_eq!(request.response().status, 200);
     request.headers.insert("x-http-method-override", "POST".parse().unwrap());
-    assert_eq!(request.answer().code(), "477");
+    assert_eq!(request.response().code(), "477");
     request.headers.remove("x-http-method-override");
-    let answer = request.answer();
-    assert_eq!((answer.status, answer.code().as_str()), (400, "32171"));
-    assert_eq!(answer.value()["errors"][0]["source"]["parameter"], "X-HTTP-Method-Override");
+    let response = request.response();
+    assert_eq!((response.status, response.code().as_str()), (400, "32171"));
+    assert_eq!(response.value()["errors"][0]["source"]["parameter"], "X-HTTP-Method-Override");
     for body in ["", "[]", "{", "\"text\"", "null"] {
-        assert_eq!(posted(PATH, body).answer().code(), "477", "{body}");
+        assert_eq!(posted(PATH, body).response().code(), "477", "{body}");
     }
 }
 
-/// Every place in a document.
+/// The pointer to every value in a document.
 pub fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
@@ -484,14 +484,14 @@ pub fn odd_value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn no_body_goes_without_a_well_formed_answer(place in any::<prop::sample::Index>(), value in odd_value()) {
+    fn every_body_has_a_well_formed_response(place in any::<prop::sample::Index>(), value in odd_value()) {
         let mut body = criteria();
         let mut places = Vec::new();
         pointers(&body, "", &mut places);
         let place: &String = place.get(&places);
         *body.pointer_mut(place).unwrap() = value;
-        let answer = post(&body);
-        prop_assert!(matches!(answer.status, 200 | 400), "{}", answer.body);
-        prop_assert!(answer.value().is_object());
+        let response = post(&body);
+        prop_assert!(matches!(response.status, 200 | 400), "{}", response.body);
+        prop_assert!(response.value().is_object());
     }
 }

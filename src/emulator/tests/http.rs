@@ -35,7 +35,7 @@ pub struct Reply {
     pub body: String,
 }
 
-/// A connection on which a fault fails the test instead of hanging it.
+/// A connection with a time limit, so that a missing response fails the test instead of blocking it.
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -109,23 +109,23 @@ impl Reply {
 }
 
 #[test]
-fn tokens_of_one_emulator_are_good_in_another() {
+fn tokens_of_one_emulator_are_valid_in_another() {
     let (one, other) = (start(Behaviour::default()), start(Behaviour::default()));
     let (mut one, mut other) = (Client::of(&one), Client::of(&other));
     let (amadeus, sabre) = (one.amadeus_token(), one.sabre_token());
     assert_ne!(amadeus, one.amadeus_token());
     assert_ne!(sabre, one.sabre_token());
     let airlines = "/v1/reference-data/airlines?airlineCodes=BA";
-    let answer = other.get(airlines, &amadeus);
-    assert_eq!(answer.status, 200);
-    assert!(answer.head.contains("content-type: application/vnd.amadeus+json\r\n"), "{}", answer.head);
+    let response = other.get(airlines, &amadeus);
+    assert_eq!(response.status, 200);
+    assert!(response.head.contains("content-type: application/vnd.amadeus+json\r\n"), "{}", response.head);
     assert_eq!(other.get(THEMES, &sabre).status, 200);
     assert_eq!(other.get(airlines, &sabre).value()["errors"][0]["code"], 38190);
     assert_eq!(other.get(THEMES, &amadeus).text("errorCode"), "ERR.2SG.SEC.INVALID_CREDENTIALS");
 }
 
 #[test]
-fn a_lifetime_can_be_ordered_and_ends() {
+fn expires_in_can_be_set() {
     let emulator = start(Behaviour { expires_in: Some(0), ..Behaviour::default() });
     let mut client = Client::of(&emulator);
     let (amadeus, sabre) = (client.amadeus_token(), client.sabre_token());
@@ -148,7 +148,7 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
-fn faults_happen_as_often_as_ordered() {
+fn faults_occur_as_often_as_set() {
     let faults = ["/v2/auth/token=429:2", "/v1/lists/supported/shop/themes=403", "/=204:1"];
     let faults = faults.map(|text| text.parse().unwrap()).to_vec();
     let emulator = start(Behaviour { faults, ..Behaviour::default() });
@@ -166,7 +166,7 @@ fn faults_happen_as_often_as_ordered() {
 }
 
 #[test]
-fn every_answer_waits_for_the_latency() {
+fn the_latency_delays_every_response() {
     let latency = Duration::from_millis(60);
     let emulator = start(Behaviour { latency, ..Behaviour::default() });
     let mut client = Client::of(&emulator);
@@ -176,7 +176,7 @@ fn every_answer_waits_for_the_latency() {
 }
 
 #[test]
-fn bodies_are_bounded() {
+fn request_bodies_are_limited() {
     let emulator = start(Behaviour::default());
     let mut client = Client::of(&emulator);
     let largest = "a".repeat(1 << 20);
@@ -193,7 +193,7 @@ fn bodies_are_bounded() {
 }
 
 #[test]
-fn what_is_not_http_harms_nobody_else() {
+fn invalid_http_does_not_affect_other_clients() {
     let emulator = start(Behaviour::default());
     let garbage: [&[u8]; 6] = [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -213,7 +213,7 @@ fn what_is_not_http_harms_nobody_else() {
 }
 
 #[test]
-fn dropping_it_cuts_open_connections_at_once() {
+fn dropping_it_closes_open_connections_at_once() {
     let emulator = start(Behaviour { latency: Duration::from_mins(1), ..Behaviour::default() });
     let address = emulator.address();
     assert_eq!(emulator.base_url(), format!("http://{address}"));
@@ -225,22 +225,22 @@ fn dropping_it_cuts_open_connections_at_once() {
     assert!(begun.elapsed() < Duration::from_secs(10));
     for mut client in [idle, waiting] {
         let mut rest = Vec::new();
-        // A reset is as good an end as a close.
+        // A reset is also an end.
         drop(client.0.read_to_end(&mut rest));
         assert_eq!(rest, b"");
     }
 }
 
 #[test]
-fn serving_ends_when_told_or_forgotten() {
-    for told in [true, false] {
+fn serving_ends_by_a_message_or_a_dropped_sender() {
+    for by_message in [true, false] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let server = Server::new(listener, Behaviour::default()).unwrap();
         let serving = thread::spawn(move || server.run(stopped));
         assert_eq!(Client::at(address).request("GET", "/", "", "").status, 200);
-        if told {
+        if by_message {
             stop.send(()).unwrap();
         } else {
             drop(stop);

@@ -1,4 +1,4 @@
-//! The emulator seen from outside: by requests that need no socket, and by real ones.
+//! Tests of the emulator by requests, some without a socket and some over real sockets.
 
 mod amadeus;
 mod data;
@@ -17,9 +17,9 @@ use hyper::{HeaderMap, Method};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::answer::Answer;
-use super::ask::{Ask, pairs};
-use super::router::{answer, failure};
+use super::request::{EmulatedRequest, pairs};
+use super::response::EmulatedResponse;
+use super::router::{failure, respond};
 use super::settings::EmulatorSettings;
 
 /// Some day in November 2026.
@@ -31,9 +31,9 @@ fn settings() -> EmulatorSettings {
 }
 
 /// A request without header fields; the target may have a query.
-fn ask(method: &str, target: &str) -> Ask {
+fn request(method: &str, target: &str) -> EmulatedRequest {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Ask {
+    EmulatedRequest {
         method: Method::from_bytes(method.as_bytes()).unwrap(),
         path: path.to_owned(),
         query: pairs(query.as_bytes()),
@@ -43,7 +43,7 @@ fn ask(method: &str, target: &str) -> Ask {
     }
 }
 
-impl Ask {
+impl EmulatedRequest {
     fn authorized(mut self, value: &str) -> Self {
         let value = HeaderValue::from_str(value).unwrap();
         self.headers.append(AUTHORIZATION, value);
@@ -62,17 +62,17 @@ impl Ask {
         self
     }
 
-    fn answer(&self) -> Answer {
-        answer(self, &settings())
+    fn response(&self) -> EmulatedResponse {
+        respond(self, &settings())
     }
 }
 
-impl Answer {
+impl EmulatedResponse {
     fn value(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The member of the body that tells errors apart, whatever the dialect.
+    /// The error code in the body, in any of the error formats.
     fn code(&self) -> String {
         let body = self.value();
         let places = ["/errors/0/code", "/errorCode", "/error"];
@@ -87,7 +87,7 @@ fn base64(text: &str) -> String {
 
 #[test]
 fn the_front_page_lists_what_is_served() {
-    let page = ask("GET", "/").answer();
+    let page = request("GET", "/").response();
     assert_eq!(page.status, 200);
     for part in ["http://emulator.test", "/v2/auth/token", "demo-sabre-password", "(bearer)"] {
         assert!(page.body.contains(part), "{part} is missing in\n{}", page.body);
@@ -95,7 +95,7 @@ fn the_front_page_lists_what_is_served() {
 }
 
 #[test]
-fn unknown_paths_speak_the_likelier_dialect() {
+fn unknown_paths_fail_in_the_format_of_the_likely_service() {
     let amadeus = "Bearer QU1BAQA";
     let sabre = "Bearer T1RLAQL";
     let cases = [
@@ -111,15 +111,15 @@ fn unknown_paths_speak_the_likelier_dialect() {
         ("*", None, 404, "38196"),
     ];
     for (path, bearer, status, code) in cases {
-        let request = ask("GET", path);
-        let request = bearer.into_iter().fold(request, Ask::authorized);
-        let answer = request.answer();
-        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}");
+        let request = request("GET", path);
+        let request = bearer.into_iter().fold(request, EmulatedRequest::authorized);
+        let response = request.response();
+        assert_eq!((response.status, response.code().as_str()), (status, code), "{path}");
     }
 }
 
 #[test]
-fn wrong_methods_are_named_with_the_right_ones() {
+fn a_wrong_method_lists_the_allowed_ones() {
     let cases = [
         ("DELETE", "/", "GET, HEAD"),
         ("GET", "/v1/security/oauth2/token", "POST"),
@@ -131,13 +131,13 @@ fn wrong_methods_are_named_with_the_right_ones() {
         ("PUT", "/v2/shopping/flight-offers", "GET, HEAD, POST"),
     ];
     for (method, path, allow) in cases {
-        let answer = ask(method, path).answer();
-        assert_eq!((answer.status, answer.allow.as_deref()), (405, Some(allow)), "{method} {path}");
+        let response = request(method, path).response();
+        assert_eq!((response.status, response.allow.as_deref()), (405, Some(allow)), "{method} {path}");
     }
 }
 
 #[test]
-fn demanded_failures_speak_the_dialect_of_the_path() {
+fn failures_on_demand_have_the_format_of_the_path() {
     let cases = [
         ("/v1/security/oauth2/token", 400, "invalid_request"),
         ("/v1/security/oauth2/token", 401, "invalid_client"),
@@ -169,12 +169,12 @@ fn demanded_failures_speak_the_dialect_of_the_path() {
         ("/v1/shop/themes", 418, "ERR.2SG.EMULATED"),
     ];
     for (path, status, code) in cases {
-        let answer = failure(&ask("GET", path), status);
-        assert_eq!((answer.status, answer.code().as_str()), (status, code), "{path}");
+        let response = failure(&request("GET", path), status);
+        assert_eq!((response.status, response.code().as_str()), (status, code), "{path}");
     }
 }
 
-/// Paths that reach every handler, and ones that reach none.
+/// Paths that reach every handler, and paths that reach none.
 fn path() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("/v1/security/oauth2/token".to_owned()),
@@ -216,7 +216,7 @@ fn query() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_request_goes_without_a_well_formed_answer(
+    fn every_request_has_a_well_formed_response(
         method in "(GET|HEAD|POST|[A-Z]{1,7})",
         path in path(),
         authorization in authorization(),
@@ -225,15 +225,15 @@ proptest! {
         now in prop_oneof![Just(NOW), any::<u64>()],
         expires_in in any::<Option<u64>>(),
     ) {
-        let mut request = ask(&method, &path)
+        let mut request = request(&method, &path)
             .authorized(&authorization)
             .with_body(FORM, &body);
         request.query = pairs(query.as_bytes());
         request.now = now;
-        let answer = answer(&request, &EmulatorSettings { expires_in, ..settings() });
-        prop_assert!((200..=599).contains(&answer.status));
-        if answer.content_type.ends_with("json") {
-            prop_assert!(answer.value().is_object());
+        let response = respond(&request, &EmulatorSettings { expires_in, ..settings() });
+        prop_assert!((200..=599).contains(&response.status));
+        if response.content_type.ends_with("json") {
+            prop_assert!(response.value().is_object());
         }
     }
 }

@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::flights::{cents, list, odd_value, offers, pointers, posted, text};
-use crate::emulator::answer::Answer;
+use crate::emulator::response::EmulatedResponse;
 
 const PATH: &str = "/v1/shopping/flight-offers/pricing";
 
-fn price(query: &str, offers: &[Value]) -> Answer {
+fn price(query: &str, offers: &[Value]) -> EmulatedResponse {
     let body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": offers}});
-    posted(&format!("{PATH}{query}"), &body.to_string()).answer()
+    posted(&format!("{PATH}{query}"), &body.to_string()).response()
 }
 
 /// The cheapest offer of a search, which takes some time to find.
@@ -28,9 +28,9 @@ fn found() -> Value {
 #[test]
 fn an_offer_of_the_search_keeps_its_price() {
     let found = found();
-    let answer = price("", std::slice::from_ref(&found));
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let body = answer.value();
+    let response = price("", std::slice::from_ref(&found));
+    assert_eq!(response.status, 200, "{}", response.body);
+    let body = response.value();
     assert_eq!(body["data"]["type"], "flight-offers-pricing");
     let [priced] = list(&body["data"]["flightOffers"]) else { panic!("{body}") };
     for pointer in
@@ -59,7 +59,7 @@ fn an_offer_of_the_search_keeps_its_price() {
 }
 
 #[test]
-fn a_price_that_was_changed_is_made_right() {
+fn a_changed_price_is_corrected() {
     let found = found();
     let mut cheap = found.clone();
     cheap["price"]["total"] = "1.00".into();
@@ -67,7 +67,7 @@ fn a_price_that_was_changed_is_made_right() {
     cheap["travelerPricings"][0]["price"]["base"] = "0.50".into();
     let prices = |offer: Value| price("", &[offer]).value()["data"]["flightOffers"][0].clone();
     assert_eq!(prices(cheap), prices(found.clone()));
-    // The cabin does change the price.
+    // The cabin changes the price.
     let mut first = found.clone();
     first["travelerPricings"][0]["fareDetailsBySegment"][0]["cabin"] = "FIRST".into();
     assert!(cents(&prices(first), "/price/total") > cents(&found, "/price/total"));
@@ -83,11 +83,11 @@ fn up_to_six_offers_are_priced_at_once() {
 }
 
 #[test]
-fn more_is_included_when_it_is_asked_for() {
-    let answer =
+fn include_adds_data_to_the_response() {
+    let response =
         price("?include=credit-card-fees,bags,other-services,detailed-fare-rules&forceClass=false", &[found()]);
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let body = answer.value();
+    assert_eq!(response.status, 200, "{}", response.body);
+    let body = response.value();
     let included = &body["included"];
     assert_eq!(included["credit-card-fees"]["1"]["flightOfferId"], "1");
     assert_eq!(included["bags"]["1"]["travelerIds"], json!(["1", "2"]));
@@ -143,32 +143,32 @@ fn each_mistake_has_its_code_and_pointer() {
     for (pointer, value, code, source) in cases {
         let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
         *body.pointer_mut(&pointer).unwrap() = value.clone();
-        let answer = posted(PATH, &body.to_string()).answer();
-        assert_eq!((answer.status, answer.code().as_str()), (400, code), "{pointer} {value}: {}", answer.body);
-        assert_eq!(answer.value()["errors"][0]["source"]["pointer"], source.as_str(), "{pointer} {value}");
+        let response = posted(PATH, &body.to_string()).response();
+        assert_eq!((response.status, response.code().as_str()), (400, code), "{pointer} {value}: {}", response.body);
+        assert_eq!(response.value()["errors"][0]["source"]["pointer"], source.as_str(), "{pointer} {value}");
     }
 }
 
 #[test]
-fn the_override_may_be_left_out_but_not_wrong() {
+fn the_method_override_may_be_missing_but_not_wrong() {
     let body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
     let mut request = posted(PATH, &body.to_string());
     request.headers.remove("x-http-method-override");
-    assert_eq!(request.answer().status, 200);
+    assert_eq!(request.response().status, 200);
     request.headers.insert("x-http-method-override", "PUT".parse().unwrap());
-    assert_eq!((request.answer().status, request.answer().code().as_str()), (400, "477"));
+    assert_eq!((request.response().status, request.response().code().as_str()), (400, "477"));
 }
 
 proptest! {
     #[test]
-    fn no_offer_goes_without_a_well_formed_answer(place in any::<prop::sample::Index>(), value in odd_value()) {
+    fn every_offer_has_a_well_formed_response(place in any::<prop::sample::Index>(), value in odd_value()) {
         let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
         let mut places = Vec::new();
         pointers(&body, "", &mut places);
         let place: &String = place.get(&places);
         *body.pointer_mut(place).unwrap() = value;
-        let answer = posted(PATH, &body.to_string()).answer();
-        prop_assert!(matches!(answer.status, 200 | 400), "{}", answer.body);
-        prop_assert!(answer.value().is_object());
+        let response = posted(PATH, &body.to_string()).response();
+        prop_assert!(matches!(response.status, 200 | 400), "{}", response.body);
+        prop_assert!(response.value().is_object());
     }
 }

@@ -1,4 +1,4 @@
-//! A limited rate over real sockets: one request in a minute, so that no machine is too slow for the second one.
+//! A limited rate over real sockets. It is one request a minute, so that the second one is too early on any machine.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn limited() -> Behaviour {
 }
 
 #[test]
-fn each_provider_has_its_own_account_and_words() {
+fn each_provider_has_its_own_account_and_error_format() {
     let emulator = start(limited());
     let mut client = Client::of(&emulator);
     let (amadeus, sabre) = (client.amadeus_token(), client.sabre_token());
@@ -29,7 +29,7 @@ fn each_provider_has_its_own_account_and_words() {
 }
 
 #[test]
-fn an_account_has_one_rate_whatever_its_token_connection_and_path() {
+fn an_account_has_one_rate_for_all_tokens_connections_and_paths() {
     let emulator = start(limited());
     let mut client = Client::of(&emulator);
     let tokens = [client.amadeus_token(), client.amadeus_token()];
@@ -55,14 +55,14 @@ fn only_api_requests_of_an_account_count() {
 }
 
 #[test]
-fn a_request_that_is_too_fast_uses_up_no_fault() {
+fn a_throttled_request_uses_up_no_fault() {
     let faults = vec!["/v1/reference-data/airlines=500:1".parse().unwrap(), "/v1/shop/themes=500:1".parse().unwrap()];
     let emulator = start(Behaviour { faults, ..limited() });
     let mut client = Client::of(&emulator);
     let token = client.amadeus_token();
     assert_eq!(client.get("/v1/reference-data/locations?subType=CITY&keyword=MUC", &token).status, 200);
     assert_eq!(client.get(AIRLINES, &token).status, 429);
-    // Without a token it is no account's request.
+    // A request without a token belongs to no account.
     assert_eq!(client.request("GET", AIRLINES, "", "").status, 500);
     assert_eq!(client.request("GET", AIRLINES, "", "").status, 401);
 }

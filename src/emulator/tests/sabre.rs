@@ -1,7 +1,7 @@
 //! Sabre without a socket.
 
-use super::{Ask, FORM, NOW, ask, base64};
-use crate::emulator::answer::Answer;
+use super::{EmulatedRequest, FORM, NOW, base64, request};
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::token::{Issuer, mint};
 
 const V2: &str = "/v2/auth/token";
@@ -12,25 +12,25 @@ const THEMES: &str = "/v1/lists/supported/shop/themes";
 const SYNTAX: &str = "Credentials are missing or the syntax is not correct";
 const WRONG: &str = "Wrong clientID or clientSecret";
 
-/// The demo user's header, encoded by a tool of another language so that no bug here can agree with itself.
+/// The demo user's header, encoded by a program in another language, so that no bug here can hide itself.
 const HEADER: &str = "Basic VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==";
 
-fn v2(authorization: &str) -> Ask {
-    ask("POST", V2).with_body(FORM, GRANT).authorized(authorization)
+fn v2(authorization: &str) -> EmulatedRequest {
+    request("POST", V2).with_body(FORM, GRANT).authorized(authorization)
 }
 
-fn v3(body: &str) -> Ask {
+fn v3(body: &str) -> EmulatedRequest {
     let basic = base64("demo-sabre-client-id:demo-sabre-client-secret");
-    ask("POST", V3).with_body(FORM, body).authorized(&format!("Basic {basic}"))
+    request("POST", V3).with_body(FORM, body).authorized(&format!("Basic {basic}"))
 }
 
 pub fn token() -> String {
-    let body = v2(HEADER).answer().value();
+    let body = v2(HEADER).response().value();
     body["access_token"].as_str().unwrap().to_owned()
 }
 
-fn get(target: &str) -> Answer {
-    ask("GET", target).authorized(&format!("Bearer {}", token())).answer()
+fn get(target: &str) -> EmulatedResponse {
+    request("GET", target).authorized(&format!("Bearer {}", token())).response()
 }
 
 fn doubly(id: &str, password: &str) -> String {
@@ -38,11 +38,11 @@ fn doubly(id: &str, password: &str) -> String {
 }
 
 #[test]
-fn both_versions_grant_the_documented_answer() {
+fn both_versions_return_the_documented_response() {
     for request in [v2(HEADER), v3(USER), v2(&doubly("V1:demo:DEMO:AA", "demo-sabre-password"))] {
-        let answer = request.answer();
-        assert_eq!((answer.status, answer.content_type), (200, "application/json"));
-        let body = answer.value();
+        let response = request.response();
+        assert_eq!((response.status, response.content_type), (200, "application/json"));
+        let body = response.value();
         let fields: Vec<_> = body.as_object().unwrap().keys().collect();
         assert_eq!(fields, ["access_token", "token_type", "expires_in"]);
         assert_eq!(body["token_type"], "bearer");
@@ -52,11 +52,11 @@ fn both_versions_grant_the_documented_answer() {
 }
 
 #[test]
-fn wrong_encodings_and_wrong_values_are_told_apart() {
+fn wrong_encodings_and_wrong_values_have_different_errors() {
     let pair = format!("{}:{}", base64("V1:demo:DEMO:AA"), base64("demo-sabre-password"));
     let basic = |text: &str| format!("Basic {text}");
     let cases = [
-        // Two right encodings first, then the mistakes that people make.
+        // Two correct encodings first, then common mistakes.
         (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0="), WRONG),
         (basic("ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0="), WRONG),
         (basic("VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ=="), SYNTAX),
@@ -81,12 +81,12 @@ fn wrong_encodings_and_wrong_values_are_told_apart() {
         (doubly("V1:demo:DEMO:AA", "demo-sabre-password "), WRONG),
     ];
     for (authorization, description) in cases {
-        let answer = v2(&authorization).answer();
-        let body = answer.value();
-        assert_eq!((answer.status, answer.code().as_str()), (401, "invalid_client"), "{authorization}");
+        let response = v2(&authorization).response();
+        let body = response.value();
+        assert_eq!((response.status, response.code().as_str()), (401, "invalid_client"), "{authorization}");
         assert_eq!(body["error_description"], description, "{authorization}");
     }
-    let bare = ask("POST", V2).with_body(FORM, GRANT).answer();
+    let bare = request("POST", V2).with_body(FORM, GRANT).response();
     assert_eq!(bare.value()["error_description"], SYNTAX);
 }
 
@@ -99,27 +99,27 @@ fn the_wrong_grant_is_a_400() {
         ("grant_type=client_credentials&grant_type=client_credentials", 400),
     ];
     for (body, status) in cases {
-        let request = ask("POST", V2).with_body(FORM, body).authorized(HEADER);
-        assert_eq!(request.answer().status, status, "{body}");
+        let request = request("POST", V2).with_body(FORM, body).authorized(HEADER);
+        assert_eq!(request.response().status, status, "{body}");
     }
-    let json = ask("POST", V2).with_body("application/json", "{}").authorized(HEADER);
-    assert_eq!(json.answer().code(), "invalid_request");
-    assert_eq!(v3(GRANT).answer().code(), "unsupported_grant_type");
+    let json = request("POST", V2).with_body("application/json", "{}").authorized(HEADER);
+    assert_eq!(json.response().code(), "invalid_request");
+    assert_eq!(v3(GRANT).response().code(), "unsupported_grant_type");
 }
 
 #[test]
-fn version_three_checks_application_and_user() {
-    let application = |text: &str| {
+fn version_three_checks_client_and_user() {
+    let with_client = |text: &str| {
         let basic = format!("Basic {}", base64(text));
-        ask("POST", V3).with_body(FORM, USER).authorized(&basic).answer()
+        request("POST", V3).with_body(FORM, USER).authorized(&basic).response()
     };
     for wrong in ["demo-sabre-client-id:wrong", "wrong:demo-sabre-client-secret", ":"] {
-        assert_eq!(application(wrong).value()["error_description"], WRONG, "{wrong}");
+        assert_eq!(with_client(wrong).value()["error_description"], WRONG, "{wrong}");
     }
-    assert_eq!(application("no colon").value()["error_description"], SYNTAX);
-    let version_two = ask("POST", V3).with_body(FORM, USER).authorized(HEADER).answer();
+    assert_eq!(with_client("no colon").value()["error_description"], SYNTAX);
+    let version_two = request("POST", V3).with_body(FORM, USER).authorized(HEADER).response();
     assert_eq!(version_two.value()["error_description"], WRONG);
-    let bare = ask("POST", V3).with_body(FORM, USER).answer();
+    let bare = request("POST", V3).with_body(FORM, USER).response();
     assert_eq!(bare.value()["error_description"], SYNTAX);
     let cases = [
         ("grant_type=password&username=demo-DEMO-AA", 400),
@@ -129,12 +129,12 @@ fn version_three_checks_application_and_user() {
         ("grant_type=password&username=a&username=b&password=c", 400),
     ];
     for (body, status) in cases {
-        assert_eq!(v3(body).answer().status, status, "{body}");
+        assert_eq!(v3(body).response().status, status, "{body}");
     }
 }
 
 #[test]
-fn bearers_are_told_apart() {
+fn each_wrong_bearer_has_its_error_code() {
     let own = token();
     let foreign = mint(Issuer::Amadeus, u64::MAX).unwrap();
     let missing = "ERR.2SG.SEC.MISSING_CREDENTIALS";
@@ -148,14 +148,14 @@ fn bearers_are_told_apart() {
         (Some(format!("Bearer {foreign}")), invalid),
     ];
     for (authorization, code) in cases {
-        let request = ask("GET", THEMES);
-        let request = authorization.iter().fold(request, |ask, value| ask.authorized(value));
-        let answer = request.answer();
-        assert_eq!((answer.status, answer.code().as_str()), (401, code), "{authorization:?}");
-        assert_eq!(answer.value()["status"], "NotProcessed");
+        let request = request("GET", THEMES);
+        let request = authorization.iter().fold(request, |request, value| request.authorized(value));
+        let response = request.response();
+        assert_eq!((response.status, response.code().as_str()), (401, code), "{authorization:?}");
+        assert_eq!(response.value()["status"], "NotProcessed");
     }
     let bearer = format!("Bearer {own}");
-    let at = |later| ask("GET", THEMES).authorized(&bearer).later(later).answer();
+    let at = |later| request("GET", THEMES).authorized(&bearer).later(later).response();
     assert_eq!(at(604_799_999).status, 200);
     assert_eq!(at(604_800_000).code(), invalid);
     assert_eq!(at(NOW).code(), invalid);

@@ -17,7 +17,7 @@ fn encrypted() -> (Running, Tls) {
     (start(Behaviour { tls: Some(tls.clone()), ..Behaviour::default() }), tls)
 }
 
-/// A client that trusts the authority alone; the error of the handshake when it does not succeed.
+/// A client that trusts only this authority, or the error of the handshake.
 fn client(address: SocketAddr, authority: &str, name: &str) -> Result<Client, String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
@@ -37,7 +37,7 @@ fn client(address: SocketAddr, authority: &str, name: &str) -> Result<Client, St
 }
 
 #[test]
-fn both_providers_are_served_under_every_name_of_this_machine() {
+fn both_providers_are_served_under_every_loopback_name() {
     let (emulator, tls) = encrypted();
     assert_eq!(emulator.base_url(), format!("https://{}", emulator.address()));
     for name in ["127.0.0.1", "::1", "localhost"] {
@@ -52,7 +52,7 @@ fn both_providers_are_served_under_every_name_of_this_machine() {
 }
 
 #[test]
-fn the_certificate_is_good_for_this_machine_and_this_run_alone() {
+fn the_certificate_is_valid_for_this_machine_and_this_run_only() {
     let (emulator, tls) = encrypted();
     let error = client(emulator.address(), tls.authority(), "test.api.amadeus.com").err().unwrap();
     assert!(error.contains("not valid for name"), "{error}");
@@ -63,7 +63,7 @@ fn the_certificate_is_good_for_this_machine_and_this_run_alone() {
 }
 
 #[test]
-fn an_address_to_listen_on_is_in_the_certificate() {
+fn the_certificate_contains_the_listen_address() {
     let tls = Tls::generate("192.0.2.7".parse().unwrap()).unwrap();
     let emulator = start(Behaviour { tls: Some(tls.clone()), ..Behaviour::default() });
     for name in ["192.0.2.7", "localhost"] {
@@ -73,7 +73,7 @@ fn an_address_to_listen_on_is_in_the_certificate() {
 }
 
 #[test]
-fn plain_http_is_refused_in_words_that_a_client_can_read() {
+fn plain_http_is_rejected_with_a_readable_error() {
     let (emulator, _) = encrypted();
     let mut plain = Client::of(&emulator);
     let airlines = plain.request("GET", "/v1/reference-data/airlines", "", "");
@@ -86,7 +86,7 @@ fn plain_http_is_refused_in_words_that_a_client_can_read() {
 }
 
 #[test]
-fn a_client_that_does_not_finish_the_handshake_keeps_no_other_waiting() {
+fn an_unfinished_handshake_does_not_block_other_clients() {
     let (emulator, tls) = encrypted();
     let silent = connect(emulator.address());
     let cut = Client::of(&emulator);

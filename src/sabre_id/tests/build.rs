@@ -1,4 +1,4 @@
-//! Building strings wrongly.
+//! Helpers that build strings with mistakes.
 
 use super::super::{Diagnosis, Expected, verify};
 use super::b64;
@@ -6,7 +6,7 @@ use super::b64;
 pub(super) const ID: &str = "V1:userid:group:domain";
 pub(super) const PASSWORD: &str = "12345";
 
-pub(super) fn look(text: impl AsRef<[u8]>) -> Diagnosis {
+pub(super) fn diagnose(text: impl AsRef<[u8]>) -> Diagnosis {
     verify(text.as_ref(), Expected::default())
 }
 

@@ -1,7 +1,7 @@
-//! Tests of the id and of the encoding; what the diagnosis says is held by the table and the properties.
+//! Tests of the id and of the encoding. The other files test the diagnosis.
 
-mod answers;
 mod build;
+mod diagnosis;
 mod properties;
 mod table;
 
@@ -24,8 +24,8 @@ fn encoded(id: &str, password: &str) -> String {
     credential(&id, &SecretString::from(password)).unwrap().expose_secret().to_owned()
 }
 
-/// The mistakes as one line: `name@place,place name@place`.
-fn said(diagnosis: &Diagnosis) -> String {
+/// Formats the mistakes as one line: `name@place,place name@place`.
+fn mistakes_of(diagnosis: &Diagnosis) -> String {
     let found = diagnosis.mistakes.iter().map(|found| {
         let places: Vec<_> = found.places.iter().map(|place| place.name()).collect();
         format!("{}@{}", found.mistake.name(), places.join(","))
@@ -34,13 +34,13 @@ fn said(diagnosis: &Diagnosis) -> String {
 }
 
 #[test]
-fn builds_the_documented_vectors() {
+fn the_documented_vectors_are_built() {
     assert_eq!(encoded("V1:userid:group:domain", "12345"), VECTOR);
     assert_eq!(encoded("yourclientid", "yourclientsecret"), SEED);
 }
 
 #[test]
-fn puts_ids_together() {
+fn ids_are_built_from_parts() {
     let id = SabreId::from_parts("7971", Some("7TZA"), None).unwrap();
     assert_eq!(id.to_string(), "V1:7971:7TZA:AA");
     assert_eq!((id.user(), id.group(), id.domain()), ("7971", Some("7TZA"), Some("AA")));
@@ -60,7 +60,7 @@ fn puts_ids_together() {
 }
 
 #[test]
-fn refuses_parts_that_cannot_work() {
+fn malformed_ids_are_rejected() {
     let character = |part, position, kind| IdError::Character { part, position, kind };
     let table = [
         ("", Some("G"), None, IdError::EmptyPart(Part::User)),
@@ -95,22 +95,22 @@ fn refuses_parts_that_cannot_work() {
     assert_eq!(SabreId::from_client_id("U:G:AA"), Err(IdError::V1Missing));
     assert_eq!(
         character(Some(Part::Group), 2, CharacterKind::LineEnd).to_string(),
-        "the group of the Sabre id has a line end as its character 2"
+        "the group of the Sabre id has a line break as its character 2"
     );
 }
 
 #[test]
-fn refuses_passwords_that_cannot_work() {
+fn malformed_passwords_are_rejected() {
     let id = SabreId::from_client_id("V1:U:G:AA").unwrap();
-    let refused = |password: &str| credential(&id, &SecretString::from(password)).unwrap_err();
-    assert_eq!(refused(""), PasswordError::Empty);
-    assert_eq!(refused("12345\n"), PasswordError::LineEnd);
-    assert_eq!(refused("12345\r\n"), PasswordError::LineEnd);
+    let error = |password: &str| credential(&id, &SecretString::from(password)).unwrap_err();
+    assert_eq!(error(""), PasswordError::Empty);
+    assert_eq!(error("12345\n"), PasswordError::LineEnd);
+    assert_eq!(error("12345\r\n"), PasswordError::LineEnd);
     assert!(credential(&id, &SecretString::from(" a\nb ")).is_ok());
 }
 
 #[test]
-fn explains_each_step_with_nothing_of_the_password() {
+fn explain_shows_each_step_without_the_password() {
     let id = SabreId::from_client_id("V1:userid:group:domain").unwrap();
     let values: Vec<_> = explain(&id).into_iter().map(|step| step.value).collect();
     assert_eq!(

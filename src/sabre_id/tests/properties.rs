@@ -1,4 +1,4 @@
-//! What holds for any id, any password and any input.
+//! Properties of any id, any password and any input.
 
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -7,13 +7,13 @@ use super::super::mistake::Mistake;
 use super::super::{Diagnosis, Expected, SabreId, Verdict, credential, explain, verify};
 use super::b64;
 
-/// Anything that an id's part may hold.
+/// Any valid part of an id.
 fn part() -> impl Strategy<Value = String> {
     prop_oneof!["[A-Z0-9]{1,16}", "[!-9;-~]{1,20}", "[!-9;-~äßéñ漢Ж😀]{1,12}"]
-        .prop_filter("a second V1 is refused", |part| !part.eq_ignore_ascii_case("V1"))
+        .prop_filter("a second V1 is rejected", |part| !part.eq_ignore_ascii_case("V1"))
 }
 
-/// Any password that does not end in a line end, with those that look like a layer among them.
+/// Any password without a line break at its end, also one that looks like a layer of the encoding.
 fn password() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{1,40}",
@@ -33,7 +33,7 @@ fn sabre_id() -> impl Strategy<Value = SabreId> {
     (part(), part(), part()).prop_map(|(u, g, d)| SabreId::from_parts(&u, Some(&g), Some(&d)).unwrap())
 }
 
-/// All the text that could reach a user.
+/// All text that a user could see.
 fn all_text(diagnosis: &Diagnosis) -> String {
     let mut text = format!("{diagnosis:?}\n{}", serde_json::to_string(diagnosis).unwrap());
     for found in &diagnosis.mistakes {
@@ -47,7 +47,7 @@ fn all_text(diagnosis: &Diagnosis) -> String {
     text
 }
 
-/// One thing that goes wrong with what is about to be encoded, joined or sent.
+/// Applies one mistake to a text that is then encoded, joined or sent.
 fn spoil(text: &[u8], how: u8) -> Vec<u8> {
     let shown = String::from_utf8_lossy(text).into_owned();
     match how {
@@ -97,9 +97,9 @@ proptest! {
     }
 
     #[test]
-    fn a_plain_name_is_for_another_product(
+    fn a_plain_name_is_for_synxis(
         name in part(),
-        // With a password that is a whole `V1:` id the halves are swapped, whatever was meant.
+        // A password that is a whole `V1:` id looks like swapped halves.
         password in password().prop_filter("no id", |text| !text.starts_with("V1:") && !text.starts_with("VjE6")),
     ) {
         let id = SabreId::from_client_id(&name).unwrap();
@@ -112,30 +112,30 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_taken(input in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_have_a_diagnosis(input in proptest::collection::vec(any::<u8>(), 0..300)) {
         let diagnosis = verify(&input, Expected::default());
         prop_assert_eq!(diagnosis.mistakes.is_empty(), diagnosis.verdict != Verdict::Wrong);
     }
 
     #[test]
-    fn any_text_is_taken(input in "(Basic |b'|\"|V1:|Authorization: )?[A-Za-z0-9+/=:%\\-_' \n]{0,90}", layers in 0..4) {
+    fn any_text_has_a_diagnosis(input in "(Basic |b'|\"|V1:|Authorization: )?[A-Za-z0-9+/=:%\\-_' \n]{0,90}", layers in 0..4) {
         let text = (0..layers).fold(input, |text, _| b64(text));
         verify(text.as_bytes(), Expected::default());
     }
 
     #[test]
-    fn nothing_of_the_password_is_said(
+    fn no_part_of_the_password_is_shown(
         id in ("[A-Z0-9]{4,8}", "[A-Z0-9]{4}", "AA|BA|EXT"),
-        // Letters that neither the ids nor the fixed texts hold.
+        // Characters that occur neither in the ids nor in the fixed texts.
         password in "[ÀÈÌÒÙàèìòù#~^]{4,12}(:[ÀÈÌÒÙ#~^]{1,6})?",
         id_spoilt in 0..20_u8, password_spoilt in 0..20_u8,
         left in 0..20_u8, right in 0..20_u8, joined in 0..20_u8, whole in 0..20_u8,
         shape in 0..6_u8,
     ) {
-        // Of swapped halves without a `V1` none can be told to be the id.
+        // Without `V1`, swapped halves cannot be recognized.
         let id_spoilt = if shape == 2 && id_spoilt == 12 { 15 } else { id_spoilt };
         let id = spoil(format!("V1:{}:{}:{}", id.0, id.1, id.2).as_bytes(), id_spoilt);
-        // A password after `V1:` is an id by all that can be seen.
+        // A password after `V1:` looks like an id.
         let password_spoilt = if password_spoilt == 11 { 15 } else { password_spoilt };
         let joined = if joined == 11 { 15 } else { joined };
         let secret = spoil(password.as_bytes(), password_spoilt);
@@ -149,31 +149,31 @@ proptest! {
         };
         let string = spoil(b64(spoil(&inner, joined)).as_bytes(), whole);
         let diagnosis = verify(&string, Expected::default());
-        let said = all_text(&diagnosis);
+        let shown = all_text(&diagnosis);
         for piece in password.chars().filter(|c| !c.is_ascii()).map(String::from)
             .chain([b64(&password), percent_encoding::utf8_percent_encode(&password, percent_encoding::NON_ALPHANUMERIC).to_string()]) {
-            prop_assert!(!said.contains(&piece), "{piece:?} in {said}");
+            prop_assert!(!shown.contains(&piece), "{piece:?} in {shown}");
         }
         let ascii: String = password.chars().filter(|c| "#~^".contains(*c)).collect();
-        prop_assert!(ascii.is_empty() || !said.contains(['#', '~', '^']), "{said}");
+        prop_assert!(ascii.is_empty() || !shown.contains(['#', '~', '^']), "{shown}");
     }
 
     #[test]
-    fn two_mistakes_are_never_taken_for_none(
+    fn two_mistakes_never_look_like_none(
         id in sabre_id(), password in "[ -~]{4,20}", first in 0..9_u8, second in 0..9_u8,
     ) {
         let string = b64(format!("{}:{}", b64(id.as_str()), b64(&password)));
         let spoilt = spoil(&spoil(string.as_bytes(), first), second);
         let text = String::from_utf8_lossy(&spoilt);
         let diagnosis = verify(&spoilt, Expected::default());
-        // What may stand around a right string: white space, and one `Basic`.
+        // White space and one `Basic` around a right string are allowed.
         let bare = text.trim();
         let bare = bare.strip_prefix("Basic ").unwrap_or(bare).trim();
         prop_assert_eq!(diagnosis.is_right(), bare == string, "{}: {:?}", text, diagnosis);
     }
 
     #[test]
-    fn explaining_shows_the_start_of_the_string(id in sabre_id(), password in password()) {
+    fn explain_shows_the_start_of_the_string(id in sabre_id(), password in password()) {
         let string = credential(&id, &SecretString::from(password)).unwrap();
         let steps = explain(&id);
         let shown = steps[5].value.trim_end_matches('*');
@@ -183,7 +183,7 @@ proptest! {
 }
 
 #[test]
-fn the_fixed_texts_hold_none_of_the_letters_that_the_property_looks_for() {
+fn the_fixed_texts_contain_none_of_the_characters_of_the_property() {
     for mistake in Mistake::ALL {
         let text = format!("{} {} {}", mistake.what(), mistake.how(), mistake.fix());
         assert!(!text.contains(['#', '~', '^']), "{text}");

@@ -1,16 +1,16 @@
-//! Every mistake by itself, and combinations, each with the exact diagnosis.
+//! Each mistake alone and in combinations, with the exact diagnosis.
 
 use super::super::Verdict;
 use super::build::*;
-use super::{SEED, VECTOR, b64, encoded, said};
+use super::{SEED, VECTOR, b64, encoded, mistakes_of};
 
-/// An id that got a second `V1:`.
+/// An id with a second `V1:`.
 const DOUBLED: &str = "V1:V1:userid:group:domain";
 
-fn hold(table: &[(String, &str)]) {
+fn assert_mistakes(table: &[(String, &str)]) {
     for (string, expected) in table {
-        let diagnosis = look(string);
-        assert_eq!(said(&diagnosis), *expected, "{string:?}");
+        let diagnosis = diagnose(string);
+        assert_eq!(mistakes_of(&diagnosis), *expected, "{string:?}");
         let right = expected.is_empty();
         assert_eq!(diagnosis.verdict == Verdict::Wrong, !right, "{string:?}");
     }
@@ -21,7 +21,7 @@ fn the_documented_mistakes() {
     let dev = encoded("V1:abcdefgh12345678:DEVCENTER:EXT", "0123456789");
     assert_eq!(dev.len(), 84);
     let given = |text: &str| text.to_owned();
-    hold(&[
+    assert_mistakes(&[
         (given(VECTOR), ""),
         (given("VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ=="), "encoded-once@whole"),
         (given("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnbz06TVRJek5EVUs="), "newline-in-halves@id,password"),
@@ -39,12 +39,12 @@ fn the_documented_mistakes() {
         (halves("V1:V1:userid:group:domain", PASSWORD), "double-v1@id"),
         (halves("V1:userid:group", PASSWORD), "fewer-than-four-parts@id"),
     ]);
-    assert_eq!(look(wrapped(&dev, 76, "\n")).mistakes[0].columns, Some(76));
+    assert_eq!(diagnose(wrapped(&dev, 76, "\n")).mistakes[0].columns, Some(76));
 }
 
 #[test]
 fn further_mistakes() {
-    hold(&[
+    assert_mistakes(&[
         (format!("{ID}:{PASSWORD}"), "not-encoded@whole"),
         (b64(b64(format!("{ID}:{PASSWORD}"))), "encoded-as-one@whole"),
         (b64(b64(ID)), "encoded-as-one@whole password-missing@password"),
@@ -85,7 +85,7 @@ fn further_mistakes() {
 #[test]
 fn encoded_once_and_another() {
     let joined = format!("{ID}:{PASSWORD}");
-    hold(&[
+    assert_mistakes(&[
         (b64(format!("{joined}\n")), "encoded-once@whole newline-at-outer-layer@whole"),
         (b64(format!("{ID}\n:{PASSWORD}")), "encoded-once@whole newline-in-halves@id"),
         (b64(format!("{}:{}", percent(ID), percent("a/b+c"))), "encoded-once@whole percent-encoded@id,password"),
@@ -103,7 +103,7 @@ fn encoded_once_and_another() {
 #[test]
 fn newlines_or_python_and_another() {
     let newlines = halves(format!("{ID}\n"), "12345\n");
-    hold(&[
+    assert_mistakes(&[
         (newlines.replace('=', ""), "missing-padding@whole newline-in-halves@id,password"),
         (wrapped(&newlines, 40, "\n"), "wrapped@whole newline-in-halves@id,password"),
         (
@@ -138,7 +138,7 @@ fn newlines_or_python_and_another() {
 fn layers_and_another() {
     let joined = format!("{ID}:{PASSWORD}");
     let encoded_halves = format!("{}:{}", b64(ID), b64(PASSWORD));
-    hold(&[
+    assert_mistakes(&[
         (
             b64(outer(percent(&b64(ID)), percent(&b64(PASSWORD)))),
             "encoded-three-times@whole percent-encoded@id,password",
@@ -167,7 +167,7 @@ fn layers_and_another() {
 fn within_the_halves_and_another() {
     let joined = format!("{ID}:{PASSWORD}");
     let long_id = format!("V1:{}:group:domain", "u".repeat(60));
-    hold(&[
+    assert_mistakes(&[
         (outer(wrapped(&b64(&long_id), 76, "\n"), b64(PASSWORD)), "wrapped@id"),
         (
             outer(format!("{}\n", wrapped(&b64(&long_id), 76, "\n")), format!("{}\n", b64(PASSWORD))),

@@ -1,31 +1,31 @@
-//! Reading a JSON body, each mistake with a pointer to its place.
+//! Reading of a JSON body; each error has a pointer to its place.
 
 use hyper::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::emulator::amadeus::errors::{ErrorCase, bad_request};
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 
 const OVERRIDE: &str = "x-http-method-override";
 
-/// A value in the body, and where it is: `/travelers[0]/id`, as the service writes it.
+/// A value in the body and the pointer to it, `/travelers[0]/id` in the service's notation.
 #[derive(Debug, Clone)]
 pub struct Node<'v> {
     pub value: &'v Value,
     pointer: String,
 }
 
-/// Checks the header by which a `POST` says that it only reads: `X-HTTP-Method-Override: GET`.
+/// Checks `X-HTTP-Method-Override: GET`, the header of a `POST` that only reads.
 ///
-/// The specifications require it everywhere. The official Node SDK leaves it out when it prices an offer and asks for
-/// more to be included, so pricing does not require it.
+/// The specifications require it everywhere. The official Node SDK omits it when it prices an offer with `include`, so
+/// pricing does not require it.
 ///
 /// # Errors
-/// The answer that the service gives when it is missing or another method.
-pub fn check_override(ask: &Ask, required: bool) -> Result<(), Answer> {
+/// Returns the service's error response when the header is missing or has another value.
+pub fn check_override(request: &EmulatedRequest, required: bool) -> Result<(), EmulatedResponse> {
     let source = json!({"parameter": "X-HTTP-Method-Override"});
-    match ask.headers.get(OVERRIDE).map(HeaderValue::as_bytes) {
+    match request.headers.get(OVERRIDE).map(HeaderValue::as_bytes) {
         Some(b"GET") => Ok(()),
         Some(_) => Err(bad_request(ErrorCase::InvalidFormat, "This header must be GET", &source)),
         None if required => {
@@ -39,10 +39,10 @@ pub fn check_override(ask: &Ask, required: bool) -> Result<(), Answer> {
 /// Reads the body as a JSON object.
 ///
 /// # Errors
-/// The answer that the service gives to anything else.
-pub fn object(ask: &Ask) -> Result<Value, Answer> {
-    let body = serde_json::from_slice(&ask.body).ok().filter(Value::is_object);
-    body.ok_or_else(|| bad_request(ErrorCase::InvalidFormat, "The body is no JSON object", &json!({"pointer": "/"})))
+/// Returns the service's error response to any other body.
+pub fn object(request: &EmulatedRequest) -> Result<Value, EmulatedResponse> {
+    let body = serde_json::from_slice(&request.body).ok().filter(Value::is_object);
+    body.ok_or_else(|| bad_request(ErrorCase::InvalidFormat, "The body is not a JSON object", &json!({"pointer": "/"})))
 }
 
 impl<'v> Node<'v> {
@@ -51,32 +51,32 @@ impl<'v> Node<'v> {
         Self { value, pointer: String::new() }
     }
 
-    /// The source of an error here.
+    /// The `source` of an error at this value.
     pub fn source(&self) -> Value {
         json!({"pointer": self.pointer})
     }
 
-    /// An error here.
-    pub fn wrong(&self, problem: ErrorCase, detail: &str) -> Answer {
+    /// The error response for a mistake at this value.
+    pub fn wrong(&self, problem: ErrorCase, detail: &str) -> EmulatedResponse {
         bad_request(problem, detail, &self.source())
     }
 
-    /// A member, if it is there.
+    /// A member, unless it is missing or null.
     pub fn get(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
         Some(Node { value, pointer: format!("{}/{name}", self.pointer) })
     }
 
-    /// A member that must be there.
-    pub fn require(&self, name: &str) -> Result<Self, Answer> {
+    /// A required member.
+    pub fn require(&self, name: &str) -> Result<Self, EmulatedResponse> {
         self.get(name).ok_or_else(|| {
             let source = json!({"pointer": format!("{}/{name}", self.pointer)});
             bad_request(ErrorCase::MandatoryDataMissing, &format!("{name} is required"), &source)
         })
     }
 
-    /// Its elements: at least one, and no more than `most`.
-    pub fn list(&self, most: usize) -> Result<Vec<Self>, Answer> {
+    /// The elements of a list: at least one, at most `most`.
+    pub fn list(&self, most: usize) -> Result<Vec<Self>, EmulatedResponse> {
         let Some(values) = self.value.as_array() else {
             return Err(self.wrong(ErrorCase::InvalidFormat, "This must be a list"));
         };
@@ -90,26 +90,26 @@ impl<'v> Node<'v> {
         Ok(values.iter().enumerate().map(element).collect())
     }
 
-    /// Its text.
-    pub fn text(&self) -> Result<&'v str, Answer> {
+    /// The value as text.
+    pub fn text(&self) -> Result<&'v str, EmulatedResponse> {
         self.value.as_str().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be text"))
     }
 
-    /// Its number, which is whole and at least `least`.
-    pub fn number(&self, least: u64) -> Result<u64, Answer> {
+    /// The value as a whole number of at least `least`.
+    pub fn number(&self, least: u64) -> Result<u64, EmulatedResponse> {
         let number = self.value.as_u64().filter(|number| *number >= least);
         number.ok_or_else(|| {
-            self.wrong(ErrorCase::InvalidFormat, &format!("This must be a whole number from {least} on"))
+            self.wrong(ErrorCase::InvalidFormat, &format!("This must be a whole number of at least {least}"))
         })
     }
 
-    /// Its truth.
-    pub fn flag(&self) -> Result<bool, Answer> {
+    /// The value as a boolean.
+    pub fn flag(&self) -> Result<bool, EmulatedResponse> {
         self.value.as_bool().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be true or false"))
     }
 
-    /// What its text is the name of.
-    pub fn named<T>(&self, named: impl Fn(&str) -> Option<T>) -> Result<T, Answer> {
-        named(self.text()?).ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "There is no such value"))
+    /// The value as one of several names, which `named` knows.
+    pub fn named<T>(&self, named: impl Fn(&str) -> Option<T>) -> Result<T, EmulatedResponse> {
+        named(self.text()?).ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This is not one of the known values"))
     }
 }

@@ -1,8 +1,8 @@
-//! Made-up values that are always the same.
+//! Made-up values that are the same in every run.
 
-/// A number below `bound` that depends on nothing but the text, in every emulator and version.
+/// A number below `bound` that depends only on the text, in every emulator and version.
 pub fn pick(text: &str, bound: u64) -> u64 {
-    // FNV-1a; its low bits are mixed too little to be taken as they are.
+    // FNV-1a, whose low bits need more mixing.
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

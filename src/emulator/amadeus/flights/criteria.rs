@@ -1,6 +1,6 @@
-//! A search as `POST` writes it, in a body.
+//! Reading of a search in the body of a `POST`.
 //!
-//! Of the filters those are heeded that change made-up data in a way that can be seen; the others are accepted.
+//! Filters that have a visible effect on made-up data are applied, the others are ignored.
 
 use jiff::civil::Time;
 use serde_json::Value;
@@ -11,13 +11,13 @@ use super::query::{
     check_travelers, currency, date, place,
 };
 use crate::emulator::amadeus::errors::ErrorCase;
-use crate::emulator::answer::Answer;
+use crate::emulator::response::EmulatedResponse;
 
 /// Reads the search.
 ///
 /// # Errors
-/// The answer that the service gives to a body that it cannot use.
-pub fn read(body: &Value, now: u64) -> Result<Query, Answer> {
+/// Returns the service's error response to an invalid body.
+pub fn read(body: &Value, now: u64) -> Result<Query, EmulatedResponse> {
     let root = Node::root(body);
     let parts = root.require("originDestinations")?.list(6)?;
     let travelers = travelers(&root.require("travelers")?)?;
@@ -48,7 +48,7 @@ pub fn read(body: &Value, now: u64) -> Result<Query, Answer> {
     })
 }
 
-fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, Answer> {
+fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, EmulatedResponse> {
     let id = part.require("id")?.text()?;
     let location = |name: &str| {
         let code = part.require(name)?;
@@ -59,9 +59,9 @@ fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, Answer>
     let day = range.require("date")?;
     let time = |node: Node| {
         let text = node.text()?;
-        // jiff alone would also take fractions and other notations of ISO 8601.
+        // jiff alone would also accept fractions and other notations of ISO 8601.
         let time = text.parse::<Time>().ok().filter(|_| text.len() == 8 && text.contains(':'));
-        time.ok_or_else(|| node.wrong(ErrorCase::InvalidFormat, "A time is written hh:mm:ss"))
+        time.ok_or_else(|| node.wrong(ErrorCase::InvalidFormat, "A time has the form hh:mm:ss"))
     };
     let connections = filters
         .and_then(|filters| filters.get("connectionRestriction"))
@@ -77,8 +77,8 @@ fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, Answer>
     })
 }
 
-/// The cabin that is wanted for a part of the trip; a restriction that names no part is for all.
-fn cabin(id: &str, filters: Option<&Node>) -> Result<Cabin, Answer> {
+/// The cabin for a part of the trip. A restriction without a part applies to all parts.
+fn cabin(id: &str, filters: Option<&Node>) -> Result<Cabin, EmulatedResponse> {
     let Some(restrictions) = filters.and_then(|filters| filters.get("cabinRestrictions")) else {
         return Ok(Cabin::Economy);
     };
@@ -96,7 +96,7 @@ fn cabin(id: &str, filters: Option<&Node>) -> Result<Cabin, Answer> {
     Ok(wanted)
 }
 
-fn travelers(list: &Node) -> Result<Vec<Traveler>, Answer> {
+fn travelers(list: &Node) -> Result<Vec<Traveler>, EmulatedResponse> {
     let mut travelers: Vec<Traveler> = Vec::new();
     for node in list.list(2 * MAX_SEATS)? {
         let id = node.require("id")?;
@@ -114,7 +114,7 @@ fn travelers(list: &Node) -> Result<Vec<Traveler>, Answer> {
     Ok(travelers)
 }
 
-fn airlines(restrictions: &Node) -> Result<Airlines, Answer> {
+fn airlines(restrictions: &Node) -> Result<Airlines, EmulatedResponse> {
     let list = |name: &str| {
         let codes = restrictions.get(name).map(|codes| {
             codes.list(99)?.iter().map(|code| airline(code.text()?, &code.source())).collect::<Result<Vec<_>, _>>()
@@ -126,7 +126,7 @@ fn airlines(restrictions: &Node) -> Result<Airlines, Answer> {
         (Some(codes), None) => Ok(Airlines::Only(codes)),
         (None, Some(codes)) => Ok(Airlines::Not(codes)),
         (Some(_), Some(_)) => {
-            let detail = "includedCarrierCodes and excludedCarrierCodes exclude each other";
+            let detail = "includedCarrierCodes and excludedCarrierCodes cannot be combined";
             Err(restrictions.wrong(ErrorCase::InvalidCombination, detail))
         }
     }

@@ -1,7 +1,7 @@
-//! What a seat on a made-up flight costs.
+//! The price of a seat on a made-up flight.
 //!
-//! A fare depends on nothing but the flight, the cabin and the type of traveler, so that pricing an offer confirms what
-//! the search said, also in another emulator.
+//! A fare depends only on the flight, the cabin and the type of traveler, so that pricing an offer confirms the
+//! price of the search, also in another emulator.
 
 use super::chance::pick;
 use super::money::Currency;
@@ -13,17 +13,17 @@ use super::timetable::Flight;
 pub struct Price {
     /// Without taxes.
     pub base: i64,
-    /// Taxes and surcharges by their code, each code once.
+    /// Taxes and surcharges with their codes, each code once.
     pub taxes: Vec<(String, i64)>,
 }
 
 impl Price {
-    /// Taxes included.
+    /// The price with taxes.
     pub fn total(&self) -> i64 {
         self.base + self.taxes.iter().map(|(_, amount)| amount).sum::<i64>()
     }
 
-    /// Adds another one in the same currency.
+    /// Adds a price in the same currency.
     pub fn add(&mut self, other: Self) {
         self.base += other.base;
         for (code, amount) in other.taxes {
@@ -44,11 +44,11 @@ pub struct Fare {
     pub brand: &'static str,
     /// How many checked bags are included.
     pub bags: u8,
-    /// In euro cents.
+    /// The base fare in euro cents.
     base: i64,
-    /// What the airline adds, in euro cents.
+    /// The airline's surcharge in euro cents.
     surcharge: i64,
-    /// What the country of departure takes, in euro cents.
+    /// The tax of the country of departure in euro cents.
     tax: i64,
     country: &'static str,
 }
@@ -66,7 +66,7 @@ pub fn fare(flight: &Flight, cabin: Cabin) -> Fare {
         Cabin::First => (520, "FA", "FIRST", 3),
     };
     let class = classes.chars().nth(usize::try_from(dice("class", classes.len() as u64)).unwrap_or_default());
-    // 25 euros, and 6.20 more every 100 km.
+    // 25 euros, and 6.20 euros for each 100 km.
     let base = (2500 + flight.kilometres() * 62 / 10) * percent / 100 * factor / 100;
     Fare {
         class: class.unwrap_or('Y'),
@@ -80,13 +80,13 @@ pub fn fare(flight: &Flight, cabin: Cabin) -> Fare {
 }
 
 impl Fare {
-    /// What a type of traveler pays.
+    /// The price for a type of traveler.
     pub fn price(&self, kind: TravelerKind, currency: Currency) -> Price {
         let percent = match kind {
             TravelerKind::Adult => 100,
             TravelerKind::Child | TravelerKind::SeatedInfant => 75,
             TravelerKind::Senior | TravelerKind::Young | TravelerKind::Student => 90,
-            // On a lap: neither a seat nor a tax.
+            // An infant on a lap has no seat and pays no tax.
             TravelerKind::HeldInfant => 10,
         };
         let of = |cents: i64| currency.exchange(cents * percent / 100);
@@ -97,7 +97,7 @@ impl Fare {
         Price { base: of(self.base), taxes }
     }
 
-    /// The fare basis: class, fare family, and whom it is for.
+    /// The fare basis: class, fare family and type of traveler.
     pub fn basis(&self, kind: TravelerKind) -> String {
         let whom = match kind {
             TravelerKind::Child => "CH",

@@ -1,4 +1,4 @@
-//! What pricing can say beside the price, by its parameter `include`.
+//! The additional data that pricing returns for its parameter `include`.
 
 use serde_json::{Map, Value, json};
 
@@ -6,25 +6,25 @@ use super::money::Currency;
 use super::priced::{Priced, Segment};
 use super::query::TravelerKind;
 use crate::emulator::amadeus::errors;
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 
 const NAMES: [&str; 4] = ["credit-card-fees", "bags", "other-services", "detailed-fare-rules"];
 
-/// The names that are asked for.
+/// The names in the parameter `include`.
 ///
 /// # Errors
-/// The answer that the service gives to another name.
-pub fn wanted(ask: &Ask) -> Result<Vec<&'static str>, Answer> {
+/// Returns the service's error response to an unknown name.
+pub fn wanted(request: &EmulatedRequest) -> Result<Vec<&'static str>, EmulatedResponse> {
     let named = |text: &str| NAMES.into_iter().find(|name| *name == text.trim());
-    let wanted = ask.parameter("include").map(|list| list.split(',').map(named).collect::<Option<Vec<_>>>());
+    let wanted = request.parameter("include").map(|list| list.split(',').map(named).collect::<Option<Vec<_>>>());
     wanted.unwrap_or_else(|| Some(Vec::new())).ok_or_else(|| {
-        let detail = "Known are credit-card-fees, bags, other-services and detailed-fare-rules";
+        let detail = "This must be credit-card-fees, bags, other-services or detailed-fare-rules";
         errors::malformed("include", detail)
     })
 }
 
-/// The maps, each with its entries numbered through all offers.
+/// One map for each name, its entries numbered across all offers.
 pub fn included(wanted: &[&'static str], priced: &[Priced]) -> Value {
     let entries = |name: &str, offer: &Priced| match name {
         "credit-card-fees" => card_fees(offer),
@@ -52,7 +52,7 @@ fn card_fees(offer: &Priced) -> Vec<Value> {
     ["VISA", "MASTERCARD", "AMERICAN_EXPRESS"].map(fee).into()
 }
 
-/// A service for everyone with a seat, on all flights.
+/// A service for all travelers with a seat, on all flights.
 fn service(offer: &Priced, name: &str, cents: i64, more: &[(&str, Value)]) -> Value {
     let seated = offer.travelers.iter().filter(|payer| payer.kind != TravelerKind::HeldInfant);
     let mut service = json!({
@@ -68,7 +68,7 @@ fn service(offer: &Priced, name: &str, cents: i64, more: &[(&str, Value)]) -> Va
     service
 }
 
-/// The rules of the first traveler's fares; the made-up fares all have the same.
+/// The rules of the first traveler's fares: all made-up fares have the same rules.
 fn fare_rules(offer: &Priced) -> Vec<Value> {
     let Some(payer) = offer.travelers.first() else {
         return Vec::new();

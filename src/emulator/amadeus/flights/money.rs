@@ -1,13 +1,13 @@
-//! Amounts in the currency that was asked for, at exchange rates that never change.
+//! Amounts in the requested currency, at fixed exchange rates.
 
 /// A currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Currency {
-    /// ISO 4217's three letters.
+    /// The ISO 4217 code, three letters.
     pub code: &'static str,
     /// Its name in capitals.
     pub name: &'static str,
-    /// What one euro is worth.
+    /// The amount of this currency for one euro.
     per_euro: f64,
     decimals: usize,
 }
@@ -18,14 +18,14 @@ impl Currency {
         include_str!("currencies.txt").lines().filter_map(read).find(|currency| currency.code == code)
     }
 
-    /// Changes euro cents into this currency's smallest unit.
+    /// Converts euro cents to this currency's smallest unit.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "prices are far from the limits")]
     pub fn exchange(self, cents: i64) -> i64 {
         let unit = if self.decimals == 0 { 100.0 } else { 1.0 };
         (cents as f64 * self.per_euro / unit).round() as i64
     }
 
-    /// An amount of the smallest unit as text: `355.34`, or `355` where there is nothing smaller.
+    /// Formats an amount of the smallest unit: `355.34`, or `355` for a currency without decimals.
     pub fn text(self, amount: i64) -> String {
         match self.decimals {
             0 => amount.to_string(),
@@ -33,7 +33,7 @@ impl Currency {
         }
     }
 
-    /// An amount in whole units, rounded up.
+    /// Rounds an amount of the smallest unit up to whole units.
     pub fn whole(self, amount: i64) -> i64 {
         if self.decimals == 0 { amount } else { (amount + 99) / 100 }
     }

@@ -8,24 +8,24 @@ use super::fares::{Fare, Price, fare};
 use super::query::{Cabin, Query, Slice, TravelerKind};
 use super::timetable::{self, Flight, Journey, journeys};
 
-/// How many partial trips are looked at; the cheapest are kept.
+/// How many partial trips are kept, the cheapest ones.
 const BREADTH: usize = 500;
 
-/// Journeys that are sold together.
+/// Journeys that are sold together, one for each part of the trip.
 #[derive(Debug, Clone, Default)]
 pub struct Offer {
-    /// One for each part of the trip.
+    /// The journeys, in order.
     pub parts: Vec<Rc<OfferPart>>,
 }
 
-/// A journey that one part of the trip can be.
+/// A journey for one part of the trip.
 #[derive(Debug)]
 pub struct OfferPart {
     /// Its flights, at least one.
     pub journey: Journey,
     /// The cabin of all its flights.
     pub cabin: Cabin,
-    /// What all travelers together pay for it.
+    /// The price for all travelers, in the smallest unit of the currency.
     cost: i64,
 }
 
@@ -45,7 +45,7 @@ impl Offer {
         self.flights().next().map_or("", |flight| &flight.carrier)
     }
 
-    /// What one traveler pays.
+    /// The price for one traveler.
     pub fn price(&self, kind: TravelerKind, query: &Query) -> Price {
         let mut sum = Price::default();
         for (_, _, fare) in self.fares() {
@@ -93,7 +93,7 @@ pub fn find(query: &Query) -> Vec<Offer> {
     };
     let mut offers = combine(&parts, by_one_airline);
     if offers.is_empty() {
-        // No airline flies the whole trip.
+        // No single airline flies the whole trip.
         offers = combine(&parts, |_, _| true);
     }
     offers.retain(|offer| offer.is_affordable(query));
@@ -101,7 +101,7 @@ pub fn find(query: &Query) -> Vec<Offer> {
     offers
 }
 
-/// The journeys that a part of the trip could be.
+/// The possible journeys for a part of the trip.
 fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<OfferPart>> {
     let fits = |journey: &Journey| {
         journey.len() <= slice.max_changes + 1
@@ -113,7 +113,7 @@ fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<OfferPart>> {
     found.into_iter().filter(fits).map(|journey| Rc::new(OfferPart::new(journey, slice.cabin, query))).collect()
 }
 
-/// Whole trips, the cheapest first, each part after the one before it.
+/// Whole trips, the cheapest first. Each part departs after the arrival of the part before it.
 fn combine(parts: &[Vec<Rc<OfferPart>>], may_follow: impl Fn(&Offer, &OfferPart) -> bool) -> Vec<Offer> {
     let in_time = |trip: &Offer, part: &OfferPart| {
         let pause = |before: &Rc<OfferPart>| timetable::pause(&before.journey, &part.journey);

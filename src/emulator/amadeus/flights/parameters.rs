@@ -1,4 +1,4 @@
-//! A search as `GET` writes it, in the parameters of the query.
+//! Reading of a search in the query of a `GET`.
 
 use std::ops::RangeInclusive;
 
@@ -10,8 +10,8 @@ use super::query::{
 };
 use crate::emulator::amadeus::errors::{self, ErrorCase, bad_request};
 use crate::emulator::amadeus::places::Place;
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 
 const ORIGIN: &str = "originLocationCode";
 const DESTINATION: &str = "destinationLocationCode";
@@ -19,50 +19,50 @@ const DESTINATION: &str = "destinationLocationCode";
 /// Reads the search.
 ///
 /// # Errors
-/// The answer that the service gives to a query that it cannot use.
-pub fn read(ask: &Ask) -> Result<Query, Answer> {
-    let required = |name: &str| ask.parameter(name).ok_or_else(|| errors::missing(name));
+/// Returns the service's error response to an invalid query.
+pub fn read(request: &EmulatedRequest) -> Result<Query, EmulatedResponse> {
+    let required = |name: &str| request.parameter(name).ok_or_else(|| errors::missing(name));
     let (from, to) = (required(ORIGIN)?, required(DESTINATION)?);
     let departure = required("departureDate")?;
     required("adults")?;
     let (from, to) = (place(from, &parameter(ORIGIN))?, place(to, &parameter(DESTINATION))?);
-    let cabin = match ask.parameter("travelClass") {
+    let cabin = match request.parameter("travelClass") {
         None => Cabin::Economy,
         Some(name) => Cabin::named(name).ok_or_else(|| {
-            errors::malformed("travelClass", "Known are ECONOMY, PREMIUM_ECONOMY, BUSINESS and FIRST")
+            errors::malformed("travelClass", "This must be ECONOMY, PREMIUM_ECONOMY, BUSINESS or FIRST")
         })?,
     };
-    let max_changes = usize::from(!flag(ask, "nonStop")?);
+    let max_changes = usize::from(!flag(request, "nonStop")?);
     let slice = |from: &[Place], to: &[Place], name: &str, text: &str| {
-        let date = date(text, ask.now, &parameter(name))?;
+        let date = date(text, request.now, &parameter(name))?;
         Ok(Slice { from: from.to_vec(), to: to.to_vec(), date, earliest: Time::MIN, cabin, max_changes })
     };
     let mut slices = vec![slice(&from, &to, "departureDate", departure)?];
-    if let Some(back) = ask.parameter("returnDate") {
+    if let Some(back) = request.parameter("returnDate") {
         slices.push(slice(&to, &from, "returnDate", back)?);
     }
     check_slices(&slices, |_| parameter(DESTINATION), |_| parameter("returnDate"))?;
-    let currency = currency(ask.parameter("currencyCode").unwrap_or("EUR"), &parameter("currencyCode"))?;
+    let currency = currency(request.parameter("currencyCode").unwrap_or("EUR"), &parameter("currencyCode"))?;
     Ok(Query {
         slices,
-        travelers: travelers(ask)?,
+        travelers: travelers(request)?,
         currency,
-        airlines: airlines(ask)?,
-        max_price: number(ask, "maxPrice", 1..=usize::MAX)?.map(|price| i64::try_from(price).unwrap_or(i64::MAX)),
+        airlines: airlines(request)?,
+        max_price: number(request, "maxPrice", 1..=usize::MAX)?.map(|price| i64::try_from(price).unwrap_or(i64::MAX)),
         bags_only: false,
-        max: number(ask, "max", 1..=usize::MAX)?.unwrap_or(MAX_OFFERS).min(MAX_OFFERS),
+        max: number(request, "max", 1..=usize::MAX)?.unwrap_or(MAX_OFFERS).min(MAX_OFFERS),
     })
 }
 
-/// The travelers, numbered from 1: adults, then children, then infants, each with the adult of the same rank.
-fn travelers(ask: &Ask) -> Result<Vec<Traveler>, Answer> {
+/// The travelers, numbered from 1: adults, then children, then infants. The nth infant travels with the nth adult.
+fn travelers(request: &EmulatedRequest) -> Result<Vec<Traveler>, EmulatedResponse> {
     let mut travelers = Vec::new();
     for (name, kind, least) in [
         ("adults", TravelerKind::Adult, 1),
         ("children", TravelerKind::Child, 0),
         ("infants", TravelerKind::HeldInfant, 0),
     ] {
-        for rank in 1..=number(ask, name, least..=MAX_SEATS)?.unwrap_or_default() {
+        for rank in 1..=number(request, name, least..=MAX_SEATS)?.unwrap_or_default() {
             let adult = (kind == TravelerKind::HeldInfant).then(|| rank.to_string());
             travelers.push(Traveler { id: (travelers.len() + 1).to_string(), kind, adult });
         }
@@ -71,9 +71,9 @@ fn travelers(ask: &Ask) -> Result<Vec<Traveler>, Answer> {
     Ok(travelers)
 }
 
-fn airlines(ask: &Ask) -> Result<Airlines, Answer> {
+fn airlines(request: &EmulatedRequest) -> Result<Airlines, EmulatedResponse> {
     let list = |name: &str| {
-        let codes = ask.parameter(name)?.split(',').map(|code| airline(code.trim(), &parameter(name)));
+        let codes = request.parameter(name)?.split(',').map(|code| airline(code.trim(), &parameter(name)));
         Some(codes.collect::<Result<Vec<_>, _>>())
     };
     match (list("includedAirlineCodes").transpose()?, list("excludedAirlineCodes").transpose()?) {
@@ -81,23 +81,27 @@ fn airlines(ask: &Ask) -> Result<Airlines, Answer> {
         (Some(codes), None) => Ok(Airlines::Only(codes)),
         (None, Some(codes)) => Ok(Airlines::Not(codes)),
         (Some(_), Some(_)) => {
-            let detail = "includedAirlineCodes and excludedAirlineCodes exclude each other";
+            let detail = "includedAirlineCodes and excludedAirlineCodes cannot be combined";
             Err(bad_request(ErrorCase::InvalidCombination, detail, &parameter("excludedAirlineCodes")))
         }
     }
 }
 
-fn number(ask: &Ask, name: &str, allowed: RangeInclusive<usize>) -> Result<Option<usize>, Answer> {
+fn number(
+    request: &EmulatedRequest,
+    name: &str,
+    allowed: RangeInclusive<usize>,
+) -> Result<Option<usize>, EmulatedResponse> {
     let read = |text: &str| text.parse().ok().filter(|number| allowed.contains(number));
-    let number = ask.parameter(name).map(|text| {
-        let detail = "This is no number that the parameter can have";
+    let number = request.parameter(name).map(|text| {
+        let detail = "This must be a whole number in the allowed range";
         read(text).ok_or_else(|| errors::malformed(name, detail))
     });
     number.transpose()
 }
 
-fn flag(ask: &Ask, name: &str) -> Result<bool, Answer> {
-    match ask.parameter(name) {
+fn flag(request: &EmulatedRequest, name: &str) -> Result<bool, EmulatedResponse> {
+    match request.parameter(name) {
         None => Ok(false),
         Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
         Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),

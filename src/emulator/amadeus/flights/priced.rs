@@ -1,11 +1,11 @@
-//! An offer as far as its price depends on it.
+//! The parts of an offer that determine its price.
 
 use super::fares::{Fare, Price};
 use super::money::Currency;
 use super::query::TravelerKind;
 use super::timetable::Flight;
 
-/// An offer.
+/// An offer with the fare of each traveler and segment.
 #[derive(Debug)]
 pub struct Priced {
     pub id: String,
@@ -14,14 +14,14 @@ pub struct Priced {
     pub travelers: Vec<Payer>,
 }
 
-/// A flight of the offer, under the name that the offer gives it.
+/// A flight of the offer, with its id in the offer.
 #[derive(Debug)]
 pub struct Segment {
     pub id: String,
     pub flight: Flight,
 }
 
-/// A traveler, and the fare for each segment.
+/// A traveler with the fare for each segment.
 #[derive(Debug)]
 pub struct Payer {
     pub id: String,
@@ -30,7 +30,7 @@ pub struct Payer {
 }
 
 impl Payer {
-    /// What the traveler pays.
+    /// The price for this traveler.
     pub fn price(&self, currency: Currency) -> Price {
         let mut sum = Price::default();
         for fare in &self.fares {

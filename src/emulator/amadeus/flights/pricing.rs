@@ -1,4 +1,4 @@
-//! `POST /v1/shopping/flight-offers/pricing`: confirms the price of offers, and what they include.
+//! `POST /v1/shopping/flight-offers/pricing`: confirms the price of offers and describes what they include.
 
 use std::collections::BTreeSet;
 
@@ -15,29 +15,29 @@ use super::timetable::{Flight, airports};
 use super::wire;
 use crate::emulator::amadeus::errors::ErrorCase;
 use crate::emulator::amadeus::wire::MEDIA_TYPE;
-use crate::emulator::answer::Answer;
-use crate::emulator::ask::Ask;
+use crate::emulator::request::EmulatedRequest;
+use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
 /// Prices the offers of the body.
-pub fn price(ask: &Ask, _: &EmulatorSettings) -> Answer {
-    confirm(ask).map_or_else(|answer| answer, |body| Answer::json(200, MEDIA_TYPE, &body))
+pub fn price(request: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
+    confirm(request).map_or_else(|response| response, |body| EmulatedResponse::json(200, MEDIA_TYPE, &body))
 }
 
-fn confirm(ask: &Ask) -> Result<Value, Answer> {
-    let wanted = included::wanted(ask)?;
-    body::check_override(ask, false)?;
-    let body = body::object(ask)?;
+fn confirm(request: &EmulatedRequest) -> Result<Value, EmulatedResponse> {
+    let wanted = included::wanted(request)?;
+    body::check_override(request, false)?;
+    let body = body::object(request)?;
     let data = Node::root(&body).require("data")?;
     data.require("type")?.named(|name| (name == "flight-offers-pricing").then_some(()))?;
     let offers = data.require("flightOffers")?.list(6)?;
-    let today = query::today(ask.now);
+    let today = query::today(request.now);
     let priced = offers.iter().map(|offer| read(offer, today)).collect::<Result<Vec<_>, _>>()?;
     let confirmed: Vec<Value> =
         offers.iter().zip(&priced).map(|(offer, priced)| describe(offer.value, priced)).collect();
     let flights = || priced.iter().flat_map(|offer| offer.segments.iter().map(|segment| &segment.flight));
     let codes: BTreeSet<&str> = flights().flat_map(|flight| [flight.from.code, flight.to.code]).collect();
-    let mut answer = json!({
+    let mut response = json!({
         "data": {
             "type": "flight-offers-pricing",
             "flightOffers": confirmed,
@@ -46,12 +46,12 @@ fn confirm(ask: &Ask) -> Result<Value, Answer> {
         "dictionaries": {"locations": wire::locations(&codes)},
     });
     if !wanted.is_empty() {
-        answer["included"] = included::included(&wanted, &priced);
+        response["included"] = included::included(&wanted, &priced);
     }
-    Ok(answer)
+    Ok(response)
 }
 
-fn read(offer: &Node, today: Date) -> Result<Priced, Answer> {
+fn read(offer: &Node, today: Date) -> Result<Priced, EmulatedResponse> {
     offer.require("type")?.named(|name| (name == "flight-offer").then_some(()))?;
     let id = offer.require("id")?.text()?.to_owned();
     let currency = match offer.get("price").and_then(|price| price.get("currency")) {
@@ -69,15 +69,17 @@ fn read(offer: &Node, today: Date) -> Result<Priced, Answer> {
     Ok(Priced { id, currency, segments, travelers })
 }
 
-fn segment(node: &Node, today: Date) -> Result<Segment, Answer> {
+fn segment(node: &Node, today: Date) -> Result<Segment, EmulatedResponse> {
     let airport = |end: &str| {
         let code = node.require(end)?.require("iataCode")?;
         let found = airports(code.text()?).into_iter().find(|place| Some(place.code) == code.value.as_str());
-        found.ok_or_else(|| code.wrong(ErrorCase::InvalidData, "There is no such airport"))
+        found.ok_or_else(|| code.wrong(ErrorCase::InvalidData, "This airport is unknown"))
     };
     let at = node.require("departure")?.require("at")?;
-    let departure: DateTime =
-        at.text()?.parse().map_err(|_| at.wrong(ErrorCase::InvalidFormat, "A time is written YYYY-MM-DDThh:mm:ss"))?;
+    let departure: DateTime = at
+        .text()?
+        .parse()
+        .map_err(|_| at.wrong(ErrorCase::InvalidFormat, "A time has the form YYYY-MM-DDThh:mm:ss"))?;
     if departure.date() < today {
         return Err(at.wrong(ErrorCase::InvalidData, "No fare is applicable: the flight has departed"));
     }
@@ -92,7 +94,7 @@ fn segment(node: &Node, today: Date) -> Result<Segment, Answer> {
     Ok(Segment { id: node.require("id")?.text()?.to_owned(), flight })
 }
 
-fn payer(pricing: &Node, segments: &[Segment]) -> Result<Payer, Answer> {
+fn payer(pricing: &Node, segments: &[Segment]) -> Result<Payer, EmulatedResponse> {
     let id = pricing.require("travelerId")?.text()?.to_owned();
     let kind = pricing.require("travelerType")?.named(TravelerKind::named)?;
     let details = pricing.require("fareDetailsBySegment")?;
@@ -112,7 +114,7 @@ fn payer(pricing: &Node, segments: &[Segment]) -> Result<Payer, Answer> {
     Ok(Payer { id, kind, fares })
 }
 
-/// The offer as it was posted, its prices made right and broken down.
+/// The offer from the request with confirmed prices and their taxes.
 fn describe(posted: &Value, priced: &Priced) -> Value {
     let currency = priced.currency;
     let mut offer = posted.clone();
@@ -134,7 +136,7 @@ fn describe(posted: &Value, priced: &Priced) -> Value {
     let mut segments = priced.segments.iter();
     for itinerary in offer["itineraries"].as_array_mut().into_iter().flatten() {
         for (posted, segment) in itinerary["segments"].as_array_mut().into_iter().flatten().zip(&mut segments) {
-            // What an economy seat causes: some 9 kg in 100 km.
+            // About 9 kg for each 100 km of an economy seat.
             let weight = segment.flight.kilometres() * 9 / 100;
             posted["co2Emissions"] = json!([{"weight": weight, "weightUnit": "KG", "cabin": Cabin::Economy.name()}]);
         }
@@ -142,7 +144,7 @@ fn describe(posted: &Value, priced: &Priced) -> Value {
     offer
 }
 
-/// What must be known of the travelers to book the offers.
+/// The traveler data that booking requires.
 fn requirements(priced: &[Priced]) -> Value {
     let leaves_country =
         |offer: &Priced| offer.segments.iter().any(|segment| segment.flight.from.country != segment.flight.to.country);

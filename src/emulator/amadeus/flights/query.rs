@@ -1,4 +1,4 @@
-//! What a search asks for, however it was written.
+//! A search for offers, from a query or a body.
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::money::Currency;
 use crate::emulator::amadeus::errors::{self, ErrorCase};
 use crate::emulator::amadeus::places::Place;
-use crate::emulator::answer::Answer;
+use crate::emulator::response::EmulatedResponse;
 
-/// The most offers of one answer.
+/// The most offers in one response.
 pub const MAX_OFFERS: usize = 250;
 /// The most travelers who have a seat.
 pub const MAX_SEATS: usize = 9;
@@ -19,26 +19,26 @@ pub const MAX_SEATS: usize = 9;
 pub struct Query {
     /// The parts of the trip, in order.
     pub slices: Vec<Slice>,
-    /// Everyone who travels.
+    /// All travelers.
     pub travelers: Vec<Traveler>,
     /// The currency of all prices.
     pub currency: Currency,
     /// The airlines that may fly.
     pub airlines: Airlines,
-    /// The most that any one traveler may pay, in whole units of the currency.
+    /// The highest price for one traveler, in whole units of the currency.
     pub max_price: Option<i64>,
     /// Leaves out fares without a checked bag.
     pub bags_only: bool,
-    /// How many offers there may be.
+    /// The most offers to return.
     pub max: usize,
 }
 
 /// One part of a trip.
 #[derive(Debug)]
 pub struct Slice {
-    /// Where it may start.
+    /// The airports where it may start.
     pub from: Vec<Place>,
-    /// Where it may end.
+    /// The airports where it may end.
     pub to: Vec<Place>,
     /// The day on which it starts.
     pub date: Date,
@@ -53,9 +53,9 @@ pub struct Slice {
 /// A traveler.
 #[derive(Debug, Clone)]
 pub struct Traveler {
-    /// The name that the answer refers to.
+    /// The id that the response refers to.
     pub id: String,
-    /// How old, for the fare.
+    /// The type, which determines the fare.
     pub kind: TravelerKind,
     /// The adult on whose lap an infant travels.
     pub adult: Option<String>,
@@ -64,16 +64,16 @@ pub struct Traveler {
 /// Which airlines may fly.
 #[derive(Debug)]
 pub enum Airlines {
-    /// All that there are.
+    /// All airlines.
     Any,
-    /// These.
+    /// Only these.
     Only(Vec<String>),
-    /// All but these.
+    /// All except these.
     Not(Vec<String>),
 }
 
 impl Airlines {
-    /// Whether this one may fly.
+    /// Whether this airline may fly.
     pub fn allow(&self, carrier: &str) -> bool {
         match self {
             Self::Any => true,
@@ -95,7 +95,7 @@ pub enum Cabin {
 impl Cabin {
     const ALL: [Self; 4] = [Self::Economy, Self::PremiumEconomy, Self::Business, Self::First];
 
-    /// The specification's name.
+    /// The name in the specification.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Economy => "ECONOMY",
@@ -127,7 +127,7 @@ impl TravelerKind {
     const ALL: [Self; 7] =
         [Self::Adult, Self::Child, Self::Senior, Self::Young, Self::HeldInfant, Self::SeatedInfant, Self::Student];
 
-    /// The specification's name.
+    /// The name in the specification.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Adult => "ADULT",
@@ -146,21 +146,21 @@ impl TravelerKind {
     }
 }
 
-/// Reads a day on which a trip may start: not past, and at most 365 days away.
+/// Reads the start date of a trip: not in the past, and at most 365 days away.
 ///
 /// # Errors
-/// The answer that the service gives instead.
-pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, Answer> {
+/// Returns the service's error response.
+pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, EmulatedResponse> {
     let is_written_well = text.len() == 10
         && text
             .bytes()
             .enumerate()
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     if !is_written_well {
-        return Err(errors::bad_request(ErrorCase::InvalidFormat, "A date is written YYYY-MM-DD", source));
+        return Err(errors::bad_request(ErrorCase::InvalidFormat, "A date has the form YYYY-MM-DD", source));
     }
     let invalid = |detail: &str| errors::bad_request(ErrorCase::InvalidDate, detail, source);
-    let date: Date = text.parse().map_err(|_| invalid("There is no such day"))?;
+    let date: Date = text.parse().map_err(|_| invalid("This day does not exist"))?;
     let today = today(now);
     if date < today {
         return Err(invalid("The date is in the past"));
@@ -171,20 +171,20 @@ pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, Answer> {
     Ok(date)
 }
 
-/// The day that it still is somewhere on Earth.
+/// The earliest date that is today anywhere on Earth.
 pub fn today(now: u64) -> Date {
     let now = i64::try_from(now).ok().and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_default();
     let west = now.saturating_sub(SignedDuration::from_hours(12)).unwrap_or(now);
     west.to_zoned(TimeZone::UTC).date()
 }
 
-/// Reads a place's code: the airports that it stands for, of which there may be none.
+/// Reads the code of a place and returns its airports, none for an unknown code.
 ///
 /// # Errors
-/// The answer that the service gives to text that cannot be a code.
-pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, Answer> {
+/// Returns the service's error response to a text that cannot be a code.
+pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, EmulatedResponse> {
     if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        let detail = "A city or an airport has an IATA code of 3 capital letters";
+        let detail = "The IATA code of a city or an airport has 3 capital letters";
         return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
     Ok(super::timetable::airports(text))
@@ -193,10 +193,10 @@ pub fn place(text: &str, source: &Value) -> Result<Vec<Place>, Answer> {
 /// Reads a currency's code.
 ///
 /// # Errors
-/// The answer that the service gives instead.
-pub fn currency(text: &str, source: &Value) -> Result<Currency, Answer> {
+/// Returns the service's error response.
+pub fn currency(text: &str, source: &Value) -> Result<Currency, EmulatedResponse> {
     if text.len() != 3 || !text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        let detail = "A currency has an ISO 4217 code of 3 capital letters";
+        let detail = "The ISO 4217 code of a currency has 3 capital letters";
         return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
     let unknown = || errors::bad_request(ErrorCase::InvalidData, "There is no fare in this currency", source);
@@ -206,20 +206,20 @@ pub fn currency(text: &str, source: &Value) -> Result<Currency, Answer> {
 /// Reads an airline's code.
 ///
 /// # Errors
-/// The answer that the service gives instead.
-pub fn airline(text: &str, source: &Value) -> Result<String, Answer> {
+/// Returns the service's error response.
+pub fn airline(text: &str, source: &Value) -> Result<String, EmulatedResponse> {
     if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
-        let detail = "An airline has an IATA code of 2 characters";
+        let detail = "The IATA code of an airline has 2 characters";
         return Err(errors::bad_request(ErrorCase::InvalidFormat, detail, source));
     }
     Ok(text.to_owned())
 }
 
-/// Checks what only all travelers together can break.
+/// Checks the rules for all travelers together: seats, and an adult for each infant.
 ///
 /// # Errors
-/// The answer that the service gives instead.
-pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), Answer> {
+/// Returns the service's error response.
+pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), EmulatedResponse> {
     let of = |kind: TravelerKind| travelers.iter().filter(move |traveler| traveler.kind == kind);
     let infants = of(TravelerKind::HeldInfant).count();
     if travelers.len() - infants > MAX_SEATS {
@@ -240,15 +240,15 @@ pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), Ans
     Ok(())
 }
 
-/// Checks that each part of the trip goes somewhere, and starts no earlier than the one before it.
+/// Checks that each part of the trip has two different ends and starts no earlier than the part before it.
 ///
 /// # Errors
-/// The answer that the service gives instead; `place` and `date` are the sources of a part's errors.
+/// Returns the service's error response; `place` and `date` return the source of an error in a part.
 pub fn check_slices(
     slices: &[Slice],
     place: impl Fn(usize) -> Value,
     date: impl Fn(usize) -> Value,
-) -> Result<(), Answer> {
+) -> Result<(), EmulatedResponse> {
     let codes = |places: &[Place]| places.iter().map(|place| place.code).collect::<Vec<_>>();
     let mut latest = Date::MIN;
     for (index, slice) in slices.iter().enumerate() {

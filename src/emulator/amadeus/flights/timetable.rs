@@ -1,4 +1,4 @@
-//! Flights that might exist: each airline flies to and from its hub, and joins other places by a change there.
+//! Made-up flights: each airline flies to and from its hub, and connects other places with a change there.
 
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, ToSpan as _};
@@ -7,7 +7,7 @@ use super::chance::pick;
 use crate::emulator::airlines::{Airline, airlines};
 use crate::emulator::amadeus::places::{Place, places};
 
-/// The least time between two flights, in minutes.
+/// The shortest time for a change, in minutes.
 const CHANGE: i64 = 50;
 
 /// One flight, a segment of a journey.
@@ -17,23 +17,23 @@ pub struct Flight {
     pub carrier: String,
     /// Its number, without the airline's code.
     pub number: String,
-    /// Where it starts.
+    /// The airport of departure.
     pub from: Place,
-    /// Where it ends.
+    /// The airport of arrival.
     pub to: Place,
-    /// When it starts, by the clock there.
+    /// The departure in local time.
     pub departure: DateTime,
-    /// How long it takes.
+    /// The duration.
     pub duration: SignedDuration,
 }
 
 impl Flight {
-    /// When it ends, by the clock there.
+    /// The arrival in local time.
     pub fn arrival(&self) -> DateTime {
         self.departure.saturating_add(self.duration + offset(self.to) - offset(self.from))
     }
 
-    /// Its length in kilometres.
+    /// The distance in kilometres.
     pub fn kilometres(&self) -> i64 {
         kilometres(self.from, self.to)
     }
@@ -42,7 +42,7 @@ impl Flight {
 /// Flights that follow one another, from one place to another.
 pub type Journey = Vec<Flight>;
 
-/// How long a journey takes, changes included.
+/// The duration of a journey with its changes.
 pub fn duration(journey: &[Flight]) -> SignedDuration {
     match (journey.first(), journey.last()) {
         (Some(first), Some(last)) => {
@@ -52,7 +52,7 @@ pub fn duration(journey: &[Flight]) -> SignedDuration {
     }
 }
 
-/// How much later one journey starts than another one ends.
+/// The time between the end of one journey and the start of another, negative if they overlap.
 pub fn pause(before: &[Flight], after: &[Flight]) -> SignedDuration {
     match (before.last(), after.first()) {
         (Some(before), Some(after)) => {
@@ -62,7 +62,7 @@ pub fn pause(before: &[Flight], after: &[Flight]) -> SignedDuration {
     }
 }
 
-/// The airports of a code, which is a city's or an airport's; none when it is not known.
+/// The airports of a city code or airport code, none for an unknown code.
 pub fn airports(code: &str) -> Vec<Place> {
     places().into_iter().filter(|place| place.code == code || place.city_code == code).collect()
 }
@@ -95,7 +95,7 @@ pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
         }
     }
     match shortest_detour {
-        // Two places that no hub joins have an airline too.
+        // Without a suitable hub, one airline flies directly, so that every two places are connected.
         Some((_, airline, start, end)) if found.is_empty() => {
             departures(airline.iata, start, end, date).into_iter().map(|flight| vec![flight]).collect()
         }
@@ -103,7 +103,7 @@ pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
     }
 }
 
-/// The airport of a city that an airline uses: its hub, else one of the first two.
+/// The airport that an airline uses in a city: its hub, else one of the first two.
 fn airport(airline: Airline, city: &[Place]) -> Option<Place> {
     let hub = city.iter().find(|place| place.code == airline.hub);
     let first = city.first()?;
@@ -111,14 +111,14 @@ fn airport(airline: Airline, city: &[Place]) -> Option<Place> {
     hub.or_else(|| city.get(usize::try_from(choice).unwrap_or_default())).copied()
 }
 
-/// The flights of a day between two airports: three, or two where it is far.
+/// The flights of a day between two airports: three, or two on a long route.
 fn departures(carrier: &str, from: Place, to: Place, date: Date) -> Vec<Flight> {
     let length = kilometres(from, to);
     let hours: &[i8] = if length < 2500 { &[6, 12, 18] } else { &[9, 20] };
     let route = format!("{carrier}{}{}", from.code, to.code);
-    // No two routes have a number in common but by a rare chance.
+    // Two routes rarely share a number.
     let first_number = 100 + 3 * pick(&route, 2900);
-    // Cruising at 828 km/h, and half an hour more.
+    // At 828 km/h, plus half an hour.
     let minutes = (length * 10 / 138 + 32) / 5 * 5;
     let flight = |(hour, index): (&i8, u64)| {
         let delay = i64::try_from(pick(&format!("{route}{index}"), 30) * 5).unwrap_or_default();
@@ -134,7 +134,7 @@ fn departures(carrier: &str, from: Place, to: Place, date: Date) -> Vec<Flight> 
     hours.iter().zip(0..).map(flight).collect()
 }
 
-/// Journeys with a change: each first flight with the next one that can be reached.
+/// Journeys with a change at the hub: each first flight with the next onward flight that it reaches.
 fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<Journey> {
     let onward: Vec<Flight> = [0, 1, 2]
         .into_iter()
@@ -149,7 +149,7 @@ fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<J
     departures(airline.iata, start, hub, date).into_iter().filter_map(with_onward).collect()
 }
 
-/// The distance along the great circle.
+/// The great-circle distance.
 #[expect(clippy::cast_possible_truncation, reason = "no two places are farther apart than 20,038 km")]
 fn kilometres(from: Place, to: Place) -> i64 {
     let [from_latitude, to_latitude, longitudes] =

@@ -1,4 +1,4 @@
-//! Offers in the shape of the specification.
+//! Offers in the JSON format of the specification.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use super::timetable::{Flight, duration};
 use crate::emulator::airlines::airlines;
 use crate::emulator::amadeus::places::{Place, places};
 
-/// The offers; segments are numbered through all of them, and the same flight is the same segment everywhere.
+/// The offers. Segments are numbered across all offers; the same flight has the same number everywhere.
 pub fn offers(offers: &[Offer], query: &Query, today: Date) -> Vec<Value> {
     let mut segments: Vec<String> = Vec::new();
     let mut segment_id = |flight: &Flight| {
@@ -93,7 +93,7 @@ fn end_point(place: Place, at: DateTime) -> Value {
     let terminal = pick(place.code, 4);
     let mut point = Map::new();
     point.insert("iataCode".to_owned(), place.code.into());
-    // Small airports have none.
+    // Small airports have no terminals.
     if terminal > 0 {
         point.insert("terminal".to_owned(), terminal.to_string().into());
     }
@@ -101,7 +101,7 @@ fn end_point(place: Place, at: DateTime) -> Value {
     point.into()
 }
 
-/// An aircraft that flies as far: its code and name.
+/// The code and name of an aircraft with this range.
 fn aircraft(flight: &Flight) -> (&'static str, &'static str) {
     match flight.kilometres() {
         ..1500 => ("320", "AIRBUS A320"),
@@ -153,7 +153,7 @@ fn pricing(traveler: &Traveler, offer: &Offer, segment_ids: &[String], query: &Q
     pricing
 }
 
-/// What the codes in the offers mean.
+/// The meaning of the codes in the offers.
 pub fn dictionaries(offers: &[Offer], currency: Currency) -> Value {
     let flights = || offers.iter().flat_map(Offer::flights);
     let aircraft: Map<String, Value> =
@@ -170,7 +170,7 @@ pub fn dictionaries(offers: &[Offer], currency: Currency) -> Value {
     })
 }
 
-/// Where the airports are.
+/// The city and country of each airport.
 pub fn locations(codes: &BTreeSet<&str>) -> Value {
     let used = places().into_iter().filter(|place| codes.contains(place.code));
     let entry =
@@ -178,7 +178,7 @@ pub fn locations(codes: &BTreeSet<&str>) -> Value {
     Value::Object(used.map(entry).collect())
 }
 
-/// A duration in ISO 8601, in hours and minutes alone: `PT32H15M`.
+/// Formats a duration in ISO 8601 with hours and minutes only: `PT32H15M`.
 fn iso(duration: SignedDuration) -> String {
     let (hours, minutes) = (duration.as_mins() / 60, duration.as_mins() % 60);
     match (hours, minutes) {

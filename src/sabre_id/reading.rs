@@ -1,13 +1,13 @@
-//! What the reading of a string leaves behind: the mistakes on the way, and the id and password at its end.
+//! The result of decoding a string: the id, the password and the mistakes.
 
 use super::found_mistake::{FoundMistake, Section};
 use super::mistake::Mistake;
 use super::text::Bytes;
 
-/// Layers of base64 that are taken off at most.
-pub(super) const DEEPEST: u8 = 5;
+/// The most layers of base64 that are decoded.
+pub(super) const MAX_LAYERS: u8 = 5;
 
-/// The mistakes on the way, each once, in the order they were met: the outermost first.
+/// The mistakes found so far, each once, the outermost first.
 #[derive(Clone, Default)]
 pub(super) struct FoundMistakes(pub Vec<FoundMistake>);
 
@@ -28,30 +28,31 @@ impl FoundMistakes {
         self.0.iter().any(|found| found.mistake == mistake)
     }
 
+    /// Ends the reading with this mistake.
     pub(super) fn ending(mut self, mistake: Mistake, place: Section) -> Reading {
         self.add(mistake, place);
         Reading { mistakes: self, id: None, password: None }
     }
 }
 
-/// How surely the left half is an id and nothing of the password.
+/// How certain it is that a text is the id and contains no part of the password.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Certainty {
-    /// It was marked off from the password.
+    /// A colon separated it from the password.
     Certain,
-    /// Only the user: what follows may be a piece of the password.
+    /// Only the user is certain: the rest may contain a part of the password.
     UserOnly,
-    /// Any part may be a piece of the password.
+    /// Any part may belong to the password.
     None,
 }
 
-/// The text of an id as it was found, well-formed or not.
+/// The text of an id, which may be malformed.
 pub(super) struct IdText {
     pub text: Bytes,
     pub certainty: Certainty,
 }
 
-/// What a string was read as.
+/// The parts of a decoded string, and its mistakes.
 pub(super) struct Reading {
     pub mistakes: FoundMistakes,
     pub id: Option<IdText>,

@@ -1,17 +1,17 @@
-//! The last step of the diagnosis: what is wrong with the id and the password that came to light.
+//! The last step of the diagnosis: checks the decoded id and password.
 
 use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
 use super::diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
 use super::found_mistake::{Part, Section};
-use super::found_mistakes::{Certainty, FoundMistakes, IdText, Reading};
 use super::id::{V1, forbidden};
 use super::mistake::Mistake;
+use super::reading::{Certainty, FoundMistakes, IdText, Reading};
 use super::text::{starts_with, without_line_end};
 
-/// Looks at the id and the password that came to light.
-pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
+/// Checks the decoded id and password and returns the diagnosis.
+pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
     let Reading { mut mistakes, id, password } = reading;
     let certainty = id.as_ref().map_or(Certainty::None, |id| id.certainty);
     let parts = id.map(|id| id_parts(&id, &mut mistakes)).unwrap_or_default();
@@ -44,14 +44,14 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
             &text.map(|text| Zeroizing::new(text.to_owned())),
         ),
     ] {
-        // Of an id that was not found, nothing can differ.
+        // Parts of an id that was not found cannot differ.
         let was_found = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
         if was_found && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
             differing.push(part);
         }
     }
 
-    // Without `V1:` nothing tells the id from the password but that all the rest is in order.
+    // Without `V1:`, the left half is only certain to be the id if the string has no other mistake.
     let certainty = if parts.v1 || mistakes.0.is_empty() { certainty } else { Certainty::None };
     let verdict = match (mistakes.0.is_empty(), is_synxis) {
         (true, false) => Verdict::Right,
@@ -82,7 +82,7 @@ pub(super) fn judge(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     Diagnosis { verdict, id, password_length, mistakes: mistakes.0, differing, notes }
 }
 
-/// The parts of an id as they stand, well-formed or not. A part may hold a piece of the password.
+/// The parts of an id, which may be malformed. A part may contain a part of the password.
 #[derive(Default)]
 struct NamedParts {
     user: Option<Zeroizing<String>>,
@@ -92,7 +92,7 @@ struct NamedParts {
     several: bool,
 }
 
-/// Splits an id and notes what is wrong with it.
+/// Splits an id and adds its mistakes.
 fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
     let (inner, line_end) = without_line_end(&id.text);
     if line_end {
@@ -138,7 +138,7 @@ fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
     NamedParts { user: field(0), group: field(1), domain: field(2), v1: found > 0, several }
 }
 
-/// Shows nothing that could move a terminal's cursor or hide a character.
+/// Escapes characters that are invisible or could move the cursor of a terminal.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         if forbidden(c).is_some() && c != ' ' {

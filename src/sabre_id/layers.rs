@@ -1,25 +1,25 @@
-//! Undoing a string layer by layer until an id comes to light, with a mistakes of what had to be forgiven.
+//! Decodes a string layer by layer until it finds an id, and collects the mistakes.
 //!
-//! A valid string needs nothing forgiven: its two layers are strict base64, in which no other layer can be
-//! seen. So the order of the attempts never decides about a valid string, only about which mistake is named.
+//! A valid string has two layers of strict base64, which no other attempt matches. So the order of the attempts never
+//! changes the result for a valid string, only which mistake is reported.
 
 use zeroize::Zeroizing;
 
 use super::found_mistake::Section;
-use super::found_mistakes::{Certainty, DEEPEST, FoundMistakes, IdText, Reading};
 use super::half::{left_half, right_half, unwrap_base64};
 use super::id::SabreId;
 use super::mistake::Mistake;
+use super::reading::{Certainty, FoundMistakes, IdText, MAX_LAYERS, Reading};
 use super::text::{
-    after_basic, decode, first_foreign, from_utf16, is_printable, starts_with, unpercent, unpython, without_line_end,
+    after_basic, decode, first_invalid, from_utf16, is_printable, starts_with, unpercent, unpython, without_line_end,
 };
 
-/// Reads a text from which quotes, header and scheme have been taken.
+/// Reads a text without its quotes, header name and scheme.
 pub(super) fn read(text: &[u8], mistakes: FoundMistakes) -> Reading {
-    if let Some(reading) = peel(text, 0, mistakes.clone()) {
+    if let Some(reading) = decode_layers(text, 0, mistakes.clone()) {
         return reading;
     }
-    let Some(at) = first_foreign(text) else {
+    let Some(at) = first_invalid(text) else {
         return mistakes.ending(Mistake::NotText, Section::Whole);
     };
     let mut reading = mistakes.ending(Mistake::NotBase64, Section::Whole);
@@ -30,8 +30,8 @@ pub(super) fn read(text: &[u8], mistakes: FoundMistakes) -> Reading {
     reading
 }
 
-/// Reads `bytes` from which `layer` layers of base64 have been taken; `None` when nothing can be read.
-fn peel(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
+/// Reads `bytes` after `layer` layers of base64 were decoded; `None` if it finds no credential.
+fn decode_layers(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     let utf16 = if layer > 0 { from_utf16(bytes) } else { None };
     if utf16.is_some() {
         mistakes.add(Mistake::Utf16, Section::Whole);
@@ -39,7 +39,7 @@ fn peel(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading>
     let mut bytes = utf16.as_ref().map_or(bytes, |text| text.as_slice());
     if let Some(inner) = unpython(bytes) {
         mistakes.add(Mistake::PythonRepr, Section::Whole);
-        return peel(inner.trim_ascii_end(), layer, mistakes);
+        return decode_layers(inner.trim_ascii_end(), layer, mistakes);
     }
     while let Some(rest) = after_header(bytes, layer) {
         mistakes.add(Mistake::BasicPrefix, Section::Whole);
@@ -56,40 +56,40 @@ fn peel(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading>
         if let Some(plain) = unpercent(bytes).filter(|_| once) {
             let mut mistakes = mistakes.clone();
             mistakes.add(Mistake::PercentEncoded, Section::Whole);
-            let reading = peel(&plain, layer, mistakes);
+            let reading = decode_layers(&plain, layer, mistakes);
             if reading.as_ref().is_some_and(|reading| reading.id.is_some()) {
                 return reading;
             }
         }
-        let inner = deeper(bytes, layer, mistakes.clone());
-        return inner.or_else(|| leaf(bytes, layer, mistakes));
+        let inner = decode_next_layer(bytes, layer, mistakes.clone());
+        return inner.or_else(|| without_id(bytes, layer, mistakes));
     }
-    halves(bytes, layer, mistakes.clone()).or_else(|| leaf(bytes, layer, mistakes))
+    halves(bytes, layer, mistakes.clone()).or_else(|| without_id(bytes, layer, mistakes))
 }
 
-/// Takes one layer of base64 off and reads on.
-fn deeper(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
-    if layer == DEEPEST {
+/// Decodes one more layer of base64 and reads the result.
+fn decode_next_layer(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
+    if layer == MAX_LAYERS {
         return None;
     }
     let (inner, _) = unwrap_base64(bytes, Section::Whole, &mut mistakes)?;
-    peel(&inner, layer + 1, mistakes)
+    decode_layers(&inner, layer + 1, mistakes)
 }
 
-/// What follows an `Authorization:` or a `Basic` that was encoded along, or that stands there a second time.
+/// Returns the text after an `Authorization:` or `Basic` that is repeated or was encoded with the credential.
 fn after_header(bytes: &[u8], layer: u8) -> Option<&[u8]> {
     const NAME: &[u8] = b"authorization:";
     if layer > 0 && starts_with(bytes, NAME) {
         return Some(bytes[NAME.len()..].trim_ascii_start());
     }
     let rest = after_basic(bytes)?;
-    // `Basi` is base64 of no text, so in a text that is still encoded it is the word even without a blank.
+    // No text encodes to `Basi`, so in a text that is still encoded it is the word even without white space.
     let is_word = bytes.len() - rest.len() > 5 || layer == 0;
     (is_word && !rest.is_empty()).then_some(rest)
 }
 
-/// Reads a last layer that shows no id. None of it is kept: it may all be the password.
-fn leaf(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
+/// Reads the innermost layer of a string without an id. It keeps nothing, because all of it may be the password.
+fn without_id(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     match layer {
         0 => None,
         1 if bytes.contains(&b':') => {
@@ -111,13 +111,13 @@ fn leaf(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading>
     }
 }
 
-/// Whether this is a well-formed `V1:` id, a line end aside.
+/// Whether this is a well-formed `V1:` id, apart from a line break.
 fn is_v1_id(text: &[u8]) -> bool {
     str::from_utf8(without_line_end(text).0)
         .is_ok_and(|text| SabreId::from_client_id(text).is_ok_and(|id| !id.is_synxis()))
 }
 
-/// Whether a password might be what is left of an id, under whatever layers.
+/// Whether a password could be a damaged id, under any layers.
 fn looks_like_id(text: &[u8]) -> bool {
     let holds = |needle: &[u8]| text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
     text.split(|&b| b == b':').nth(2).is_some()
@@ -126,7 +126,7 @@ fn looks_like_id(text: &[u8]) -> bool {
         || decode(text).is_some_and(|decoded| looks_like_id(&decoded.bytes))
 }
 
-/// Whether id and password stand there plainly.
+/// Whether the text is a plain id and password.
 fn is_joined(bytes: &[u8]) -> bool {
     starts_with(bytes, b"V1:") || starts_with(bytes, b"V1%3A")
 }
@@ -153,7 +153,7 @@ fn joined(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
         start += 3;
     }
     let colons: Vec<usize> = (start..bytes.len()).filter(|&at| bytes[at] == b':').take(3).collect();
-    // Without a password its place may be anywhere, so then nothing is named.
+    // Any of these parts may be the password if one part is missing, so no part is shown.
     let (end, password, certainty) = match colons[..] {
         [_, _, third] => {
             let password = Zeroizing::new(bytes[third + 1..].to_vec());
@@ -169,7 +169,7 @@ fn joined(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
     Some(Reading { mistakes, id: Some(id), password })
 }
 
-/// Reads `V1%3Auser%3Agroup%3Adomain:password`, where the one colon marks the password off.
+/// Reads `V1%3Auser%3Agroup%3Adomain:password`, where only the password follows a plain colon.
 fn joined_by_percent(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     let Some(colon) = bytes.iter().position(|&b| b == b':') else {
         mistakes.0.pop();
@@ -213,7 +213,7 @@ fn halves(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
         for undo in undone {
             let Some(bytes) = &password else { break };
             if let Some(plain) = undo.apply(bytes) {
-                undo.note(bytes, Section::Password, &mut with_id);
+                undo.add_mistake(bytes, Section::Password, &mut with_id);
                 password = Some(plain);
             }
         }
@@ -232,18 +232,18 @@ fn halves(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
     without_v1(left, right, layer, mistakes)
 }
 
-/// Reads two encoded halves of which none is a `V1:` id, as `SynXis` has them.
+/// Reads two encoded halves without a `V1:` id, as in `SynXis`.
 fn without_v1(left: &[u8], right: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     let (text, left_strict) = unwrap_base64(left, Section::Id, &mut mistakes)?;
     let (password, right_strict) = unwrap_base64(right, Section::Password, &mut mistakes)?;
-    // Short words happen to be base64 without its padding; a plain `user:password` is likelier then.
+    // A short word can be base64 without padding by chance, and a plain `user:password` is more likely.
     let is_sure = |bytes: &[u8], strict| strict || (bytes.len() >= 4 && is_printable(bytes));
     let is_read = is_printable(&text)
         && is_sure(&text, left_strict)
         && str::from_utf8(&password).is_ok()
         && is_sure(&password, right_strict);
-    // Nothing marks the left half as the id, so it is named only when nothing else is odd: the halves
-    // of a broken Sabre credential may as well be swapped.
+    // Without `V1:`, the left half is shown as the id only if there is no mistake: in a broken Sabre credential the
+    // halves may be swapped.
     let is_faultless = layer == 1 && mistakes.0.is_empty() && !looks_like_id(&password);
     let certainty = if is_faultless { Certainty::Certain } else { Certainty::None };
     is_read.then(|| Reading { mistakes, id: Some(IdText { text, certainty }), password: Some(password) })

@@ -1,4 +1,4 @@
-//! The answer beside the mistakes: verdicts, notes, differing parts, and what is never shown.
+//! The diagnosis without its mistakes: verdicts, notes, differing parts, and the text that it never shows.
 
 use std::collections::HashSet;
 
@@ -8,10 +8,10 @@ use super::super::diagnosis::Note;
 use super::super::mistake::Mistake;
 use super::super::{Expected, MAX_LENGTH, Part, Verdict, verify};
 use super::build::*;
-use super::{SEED, VECTOR, b64, encoded, said};
+use super::{SEED, VECTOR, b64, encoded, mistakes_of};
 
 #[test]
-fn as_people_have_it() {
+fn common_wrappers_are_removed() {
     let bom = |text: &str| [&[0xff, 0xfe], utf16(text).as_slice()].concat();
     let table: [(Vec<u8>, &[Note]); 18] = [
         (VECTOR.into(), &[]),
@@ -34,9 +34,9 @@ fn as_people_have_it() {
         (bom(&format!("{VECTOR}\r\n")), &[Note::FileEncoding]),
     ];
     for (input, notes) in table {
-        let diagnosis = look(&input);
+        let diagnosis = diagnose(&input);
         let shown = String::from_utf8_lossy(&input).into_owned();
-        assert_eq!((diagnosis.verdict, said(&diagnosis).as_str()), (Verdict::Right, ""), "{shown:?}");
+        assert_eq!((diagnosis.verdict, mistakes_of(&diagnosis).as_str()), (Verdict::Right, ""), "{shown:?}");
         assert_eq!(diagnosis.notes, notes, "{shown:?}");
         assert_eq!(diagnosis.password_length, Some(5));
         let id = diagnosis.id.unwrap();
@@ -47,7 +47,7 @@ fn as_people_have_it() {
 }
 
 #[test]
-fn what_is_no_credential() {
+fn other_content_has_its_own_mistake() {
     let pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
     let table: [(Vec<u8>, &str); 17] = [
         (vec![], "empty@whole"),
@@ -69,21 +69,21 @@ fn what_is_no_credential() {
         (b"3q2+7w==".to_vec(), "not-text@whole"),
     ];
     for (input, expected) in table {
-        let diagnosis = look(&input);
+        let diagnosis = diagnose(&input);
         if expected == "basic@" {
             assert_eq!(diagnosis.verdict, Verdict::Wrong);
             continue;
         }
-        assert_eq!(said(&diagnosis), expected, "{} bytes", input.len());
+        assert_eq!(mistakes_of(&diagnosis), expected, "{} bytes", input.len());
         assert_eq!((diagnosis.id, diagnosis.password_length), (None, None));
     }
-    assert_eq!(look("ab\u{e9}d,").mistakes[0].position, Some(3));
-    assert_eq!(look("ab=cd").mistakes[0].position, Some(3));
+    assert_eq!(diagnose("ab\u{e9}d,").mistakes[0].position, Some(3));
+    assert_eq!(diagnose("ab=cd").mistakes[0].position, Some(3));
 }
 
 #[test]
-fn another_product() {
-    let diagnosis = look(SEED);
+fn a_synxis_credential_has_its_own_verdict() {
+    let diagnosis = diagnose(SEED);
     assert_eq!(diagnosis.verdict, Verdict::SynXis);
     assert!(!diagnosis.is_right() && diagnosis.mistakes.is_empty());
     assert_eq!(diagnosis.id.unwrap().user.as_deref(), Some("yourclientid"));
@@ -92,7 +92,7 @@ fn another_product() {
 }
 
 #[test]
-fn says_which_part_differs() {
+fn differing_parts_are_listed() {
     let password = |text: &str| SecretString::from(text);
     let (same, other) = (password(PASSWORD), password("54321"));
     let base = Expected { user: Some("userid"), group: Some("group"), domain: Some("domain"), password: Some(&same) };
@@ -112,13 +112,13 @@ fn says_which_part_differs() {
         }
     }
     let none = verify(b"TVRJek5EVT0=", Expected { password: None, ..base });
-    assert!(none.differing.is_empty(), "nothing was found to differ");
+    assert!(none.differing.is_empty(), "no part was found that could differ");
     let synxis = verify(SEED.as_bytes(), Expected { password: None, ..base });
     assert_eq!(synxis.differing, [Part::User, Part::Group, Part::Domain]);
 }
 
 #[test]
-fn no_piece_of_a_password_is_shown_as_the_id() {
+fn no_part_of_a_password_is_shown_as_the_id() {
     let strings = [
         b64("V1:userid:group:sesame"),
         b64("V1:userid:group:sesame:open"),
@@ -136,21 +136,21 @@ fn no_piece_of_a_password_is_shown_as_the_id() {
         "open:sesame".to_owned(),
     ];
     for string in strings {
-        let shown = format!("{:?}", look(&string));
+        let shown = format!("{:?}", diagnose(&string));
         assert!(!shown.contains("sesame"), "{string}: {shown}");
     }
 }
 
 #[test]
-fn notes_what_is_no_mistake() {
-    assert_eq!(look(encoded("V1:a:DEVCENTER:EXT", "x")).notes, [Note::DevStudio]);
-    assert_eq!(look(encoded(ID, "x ")).notes, [Note::PasswordBlank]);
-    let shown = look(halves("V1:us\u{1b}er:group:domain", "x")).id.unwrap().user;
+fn remarks_are_notes() {
+    assert_eq!(diagnose(encoded("V1:a:DEVCENTER:EXT", "x")).notes, [Note::DevStudio]);
+    assert_eq!(diagnose(encoded(ID, "x ")).notes, [Note::PasswordBlank]);
+    let shown = diagnose(halves("V1:us\u{1b}er:group:domain", "x")).id.unwrap().user;
     assert_eq!(shown.as_deref(), Some("us\\u{1b}er"));
 }
 
 #[test]
-fn names_are_distinct_and_words_complete() {
+fn names_are_distinct_and_texts_complete() {
     let names: HashSet<_> = Mistake::ALL.iter().map(|mistake| mistake.name()).collect();
     assert_eq!(names.len(), Mistake::ALL.len());
     for mistake in Mistake::ALL {
@@ -161,15 +161,15 @@ fn names_are_distinct_and_words_complete() {
     for note in Note::ALL {
         assert!(!note.name().is_empty() && note.to_string().len() > 10);
     }
-    let json = serde_json::to_value(look(b64(ID))).unwrap();
+    let json = serde_json::to_value(diagnose(b64(ID))).unwrap();
     assert_eq!(json["verdict"], "wrong");
     assert_eq!(json["mistakes"][0]["name"], "encoded-once");
     assert_eq!(json["mistakes"][0]["places"][0], "whole");
-    assert_eq!(serde_json::to_value(look(SEED)).unwrap()["verdict"], "synxis");
+    assert_eq!(serde_json::to_value(diagnose(SEED)).unwrap()["verdict"], "synxis");
 }
 
 #[test]
-fn nested_rubbish_takes_neither_stack_nor_time() {
+fn deeply_nested_input_is_diagnosed() {
     let percents = format!("%{}41", "25".repeat(30_000));
     let layers = (0..12).fold("x".to_owned(), |text, _| b64(text));
     for input in [
@@ -183,6 +183,6 @@ fn nested_rubbish_takes_neither_stack_nor_time() {
         b64("V1:".repeat(10_000)),
         layers,
     ] {
-        assert_eq!(look(&input).verdict, Verdict::Wrong);
+        assert_eq!(diagnose(&input).verdict, Verdict::Wrong);
     }
 }
