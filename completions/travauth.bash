@@ -1697,10 +1697,10 @@ else
     complete -F _travauth -o bashdefault -o default travauth
 fi
 
-# Names that only the config knows: asked of the program itself.
+# Completes names from the config, which travauth prints.
 _travauth_names() {
     local previous=${COMP_WORDS[COMP_CWORD-1]} current=${COMP_WORDS[COMP_CWORD]} what
-    # bash takes --flag=value apart.
+    # bash splits --flag=value into three words.
     [[ $previous == "=" ]] && previous=${COMP_WORDS[COMP_CWORD-2]}
     [[ $current == "=" ]] && current=
     case $previous in

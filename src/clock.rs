@@ -4,50 +4,50 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-/// The time of day, UTC.
+/// Returns the time of day, UTC.
 pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// `base` later by `seconds`, held within what a timestamp can express.
+/// Adds seconds to a time, up to the latest possible timestamp.
 pub fn plus_seconds(base: Timestamp, seconds: i64) -> Timestamp {
     base.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
 
-/// How long until `then`, zero when it has passed.
+/// Returns the time until `then`, zero if it has passed.
 pub fn until(now: Timestamp, then: Timestamp) -> Duration {
     Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO)
 }
 
-/// The moment as a person reads it: without fractions of a second.
+/// Formats a time without fractions of a second.
 pub fn to_the_second(time: Timestamp) -> String {
     Timestamp::from_second(time.as_second()).map_or_else(|_| time.to_string(), |time| time.to_string())
 }
 
-/// A moment by which something must be done.
+/// The end of a time limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);
 
 impl Deadline {
-    /// The moment this far from now.
+    /// Returns the deadline after this span.
     pub fn after(span: Duration) -> Self {
-        // A span that overflows the clock is as good as a day.
+        // A span that overflows the clock is cut to a day.
         let day = Duration::from_hours(24);
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
 
-    /// The time left, zero when it has passed.
+    /// Returns the time left, zero if the deadline has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
 
-    /// Whether it has passed.
+    /// True when the deadline has passed.
     pub fn passed(self) -> bool {
         self.left().is_zero()
     }
 }
 
-/// The span in the words of a person: `45 s`, `29 min 50 s`, `6 d 23 h`.
+/// Formats a span for people: `45 s`, `29 min 50 s`, `6 d 23 h`.
 pub fn in_words(span: Duration) -> String {
     let seconds = span.as_secs();
     let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_read_as_a_person_says_them() {
+    fn spans_are_formatted_for_people() {
         for (span, words) in [
             (Duration::ZERO, "0 s"),
             (Duration::from_millis(20), "20 ms"),

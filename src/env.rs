@@ -5,17 +5,17 @@ use std::ffi::OsString;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// Where variables are looked up.
+/// A source of environment variables.
 #[derive(Clone, Debug)]
 pub enum Env {
     /// The variables of this process.
     Process,
-    /// Given ones, for tests.
+    /// Fixed variables, for tests.
     Given(BTreeMap<String, String>),
 }
 
 impl Env {
-    /// The variable's bytes, empty or not; for paths.
+    /// Returns the value as bytes, which may be empty; for paths.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn os(&self, name: &str) -> Option<OsString> {
         match self {
@@ -24,7 +24,11 @@ impl Env {
         }
     }
 
-    /// The variable's text, empty or not; a value that is not UTF-8 is a failure that names the variable.
+    /// Returns the value as text, which may be empty.
+    ///
+    /// # Errors
+    ///
+    /// If the value is not UTF-8.
     pub fn text(&self, name: &str) -> Result<Option<String>> {
         self.os(name).map(OsString::into_string).transpose().map_err(|_| {
             Failure::new(Kind::BadConfig, format!("the variable {name} is not valid UTF-8"))
@@ -32,12 +36,12 @@ impl Env {
         })
     }
 
-    /// The variable's text; one that is set but empty counts as not set.
+    /// Returns the value as text; an empty value counts as not set.
     pub fn get(&self, name: &str) -> Result<Option<String>> {
         Ok(self.text(name)?.filter(|value| !value.is_empty()))
     }
 
-    /// The names of all variables.
+    /// Returns the names of all variables.
     pub fn names(&self) -> Vec<OsString> {
         match self {
             Self::Process => std::env::vars_os().map(|(name, _)| name).collect(),
@@ -45,7 +49,7 @@ impl Env {
         }
     }
 
-    /// Whether the variable is set to something.
+    /// True when the variable is set and not empty.
     pub fn has(&self, name: &str) -> bool {
         self.os(name).is_some_and(|value| !value.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Every failure that a user can meet: its name, exit code, words and hint.
+//! Failures that are reported to the user: their kinds, exit codes, messages and hints.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::exit::ExitCode;
 
-/// What kind of failure it is; the kebab-case name is the `code` of `--error-format json`.
+/// The kind of a failure; the kebab-case name is the `code` of `--error-format json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// The reader of standard output went away, which is no failure of ours.
+    /// The reader of standard output closed the pipe, which is not an error.
     ClosedPipe,
-    /// A fault of travauth itself.
+    /// A bug in travauth.
     Internal,
     /// A local file, directory or stream cannot be read or written.
     LocalIo,
@@ -21,7 +21,7 @@ pub enum Kind {
     Usage,
     /// No provider was chosen.
     NoProvider,
-    /// The provider is not known.
+    /// The provider does not exist.
     UnknownProvider,
     /// The provider has no such environment.
     UnknownEnvironment,
@@ -31,67 +31,67 @@ pub enum Kind {
     BadConfig,
     /// The URL cannot be used as it is.
     BadUrl,
-    /// Plain http to another host than this one.
+    /// Plain http to a host other than this machine.
     InsecureUrl,
     /// The certificate bundle cannot be used.
     BadTrustStore,
-    /// A credential is malformed, so that the provider would certainly reject it.
+    /// A credential is malformed, so the provider would reject it.
     MalformedCredential,
-    /// The provider has no access tokens to get.
+    /// The provider has no access tokens.
     NoTokens,
-    /// The token endpoint answered 404 or 405.
+    /// The token endpoint returned 404 or 405.
     NoTokenEndpoint,
-    /// The token endpoint refused the form of the request.
+    /// The token endpoint rejected the form of the request.
     RefusedRequest,
     /// The provider rejected the credentials.
     CredentialsRejected,
-    /// The API answered 4xx.
+    /// The API returned 4xx.
     ApiClientError,
-    /// The API answered 5xx.
+    /// The API returned 5xx.
     ApiServerError,
     /// The host name could not be resolved.
     DnsFailed,
     /// No connection could be made.
     ConnectFailed,
-    /// The proxy refused or failed.
+    /// The proxy rejected the connection or failed.
     ProxyFailed,
     /// The TLS handshake failed.
     TlsFailed,
-    /// A time limit ran out.
+    /// A time limit expired.
     TimedOut,
-    /// The connection ended before the answer did.
+    /// The connection closed before the response was complete.
     ConnectionLost,
-    /// The server answered with an error of its own.
+    /// The server failed.
     ServerError,
-    /// The server forbids the request, and not because of the credentials.
+    /// The server forbids the request, but not because of the credentials.
     Forbidden,
-    /// The server answered with a redirect, which is not followed.
+    /// The server returned a redirect, which is not followed.
     UnexpectedRedirect,
-    /// The answer makes no sense.
+    /// The response is invalid.
     BadAnswer,
-    /// The answer is larger than allowed.
+    /// The response is larger than allowed.
     AnswerTooLarge,
-    /// Too many requests; later ones will do.
+    /// Too many requests; later ones can succeed.
     RateLimited,
     /// The quota is used up; retrying does not help.
     QuotaExhausted,
-    /// The shared cache does not work, and the user requires it.
+    /// The shared cache does not work, but is required.
     SharedCacheFailed,
-    /// The cache holds no token that will do, and the network was not to be used.
+    /// The cache holds no usable token, and the network is not allowed.
     NoCachedToken,
     /// Even a fresh token is not valid long enough.
     MinValidUnmet,
     /// No credentials were found.
     NoCredentials,
-    /// Half of the credentials was found.
+    /// Only a part of the credentials was found.
     IncompleteCredentials,
     /// A named source of a credential failed.
     CredentialSourceFailed,
-    /// The command to run is there and cannot be executed.
+    /// The command to run exists but cannot be executed.
     CommandNotExecutable,
-    /// The command to run is not there.
+    /// The command to run does not exist.
     CommandNotFound,
-    /// The user interrupted.
+    /// The user interrupted the run.
     Interrupted,
 }
 
@@ -141,11 +141,11 @@ impl Kind {
         Self::Interrupted,
     ];
 
-    /// The exit code and, in a few words, what the kind means.
+    /// Returns the exit code and a short meaning of the kind.
     const fn row(self) -> (ExitCode, &'static str) {
         match self {
             Self::ClosedPipe => (ExitCode::Done, "the reader of standard output closed the pipe"),
-            Self::Internal => (ExitCode::Local, "a fault of travauth itself"),
+            Self::Internal => (ExitCode::Local, "a bug in travauth"),
             Self::LocalIo => (ExitCode::Local, "a local file or stream cannot be read or written"),
             Self::Usage => (ExitCode::Usage, "the command line is wrong"),
             Self::NoProvider => (ExitCode::Usage, "no provider was chosen"),
@@ -158,47 +158,47 @@ impl Kind {
             Self::BadTrustStore => (ExitCode::Usage, "the certificate bundle cannot be used"),
             Self::MalformedCredential => (ExitCode::Usage, "a credential is malformed; nothing was sent"),
             Self::NoTokens => (ExitCode::Usage, "the provider has no access tokens"),
-            Self::NoTokenEndpoint => (ExitCode::Usage, "the token endpoint answered 404 or 405"),
-            Self::RefusedRequest => (ExitCode::Usage, "the token endpoint refused the form of the request"),
+            Self::NoTokenEndpoint => (ExitCode::Usage, "the token endpoint returned 404 or 405"),
+            Self::RefusedRequest => (ExitCode::Usage, "the token endpoint rejected the form of the request"),
             Self::CredentialsRejected => (ExitCode::Rejected, "the provider rejected the credentials"),
-            Self::ApiClientError => (ExitCode::ApiClientError, "the API answered 4xx"),
-            Self::ApiServerError => (ExitCode::ApiServerError, "the API answered 5xx"),
+            Self::ApiClientError => (ExitCode::ApiClientError, "the API returned 4xx"),
+            Self::ApiServerError => (ExitCode::ApiServerError, "the API returned 5xx"),
             Self::DnsFailed => (ExitCode::Unreachable, "the host name could not be resolved"),
             Self::ConnectFailed => (ExitCode::Unreachable, "no connection could be made"),
-            Self::ProxyFailed => (ExitCode::Unreachable, "the proxy refused or failed"),
+            Self::ProxyFailed => (ExitCode::Unreachable, "the proxy rejected the connection or failed"),
             Self::TlsFailed => (ExitCode::Unreachable, "the TLS handshake failed"),
-            Self::TimedOut => (ExitCode::Unreachable, "a time limit ran out"),
-            Self::ConnectionLost => (ExitCode::Unreachable, "the connection ended before the answer did"),
-            Self::ServerError => (ExitCode::Unreachable, "the token endpoint answered 408 or 5xx"),
+            Self::TimedOut => (ExitCode::Unreachable, "a time limit expired"),
+            Self::ConnectionLost => (ExitCode::Unreachable, "the connection closed before the response was complete"),
+            Self::ServerError => (ExitCode::Unreachable, "the token endpoint returned 408 or 5xx"),
             Self::Forbidden => (ExitCode::Unreachable, "403 without an OAuth error"),
             Self::UnexpectedRedirect => (ExitCode::Unreachable, "a redirect, which is not followed"),
-            Self::BadAnswer => (ExitCode::Unreachable, "an answer that makes no sense"),
-            Self::AnswerTooLarge => (ExitCode::Unreachable, "an answer larger than allowed"),
-            Self::RateLimited => (ExitCode::RateLimited, "too many requests; later ones will do"),
+            Self::BadAnswer => (ExitCode::Unreachable, "the response is invalid"),
+            Self::AnswerTooLarge => (ExitCode::Unreachable, "the response is larger than allowed"),
+            Self::RateLimited => (ExitCode::RateLimited, "too many requests; later ones can succeed"),
             Self::QuotaExhausted => (ExitCode::RateLimited, "the quota is used up"),
-            Self::SharedCacheFailed => (ExitCode::Unreachable, "the shared cache does not work, and it is required"),
-            Self::NoCachedToken => (ExitCode::NoToken, "the cache holds no token that will do"),
+            Self::SharedCacheFailed => (ExitCode::Unreachable, "the shared cache does not work, but is required"),
+            Self::NoCachedToken => (ExitCode::NoToken, "the cache holds no usable token"),
             Self::MinValidUnmet => (ExitCode::NoToken, "even a fresh token is not valid long enough"),
             Self::NoCredentials => (ExitCode::NoCredentials, "no credentials were found"),
-            Self::IncompleteCredentials => (ExitCode::NoCredentials, "half of the credentials was found"),
+            Self::IncompleteCredentials => (ExitCode::NoCredentials, "only a part of the credentials was found"),
             Self::CredentialSourceFailed => (ExitCode::NoCredentials, "a named source of a credential failed"),
             Self::CommandNotExecutable => (ExitCode::NotExecutable, "the command cannot be executed"),
-            Self::CommandNotFound => (ExitCode::NotFound, "there is no such command"),
-            Self::Interrupted => (ExitCode::Interrupted, "the user interrupted"),
+            Self::CommandNotFound => (ExitCode::NotFound, "the command does not exist"),
+            Self::Interrupted => (ExitCode::Interrupted, "the user interrupted the run"),
         }
     }
 
-    /// The exit code of the program that ends with this failure.
+    /// Returns the exit code of this kind.
     pub const fn exit_code(self) -> ExitCode {
         self.row().0
     }
 
-    /// What the kind means, in a few words for the reference page.
+    /// Returns the meaning, for the reference page.
     pub const fn meaning(self) -> &'static str {
         self.row().1
     }
 
-    /// The documented name, such as `credentials-rejected`.
+    /// Returns the documented name, such as `credentials-rejected`.
     pub fn name(self) -> String {
         match serde_json::to_value(self) {
             Ok(serde_json::Value::String(name)) => name,
@@ -207,7 +207,7 @@ impl Kind {
     }
 }
 
-/// A failure as the user meets it: what failed, why, and what to do.
+/// A failure as it is reported: what failed, why, and what to do.
 ///
 /// Its texts are single lines without control characters and without secrets: text from outside goes through
 /// [`crate::redact::Redactor`] first.
@@ -236,7 +236,7 @@ const LONGEST_STORED_TEXT: usize = 1024;
 /// The most hints of a stored failure that are shown.
 const MOST_STORED_HINTS: usize = 8;
 
-/// The result of everything that can fail in a way a user meets.
+/// The result of an operation whose failure is reported to the user.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
@@ -280,28 +280,28 @@ impl Failure {
         self
     }
 
-    /// Adds something that the user can do about it; the most helpful hint comes first.
+    /// Adds a hint; the most helpful hint comes first.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hints.push(hint.into());
         self
     }
 
-    /// Adds hints in front of those it has.
+    /// Adds hints before the existing ones.
     #[must_use]
     pub fn hints_first(mut self, hints: impl IntoIterator<Item = String>) -> Self {
         self.0.hints.splice(..0, hints);
         self
     }
 
-    /// Replaces the hints by a better one.
+    /// Replaces all hints by this one.
     #[must_use]
     pub fn only_hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hints = vec![hint.into()];
         self
     }
 
-    /// Puts in front where it happened: `page 3`.
+    /// Prepends the part that failed, such as `page 3`.
     #[must_use]
     pub fn within(mut self, part: &str) -> Self {
         self.0.what = format!("{part}: {}", self.0.what);
@@ -322,14 +322,14 @@ impl Failure {
         self
     }
 
-    /// Adds how long the server asked to wait.
+    /// Adds the delay that the server asked for.
     #[must_use]
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait.map(|wait| wait.as_secs());
         self
     }
 
-    /// The same with every text made safe to show, for a failure that was read from a store.
+    /// Makes every text safe to show, for a failure that was read from the cache.
     #[must_use]
     pub fn made_safe(mut self) -> Self {
         let parts = &mut *self.0;
@@ -341,12 +341,12 @@ impl Failure {
         self
     }
 
-    /// What kind of failure it is.
+    /// Returns the kind of the failure.
     pub fn kind(&self) -> Kind {
         self.0.kind
     }
 
-    /// What failed and why, on one line.
+    /// Returns what failed and why, on one line.
     pub fn message(&self) -> String {
         match &self.0.why {
             Some(why) => format!("{}: {why}", self.0.what),
@@ -354,27 +354,27 @@ impl Failure {
         }
     }
 
-    /// What the user can do, the most helpful first.
+    /// Returns the hints, the most helpful first.
     pub fn hints(&self) -> &[String] {
         &self.0.hints
     }
 
-    /// The hints on one line, where there are any.
+    /// Returns the hints on one line, if there are any.
     pub fn hint_line(&self) -> Option<String> {
         (!self.0.hints.is_empty()).then(|| self.0.hints.join("; "))
     }
 
-    /// The HTTP status of the response, where there was one.
+    /// Returns the HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.http_status
     }
 
-    /// How long the server asked to wait, in `Retry-After`.
+    /// Returns the delay that the server asked for in `Retry-After`.
     pub fn wait_asked_for(&self) -> Option<Duration> {
         self.0.retry_after.map(Duration::from_secs)
     }
 
-    /// The document of `--error-format json`.
+    /// Returns the document of `--error-format json`.
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({ "error": {
             "code": self.0.kind,

@@ -1,4 +1,4 @@
-//! Private files: born with mode 0600, written beside their target, synced, renamed; no link followed.
+//! Private files: created with mode 0600, written to a temporary file, synced and renamed; links are not followed.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek as _, Write};
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 /// A private file's text, and whether its mode had to be tightened.
 #[derive(Debug)]
 pub struct PrivateText {
-    /// The whole text.
+    /// The text.
     pub text: String,
-    /// Other users could have read it; they cannot any more.
+    /// True if other users could read the file until now.
     pub was_open_to_others: bool,
 }
 
-/// Reads a private file of at most `limit` bytes without following a link; `None` when there is none.
+/// Reads a private file of at most `limit` bytes without following a link; none if it does not exist.
 pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> {
     let file = match plain_file(OpenOptions::new().read(true)).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -31,7 +31,7 @@ pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> 
     Ok(Some(PrivateText { text, was_open_to_others }))
 }
 
-/// Makes the directory and its parents, where they do not exist, with mode 0700.
+/// Creates the directory and its missing parents with mode 0700.
 pub fn make_private_dir(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -41,7 +41,7 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     require_own(&std::fs::metadata(path)?)
 }
 
-/// Takes the rights of others from a directory, if it exists; says whether they had any.
+/// Removes the permissions of others from a directory, if it exists; returns whether they had any.
 pub fn tighten_dir(path: &Path) -> io::Result<bool> {
     let metadata = match std::fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -53,7 +53,7 @@ pub fn tighten_dir(path: &Path) -> io::Result<bool> {
     tighten(&metadata, 0o700, |mode| std::fs::set_permissions(path, mode))
 }
 
-/// Replaces the file whole: a reader sees the old text or the new one, whatever happens in between.
+/// Replaces the file atomically: a reader sees the old text or the new one.
 ///
 /// The caller holds a lock, see [`Replacement`].
 #[cfg(test)]
@@ -61,9 +61,10 @@ pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
     Replacement::create(path)?.finish(text)
 }
 
-/// A private file that will take the place of another one.
+/// A private temporary file that replaces another one.
 ///
-/// Its name is fixed, so that a killed writer leaves one at most. The caller holds a lock, or two writers would use it.
+/// Its name is fixed, so that killed writers leave one file at most. The caller must hold a lock, because two writers
+/// would use the same file.
 #[derive(Debug)]
 pub struct Replacement {
     temporary: tempfile::NamedTempFile,
@@ -71,7 +72,7 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// Creates it beside the file that it will replace.
+    /// Creates the temporary file in the directory of the target.
     pub fn create(target: &Path) -> io::Result<Self> {
         let (Some(dir), Some(name)) = (target.parent(), target.file_name()) else {
             return Err(io::Error::other("it has no directory"));
@@ -87,13 +88,13 @@ impl Replacement {
         Ok(Self { temporary, target: target.to_owned() })
     }
 
-    /// Takes this much room on the disk, so that a full disk shows now and not when the text is there.
+    /// Reserves this many bytes, so that a full disk is reported before the text is known.
     pub fn reserve(&mut self, bytes: usize) -> io::Result<()> {
         self.temporary.write_all(&vec![0; bytes])?;
         self.temporary.rewind()
     }
 
-    /// Writes the text, syncs it, and puts the file in its place.
+    /// Writes and syncs the text, and replaces the target.
     pub fn finish(mut self, text: &str) -> io::Result<()> {
         self.temporary.write_all(text.as_bytes())?;
         self.temporary.as_file().set_len(text.len() as u64)?;
@@ -103,7 +104,7 @@ impl Replacement {
     }
 }
 
-/// Makes a private file with this text; one that exists, also as a link to nowhere, is left as it is.
+/// Creates a private file with this text; fails if the path exists, even as a broken link.
 pub fn create_private(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -112,7 +113,7 @@ pub fn create_private(path: &Path, text: &str) -> io::Result<()> {
     options.open(path)?.write_all(text.as_bytes())
 }
 
-/// Opens the file of a lock, and creates it where there is none.
+/// Opens a lock file, and creates it if it does not exist.
 pub fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -139,7 +140,7 @@ fn require_file(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() { Ok(()) } else { Err(io::Error::other("it is not a regular file")) }
 }
 
-/// The system's words for a refused link ("Too many levels of symbolic links") mislead.
+/// Replaces the system's misleading message for a link, "Too many levels of symbolic links".
 fn name_the_link(error: io::Error) -> io::Error {
     #[cfg(unix)]
     if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
@@ -164,7 +165,7 @@ fn require_own(_: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes the rights of group and others away; says whether there were any.
+/// Removes the permissions of group and others; returns whether they had any.
 #[cfg(unix)]
 fn tighten(
     metadata: &Metadata,
@@ -200,7 +201,7 @@ mod tests {
     fn a_replaced_file_is_private_and_leaves_no_temporary() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("entry.json");
-        // What a killed writer leaves.
+        // A killed writer leaves this file.
         File::options().create(true).write(true).truncate(true).open(dir.path().join("entry.json.tmp")).unwrap();
         replace_private(&path, "one").unwrap();
         replace_private(&path, "two").unwrap();
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn no_link_is_followed() {
+    fn links_are_not_followed() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("target");
         replace_private(&target, "precious").unwrap();
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loose_mode_is_tightened_and_told() {
+    fn permissions_of_others_are_removed_and_reported() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("entry.json");
         replace_private(&path, "text").unwrap();
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn too_large_a_file_is_refused() {
+    fn a_file_over_the_limit_is_rejected() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("entry.json");
         replace_private(&path, "12345").unwrap();

@@ -1,7 +1,7 @@
 //! `travauth` fetches, caches, inspects and uses access tokens of travel APIs.
 //!
-//! The library promises no stable interface: it exists so that the program, its tests and the generators
-//! of completions, manual pages and reference pages reach the same code.
+//! The library has no stable interface. It exists so that the program, its tests and the generators of completions,
+//! manual pages and reference pages use the same code.
 
 pub(crate) mod broker;
 pub mod cache;

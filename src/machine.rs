@@ -1,6 +1,6 @@
-//! The machine as the broker and the cache see it: the time, a pause, a random number.
+//! Time, waiting and random numbers for the broker and the cache.
 //!
-//! They reach all three through [`Machine`], so that a simulation can decide what each step meets.
+//! They use all three through [`Machine`], so that a simulation can control each step.
 
 use std::time::{Duration, Instant};
 
@@ -8,18 +8,18 @@ use jiff::Timestamp;
 
 use crate::{clock, random};
 
-/// Time, waiting and chance.
+/// Time, waiting and random numbers.
 pub trait Machine {
-    /// The time of day, UTC. It can jump.
+    /// Returns the time of day, UTC. It can jump.
     fn now(&self) -> Timestamp;
 
-    /// The time since some fixed moment. It never goes back.
+    /// Returns the time since a fixed moment. It never decreases.
     fn uptime(&self) -> Duration;
 
     /// Waits this long.
     async fn sleep(&self, span: Duration);
 
-    /// A random number.
+    /// Returns a random number.
     fn random(&self) -> u64;
 }
 
@@ -54,9 +54,9 @@ impl Machine for ThisMachine {
     }
 }
 
-/// Runs a future whose every step blocks instead of waiting, so that it is finished when it is polled once.
+/// Runs a future whose steps block, so that the first poll completes it.
 ///
-/// The broker is such a future in the program: its files, its Redis and its pauses block the thread. In the simulation the
+/// The broker is such a future in the program: its files, its Redis and its pauses block the thread. In a simulation the
 /// same future waits at every step.
 pub fn run_to_end<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);

@@ -1,13 +1,13 @@
-//! A value that knows where it comes from.
+//! Settings and their origin.
 
-/// Where a setting's value comes from.
+/// The origin of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// A flag, such as `--base-url`.
     Flag(&'static str),
     /// An environment variable.
     Variable(String),
-    /// Several variables that make one value.
+    /// Several variables that form one value.
     Variables(Vec<String>),
     /// A profile of the config file.
     Profile {
@@ -44,17 +44,17 @@ impl std::fmt::Display for Origin {
 pub struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
 }
 
 impl<T> Setting<T> {
-    /// A value from this origin.
+    /// Creates a setting.
     pub const fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
     }
 
-    /// The same origin with a value made of this one.
+    /// Converts the value and keeps the origin.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
         Setting { value: change(self.value), origin: self.origin }
     }

@@ -1,15 +1,15 @@
-//! Where the user's files are.
+//! The paths of the user's files.
 
 use std::path::PathBuf;
 
 use crate::env::Env;
 
-/// Replaces the config dir.
+/// Overrides the config directory.
 pub const CONFIG_DIR_VARIABLE: &str = "TRAVAUTH_CONFIG_DIR";
 
-/// The user's config dir, which also holds the cache; none when the system knows no home of this user.
+/// Returns the user's config directory, which also holds the cache; none if the user has no home directory.
 ///
-/// `TRAVAUTH_CONFIG_DIR` when set, else the platform's own: `~/.config/travauth` on Linux,
+/// `TRAVAUTH_CONFIG_DIR` if set, otherwise the platform's default: `~/.config/travauth` on Linux,
 /// `~/Library/Application Support/travauth` on macOS.
 pub fn config_dir(env: &Env) -> Option<PathBuf> {
     match env.os(CONFIG_DIR_VARIABLE).filter(|dir| !dir.is_empty()) {

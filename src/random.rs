@@ -2,20 +2,19 @@
 
 use ring::rand::SecureRandom as _;
 
-/// 64 random bits.
+/// Returns 64 random bits.
 pub fn random_u64() -> u64 {
     let mut bytes = [0; 8];
     match ring::rand::SystemRandom::new().fill(&mut bytes) {
         Ok(()) => u64::from_be_bytes(bytes),
-        // Without the system's source an id only has to differ from other ids, which this does.
+        // The bits only have to differ from call to call, so a weaker source is enough if the system's fails.
         Err(_) => fastrand::u64(..),
     }
 }
 
-/// A random fraction, at least 0 and less than 1.
+/// Converts random bits to a fraction, at least 0 and less than 1.
 pub fn fraction(random: u64) -> f64 {
-    // 53 bits are what an f64 holds exactly.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    #[expect(clippy::cast_precision_loss, reason = "an f64 holds 53 bits exactly")]
     let [numerator, denominator] = [random >> 11, 1 << 53].map(|bits: u64| bits as f64);
     numerator / denominator
 }

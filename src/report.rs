@@ -1,4 +1,4 @@
-//! What a check found, as data: steps, what they make of a target, and the exit code of the whole.
+//! The `check` report as data: steps, the state of each target, and the exit code.
 
 use std::borrow::Cow;
 
@@ -7,35 +7,35 @@ use serde::{Serialize, Serializer};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
 
-/// One step on the way from the configuration to an answer of the API.
+/// A step of a check, on the way from the configuration to an API response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepName {
-    /// Where to talk.
+    /// Provider, environment and base URL.
     Configuration,
-    /// As whom, as far as it can be told without the network.
+    /// The credentials, as far as they can be checked without the network.
     Credentials,
-    /// The host's name.
+    /// The DNS lookup of the host.
     Dns,
-    /// The connection.
+    /// The TCP connection.
     Tcp,
-    /// The handshake.
+    /// The TLS handshake.
     Tls,
     /// The token request.
     Token,
-    /// How long the token lives.
+    /// The lifetime of the token.
     Lifetime,
-    /// How the clocks differ.
+    /// The difference between the local and the server's clock.
     Clock,
     /// The harmless API call.
     Api,
-    /// The cache that machines share, where there is one.
+    /// The shared cache, if there is one.
     SharedCache,
     /// The same credentials in another environment.
     Environment(String),
 }
 
 impl StepName {
-    /// The steps that every target goes through, in this order.
+    /// The steps of every target, in order.
     pub const PLAN: [Self; 9] = [
         Self::Configuration,
         Self::Credentials,
@@ -72,13 +72,13 @@ impl Serialize for StepName {
     }
 }
 
-/// How a step went.
+/// The outcome of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepOutcome {
-    /// As it should.
+    /// It succeeded.
     Ok,
-    /// Worth a look, and no reason to fail.
+    /// A problem that does not fail the check.
     Warn,
     /// It failed.
     Fail,
@@ -98,36 +98,36 @@ impl StepOutcome {
     }
 }
 
-/// What a step found; all texts are one line, free of secrets.
+/// The result of a step; all texts are single lines without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How it went.
+    /// Its outcome.
     pub outcome: StepOutcome,
     /// What was found.
     pub detail: String,
     /// What to do about it.
     pub advice: Option<String>,
-    /// What kind of failure it was, if it was one.
+    /// The kind of failure, if it failed.
     pub kind: Option<Kind>,
 }
 
 impl Finding {
-    /// All is well.
+    /// A success.
     pub fn ok(detail: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None }
     }
 
-    /// There was nothing to do.
+    /// A skipped step.
     pub fn skipped(detail: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Skipped, ..Self::ok(detail) }
     }
 
-    /// Worth a look.
+    /// A warning.
     pub fn warn(detail: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
     }
 
-    /// The failure, no more than worth a look.
+    /// A failure that counts as a warning.
     pub fn mere_warning(failure: &Failure) -> Self {
         Self { outcome: StepOutcome::Warn, ..Self::from(failure) }
     }
@@ -150,33 +150,33 @@ impl From<Failure> for Finding {
     }
 }
 
-/// A step that was taken, or that was not.
+/// A step and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckStep {
-    /// Which one.
+    /// The step.
     pub name: StepName,
-    /// How it went.
+    /// Its outcome.
     pub outcome: StepOutcome,
-    /// How long it took.
+    /// Its duration in milliseconds.
     pub millis: u64,
     /// What was found.
     pub detail: String,
-    /// What to do about it; null when there is nothing to do.
+    /// What to do about it, if anything.
     pub advice: Option<String>,
-    /// What kind of failure it was, if it was one.
+    /// The kind of failure, if it failed.
     #[serde(skip)]
     pub kind: Option<Kind>,
 }
 
 impl CheckStep {
-    /// The step with what it found.
+    /// Combines a step with its result.
     pub fn new(name: StepName, millis: u64, finding: Finding) -> Self {
         let Finding { outcome, detail, advice, kind } = finding;
         Self { name, outcome, millis, detail, advice, kind }
     }
 }
 
-/// What a target's steps come to.
+/// The state of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetState {
@@ -184,7 +184,7 @@ pub enum TargetState {
     Valid,
     /// The provider rejected the credentials, or its API the token.
     Invalid,
-    /// Nobody can tell: something else was in the way.
+    /// Something else failed, so the state is not known.
     Unknown,
 }
 
@@ -202,33 +202,33 @@ impl TargetState {
 /// One target's part of the report.
 #[derive(Clone, Debug, Serialize)]
 pub struct TargetReport {
-    /// What it was called on the command line or in the config.
+    /// Its name on the command line or in the config.
     pub target: String,
-    /// The provider's name; null when it could not be settled.
+    /// The provider's name; null if unknown.
     pub provider: Option<String>,
-    /// The environment's name; null when it could not be settled.
+    /// The environment's name; null if unknown.
     pub environment: Option<String>,
-    /// What the steps come to.
+    /// Its state.
     pub state: TargetState,
     /// The exit code of a check of this target alone.
     #[serde(serialize_with = "number")]
     pub exit_code: ExitCode,
-    /// All steps, those not reached included.
+    /// All steps, including skipped ones.
     pub steps: Vec<CheckStep>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u8(code.number())
 }
 
 impl TargetReport {
-    /// The step that made it what it is; none when it is valid or was not finished.
+    /// Returns the step that decided the state; none if the target is valid or the check was interrupted.
     pub fn culprit(&self) -> Option<&CheckStep> {
         let of = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         match self.exit_code {
             ExitCode::Done | ExitCode::Interrupted => None,
-            // Where there are no tokens, a mere warning of the API leaves the target unknown.
+            // Without a token, a warning of the API call is enough to leave the target unknown.
             _ => of(StepOutcome::Fail).or_else(|| of(StepOutcome::Warn)),
         }
     }
@@ -237,17 +237,17 @@ impl TargetReport {
 /// The whole report.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// One part a target, in the order in which they were named.
+    /// One report per target, in the order named.
     pub results: Vec<TargetReport>,
-    /// Whether somebody interrupted the check.
+    /// True if the check was interrupted.
     #[serde(skip)]
     pub was_interrupted: bool,
 }
 
 impl Report {
-    /// The gravest of all: a report without a target is never good.
+    /// Returns the most serious exit code; a report without a target is a usage error.
     pub fn exit_code(&self) -> ExitCode {
-        const BY_GRAVITY: [ExitCode; 5] = [
+        const BY_SEVERITY: [ExitCode; 5] = [
             ExitCode::Rejected,
             ExitCode::RateLimited,
             ExitCode::Unreachable,
@@ -261,17 +261,17 @@ impl Report {
             return ExitCode::Usage;
         }
         let codes = || self.results.iter().map(|result| result.exit_code);
-        let documented = BY_GRAVITY.into_iter().find(|grave| codes().any(|code| code == *grave));
+        let documented = BY_SEVERITY.into_iter().find(|severe| codes().any(|code| code == *severe));
         documented.or_else(|| codes().find(|code| *code != ExitCode::Done)).unwrap_or(ExitCode::Done)
     }
 
-    /// How many targets came to this state.
+    /// Counts the targets in this state.
     pub fn count(&self, state: TargetState) -> usize {
         self.results.iter().filter(|result| result.state == state).count()
     }
 }
 
-/// What a target's steps come to, and the exit code of that.
+/// Returns the state that the steps of a target lead to, and its exit code.
 pub fn judge(steps: &[CheckStep]) -> (TargetState, ExitCode) {
     let outcome = |name: &StepName| steps.iter().find(|step| step.name == *name).map(|step| step.outcome);
     let is_obtained = matches!(outcome(&StepName::Token), Some(StepOutcome::Ok | StepOutcome::Warn));
@@ -279,7 +279,7 @@ pub fn judge(steps: &[CheckStep]) -> (TargetState, ExitCode) {
         return (TargetState::Valid, ExitCode::Done);
     }
     if outcome(&StepName::Token) == Some(StepOutcome::Skipped) {
-        // Where there are no tokens, the API call alone tells.
+        // Without a token, the API call alone decides.
         match steps.iter().find(|step| step.name == StepName::Api).map(|step| (step.outcome, step.kind)) {
             Some((StepOutcome::Ok, _)) => return (TargetState::Valid, ExitCode::Done),
             Some((StepOutcome::Warn, Some(Kind::RateLimited | Kind::QuotaExhausted))) => {
@@ -292,7 +292,7 @@ pub fn judge(steps: &[CheckStep]) -> (TargetState, ExitCode) {
     match steps.iter().find(|step| step.outcome == StepOutcome::Fail).and_then(|step| step.kind) {
         Some(Kind::CredentialsRejected) => (TargetState::Invalid, ExitCode::Rejected),
         Some(kind) => (TargetState::Unknown, kind.exit_code()),
-        // Nothing has failed, and there is no token: it was not finished.
+        // Without a failure and without a token, the check was interrupted.
         None => (TargetState::Unknown, ExitCode::Interrupted),
     }
 }
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_what_its_steps_say() {
+    fn the_steps_decide_the_state_of_a_target() {
         use StepOutcome::{Fail, Ok, Skipped, Warn};
         let token = |outcome, kind| step(StepName::Token, outcome, kind);
         let api = |outcome, kind| step(StepName::Api, outcome, kind);
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_code_counts() {
+    fn the_most_serious_code_wins() {
         use ExitCode::{Done, Interrupted, Local, NoCredentials, RateLimited, Rejected, Unreachable, Usage};
         let report = |codes: &[ExitCode]| Report {
             results: codes

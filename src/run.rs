@@ -1,4 +1,4 @@
-//! The story of a run: parse, dispatch, print the one error, pick the code.
+//! One run of the program: parses the arguments, runs the command, prints its error and returns the exit code.
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -19,8 +19,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let env = Env::Process;
     if args.get(1).is_some_and(|word| word == complete::WORD) {
-        // Whoever asks has no use for an error.
-        let _ = Ui::new(OutputOptions::default(), &env).data(complete::answer(&args[2..], &env));
+        // A completion script cannot show an error.
+        let _ = Ui::new(OutputOptions::default(), &env).data(complete::names(&args[2..], &env));
         return ExitCode::Done.into();
     }
     let cli = match parse(&args) {
@@ -40,14 +40,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
 }
 
-/// Parses the arguments; what clap built for it is left to the end of the program, which is cheaper than freeing it.
+/// Parses the arguments. clap's data is never freed, because freeing it takes longer than ending the program.
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = ManuallyDrop::new(Cli::command());
     let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
-/// Help and version go to standard output; what was typed wrong is told in clap's words, or as JSON.
+/// Prints help and version to standard output, and a usage error to standard error as text or JSON.
 fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitCode {
     if !error.use_stderr() {
         if let Err(error) = error.print() {
@@ -65,13 +65,13 @@ fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitC
         let options = OutputOptions { error_format: ErrorFormat::Json, ..OutputOptions::default() };
         Ui::new(options, env).report(&Failure::new(Kind::Usage, message).hint(hint));
     } else {
-        // Nobody is left to be told when standard error fails.
+        // A failure of standard error cannot be reported.
         let _ = error.print();
     }
     ExitCode::Usage.into()
 }
 
-/// What could not be parsed may still say how it wants to be told.
+/// Looks for `--error-format json` in arguments that could not be parsed.
 fn wants_json(args: &[OsString]) -> bool {
     args.iter().any(|arg| arg == "--error-format=json")
         || args.windows(2).any(|pair| pair[0] == "--error-format" && pair[1] == "json")

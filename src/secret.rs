@@ -1,4 +1,4 @@
-//! A secret as a type: it can be used, and not be printed by accident.
+//! A secret that cannot be printed by accident.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -9,17 +9,17 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes the text in.
+    /// Wraps the text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself: every use of this is a place to look at in a review.
+    /// Returns the text. Each use of this function deserves a look in a review.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Enough of the text to recognise it, and too little to use it: `T1RLAQ…` for a long one, `…` for a short one.
+    /// Returns enough of the text to recognise it, but too little to use it: `T1RLAQ…`, or `…` for a short text.
     pub fn masked(&self) -> String {
         const SHOWN: usize = 6;
         const LONG_ENOUGH: usize = 20;

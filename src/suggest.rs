@@ -1,18 +1,18 @@
-//! The name that somebody probably meant.
+//! Suggestions for misspelled names.
 
-/// The candidate nearest to what was typed; none when none is near.
+/// Returns the candidate that is most similar to the typed text, if one is similar enough.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const NEAR: f64 = 0.75;
+    const MIN_SIMILARITY: f64 = 0.75;
     let typed = typed.to_lowercase();
     candidates
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(&typed, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= NEAR)
+        .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
 }
 
-/// What to do about an unknown name: the nearest one, and all there are.
+/// Returns the hint for an unknown name: the most similar candidate and the list of all.
 pub fn hint(typed: &str, candidates: &[&str]) -> String {
     let all = candidates.join(", ");
     match nearest(typed, candidates.iter().copied()) {
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_found_if_it_is_near() {
+    fn a_similar_name_is_suggested() {
         let names = ["amadeus", "sabre"];
         for (typed, expected) in [
             ("amadeu", Some("amadeus")),

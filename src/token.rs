@@ -1,4 +1,4 @@
-//! An access token, how long it lives, and whether it will do.
+//! An access token, its lifetime, and whether it is still usable.
 
 use std::time::Duration;
 
@@ -8,20 +8,20 @@ use serde_json::{Map, Value};
 use crate::clock;
 use crate::secret::Secret;
 
-/// Without an explicit `--min-valid`, a token must last this long, or half its lifetime where that is less.
+/// Without `--min-valid`, a token must be valid for this long, or for half its lifetime if that is less.
 pub const DEFAULT_MARGIN: Duration = Duration::from_mins(1);
 
-/// A token dated further in the future than this was written under another clock, and is discarded.
+/// A token dated further in the future was stored under a wrong clock, and is discarded.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// The longest lifetime that is believed, ten years; a longer `expires_in` is cut to it.
+/// The longest accepted lifetime, ten years; a longer `expires_in` is reduced to it.
 pub const LONGEST_LIFETIME: Duration = Duration::from_secs(LONGEST_LIFETIME_SECONDS.unsigned_abs());
 const LONGEST_LIFETIME_SECONDS: i64 = 10 * 365 * 86_400;
 
 /// The longest access token that is accepted, in bytes.
 const LONGEST_TOKEN_BYTES: usize = 1 << 20;
 
-/// Whether this text can be an access token: visible ASCII characters, at least one, as RFC 6750 has it.
+/// True when the text can be an access token: one or more visible ASCII characters, as in RFC 6750.
 pub fn is_access_token(text: &str) -> bool {
     let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
     !text.is_empty() && text.len() <= LONGEST_TOKEN_BYTES && text.bytes().all(is_visible)
@@ -32,29 +32,29 @@ pub fn is_access_token(text: &str) -> bool {
 pub struct Token {
     /// The token itself, bytes %x21–7E only.
     pub access_token: Secret,
-    /// The granted scope; none when the provider named none.
+    /// The granted scope; none if the provider sent none.
     pub scope: Option<String>,
     /// When the request was sent: the lifetime is counted from here.
     pub obtained_at: Timestamp,
-    /// When it expires; none when the provider sent no usable lifetime, which counts as already expired.
+    /// When it expires; none if the provider sent no usable lifetime, which counts as already expired.
     pub expires_at: Option<Timestamp>,
-    /// What else the provider sent.
+    /// Other fields of the token response.
     pub extra: Map<String, Value>,
 }
 
-/// How a token stands.
+/// The state of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenState {
-    /// It lasts.
+    /// Valid for long enough.
     Valid,
-    /// It is valid, and too short-lived to be handed out.
+    /// Valid, but not for long enough.
     Expiring,
-    /// It has expired, or nobody knows.
+    /// Expired, or of unknown expiry.
     Expired,
 }
 
 impl TokenState {
-    /// The word that users see.
+    /// Returns the word that users see.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -65,33 +65,33 @@ impl TokenState {
 }
 
 impl Token {
-    /// The whole lifetime; none when unknown.
+    /// Returns the whole lifetime; none if unknown.
     pub fn lifetime(&self) -> Option<Duration> {
         self.expires_at.map(|expires_at| clock::until(self.obtained_at, expires_at))
     }
 
-    /// The time left; zero when expired or unknown.
+    /// Returns the time left; zero if expired or unknown.
     pub fn left(&self, now: Timestamp) -> Duration {
         self.expires_at.map_or(Duration::ZERO, |expires_at| clock::until(now, expires_at))
     }
 
-    /// How long it must last to be handed out when nobody said.
+    /// Returns how long the token must be valid if the user did not set `--min-valid`.
     fn default_margin(&self) -> Duration {
         self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
     }
 
-    /// Whether it may be handed out: valid for `min_valid` more, or for the default margin.
+    /// True when the token can be used: valid for `min_valid` more, or for the default margin.
     pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
         let left = self.left(now);
         !left.is_zero() && left >= min_valid.unwrap_or_else(|| self.default_margin()) && !self.is_from_the_future(now)
     }
 
-    /// Whether it was written under a clock that was ahead.
+    /// True when the token was stored under a clock that was ahead.
     pub fn is_from_the_future(&self, now: Timestamp) -> bool {
         clock::until(now, self.obtained_at) > FUTURE_TOLERANCE
     }
 
-    /// How it stands at this moment.
+    /// Returns the state at this moment.
     pub fn state(&self, now: Timestamp) -> TokenState {
         if self.left(now).is_zero() || self.is_from_the_future(now) {
             TokenState::Expired
@@ -103,9 +103,9 @@ impl Token {
     }
 }
 
-/// The moment of expiry that an `expires_in` means: a number, a numeric string or a float, in seconds.
+/// Converts an `expires_in`, a number or a numeric string in seconds, to the time of expiry.
 ///
-/// None for anything else. Zero and less give the moment of the request itself: already expired.
+/// Returns none for anything else. Zero and less give the time of the request: already expired.
 pub fn expiry(obtained_at: Timestamp, expires_in: &Value) -> Option<Timestamp> {
     let seconds = match expires_in {
         Value::Number(number) => number.as_f64()?,

@@ -1,4 +1,4 @@
-//! The variables that the program reads and sets, beside those that a provider's data names: for the reference page.
+//! The environment variables that travauth reads and sets, for the reference page; those of a provider are in its data.
 
 /// A variable, as the reference page lists it.
 #[derive(Clone, Copy, Debug)]
@@ -13,64 +13,64 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
     Variable { name, meaning }
 }
 
-/// Those that choose what to talk to and where things are kept.
+/// Variables that select the provider and locate files.
 pub const OWN: [Variable; 6] = [
-    variable("TRAVAUTH_PROVIDER", "The provider, where `--provider` is not given."),
-    variable("TRAVAUTH_ENVIRONMENT", "The environment, where neither `--environment` nor `--base-url` is given."),
-    variable("TRAVAUTH_PROFILE", "The profile of the config file, where `--profile` is not given."),
-    variable("TRAVAUTH_CONFIG", "The config file, where `--config` is not given."),
+    variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
+    variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
+    variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
+    variable("TRAVAUTH_CONFIG", "The config file, if `--config` is not given."),
     variable(
         "TRAVAUTH_CONFIG_DIR",
-        "The directory of the config file and of the cache, in place of the platform's own.",
+        "The directory of the config file and of the cache, instead of the platform's default.",
     ),
     variable(
         "TRAVAUTH_CACHE",
-        "Where tokens are kept: `file` (the default), `none`, or in files in front of a cache that machines share: a \
-         `redis://`, `rediss://` or `redis+unix://` URL.",
+        "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://` or `redis+unix://` URL of a \
+         cache that machines share, in addition to files.",
     ),
 ];
 
-/// Those that many programs read in the same way.
+/// Variables that many programs read in the same way.
 pub const COMMON: [Variable; 11] = [
     variable(
         "HTTPS_PROXY",
-        "The proxy for https, where `--proxy` is not given; also in lower case. Loopback never goes through a proxy, and \
-         plain http goes to loopback only, so `HTTP_PROXY` is not looked at.",
+        "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \
+         allowed for loopback only, which never uses a proxy.",
     ),
-    variable("ALL_PROXY", "The proxy, where `HTTPS_PROXY` is not set; also in lower case."),
-    variable("NO_PROXY", "Hosts that are reached directly, with commas between them; also in lower case."),
-    variable("SSL_CERT_FILE", "A PEM file of trusted certificates, in place of the system's."),
-    variable("SSL_CERT_DIR", "Directories of such files, joined as in `PATH`; adds to `SSL_CERT_FILE`."),
-    variable("NO_COLOR", "No colour, unless `--color always` is given."),
-    variable("TERM", "No colour where it is `dumb`."),
-    variable("RUST_LOG", "Filters for the log on standard error, which add to what `-v` and `-q` say."),
-    variable("HOME", "Where the config dir is, unless `TRAVAUTH_CONFIG_DIR` says it."),
-    variable("XDG_CONFIG_HOME", "On Linux, the parent of the config dir in place of `~/.config`."),
+    variable("ALL_PROXY", "The proxy, if `HTTPS_PROXY` is not set; also in lower case."),
+    variable("NO_PROXY", "Hosts that are reached without the proxy, separated by commas; also in lower case."),
+    variable("SSL_CERT_FILE", "A PEM file of trusted certificates, instead of the system's."),
+    variable("SSL_CERT_DIR", "Directories of such files, separated as in `PATH`; used in addition to `SSL_CERT_FILE`."),
+    variable("NO_COLOR", "Turns colour off, unless `--color always` is given."),
+    variable("TERM", "`dumb` turns colour off."),
+    variable("RUST_LOG", "Filters for the log on standard error, in addition to `-v` and `-q`."),
+    variable("HOME", "The directory that contains the config directory, unless `TRAVAUTH_CONFIG_DIR` is set."),
     variable(
         "XDG_RUNTIME_DIR",
-        "`emulator`: a place for its files where the directory for temporary ones cannot be written.",
+        "A directory for the files of `emulator`, if the temporary directory cannot be written.",
     ),
+    variable("XDG_CONFIG_HOME", "On Linux, the parent of the config directory, instead of `~/.config`."),
 ];
 
-/// Those of GitHub Actions, which `--format github` needs.
+/// Variables of GitHub Actions that `--format github` needs.
 pub const GITHUB: [Variable; 3] = [
-    variable("GITHUB_ACTIONS", "`true` in a step of GitHub Actions; `token get --format github` works nowhere else."),
-    variable("GITHUB_ENV", "The file that takes variables for the next steps of the job."),
-    variable("GITHUB_STEP_SUMMARY", "The file that takes the summary of `check --format github`."),
+    variable("GITHUB_ACTIONS", "`true` in a GitHub Actions step; `token get --format github` requires it."),
+    variable("GITHUB_ENV", "The file for the variables of the next steps of the job."),
+    variable("GITHUB_STEP_SUMMARY", "The file for the summary of `check --format github`."),
 ];
 
-/// Those that the program hands to commands, shells and jobs; a provider's own `…_ACCESS_TOKEN` goes with them.
+/// Variables that travauth sets for commands, shells and jobs, in addition to a provider's own `…_ACCESS_TOKEN`.
 pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
-    variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty when the provider does not say."),
+    variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
     variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
-        "In the environment of a command that prints a secret: which ones are running, so that no circle goes on.",
+        "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",
     ),
     variable(
         "TRAVAUTH_HEADERS",
-        "The headers that provider or profile add to each request, a line each; set by `exec` where there are any.",
+        "The headers that the provider or profile adds to each request, one per line; set by `exec` if there are any.",
     ),
     variable(
         "NODE_EXTRA_CA_CERTS",

@@ -1,4 +1,4 @@
-//! `check`.
+//! The arguments of `check`.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
@@ -10,59 +10,59 @@ use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 travauth check -p sabre\n  \
 travauth check -p amadeus -p sabre -e emulator\n  \
 travauth check --all --format junit > credentials.xml\n\n\
-Exit codes: 0 all valid, else the gravest of 3 (rejected), 7 (rate limit), 6 (network), 9 (no credentials), 2 (usage)")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+Exit codes: 0 all valid, otherwise the most serious of 3 (rejected), 7 (rate limit), 6 (network), 9 (no credentials), 2 (usage)")]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags")]
 pub struct CheckArgs {
     /// Check every profile, and every built-in provider whose variables are set.
     #[arg(long)]
     pub all: bool,
-    /// The API call to make at the end, a path on the base URL [default: one of the provider's].
+    /// The path of the API call, below the base URL [default: the provider's own].
     #[arg(long, value_name = "PATH", conflicts_with = "no_probe", value_parser = probe_path)]
     pub probe: Option<String>,
-    /// Make no API call.
+    /// Skip the API call.
     #[arg(long)]
     pub no_probe: bool,
-    /// Take a cached token where there is one, instead of asking for a new one.
+    /// Use a cached token, if there is one, instead of requesting a new one.
     #[arg(long, conflicts_with = "refresh")]
     pub cached: bool,
-    /// Ask even where the provider has just rejected the credentials.
+    /// Send the token request even if the provider has just rejected the credentials.
     #[arg(long)]
     pub refresh: bool,
-    /// Try rejected credentials in the provider's other environments; each wrong try counts against the account.
+    /// Try rejected credentials in the provider's other environments; each failed attempt counts against the account.
     #[arg(long)]
     pub try_other_environments: bool,
-    /// What to print [default: text].
+    /// The output format [default: text].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
-    /// Where to talk and as whom.
+    /// Provider, environment and credentials.
     #[command(flatten)]
     pub selections: ManySelections,
-    /// How the network is used.
+    /// Network options.
     #[command(flatten)]
     pub network: NetworkArgs,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// How a report is printed.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
-    /// For a person
+    /// Readable text
     #[default]
     Text,
-    /// One JSON document
+    /// A JSON document
     Json,
-    /// `JUnit` XML, as GitLab and Jenkins read it
+    /// `JUnit` XML for GitLab and Jenkins
     Junit,
-    /// For a step of GitHub Actions: annotations, and a summary where `GITHUB_STEP_SUMMARY` is set
+    /// GitHub Actions: annotations, and a summary if `GITHUB_STEP_SUMMARY` is set
     Github,
 }
 
-/// The selection of other commands, but for several targets at once: what names a target can be repeated.
+/// The selection options for several targets: those that name a target can be repeated.
 #[derive(Clone, Debug, Default)]
 pub struct ManySelections {
-    /// What applies to all of them.
+    /// The options for all targets.
     pub common: SelectionArgs,
     /// The providers named, in order.
     pub providers: Vec<String>,
@@ -94,7 +94,7 @@ impl FromArgMatches for ManySelections {
     }
 
     fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
-        // Taken out first: what is left reads as a selection of none of them.
+        // Removed first, because `SelectionArgs` expects one value of each at most.
         let [providers, profiles] = NAMING.map(|name| {
             let given = matches.try_remove_many::<String>(name).ok().flatten();
             given.map(Iterator::collect).unwrap_or_default()
@@ -108,12 +108,12 @@ impl FromArgMatches for ManySelections {
     }
 }
 
-/// A path, because the token goes to the base URL and nowhere else.
+/// Accepts only a path, because the token is sent only to the base URL.
 fn probe_path(text: &str) -> Result<String, String> {
     if text.starts_with('/') && !text.starts_with("//") && !text.contains(char::is_whitespace) {
         return Ok(text.to_owned());
     }
-    Err("it is a path on the base URL and begins with one `/`, such as /v1/reference-data/airlines?airlineCodes=BA"
+    Err("expected a path below the base URL that begins with one `/`, such as /v1/reference-data/airlines?airlineCodes=BA"
         .to_owned())
 }
 
@@ -124,7 +124,7 @@ mod tests {
     use clap::Parser as _;
 
     #[test]
-    fn what_names_a_target_can_be_repeated_and_the_rest_cannot() {
+    fn only_the_names_of_targets_can_be_repeated() {
         let parsed = |args: &[&str]| match Cli::try_parse_from([&["travauth", "check"], args].concat()) {
             Ok(Cli { command: Command::Check(args), .. }) => Ok(*args),
             Ok(other) => panic!("{other:?}"),

@@ -1,4 +1,4 @@
-//! The `config` and `providers` commands, and what completion scripts ask.
+//! The arguments of `config`, `providers` and the hidden `__complete`.
 
 use std::path::PathBuf;
 
@@ -6,46 +6,46 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 
-/// Find, show, start and check the config file.
+/// Find, show, create and check the config file.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigArgs {
-    /// What to do with the config file.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: ConfigCommand,
 }
 
-/// What to do with the config file.
+/// The subcommands of `config`.
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum ConfigCommand {
-    /// Print where the config file is.
+    /// Print the path of the config file.
     Path(ConfigPathArgs),
     /// Show every setting with its origin, secrets masked.
     Show(Box<ConfigShowArgs>),
-    /// Write a commented starter file, never over an existing one.
+    /// Create a commented starter file; an existing file is never overwritten.
     Init(ConfigInitArgs),
     /// Check the config file: its syntax, keys, providers and profiles.
     Validate(ConfigValidateArgs),
 }
 
-/// Print where the config file is.
+/// Print the path of the config file.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigPathArgs {
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// Write a commented starter file, never over an existing one.
+/// Create a commented starter file; an existing file is never overwritten.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigInitArgs {
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
@@ -53,21 +53,21 @@ pub struct ConfigInitArgs {
 /// Check the config file: its syntax, keys, providers and profiles.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigValidateArgs {
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// List them: name, kind, environments.
+/// List all providers with their authentication and environments.
 #[derive(Args, Clone, Debug)]
 pub struct ProvidersListArgs {
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
@@ -75,53 +75,53 @@ pub struct ProvidersListArgs {
 /// Show every setting with its origin, secrets masked.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigShowArgs {
-    /// Where to talk and as whom.
+    /// Provider, environment and credentials.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// How the network is used.
+    /// Network options.
     #[command(flatten)]
     pub network: NetworkArgs,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// List and describe the providers.
+/// List and show providers.
 #[derive(Args, Clone, Debug)]
 pub struct ProvidersArgs {
-    /// What to tell of them.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: ProvidersCommand,
 }
 
-/// What to tell of the providers.
+/// The subcommands of `providers`.
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum ProvidersCommand {
-    /// List them: name, kind, environments.
+    /// List all providers with their authentication and environments.
     List(ProvidersListArgs),
-    /// Describe one as TOML that can be pasted into the config: hosts, endpoints, variables.
+    /// Show a provider as TOML for the config: hosts, endpoints, variables.
     Show(ProvidersShowArgs),
 }
 
-/// Describe one as TOML that can be pasted into the config: hosts, endpoints, variables.
+/// Show a provider as TOML for the config: hosts, endpoints, variables.
 #[derive(Args, Clone, Debug)]
 pub struct ProvidersShowArgs {
     /// The provider.
     pub name: String,
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// What a completion script asks while a command line is typed. It is no command of its own: nobody types it.
+/// The arguments that a completion script passes; hidden, because users never type them.
 #[derive(Clone, Debug, Parser)]
 #[command(no_binary_name = true, disable_help_flag = true)]
 pub struct CompleteArgs {
-    /// Whose names.
+    /// The kind of names.
     pub what: Names,
     /// The words of the command line so far.
     #[arg(last = true)]

@@ -1,4 +1,4 @@
-//! What can be typed: definitions only, no I/O.
+//! The command line: definitions only, no I/O.
 
 mod call;
 mod check;
@@ -31,24 +31,24 @@ use crate::output::{Color, ErrorFormat, OutputOptions};
 /// Fetches, caches, inspects and uses access tokens of travel APIs.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Without an account: travauth token get -p sabre -e emulator")]
+#[command(after_help = "Try it without an account: travauth token get -p sabre -e emulator")]
 pub struct Cli {
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What applies to every command.
+/// Options of every command.
 ///
-/// It stands at the program and at each of its commands instead of being one of clap's global arguments, and here and
-/// elsewhere a default is an `Option`: clap would copy and parse those on every start.
+/// Each command flattens these options, and each default is an `Option`, because clap copies its global arguments and
+/// parses its default values on every start.
 #[derive(Args, Clone, Copy, Debug, Default)]
 #[command(next_help_heading = "Everywhere")]
 pub struct GlobalArgs {
-    /// Tell what is being done; twice: also the heads of requests and answers, secrets masked.
+    /// Show what is done; -vv adds request and response headers, secrets masked.
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Print no warnings.
@@ -57,13 +57,13 @@ pub struct GlobalArgs {
     /// When to use colour [default: auto].
     #[arg(long, value_name = "WHEN")]
     pub color: Option<Color>,
-    /// How an error is printed [default: text].
+    /// The format of errors [default: text].
     #[arg(long, value_name = "FORMAT")]
     pub error_format: Option<ErrorFormat>,
 }
 
 impl GlobalArgs {
-    /// What was said at the program and at the command, the latter before the former.
+    /// Adds the options given before the command; those given after it take precedence.
     fn and(self, outer: Self) -> Self {
         Self {
             verbose: self.verbose + outer.verbose,
@@ -73,7 +73,7 @@ impl GlobalArgs {
         }
     }
 
-    /// The same with every default filled in.
+    /// Returns the output options, with defaults filled in.
     pub fn options(self) -> OutputOptions {
         OutputOptions {
             verbose: self.verbose,
@@ -85,7 +85,7 @@ impl GlobalArgs {
 }
 
 impl Cli {
-    /// What applies to this run, wherever on the command line it was said.
+    /// Returns the options of this run, given before or after the command.
     pub fn global(&self) -> GlobalArgs {
         let inner = match &self.command {
             Command::Token(args) => match &args.command {
@@ -114,31 +114,31 @@ impl Cli {
     }
 }
 
-/// What to do.
+/// The commands.
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {
-    /// Get, show and forget access tokens.
+    /// Get, show and delete access tokens.
     Token(TokenArgs),
     /// Smoke-test credentials: a real token request, then one harmless API call.
     Check(Box<CheckArgs>),
     /// Send an authenticated request to an API.
     Call(Box<CallArgs>),
-    /// Run a command with a fresh token in its environment.
+    /// Run a command with an access token in its environment.
     Exec(Box<ExecArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
-    /// List and describe the providers.
+    /// List and show providers.
     Providers(ProvidersArgs),
-    /// Find, show, start and check the config file.
+    /// Find, show, create and check the config file.
     Config(ConfigArgs),
     /// Serve Amadeus and Sabre on this machine, for offline work and tests.
     Emulator(EmulatorArgs),
-    /// Print the completion script of a shell.
+    /// Print a shell completion script.
     Completions(CompletionsArgs),
 }
 
-/// Print the completion script of a shell.
+/// Print a shell completion script.
 #[derive(Args, Clone, Copy, Debug)]
 #[command(after_help = "bash: source <(travauth completions bash)\n\
 fish: travauth completions fish > ~/.config/fish/completions/travauth.fish\n\
@@ -146,7 +146,7 @@ zsh:  travauth completions zsh > \"${fpath[1]}/_travauth\"")]
 pub struct CompletionsArgs {
     /// The shell.
     pub shell: Shell,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }

@@ -1,4 +1,4 @@
-//! Choosing what to talk to, and as whom.
+//! Options that select provider, environment and credentials.
 
 use std::path::PathBuf;
 
@@ -7,20 +7,20 @@ use clap::Args;
 use super::values::TokenParam;
 use crate::settings::Selection;
 
-/// Where to talk and as whom.
+/// Options that select provider, environment and credentials.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Selection")]
 pub struct SelectionArgs {
-    /// The provider: amadeus, sabre, … or one of the config [variable: `TRAVAUTH_PROVIDER`].
+    /// The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`].
     #[arg(short, long, value_name = "NAME")]
     pub provider: Option<String>,
-    /// The profile of the config: provider, environment and credentials at once [variable: `TRAVAUTH_PROFILE`].
+    /// A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`].
     #[arg(short = 'P', long, value_name = "NAME")]
     pub profile: Option<String>,
     /// The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`].
     #[arg(short, long, value_name = "NAME")]
     pub environment: Option<String>,
-    /// The base URL in place of the environment's [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`].
+    /// The base URL, instead of the environment's [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`].
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// The client id.
@@ -38,25 +38,25 @@ pub struct SelectionArgs {
     /// Sabre's group (PCC).
     #[arg(long, visible_alias = "pcc", value_name = "GROUP")]
     pub group: Option<String>,
-    /// Sabre's domain; AA when not given.
+    /// Sabre's domain [default: AA].
     #[arg(long, value_name = "DOMAIN")]
     pub domain: Option<String>,
     /// The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`].
     #[arg(long, value_name = "VERSION")]
     pub auth_version: Option<String>,
-    /// The scope to ask for.
+    /// The scope to request.
     #[arg(long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// An extra form field of the token request; can be repeated.
     #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
     pub token_params: Vec<(String, String)>,
-    /// Another config file than the user's [variable: `TRAVAUTH_CONFIG`].
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
 impl SelectionArgs {
-    /// What was typed to choose a target.
+    /// Returns the selection as typed.
     pub fn selection(&self) -> Selection {
         let args = self.clone();
         Selection {

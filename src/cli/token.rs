@@ -1,4 +1,4 @@
-//! The `token` commands.
+//! The arguments of `token`.
 
 use std::time::Duration;
 
@@ -7,23 +7,23 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::values::duration;
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 
-/// Get, show and forget access tokens.
+/// Get, show and delete access tokens.
 #[derive(Args, Clone, Debug)]
 pub struct TokenArgs {
-    /// What to do with tokens.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: TokenCommand,
 }
 
-/// What to do with tokens.
+/// The subcommands of `token`.
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum TokenCommand {
     /// Print a valid access token.
     Get(Box<GetArgs>),
-    /// Show what the cache holds, tokens masked.
+    /// Show cached tokens, masked.
     Show(Box<ShowArgs>),
-    /// Forget cached tokens.
+    /// Delete cached tokens.
     Clear(Box<ClearArgs>),
 }
 
@@ -34,54 +34,54 @@ travauth token get -p sabre\n  \
 travauth token get -p amadeus --format curl | curl -K - https://test.travel.api.amadeus.com/v1/reference-data/airlines\n  \
 vars=$(travauth token get -p sabre --format env) && eval \"$vars\"")]
 pub struct GetArgs {
-    /// What to print [default: token].
+    /// The output format [default: token].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TokenFormat>,
-    /// Whose quoting `--format env` uses [default: sh].
+    /// The shell that `--format env` quotes for [default: sh].
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<ShellQuoting>,
-    /// How long the token must be valid at least [default: 60s, or half the lifetime if that is less].
+    /// The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less].
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub min_valid: Option<Duration>,
-    /// Ask for a new token whatever the cache holds.
+    /// Request a new token, even if a valid one is cached.
     #[arg(long, conflicts_with = "offline")]
     pub refresh: bool,
-    /// Neither read nor write the cache.
+    /// Do not read or write the cache.
     #[arg(long, conflicts_with_all = ["offline", "require_shared_cache"])]
     pub no_cache: bool,
-    /// Never use the network.
+    /// Do not use the network.
     #[arg(long)]
     pub offline: bool,
-    /// Where to talk and as whom.
+    /// Provider, environment and credentials.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// How the network is used.
+    /// Network options.
     #[command(flatten)]
     pub network: NetworkArgs,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// What `token get` prints.
+/// The output format of `token get`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum TokenFormat {
     /// The token
     #[default]
     Token,
-    /// One JSON object with the token, its times and where it came from
+    /// A JSON object with the token, its times and its source
     Json,
     /// The line `Authorization: Bearer …`
     Header,
     /// Assignments of environment variables, for `eval`
     Env,
-    /// A line for `curl -K -`
+    /// A config line for `curl -K -`
     Curl,
-    /// For a step of GitHub Actions: masks the token and sets variables for the next steps
+    /// GitHub Actions: masks the token and sets variables for the next steps
     Github,
 }
 
-/// Whose quoting is used.
+/// The shell to quote for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ShellQuoting {
     /// sh, bash, zsh
@@ -94,39 +94,39 @@ pub enum ShellQuoting {
     PowerShell,
 }
 
-/// Show what the cache holds.
+/// Show cached tokens, masked.
 #[derive(Args, Clone, Debug)]
 pub struct ShowArgs {
     /// Print a JSON array.
     #[arg(long)]
     pub json: bool,
-    /// Print tokens whole.
+    /// Print tokens unmasked.
     #[arg(long)]
     pub reveal: bool,
-    /// Explain where token and credentials come from, and whether the next `token get` would use the network.
+    /// Explain the origin of token and credentials, and whether the next `token get` would use the network.
     #[arg(long, conflicts_with = "json")]
     pub why: bool,
-    /// What to narrow it to.
+    /// Options that limit the tokens.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
 
-/// Forget cached tokens.
+/// Delete cached tokens.
 #[derive(Args, Clone, Debug)]
 pub struct ClearArgs {
-    /// Forget those that have expired.
+    /// Delete only expired tokens.
     #[arg(long)]
     pub expired: bool,
-    /// Forget all.
+    /// Delete all tokens.
     #[arg(long, conflicts_with_all = ["expired", "provider", "environment", "profile", "base_url", "client_id", "user_id"])]
     pub all: bool,
-    /// What to narrow it to.
+    /// Options that limit the tokens.
     #[command(flatten)]
     pub selection: SelectionArgs,
-    /// What applies to every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }

@@ -1,4 +1,4 @@
-//! How values are read from the command line.
+//! Parsers of command-line values.
 
 use std::ffi::OsStr;
 use std::time::Duration;
@@ -10,18 +10,18 @@ use crate::emulator::Rate;
 
 /// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    crate::clock::parse_span(text).ok_or_else(|| "a duration reads like 90s, 5m or 1h 30m".to_owned())
+    crate::clock::parse_span(text).ok_or_else(|| "expected a duration such as 90s, 5m or 1h 30m".to_owned())
 }
 
-/// Reads a duration that is longer than nothing.
+/// Reads a duration of more than zero.
 pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
     match duration(text)? {
-        Duration::ZERO => Err("a time limit is longer than nothing, such as 30s".to_owned()),
+        Duration::ZERO => Err("a time limit must be more than 0, such as 30s".to_owned()),
         span => Ok(span),
     }
 }
 
-/// Reads how far requests are kept apart: `5/s`, `none`.
+/// Reads a rate as the interval between requests: `5/s`, or `none` for zero.
 pub(super) fn rate(text: &str) -> Result<Duration, String> {
     if text.trim() == "none" {
         return Ok(Duration::ZERO);
@@ -31,17 +31,17 @@ pub(super) fn rate(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(period.as_secs_f64() / requests).map_err(|_| or_none(RATE_FORM.to_owned()))
 }
 
-/// Reads how fast the emulator lets an account send: `10/s`.
+/// Reads the emulator's rate limit of an account: `10/s`.
 pub(super) fn emulated_rate(text: &str) -> Result<Rate, String> {
     let (requests, period) = requests_in_period(text)?;
     Rate::new(requests, period).ok_or_else(|| RATE_FORM.to_owned())
 }
 
-const RATE_FORM: &str = "a rate reads like 5/s or 100/m";
-/// More requests in a second than one machine can send.
+const RATE_FORM: &str = "expected a rate such as 10/s or 100/m";
+/// Requests per second; more than one machine can send.
 const MAX_RATE: f64 = 1e6;
 
-/// Reads a number of requests and the period for them, which is a second unless given.
+/// Reads a number of requests and their period, one second by default.
 fn requests_in_period(text: &str) -> Result<(f64, Duration), String> {
     let (number, unit) = text.trim().split_once('/').unwrap_or((text.trim(), "s"));
     let period = match unit.trim() {
@@ -50,19 +50,19 @@ fn requests_in_period(text: &str) -> Result<(f64, Duration), String> {
         _ => return Err(RATE_FORM.to_owned()),
     };
     let number = number.trim();
-    // `parse` alone would also take `inf` and exponents.
+    // `parse` alone would also accept `inf` and exponents.
     let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let requests = number.parse::<f64>().ok().filter(|_| is_plain).ok_or(RATE_FORM)?;
     if requests <= 0.0 {
-        return Err("a rate is more than 0".to_owned());
+        return Err("a rate must be more than 0".to_owned());
     }
     if requests / period.as_secs_f64() > MAX_RATE {
-        return Err(format!("a rate is at most {MAX_RATE}/s"));
+        return Err(format!("a rate must be at most {MAX_RATE}/s"));
     }
     Ok((requests, period))
 }
 
-/// Reads a number of bytes; K, M and G stand for powers of 1024.
+/// Reads a number of bytes; K, M and G are powers of 1024.
 pub(super) fn byte_count(text: &str) -> Result<u64, String> {
     let text = text.trim();
     let (number, shift) = match text.char_indices().next_back() {
@@ -72,18 +72,20 @@ pub(super) fn byte_count(text: &str) -> Result<u64, String> {
         _ => (text, 0),
     };
     let number = number.parse::<u64>().ok();
-    number.and_then(|number| number.checked_mul(1 << shift)).ok_or_else(|| "a size reads like 500000 or 20M".to_owned())
+    number
+        .and_then(|number| number.checked_mul(1 << shift))
+        .ok_or_else(|| "expected a size such as 500000 or 20M".to_owned())
 }
 
 /// Reads `NAME=VALUE`; the value may be empty and may hold `=`.
 pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("it reads like name=value".to_owned()),
+        _ => Err("expected name=value".to_owned()),
     }
 }
 
-/// Reads an extra form field. Its error does not repeat the value as clap's own would: somebody may have put a secret there.
+/// Reads an extra form field. Unlike clap's own errors, its error does not repeat the value, which may be a secret.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TokenParam;
 
@@ -96,23 +98,23 @@ impl TypedValueParser for TokenParam {
         _: Option<&clap::Arg>,
         value: &OsStr,
     ) -> Result<Self::Value, clap::Error> {
-        let refused = |why: &str| {
+        let invalid = |why: &str| {
             let what = format!("invalid value for '--token-param <NAME=VALUE>': {why}\n");
             clap::Error::raw(ErrorKind::ValueValidation, what).with_cmd(command)
         };
-        let text = value.to_str().ok_or_else(|| refused("it is not valid UTF-8"))?;
-        token_param(text).map_err(|why| refused(&why))
+        let text = value.to_str().ok_or_else(|| invalid("it is not valid UTF-8"))?;
+        token_param(text).map_err(|why| invalid(&why))
     }
 }
 
-/// Reads an extra form field, which must not be one that has a flag of its own.
+/// Reads an extra form field that has no flag of its own.
 fn token_param(text: &str) -> Result<(String, String), String> {
     let (name, value) = key_value(text)?;
     match name.as_str() {
         "grant_type" | "username" | "client_id" => Err(format!("`{name}` is set by travauth itself")),
         "scope" => Err("use --scope".to_owned()),
-        "client_secret" => Err("a secret is never a flag's value: use --client-secret-file".to_owned()),
-        "password" => Err("a secret is never a flag's value: use --password-file".to_owned()),
+        "client_secret" => Err("a secret cannot be given on the command line: use --client-secret-file".to_owned()),
+        "password" => Err("a secret cannot be given on the command line: use --password-file".to_owned()),
         _ => Ok((name, value)),
     }
 }
@@ -122,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_read_as_people_write_them() {
+    fn durations_are_read_in_every_common_form() {
         for (text, seconds) in [
             ("90s", Some(90)),
             ("5m", Some(300)),
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_and_sizes_read_as_people_write_them() {
+    fn rates_and_sizes_are_read_in_every_common_form() {
         for (text, millis) in [
             ("10/s", Some(100)),
             ("10", Some(100)),
@@ -160,19 +162,19 @@ mod tests {
             ("0.0/m", "more than 0"),
             ("1000001/s", "at most 1000000/s"),
             ("60000001/m", "at most 1000000/s"),
-            ("1e9/s", "reads like"),
-            ("-1/s", "reads like"),
-            ("+1/s", "reads like"),
-            ("1/h", "reads like"),
-            ("1/", "reads like"),
-            ("/s", "reads like"),
-            ("1/s/s", "reads like"),
-            ("1.2.3/s", "reads like"),
-            (".", "reads like"),
-            ("inf", "reads like"),
-            ("NaN/s", "reads like"),
-            ("fast", "reads like"),
-            ("", "reads like"),
+            ("1e9/s", "expected a rate such as"),
+            ("-1/s", "expected a rate such as"),
+            ("+1/s", "expected a rate such as"),
+            ("1/h", "expected a rate such as"),
+            ("1/", "expected a rate such as"),
+            ("/s", "expected a rate such as"),
+            ("1/s/s", "expected a rate such as"),
+            ("1.2.3/s", "expected a rate such as"),
+            (".", "expected a rate such as"),
+            ("inf", "expected a rate such as"),
+            ("NaN/s", "expected a rate such as"),
+            ("fast", "expected a rate such as"),
+            ("", "expected a rate such as"),
         ] {
             for error in [rate(text).unwrap_err(), emulated_rate(text).unwrap_err()] {
                 assert!(error.contains(part), "{text}: {error}");
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn token_params_are_pairs_and_never_secrets() {
+    fn a_token_param_is_a_pair_and_never_a_secret() {
         assert_eq!(token_param("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
         assert_eq!(token_param("a="), Ok(("a".to_owned(), String::new())));
         for bad in ["a", "=b", "grant_type=x", "client_secret=x", "password=x", "scope=x"] {

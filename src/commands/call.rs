@@ -47,7 +47,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     }
 }
 
-/// A request, and what shows its responses.
+/// A request and the printer of its responses.
 struct Exchange<'a> {
     session: &'a Arc<Session>,
     rules: SendRules,
@@ -57,7 +57,7 @@ struct Exchange<'a> {
     show: Show<'a>,
 }
 
-/// How pages are followed.
+/// The options of pagination.
 struct Pages {
     pointer: String,
     interval: Duration,
@@ -80,7 +80,7 @@ impl Exchange<'_> {
 
     fn follow_pages(mut self, pages: &Pages) -> Result<Outcome> {
         let outcome = self.each_page(pages);
-        // The pages before a failure stay.
+        // Also after a failure, so that the pages before it are kept.
         self.show.finish()?;
         outcome.map(|()| Outcome::Done)
     }
@@ -97,14 +97,14 @@ impl Exchange<'_> {
                 return Ok(());
             };
             if pages.most.is_some_and(|most| number >= most) {
-                log::info!("there are more pages, but --max-pages ends it here");
+                log::info!("stopped at --max-pages; there are more pages");
                 return Ok(());
             }
             let url = on_base(&self.base, &self.request.url, &link).filter(|url| visited.is_new(url));
             self.request.url = url.ok_or_else(|| {
                 Failure::new(Kind::BadAnswer, "the link to the next page cannot be followed")
-                    .because("it leads to a page that was there already, or is no link at all")
-                    .hint("what came so far is complete; --max-pages N stops before it")
+                    .because("it leads to a page that was already read, or is not a valid link")
+                    .hint("the pages so far are complete; --max-pages N stops before it")
                     .within(&part)
             })?;
             number += 1;
@@ -127,13 +127,13 @@ impl Exchange<'_> {
 
 fn pages(args: &CallArgs, target: &Target, request: &ApiRequest) -> Result<Pages> {
     if request.method != Method::GET {
-        return Err(Failure::new(Kind::Usage, format!("the pages of a {} cannot be followed", request.method))
-            .hint("--paginate is for GET; put fields into the query with --query or -X GET"));
+        return Err(Failure::new(Kind::Usage, format!("a {} request cannot be paginated", request.method))
+            .hint("--paginate works with GET; put fields into the query with --query or -X GET"));
     }
     let provider = &target.provider.value;
     let Some(pointer) = provider.api.next_page.as_deref() else {
         return Err(Failure::new(Kind::Usage, format!("{} documents no links to next pages", provider.title))
-            .hint("leave --paginate out, and ask for each page with --query"));
+            .hint("remove --paginate, and request each page with --query"));
     };
     let documented = target.environment_data().and_then(|environment| environment.requests_per_second);
     let documented = documented.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate.max(1));

@@ -1,11 +1,11 @@
-//! What `call` was given: the request as it was typed, and its body.
+//! The input of `call`: request and body, as typed.
 
 use crate::call::{TypedRequest, json_body, method, query_pairs};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::session::{Content, read_text};
 
-/// The request as it was typed. Fields become a query where the method has no body.
+/// Returns the request as typed. Fields become query parameters if the method has no body.
 pub(super) fn typed_request(args: &CallArgs) -> Result<TypedRequest> {
     let method = if args.head { Some("HEAD".to_owned()) } else { args.method.clone().or(args.verb.clone()) };
     let has_fields = !(args.raw_fields.is_empty() && args.fields.is_empty());
@@ -29,7 +29,7 @@ fn has_no_body(method: Option<&str>) -> Result<bool> {
     method.map_or(Ok(false), |method| method::parse(method).map(|method| method::is_bodyless(&method)))
 }
 
-/// The body that was typed.
+/// Returns the body as typed.
 pub(super) fn body(args: &CallArgs) -> Result<Content> {
     if let Some(data) = &args.data {
         return Content::from_data(data);
@@ -42,12 +42,12 @@ pub(super) fn body(args: &CallArgs) -> Result<Content> {
     Ok(Content::Kept(body.to_string().into()))
 }
 
-/// Whether the body comes from standard input.
+/// True when the body is read from standard input.
 pub(super) fn reads_stdin(args: &CallArgs) -> bool {
     matches!(args.data.as_deref(), Some("-" | "@-"))
 }
 
-/// Standard input is read once.
+/// Fails if more than one flag reads standard input.
 pub(super) fn check_stdin(args: &CallArgs) -> Result<()> {
     let is_dash = |file: &Option<std::path::PathBuf>| file.as_ref().is_some_and(|file| file.as_os_str() == "-");
     let fields = args.fields.iter().filter(|field| field.split_once('=').is_some_and(|(_, value)| value == "@-"));

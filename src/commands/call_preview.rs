@@ -1,4 +1,4 @@
-//! `call --dry-run` and `call --print-curl`: what would be sent, with nothing sent.
+//! `call --dry-run` and `call --print-curl`: print the request without sending it.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ use crate::provider::Grant;
 use crate::session::{ApiRequest, Content};
 use crate::settings::{BaseUrl, Target};
 
-/// Prints the request as it would go.
+/// Prints the request as it would be sent.
 pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, context: &Context) -> Result<Outcome> {
     let request = build_request(typed, &target.provider.value, &base(target)?)?;
     let mut given = body(args)?;
@@ -49,7 +49,7 @@ pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, co
     Ok(Outcome::Done)
 }
 
-/// The names of the headers that carry credentials; their values are not shown.
+/// Returns the headers that carry credentials, without their values.
 fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
     if args.no_auth {
         return Vec::new();
@@ -77,19 +77,19 @@ fn request_head(request: &ApiRequest, credentials: &[String]) -> String {
     text
 }
 
-/// Prints a command line for sh that does the same with curl.
+/// Prints a shell command that sends the same request with curl.
 pub(super) fn print_curl(args: &CallArgs, target: &Target, typed: &TypedRequest, context: &Context) -> Result<Outcome> {
     if target.base_url == BaseUrl::Emulator {
-        return Err(Failure::new(Kind::Usage, "curl cannot reach the emulator of this command, which ends with it")
-            .hint("start one with `travauth emulator` and name it with --base-url; or see --dry-run"));
+        return Err(Failure::new(Kind::Usage, "curl cannot reach the built-in emulator, which ends with this command")
+            .hint("start one with `travauth emulator` and pass its URL with --base-url, or use --dry-run"));
     }
     let request = build_request(typed, &target.provider.value, &base(target)?)?;
     let has_more = target.endpoint.grant == Grant::None
         || !(target.provider.value.headers.is_empty() && target.headers.is_empty());
     if has_more && !args.no_auth {
-        return Err(Failure::new(Kind::Usage, "a curl command would have to show credentials here")
-            .because("provider or profile add headers to each request")
-            .hint("`exec` hands them to a command in TRAVAUTH_HEADERS; or see --dry-run"));
+        return Err(Failure::new(Kind::Usage, "the curl command would contain credentials")
+            .because("the provider or profile adds headers to each request")
+            .hint("`exec` passes them to a command in TRAVAUTH_HEADERS; or use --dry-run"));
     }
     let mut words = vec!["curl".to_owned(), "-sS".to_owned(), "-g".to_owned()];
     if !args.no_auth {
@@ -111,7 +111,7 @@ pub(super) fn print_curl(args: &CallArgs, target: &Target, typed: &TypedRequest,
     }
     let takes_stdin = reads_stdin(args);
     match args.data.as_deref() {
-        // Standard input is where curl reads the token from.
+        // curl reads the token from standard input.
         Some(_) if takes_stdin && !args.no_auth => flag("--data-binary", Some("@/dev/fd/3")),
         Some(_) if takes_stdin => flag("--data-binary", Some("@-")),
         Some(file) if file.starts_with('@') => flag("--data-binary", Some(file)),
@@ -159,7 +159,7 @@ fn curl_network(args: &NetworkArgs, flag: &mut impl FnMut(&str, Option<&str>)) {
     }
 }
 
-/// The command that gives curl the token, with the selection that was typed here.
+/// Returns the command that prints the token for curl, with the same selection.
 fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     let mut words = vec!["travauth token get".to_owned()];
     let mut flag = |name: &str, value: Option<String>| {
@@ -190,7 +190,7 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     words.join(" ")
 }
 
-/// The base URL of the request; the emulator that a call starts has another port each time.
+/// Returns the base URL; that of the built-in emulator has no port, which differs on each run.
 fn base(target: &Target) -> Result<Url> {
     match &target.base_url {
         BaseUrl::Url(url) => Ok(url.clone()),

@@ -1,4 +1,4 @@
-//! How `call` shows a response: byte for byte in a pipe, readable on a terminal.
+//! Prints the responses of `call`: byte for byte in a pipe, formatted on a terminal.
 
 use std::io::Write as _;
 
@@ -10,19 +10,19 @@ use crate::http::ResponseHead;
 use crate::output::{Jq, JqError, JsonStyle, Progress, Sink, pretty};
 use crate::session::{ApiResponse, Session, is_redirect, location};
 
-/// A larger response is shown on a terminal as it comes.
+/// A larger response is streamed to the terminal without formatting.
 const LARGEST_PRETTY_BYTES: usize = 16 << 20;
-/// The largest response that is held as a whole, for jq or to find the next page, unless --max-size says otherwise.
+/// The default limit of a response that is held in memory, for jq or to find the next page.
 const LARGEST_HELD_BYTES: u64 = 512 << 20;
 
-/// Shows responses.
+/// The printer of responses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
 pub(super) struct Show<'s> {
     session: &'s Session,
     sink: Sink,
     style: JsonStyle,
     jq: Option<Jq>,
-    /// The pages for --slurp: written as they come, or kept where jq or a terminal needs them all.
+    /// The pages for --slurp: written one by one, or collected if jq or a terminal needs all of them.
     slurp: Option<Slurp>,
     include: bool,
     head_only: bool,
@@ -35,7 +35,7 @@ pub(super) struct Show<'s> {
 }
 
 struct Slurp {
-    /// None where pages are written as they come.
+    /// None if pages are written one by one.
     kept: Option<Vec<u8>>,
     is_begun: bool,
 }
@@ -68,22 +68,22 @@ impl<'s> Show<'s> {
         })
     }
 
-    /// A page will be asked for.
+    /// Shows the number of the requested page in the progress line.
     pub(super) fn page_begins(&self, number: u64) {
         self.progress.page(number);
     }
 
-    /// Shows one response. That of an error is shown as it is, whatever was asked for.
+    /// Prints one response. jq does not apply to an error response.
     pub(super) fn response(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
         let ApiResponse { response, url, .. } = shown;
         let head = response.head();
         match location(head, &url) {
             Some(target) if !self.follow => {
                 let target = self.session.redactor().line(target.as_str());
-                log::warn!("HTTP {}: it redirects to {target}; --follow goes there", head.status);
+                log::warn!("HTTP {}: redirect to {target}; add --follow to follow it", head.status);
             }
             None if is_redirect(head.status) => {
-                log::warn!("HTTP {}: a redirect without a usable Location", head.status);
+                log::warn!("HTTP {}: redirect without a usable Location header", head.status);
             }
             _ => {}
         }
@@ -110,7 +110,7 @@ impl<'s> Show<'s> {
         self.stream(&mut body)
     }
 
-    /// Shows one page and returns its body.
+    /// Prints one page and returns its body.
     pub(super) fn page(&mut self, shown: ApiResponse) -> Result<Vec<u8>> {
         self.head(shown.response.head())?;
         let mut reader = BodyReader::new(self.session, shown.response, self.largest, self.unpack)?;
@@ -127,7 +127,7 @@ impl<'s> Show<'s> {
         } else if self.style.indented {
             self.readable(&body)?;
         } else {
-            // Documents on lines of their own, for programs that read line by line.
+            // Each document begins on a new line, for programs that read line by line.
             if !self.ends_line {
                 self.write(b"\n")?;
             }
@@ -136,7 +136,7 @@ impl<'s> Show<'s> {
         Ok(body)
     }
 
-    /// Puts what was written in its place.
+    /// Writes the collected pages, and completes the output file.
     pub(super) fn finish(mut self) -> Result<()> {
         if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.is_begun) {
             match slurp.kept {
@@ -185,7 +185,7 @@ impl<'s> Show<'s> {
         self.write(page)
     }
 
-    /// The whole body, where a part of it is not enough.
+    /// Reads the whole body into memory.
     fn held(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
         let most = usize::try_from(self.largest.unwrap_or(LARGEST_HELD_BYTES)).unwrap_or(usize::MAX);
         match body.gather(most)? {
@@ -195,7 +195,7 @@ impl<'s> Show<'s> {
             }
             Gathered::Beginning(_) => {
                 Err(Failure::new(Kind::AnswerTooLarge, format!("the response is larger than {most} bytes"))
-                    .hint("allow more with --max-size; --jq and --paginate hold a response in memory"))
+                    .hint("raise the limit with --max-size; --jq and --paginate hold a response in memory"))
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::output;
 use crate::report::Report;
 use crate::settings::Settings;
 
-/// Names the file that takes the summary of a step of GitHub Actions.
+/// Names the file for the summary of a GitHub Actions step.
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
@@ -55,7 +55,7 @@ fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()>
     context.ui.data(text)?;
     let summary = context.env.os(SUMMARY_VARIABLE).filter(|file| !file.is_empty() && format == ReportFormat::Github);
     match summary.map(|file| append(Path::new(&file), &output::github_summary(report))) {
-        // Of the two failures, that of the credentials matters more.
+        // The failure of the credentials matters more than that of the summary.
         Some(Err(failure)) if report.exit_code() != ExitCode::Done => {
             log::warn!("{failure}");
             Ok(())
@@ -74,7 +74,7 @@ fn append(file: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// Ctrl-C prints what is known so far, so the signal must not end the program by itself.
+/// Sends SIGINT as an event, so that Ctrl-C prints the results so far instead of ending the program.
 #[cfg(unix)]
 fn listen_for_interrupt(sender: &Sender<Event>) -> Result<()> {
     use signal_hook::consts::SIGINT;
@@ -91,7 +91,7 @@ fn listen_for_interrupt(sender: &Sender<Event>) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail on Unix")]
 fn listen_for_interrupt(_: &Sender<Event>) -> Result<()> {
     Ok(())
 }

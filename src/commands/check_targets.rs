@@ -1,4 +1,4 @@
-//! Which targets a `check` is to examine.
+//! The targets of `check`.
 
 use crate::check::Subject;
 use crate::cli::CheckArgs;
@@ -7,14 +7,14 @@ use crate::failure::{Failure, Kind, Result};
 use crate::provider::{Provider, builtin, variables_layer};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
-/// One target to be, and what it is called.
+/// A target that is not resolved yet, and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Named {
     label: String,
     selection: Selection,
 }
 
-/// The targets that were named, each once, as far as they can be settled without the network.
+/// Returns the named targets without duplicates, resolved as far as possible without the network.
 pub(super) fn subjects(args: &CheckArgs, settings: &Settings) -> Result<Vec<Subject>> {
     let mut named: Vec<Named> = Vec::new();
     for candidate in candidates(args, settings)? {
@@ -25,13 +25,13 @@ pub(super) fn subjects(args: &CheckArgs, settings: &Settings) -> Result<Vec<Subj
         }
     }
     if named.is_empty() {
-        return Err(nothing(args, settings));
+        return Err(no_targets(args, settings));
     }
     if named.len() > 1
         && let Some(flag) = flag_of_one(&named[0].selection)
     {
-        return Err(Failure::new(Kind::Usage, format!("{flag} belongs to one target, and {} were named", named.len()))
-            .hint("check that target by itself, or give each one its credentials in variables or profiles"));
+        return Err(Failure::new(Kind::Usage, format!("{flag} applies to one target, but {} were named", named.len()))
+            .hint("check that target alone, or set the credentials of each one in variables or profiles"));
     }
     let subject = |Named { label, selection }| {
         let target = settings.target(&selection);
@@ -77,13 +77,13 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     Ok(found)
 }
 
-/// True when any variable holds a credential for it. The report shows one that cannot be read.
+/// True when a variable holds a credential of the provider, or cannot be read, which the report then shows.
 fn has_credentials(provider: &Provider, env: &Env) -> bool {
     provider.endpoints.iter().any(|endpoint| variables_layer(endpoint, env).map_or(true, |layer| !layer.is_empty()))
 }
 
-/// A check of nothing must not look like a success.
-fn nothing(args: &CheckArgs, settings: &Settings) -> Failure {
+/// Returns the failure of a check without targets, which must not look like a success.
+fn no_targets(args: &CheckArgs, settings: &Settings) -> Failure {
     if args.all {
         return Failure::new(Kind::NoProvider, "nothing to check")
             .because(match settings.config().path() {
@@ -95,11 +95,11 @@ fn nothing(args: &CheckArgs, settings: &Settings) -> Failure {
             .hint("set the variables of a provider, such as AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET");
     }
     Failure::new(Kind::NoProvider, "nothing to check").because("no provider was chosen").hint(format!(
-        "name one or several with `-p NAME` or `-P NAME`, set {PROVIDER_VARIABLE}, or check all whose variables are set with `--all`"
+        "name one or several with `-p NAME` or `-P NAME`, set {PROVIDER_VARIABLE}, or check all that have credentials with `--all`"
     ))
 }
 
-/// The first flag in use that makes sense for one target only.
+/// Returns the first given flag that applies to one target only.
 fn flag_of_one(selection: &Selection) -> Option<&'static str> {
     [
         (selection.base_url.is_some(), "--base-url"),

@@ -1,6 +1,6 @@
-//! `__complete`: the names that a completion script offers, one a line.
+//! `__complete`: prints the names that a completion script offers, one per line.
 //!
-//! A script asks while a command line is typed, so nothing is printed on standard error, and nothing fails.
+//! It runs while the user types, so it prints nothing on standard error and never fails.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,11 +14,11 @@ use crate::env::Env;
 use crate::origin::Origin;
 use crate::settings::{Selection, Settings};
 
-/// The word that a completion script puts in the place of a command.
+/// The hidden command that completion scripts run.
 pub const WORD: &str = "__complete";
 
-/// The names for these arguments, which come after [`WORD`]; nothing where they make no sense.
-pub fn answer(args: &[OsString], env: &Env) -> String {
+/// Returns the names for the arguments after [`WORD`]; empty if the arguments are invalid.
+pub fn names(args: &[OsString], env: &Env) -> String {
     CompleteArgs::try_parse_from(args).map_or_else(|_| String::new(), |args| lines(&args, env))
 }
 
@@ -43,7 +43,7 @@ fn lines(args: &CompleteArgs, env: &Env) -> String {
     names.iter().map(|name| format!("{name}\n")).collect()
 }
 
-/// Before a provider is chosen, those of all.
+/// Returns the environments of all providers, for use before one is selected.
 fn all_environments(settings: &Settings) -> Vec<String> {
     let mut all = Vec::new();
     for name in settings.providers().names() {
@@ -58,7 +58,7 @@ fn all_environments(settings: &Settings) -> Vec<String> {
     all
 }
 
-/// The last value of a flag among words that are not complete yet.
+/// Returns the last value of a flag in an unfinished command line.
 fn flag<'w>(words: &'w [String], names: &[&str]) -> Option<&'w str> {
     words.iter().enumerate().rev().find_map(|(index, word)| {
         if names.contains(&word.as_str()) {

@@ -12,7 +12,7 @@ pub(super) fn run(args: CompletionsArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The script, as completions/ holds it.
+/// Returns the script, which completions/ also contains.
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut command = Cli::command();
     let mut script = Vec::new();
@@ -32,7 +32,7 @@ pub fn script(shell: Shell) -> Vec<u8> {
     with_names(shell, &script)
 }
 
-/// The script with what completes the names of providers, profiles and environments.
+/// Adds the completion of provider, profile and environment names.
 fn with_names(shell: Shell, script: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(script);
     let text = match shell {
@@ -44,9 +44,9 @@ fn with_names(shell: Shell, script: &[u8]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Zsh names a function of completion at each argument, so those of the three kinds of names are put there.
+/// Replaces zsh's default completion function at each argument that takes one of the three kinds of names.
 fn zsh_with_names(text: &str) -> String {
-    // What comes after this line is not read when the script is loaded for the first time.
+    // Code after this line is skipped when the script is loaded for the first time.
     const LAST: &str = "if [ \"$funcstack[1]\" = \"_travauth\" ]; then";
     const NAME: &str = "':name -- The provider:_default'";
     const FUNCTIONS: [([&str; 4], &str); 3] = [

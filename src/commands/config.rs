@@ -1,4 +1,4 @@
-//! `config path`: where the config file is.
+//! `config path`: prints the path of the config file.
 
 use std::path::Path;
 
@@ -16,10 +16,10 @@ pub(super) fn path(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Where the config file is or would be.
+/// Returns the path of the config file, which may not exist yet.
 pub(super) fn required_path(named: Option<&Path>, env: &Env) -> Result<Setting<std::path::PathBuf>> {
     locate(named, env).ok_or_else(|| {
-        Failure::new(Kind::BadConfig, "it is not known where the config file is")
+        Failure::new(Kind::BadConfig, "the path of the config file is unknown")
             .because("this user has no home directory")
             .hint(format!("set {CONFIG_DIR_VARIABLE}, or add `--config FILE`"))
     })

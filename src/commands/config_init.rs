@@ -7,14 +7,14 @@ use super::{Context, Outcome};
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
 
-/// The starter: every line of it is a comment, so that it changes nothing until it is edited.
+/// The starter file. Every line is a comment, so the file has no effect until it is edited.
 pub const STARTER: &str = include_str!("config_starter.toml");
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let path = required_path(named, &context.env)?.value;
     let failed = |error: std::io::Error| {
         if error.kind() == std::io::ErrorKind::AlreadyExists {
-            return Failure::new(Kind::BadConfig, format!("{} exists already, and is left as it is", path.display()))
+            return Failure::new(Kind::BadConfig, format!("{} already exists and was not changed", path.display()))
                 .hint("edit it, or write another one with `--config FILE`");
         }
         Failure::new(Kind::LocalIo, format!("{} cannot be written", path.display())).because(error)
@@ -36,7 +36,7 @@ mod tests {
     use crate::settings::Settings;
 
     #[test]
-    fn the_starter_changes_nothing_and_is_right_once_its_examples_are_used() {
+    fn the_starter_has_no_effect_and_its_examples_are_valid() {
         let commented = Config::parse(STARTER.to_owned(), "config.toml".into()).unwrap();
         assert_eq!(commented.profiles().count() + commented.providers().count(), 0);
         let used: String =

@@ -16,7 +16,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
     let mut table = SettingsTable::default();
     if let Some(path) = settings.config_path() {
-        let missing = if settings.config().path().is_none() { " (not there)" } else { "" };
+        let missing = if settings.config().path().is_none() { " (missing)" } else { "" };
         table.row("config", format!("{}{missing}", path.value.display()), &path.origin);
     }
     table.setting("cache", &settings.cache()?);
@@ -123,7 +123,7 @@ impl SettingsTable {
         self.trust(network);
     }
 
-    /// The sources of trusted certificates that count, each of which replaces the system's.
+    /// Adds the sources of trusted certificates, which replace the system's.
     fn trust(&mut self, network: &NetworkSettings) {
         if let Some(path) = &network.ca_bundle {
             return self.row("ca_bundle", path.value.display().to_string(), &path.origin);

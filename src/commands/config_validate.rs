@@ -1,4 +1,4 @@
-//! `config validate`: checks the whole config file, also what this run would not need.
+//! `config validate`: checks the whole config file, including the parts that no single run uses.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let Some(path) = config.path() else {
         let path = required_path(named, &context.env)?.value;
         return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", path.display()))
-            .hint("`travauth config init` writes one"));
+            .hint("`travauth config init` creates one"));
     };
     for (name, _) in config.providers() {
         settings.providers().find(name.get_ref().as_str(), &Origin::Config)?;
@@ -36,7 +36,7 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     open_cache(&settings, &trust, Need::Optional)?;
     let counts = format!("{} profiles, {} providers", config.profiles().len(), config.providers().len());
-    context.ui.data(format!("{}: good ({counts})\n", path.display()))?;
+    context.ui.data(format!("{}: valid ({counts})\n", path.display()))?;
     Ok(Outcome::Done)
 }
 
@@ -44,7 +44,7 @@ fn check(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result
     check_profile(settings, name, profile)?.map_err(|problem| settings.config().failure(problem))
 }
 
-/// The inner result is the first mistake of the profile, the outer one that of its provider.
+/// Returns the first mistake of the profile in the inner result, and that of its provider in the outer one.
 fn check_profile(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<Result<(), Problem>> {
     let names = settings.providers().names();
     let Some(provider_name) = &profile.provider else {
@@ -61,7 +61,7 @@ fn check_profile(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -
     Ok(check_choices(&provider, profile))
 }
 
-/// What the profile chooses of its provider.
+/// Checks environment, base URL and version of the token endpoint, which depend on the provider.
 fn check_choices(provider: &Provider, profile: &Profile) -> Result<(), Problem> {
     if let Some(name) = &profile.environment {
         let all = environments(provider);
@@ -80,7 +80,7 @@ fn check_choices(provider: &Provider, profile: &Profile) -> Result<(), Problem> 
         Some(version) if !versions.contains(&version.get_ref().0.as_str()) => {
             let what = format!("{} has no token endpoint of this version", provider.title);
             let hint = if versions.is_empty() {
-                "leave it out".to_owned()
+                "remove it".to_owned()
             } else {
                 suggest::hint(&version.get_ref().0, &versions)
             };
@@ -90,7 +90,7 @@ fn check_choices(provider: &Provider, profile: &Profile) -> Result<(), Problem> 
     }
 }
 
-/// The names that `-e` takes with this provider, but for the aliases.
+/// Returns the environment names of the provider, without aliases.
 pub(super) fn environments(provider: &Provider) -> Vec<&str> {
     let own = provider.environments.iter().map(|environment| &*environment.name);
     own.chain(provider.is_emulated.then_some(EMULATOR)).collect()

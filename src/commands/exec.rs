@@ -1,4 +1,4 @@
-//! `exec`: runs a command with a fresh token in its environment.
+//! `exec`: runs a command with an access token in its environment.
 
 use std::process::Command;
 
@@ -13,12 +13,12 @@ use crate::settings::Settings;
 
 /// The base URL that the token is for.
 const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
-/// The headers that provider or profile add to each request, one a line.
+/// The headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
 
 pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let Some((program, arguments)) = args.command.split_first() else {
-        return Err(Failure::new(Kind::Usage, "there is no command to run").hint("name it after `--`"));
+        return Err(Failure::new(Kind::Usage, "no command was given").hint("add it after `--`"));
     };
     let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
     let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
             command.env_remove(name);
         }
     }
-    // The token of an outer `exec` can be for another account.
+    // The token of an outer `exec` can belong to another account.
     for name in ["TRAVAUTH_TOKEN", "TRAVAUTH_TOKEN_EXPIRES_AT", HEADERS_VARIABLE] {
         command.env_remove(name);
     }
@@ -50,6 +50,6 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     if !session.has_emulator() {
         return Err(child::become_command(command));
     }
-    // The emulator ends with this process, so the command runs as a child; and so it does where no process can be replaced.
+    // The command runs as a child, because the emulator ends with this process, and because Windows cannot replace a process.
     child::run(command).map(Outcome::Passed)
 }

@@ -1,4 +1,4 @@
-//! One file a command: settle what was asked, call the core, hand the outcome to the output.
+//! The commands, one file each: read the options, call the core, print the result.
 
 mod call;
 mod call_input;
@@ -30,23 +30,23 @@ use crate::env::Env;
 use crate::failure::Result;
 use crate::output::Ui;
 
-/// What a command needs from outside.
+/// The environment and output of a command.
 #[derive(Debug)]
 pub struct Context {
-    /// The variables.
+    /// The environment variables.
     pub env: Env,
-    /// How to talk.
+    /// The output.
     pub ui: Ui,
 }
 
-/// How a command that did not fail ends.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Everything asked for was done.
+    /// The command succeeded.
     Done,
-    /// A command was run, and this is its exit code.
+    /// A child command ended with this exit code.
     Passed(u8),
-    /// What was looked for is told on standard output, and it is not good.
+    /// The report on standard output shows a problem, with this exit code.
     Judged(crate::exit::ExitCode),
 }
 

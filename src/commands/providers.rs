@@ -1,4 +1,4 @@
-//! `providers`: the list, and one of them as TOML.
+//! `providers list` prints a table; `providers show` prints one provider as TOML.
 
 use std::path::Path;
 
@@ -33,12 +33,12 @@ pub(super) fn show(args: &ProvidersShowArgs, context: &Context) -> Result<Outcom
     let settings = Settings::load(args.config.as_deref(), &context.env)?;
     let provider = settings.providers().find(&args.name, &Origin::Flag("the command line"))?;
     let from = if settings.providers().is_own(&args.name) { "from the config" } else { "built in" };
-    let mut text = format!("# {} ({from}); can be pasted into the config under any name\n", provider.name);
+    let mut text = format!("# {} ({from}); paste it into the config under any name\n", provider.name);
     if provider.environments.len() > 1 {
         text.push_str("# The first environment is the default.\n");
     }
     if !provider.notes.is_empty() {
-        text.push_str("# Not everything here is certain: see `notes`.\n");
+        text.push_str("# Some values are uncertain: see `notes`.\n");
     }
     text.push_str(&written::toml(&provider, &provider.name)?);
     context.ui.data(text)?;

@@ -10,9 +10,12 @@ use crate::session::{Need, open_cache};
 use crate::settings::{NetworkFlags, Settings};
 use crate::token::TokenState;
 
-/// Fail if any entry could not be deleted.
+/// Returns the failure of an entry that could not be deleted.
 fn failed(error: &CacheError) -> Failure {
-    error.as_failure("the cache could not be cleared", "fix it and run this again: some entries may still be there")
+    error.as_failure(
+        "the cache could not be cleared",
+        "fix it and run the command again, because some entries may remain",
+    )
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
@@ -26,7 +29,7 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     }
     let filter = Filter::new(&args.selection, &settings)?;
     if filter.is_open() && !args.expired {
-        return Err(Failure::new(Kind::Usage, "nothing was selected to be deleted")
+        return Err(Failure::new(Kind::Usage, "nothing was selected to delete")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }
     let cache = cache()?;

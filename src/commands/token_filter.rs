@@ -1,4 +1,4 @@
-//! Narrows cached entries to what was selected.
+//! Selects cache entries.
 
 use crate::cache::Entry;
 use crate::cli::SelectionArgs;
@@ -6,7 +6,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
 use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
 
-/// What the selection says of an entry; fields that it leaves open match every entry.
+/// The selected properties of a cache entry; a property that is none matches every entry.
 #[derive(Debug, Default)]
 pub struct Filter {
     provider: Option<String>,
@@ -16,7 +16,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads it from the flags and variables that select.
+    /// Reads the filter from flags and variables.
     pub fn new(args: &SelectionArgs, settings: &Settings) -> Result<Self> {
         let env = settings.env();
         let named = |typed: &Option<String>, variable| match typed {
@@ -27,13 +27,13 @@ impl Filter {
         let environment = named(&args.environment, ENVIRONMENT_VARIABLE)?;
         let profile = named(&args.profile, PROFILE_VARIABLE)?;
         let mut filter = Self { provider, environment, base_url: None, client_id: args.client_id.clone() };
-        let has_place = filter.environment.is_some() || args.base_url.is_some();
+        let selects_base_url = filter.environment.is_some() || args.base_url.is_some();
         if filter.provider.is_some() || profile.is_some() {
-            // Resolving checks the names and turns aliases into them.
+            // Resolving checks the names and replaces aliases.
             let target = settings.target(&args.selection())?;
             filter.provider = Some(target.provider.value.name.to_string());
             let is_profile = target.profile.as_ref().is_some_and(|profile| profile.origin != Origin::Config);
-            if has_place || is_profile {
+            if selects_base_url || is_profile {
                 filter.environment = Some(target.environment.value.clone());
                 filter.base_url = target.base_url.shown();
             }
@@ -41,18 +41,18 @@ impl Filter {
                 filter.client_id = Some(target.credentials?.client_id.value);
             }
         } else if args.user_id.is_some() || args.base_url.is_some() {
-            // The same error as elsewhere: no provider was chosen.
+            // Fails as in other commands: no provider was chosen.
             settings.target(&args.selection())?;
         }
         Ok(filter)
     }
 
-    /// Whether nothing was selected.
+    /// True when nothing was selected.
     pub fn is_open(&self) -> bool {
         self.provider.is_none() && self.environment.is_none() && self.base_url.is_none() && self.client_id.is_none()
     }
 
-    /// Whether the entry is one of those selected.
+    /// True when the entry is selected.
     pub fn matches(&self, entry: &Entry) -> bool {
         let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
         is(&self.provider, &entry.key.provider)
@@ -62,8 +62,8 @@ impl Filter {
     }
 }
 
-/// The failure of a selection that matches no entry.
+/// Returns the failure of a selection that matches no entry.
 pub(super) fn nothing_cached() -> Failure {
     Failure::new(Kind::NoCachedToken, "no token is cached for this selection")
-        .hint("`token get` with the same selection gets one")
+        .hint("`token get` with the same selection fetches one")
 }

@@ -74,7 +74,7 @@ fn json(session: &Session, obtained: &Obtained) -> Result<String> {
     Ok(format!("{}\n", serde_json::to_string(&view).or_internal("write the token as JSON")?))
 }
 
-/// The variables that hand a token on.
+/// Returns the environment variables that carry a token.
 pub(super) fn variables(target: &Target, token: &Token) -> [(String, String); 3] {
     let secret = token.access_token.expose().to_owned();
     let expires_at = token.expires_at.map_or_else(String::new, |time| time.to_string());
@@ -96,7 +96,7 @@ fn assignments(variables: &[(String, String)], shell: ShellQuoting) -> String {
         .collect()
 }
 
-/// The file that takes variables for the next steps of a GitHub Actions job; none for other formats.
+/// Returns the file for the variables of the next GitHub Actions steps; none for other formats.
 fn github_file(format: TokenFormat, context: &Context) -> Result<Option<std::path::PathBuf>> {
     if format != TokenFormat::Github {
         return Ok(None);
@@ -104,7 +104,7 @@ fn github_file(format: TokenFormat, context: &Context) -> Result<Option<std::pat
     let is_action = context.env.get("GITHUB_ACTIONS")?.as_deref() == Some("true");
     let file = context.env.os("GITHUB_ENV").filter(|file| is_action && !file.is_empty());
     let file = file.ok_or_else(|| {
-        Failure::new(Kind::Usage, "`--format github` works in a step of GitHub Actions only")
+        Failure::new(Kind::Usage, "`--format github` works only in a GitHub Actions step")
             .because("GITHUB_ACTIONS is not `true`, or GITHUB_ENV is not set")
             .hint("use `--format env` elsewhere")
     })?;

@@ -1,4 +1,4 @@
-//! `token show`: what the cache holds, tokens masked.
+//! `token show`: prints the cached tokens, masked.
 
 use super::token_filter::{Filter, nothing_cached};
 use super::{Context, Outcome, token_why};
@@ -48,7 +48,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     } else if rows.is_empty() {
         context.ui.note("no tokens are cached");
     } else {
-        // With one place, the column would say nothing.
+        // The column is shown only if a token is in the shared cache.
         let has_shared = rows.iter().any(|(_, _, kept)| *kept != Kept::Local);
         let rows: Vec<_> =
             rows.iter().map(|(view, token, kept)| (view, *token, has_shared.then_some(kept.word()))).collect();

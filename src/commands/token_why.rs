@@ -1,4 +1,4 @@
-//! `token show --why`: where everything comes from, and what the next `token get` would do.
+//! `token show --why`: explains the origin of each value and what the next `token get` would do.
 
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     outcome.map(|()| Outcome::Done)
 }
 
-/// Adds a line for everything that is known. The failure of what is missing comes last, so that the lines are shown too.
+/// Adds a line for each known value. A failure is returned only after that, so that the lines are printed too.
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
@@ -66,7 +66,7 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
             lines.push(("token URL", target.token_url(base)?.to_string()));
         }
         BaseUrl::Emulator => {
-            lines.push(("base URL", "the emulator inside this program, started when it is needed".to_owned()));
+            lines.push(("base URL", "the built-in emulator, started when it is needed".to_owned()));
         }
     }
     Ok(())
@@ -86,7 +86,7 @@ fn add_credentials(credentials: &Credentials, lines: &mut Lines) {
     }
 }
 
-/// What the cache has, and what a request for a token would want of it.
+/// The cache entries, and the requirements of the next token request.
 struct CacheView<'a> {
     local: Option<&'a Entry>,
     shared: Option<&'a Entry>,
@@ -114,7 +114,7 @@ impl CacheView<'_> {
         lines.push(("expires", expires));
     }
 
-    /// The token that other machines share.
+    /// Adds the token of the shared cache.
     fn add_shared_token(&self, lines: &mut Lines) {
         let Some(cached) = self.shared.and_then(|entry| entry.token.as_ref()) else { return };
         let text = if Entry::token_id(self.local) == Entry::token_id(self.shared) {
@@ -126,15 +126,15 @@ impl CacheView<'_> {
         lines.push(("shared token", text));
     }
 
-    /// The last failure; in a cooldown also since when, why, and how to continue.
+    /// Adds the last failure; in a cooldown also its start, its end, its reason and how to continue.
     fn add_last_failure(&self, lines: &mut Lines) {
         let has_cooldown =
             |entry: &&Entry| broker::active_cooldown(Some(entry), self.wanted, self.check, self.now).is_some();
-        let binding = [self.local, self.shared].into_iter().flatten().find(has_cooldown);
-        let entry = binding.or(self.local).or(self.shared);
+        let active = [self.local, self.shared].into_iter().flatten().find(has_cooldown);
+        let entry = active.or(self.local).or(self.shared);
         let Some(recorded) = entry.and_then(|entry| entry.last_failure.as_ref()) else { return };
         lines.push(("last failure", recorded.failure.message()));
-        if binding.is_none() {
+        if active.is_none() {
             lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));
             return;
         }
@@ -161,7 +161,7 @@ fn at(time: Timestamp, now: Timestamp) -> String {
     format!("{}, {} ago", to_the_second(time), in_words(clock::until(time, now)))
 }
 
-/// The secrets without which no token can be requested, to follow a forecast.
+/// Describes the secrets that are missing for a token request, as the end of a forecast.
 fn missing_secrets(credentials: &Credentials) -> String {
     let is_missing = |name: &SecretName| matches!(credentials.secret(*name), RequiredSecret::Missing(_));
     let missing: Vec<&str> = SecretName::ALL.into_iter().filter(is_missing).map(SecretName::label).collect();

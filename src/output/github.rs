@@ -1,13 +1,13 @@
-//! The report of a check for GitHub Actions: annotations of the run, and the summary of the step.
+//! The `check` report for GitHub Actions: annotations, and a summary of the step.
 
 use std::fmt::Write as _;
 
 use super::report_text::{elsewhere, headline, report_text};
 use crate::report::{Report, StepOutcome, TargetReport, TargetState};
 
-/// The report as text, then one annotation for everything that failed or is worth a look.
+/// Returns the report as text, followed by an annotation for each failure and warning.
 pub fn github_annotations(report: &Report) -> String {
-    // What others wrote must not be taken for a command.
+    // Text from outside must not be read as a workflow command.
     let mut text = report_text(report).replace("##[", "## [");
     if text.starts_with("::") {
         text.insert(0, ' ');
@@ -31,10 +31,10 @@ pub fn github_annotations(report: &Report) -> String {
     text
 }
 
-/// A table in Markdown, one row a target.
+/// Returns a Markdown table with one row per target.
 pub fn github_summary(report: &Report) -> String {
     let mut text =
-        "### travauth check\n\n| target | environment | state | what |\n| --- | --- | --- | --- |\n".to_owned();
+        "### travauth check\n\n| target | environment | state | details |\n| --- | --- | --- | --- |\n".to_owned();
     for result in &report.results {
         let environment = result.environment.as_deref().unwrap_or_default();
         let state = match result.state {
@@ -42,14 +42,19 @@ pub fn github_summary(report: &Report) -> String {
             TargetState::Invalid => "❌ invalid",
             TargetState::Unknown => "❓ unknown",
         };
-        let _ =
-            writeln!(text, "| {} | {} | {state} | {} |", cell(&result.target), cell(environment), cell(&what(result)));
+        let _ = writeln!(
+            text,
+            "| {} | {} | {state} | {} |",
+            cell(&result.target),
+            cell(environment),
+            cell(&details(result))
+        );
     }
     text.push('\n');
     text
 }
 
-fn what(result: &TargetReport) -> String {
+fn details(result: &TargetReport) -> String {
     let steps = |outcome: StepOutcome| result.steps.iter().filter(move |step| step.outcome == outcome);
     let notable: Vec<String> = match result.culprit() {
         Some(culprit) => vec![headline(culprit, elsewhere(&result.steps))],
@@ -58,7 +63,7 @@ fn what(result: &TargetReport) -> String {
     notable.join("; ")
 }
 
-/// Escapes the text of an annotation.
+/// Escapes the message of an annotation.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -68,7 +73,7 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Escapes a cell of a table, in which foreign text must be nothing but text.
+/// Escapes a table cell, so that text from outside is not rendered as Markdown or HTML.
 fn cell(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! The jq language, by jaq: an expression compiled once, run on each answer.
+//! jq expressions, evaluated by jaq: compiled once, applied to each response.
 
 use std::io::{self, Write};
 
@@ -14,22 +14,22 @@ use crate::redact::Redactor;
 /// A compiled expression.
 pub struct Jq(Filter<JustLut<Val>>);
 
-/// Why a run ended early.
+/// An error while an expression runs.
 #[derive(Debug)]
 pub enum JqError {
-    /// The input or the expression is to blame.
+    /// The input or the expression is wrong.
     Failed(Failure),
-    /// What came out could not be written.
+    /// The output could not be written.
     NotWritten(io::Error),
 }
 
 impl Jq {
-    /// Compiles it; files and `input` are out of its reach.
+    /// Compiles an expression, which can neither read files nor use `input`.
     pub fn compile(expression: &str) -> Result<Self> {
-        let refused = |why: String| {
-            Failure::new(Kind::Usage, "the jq expression cannot be used")
+        let invalid = |why: String| {
+            Failure::new(Kind::Usage, "the jq expression is invalid")
                 .because(Redactor::default().line(&why))
-                .hint("it is the language of jq: '.data[].iataCode'; mind the quotes of the shell")
+                .hint("use jq syntax such as '.data[].iataCode', quoted for the shell")
         };
         let formats = load::parse(include_str!("formats.jq"), |parser| parser.defs()).into_iter().flatten();
         let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(formats);
@@ -37,19 +37,19 @@ impl Jq {
         let arena = Arena::default();
         let modules = Loader::new(definitions)
             .load(&arena, File { path: (), code: expression })
-            .map_err(|errors| refused(load_words(expression, errors)))?;
+            .map_err(|errors| invalid(describe_errors(expression, errors)))?;
         let filter = Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
             let unknown = errors.into_iter().flat_map(|(_, errors)| errors).next();
-            refused(unknown.map_or_else(String::new, |(name, what)| format!("there is no {} `{name}`", what.as_str())))
+            invalid(unknown.map_or_else(String::new, |(name, what)| format!("there is no {} `{name}`", what.as_str())))
         })?;
         Ok(Self(filter))
     }
 
-    /// Runs it on a text of JSON; each result is a line, texts without their quotes.
+    /// Runs the expression on JSON text and writes one result per line, strings without quotes.
     pub fn run(&self, text: &[u8], style: JsonStyle, out: &mut dyn Write) -> Result<(), JqError> {
         let values = json::read(text).map_err(|why| {
-            let failure = Failure::new(Kind::BadAnswer, "the answer is not JSON, so --jq has nothing to work on");
-            JqError::Failed(failure.because(why).hint("leave --jq out to see it"))
+            let failure = Failure::new(Kind::BadAnswer, "the response is not JSON, which --jq requires");
+            JqError::Failed(failure.because(why).hint("remove --jq to see the response"))
         })?;
         let printer = style.printer();
         for value in values {
@@ -73,12 +73,12 @@ impl Jq {
 }
 
 fn does_not_fit(why: &str) -> Failure {
-    Failure::new(Kind::Usage, "the jq expression does not fit the answer")
+    Failure::new(Kind::Usage, "the jq expression does not fit the response")
         .because(Redactor::default().line(why))
-        .hint("look at the whole answer without --jq; `?` skips what does not fit: '.data[]?.name?'")
+        .hint("remove --jq to see the whole response; `?` skips values that do not fit: '.data[]?.name?'")
 }
 
-fn load_words(expression: &str, errors: load::Errors<&str, ()>) -> String {
+fn describe_errors(expression: &str, errors: load::Errors<&str, ()>) -> String {
     let at = |part: &str| match expression.get(..load::span(expression, part).start) {
         _ if part.is_empty() => "the end".to_owned(),
         Some(before) => format!("position {}", before.chars().count() + 1),
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_the_language_of_jq() {
+    fn jq_syntax_is_supported() {
         let text = r#"{"data":[{"code":"BA","n":1.10},{"code":"IB","n":2}],"z":null}"#;
         for (expression, expected) in [
             (".data[].code", "BA\nIB\n"),
@@ -134,14 +134,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_it_is_told() {
+    fn mistakes_are_reported() {
         for (expression, part) in [
-            (".data[", "cannot be used"),
+            (".data[", "is invalid"),
             ("foo", "there is no filter `foo`"),
             ("$x", "there is no variable `$x`"),
             ("input", "there is no filter `input`"),
-            (".a | §", "cannot be used"),
-            ("include \"x\"; .", "cannot be used"),
+            (".a | §", "is invalid"),
+            ("include \"x\"; .", "is invalid"),
         ] {
             let failure = Jq::compile(expression).map(drop).unwrap_err();
             assert_eq!(failure.kind(), Kind::Usage, "{expression}");

@@ -1,16 +1,16 @@
-//! JSON for people: indented, coloured, numbers and order of keys as they came; and how deep it may be.
+//! Readable JSON: indented and coloured, with numbers and key order unchanged, and with a limit of nesting.
 
 use std::io::{self, Write};
 
 use jaq_json::Val;
 use jaq_json::write::{Pp, Styles};
 
-/// How JSON is shown.
+/// The style of JSON output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
-    /// Whether it is indented.
+    /// True to indent.
     pub indented: bool,
-    /// Whether it is coloured.
+    /// True to colour.
     pub colored: bool,
 }
 
@@ -25,15 +25,15 @@ impl JsonStyle {
     }
 }
 
-/// Reads a document that is nested no deeper than a reader that calls itself can bear.
+/// Reads JSON documents, with a limit of nesting because the parser is recursive.
 pub(super) fn read(text: &[u8]) -> Result<Vec<Val>, String> {
     if is_too_deep(text) {
-        return Err(format!("it is nested deeper than {DEEPEST} levels"));
+        return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
     }
     jaq_json::read::parse_many(text).collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
-/// Writes the documents so that a person can read them; false when the text is not JSON, and nothing was written.
+/// Writes the documents in this style; returns false, with nothing written, if the text is not JSON.
 pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<bool> {
     let Ok(values) = read(text) else {
         return Ok(false);
@@ -46,7 +46,7 @@ pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<
     Ok(!values.is_empty())
 }
 
-const DEEPEST: usize = 512;
+const MAX_DEPTH: usize = 512;
 
 fn is_too_deep(text: &[u8]) -> bool {
     let mut depth = 0_usize;
@@ -68,7 +68,7 @@ fn is_too_deep(text: &[u8]) -> bool {
             }
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return true;
         }
     }
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_order_stay_as_they_came() {
+    fn numbers_and_order_are_unchanged() {
         let text = r#"{"z":1.10,"a":[12345678901234567890123,"ü\n"],"e":{},"l":[]}"#;
         let expected = "{\n  \"z\": 1.10,\n  \"a\": [\n    12345678901234567890123,\n    \"ü\\n\"\n  ],\n  \"e\": {},\n  \"l\": []\n}\n";
         assert_eq!(shown(text, false).as_deref(), Some(expected));
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_or_too_deep_is_left_alone() {
+    fn invalid_or_too_deep_json_is_not_formatted() {
         for text in ["<html>", "", "{\"a\":", &"[".repeat(100_000), &format!("{}1{}", "[".repeat(600), "]".repeat(600))]
         {
             assert_eq!(shown(text, false), None);

@@ -1,7 +1,7 @@
-//! The report of a check as `JUnit` XML, which GitLab and Jenkins show beside the tests.
+//! The `check` report as `JUnit` XML, which GitLab and Jenkins show beside the tests.
 //!
-//! A rejected credential is a failure; what kept the check from finding out is an error, so that nobody takes network
-//! trouble for a bad credential.
+//! A rejected credential is a failure. Anything else that stops the check is an error, so that a network problem does not
+//! look like a bad credential.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use quick_junit::{NonSuccessKind, Report as JunitReport, SerializeError, TestCas
 use super::report_text::{elsewhere, headline};
 use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
 
-/// One suite a target, one case a step.
+/// Returns the report with one suite per target and one case per step.
 pub fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut document = JunitReport::new("travauth check");
     document.add_test_suites(report.results.iter().map(suite));
     document.set_time(report.results.iter().map(time).max().unwrap_or_default());
     let text = document.to_string()?;
-    // The schema of Jenkins knows this attribute at a suite, and not at the root.
+    // The schema of Jenkins allows this attribute on a suite, but not on the root.
     Ok(text.replacen(&format!(" skipped=\"{}\"", document.skipped), "", 1))
 }
 
@@ -43,10 +43,10 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
         }
         StepOutcome::Fail => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
-    let mut said = None;
+    let mut warning = None;
     match outcome {
         StepOutcome::Ok => {}
-        StepOutcome::Warn => said = Some(format!("warning: {}", headline(step, None))),
+        StepOutcome::Warn => warning = Some(format!("warning: {}", headline(step, None))),
         StepOutcome::Skipped => {
             status.set_message(step.detail.as_str());
         }
@@ -59,13 +59,13 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
     }
     let mut case = TestCase::new(step.name.text().as_ref(), status);
     case.set_classname(format!("travauth.check.{}", result.target)).set_time(Duration::from_millis(step.millis));
-    if let Some(said) = said {
-        case.set_system_out(said);
+    if let Some(warning) = warning {
+        case.set_system_out(warning);
     }
     case
 }
 
-/// How the step went for those who look at the report alone: what made the target unknown has failed.
+/// Returns the outcome for this report, in which the step that left the target unknown has failed.
 fn outcome(result: &TargetReport, step: &CheckStep) -> StepOutcome {
     if result.culprit().is_some_and(|culprit| culprit.name == step.name) { StepOutcome::Fail } else { step.outcome }
 }

@@ -1,4 +1,4 @@
-//! The log on standard error: warnings always, what is done with `-v`, heads of requests with `-vv`.
+//! The log on standard error: warnings always, steps with `-v`, request and response headers with `-vv`.
 
 use std::io::Write as _;
 
@@ -8,7 +8,7 @@ use log::{Level, LevelFilter};
 use super::OutputOptions;
 use crate::env::Env;
 
-/// Starts it; `RUST_LOG` adds to what the flags say, as in other programs.
+/// Starts the log; `RUST_LOG` adds filters to those of the flags.
 pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::Off,
@@ -30,6 +30,6 @@ pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
         let style = if color { Style::new().fg_color(Some(shade.into())) } else { Style::new() };
         writeln!(out, "{style}{word}:{style:#} {}", record.args())
     });
-    // A second start, as in a test that runs the program twice, leaves the first in place.
+    // A second start, as in a test that runs the program twice, has no effect.
     let _ = builder.try_init();
 }

@@ -1,4 +1,4 @@
-//! What the user sees: data on standard output, talk on standard error.
+//! Output: data on standard output, everything else on standard error.
 
 mod github;
 mod jq;
@@ -32,24 +32,24 @@ use anstyle::{AnsiColor, Style};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 
-/// How the program talks.
+/// The output of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
     stderr_color: bool,
-    /// True when no log output goes to standard error.
-    is_log_off: bool,
+    /// True when neither `-q` nor `-v` was given, so that a progress line can be shown.
+    shows_progress: bool,
 }
 
 impl Ui {
-    /// Settles colour and starts the log.
+    /// Chooses colours and starts the log.
     pub fn new(options: OutputOptions, env: &Env) -> Self {
         let ui = Self {
             error_format: options.error_format,
             stderr_color: use_color(options.color, env, std::io::stderr().is_terminal()),
             color: options.color,
-            is_log_off: !options.quiet && options.verbose == 0,
+            shows_progress: !options.quiet && options.verbose == 0,
         };
         logging::start(options, env, ui.stderr_color);
         ui
@@ -61,27 +61,27 @@ impl Ui {
         stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(|error| output_failed(&error))
     }
 
-    /// How JSON is shown on standard output: as it came, but indented and coloured on a terminal or when colour is forced.
+    /// Returns the style of JSON on standard output: unchanged in a pipe, indented on a terminal or with `--color always`.
     pub fn json_style(self, env: &Env) -> JsonStyle {
         let is_terminal = std::io::stdout().is_terminal();
         let is_forced = self.color == Color::Always;
         JsonStyle { indented: is_terminal || is_forced, colored: use_color(self.color, env, is_terminal) }
     }
 
-    /// A progress line, where a person would see it.
+    /// Starts a progress line, if standard error is a terminal.
     pub fn progress(self) -> Progress {
-        Progress::start(self.is_log_off)
+        Progress::start(self.shows_progress)
     }
 
-    /// Writes one line of talk to standard error, for a person only.
+    /// Writes a line to standard error, if it is a terminal.
     pub fn note(self, text: &str) {
         if std::io::stderr().is_terminal() {
-            // Nobody is left to be told when standard error fails.
+            // A failure of standard error cannot be reported.
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         }
     }
 
-    /// Prints the one error.
+    /// Prints the error that ends the run.
     pub fn report(self, failure: &Failure) {
         if failure.kind() == Kind::ClosedPipe {
             return;
@@ -103,10 +103,10 @@ impl Ui {
     }
 }
 
-/// A failure to write to standard output; a closed pipe is none.
+/// Returns the failure of a write to standard output; a closed pipe is not an error for the user.
 pub fn output_failed(error: &std::io::Error) -> Failure {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
-        return Failure::new(Kind::ClosedPipe, "the reader of standard output went away");
+        return Failure::new(Kind::ClosedPipe, "the reader of standard output closed the pipe");
     }
     Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint("is the disk full?")
 }

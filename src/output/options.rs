@@ -1,17 +1,17 @@
-//! How the user wants to be talked to.
+//! Output options.
 
 use clap::ValueEnum;
 
-/// How the user wants to be talked to; what is not said has its default.
+/// Output options.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OutputOptions {
-    /// How often `-v` was given.
+    /// The number of `-v` flags.
     pub verbose: u8,
-    /// Whether warnings are left out.
+    /// True to suppress warnings.
     pub quiet: bool,
     /// When to use colour.
     pub color: Color,
-    /// How an error is printed.
+    /// The format of errors.
     pub error_format: ErrorFormat,
 }
 
@@ -27,12 +27,12 @@ pub enum Color {
     Never,
 }
 
-/// How an error is printed.
+/// The format of errors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ErrorFormat {
-    /// For a person
+    /// Readable text
     #[default]
     Text,
-    /// One JSON document
+    /// A JSON document
     Json,
 }

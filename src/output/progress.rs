@@ -1,31 +1,31 @@
-//! A line on a terminal for what takes longer than a second.
+//! A progress line on a terminal, for work of more than one second.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What is done sooner shows no line.
-const PATIENCE: Duration = Duration::from_secs(1);
-const BETWEEN: Duration = Duration::from_millis(200);
+/// Shorter work shows no line.
+const DELAY: Duration = Duration::from_secs(1);
+const INTERVAL: Duration = Duration::from_millis(200);
 
-/// The line; it goes away when this is dropped.
+/// A progress line, erased when dropped.
 pub struct Progress(Option<Arc<ProgressState>>);
 
 struct ProgressState {
     started: Instant,
     bytes: AtomicU64,
-    /// 0 where it is not known.
+    /// In bytes; 0 if unknown.
     total: AtomicU64,
-    /// 0 where there are no pages.
+    /// 0 without pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
-    /// Whether the line is there; held while it is written.
+    /// True while the line is shown; locked while it is written.
     line: Mutex<bool>,
 }
 
 impl Progress {
-    /// Starts it where standard error is a terminal and nothing else talks there.
+    /// Starts the line, if it is wanted and standard error is a terminal.
     pub fn start(is_wanted: bool) -> Self {
         if !is_wanted || !std::io::stderr().is_terminal() {
             return Self(None);
@@ -40,38 +40,38 @@ impl Progress {
         });
         let weak = Arc::downgrade(&shared);
         std::thread::spawn(move || {
-            std::thread::sleep(PATIENCE);
+            std::thread::sleep(DELAY);
             while let Some(shared) = weak.upgrade() {
                 shared.draw();
                 drop(shared);
-                std::thread::sleep(BETWEEN);
+                std::thread::sleep(INTERVAL);
             }
         });
         Self(Some(shared))
     }
 
-    /// So many more bytes have come.
+    /// Adds received bytes.
     pub fn add(&self, bytes: usize) {
         if let Some(shared) = &self.0 {
             shared.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         }
     }
 
-    /// So many are to come.
+    /// Sets the expected total in bytes, if known.
     pub fn expect(&self, total: Option<u64>) {
         if let Some(shared) = &self.0 {
             shared.total.store(total.unwrap_or(0), Ordering::Relaxed);
         }
     }
 
-    /// The page that is being asked for.
+    /// Sets the number of the requested page.
     pub fn page(&self, number: u64) {
         if let Some(shared) = &self.0 {
             shared.page.store(number, Ordering::Relaxed);
         }
     }
 
-    /// Takes the line away for good: from now on something else writes to the terminal.
+    /// Erases the line for good, because other output follows on the terminal.
     pub fn hide(&self) {
         if let Some(shared) = &self.0 {
             shared.is_hidden.store(true, Ordering::Relaxed);
@@ -98,7 +98,7 @@ impl ProgressState {
             self.total.load(Ordering::Relaxed),
             self.started.elapsed(),
         );
-        // Nobody is left to be told when standard error fails.
+        // A failure of standard error cannot be reported.
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
         *line = true;
     }
@@ -117,7 +117,7 @@ fn describe(page: u64, bytes: u64, total: u64, elapsed: Duration) -> String {
         parts.push(format!("page {page}"));
     }
     if bytes == 0 {
-        parts.push("waiting for the answer".to_owned());
+        parts.push("waiting for the response".to_owned());
     } else if total > 0 {
         parts.push(format!("{} of {}", size(bytes), size(total)));
     } else {
@@ -143,10 +143,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_says_what_is_known() {
+    fn the_line_shows_what_is_known() {
         let seconds = Duration::from_secs;
         for (page, bytes, total, elapsed, expected) in [
-            (0, 0, 0, 1, "waiting for the answer, 1 s"),
+            (0, 0, 0, 1, "waiting for the response, 1 s"),
             (0, 100, 0, 2, "100 B, 2 s"),
             (0, 5 << 20, 10 << 20, 3, "5.0 MiB of 10.0 MiB, 3 s"),
             (7, 2048, 0, 4, "page 7, 2 KiB, 4 s"),

@@ -1,17 +1,17 @@
-//! The report of a check for a person.
+//! The `check` report as readable text.
 
 use std::fmt::Write as _;
 
 use crate::report::{CheckStep, Report, StepName, StepOutcome, TargetState};
 
-/// One block a target, one line a step; at the end how many targets came to what.
+/// Returns one block per target, one line per step, and a last line with counts.
 pub fn report_text(report: &Report) -> String {
     let mut text = String::new();
     for result in &report.results {
         let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "{}{environment}: {}", result.target, result.state.word());
-        // What was not reached for one reason is one line.
+        // Steps that were skipped for the same reason share a line.
         let is_alike = |one: &CheckStep, other: &CheckStep| {
             [one, other].iter().all(|step| step.outcome == StepOutcome::Skipped) && one.detail == other.detail
         };
@@ -47,7 +47,7 @@ fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize
     }
 }
 
-/// How many targets came to what, in one line.
+/// Counts the targets of each state, in one line.
 fn tally(report: &Report) -> String {
     let counts: Vec<String> = [TargetState::Valid, TargetState::Invalid, TargetState::Unknown]
         .into_iter()
@@ -58,7 +58,7 @@ fn tally(report: &Report) -> String {
     format!("{}{interrupted}\n", counts.join(", "))
 }
 
-/// What a person is told of a target in one line: the step that failed or is worth a look, why, and what to do.
+/// Summarizes a failure or warning in one line: the step, the reason and what to do.
 pub(super) fn headline(step: &CheckStep, elsewhere: Option<&CheckStep>) -> String {
     let mut text = format!("{}: {}", step.name.text(), step.detail);
     for hint in
@@ -71,7 +71,7 @@ pub(super) fn headline(step: &CheckStep, elsewhere: Option<&CheckStep>) -> Strin
     text
 }
 
-/// The environment that accepts the credentials after all.
+/// Returns the step of another environment that accepts the credentials.
 pub(super) fn elsewhere(steps: &[CheckStep]) -> Option<&CheckStep> {
     steps.iter().find(|step| matches!(step.name, StepName::Environment(_)) && step.outcome == StepOutcome::Ok)
 }

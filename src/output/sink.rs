@@ -1,4 +1,4 @@
-//! Where an answer goes: standard output without a buffer in between, or a file that is there whole or not at all.
+//! The destination of a response: unbuffered standard output, or a file that is written completely or not at all.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,27 +9,27 @@ use tempfile::TempPath;
 use super::output_failed;
 use crate::failure::{Failure, Kind, Result};
 
-/// A place for the bytes of an answer.
+/// The destination of a response.
 pub enum Sink {
     /// Standard output.
     Stdout(File),
-    /// A file beside the one that was asked for, which it will replace.
-    Beside(Beside),
+    /// A temporary file that replaces the requested one when it is complete.
+    File(PartialFile),
     /// A pipe or a device, which cannot be replaced.
     Device(File, PathBuf),
-    /// Nowhere.
+    /// Discards all bytes.
     Nowhere,
 }
 
-/// A file that is being written.
-pub struct Beside {
+/// A file that is not complete yet.
+pub struct PartialFile {
     file: File,
     temporary: TempPath,
     path: PathBuf,
 }
 
 impl Sink {
-    /// Standard output, past the line buffer of the standard library.
+    /// Opens standard output without the line buffer of the standard library.
     pub fn stdout() -> Result<Self> {
         #[cfg(unix)]
         let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
@@ -38,10 +38,10 @@ impl Sink {
         own.map(|own| Self::Stdout(File::from(own))).map_err(|error| output_failed(&error))
     }
 
-    /// A file; nothing of what it holds now is touched before [`Sink::finish`].
+    /// Opens a file, whose current content is unchanged until [`Sink::finish`].
     pub fn file(path: &Path) -> Result<Self> {
         let failed = |error: &io::Error| not_written(path, error);
-        // What a link leads to is replaced, not the link.
+        // The target of a link is replaced, not the link.
         let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match std::fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => {
@@ -62,32 +62,32 @@ impl Sink {
         prefix.push(name);
         let mut builder = tempfile::Builder::new();
         builder.prefix(&prefix).suffix(".part");
-        // A downloaded file is no secret: its mode is what the umask leaves, as with any other program.
+        // A downloaded file is not secret, so its mode follows the umask.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let (file, temporary) = builder.tempfile_in(dir).map_err(|error| failed(&error))?.into_parts();
         if let Ok(metadata) = std::fs::metadata(&target) {
-            // Where this is not allowed the new file has a mode of its own.
+            // If this is not permitted, the new file keeps its default mode.
             let _ = file.set_permissions(metadata.permissions());
         }
         remove_when_interrupted(&temporary);
-        Ok(Self::Beside(Beside { file, temporary, path: target }))
+        Ok(Self::File(PartialFile { file, temporary, path: target }))
     }
 
-    /// Makes what was written count.
+    /// Replaces the requested file by the complete one.
     pub fn finish(self) -> Result<()> {
-        if let Self::Beside(Beside { file, temporary, path }) = self {
+        if let Self::File(PartialFile { file, temporary, path }) = self {
             drop(file);
             temporary.persist(&path).map_err(|error| not_written(&path, &error.error))?;
         }
         Ok(())
     }
 
-    /// The failure that an error of writing means.
+    /// Converts a write error into a failure.
     pub fn failed(&self, error: &io::Error) -> Failure {
         match self {
             Self::Stdout(_) | Self::Nowhere => output_failed(error),
-            Self::Beside(Beside { path, .. }) | Self::Device(_, path) => not_written(path, error),
+            Self::File(PartialFile { path, .. }) | Self::Device(_, path) => not_written(path, error),
         }
     }
 }
@@ -95,7 +95,7 @@ impl Sink {
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stdout(file) | Self::Beside(Beside { file, .. }) | Self::Device(file, _) => file.write(bytes),
+            Self::Stdout(file) | Self::File(PartialFile { file, .. }) | Self::Device(file, _) => file.write(bytes),
             Self::Nowhere => Ok(bytes.len()),
         }
     }
@@ -108,14 +108,14 @@ impl Write for Sink {
 fn not_written(path: &Path, error: &io::Error) -> Failure {
     let name = crate::redact::escape_control(&path.display().to_string());
     let hint = match error.kind() {
-        io::ErrorKind::NotFound => "make its directory first",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room, or write elsewhere",
-        _ => "check the path and who may write there",
+        io::ErrorKind::NotFound => "create its directory first",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space, or write elsewhere",
+        _ => "check the path and its permissions",
     };
     Failure::new(Kind::LocalIo, format!("the file {name} cannot be written")).because(error).hint(hint)
 }
 
-/// Ctrl-C ends the program as it would anyway, but takes the unfinished file along.
+/// Deletes the unfinished file before a signal such as Ctrl-C ends the program.
 #[cfg(unix)]
 fn remove_when_interrupted(temporary: &Path) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -125,7 +125,7 @@ fn remove_when_interrupted(temporary: &Path) {
     };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            // It may be finished already.
+            // The file may be renamed already.
             let _ = std::fs::remove_file(&path);
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }

@@ -1,10 +1,10 @@
-//! Tables: the one printer of all of them.
+//! Tables on standard output.
 
 use comfy_table::{ContentArrangement, Table};
 
-/// A table without lines around its cells, one row a line where the terminal is wide enough.
+/// Formats a table without borders, one line per row if the terminal is wide enough.
 ///
-/// `header` can be empty. Without a terminal the table is as wide as it needs to be, so that programs find whole rows.
+/// `header` can be empty. Without a terminal the width is unlimited, so that programs read whole rows.
 pub fn table<R>(header: &[&str], rows: impl IntoIterator<Item = R>) -> String
 where
     R: IntoIterator<Item = String>,
@@ -29,7 +29,6 @@ where
         table.add_row(row.into_iter().collect::<Vec<_>>());
     }
     for column in table.column_iter_mut() {
-        // One blank on the right here and the default one on the left keep columns two apart.
         column.set_padding((0, 2));
     }
     table.to_string().lines().map(|line| format!("{}\n", line.trim_end())).collect()
@@ -54,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_is_never_overrun() {
+    fn a_table_fits_the_terminal() {
         for width in [20, 40, 80] {
             let text = render(&["NAME", "VALUE"], rows(), Some(width));
             assert!(text.lines().all(|line| line.chars().count() <= usize::from(width)), "{width}:\n{text}");

@@ -1,4 +1,4 @@
-//! A token as people and programs see it.
+//! The printed forms of a token: JSON and table.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -15,34 +15,34 @@ pub struct TokenView {
     pub provider: String,
     /// The environment's name.
     pub environment: String,
-    /// The profile, where one was chosen.
+    /// The profile, if one was selected.
     pub profile: Option<String>,
-    /// The API's base URL; null for the emulator, which is gone when the program ends.
+    /// The API's base URL; null for the built-in emulator.
     pub base_url: Option<String>,
     /// The client id; Sabre v2's `V1:…` string.
     pub client_id: String,
-    /// The token, whole or masked.
+    /// The token, complete or masked.
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: &'static str,
     /// The granted scope.
     pub scope: Option<String>,
-    /// When it was asked for, RFC 3339, UTC.
+    /// When it was requested, RFC 3339, UTC.
     pub obtained_at: Timestamp,
     /// When it expires, RFC 3339, UTC; null when the provider sent no lifetime.
     pub expires_at: Option<Timestamp>,
-    /// The same in whole seconds since 1970.
+    /// The same in seconds since 1970.
     pub expires_at_unix: Option<i64>,
     /// Seconds left now; 0 when expired.
     pub expires_in: Option<u64>,
     /// `cache` or `network`.
     pub source: &'static str,
-    /// What else the provider sent.
+    /// Other fields of the token response.
     pub extra: Map<String, Value>,
 }
 
 impl TokenView {
-    /// The token's own fields, the token masked; who and where is for the caller to fill in.
+    /// Returns the fields of the token, masked; the caller sets the fields of provider and client.
     pub fn masked(token: &Token, now: Timestamp, source: &'static str) -> Self {
         Self {
             provider: String::new(),
@@ -62,7 +62,7 @@ impl TokenView {
         }
     }
 
-    /// The same with the token whole.
+    /// Replaces the mask by the token.
     #[must_use]
     pub fn reveal(mut self, token: &Token) -> Self {
         token.access_token.expose().clone_into(&mut self.access_token);
@@ -70,7 +70,7 @@ impl TokenView {
     }
 }
 
-/// The table of `token show`, one line a token. The last column shows which store has it, where that is known.
+/// Formats the table of `token show`, one line per token. The last column shows which cache has it, if given.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
     header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));

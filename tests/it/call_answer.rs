@@ -117,7 +117,7 @@ fn jq_filters_good_answers_and_leaves_errors_as_they_are() {
     assert_eq!(shown(&sandbox, &error, &["--jq", ".data[].c"]).exits(4).stdout, r#"{"errors":[]}"#);
     let output = shown(&sandbox, &reply, &["--jq", ".data[].c | test(\"A\")"]).exits(2);
     assert_eq!(output.stdout, "true\n");
-    assert!(output.stderr.contains("does not fit the answer"), "{output}");
+    assert!(output.stderr.contains("does not fit the response"), "{output}");
     let output = shown(&sandbox, &Reply::status(200).body("<html>"), &["--jq", "."]).exits(6);
     assert!(output.stderr.contains("not JSON"), "{output}");
     let deep = Reply::json(200, "[".repeat(200_000));

@@ -176,14 +176,14 @@ fn what_cannot_be_sent_is_refused_before_anything_is() {
         (&["https://elsewhere.example/x"], 2, "for which the token is"),
         (&["http://elsewhere.example/x", "--no-auth"], 2, "plain http"),
         (&["/x", "--query", "novalue"], 2, "name=value"),
-        (&["/x", "--jq", ".a["], 2, "the jq expression cannot be used"),
-        (&["/x", "--paginate", "-d", "a"], 2, "the pages of a POST"),
+        (&["/x", "--jq", ".a["], 2, "the jq expression is invalid"),
+        (&["/x", "--paginate", "-d", "a"], 2, "a POST request cannot be paginated"),
         (&["/x", "--slurp"], 2, "--paginate"),
         (&["/x", "--rate", "5/s"], 2, "--paginate"),
-        (&["/x", "--paginate", "--rate", "fast"], 2, "5/s"),
+        (&["/x", "--paginate", "--rate", "fast"], 2, "10/s"),
         (&["/x", "--max-pages", "0", "--paginate"], 2, "max-pages"),
         (&["/x", "--max-size", "big"], 2, "20M"),
-        (&["/x", "-o", "missing/file"], 1, "make its directory first"),
+        (&["/x", "-o", "missing/file"], 1, "create its directory first"),
         (&["/x", "-o", "dir"], 1, "cannot be written"),
         (&[], 2, "PATH"),
     ] {
@@ -248,5 +248,5 @@ fn a_curl_command_is_printed_without_secrets() {
     assert!(printed(&["/x", "--no-auth"]).starts_with("curl -sS -g -X"));
     let output =
         sandbox.travauth().args(["call", "-p", "amadeus", "-e", "emulator", "/x", "--print-curl"]).run().exits(2);
-    assert!(output.stderr.contains("curl cannot reach the emulator"), "{output}");
+    assert!(output.stderr.contains("curl cannot reach the built-in emulator"), "{output}");
 }

@@ -195,7 +195,7 @@ fn where_there_is_no_token_none_is_asked_for() {
 fn what_is_not_certain_says_so() {
     for provider in builtin::ALL {
         let shown = Sandbox::new().travauth().args(["providers", "show", &provider.name]).run().exits(0).stdout;
-        assert_eq!(shown.contains("Not everything here is certain"), !provider.notes.is_empty(), "{shown}");
+        assert_eq!(shown.contains("Some values are uncertain"), !provider.notes.is_empty(), "{shown}");
         assert!(provider.notes.iter().all(|note| shown.contains(&**note)), "{shown}");
         assert!(provider.probes.is_empty() <= provider.notes.iter().any(|note| note.contains("no probe")), "{shown}");
     }

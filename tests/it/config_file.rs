@@ -1,15 +1,15 @@
-//! The config file: where it is, what is wrong with it, the `config` commands.
+//! The config file: its path, its mistakes, and the `config` commands.
 
 use crate::support::{Output, Sandbox};
 
-/// A sandbox whose user has this config.
+/// Returns a sandbox with this config.
 fn with_config(text: &str) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("config/travauth/config.toml", text);
     sandbox
 }
 
-/// A run of `token get --offline` with its config, which fails for the config or for the empty cache.
+/// Runs `token get --offline`, which fails because of the config or because of the empty cache.
 fn get(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox.travauth().args(["token", "get", "--offline"]).args(args).run()
 }
@@ -17,14 +17,14 @@ fn get(sandbox: &Sandbox, args: &[&str]) -> Output {
 #[track_caller]
 fn says(output: &Output, parts: &[&str]) {
     for part in parts {
-        assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+        assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
     }
     assert!(output.stdout.is_empty(), "{output}");
 }
 
 #[test]
-fn a_mistake_in_the_config_is_told_with_file_line_and_column() {
-    for (text, place, parts) in [
+fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
+    for (text, position, parts) in [
         (
             "[profiles.a]\nprovider = \"amadeus\"\nclient_idd = \"x\"\n",
             ":3:1:",
@@ -56,35 +56,35 @@ fn a_mistake_in_the_config_is_told_with_file_line_and_column() {
     ] {
         let sandbox = with_config(text);
         let output = get(&sandbox, &["-p", "amadeus"]).exits(2);
-        says(&output, &[&format!("config.toml{place}")]);
+        says(&output, &[&format!("config.toml{position}")]);
         says(&output, parts);
     }
 }
 
 #[test]
-fn a_secret_in_plain_text_is_refused_and_not_repeated() {
+fn a_plain_text_secret_is_rejected_and_not_repeated() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret("hunter2-hunter2");
     let text = format!("[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"me\"\nclient_secret = \"{secret}\"\n");
     sandbox.write("config/travauth/config.toml", &text);
     let output = get(&sandbox, &["-P", "a"]).exits(2);
     says(&output, &["config.toml:4:17:", "plain text", "{ env = ", "{ file = ", "{ command = "]);
-    // Also where the text does not even end.
+    // Also if the closing quotation mark is missing.
     sandbox.write("config/travauth/config.toml", text.trim_end().trim_end_matches('"'));
     says(&get(&sandbox, &["-P", "a"]).exits(2), &["config.toml:4:"]);
 }
 
 #[test]
-fn a_config_that_is_no_file_of_ours_is_refused() {
+fn an_unusable_config_file_is_rejected() {
     let sandbox = Sandbox::new();
     std::fs::create_dir_all(sandbox.path("config/travauth/config.toml")).unwrap();
     says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["is a directory"]);
     let file = |bytes: &[u8]| sandbox.write("work/other.toml", bytes).display().to_string();
-    let refused = |bytes: &[u8]| get(&sandbox, &["-p", "amadeus", "--config", &file(bytes)]).exits(2);
-    says(&refused(b"# one\n# \xff\n"), &["line 2 is not UTF-8"]);
-    says(&refused(&b"# a comment that is repeated\n".repeat(400_000)), &["larger than"]);
+    let rejected = |bytes: &[u8]| get(&sandbox, &["-p", "amadeus", "--config", &file(bytes)]).exits(2);
+    says(&rejected(b"# one\n# \xff\n"), &["line 2 is not UTF-8"]);
+    says(&rejected(&b"# a comment that is repeated\n".repeat(400_000)), &["larger than"]);
     says(&get(&sandbox, &["-p", "amadeus", "--config", "missing.toml"]).exits(2), &["missing.toml", "--config"]);
-    // An empty one is as good as none: what is missing then is the token.
+    // An empty file is valid, so the run fails later, because no token is cached.
     let empty = file(b"");
     get(&sandbox, &["-p", "amadeus", "--client-id", "x", "--client-secret-file", &empty, "--config", &empty]).exits(8);
     let by_variable = sandbox.travauth().args(["token", "get", "-p", "amadeus"]).env("TRAVAUTH_CONFIG", "gone.toml");
@@ -93,14 +93,14 @@ fn a_config_that_is_no_file_of_ours_is_refused() {
 
 #[cfg(unix)]
 #[test]
-fn a_config_that_others_can_write_or_that_cannot_be_read_is_refused() {
+fn a_config_that_others_can_write_or_that_is_unreadable_is_rejected() {
     use std::os::unix::fs::PermissionsExt as _;
     let sandbox = with_config("");
     let path = sandbox.path("config/travauth/config.toml");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
     says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["every user", "chmod o-w"]);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
-    // Who may read everything is not kept from it by the mode.
+    // The superuser can read the file despite its mode.
     if std::fs::read(&path).is_err() {
         says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["cannot be used"]);
     }
@@ -121,7 +121,7 @@ fn nothing_is_read_from_the_working_directory() {
 }
 
 #[test]
-fn the_path_is_printed_whether_the_file_is_there_or_not() {
+fn the_path_is_printed_even_if_the_file_does_not_exist() {
     let sandbox = Sandbox::new();
     let path = |program: crate::support::Program| program.args(["config", "path"]).run().exits(0).stdout;
     assert_eq!(path(sandbox.travauth()), format!("{}\n", sandbox.path("config/travauth/config.toml").display()));
@@ -134,7 +134,7 @@ fn the_path_is_printed_whether_the_file_is_there_or_not() {
 }
 
 #[test]
-fn init_writes_a_private_starter_and_never_over_a_file() {
+fn init_creates_a_private_starter_and_overwrites_no_file() {
     let sandbox = Sandbox::new();
     let init = || sandbox.travauth().args(["config", "init"]).run();
     let path = sandbox.path("config/travauth/config.toml");
@@ -148,13 +148,13 @@ fn init_writes_a_private_starter_and_never_over_a_file() {
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     }
     sandbox.write("config/travauth/config.toml", "# mine");
-    says(&init().exits(2), &["exists already"]);
+    says(&init().exits(2), &["already exists"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine");
     sandbox.travauth().args(["config", "validate"]).run().exits(0);
 }
 
 #[test]
-fn validate_finds_what_no_single_run_would() {
+fn validate_finds_mistakes_that_no_single_run_finds() {
     let validate = |sandbox: &Sandbox| sandbox.travauth().args(["config", "validate"]).run();
     says(&validate(&Sandbox::new()).exits(2), &["there is no config file", "config init"]);
     for (text, parts) in [
@@ -192,11 +192,11 @@ fn validate_finds_what_no_single_run_would() {
         "[profiles.a]\nprovider = \"sabre\"\nenvironment = \"prod\"\n[profiles.b]\nprovider = \"x\"\n[providers.x]\ntoken_url = \"https://x.example/t\"\n",
     );
     let output = validate(&good).exits(0);
-    assert!(output.stdout.ends_with("config.toml: good (2 profiles, 1 providers)\n"), "{output}");
+    assert!(output.stdout.ends_with("config.toml: valid (2 profiles, 1 providers)\n"), "{output}");
 }
 
 #[test]
-fn show_tells_every_setting_with_its_origin_and_no_secret() {
+fn show_prints_every_setting_with_its_origin_and_no_secret() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret("the-secret-in-the-variable");
     sandbox.write(
@@ -249,7 +249,7 @@ fn providers_are_listed_and_shown() {
 }
 
 #[test]
-fn a_cache_url_that_cannot_be_read_is_not_shown() {
+fn an_invalid_cache_url_is_not_shown() {
     let sandbox = Sandbox::new();
     let password = sandbox.secret("the-password-of-the-cache");
     let output = sandbox

@@ -1,8 +1,8 @@
-//! What README.md and the pages in docs/ tell people to run works.
+//! The examples in README.md and docs/ work.
 //!
-//! The blocks of `sh` on a page run one after the other, each in a shell of its own, with the emulator in place of the
-//! providers and its demo credentials set. The line above a block can say otherwise: `<!-- not run: why -->`;
-//! `<!-- exits: CODE -->`; `<!-- needs: PROGRAM -->`, which leaves it to tests/run.
+//! The `sh` blocks of a page run in order, each in its own shell, with the emulator instead of the providers and with its
+//! demo credentials. The line above a block can change this: `<!-- not run: why -->`; `<!-- exits: CODE -->`;
+//! `<!-- needs: PROGRAM -->`, which only tests/run runs.
 #![cfg(unix)]
 
 use std::fs;
@@ -14,7 +14,7 @@ use crate::support::{Sandbox, source};
 
 /// A block of shell code in a page.
 struct Block {
-    place: String,
+    position: String,
     code: String,
     remark: Option<String>,
 }
@@ -33,7 +33,7 @@ impl Block {
     }
 }
 
-/// The blocks of each page.
+/// Returns the blocks of each page.
 fn pages() -> Vec<Vec<Block>> {
     let root = source::root();
     let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
@@ -53,7 +53,7 @@ fn blocks_of(page: &Path) -> Vec<Block> {
         if line == "```sh" {
             let code: Vec<&str> = lines.by_ref().map(|(line, _)| line).take_while(|line| *line != "```").collect();
             let remark = before.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).map(str::to_owned);
-            blocks.push(Block { place: format!("{name}, line {number}"), code: code.join("\n"), remark });
+            blocks.push(Block { position: format!("{name}, line {number}"), code: code.join("\n"), remark });
         }
         if !line.trim().is_empty() {
             before = line;
@@ -62,20 +62,20 @@ fn blocks_of(page: &Path) -> Vec<Block> {
     blocks
 }
 
-/// The code as it can be run here: the program that was built, and the emulator in place of the providers' hosts.
+/// Adapts the code to this test: runs the built program, with the emulator instead of the providers' hosts.
 fn adapted(code: &str) -> String {
     let mut code = code.replace("cargo run --release -- ", "travauth ");
     for provider in builtin::ALL {
         let Some(variable) = &provider.variables.base_url else { continue };
         for environment in provider.environments.iter() {
-            // A URL in single quotes is one that the shell does not look into.
+            // The shell does not expand variables in a URL in single quotes.
             code = code.replace(&format!("'{}", environment.base_url), &format!("\"${variable}\"'"));
         }
     }
     code
 }
 
-/// Runs blocks of one page.
+/// Runs the blocks of one page.
 fn run(blocks: &[&Block]) {
     const EACH: &str = r#"
         PATH=$0:$PATH
@@ -91,7 +91,7 @@ fn run(blocks: &[&Block]) {
     let sandbox = Sandbox::new();
     let programs = Sandbox::binary().parent().expect("it is in a directory");
     let args =
-        blocks.iter().flat_map(|block| [block.place.clone(), block.exit_code().to_owned(), adapted(&block.code)]);
+        blocks.iter().flat_map(|block| [block.position.clone(), block.exit_code().to_owned(), adapted(&block.code)]);
     let output = sandbox
         .travauth()
         .args(["emulator", "--", "sh", "-c", EACH])
@@ -100,24 +100,24 @@ fn run(blocks: &[&Block]) {
         .prints_token()
         .run()
         .exits(0);
-    // The exit code of a pipe is that of its last command alone.
+    // The exit code of a pipeline hides an error before its last command.
     assert!(!output.stderr.contains("error:"), "{output}");
 }
 
 #[test]
-fn what_the_pages_say_works() {
+fn the_examples_work() {
     let mut count = 0;
     for page in pages() {
         let to_run: Vec<_> = page.iter().filter(|block| !block.not_run() && !block.needs_another_program()).collect();
         count += to_run.len();
         run(&to_run);
     }
-    assert!(count >= 5, "the pages have fewer examples than they had");
+    assert!(count >= 5, "the pages have too few examples");
 }
 
 #[test]
 #[ignore = "needs the programs that the examples name: tests/run runs it"]
-fn what_the_pages_say_works_with_other_programs() {
+fn the_examples_with_other_programs_work() {
     for page in pages() {
         let to_run: Vec<_> = page.iter().filter(|block| !block.not_run()).collect();
         run(&to_run);
@@ -125,7 +125,7 @@ fn what_the_pages_say_works_with_other_programs() {
 }
 
 #[test]
-fn links_within_the_repository_lead_somewhere() {
+fn links_to_files_of_the_repository_are_valid() {
     let root = source::root();
     for page in [
         "README.md",
@@ -140,7 +140,7 @@ fn links_within_the_repository_lead_somewhere() {
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let path = target.split('#').next().unwrap_or_default();
             if !target.contains("://") && !path.is_empty() {
-                assert!(dir.join(path).exists(), "{page} links to {target}, which is not there");
+                assert!(dir.join(path).exists(), "{page} links to {target}, which does not exist");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `exec`.
+//! `exec`: the environment, exit codes and signals of its command.
 #![cfg(unix)]
 
 use super::api::{SECRET, api, grants, token};
@@ -19,11 +19,11 @@ fn exec(sandbox: &Sandbox, url: &str) -> Program {
 }
 
 fn granting() -> Server {
-    api(|request| panic!("{} was asked for", request.path))
+    api(|request| panic!("{} was requested", request.path))
 }
 
 #[test]
-fn a_command_gets_the_token_and_not_the_secrets() {
+fn the_command_gets_the_token_but_no_secrets() {
     let sandbox = Sandbox::new();
     let server = granting();
     let output = exec(&sandbox, &server.url()).args(["--", "env"]).prints_token().run().exits(0);
@@ -44,11 +44,11 @@ fn a_command_gets_the_token_and_not_the_secrets() {
         .run()
         .exits(0);
     assert_eq!(kept.stdout, "kept\n");
-    assert_eq!(grants(&server), 1, "the second time from the cache");
+    assert_eq!(grants(&server), 1, "the second token is from the cache");
 }
 
 #[test]
-fn the_command_takes_the_place_of_the_process() {
+fn the_command_replaces_the_process() {
     let sandbox = Sandbox::new();
     let server = granting();
     let running = exec(&sandbox, &server.url())
@@ -63,7 +63,7 @@ fn the_command_takes_the_place_of_the_process() {
 }
 
 #[test]
-fn arguments_that_look_like_flags_are_the_commands_own() {
+fn flags_after_the_separator_belong_to_the_command() {
     let sandbox = Sandbox::new();
     let server = granting();
     let output = exec(&sandbox, &server.url()).args(["--", "echo", "-n", "--min-valid", "-v"]).run().exits(0);
@@ -71,7 +71,7 @@ fn arguments_that_look_like_flags_are_the_commands_own() {
 }
 
 #[test]
-fn a_command_that_cannot_start_has_the_shells_codes() {
+fn a_command_that_cannot_start_has_the_exit_codes_of_a_shell() {
     let sandbox = Sandbox::new();
     let server = granting();
     let file = sandbox.write("work/not-executable", "text");
@@ -83,19 +83,19 @@ fn a_command_that_cannot_start_has_the_shells_codes() {
 }
 
 #[test]
-fn without_a_token_nothing_is_run() {
+fn without_a_token_the_command_does_not_run() {
     let sandbox = Sandbox::new();
     let server = granting();
     let marker = ["--", "touch", "ran"];
     exec(&sandbox, &server.url()).args(["--min-valid", "2h"]).args(marker).run().exits(8);
-    let refusing = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
-    exec(&sandbox, &refusing.url()).args(marker).run().exits(3);
+    let rejecting = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
+    exec(&sandbox, &rejecting.url()).args(marker).run().exits(3);
     sandbox.travauth().args(["exec", "-p", "sabre"]).args(marker).run().exits(9);
     assert!(!sandbox.path("work/ran").exists());
 }
 
 #[test]
-fn with_the_emulator_it_stays_as_the_parent() {
+fn with_the_emulator_the_command_runs_as_a_child() {
     let sandbox = Sandbox::new();
     let binary = Sandbox::binary().display();
     let script = format!(
@@ -129,7 +129,7 @@ fn with_the_emulator_it_stays_as_the_parent() {
 }
 
 #[test]
-fn a_command_that_cannot_start_is_an_error_that_no_flag_silences() {
+fn no_flag_suppresses_the_error_of_a_command_that_cannot_start() {
     let sandbox = Sandbox::new();
     for command in [&["exec", "-p", "sabre", "-e", "emulator"][..], &["emulator"]] {
         let output =

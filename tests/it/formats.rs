@@ -1,18 +1,18 @@
-//! What `token get` prints, in each of its formats.
+//! The output formats of `token get`.
 
 use serde_json::{Value, json};
 
 use super::common::{SABRE_ID, TOKEN, amadeus, grant, grant_for, sabre};
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// `token get --format` for a token that every quoting has to work for.
+/// Runs `token get --format` for a token with every character that needs quoting.
 fn formatted(sandbox: &Sandbox, server: &Server, args: &[&str]) -> Program {
     sandbox.token(TOKEN);
     amadeus(sandbox, &server.url()).args(["--format"]).args(args).prints_token()
 }
 
 #[test]
-fn the_token_alone_and_one_newline() {
+fn the_default_is_the_token_and_one_newline() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     for args in [&[][..], &["--format", "token"]] {
         let output = amadeus(&sandbox, &server.url()).args(args).run().silently();
@@ -21,14 +21,14 @@ fn the_token_alone_and_one_newline() {
     }
 }
 
-/// When the cached token expires, as `--format json` says it.
+/// Returns the expiry of the cached token, as `--format json` prints it.
 fn expiry(sandbox: &Sandbox, server: &Server) -> String {
     let json = formatted(sandbox, server, &["json"]).run().exits(0).json();
     json["expires_at"].as_str().expect("it is text").to_owned()
 }
 
 #[test]
-fn header_and_curl() {
+fn the_header_and_the_curl_config() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     let header = formatted(&sandbox, &server, &["header"]).run().exits(0).silently();
     assert_eq!(header.stdout, "Authorization: Bearer T1RLAQ'x\"y\\z$HOME`id`+/%2B=**\n");
@@ -66,7 +66,7 @@ $env:AMADEUS_ACCESS_TOKEN = 'T1RLAQ''x"y\z$HOME`id`+/%2B=**'
 
 #[cfg(unix)]
 #[test]
-fn a_shell_that_evaluates_the_assignments_hands_the_token_on() {
+fn a_shell_evaluates_the_assignments() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     sandbox.token(TOKEN);
     let script = r#"eval "$("$0" token get -p sabre --format env)" && env"#;
@@ -157,7 +157,7 @@ fn the_json_object_has_every_field() {
 }
 
 #[test]
-fn what_the_provider_does_not_say_is_null_in_json() {
+fn a_field_that_the_provider_did_not_send_is_null_in_json() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::json(200, json!({"access_token": TOKEN, "scope": "read write"}).to_string()));
     let json = formatted(&sandbox, &server, &["json"]).run().exits(0).json();
@@ -171,7 +171,7 @@ fn what_the_provider_does_not_say_is_null_in_json() {
 }
 
 #[test]
-fn a_sabre_id_is_told_whole_and_a_prefix_is_no_part_of_the_token() {
+fn a_sabre_id_is_complete_and_a_prefix_is_not_part_of_the_token() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| grant_for(&format!("ATH:{TOKEN}"), &json!("604800")));
     sandbox.token(TOKEN);
@@ -184,7 +184,7 @@ fn a_sabre_id_is_told_whole_and_a_prefix_is_no_part_of_the_token() {
 }
 
 #[test]
-fn the_emulator_has_no_base_url_to_tell() {
+fn the_emulator_has_no_base_url_in_json() {
     let sandbox = Sandbox::new();
     let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "-e", "emulator", "--format", "json"]);
     let json = get.prints_token().run().exits(0).json();
@@ -212,7 +212,7 @@ AMADEUS_ACCESS_TOKEN=T1RLAQ'x"y\z$HOME`id`+/%2B=**
 }
 
 #[test]
-fn elsewhere_the_format_for_github_is_refused_before_a_token_is_asked_for() {
+fn outside_of_github_actions_the_github_format_fails_before_a_token_is_requested() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let get = || amadeus(&sandbox, &server.url()).args(["--format", "github"]);
     get().run().fails(2, &["GitHub Actions", "--format env"]);
@@ -229,7 +229,7 @@ fn a_github_file_that_cannot_be_written_is_a_local_failure_without_a_mask() {
 }
 
 #[test]
-fn unknown_formats_are_refused() {
+fn unknown_formats_are_usage_errors() {
     let sandbox = Sandbox::new();
     for args in [["--format", "xml"], ["--shell", "tcsh"]] {
         let output = sandbox.travauth().args(["token", "get", "-p", "sabre"]).args(args).run();

@@ -1,4 +1,4 @@
-//! The report of `check` as `JUnit` XML, held against the schema that Jenkins and GitLab read by.
+//! The report of `check` as `JUnit` XML, checked against the schema of Jenkins and GitLab.
 
 use std::collections::BTreeMap;
 
@@ -38,14 +38,14 @@ impl Element {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The element of this name below it, wherever.
+    /// Returns all elements of this name below it, at any depth.
     fn all<'a>(&'a self, name: &str) -> Vec<&'a Self> {
         let below = self.children.iter().flat_map(|child| child.all(name));
         self.children.iter().filter(|child| child.name == name).chain(below).collect()
     }
 }
 
-/// Reads a document; panics when it is not well-formed.
+/// Reads a document; panics if it is not well-formed.
 fn parse(text: &str) -> Element {
     let mut reader = Reader::from_str(text);
     let mut open = vec![Element::default()];
@@ -57,9 +57,9 @@ fn parse(text: &str) -> Element {
                 let done = open.pop().expect("an element is open");
                 open.last_mut().expect("the root is open").children.push(done);
             }
-            Event::Text(said) => {
-                let said = said.decode().expect("text is UTF-8");
-                open.last_mut().expect("the root is open").text.push_str(said.trim());
+            Event::Text(text) => {
+                let text = text.decode().expect("text is UTF-8");
+                open.last_mut().expect("the root is open").text.push_str(text.trim());
             }
             Event::Eof => break,
             _ => {}
@@ -70,7 +70,7 @@ fn parse(text: &str) -> Element {
     document.children.remove(0)
 }
 
-/// What the schema says of an element.
+/// The schema's rule of an element.
 struct Rule {
     name: &'static str,
     required: &'static [&'static str],
@@ -78,8 +78,7 @@ struct Rule {
     children: &'static [&'static str],
 }
 
-/// The schema's rules, as far as a report can meet them: version 10 of Jenkins' xUnit plugin, whose `JUnit` format GitLab
-/// reads too.
+/// The rules that matter for a report, from version 10 of Jenkins' xUnit plugin, whose `JUnit` format GitLab also reads.
 const SCHEMA: &[Rule] = &[
     Rule {
         name: "testsuites",
@@ -108,8 +107,8 @@ const SCHEMA: &[Rule] = &[
     Rule { name: "system-err", required: &[], optional: &[], children: &[] },
 ];
 
-/// Where the element breaks the schema, one line each.
-fn breaches(element: &Element) -> Vec<String> {
+/// Returns the violations of the schema, one line each.
+fn violations(element: &Element) -> Vec<String> {
     let name = &element.name;
     let Some(rule) = SCHEMA.iter().find(|rule| rule.name == name) else {
         return vec![format!("<{name}> is not in the schema")];
@@ -138,17 +137,17 @@ fn breaches(element: &Element) -> Vec<String> {
         if !rule.children.contains(&child.name.as_str()) {
             found.push(format!("<{name}> holds <{}>", child.name));
         }
-        found.extend(breaches(child));
+        found.extend(violations(child));
     }
     found
 }
 
-/// Parses a report and holds it against the schema; the counts must be those of what is in it.
+/// Parses a report and checks it against the schema; its counts must match its content.
 #[track_caller]
 fn valid(text: &str) -> Element {
     let root = parse(text);
     assert_eq!(root.name, "testsuites", "{text}");
-    assert_eq!(breaches(&root), Vec::<String>::new(), "{text}");
+    assert_eq!(violations(&root), Vec::<String>::new(), "{text}");
     for suite in root.named("testsuite").chain([&root]) {
         let count = |name: &str| suite.all(name).len().to_string();
         assert_eq!(suite.attribute("tests"), count("testcase"), "{text}");
@@ -159,24 +158,24 @@ fn valid(text: &str) -> Element {
 }
 
 #[test]
-fn the_schema_is_held_to() {
+fn violations_of_the_schema_are_found() {
     let right = r#"<testsuites><testsuite name="a" tests="1" failures="0" errors="0"><testcase name="b" time="0.1"/></testsuite></testsuites>"#;
-    assert_eq!(breaches(&parse(right)), Vec::<String>::new());
-    for (wrong, breach) in [
+    assert_eq!(violations(&parse(right)), Vec::<String>::new());
+    for (wrong, violation) in [
         (r#"<testsuites skipped="1"/>"#, "<testsuites> has skipped"),
         (r#"<testsuites><testcase name="a"/></testsuites>"#, "<testsuites> holds <testcase>"),
         (r#"<testsuite name="a" tests="1" failures="0"/>"#, "<testsuite> lacks errors"),
         (r#"<testcase name="a" time="1 ms"/>"#, r#"<testcase> has time="1 ms""#),
         (r#"<testcase name="a"><failed/></testcase>"#, "<failed> is not in the schema"),
     ] {
-        assert!(breaches(&parse(wrong)).iter().any(|found| found == breach), "{wrong}");
+        assert!(violations(&parse(wrong)).iter().any(|found| found == violation), "{wrong}");
     }
 }
 
 #[test]
-fn a_report_is_valid_and_tells_rejected_from_unknown() {
+fn a_report_is_valid_and_distinguishes_rejected_from_unknown() {
     let sandbox = Sandbox::new();
-    // Words that no XML takes as they are.
+    // XML cannot contain these characters without escapes.
     let words = "]]> <b> & \"quoted\" \u{1} \u{1b}[31m";
     let rejecting = Server::start(move |_| {
         Reply::json(401, json!({"error": "invalid_client", "error_description": words, "code": 38187}).to_string())
@@ -208,20 +207,20 @@ fn a_report_is_valid_and_tells_rejected_from_unknown() {
     assert_eq!(suites, ["amadeus", "sabre"]);
     let [failure] = root.all("failure")[..] else { panic!("not one failure: {root:?}") };
     assert_eq!(failure.attribute("type"), "credentials-rejected");
-    // The line by which a person can act.
+    // The message shows the reason and what to do.
     let message = failure.attribute("message");
     assert!(message.starts_with("token: Amadeus rejected the client id or the client secret: HTTP 401"), "{message}");
     assert!(message.contains("check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET"), "{message}");
     let [error] = root.all("error")[..] else { panic!("not one error: {root:?}") };
     assert_eq!(error.attribute("type"), "server-error");
-    // Nine steps each; what could not be reached is skipped.
+    // Each target has nine steps; those after a failure are skipped.
     assert_eq!(root.attribute("tests"), "18");
     let skipped: Vec<_> = root.named("testsuite").map(|suite| suite.attribute("skipped")).collect();
     assert_eq!(skipped, ["5", "5"]);
 }
 
 #[test]
-fn a_warning_stands_beside_its_step() {
+fn a_warning_is_reported_at_its_step() {
     let sandbox = Sandbox::new();
     let server = Server::start(|request| match request.method.as_str() {
         "POST" => super::common::grant_for(&super::common::numbered_token(0), &json!(10)),
@@ -244,7 +243,7 @@ fn a_warning_stands_beside_its_step() {
 }
 
 #[test]
-fn what_leaves_a_provider_without_tokens_unknown_is_an_error() {
+fn the_failure_that_leaves_a_provider_without_tokens_unknown_is_an_error() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::status(500));
     let config = format!(

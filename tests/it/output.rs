@@ -1,4 +1,4 @@
-//! Standard output and standard error: what goes where, in which form, and when one of them is gone.
+//! Standard output and standard error: their content, their formats, and failures to write them.
 #![cfg(unix)]
 
 use serde_json::Value;
@@ -6,14 +6,14 @@ use serde_json::Value;
 use super::common::{TOKEN, amadeus, grant};
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// Runs `travauth` by a shell script, in which `"$@"` is it with its arguments.
+/// Runs a shell script in which `"$@"` is `travauth` and its arguments.
 fn by_shell(sandbox: &Sandbox, script: &str, args: &[&str]) -> Program {
     sandbox.command("sh").args(["-c", script, "sh"]).args([Sandbox::binary()]).args(args)
 }
 
 const EMULATED: [&str; 6] = ["token", "get", "-p", "sabre", "-e", "emulator"];
 
-// ── Standard output that fails ──────────────────────────────────────────────
+// ── Failures of standard output ──────────────────────────────────────────────
 
 #[cfg(target_os = "linux")]
 #[test]
@@ -36,14 +36,14 @@ fn a_full_disk_is_a_local_failure() {
     }
     let json = by_shell(&sandbox, script, &[&EMULATED[..], &["--error-format", "json"]].concat()).run();
     assert_eq!(json.error()["code"], "local-io");
-    // The token was not lost with the output.
+    // The token is cached although it could not be printed.
     drop(sandbox.travauth().args(EMULATED).args(["--offline"]).run().token());
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let sandbox = Sandbox::new();
-    // The reader has closed its end for certain before anything is written.
+    // The writer waits until the reader has closed its end.
     let script = r#"
         { until [ -e closed ]; do :; done; "$@"; echo $? >code; } | { exec <&-; : >closed; }
         read -r code <code; rm closed code; exit "$code""#;
@@ -53,15 +53,15 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
-fn closed_streams_are_not_a_panic() {
+fn closed_streams_do_not_panic() {
     let sandbox = Sandbox::new();
     for script in [r#"exec "$@" >&-"#, r#"exec "$@" <&- >&- 2>&-"#, r#"exec "$@" 2>&-"#] {
         let output = by_shell(&sandbox, script, &EMULATED).prints_token().run();
         assert!(output.stderr.is_empty() && output.code <= 1, "{script}: {output}");
-        let wrong = ["token", "get", "-p", "nobody"];
+        let wrong = ["token", "get", "-p", "unknown"];
         assert_eq!(by_shell(&sandbox, script, &wrong).run().exits(2).stdout, "", "{script}");
     }
-    // Nothing that was opened since took the place of a closed stream.
+    // No file that was opened later reused the descriptor of a closed stream.
     let entry = super::common::entry_path(&sandbox);
     let text = std::fs::read_to_string(entry).expect("it is there");
     assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
@@ -70,7 +70,7 @@ fn closed_streams_are_not_a_panic() {
 // ── Standard error ──────────────────────────────────────────────────────────
 
 #[test]
-fn an_error_as_json_has_every_field_wherever_it_comes_from() {
+fn every_json_error_has_every_field() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::json(429, r#"{"errors":[{"code":38195}]}"#)));
     let url = server.url();
     for (args, code, exit_code) in [
@@ -120,7 +120,7 @@ fn an_error_as_json_has_every_field_wherever_it_comes_from() {
             assert!(!hints.is_empty() && error["hint"] == hints.join("; "), "{args:?}: {error}");
         }
     }
-    // The flag may stand before the command too.
+    // The flag can also precede the command.
     assert_eq!(
         sandbox.travauth().args(["--error-format", "json", "token", "get"]).run().error()["code"],
         "no-provider"
@@ -128,13 +128,13 @@ fn an_error_as_json_has_every_field_wherever_it_comes_from() {
 }
 
 #[test]
-fn success_is_silent_and_v_tells_what_is_done() {
+fn success_is_silent_and_v_shows_what_is_done() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     let get = || amadeus(&sandbox, &server.url()).args(["--refresh"]);
     assert_eq!(get().run().silently().token(), TOKEN);
     assert_eq!(get().args(["-q"]).run().silently().token(), TOKEN);
-    let told = get().args(["-v"]).run();
-    assert_eq!(told.token(), TOKEN);
+    let verbose = get().args(["-v"]).run();
+    assert_eq!(verbose.token(), TOKEN);
     for part in [
         "info: provider amadeus (--provider)\n",
         "info: environment custom (--base-url)\n",
@@ -142,27 +142,27 @@ fn success_is_silent_and_v_tells_what_is_done() {
         &format!("info: POST {}/v1/security/oauth2/token\n", server.url()),
         "info: HTTP 200, ",
     ] {
-        assert!(told.stderr.contains(part), "{part}: {told}");
+        assert!(verbose.stderr.contains(part), "{part}: {verbose}");
     }
-    assert!(!told.stderr.contains("> "), "no heads yet: {told}");
-    let heads = get().args(["-vv"]).run();
-    assert_eq!(heads.token(), TOKEN);
+    assert!(!verbose.stderr.contains("> "), "no headers without -vv: {verbose}");
+    let headers = get().args(["-vv"]).run();
+    assert_eq!(headers.token(), TOKEN);
     for part in [
         "> accept: application/json",
         "> form: grant_type=***&client_id=***&client_secret=***\n",
         "< content-type: application/json\n",
     ] {
-        assert!(heads.stderr.contains(part), "{part}: {heads}");
+        assert!(headers.stderr.contains(part), "{part}: {headers}");
     }
     let cached = amadeus(&sandbox, &server.url()).args(["-v"]).run();
     assert!(cached.token() == TOKEN && cached.stderr.contains("info: from the cache, valid for 29 min"), "{cached}");
     amadeus(&sandbox, &server.url()).args(["-q", "-v"]).run().fails(2, &["cannot be used with"]);
-    // An error is told even to those who want no warnings.
+    // `-q` does not suppress errors.
     sandbox.travauth().args(["token", "get", "-q"]).run().fails(2, &["no provider"]);
 }
 
 #[test]
-fn colour_is_for_those_who_ask_for_it() {
+fn colour_needs_a_terminal_or_a_flag() {
     let sandbox = Sandbox::new();
     let wrong = || sandbox.travauth().args(["token", "get"]);
     assert!(!wrong().run().stderr.contains('\u{1b}'));
@@ -173,7 +173,7 @@ fn colour_is_for_those_who_ask_for_it() {
 }
 
 #[test]
-fn help_and_version_go_to_standard_output_and_mistakes_do_not() {
+fn help_and_version_go_to_standard_output_and_usage_errors_do_not() {
     let sandbox = Sandbox::new();
     let version = format!("travauth {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(sandbox.travauth().args(["--version"]).run().exits(0).silently().stdout, version);
@@ -188,7 +188,7 @@ fn help_and_version_go_to_standard_output_and_mistakes_do_not() {
 }
 
 #[test]
-fn help_shows_no_value_of_any_variable() {
+fn help_shows_no_value_of_a_variable() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret("in-the-environment");
     for args in [&["--help"][..], &["token", "get", "--help"], &["encode-sabre-id", "--help"]] {
@@ -203,7 +203,7 @@ fn help_shows_no_value_of_any_variable() {
 // ── Completions ─────────────────────────────────────────────────────────────
 
 #[test]
-fn each_shell_gets_its_completions() {
+fn every_shell_has_completions() {
     let sandbox = Sandbox::new();
     for (shell, part) in [
         ("bash", "complete -F _travauth"),

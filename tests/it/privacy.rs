@@ -1,4 +1,4 @@
-//! Secrets and tokens stay where they belong, however much is told and whatever a server echoes. The sandbox searches.
+//! Secrets and tokens never leak, at any log level and in any error. The sandbox searches all output and files for them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -8,11 +8,11 @@ use serde_json::json;
 use super::common::{SECRET, TOKEN, amadeus, grant, sabre};
 use crate::support::{Program, Reply, Request, Sandbox, Server};
 
-/// The ways in which a run can be made to tell more.
-const LOUD: [(&[&str], &str); 4] =
+/// Flags and `RUST_LOG` filters that increase the output.
+const VERBOSE: [(&[&str], &str); 4] =
     [(&["-v"], ""), (&["-vv"], ""), (&["-vv"], "trace"), (&["--error-format", "json", "-vv"], "travauth=trace,debug")];
 
-fn loud(program: Program, (flags, filter): (&[&str], &str)) -> Program {
+fn verbose(program: Program, (flags, filter): (&[&str], &str)) -> Program {
     program.args(flags).env("RUST_LOG", filter).env("RUST_BACKTRACE", "full")
 }
 
@@ -27,22 +27,22 @@ fn sabre_v3(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret("pa ss/wörd+12345"))
 }
 
-fn everybody(sandbox: &Sandbox, base_url: &str) -> [Program; 3] {
+fn every_grant(sandbox: &Sandbox, base_url: &str) -> [Program; 3] {
     [amadeus(sandbox, base_url), sabre(sandbox, base_url), sabre_v3(sandbox, base_url)]
 }
 
 #[test]
-fn no_secret_and_no_token_is_told_on_success() {
-    for how in LOUD {
+fn success_shows_no_secret_and_no_token() {
+    for how in VERBOSE {
         let reply = grant(TOKEN).header("X-Token", TOKEN).header("Set-Cookie", TOKEN);
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| reply.clone()));
-        for program in everybody(&sandbox, &server.url()) {
-            assert_eq!(loud(program, how).run().token(), TOKEN);
+        for program in every_grant(&sandbox, &server.url()) {
+            assert_eq!(verbose(program, how).run().token(), TOKEN);
         }
     }
 }
 
-/// Every form in which a server may send back what it was sent.
+/// Returns every form in which a server may echo a secret.
 fn echoes(secret: &str) -> Vec<String> {
     let escaped: String = secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
     vec![
@@ -61,7 +61,7 @@ fn echoes(secret: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_a_server_echoes_in_an_error_is_masked() {
+fn secrets_echoed_in_an_error_are_masked() {
     let echoes = echoes(SECRET);
     let count = echoes.len();
     for status in [400, 401, 500] {
@@ -69,7 +69,7 @@ fn what_a_server_echoes_in_an_error_is_masked() {
             let text = echoes[number].clone();
             let server = Server::start(move |request: &Request| {
                 let basic = request.header("authorization").unwrap_or_default().to_owned();
-                // As a JSON text, as raw text, and in a header.
+                // In JSON, in plain text, and in a header.
                 let description = format!("cannot read [{text}] nor {basic}");
                 let body = match number % 2 {
                     0 => json!({"error": "invalid_client", "error_description": description, "code": text}).to_string(),
@@ -78,8 +78,8 @@ fn what_a_server_echoes_in_an_error_is_masked() {
                 Reply::json(status, body).header("X-Echo", &basic).header("Server", "echo")
             });
             let sandbox = Sandbox::new();
-            for program in everybody(&sandbox, &server.url()) {
-                let output = loud(program, LOUD[number % LOUD.len()]).run();
+            for program in every_grant(&sandbox, &server.url()) {
+                let output = verbose(program, VERBOSE[number % VERBOSE.len()]).run();
                 assert!(output.code != 0 && output.stdout.is_empty(), "{output}");
             }
         }
@@ -87,15 +87,15 @@ fn what_a_server_echoes_in_an_error_is_masked() {
 }
 
 #[test]
-fn what_a_server_echoes_in_a_redirect_or_with_a_token_is_masked() {
+fn secrets_echoed_in_a_redirect_or_with_a_token_are_masked() {
     let sandbox = Sandbox::new();
     let server = Server::start(|request: &Request| {
         let query = utf8_percent_encode(&request.text(), NON_ALPHANUMERIC).to_string();
         let basic = request.header("authorization").unwrap_or_default().replace(' ', "+");
         Reply::redirect(302, &format!("https://elsewhere.example/login?was={query}&basic={basic}"))
     });
-    for program in everybody(&sandbox, &server.url()) {
-        let output = loud(program, LOUD[2]).run().exits(6);
+    for program in every_grant(&sandbox, &server.url()) {
+        let output = verbose(program, VERBOSE[2]).run().exits(6);
         assert!(output.stderr.contains("https://elsewhere.example/login?was="), "{output}");
     }
 
@@ -110,8 +110,8 @@ fn what_a_server_echoes_in_a_redirect_or_with_a_token_is_masked() {
     });
     sandbox.token(TOKEN);
     sandbox.secret("never-to-be-kept");
-    for program in everybody(&sandbox, &server.url()) {
-        // Where the token belongs, and nowhere else in the object.
+    for program in every_grant(&sandbox, &server.url()) {
+        // The token is in its own field only.
         let output = program.args(["--format", "json"]).prints_token().run().exits(0);
         assert_eq!(output.stdout.matches(r#"T1RLAQ'x\"y"#).count(), 1, "{output}");
         assert_eq!(output.json()["extra"]["secret"], "***");
@@ -130,7 +130,7 @@ fn a_short_secret_is_masked_too() {
 }
 
 #[test]
-fn control_characters_of_a_server_are_escaped() {
+fn control_characters_in_a_response_are_escaped() {
     let description = "a\u{1b}[2Jb\r\nc\u{202e}d\u{7}";
     let body = json!({"error": "invalid_client", "error_description": description}).to_string();
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(401, body.clone())));
@@ -140,21 +140,21 @@ fn control_characters_of_a_server_are_escaped() {
 }
 
 #[test]
-fn a_token_in_an_error_about_it_is_not_told() {
-    // A token that cannot be used is a token all the same.
+fn an_error_about_a_token_does_not_show_it() {
+    // An invalid token is masked too.
     for token in ["a-token-with a space", "a-token-with\nnewline"] {
         let body = json!({"access_token": token, "expires_in": 1799}).to_string();
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(200, body.clone())));
         sandbox.token(token);
         sandbox.token("a-token-with");
-        for how in LOUD {
-            loud(amadeus(&sandbox, &server.url()), how).run().exits(6);
+        for how in VERBOSE {
+            verbose(amadeus(&sandbox, &server.url()), how).run().exits(6);
         }
     }
 }
 
 #[test]
-fn a_secret_in_a_file_is_never_told() {
+fn a_secret_from_a_file_is_not_shown() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     sandbox.write("work/secret", sandbox.secret("only\nwith a newline in it"));
     sandbox.secret("with a newline in it");

@@ -1,8 +1,8 @@
-//! Profiles: which one is in force, and what it settles before or after flags and variables.
+//! Profiles: which one is used, and its precedence over flags and variables.
 
 use crate::support::{Output, Program, Reply, Sandbox, Server};
 
-/// Answers with a token and notes what was asked.
+/// Returns a server that grants a token and records requests.
 fn server() -> Server {
     Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#)).at_least(0)
 }
@@ -35,7 +35,7 @@ user_id = "7971"
 group = "7TZA"
 password = { env = "SAB" }
 
-[profiles.place]
+[profiles.elsewhere]
 provider = "amadeus"
 environment = "production"
 
@@ -66,9 +66,9 @@ impl World {
         self.sandbox.travauth().args(["token", "get", "--no-cache"]).args(args).env("AMA", ama).env("SAB", sab)
     }
 
-    /// The path and body of the one request that this run makes.
+    /// Returns path and body of the one request that this run sends.
     #[track_caller]
-    fn asks(&self, program: Program) -> (String, String) {
+    fn request(&self, program: Program) -> (String, String) {
         let before = self.server.requests().len();
         program.run().token();
         let requests = self.server.expect(before + 1);
@@ -80,31 +80,31 @@ impl World {
 #[track_caller]
 fn says(output: &Output, parts: &[&str]) {
     for part in parts {
-        assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+        assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
     }
     assert!(output.stdout.is_empty(), "{output}");
 }
 
 #[test]
-fn a_profile_is_provider_place_and_credentials_at_once() {
+fn a_profile_sets_provider_base_url_and_credentials() {
     let world = World::new();
-    let (path, body) = world.asks(world.get(&[]));
+    let (path, body) = world.request(world.get(&[]));
     assert_eq!(path, "/ama/v1/security/oauth2/token");
     assert_eq!(
         body,
         "grant_type=client_credentials&client_id=ama-id&client_secret=secret-of-ama&scope=of-the-profile&guest_office_id=NCE1A0955&other=x"
     );
-    let (path, body) = world.asks(world.get(&["-P", "sab"]));
+    let (path, body) = world.request(world.get(&["-P", "sab"]));
     assert_eq!((path.as_str(), body.as_str()), ("/sab/v2/auth/token", "grant_type=client_credentials"));
-    let (path, body) = world.asks(world.get(&["-P", "sab3"]));
+    let (path, body) = world.request(world.get(&["-P", "sab3"]));
     assert_eq!(path, "/sab3/v3/auth/token");
     assert_eq!(body, "grant_type=password&username=7971-7TZA-AA&password=secret-of-sab");
-    let (path, _) = world.asks(world.get(&[]).env("TRAVAUTH_PROFILE", "sab"));
+    let (path, _) = world.request(world.get(&[]).env("TRAVAUTH_PROFILE", "sab"));
     assert_eq!(path, "/sab/v2/auth/token");
 }
 
 #[test]
-fn flags_come_before_the_profile() {
+fn flags_override_the_profile() {
     let world = World::new();
     let secret = world.sandbox.write("work/other", world.sandbox.secret("another-secret")).display().to_string();
     let elsewhere = format!("{}/elsewhere", world.server.url());
@@ -120,19 +120,19 @@ fn flags_come_before_the_profile() {
         "--token-param",
         "other=y",
     ];
-    let (path, body) = world.asks(world.get(&[&["-P", "ama"], &flags[..]].concat()));
+    let (path, body) = world.request(world.get(&[&["-P", "ama"], &flags[..]].concat()));
     assert_eq!(path, "/elsewhere/v1/security/oauth2/token");
     assert_eq!(
         body,
         "grant_type=client_credentials&client_id=typed&client_secret=another-secret&scope=typed&guest_office_id=NCE1A0955&other=y"
     );
-    // Id and secret come from one layer: a flag's id is not joined with the profile's secret.
+    // Client id and secret must have the same origin, so a flag's id is not combined with the profile's secret.
     let output = world.get(&["-P", "ama", "--client-id", "typed"]).run().exits(9);
     says(&output, &["client secret"]);
 }
 
 #[test]
-fn variables_stand_between_a_named_profile_and_the_default_one() {
+fn variables_are_between_a_named_profile_and_the_default_one() {
     let world = World::new();
     let secret = world.sandbox.secret("variable-secret");
     let url = format!("{}/variable", world.server.url());
@@ -140,61 +140,61 @@ fn variables_stand_between_a_named_profile_and_the_default_one() {
         let program = world.get(args).env("AMADEUS_BASE_URL", &url).env("AMADEUS_CLIENT_ID", "variable-id");
         program.env("AMADEUS_CLIENT_SECRET", secret)
     };
-    let (path, body) = world.asks(with_variables(&[]));
+    let (path, body) = world.request(with_variables(&[]));
     assert!(path.starts_with("/variable/") && body.contains("client_id=variable-id"), "{path} {body}");
-    let (path, body) = world.asks(with_variables(&["-P", "ama"]));
+    let (path, body) = world.request(with_variables(&["-P", "ama"]));
     assert!(path.starts_with("/ama/") && body.contains("client_id=ama-id"), "{path} {body}");
-    // Chosen by a variable, its place comes after the variables of the SDKs, and its credentials before.
-    let (path, body) = world.asks(with_variables(&[]).env("TRAVAUTH_PROFILE", "ama"));
+    // If a variable names the profile, the SDKs' variables override its base URL, but not its credentials.
+    let (path, body) = world.request(with_variables(&[]).env("TRAVAUTH_PROFILE", "ama"));
     assert!(path.starts_with("/variable/") && body.contains("client_id=ama-id"), "{path} {body}");
-    // And before the variable that names an environment, which the default profile comes after.
-    let place = |profile: &str, as_variable: bool| {
+    // Its environment overrides the variable for the environment, which overrides the default profile.
+    let shown = |profile: &str, as_variable: bool| {
         let program = world.sandbox.travauth().args(["config", "show"]).env("TRAVAUTH_ENVIRONMENT", "enterprise-test");
         let program = if as_variable { program.env("TRAVAUTH_PROFILE", profile) } else { program };
         program.run().exits(0).stdout
     };
-    assert!(place("place", true).contains("https://api.amadeus.com"), "{}", place("place", true));
-    assert!(place("", false).contains("https://test.travel.api.amadeus.com"), "{}", place("", false));
+    assert!(shown("elsewhere", true).contains("https://api.amadeus.com"), "{}", shown("elsewhere", true));
+    assert!(shown("", false).contains("https://test.travel.api.amadeus.com"), "{}", shown("", false));
 }
 
 #[test]
-fn a_provider_that_contradicts_the_profile_is_a_mistake_only_beside_a_flag() {
+fn a_provider_that_contradicts_the_profile_is_an_error_only_if_both_are_flags() {
     let world = World::new();
     says(&world.get(&["-P", "sab", "-p", "amadeus"]).run().exits(2), &["contradicts", "sabre"]);
-    let (path, _) = world.asks(world.get(&["-P", "sab", "-p", "sabre"]));
+    let (path, _) = world.request(world.get(&["-P", "sab", "-p", "sabre"]));
     assert_eq!(path, "/sab/v2/auth/token");
-    // The default profile, and one from a variable, are for another provider: left aside.
+    // A profile from a variable and the default profile are ignored if they are for another provider.
     for program in [world.get(&["-p", "sabre"]), world.get(&["-p", "sabre"]).env("TRAVAUTH_PROFILE", "ama")] {
         says(&program.run().exits(9), &["no credentials for Sabre"]);
     }
     says(&world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").run().exits(9), &["no credentials for Sabre"]);
-    let (path, _) = world.asks(world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").env("TRAVAUTH_PROFILE", "ama"));
+    let (path, _) = world.request(world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").env("TRAVAUTH_PROFILE", "ama"));
     assert_eq!(path, "/ama/v1/security/oauth2/token");
     let (path, _) =
-        world.asks(world.get(&["-P", "sab"]).env("TRAVAUTH_PROFILE", "ama").env("TRAVAUTH_PROVIDER", "amadeus"));
+        world.request(world.get(&["-P", "sab"]).env("TRAVAUTH_PROFILE", "ama").env("TRAVAUTH_PROVIDER", "amadeus"));
     assert_eq!(path, "/sab/v2/auth/token");
 }
 
 #[test]
-fn what_is_missing_in_a_profile_is_told_with_its_key() {
+fn a_missing_value_of_a_profile_is_reported_with_its_key() {
     let world = World::new();
     says(&world.get(&["-P", "half"]).run().exits(9), &["client secret", "`client_secret` in [profiles.half]"]);
-    says(&world.get(&["-P", "place"]).run().exits(9), &["the profile place has none"]);
+    says(&world.get(&["-P", "elsewhere"]).run().exits(9), &["the profile elsewhere has none"]);
     says(&world.get(&["-P", "am"]).run().exits(2), &["there is no profile `am`", "did you mean `ama`"]);
     says(&world.get(&["-P", "ama"]).env("AMA", "").run().exits(9), &["the variable AMA is not set"]);
 }
 
 #[test]
-fn the_emulator_serves_a_profile_too() {
+fn a_profile_can_use_the_emulator() {
     let world = World::new();
     world.get(&["-P", "emu"]).run().token();
     world.get(&["-P", "sab", "-e", "emulator"]).run().token();
     assert!(world.server.requests().is_empty());
-    world.asks(world.get(&[]));
+    world.request(world.get(&[]));
 }
 
 #[test]
-fn json_names_the_profile_in_force() {
+fn json_shows_the_profile_in_use() {
     let world = World::new();
     world.sandbox.token("token-of-the-test");
     let json = |program: Program| program.args(["--format", "json"]).prints_token().run().exits(0).json();
@@ -208,7 +208,7 @@ fn json_names_the_profile_in_force() {
 }
 
 #[test]
-fn a_profile_narrows_the_listing_and_the_clearing_of_tokens() {
+fn a_profile_limits_show_and_clear() {
     let world = World::new();
     let cached = |args: &[&str]| {
         let [ama, sab] = [world.sandbox.secret("secret-of-ama"), world.sandbox.secret("secret-of-sab")];
@@ -227,7 +227,7 @@ fn a_profile_narrows_the_listing_and_the_clearing_of_tokens() {
 }
 
 #[test]
-fn min_valid_and_the_network_table_count_where_no_flag_is_given() {
+fn min_valid_and_the_network_table_apply_without_flags() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":100}"#));
     let secret = sandbox.secret("secret-of-the-test");

@@ -15,14 +15,14 @@ fn clear(sandbox: &Sandbox, args: &[&str]) -> Program {
     sandbox.travauth().args(["token", "clear"]).args(args)
 }
 
-/// The client ids that `token show --json` lists.
+/// Returns the client ids that `token show --json` lists.
 fn shown(program: Program) -> Vec<String> {
     let json = program.args(["--json"]).run().exits(0).silently().json();
     let rows = json.as_array().expect("it is an array");
     rows.iter().map(|row| row["client_id"].as_str().expect("it is text").to_owned()).collect()
 }
 
-/// A cache with four tokens: of Sabre, of two clients of Amadeus, and of the emulator.
+/// Returns a cache with four tokens: of Sabre, of two clients of Amadeus, and of the emulator.
 fn filled() -> (Sandbox, Server) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     sabre(&sandbox, &server.url()).run().token();
@@ -37,7 +37,7 @@ const ALL: [&str; 4] = ["another", "my-amadeus-key", "V1:7971:7TZA:AA", "V1:demo
 // ── show ────────────────────────────────────────────────────────────────────
 
 #[test]
-fn an_empty_cache_is_nothing_to_show() {
+fn an_empty_cache_shows_nothing() {
     let sandbox = Sandbox::new();
     assert_eq!(show(&sandbox).run().exits(0).silently().stdout, "");
     assert_eq!(show(&sandbox).args(["--json"]).run().exits(0).silently().stdout, "[]\n");
@@ -73,7 +73,7 @@ fn the_json_is_that_of_get_with_the_token_masked() {
     sandbox.token(TOKEN);
     let got = amadeus(&sandbox, &server.url()).args(["--format", "json"]).prints_token().run().exits(0).json();
     let comparable = |mut json: Value| {
-        // These two differ by nature: where it came from, and the seconds left.
+        // Source and remaining seconds differ between the two commands.
         json["source"] = json!(null);
         json["expires_in"] = json!(null);
         json
@@ -91,7 +91,7 @@ fn the_json_is_that_of_get_with_the_token_masked() {
 }
 
 #[test]
-fn short_tokens_are_masked_whole() {
+fn short_tokens_are_masked_completely() {
     for token in ["x", "abcdefgh", "0123456789abcdef"] {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| grant(token)));
         amadeus(&sandbox, &server.url()).prints_token().run().exits(0);
@@ -102,7 +102,7 @@ fn short_tokens_are_masked_whole() {
 }
 
 #[test]
-fn a_selection_narrows_what_is_shown() {
+fn a_selection_limits_the_shown_tokens() {
     let (sandbox, server) = filled();
     assert_eq!(shown(show(&sandbox)), ALL);
     let url = server.url();
@@ -120,17 +120,17 @@ fn a_selection_narrows_what_is_shown() {
     }
     assert_eq!(shown(show(&sandbox).env("TRAVAUTH_PROVIDER", "sabre")), &ALL[2..]);
     for args in
-        [&["-p", "sabre", "-e", "production"][..], &["--client-id", "nobody"], &["-p", "amadeus", "-e", "emulator"]]
+        [&["-p", "sabre", "-e", "production"][..], &["--client-id", "unknown"], &["-p", "amadeus", "-e", "emulator"]]
     {
         show(&sandbox).args(args).run().fails(8, &["no token is cached"]);
     }
-    show(&sandbox).args(["-p", "nobody"]).run().fails(2, &["no provider `nobody`"]);
+    show(&sandbox).args(["-p", "unknown"]).run().fails(2, &["no provider `unknown`"]);
     show(&sandbox).args(["-p", "sabre", "-e", "x"]).run().fails(2, &["no environment `x`"]);
     show(&sandbox).args(["--base-url", &url]).run().fails(2, &["no provider was chosen"]);
 }
 
 #[test]
-fn a_refusal_alone_is_no_token() {
+fn a_stored_failure_is_not_a_token() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::status(401)));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     assert!(shown(show(&sandbox)).is_empty());
@@ -138,7 +138,7 @@ fn a_refusal_alone_is_no_token() {
 }
 
 #[test]
-fn a_damaged_entry_is_told_and_the_others_are_shown() {
+fn a_damaged_entry_causes_a_warning_and_the_others_are_shown() {
     let (sandbox, _server) = filled();
     let damaged = cache_files(&sandbox, "json").remove(0);
     overwrite(&damaged, "{");
@@ -148,7 +148,7 @@ fn a_damaged_entry_is_told_and_the_others_are_shown() {
 }
 
 #[test]
-fn why_tells_what_the_next_get_would_do_and_why() {
+fn why_explains_what_the_next_get_would_do() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let env = |program: Program| {
         program
@@ -190,16 +190,16 @@ fn why_tells_what_the_next_get_would_do_and_why() {
 // ── clear ───────────────────────────────────────────────────────────────────
 
 #[test]
-fn nothing_is_forgotten_without_a_word_of_what() {
+fn clear_requires_a_selection() {
     let (sandbox, _server) = filled();
     clear(&sandbox, &[]).run().fails(2, &["nothing was selected", "--all"]);
     clear(&sandbox, &["--all", "--expired"]).run().fails(2, &["cannot be used with"]);
-    clear(&sandbox, &["-p", "nobody"]).run().fails(2, &["no provider"]);
+    clear(&sandbox, &["-p", "unknown"]).run().fails(2, &["no provider"]);
     assert_eq!(shown(show(&sandbox)), ALL);
 }
 
 #[test]
-fn a_selection_is_forgotten_and_the_rest_stays() {
+fn clear_deletes_the_selection_only() {
     let (sandbox, server) = filled();
     for (args, left) in [
         (&["-p", "sabre", "-e", "production"][..], &ALL[..]),
@@ -219,14 +219,14 @@ fn a_selection_is_forgotten_and_the_rest_stays() {
 }
 
 #[test]
-fn only_the_expired_are_forgotten_when_asked_so() {
+fn expired_limits_clear_to_expired_tokens() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     amadeus(&sandbox, &server.url()).run().token();
     clear(&sandbox, &["--expired"]).run().exits(0).silently();
     assert_eq!(shown(show(&sandbox)).len(), 1);
     age_entry(&sandbox, 1799 - 30);
     clear(&sandbox, &["--expired"]).run().exits(0);
-    assert_eq!(shown(show(&sandbox)).len(), 1, "it still lives");
+    assert_eq!(shown(show(&sandbox)).len(), 1, "it is still valid");
     age_entry(&sandbox, 60);
     clear(&sandbox, &["--expired", "-p", "sabre"]).run().exits(0);
     assert_eq!(shown(show(&sandbox)).len(), 1);
@@ -235,7 +235,7 @@ fn only_the_expired_are_forgotten_when_asked_so() {
 }
 
 #[test]
-fn all_means_also_what_cannot_be_read() {
+fn all_includes_unreadable_entries() {
     let (sandbox, _server) = filled();
     let files = cache_files(&sandbox, "json");
     overwrite(&files[0], "{");
@@ -255,7 +255,7 @@ fn clearing_ends_a_cooldown() {
 }
 
 #[test]
-fn an_empty_cache_has_nothing_to_forget_and_a_broken_one_fails() {
+fn clearing_succeeds_for_an_empty_cache_and_fails_for_a_broken_one() {
     let sandbox = Sandbox::new();
     for args in [&["--all"][..], &["--expired"], &["-p", "sabre"]] {
         clear(&sandbox, args).run().exits(0).silently();
@@ -267,7 +267,7 @@ fn an_empty_cache_has_nothing_to_forget_and_a_broken_one_fails() {
 }
 
 #[test]
-fn an_entry_names_its_environment_as_last_used() {
+fn an_entry_records_the_environment_of_its_last_use() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     amadeus(&sandbox, &server.url()).run().token();
     edit_entry(&sandbox, |entry| assert_eq!(entry["environment"], "custom"));

@@ -1,4 +1,4 @@
-//! `token show --why`, beside what `tests/it/show_and_clear.rs` holds of it: cooldown, origins, a damaged cache.
+//! `token show --why`: cooldowns, origins, a damaged cache. Its basic test is in `tests/it/show_and_clear.rs`.
 
 use super::common::{amadeus, entry_path, grant, numbered_token};
 use crate::support::{Output, Program, Reply, Sandbox, Server};
@@ -10,7 +10,7 @@ fn why(program: Program) -> Program {
     program.args(["token", "show", "--why"])
 }
 
-/// The line that begins so, without its beginning.
+/// Returns the text of the line with this name.
 #[track_caller]
 fn line(output: &Output, name: &str) -> String {
     let found = output.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix("  "));
@@ -18,8 +18,8 @@ fn line(output: &Output, name: &str) -> String {
 }
 
 #[test]
-fn a_cooldown_says_since_when_why_and_how_to_go_on() {
-    for (reply, reason, way_on) in [
+fn a_cooldown_shows_its_start_reason_and_how_to_continue() {
+    for (reply, reason, how) in [
         (
             Reply::json(401, REJECTED),
             "no account is locked",
@@ -34,29 +34,30 @@ fn a_cooldown_says_since_when_why_and_how_to_go_on() {
         let sandbox = Sandbox::new();
         let server = Server::start(move |_| reply.clone());
         let first = amadeus(&sandbox, &server.url()).run();
-        // `token get` tells the same.
+        // `token get` shows the same.
         let again = amadeus(&sandbox, &server.url()).run();
         assert_eq!(first.code, again.code);
-        for part in ["this is the answer of", "ago, repeated for", "more without asking again", reason, way_on] {
+        for part in ["this is the answer of", "ago, repeated for", "more without asking again", reason, how] {
             assert!(again.stderr.contains(part), "{part}: {again}");
         }
         server.expect(1);
-        let place = ["-p", "amadeus", "--base-url", &server.url()].map(str::to_owned);
-        let login = |program: Program| {
+        let selection = ["-p", "amadeus", "--base-url", &server.url()].map(str::to_owned);
+        let with_credentials = |program: Program| {
             program
-                .args(&place)
+                .args(&selection)
                 .env("AMADEUS_CLIENT_ID", super::common::AMADEUS_ID)
                 .env("AMADEUS_CLIENT_SECRET", super::common::SECRET)
         };
-        let output = login(why(sandbox.travauth())).run().exits(8);
+        let output = with_credentials(why(sandbox.travauth())).run().exits(8);
         assert!(line(&output, "cooldown since").contains(" ago, so that "), "{output}");
         assert!(line(&output, "cooldown since").contains(reason), "{output}");
         assert!(line(&output, "cooldown until").contains(", in "), "{output}");
         assert!(line(&output, "last failure").contains("HTTP"), "{output}");
-        assert!(line(&output, "to continue").starts_with(way_on), "{output}");
+        assert!(line(&output, "to continue").starts_with(how), "{output}");
         assert!(line(&output, "next token get").starts_with("repeats the last failure"), "{output}");
-        // Of another secret, it binds nobody.
-        let other = login(why(sandbox.travauth())).env("AMADEUS_CLIENT_SECRET", sandbox.secret("another secret"));
+        // The cooldown does not apply to another secret.
+        let other =
+            with_credentials(why(sandbox.travauth())).env("AMADEUS_CLIENT_SECRET", sandbox.secret("another secret"));
         let output = other.run().exits(8);
         assert_eq!(line(&output, "next token get"), "asks the provider: nothing is cached");
         assert!(line(&output, "failed").ends_with("it does not affect the next request"), "{output}");
@@ -64,7 +65,7 @@ fn a_cooldown_says_since_when_why_and_how_to_go_on() {
 }
 
 #[test]
-fn everything_says_where_it_comes_from() {
+fn every_value_shows_its_origin() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| grant(&numbered_token(0)));
     let secret = sandbox.write("secret.txt", sandbox.secret("the secret in a file"));
@@ -87,12 +88,12 @@ fn everything_says_where_it_comes_from() {
     server.expect(1);
 
     let emulator = why(sandbox.travauth()).args(["-p", "sabre", "-e", "emulator"]).run().exits(8);
-    assert!(line(&emulator, "base URL").starts_with("the emulator inside this program"), "{emulator}");
+    assert!(line(&emulator, "base URL").starts_with("the built-in emulator"), "{emulator}");
     assert!(line(&emulator, "client id").ends_with("(the emulator's demo credentials)"), "{emulator}");
 }
 
 #[test]
-fn a_missing_secret_is_told_before_it_is_missed() {
+fn a_missing_secret_is_reported_before_it_is_needed() {
     let sandbox = Sandbox::new();
     let output = why(sandbox.travauth()).args(["-p", "amadeus"]).env("AMADEUS_CLIENT_ID", "my-id").run().exits(8);
     assert!(line(&output, "client secret").starts_with("missing; set AMADEUS_CLIENT_SECRET"), "{output}");
@@ -103,7 +104,7 @@ fn a_missing_secret_is_told_before_it_is_missed() {
 }
 
 #[test]
-fn a_damaged_entry_is_told_and_is_as_good_as_none() {
+fn a_damaged_entry_causes_a_warning_and_counts_as_missing() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| grant(&numbered_token(0)));
     amadeus(&sandbox, &server.url()).run().token();

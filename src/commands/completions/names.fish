@@ -1,5 +1,5 @@
 
-# Names that only the config knows: asked of the program itself.
+# Completes names from the config, which travauth prints.
 function __fish_travauth_names
     set -l words (commandline -opc)
     travauth __complete $argv[1] -- $words[2..] 2>/dev/null

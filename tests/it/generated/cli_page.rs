@@ -1,4 +1,4 @@
-//! docs/cli.md: every command and flag, from clap's tree.
+//! docs/cli.md: every command and flag, from clap's definitions.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,12 +10,12 @@ use super::subcommands;
 const HEAD: &str = "\
 # Commands
 
-Everything that can be typed. `travauth COMMAND --help` says the same on a terminal, and [man/](man) holds manual pages.
+All commands and flags. `travauth COMMAND --help` shows the same on a terminal, and [man/](man) contains manual pages.
 Flags that several commands share are described once, [at the end](#flags-that-several-commands-share).
 
 ";
 
-/// A heading with the flags below it, rendered.
+/// A heading and its rendered flags.
 type Group = (String, String);
 
 pub(super) fn render(command: &mut Command) -> String {
@@ -76,7 +76,7 @@ fn collect(command: &mut Command, pages: &mut Vec<Page>) {
     }
 }
 
-/// Headings as clap orders them, arguments without one first.
+/// Returns the groups in clap's order; arguments without a heading are first.
 fn groups(command: &Command) -> Vec<Group> {
     let mut groups: Vec<Group> = vec![(String::new(), String::new())];
     for arg in command
@@ -94,7 +94,7 @@ fn groups(command: &Command) -> Vec<Group> {
     groups
 }
 
-/// What most commands have under a heading, where at least two have the same.
+/// Returns the flags of each heading that most commands share, at least two.
 fn shared_groups(pages: &[Page]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&Group, usize> = BTreeMap::new();
     for group in pages.iter().flat_map(|page| &page.groups).filter(|(heading, _)| !heading.is_empty()) {
@@ -110,7 +110,7 @@ fn shared_groups(pages: &[Page]) -> BTreeMap<String, String> {
     shared.into_iter().map(|(heading, (_, flags))| (heading, flags)).collect()
 }
 
-/// One argument, as an item of a list.
+/// Renders one argument as a list item.
 fn line(arg: &Arg) -> String {
     let mut names = Vec::new();
     names.extend(arg.get_short().map(|short| format!("-{short}")));

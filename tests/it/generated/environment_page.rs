@@ -11,24 +11,24 @@ use crate::support::source;
 const HEAD: &str = "\
 # Environment variables
 
-A variable that is set but empty counts as not set, unless it says otherwise. A flag always comes before a variable. Which
-one was taken is told by `-v`, `token show --why` and every error about credentials.
+An empty variable counts as not set, unless its description says otherwise. A flag always overrides a variable. `-v`,
+`token show --why` and every error about credentials show which one was used.
 
 ";
 
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
-    table(&mut page, "What to talk to, and where things are kept", &OWN);
+    table(&mut page, "Provider, environment and storage", &OWN);
     for provider in builtin::ALL {
         provider_part(&mut page, provider);
     }
-    table(&mut page, "Those that many programs read", &COMMON);
+    table(&mut page, "Variables that many programs read", &COMMON);
     table(&mut page, "GitHub Actions", &GITHUB);
     table(&mut page, "Set by travauth", &SET);
     let own: Vec<String> = builtin::ALL.iter().map(|provider| format!("`{}`", provider.token_variable())).collect();
     let _ = writeln!(
         page,
-        "\nThe token is set under the provider's own name too: {}, and so on for other providers.",
+        "\nThe token is also set in the provider's own variable: {}, and so on for other providers.",
         own.join(", ")
     );
     page
@@ -46,10 +46,10 @@ fn table(page: &mut String, title: &str, variables: &[Variable]) {
 
 fn provider_part(page: &mut String, provider: &Provider) {
     let _ = write!(page, "\n## {}\n\n", provider.title);
-    let places = places(provider);
-    if !places.is_empty() {
-        page.push_str("Where to talk:\n\n| variable | meaning |\n| --- | --- |\n");
-        for (name, meaning) in places {
+    let rows = base_url_rows(provider);
+    if !rows.is_empty() {
+        page.push_str("Base URL and environment:\n\n| variable | meaning |\n| --- | --- |\n");
+        for (name, meaning) in rows {
             let _ = writeln!(page, "| `{name}` | {meaning} |");
         }
     }
@@ -58,18 +58,18 @@ fn provider_part(page: &mut String, provider: &Provider) {
     }
 }
 
-fn places(provider: &Provider) -> Vec<(String, String)> {
+fn base_url_rows(provider: &Provider) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     let variables = &provider.variables;
     if let Some(name) = &variables.base_url {
-        rows.push((name.to_string(), "The base URL, in place of the environment's.".to_owned()));
+        rows.push((name.to_string(), "The base URL, instead of the environment's.".to_owned()));
     }
     if let Some(host) = &variables.host {
-        rows.push((host.host.to_string(), "A host, which makes the base URL together with the next two.".to_owned()));
+        rows.push((host.host.to_string(), "The host of the base URL, used together with the next two.".to_owned()));
         rows.push((host.port.to_string(), "Its port.".to_owned()));
         rows.push((
             host.ssl.to_string(),
-            "Empty, `false`, `0`, `no` or `off` for http, which goes to loopback only; anything else, or not set, for https."
+            "Empty, `false`, `0`, `no` or `off` for http, which is allowed for loopback only; any other value, or none, for https."
                 .to_owned(),
         ));
     }
@@ -93,17 +93,17 @@ fn credentials(page: &mut String, endpoint: &TokenEndpoint) {
     } else {
         page.push_str("\nCredentials:\n\n");
     }
-    page.push_str("| what | variable |\n| --- | --- |\n");
+    page.push_str("| credential | variable |\n| --- | --- |\n");
     for (count, variables) in endpoint.variables.iter().enumerate() {
         if count > 0 {
-            page.push_str("| or, when none of these is set, | |\n");
+            page.push_str("| or, if none of these is set: | |\n");
         }
-        for (what, names) in roles(variables) {
-            let is_whole = what == "client id" && endpoint.client_auth == ClientAuth::Sabre;
-            let what = if is_whole { "client id, whole (`V1:…`), in place of the next three" } else { what };
+        for (role, names) in roles(variables) {
+            let is_complete = role == "client id" && endpoint.client_auth == ClientAuth::Sabre;
+            let role = if is_complete { "complete client id (`V1:…`), instead of the next three" } else { role };
             if !names.is_empty() {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                let _ = writeln!(page, "| {what} | {} |", names.join(", else "));
+                let _ = writeln!(page, "| {role} | {} |", names.join(", else "));
             }
         }
     }
@@ -121,38 +121,38 @@ fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
     ]
 }
 
-/// Every name on the page.
+/// Returns every name on the page.
 fn listed() -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
         [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
     for provider in builtin::ALL {
         names.insert(provider.token_variable());
-        names.extend(places(provider).into_iter().map(|(name, _)| name));
+        names.extend(base_url_rows(provider).into_iter().map(|(name, _)| name));
         let variables = provider.endpoints.iter().flat_map(|endpoint| endpoint.variables.iter());
         names.extend(variables.flat_map(CredentialVariables::names).map(ToString::to_string));
     }
     names
 }
 
-/// What stands between two quotation marks that follow each other, be they the ends of a literal or not.
+/// Returns the text between each two successive quotation marks, inside or outside a literal.
 fn quoted(code: &str) -> impl Iterator<Item = &str> {
     let mut parts = code.split('"').skip(1).peekable();
     std::iter::from_fn(move || parts.next().filter(|_| parts.peek().is_some()))
 }
 
-/// Whether it reads like a variable's name: capitals with an underscore within.
-fn reads_like_a_variable(text: &str) -> bool {
+/// True when the text looks like the name of a variable: capitals with an underscore inside.
+fn looks_like_a_variable(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         && text.trim_matches('_').contains('_')
         && !text.ends_with('_')
 }
 
-/// Every name of a variable in the code of the program, with the file that has it.
+/// Returns every name of a variable in the source code, with its file.
 fn named_in_code() -> Vec<(String, String)> {
     let mut named = Vec::new();
     for file in source::files() {
         let code = source::code(&file);
-        // The emulator reads no variables, and its data has names in capitals.
+        // The emulator reads no variables, but its data has names in capitals.
         if file.ends_with("src/variables.rs") || file.components().any(|part| part.as_os_str() == "emulator") {
             continue;
         }
@@ -160,10 +160,8 @@ fn named_in_code() -> Vec<(String, String)> {
             .iter()
             .flat_map(|call| code.split(call).skip(1))
             .filter_map(|rest| rest.split('"').next());
-        // Those of cargo are read by the compiler. The emulator reads none, but its answers hold words that look alike.
-        let is_emulator = file.starts_with(source::root().join("src/emulator"));
-        let alike =
-            quoted(&code).filter(|text| !is_emulator && reads_like_a_variable(text) && !text.starts_with("CARGO_"));
+        // cargo's variables are read by the compiler.
+        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !text.starts_with("CARGO_"));
         let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
         named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));
     }
@@ -174,25 +172,25 @@ fn named_in_code() -> Vec<(String, String)> {
 fn every_variable_in_the_code_is_on_the_page() {
     let listed = listed();
     let named = named_in_code();
-    assert!(named.iter().any(|(name, _)| name == "TRAVAUTH_CONFIG_DIR"), "the search finds what is there");
+    assert!(named.iter().any(|(name, _)| name == "TRAVAUTH_CONFIG_DIR"), "the search finds no variable");
     for (name, file) in named {
-        // The usual spelling of the proxy variables is in lower case too.
+        // The proxy variables are also read in lower case.
         assert!(
             listed.contains(&name.to_ascii_uppercase()),
-            "{file} names the variable {name}: list it in src/variables.rs"
+            "{file} names the variable {name}: add it to src/variables.rs"
         );
     }
 }
 
 #[test]
 fn every_variable_on_the_page_is_in_the_code() {
-    /// Read by crates for us.
+    /// Variables that dependencies read.
     const BY_CRATES: [&str; 4] = ["HTTPS_PROXY", "ALL_PROXY", "HOME", "XDG_CONFIG_HOME"];
     let named: BTreeSet<String> = named_in_code().into_iter().map(|(name, _)| name).collect();
     for name in [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name) {
         assert!(
             named.contains(name) || BY_CRATES.contains(&name),
-            "nothing in src names {name}: take it from src/variables.rs"
+            "nothing in src names {name}: remove it from src/variables.rs"
         );
     }
 }

@@ -8,26 +8,26 @@ use travauth::provider::builtin;
 const HEAD: &str = "\
 # Errors
 
-What the answers of token endpoints and APIs mean, and what to do. Search this page for the code, number or name that
-`travauth` shows or that the provider sent. `token get`, `call` and `check` read the same table; an answer that is not in it is
-told in the provider's own words.
+The meaning of error responses from token endpoints and APIs, and what to do. Search this page for the code, number or name
+that `travauth` shows or that the provider sent. `token get`, `call` and `check` use the same table; for an error that is not
+listed, they show the provider's own text.
 
-In each table the first row that fits counts. A status such as `4xx` stands for all that begin so; a code that begins with
-`…` for all that end so. The number in the column *exit* is the [exit code](exit-codes.md) of `travauth`.
+In each table the first matching row applies. A status such as `4xx` matches every status from 400 to 499; a code that begins
+with `…` matches every code with this ending. The column *exit* shows the [exit code](exit-codes.md) of `travauth`.
 ";
 
-/// The page, from the rows.
+/// Renders the page.
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
     let titles: Vec<_> = builtin::ALL.into_iter().map(|provider| (Some(&*provider.name), &*provider.title)).collect();
     for (name, title) in titles.into_iter().chain([(None, "All providers")]) {
-        for (endpoint, place) in [(Endpoint::Token, "token endpoint"), (Endpoint::Api, "APIs")] {
+        for (endpoint, heading) in [(Endpoint::Token, "token endpoint"), (Endpoint::Api, "APIs")] {
             let own: Vec<_> = rows().filter(|row| row.provider == name && row.endpoint == endpoint).collect();
             if own.is_empty() {
                 continue;
             }
-            let _ = write!(page, "\n## {title}: {place}\n\n");
-            page.push_str("| HTTP | code or words | what it means | what to do | exit | tried again |\n");
+            let _ = write!(page, "\n## {title}: {heading}\n\n");
+            page.push_str("| HTTP | code or text | meaning | what to do | exit | retried |\n");
             page.push_str("| --- | --- | --- | --- | --- | --- |\n");
             for row in own {
                 push_row(&mut page, row);
@@ -45,14 +45,14 @@ fn push_row(page: &mut String, row: &Advice) {
     };
     let code = row.code.map(|code| format!("`{code}`"));
     let words = row.words.map(|words| format!("“{words}”"));
-    let known_by: Vec<String> = code.into_iter().chain(words).collect();
-    let again = if row.retryable { "yes" } else { "no" };
+    let codes: Vec<String> = code.into_iter().chain(words).collect();
+    let retried = if row.retryable { "yes" } else { "no" };
     let exit = row.kind.exit_code().number();
     let cell = |text: &str| text.replace('|', "\\|");
     let _ = writeln!(
         page,
-        "| {status} | {} | {} | {} | {exit} | {again} |",
-        known_by.join(", "),
+        "| {status} | {} | {} | {} | {exit} | {retried} |",
+        codes.join(", "),
         cell(row.meaning),
         cell(row.advice)
     );

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Exit codes
 
 Scripts may rely on these numbers. With `--error-format json` the error on standard error also carries a finer `code`;
-those are listed below each number.
+all are listed below their exit code.
 
 | code | meaning |
 | --- | --- |
@@ -21,8 +21,8 @@ pub(super) fn render() -> String {
         let _ = writeln!(page, "| {} | {} |", code.number(), code.meaning());
     }
     page.push_str(
-        "\n`exec` and `emulator -- COMMAND` end with the command's own code; 126 when it cannot be executed, 127 when it is \
-         not found, 128 and the signal's number when a signal ended it.\n\n## Codes of errors\n",
+        "\n`exec` and `emulator -- COMMAND` return the command's own exit code: 126 if it cannot be executed, 127 if it does not \
+         exist, and 128 plus the signal's number if a signal ended it.\n\n## Codes of errors\n",
     );
     for code in ExitCode::ALL {
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.exit_code() == code).collect();

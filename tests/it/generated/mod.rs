@@ -1,4 +1,4 @@
-//! What is generated from the code is as it would be generated now. `UPDATE=1` writes it anew.
+//! Generated files match the code. `UPDATE=1` writes them again.
 
 mod cli_page;
 mod environment_page;
@@ -10,20 +10,20 @@ use travauth::cli::{Cli, Shell};
 
 use crate::support::{Sandbox, generated};
 
-/// The whole tree of commands: those that clap builds when they are typed are built.
+/// Returns the complete tree of commands, including those that clap builds on demand.
 fn commands() -> clap::Command {
     let mut command = Cli::command();
     command.build();
     command
 }
 
-/// The subcommands that have a page: not clap's own `help`.
+/// Returns the subcommands that have a page, without clap's own `help`.
 fn subcommands(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
     command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
 }
 
 #[test]
-fn completions_are_those_that_the_program_prints() {
+fn completions_match_the_output_of_the_program() {
     let sandbox = Sandbox::new();
     let file = |shell: Shell| {
         let name = match shell {
@@ -43,7 +43,7 @@ fn completions_are_those_that_the_program_prints() {
 }
 
 #[test]
-fn there_is_a_manual_page_for_every_command() {
+fn manual_pages_match_the_commands() {
     fn collect(command: &clap::Command, pages: &mut Vec<(String, Vec<u8>)>) {
         let man = clap_mangen::Man::new(command.clone())
             .manual("travauth")
@@ -61,21 +61,21 @@ fn there_is_a_manual_page_for_every_command() {
 }
 
 #[test]
-fn the_page_of_commands_is_that_of_the_code() {
+fn the_page_of_commands_matches_the_code() {
     generated::assert_same("docs/cli.md", cli_page::render(&mut commands()).as_bytes());
 }
 
 #[test]
-fn the_page_of_errors_is_that_of_the_code() {
+fn the_page_of_errors_matches_the_code() {
     generated::assert_same("docs/errors.md", errors_page::render().as_bytes());
 }
 
 #[test]
-fn the_page_of_exit_codes_is_that_of_the_code() {
+fn the_page_of_exit_codes_matches_the_code() {
     generated::assert_same("docs/exit-codes.md", exit_codes_page::render().as_bytes());
 }
 
 #[test]
-fn the_page_of_variables_is_that_of_the_code() {
+fn the_page_of_variables_matches_the_code() {
     generated::assert_same("docs/environment.md", environment_page::render().as_bytes());
 }

@@ -256,7 +256,13 @@ fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> SimulationO
             check(returned.is_none(), &|| format!("machine {number} stored the dead {returned:?} again"));
         }
     }
-    SimulationOutcome { requests: provider.requests, most_in_flight: provider.most_in_flight, processes, machines, violation }
+    SimulationOutcome {
+        requests: provider.requests,
+        most_in_flight: provider.most_in_flight,
+        processes,
+        machines,
+        violation,
+    }
 }
 
 /// A refused secret is sent again only after a cooldown that doubles.
