@@ -154,9 +154,11 @@ fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<J
 fn kilometres(from: Place, to: Place) -> i64 {
     let [from_latitude, to_latitude, longitudes] =
         [from.latitude, to.latitude, to.longitude - from.longitude].map(f64::to_radians);
-    let haversine = ((to_latitude - from_latitude) / 2.0).sin().powi(2)
-        + from_latitude.cos() * to_latitude.cos() * (longitudes / 2.0).sin().powi(2);
-    (2.0 * 6371.0 * haversine.sqrt().asin()).round() as i64
+    // libm's functions are a part of the program; those of std would load a library of the system at each start.
+    let square_of_sine = |angle: f64| libm::sin(angle).powi(2);
+    let haversine = square_of_sine((to_latitude - from_latitude) / 2.0)
+        + libm::cos(from_latitude) * libm::cos(to_latitude) * square_of_sine(longitudes / 2.0);
+    (2.0 * 6371.0 * libm::asin(haversine.sqrt())).round() as i64
 }
 
 fn offset(place: Place) -> SignedDuration {
