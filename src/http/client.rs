@@ -12,7 +12,7 @@ use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
 use super::url::host_and_port;
-use super::{Network, TransportError, proxy, trace, trust};
+use super::{Network, TransportError, proxy, proxy_refusal, trace, trust};
 use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::secret::Secret;
@@ -125,7 +125,11 @@ impl Client {
         let response = loop {
             let due = progress.as_ref().map_or(started + limits.head, |progress| progress.due(limits));
             match tokio::time::timeout_at(due.into(), &mut sending).await {
-                Ok(outcome) => break outcome.map_err(|error| TransportError::from_reqwest(&error, &hop))?,
+                Ok(Ok(response)) => break response,
+                Ok(Err(error)) => {
+                    let error = TransportError::from_reqwest(&error, &hop);
+                    return Err(self.with_proxy_refusal(error, &request.url).await);
+                }
                 // The body moved on in the meantime.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
                 Err(_) => {
@@ -174,6 +178,21 @@ impl Client {
         let head = response.into_head();
         log::info!("HTTP {}, {} bytes in {} ms", head.status, body.len(), started.elapsed().as_millis());
         Ok(FullResponse { head, body })
+    }
+
+    /// The error of a proxy with what the proxy answered.
+    async fn with_proxy_refusal(&self, error: TransportError, server: &Url) -> TransportError {
+        let Ok(Some(chosen)) = proxy::choose(&self.network, server) else { return error };
+        let Ok(address) = Url::parse(&chosen.shown) else { return error };
+        if error.failure.kind() != Kind::ProxyFailed {
+            return error;
+        }
+        let (asked, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
+        let ask = move || proxy_refusal::ask(&asked, &server, chosen.authorization.as_ref(), limit);
+        match tokio::task::spawn_blocking(ask).await {
+            Ok(Some(refusal)) => TransportError { failure: refusal.explain(error.failure, &address), retryable: false },
+            Ok(None) | Err(_) => error,
+        }
     }
 
     /// The pool of connections for this URL, and the proxy on the way.

@@ -6,6 +6,7 @@ pub(crate) mod dial;
 mod dns;
 mod driver;
 mod proxy;
+mod proxy_refusal;
 mod response;
 pub mod retry;
 mod route;

@@ -8,9 +8,9 @@ use super::TransportError;
 use crate::clock::{Deadline, in_words};
 use crate::failure::Result;
 
-/// The longest first pause; it doubles with every attempt.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
-const LONGEST_WAIT: Duration = Duration::from_secs(8);
+/// The first pause; it doubles with every attempt.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
 /// What one attempt came to.
 pub struct Attempt<T> {
@@ -64,11 +64,12 @@ pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl Async
     }
 }
 
-/// How long to wait before the next attempt; none when there is not enough time left. `random` is in 0..1: full jitter.
+/// How long to wait before the next attempt: as long as the server asks, or between half and the whole of 1, 2, 4, then 8 s.
+/// None when there is not enough time left. `random` is in 0..1.
 fn pause(number: u32, again: &Again, left: Duration, random: f64) -> Option<Duration> {
-    let doubled = FIRST_WAIT.saturating_mul(1 << number.saturating_sub(1).min(16));
-    let jittered = doubled.min(LONGEST_WAIT).mul_f64(random.clamp(0.0, 1.0));
-    let pause = again.retry_after.unwrap_or_default().max(again.least_wait).saturating_add(jittered);
+    let whole = FIRST_PAUSE.saturating_mul(1 << number.saturating_sub(1).min(16)).min(LONGEST_PAUSE);
+    let backoff = whole.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
+    let pause = again.retry_after.unwrap_or(backoff).max(again.least_wait);
     (pause < left).then_some(pause)
 }
 
@@ -96,11 +97,13 @@ mod tests {
         let plain = Again::default();
         let asked = |span| Again { retry_after: Some(span), ..Again::default() };
         for (number, again, left, random, expected) in [
-            (1, plain.clone(), ms(30_000), 0.0, Some(ms(0))),
-            (1, plain.clone(), ms(30_000), 1.0, Some(ms(200))),
-            (2, plain.clone(), ms(30_000), 1.0, Some(ms(400))),
-            (1, Again { least_wait: ms(500), ..Again::default() }, ms(30_000), 0.5, Some(ms(600))),
+            (1, plain.clone(), ms(30_000), 0.0, Some(ms(500))),
+            (1, plain.clone(), ms(30_000), 1.0, Some(ms(1000))),
+            (2, plain.clone(), ms(30_000), 1.0, Some(ms(2000))),
+            (3, plain.clone(), ms(30_000), 0.0, Some(ms(2000))),
+            (1, Again { least_wait: ms(700), ..Again::default() }, ms(30_000), 0.0, Some(ms(700))),
             (1, asked(ms(3000)), ms(30_000), 0.0, Some(ms(3000))),
+            (1, asked(ms(10)), ms(30_000), 0.0, Some(ms(10))),
             (1, asked(ms(30_000)), ms(30_000), 0.0, None),
             (1, asked(Duration::from_secs(u64::MAX)), ms(30_000), 1.0, None),
             (40, plain.clone(), ms(30_000), 1.0, Some(ms(8000))),
@@ -113,14 +116,17 @@ mod tests {
 
     #[test]
     fn a_request_is_repeated_as_often_as_the_retries_allow() {
-        for (retries, successes_after, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
+        for (retries, failures, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
             let mut count = 0;
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
             let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_mins(1)), async || {
                 count += 1;
-                Attempt { outcome: count, again: (count <= successes_after).then(Again::default) }
+                Attempt {
+                    outcome: count,
+                    again: (count <= failures).then(|| Again { retry_after: Some(Duration::ZERO), ..Again::default() }),
+                }
             }));
-            assert_eq!((outcome, count), (expected, expected), "{retries} {successes_after}");
+            assert_eq!((outcome, count), (expected, expected), "{retries} {failures}");
         }
     }
 

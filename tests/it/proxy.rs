@@ -152,13 +152,13 @@ fn this_machine_is_never_reached_through_a_proxy() {
 #[test]
 fn a_proxy_that_refuses_or_is_not_there_is_named() {
     let sandbox = Sandbox::new();
-    for status in [407, 403, 502] {
+    for (status, hint) in [(407, "password"), (403, "NO_PROXY"), (502, "NO_PROXY")] {
         let proxy = Server::start(move |_| Reply::status(status));
         let output = sabre(&sandbox, REMOTE).args(["--proxy", &proxy.url(), "--error-format", "json"]).run().exits(6);
         let error = output.error();
         assert_eq!(error["code"], "proxy-failed", "{output}");
         assert!(error["message"].as_str().is_some_and(|text| text.contains(&proxy.url())), "{error}");
-        assert!(error["hint"].as_str().is_some_and(|text| text.contains("NO_PROXY")), "{error}");
+        assert!(error["hint"].as_str().is_some_and(|text| text.contains(hint)), "{error}");
         assert!(proxy.requests().iter().all(|request| request.method == "CONNECT"));
     }
     let output = sabre(&sandbox, REMOTE).env("HTTPS_PROXY", "http://127.0.0.1:1").run();
@@ -174,5 +174,49 @@ fn a_proxy_that_cannot_be_meant_is_refused() {
         sabre(&sandbox, REMOTE).args(["--proxy", proxy]).run().fails(2, &parts);
         // Not even a broken one from a variable is passed by.
         sabre(&sandbox, REMOTE).env("HTTPS_PROXY", proxy).run().fails(2, &parts);
+    }
+}
+
+/// N2: the proxy's own answer is shown, not the provider's.
+#[test]
+fn a_refusal_of_the_proxy_names_its_status_and_the_schemes_it_accepts() {
+    for (answer, parts) in [
+        (
+            "HTTP/1.1 407 Authenticate\r\nProxy-Authenticate: NTLM\r\n\r\n",
+            ["HTTP 407 Authenticate", "accepts NTLM only"],
+        ),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", ["HTTP 403 Forbidden", "NO_PROXY"]),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("it has an address");
+        thread::spawn(move || {
+            for mut client in listener.incoming().flatten() {
+                let mut head = [0; 4096];
+                drop(client.read(&mut head).and_then(|_| client.write_all(answer.as_bytes())));
+            }
+        });
+        let sandbox = Sandbox::new();
+        let output = sabre(&sandbox, REMOTE).env("HTTPS_PROXY", format!("http://{address}")).run().exits(6);
+        for part in parts {
+            assert!(output.stderr.contains(part), "{output}");
+        }
+    }
+}
+
+/// N1, S3, S13, S14: a proxy that is named is used as curl uses it, and its password is never shown.
+#[test]
+fn a_proxy_with_odd_credentials_is_used_and_its_password_is_never_shown() {
+    let (sandbox, server, tunnel) = remote();
+    for user_info in
+        [r"CORP\user:p%40ss-of-the-proxy", "user:hunter2@hunter3", "user:hunter2/#?hunter3", "user:hunter2 hunter3"]
+    {
+        let proxy = format!("http://{user_info}@{}", tunnel.address);
+        let before = tunnel.heads().len();
+        let output = get(&sandbox, &server).args(["-vv"]).env("HTTPS_PROXY", &proxy).run().exits(0);
+        assert_eq!(tunnel.heads().len(), before + 1, "{user_info}");
+        let shown = sandbox.travauth().args(["config", "show", "--proxy", &proxy]).run().exits(0);
+        for text in [&output.stderr, &shown.stdout, &shown.stderr] {
+            assert!(!text.contains("hunter") && !text.contains("p%40ss") && !text.contains("p@ss"), "{text}");
+        }
     }
 }
