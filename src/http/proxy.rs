@@ -1,4 +1,4 @@
-//! Which proxy a request goes through: the one that the user named, or the usual variables'.
+//! Chooses the proxy for a request: the one that the user set, or that of the usual environment variables.
 
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
@@ -7,13 +7,14 @@ use super::Network;
 use super::url::is_loopback;
 use crate::failure::{Failure, Kind, Result};
 
-/// The proxy for a target; `shown` is its address without user name and password.
+/// The proxy for a request.
 pub struct Chosen {
+    /// Its address, without user name and password.
     pub shown: String,
     pub proxy: reqwest::Proxy,
 }
 
-/// Chooses the proxy for this target; none for a direct connection. Loopback never goes through one.
+/// Chooses the proxy for this URL; none for a direct connection. Loopback is always reached directly.
 pub fn choose(network: &Network, target: &Url) -> Result<Option<Chosen>> {
     if is_loopback(target) {
         return Ok(None);
@@ -32,16 +33,16 @@ pub fn choose(network: &Network, target: &Url) -> Result<Option<Chosen>> {
         return Ok(None);
     };
     let shown = intercept.uri().to_string().trim_end_matches('/').to_owned();
-    let refused = || {
+    let unusable = || {
         Failure::new(Kind::BadConfig, format!("the proxy {shown} cannot be used"))
-            .hint("give it like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080")
+            .hint("use a URL like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080")
     };
-    let mut url = Url::parse(&intercept.uri().to_string()).map_err(|_| refused())?;
+    let mut url = Url::parse(&intercept.uri().to_string()).map_err(|_| unusable())?;
     if let Some((user, password)) = intercept.raw_auth() {
         let _ = url.set_username(user);
         let _ = url.set_password(Some(password));
     }
-    let mut proxy = reqwest::Proxy::all(url).map_err(|_| refused())?;
+    let mut proxy = reqwest::Proxy::all(url).map_err(|_| unusable())?;
     if let Some(header) = intercept.basic_auth() {
         let mut header = header.clone();
         header.set_sensitive(true);
@@ -60,6 +61,6 @@ fn check(proxy: &str) -> Result<()> {
         return Ok(());
     }
     Err(Failure::new(Kind::BadConfig, "the URL of the proxy cannot be used")
-        .because("it comes from --proxy, the config, HTTPS_PROXY or ALL_PROXY: see `travauth config show`")
-        .hint("give it like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080"))
+        .because("it was set by --proxy, the config, HTTPS_PROXY or ALL_PROXY: see `travauth config show`")
+        .hint("use a URL like http://proxy.example.com:3128 or socks5h://proxy.example.com:1080"))
 }

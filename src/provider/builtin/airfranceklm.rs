@@ -43,8 +43,6 @@ pub static AIRFRANCEKLM: Provider = Provider {
         auth_version: None,
     },
     probes: Cow::Borrowed(&[text("/opendata/flightstatus/?origin=AMS")]),
-    notes: Cow::Borrowed(&[text(
-        "uncertain: the probe, which needs a key that is allowed to use the API Flight Status",
-    )]),
+    notes: Cow::Borrowed(&[text("uncertain: the probe, which needs a key for the Flight Status API")]),
     ..Provider::PLAIN
 };

@@ -62,7 +62,7 @@ pub static BOOKING: Provider = Provider {
     },
     notes: Cow::Borrowed(&[
         text("no probe: every call is a POST"),
-        text("uncertain: the host of the sandbox, which rests on public code"),
+        text("uncertain: the host of the sandbox, which is known only from public code"),
     ]),
     ..Provider::PLAIN
 };

@@ -55,6 +55,6 @@ pub static EXPEDIA: Provider = Provider {
         host: None,
         auth_version: None,
     },
-    notes: Cow::Borrowed(&[text("no probe: no call is known that every account may make")]),
+    notes: Cow::Borrowed(&[text("no probe: there is no known call that every account may make")]),
     ..Provider::PLAIN
 };

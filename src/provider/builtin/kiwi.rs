@@ -43,6 +43,6 @@ pub static KIWI: Provider = Provider {
         auth_version: None,
     },
     probes: Cow::Borrowed(&[text("/locations/query?term=PRG&limit=1")]),
-    notes: Cow::Borrowed(&[text("uncertain: whether new keys are still given; partners may have another host")]),
+    notes: Cow::Borrowed(&[text("uncertain: new keys may no longer be issued, and partners may have another host")]),
     ..Provider::PLAIN
 };
