@@ -15,13 +15,13 @@ pub(crate) struct BodyReader<'s> {
 }
 
 impl<'s> BodyReader<'s> {
-    /// The body of this response, of at most so many bytes; with `unpack` it is unpacked as its head says.
+    /// Creates a reader of a body of at most `largest` bytes. With `decode` the body is decompressed as its head says.
     ///
     /// # Errors
     ///
-    /// Fails at once when the head announces more.
-    pub(crate) fn new(session: &'s Session, response: Response, largest: Option<u64>, unpack: bool) -> Result<Self> {
-        let response = if unpack { response.decoded() } else { response };
+    /// Fails when the head announces a larger body.
+    pub(crate) fn new(session: &'s Session, response: Response, largest: Option<u64>, decode: bool) -> Result<Self> {
+        let response = if decode { response.decoded() } else { response };
         let announced = response.head().content_length().filter(|_| !response.is_decoded());
         if let Some(largest) = largest
             && announced.is_some_and(|announced| announced > largest)
@@ -31,7 +31,7 @@ impl<'s> BodyReader<'s> {
         Ok(Self { session, response, seen: 0, largest })
     }
 
-    /// The next part; none at the end.
+    /// Reads the next part; none at the end.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl<'s> BodyReader<'s> {
         Ok(chunk)
     }
 
-    /// The whole body if it has at most so many bytes; otherwise what was read of it so far.
+    /// Reads the whole body if it has at most `most` bytes; otherwise only its start.
     ///
     /// # Errors
     ///
@@ -64,11 +64,11 @@ impl<'s> BodyReader<'s> {
     }
 }
 
-/// What was gathered of a body.
+/// The bytes that were read of a body.
 pub(crate) enum Gathered {
-    /// All of it.
+    /// The whole body.
     Whole(Vec<u8>),
-    /// There is more.
+    /// The start of a longer body.
     Beginning(Vec<u8>),
 }
 

@@ -1,4 +1,4 @@
-//! Fields become a JSON body, with the meaning they have in `gh api`.
+//! Turns fields into a JSON body or a query, as `gh api` does.
 //!
 //! `a[b]=c` nests, `a[]=c` appends, `a[][b]=c` fills objects in a list one after another, `a[]` alone is the empty list.
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::failure::{Failure, Kind, Result};
 
-/// Reads the text of the file of this name, `-` being standard input.
+/// Reads the text of a file, or of standard input for `-`.
 pub type ReadFile<'a> = dyn Fn(&str) -> Result<String> + 'a;
 
-/// The JSON object that raw fields and typed fields make, the raw ones first.
+/// Builds a JSON object from raw and typed fields, the raw ones first.
 pub fn json_body(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Value> {
     let mut body = Value::Object(Map::new());
     for (field, is_typed) in all(raw, typed) {
@@ -25,7 +25,7 @@ pub fn json_body(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Resul
     Ok(body)
 }
 
-/// The query that the same fields make where the method has no body.
+/// Builds a query from the same fields, for a method without a body.
 pub fn query_pairs(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (field, is_typed) in all(raw, typed) {
@@ -48,12 +48,12 @@ fn all<'a>(raw: &'a [String], typed: &'a [String]) -> impl Iterator<Item = (&'a 
     raw.chain(typed.iter().map(|field| (field.as_str(), true)))
 }
 
-/// Key and value; the value may be missing after `[]`, which then is the empty list.
+/// Splits a field into key and value. Only after `[]` the value may be missing: it is the empty list then.
 fn split(field: &str) -> Result<(&str, Option<&str>)> {
     match field.split_once('=') {
         Some((key, value)) => Ok((key, Some(value))),
         None if field.ends_with("[]") => Ok((field, None)),
-        None => Err(wrong(field, "has no `=`", "a field reads like name=value")),
+        None => Err(wrong(field, "has no `=`", "write it like name=value")),
     }
 }
 
@@ -98,9 +98,10 @@ fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<KeyStep<'a>>> {
     Ok(steps)
 }
 
-/// Puts the value where the steps lead; none is the empty list, which an existing one already is.
+/// Inserts the value where the steps lead. Without a value only the lists on the way are created.
 fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &str) -> Result<()> {
-    let clash = |is: &str| wrong(field, &format!("does not fit: what it names is {is}"), "give each name one shape");
+    let clash =
+        |is: &str| wrong(field, &format!("does not fit: another field made it {is}"), "use each name in one way");
     match steps {
         [] => {
             *at = value.unwrap_or_default();
@@ -114,7 +115,7 @@ fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &s
             let object = at.as_object_mut().ok_or_else(|| clash(shape))?;
             match object.get_mut(*key) {
                 Some(_) if rest.is_empty() => Err(wrong(field, "is given twice", "give it once, or append with []")),
-                // A null that was given as a value is one; a place that is still open is not there.
+                // This null is the value of another field, because an unfinished value is not in the object yet.
                 Some(Value::Null) => Err(clash("null")),
                 Some(inner) => insert(inner, rest, value, field),
                 None => {
@@ -166,7 +167,7 @@ fn wrong(field: &str, what: &str, hint: &str) -> Failure {
 mod tests {
     use super::*;
 
-    #[expect(clippy::unnecessary_wraps, reason = "as a reader of files has it")]
+    #[expect(clippy::unnecessary_wraps, reason = "the type of ReadFile")]
     fn read(name: &str) -> Result<String> {
         Ok(format!("content of {name}\n"))
     }
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_clash_or_do_not_read_are_refused() {
+    fn fields_that_clash_or_cannot_be_parsed_are_rejected() {
         let cases: [(&[&str], &str); 11] = [
             (&["a"], "has no `=`"),
             (&["=b"], "malformed"),
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_body_they_are_a_query() {
+    fn without_a_body_fields_make_a_query() {
         let pairs = query_pairs(&strings(&["a[]=1"]), &strings(&["b=true", "c=null", "d=@f"]), &read).unwrap();
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(pairs, [("a[]", "1"), ("b", "true"), ("c", ""), ("d", "content of f\n")]);

@@ -1,4 +1,4 @@
-//! Which methods there are, and what they allow.
+//! The HTTP methods.
 
 use reqwest::Method;
 
@@ -7,7 +7,7 @@ use crate::suggest;
 
 const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// Reads a method in whatever case; one that is made up is refused.
+/// Parses a method, in upper or lower case. An unknown method is an error.
 pub fn parse(text: &str) -> Result<Method> {
     let upper = text.to_ascii_uppercase();
     match Method::from_bytes(upper.as_bytes()) {
@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Result<Method> {
     }
 }
 
-/// Whether a request of this method has no body.
+/// Whether a request with this method has no body.
 pub fn is_bodyless(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }

@@ -1,4 +1,4 @@
-//! One API call: the request from what was typed, the body of the response, pages.
+//! One API call: builds the request from the command line, reads the body of the response, follows pages.
 
 mod body_reader;
 mod fields;

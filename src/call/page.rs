@@ -1,4 +1,4 @@
-//! Pages: where the next one is, whether it was visited before, and how fast to ask for it.
+//! Pages: finds the link to the next one, notices loops, and keeps requests apart.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -8,10 +8,10 @@ use url::Url;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// The link to the next page in an answer; none on the last one.
+/// Returns the link to the next page, at this JSON pointer; none on the last page.
 pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
     let document: Value = serde_json::from_slice(body).map_err(|error| {
-        Failure::new(Kind::BadAnswer, "the answer is not JSON, so it has no link to a next page")
+        Failure::new(Kind::BadAnswer, "the response is not JSON, so it has no link to a next page")
             .because(error)
             .hint("leave --paginate out")
     })?;
@@ -19,18 +19,18 @@ pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
     Ok(link.filter(|link| !link.is_empty()).map(str::to_owned))
 }
 
-/// The pages that were asked for.
+/// The pages that were requested.
 #[derive(Debug, Default)]
 pub(crate) struct VisitedPages(HashSet<String>);
 
 impl VisitedPages {
-    /// Notes the page; true when it is a new one.
+    /// Records a page; true if it is a new one.
     pub(crate) fn is_new(&mut self, url: &Url) -> bool {
         self.0.insert(url.to_string())
     }
 }
 
-/// Keeps requests apart.
+/// Keeps an interval between requests.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     interval: Duration,
@@ -38,7 +38,7 @@ pub(crate) struct Pacer {
 }
 
 impl Pacer {
-    /// At least this long between the starts of two requests.
+    /// Creates a pacer with at least this interval between the starts of two requests.
     pub(crate) fn new(interval: Duration) -> Self {
         Self { interval, next: None }
     }

@@ -1,22 +1,22 @@
-//! From what was typed, or what a link says, to a URL.
+//! Turns a typed path, or a link in a response, into a URL.
 
 use url::Url;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_secure};
 
-/// The URL that a path on the base URL, or a whole URL, means.
+/// Turns a path on the base URL, or a whole URL, into a URL.
 ///
-/// A path stays on the base URL's origin whatever it holds; spaces and the like are percent-encoded, a `%` that encodes
-/// nothing is refused, for it could mean itself or be the half of something.
+/// A path never leaves the base URL's origin. Spaces and the like are percent-encoded. A `%` that encodes nothing is an
+/// error, because it could be a literal `%` or a mistyped code.
 pub fn resolve(base: &Url, typed: &str) -> Result<Url> {
     check(typed)?;
     if is_absolute(typed) { parse_secure(typed, "the command line") } else { join(base, typed) }
 }
 
-/// The URL on the base URL that a page's link means, whatever host the link names.
+/// Turns the link to a page into a URL on the base URL, even if the link names another host.
 ///
-/// A link that already starts with the base URL's path is not given that path twice.
+/// A link that already starts with the base URL's path does not get that path twice.
 pub fn on_base(base: &Url, current: &Url, link: &str) -> Option<Url> {
     let link = current.join(link).ok()?;
     let prefix = base.path().trim_end_matches('/');
@@ -29,29 +29,29 @@ pub fn on_base(base: &Url, current: &Url, link: &str) -> Option<Url> {
 }
 
 fn is_absolute(typed: &str) -> bool {
-    // Before the first slash or question mark, or else it is a part of the path or the query.
+    // After a slash, a question mark or a `#`, it is only a part of the path or the query.
     typed.find("://").is_some_and(|at| !typed[..at].contains(['/', '?', '#']))
 }
 
 fn check(typed: &str) -> Result<()> {
-    let refused = |what: &str, hint: &str| Err(Failure::new(Kind::BadUrl, format!("the path {what}")).hint(hint));
+    let invalid = |what: &str, hint: &str| Err(Failure::new(Kind::BadUrl, format!("the path {what}")).hint(hint));
     if typed.trim().is_empty() {
-        return refused("is empty", "give it like /v1/reference-data/airlines");
+        return invalid("is empty", "use a path like /v1/reference-data/airlines");
     }
     if typed.chars().any(char::is_control) {
-        return refused("holds a control character (a line break?)", "write it without, or percent-encoded");
+        return invalid("holds a control character (a line break?)", "remove it, or write it percent-encoded");
     }
     if typed.contains('#') {
-        return refused("has a `#`, and what follows it would never be sent", "write a `#` that is meant as %23");
+        return invalid("has a `#`, and the part after it would never be sent", "write %23 for a literal `#`");
     }
     let bytes = typed.as_bytes();
-    let is_half = |at: usize| {
+    let encodes_nothing = |at: usize| {
         let encoded = bytes.get(at + 1..at + 3);
         !encoded.is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))
     };
-    if let Some((at, _)) = typed.match_indices('%').find(|(at, _)| is_half(*at)) {
+    if let Some((at, _)) = typed.match_indices('%').find(|(at, _)| encodes_nothing(*at)) {
         let what = format!("has a `%` that encodes nothing at position {}", typed[..at].chars().count() + 1);
-        return refused(&what, "write a `%` that is meant as %25; --query encodes by itself");
+        return invalid(&what, "write %25 for a literal `%`; --query encodes its values itself");
     }
     Ok(())
 }
@@ -88,9 +88,9 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused() {
+    fn paths_that_cannot_be_used_are_errors() {
         for (typed, hint) in [
-            ("", "give it like"),
+            ("", "use a path like"),
             ("/100%", "%25"),
             ("/a%2", "%25"),
             ("/a%zz", "%25"),
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_placed_on_the_base() {
+    fn a_link_becomes_a_url_on_the_base_url() {
         for (base_url, link, expected) in [
             (
                 "https://a.example",

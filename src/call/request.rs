@@ -1,4 +1,4 @@
-//! Builds the request from what was typed and what the provider wants: pure, so that a test can compare every byte.
+//! Builds the request from the command line and the provider's data: pure, so that a test can compare every byte.
 
 use reqwest::Method;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -11,22 +11,22 @@ use crate::http::url::{same_origin, shown_origin};
 use crate::provider::Provider;
 use crate::session::ApiRequest;
 
-/// What was typed.
+/// A request as it was typed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypedRequest {
     /// The method, if one was given.
     pub(crate) method: Option<String>,
     /// A path on the base URL, or a whole URL.
     pub(crate) path: String,
-    /// `Name: value`; `Name:` takes a header of the provider's away.
+    /// `Name: value`; `Name:` removes a header of the provider's.
     pub(crate) headers: Vec<String>,
     /// Pairs to add to the query.
     pub(crate) query: Vec<(String, String)>,
     /// Whether there is a body.
     pub(crate) has_body: bool,
-    /// Whether an answer in gzip is welcome.
+    /// Whether a response in gzip is accepted.
     pub(crate) compressed: bool,
-    /// Whether the token stays at home.
+    /// Whether no token is sent.
     pub(crate) no_auth: bool,
 }
 
@@ -34,16 +34,18 @@ pub(crate) struct TypedRequest {
 ///
 /// # Errors
 ///
-/// Fails when a header, the method or the path cannot be used, and when the token would go to another origin.
+/// Fails when a header, the method or the path is invalid, and when the token would go to another origin.
 pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Url) -> Result<ApiRequest> {
     let mut url = resolve(base, &typed.path)?;
-    let is_home = same_origin(&url, base);
-    if !is_home && !typed.no_auth {
+    let is_same_origin = same_origin(&url, base);
+    if !is_same_origin && !typed.no_auth {
         return Err(Failure::new(
             Kind::BadUrl,
-            format!("{} is not {}, for which the token is", shown_origin(&url), shown_origin(base)),
+            format!("the token for {} must not be sent to {}", shown_origin(base), shown_origin(&url)),
         )
-        .hint("give a path alone, choose another base URL with -e or --base-url, or send no token with --no-auth"));
+        .hint(
+            "use a path without a host, choose another base URL with -e or --base-url, or send no token with --no-auth",
+        ));
     }
     if !typed.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&typed.query);
@@ -56,7 +58,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     }
     let (mut own, removed) = headers(&typed.headers, typed.no_auth)?;
     let mut added = HeaderMap::new();
-    if is_home {
+    if is_same_origin {
         added.insert(header::ACCEPT, header_value("accept", &provider.api.accept)?);
         if typed.has_body {
             added.insert(header::CONTENT_TYPE, header_value("content-type", &provider.api.content_type)?);
@@ -74,36 +76,39 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     Ok(ApiRequest { method, url, own, added })
 }
 
-/// Whether the provider documents this path as one that a POST only reads.
+/// Whether a POST to this path only reads, by the provider's documentation.
 fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
     let path = url.path().strip_prefix(base.path().trim_end_matches('/')).unwrap_or_default();
     provider.api.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
 }
 
-/// The user's headers, and the names of those to be taken away.
+/// Returns the user's headers, and the names of the headers to remove.
 fn headers(lines: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName>)> {
     let mut own = HeaderMap::new();
     let mut removed = Vec::new();
     for line in lines {
-        let refused = |what: &str, hint: &str| {
+        let invalid = |what: &str, hint: &str| {
             let name = line.split(':').next().unwrap_or_default();
             let name = crate::redact::escape_control(name);
             Err(Failure::new(Kind::Usage, format!("the header `{name}` {what}")).hint(hint))
         };
         let Some((name, value)) = line.split_once(':') else {
-            return refused("has no colon", "a header reads like 'Name: value'");
+            return invalid("has no colon", "write it like 'Name: value'");
         };
         let name = header_name(name.trim())?;
         let value = value.trim();
         match name {
             header::AUTHORIZATION if !no_auth => {
-                return refused("is set by travauth", "with --no-auth you can set it yourself");
+                return invalid("is set by travauth", "with --no-auth you can set it yourself");
             }
             header::HOST | header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION => {
-                return refused("is set by travauth", "leave it out");
+                return invalid("is set by travauth", "leave it out");
             }
             header::PROXY_AUTHORIZATION => {
-                return refused("would go to the API, not to the proxy", "give the proxy's user in --proxy");
+                return invalid(
+                    "would go to the API, not to the proxy",
+                    "put the proxy's user name and password into the URL of --proxy",
+                );
             }
             _ if value.is_empty() => removed.push(name),
             _ => {
@@ -136,7 +141,7 @@ mod tests {
     use super::*;
     use crate::provider::builtin::{AMADEUS, SABRE};
 
-    fn ask(path: &str) -> TypedRequest {
+    fn typed(path: &str) -> TypedRequest {
         TypedRequest { path: path.to_owned(), ..TypedRequest::default() }
     }
 
@@ -157,10 +162,10 @@ mod tests {
         let post = |path: &str, headers: &[&str]| TypedRequest {
             has_body: true,
             headers: headers.iter().map(|&header| header.to_owned()).collect(),
-            ..ask(path)
+            ..typed(path)
         };
-        for (ask, expected) in [
-            (ask("/v1/x"), accept.to_owned()),
+        for (typed, expected) in [
+            (typed("/v1/x"), accept.to_owned()),
             (post("/v1/x", &[]), format!("{accept}\ncontent-type: application/vnd.amadeus+json")),
             (
                 post("/v2/shopping/flight-offers", &[]),
@@ -171,12 +176,12 @@ mod tests {
                 "accept: */*\nx-http-method-override: PUT".to_owned(),
             ),
             (
-                TypedRequest { method: Some("DELETE".to_owned()), ..ask("/v2/shopping/flight-offers") },
+                TypedRequest { method: Some("DELETE".to_owned()), ..typed("/v2/shopping/flight-offers") },
                 accept.to_owned(),
             ),
         ] {
-            let prepared = build_request(&ask, &AMADEUS, &base()).unwrap();
-            assert_eq!(shown(&prepared.headers_for(&prepared.url)), expected, "{ask:?}");
+            let prepared = build_request(&typed, &AMADEUS, &base()).unwrap();
+            assert_eq!(shown(&prepared.headers_for(&prepared.url)), expected, "{typed:?}");
         }
         for path in AMADEUS.api.post_reads.iter() {
             let base = Url::parse("https://api.example/gateway").unwrap();
@@ -200,8 +205,8 @@ mod tests {
             (Some("G ET"), false, Err("GET")),
             (Some(""), false, Err("there are")),
         ] {
-            let ask = TypedRequest { method: method.map(str::to_owned), has_body, ..ask("/x") };
-            match (build_request(&ask, &SABRE, &base()), expected) {
+            let typed = TypedRequest { method: method.map(str::to_owned), has_body, ..typed("/x") };
+            match (build_request(&typed, &SABRE, &base()), expected) {
                 (Ok(prepared), Ok(expected)) => assert_eq!(prepared.method, expected),
                 (Err(failure), Err(hint)) => assert!(failure.hint_line().unwrap().contains(hint), "{failure:?}"),
                 (other, _) => panic!("{method:?}: {other:?}"),
@@ -210,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_cannot_be_are_refused() {
+    fn invalid_headers_are_errors() {
         for (header, part) in [
             ("no colon", "no colon"),
             ("Name: a\nEvil: b", "control character"),
@@ -221,37 +226,37 @@ mod tests {
             ("Content-Length: 5", "set by travauth"),
             ("Proxy-Authorization: Basic x", "not to the proxy"),
         ] {
-            let ask = TypedRequest { headers: vec![header.to_owned()], ..ask("/x") };
-            let failure = build_request(&ask, &SABRE, &base()).unwrap_err();
+            let typed = TypedRequest { headers: vec![header.to_owned()], ..typed("/x") };
+            let failure = build_request(&typed, &SABRE, &base()).unwrap_err();
             assert!(failure.message().contains(part), "{header}: {failure}");
             assert_eq!(failure.kind(), Kind::Usage);
         }
-        let ask = TypedRequest { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..ask("/x") };
-        assert!(build_request(&ask, &SABRE, &base()).unwrap().own.contains_key("authorization"));
+        let typed = TypedRequest { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..typed("/x") };
+        assert!(build_request(&typed, &SABRE, &base()).unwrap().own.contains_key("authorization"));
     }
 
     #[test]
     fn another_origin_gets_neither_the_providers_headers_nor_private_ones() {
         let headers = ["Authorization: Basic x", "Cookie: a", "X-Key: b", "Accept-Language: de"];
-        let ask = TypedRequest { headers: headers.map(str::to_owned).to_vec(), no_auth: true, ..ask("/x") };
-        let prepared = build_request(&ask, &AMADEUS, &base()).unwrap();
+        let typed = TypedRequest { headers: headers.map(str::to_owned).to_vec(), no_auth: true, ..typed("/x") };
+        let prepared = build_request(&typed, &AMADEUS, &base()).unwrap();
         let elsewhere = Url::parse("https://elsewhere.example/x").unwrap();
         assert_eq!(shown(&prepared.headers_for(&elsewhere)), "accept-language: de");
 
-        let away = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..ask };
+        let away = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..typed };
         let prepared = build_request(&away, &AMADEUS, &base()).unwrap();
         assert!(prepared.added.is_empty());
-        let refused =
+        let failure =
             build_request(&TypedRequest { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
-        assert_eq!(refused.kind(), Kind::BadUrl);
-        assert!(refused.message().contains("https://elsewhere.example"));
+        assert_eq!(failure.kind(), Kind::BadUrl);
+        assert!(failure.message().contains("https://elsewhere.example"));
     }
 
     #[test]
     fn pairs_are_added_to_the_query() {
         let pairs = [("page[offset]", "10"), ("q", "a b&c=ü"), ("q", "")];
         let query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let prepared = build_request(&TypedRequest { query, ..ask("/x?a=1") }, &AMADEUS, &base()).unwrap();
+        let prepared = build_request(&TypedRequest { query, ..typed("/x?a=1") }, &AMADEUS, &base()).unwrap();
         assert_eq!(prepared.url.as_str(), "https://api.example/x?a=1&page%5Boffset%5D=10&q=a+b%26c%3D%C3%BC&q=");
     }
 }

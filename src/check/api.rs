@@ -1,4 +1,4 @@
-//! The last step: one harmless API call, which shows that the API takes the token.
+//! The last step: one harmless API call, which shows that the API accepts the token.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ use crate::settings::Target;
 /// The largest response that is read.
 const LARGEST_RESPONSE_BYTES: u64 = 1 << 20;
 
-/// Calls the API, of a provider with tokens or without.
+/// Calls the API, with a token if the provider has tokens.
 pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> StepResult<()> {
     let finding = match paths(session.target(), plan) {
         Ok(paths) => first_allowed(session, &paths)?,
-        // Without a token, nothing at all would have been checked, which must not look like a success.
+        // Without token and API call nothing was checked, which must not look like a success.
         Err(finding) if session.target().endpoint.grant == Grant::None => {
             let what = format!("nothing was checked: the API call is {}", finding.detail);
             return Err(Failure::new(Kind::Usage, what).hint("name a harmless call with `--probe PATH`").into());
@@ -32,10 +32,10 @@ pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> StepResult<()> {
     if finding.outcome == StepOutcome::Fail { Err(finding) } else { Ok((finding, ())) }
 }
 
-/// The paths to try, or why there are none.
+/// Returns the paths to try, or the reason why there are none.
 fn paths<'p>(target: &'p Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding> {
     let paths: Vec<&str> = match &plan.probe {
-        Probe::None => return Err(Finding::skipped("not wanted (--no-probe)")),
+        Probe::None => return Err(Finding::skipped("turned off (--no-probe)")),
         Probe::Path(path) => vec![path],
         Probe::Usual => target.provider.value.probes.iter().map(|path| &**path).collect(),
     };
@@ -45,7 +45,7 @@ fn paths<'p>(target: &'p Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding
     Ok(paths)
 }
 
-/// Calls the first path, and the next one only where the account may not use it.
+/// Calls the paths, up to the first that the account may use.
 fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Finding> {
     let mut first = None;
     for path in paths {
@@ -64,13 +64,13 @@ fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Find
 
 /// Why there is no response.
 enum CallError {
-    /// The token was rejected, and no other could be had.
+    /// The token was rejected, and no other could be obtained.
     Token(Failure),
     /// The API could not be reached, which says nothing about the credentials.
     Api(Failure),
 }
 
-/// Calls one path: the status of the response, and what it shows. Only a 401 speaks against the credentials.
+/// Calls one path and returns the status of the response, and the finding. Only a 401 means that the credentials are bad.
 fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> {
     let request = request(session, path).map_err(CallError::Api)?;
     let sent = session
@@ -81,7 +81,7 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
     let status = shown.response.head().status;
     let found = match (status, shown.failure) {
         (300..=399, _) => Finding::warn(
-            format!("GET {path}: the API answers with a redirect: HTTP {status}"),
+            format!("GET {path}: the API responds with a redirect: HTTP {status}"),
             "check the base URL, and the path if you gave --probe",
         ),
         (_, None) => {
@@ -108,7 +108,7 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
 fn request(session: &Session, path: &str) -> Result<ApiRequest> {
     let url = join(&session.base_url()?, path)?;
     let accept = &session.target().provider.value.api.accept;
-    let accept = HeaderValue::from_str(accept).or_internal("ask for the provider's media type")?;
+    let accept = HeaderValue::from_str(accept).or_internal("set the header Accept")?;
     let added = HeaderMap::from_iter([(ACCEPT, accept)]);
     Ok(ApiRequest { method: Method::GET, url, own: HeaderMap::new(), added })
 }

@@ -1,4 +1,4 @@
-//! Rejected credentials, tried in the provider's other environments. Each wrong try counts against the account, so it
+//! Tries rejected credentials in the provider's other environments. Each failed try counts against the account, so this
 //! happens only when the user asks for it.
 
 use super::Plan;

@@ -20,15 +20,15 @@ use crate::session::Session;
 use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
-/// A server's clock that differs by more gets a warning.
+/// A larger difference between the server's clock and this machine's gets a warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
-/// Takes one target through all steps, up to the first that fails.
+/// Runs the steps of one target, up to the first that fails.
 pub(super) fn examine(subject: Subject, plan: &Plan, reporter: &Reporter) {
     let Some(target) = reporter.step(&StepName::Configuration, || configuration(subject.target)) else {
         return;
     };
-    // Opening a session reads nothing, so a failure of the cache shows with the token.
+    // Only the cache's settings can fail here, so the failure is reported in the token's step.
     let session = match plan.session(target) {
         Ok(session) => session,
         Err(failure) => {
@@ -42,7 +42,7 @@ pub(super) fn examine(subject: Subject, plan: &Plan, reporter: &Reporter) {
     }
 }
 
-/// Takes all further steps; true when the token endpoint rejected the credentials.
+/// Runs the other steps; true when the token endpoint rejected the credentials.
 fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> bool {
     if reach(session, reporter).is_none() {
         return false;
@@ -75,7 +75,7 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
     false
 }
 
-/// The steps from the credentials to a connection; none when one of them failed.
+/// Runs the steps from the credentials to the connection; none when one of them failed.
 fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     let network = session.network();
     let route = reporter.step(&StepName::Credentials, || {
@@ -111,7 +111,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     })
 }
 
-/// Repeats a step as often as the network settings say, where that can help.
+/// Repeats a failed step where that can help, at most as often as the network settings say.
 fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
     let Network { timeout, retries, .. } = *session.network();
     session.run(repeat(retries, Deadline::after(timeout), async || Attempt::from(step())))?
@@ -149,7 +149,7 @@ fn look_up(session: &Session, route: &Route) -> Result<(Finding, Vec<SocketAddr>
             let more = if addresses.len() > shown.len() { ", …" } else { "" };
             Finding::ok(format!("{name} is {}{more}", shown.join(", ")))
         }
-        address => Finding::skipped(format!("{address} is an address")),
+        address => Finding::skipped(format!("{address} is an IP address")),
     };
     Ok((finding, addresses))
 }
@@ -158,13 +158,13 @@ fn next_hop(route: &Route) -> String {
     route.proxy.clone().unwrap_or_else(|| route.server.clone())
 }
 
-/// A shared cache that does not work says nothing about the credentials.
+/// Returns the finding about the shared cache. A failure is a warning, because it says nothing about the credentials.
 fn shared_cache(outcome: Result<String, CacheError>) -> Finding {
     match outcome {
         Ok(location) => Finding::ok(format!("{location} can be read and written")),
         Err(error) => Finding::warn(
             error.to_string(),
-            "without it each machine gets its own token; docs/fleet.md says what it needs",
+            "without it each machine gets its own token; docs/fleet.md lists what it needs",
         ),
     }
 }
@@ -185,18 +185,18 @@ fn lifetime(token: &Token) -> Finding {
         }
         Some(lifetime) if !lifetime.is_zero() => Finding::warn(
             format!("valid for {} more{until}: its whole lifetime is {}", in_words(left), in_words(lifetime)),
-            "so short a lifetime makes many token requests; ask the provider whether it is meant",
+            "so short a lifetime makes many token requests; ask the provider whether it is intended",
         ),
         _ => Finding::warn(
-            "the provider sent no lifetime with it",
-            "without one every use asks for a new token; check that the base URL leads to the token endpoint itself",
+            "the provider sent no lifetime with the token",
+            "without one every use requests a new token; check that the base URL leads to the token endpoint itself",
         ),
     }
 }
 
 fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {
     match (seconds, origin) {
-        (None, TokenOrigin::Cache) => Finding::skipped("the token came from the cache"),
+        (None, TokenOrigin::Cache) => Finding::skipped("the token is from the cache"),
         (None, TokenOrigin::Network) => Finding::skipped("the server sent no date"),
         (Some(seconds), _) => {
             let span = in_words(std::time::Duration::from_secs(seconds.unsigned_abs()));
@@ -206,7 +206,7 @@ fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {
             let direction = if seconds > 0 { "behind" } else { "ahead of" };
             Finding::warn(
                 format!("this machine's clock is {span} {direction} the server's"),
-                "set this machine's clock: tokens seem to expire at another time than they do",
+                "set this machine's clock: tokens expire earlier or later than they seem to",
             )
         }
     }

@@ -1,4 +1,4 @@
-//! The smoke test: every target from its configuration to a harmless API call, in steps, side by side.
+//! The smoke test: checks every target in steps, from its configuration to a harmless API call, all at the same time.
 
 mod api;
 mod environments;
@@ -23,18 +23,18 @@ use crate::settings::{Settings, Target};
 pub struct Subject {
     /// Its name on the command line or in the config.
     pub label: String,
-    /// The provider's name, as far as it is known when the configuration is wrong.
+    /// The provider's name, if it is known although the configuration is wrong.
     pub provider: Option<String>,
-    /// The target, or why it could not be settled.
+    /// The target, or the failure of its configuration.
     pub target: Result<Target>,
 }
 
-/// Which API call is made at the end.
+/// The API call at the end of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// The provider's own.
+    /// The one that the provider's data names.
     Usual,
-    /// This path.
+    /// A GET of this path.
     Path(String),
     /// None.
     None,
@@ -44,7 +44,7 @@ pub enum Probe {
 pub struct Plan {
     /// The settings, read once for all.
     pub settings: Settings,
-    /// How the network is used; its time limit bounds the whole check.
+    /// The network settings; their time limit is that of the whole check.
     pub network: Network,
     /// How much the shared cache is needed.
     pub need: Need,
@@ -59,13 +59,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A session of this target, with its own cache and connections: each target has its own thread.
+    /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
         let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
         Ok(Arc::new(Session::new(target, self.network.clone(), cache, self.settings.env())))
     }
 
-    /// A token, new unless the plan says otherwise. A cooldown holds unless the plan says otherwise.
+    /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.
     fn token(&self, session: &Session) -> Result<Obtained> {
         if !self.refresh {
             let wanted = session.requirements(&TokenOptions::default())?;

@@ -1,14 +1,14 @@
-//! How one subject's thread tells what it does.
+//! Reports the progress of a subject from its thread.
 
 use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 use crate::report::{CheckStep, Finding, StepName};
 
-/// What a step found, and what it brought for those after it.
+/// The finding of a step, and its result for the steps after it.
 pub(super) type StepResult<T> = Result<(Finding, T), Finding>;
 
-/// What happens while subjects are examined.
+/// An event while subjects are examined.
 #[derive(Debug)]
 pub enum Event {
     /// A subject began a step.
@@ -17,42 +17,42 @@ pub enum Event {
     Ended(usize, CheckStep),
     /// A subject has nothing more to do.
     Done(usize),
-    /// Somebody interrupted: what is known is enough.
+    /// The user interrupted the check.
     Interrupted,
 }
 
-/// Tells what one subject does.
+/// Reports the progress of one subject.
 pub(super) struct Reporter {
     index: usize,
     sender: Sender<Event>,
 }
 
 impl Reporter {
-    /// Tells of the subject of this number.
+    /// Creates a reporter for the subject with this index.
     pub(super) fn new(index: usize, sender: Sender<Event>) -> Self {
         Self { index, sender }
     }
 
-    /// Takes a step and tells of it; what it brought, if it did not fail.
+    /// Runs a step, reports it, and returns its result unless it failed.
     pub(super) fn step<T>(&self, name: &StepName, work: impl FnOnce() -> StepResult<T>) -> Option<T> {
-        self.tell(Event::Began(self.index, name.clone()));
+        self.send(Event::Began(self.index, name.clone()));
         let started = Instant::now();
-        let (finding, brought) = match work() {
-            Ok((finding, brought)) => (finding, Some(brought)),
+        let (finding, result) = match work() {
+            Ok((finding, result)) => (finding, Some(result)),
             Err(finding) => (finding, None),
         };
         let millis = millis(started);
-        self.tell(Event::Ended(self.index, CheckStep::new(name.clone(), millis, finding)));
-        brought
+        self.send(Event::Ended(self.index, CheckStep::new(name.clone(), millis, finding)));
+        result
     }
 
-    /// Nobody may be listening any more: that is fine.
-    fn tell(&self, event: Event) {
+    /// Sends an event, which is lost if the check has ended already.
+    fn send(&self, event: Event) {
         let _ = self.sender.send(event);
     }
 }
 
-/// Whole milliseconds since then.
+/// Returns the whole milliseconds since then.
 pub(super) fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

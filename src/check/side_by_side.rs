@@ -1,4 +1,4 @@
-//! Examines all subjects at the same time, and reports what is known when the time is up or somebody interrupts.
+//! Examines all subjects at the same time, and reports the results so far when the time is up or the user interrupts.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -12,16 +12,16 @@ use crate::failure::{Failure, Kind};
 use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetReport, judge};
 
 /// Examines the subjects, each on a thread of its own, until all are done, the plan's time limit is over, or
-/// [`Event::Interrupted`] comes. Threads that hang are left behind: the program's end is theirs.
+/// [`Event::Interrupted`] comes. Threads that hang keep running until the program ends.
 pub fn run(subjects: Vec<Subject>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
     let limit = plan.network.timeout;
     let plan = Arc::new(plan);
-    let known = subjects.iter().map(Account::new).collect();
+    let progress = subjects.iter().map(SubjectProgress::new).collect();
     for (index, subject) in subjects.into_iter().enumerate() {
         let (plan, reporter) = (Arc::clone(&plan), Reporter::new(index, sender.clone()));
         start(index, sender, move || examine(subject, &plan, &reporter));
     }
-    collect(known, limit, events)
+    collect(progress, limit, events)
 }
 
 fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'static) {
@@ -38,8 +38,8 @@ fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'sta
     }
 }
 
-/// What is known of one subject.
-struct Account {
+/// The progress of one subject.
+struct SubjectProgress {
     target: String,
     provider: Option<String>,
     environment: Option<String>,
@@ -48,7 +48,7 @@ struct Account {
     is_done: bool,
 }
 
-impl Account {
+impl SubjectProgress {
     fn new(subject: &Subject) -> Self {
         let target = subject.target.as_ref().ok();
         Self {
@@ -62,7 +62,7 @@ impl Account {
     }
 }
 
-/// Why the collecting ended.
+/// The reason why the collecting ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     AllDone,
@@ -70,65 +70,65 @@ enum End {
     Interrupted,
 }
 
-fn collect(mut known: Vec<Account>, limit: Duration, events: &Receiver<Event>) -> Report {
+fn collect(mut subjects: Vec<SubjectProgress>, limit: Duration, events: &Receiver<Event>) -> Report {
     let deadline = Deadline::after(limit);
     let end = loop {
-        if known.iter().all(|account| account.is_done) {
+        if subjects.iter().all(|subject| subject.is_done) {
             break End::AllDone;
         }
         match events.recv_timeout(deadline.left()) {
-            Ok(Event::Began(index, name)) => known[index].running = Some((name, Instant::now())),
+            Ok(Event::Began(index, name)) => subjects[index].running = Some((name, Instant::now())),
             Ok(Event::Ended(index, step)) => {
-                let account = &mut known[index];
-                log::info!("{}: {} {}", account.target, step.name.text(), step.outcome.word());
-                account.running = None;
-                account.steps.push(step);
+                let subject = &mut subjects[index];
+                log::info!("{}: {} {}", subject.target, step.name.text(), step.outcome.word());
+                subject.running = None;
+                subject.steps.push(step);
             }
             Ok(Event::Done(index)) => {
-                known[index].is_done = true;
-                log::info!("{}: done", known[index].target);
+                subjects[index].is_done = true;
+                log::info!("{}: done", subjects[index].target);
             }
             Ok(Event::Interrupted) => break End::Interrupted,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break End::TimeLimit(limit),
         }
     };
-    let results = known.into_iter().map(|account| conclude(account, end)).collect();
+    let results = subjects.into_iter().map(|subject| conclude(subject, end)).collect();
     Report { results, was_interrupted: end == End::Interrupted }
 }
 
-/// Makes the report of what is known: every step of the plan is in it, taken or not.
-fn conclude(account: Account, end: End) -> TargetReport {
-    let Account { target, provider, environment, steps: mut taken, running, .. } = account;
+/// Makes the report of one subject, with every step of the plan, even those that did not run.
+fn conclude(subject: SubjectProgress, end: End) -> TargetReport {
+    let SubjectProgress { target, provider, environment, steps: mut ran, running, .. } = subject;
     if let Some((name, since)) = running {
         let finding = cut_short(&name, end);
-        taken.push(CheckStep::new(name, millis(since), finding));
+        ran.push(CheckStep::new(name, millis(since), finding));
     }
-    let not_reached = match (end, taken.iter().find(|step| step.outcome == StepOutcome::Fail)) {
+    let not_reached = match (end, ran.iter().find(|step| step.outcome == StepOutcome::Fail)) {
         (End::Interrupted, None) => "not reached: interrupted".to_owned(),
         (_, Some(failed)) => format!("not reached: {} failed", failed.name.text()),
         (_, None) => "not reached".to_owned(),
     };
     let mut steps: Vec<CheckStep> = StepName::PLAN
         .into_iter()
-        .map(|name| match taken.iter().position(|step| step.name == name) {
-            Some(position) => taken.remove(position),
+        .map(|name| match ran.iter().position(|step| step.name == name) {
+            Some(position) => ran.remove(position),
             None => CheckStep::new(name, 0, Finding::skipped(not_reached.clone())),
         })
         .collect();
-    steps.append(&mut taken);
+    steps.append(&mut ran);
     let (state, exit_code) = judge(&steps);
     TargetReport { target, provider, environment, state, exit_code, steps }
 }
 
-/// What is said of a step in whose middle the collecting ended.
+/// Returns the finding of a step that was still running at the end.
 fn cut_short(name: &StepName, end: End) -> Finding {
     let End::TimeLimit(limit) = end else {
         return Finding::skipped("interrupted");
     };
-    let failure = Failure::new(Kind::TimedOut, format!("not done within the time limit of {}", in_words(limit)))
-        .hint("try again, or give the check longer with --timeout DURATION");
+    let failure = Failure::new(Kind::TimedOut, format!("not finished within the time limit of {}", in_words(limit)))
+        .hint("try again, or allow more time with --timeout DURATION");
     match name {
-        // Without an answer of the API the token is no worse.
+        // A missing response of the API or the cache says nothing about the token.
         StepName::Api | StepName::SharedCache | StepName::Environment(_) => Finding::mere_warning(&failure),
         _ => Finding::from(failure),
     }
@@ -141,8 +141,8 @@ mod tests {
     use crate::report::TargetState;
     use std::sync::mpsc::channel;
 
-    fn accounts(count: usize) -> Vec<Account> {
-        let account = |index| Account {
+    fn subjects(count: usize) -> Vec<SubjectProgress> {
+        let subject = |index| SubjectProgress {
             target: format!("target {index}"),
             provider: None,
             environment: None,
@@ -150,19 +150,19 @@ mod tests {
             running: None,
             is_done: false,
         };
-        (0..count).map(account).collect()
+        (0..count).map(subject).collect()
     }
 
-    /// All that one valid target tells.
+    /// All events of a valid target.
     fn whole(index: usize) -> impl Iterator<Item = Event> {
-        let told = StepName::PLAN.into_iter().flat_map(move |name| {
+        let steps = StepName::PLAN.into_iter().flat_map(move |name| {
             let ended = Event::Ended(index, CheckStep::new(name.clone(), 1, Finding::ok("")));
             [Event::Began(index, name), ended]
         });
-        told.chain([Event::Done(index)])
+        steps.chain([Event::Done(index)])
     }
 
-    /// What a target tells that hangs in this step.
+    /// The events of a target that hangs in this step.
     fn up_to(index: usize, last: StepName) -> impl Iterator<Item = Event> {
         let is_before = move |event: &Event| !matches!(event, Event::Ended(_, step) if step.name == last);
         whole(index).take_while(is_before)
@@ -174,7 +174,7 @@ mod tests {
         for event in (0..9).flat_map(whole).chain(up_to(9, StepName::Token)) {
             sender.send(event).unwrap();
         }
-        let report = collect(accounts(10), Duration::from_millis(1), &events);
+        let report = collect(subjects(10), Duration::from_millis(1), &events);
         assert_eq!((report.count(TargetState::Valid), report.count(TargetState::Unknown)), (9, 1));
         assert_eq!(report.exit_code(), ExitCode::Unreachable);
         let hung = &report.results[9];
@@ -193,19 +193,19 @@ mod tests {
         for event in up_to(0, StepName::Api) {
             sender.send(event).unwrap();
         }
-        let report = collect(accounts(1), Duration::from_millis(1), &events);
+        let report = collect(subjects(1), Duration::from_millis(1), &events);
         assert_eq!(report.results[0].state, TargetState::Valid);
         assert_eq!(report.results[0].steps[8].outcome, StepOutcome::Warn);
         assert_eq!(report.exit_code(), ExitCode::Done);
     }
 
     #[test]
-    fn what_is_known_is_kept_when_somebody_interrupts() {
+    fn results_so_far_are_kept_when_the_user_interrupts() {
         let (sender, events) = channel();
         for event in whole(0).chain(up_to(1, StepName::Tcp)).chain([Event::Interrupted]) {
             sender.send(event).unwrap();
         }
-        let report = collect(accounts(3), Duration::from_mins(1), &events);
+        let report = collect(subjects(3), Duration::from_mins(1), &events);
         assert_eq!(report.exit_code(), ExitCode::Interrupted);
         let states: Vec<_> = report.results.iter().map(|result| (result.state, result.exit_code)).collect();
         let unfinished = (TargetState::Unknown, ExitCode::Interrupted);

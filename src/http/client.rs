@@ -1,4 +1,4 @@
-//! The client: it sends one request and returns the response as it comes in.
+//! The HTTP client: sends a request and returns the response while its body is still coming in.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,17 +26,18 @@ pub struct Client {
     connectors: Mutex<Vec<Connector>>,
 }
 
-/// A pool of connections that are made in the same way.
+/// Reusable connections that are all made in the same way.
 struct Connector {
     kind: ConnectionKind,
     pool: reqwest::Client,
 }
 
-/// What decides how a connection is made.
+/// The settings that decide how a connection is made.
 #[derive(Clone, PartialEq, Eq)]
 struct ConnectionKind {
     /// The proxy's address, without user name and password.
     proxy: Option<String>,
+    /// Whether a certificate must be checked, the server's or the proxy's.
     needs_trust: bool,
 }
 
@@ -45,9 +46,9 @@ struct ConnectionKind {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Where it goes.
+    /// The URL.
     pub url: Url,
-    /// Headers besides those of the client; secret values are marked sensitive.
+    /// The headers, without the client's own; secret values are marked sensitive.
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
@@ -58,39 +59,40 @@ pub struct Request {
 pub enum Body {
     /// None.
     Empty,
-    /// These bytes, whose content type is among the headers.
+    /// These bytes; the headers name their content type.
     Bytes(Bytes),
-    /// A form; the trace shows its field names only.
+    /// A form; the log shows only its field names.
     Form(Vec<(String, Secret)>),
 }
 
 /// How long an exchange may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// From the end of the request to the head of the response.
+    /// The time from the end of the request to the head of the response.
     pub head: Duration,
-    /// How long either body may be silent.
+    /// The longest pause within either body.
     pub silence: Duration,
-    /// When the response must be complete; none for one that may take as long as it likes.
+    /// When the response must be complete; none for no limit.
     pub whole: Option<Deadline>,
 }
 
 impl Client {
-    /// A client that uses the network in this way. Nothing is read or connected yet.
+    /// Creates a client. Nothing is read or connected yet.
     pub fn new(network: Network) -> Self {
         Self { network, connectors: Mutex::default() }
     }
 
-    /// How it uses the network.
+    /// The network settings.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// Sends a request, with this body in place of its own, and returns when the head of the response has come.
+    /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
+    /// own body.
     ///
     /// # Errors
     ///
-    /// Fails when no response comes: no connection, a broken one, or a time limit.
+    /// Fails when no response arrives: there is no connection, it breaks, or a time limit expires.
     pub async fn send(
         &self,
         request: &Request,
@@ -103,7 +105,7 @@ impl Client {
         let hop = Hop {
             host,
             proxy,
-            // What is left of the limit decides, and the limit that the user knows is shown.
+            // Messages show the limit that the user set, not what is left of it.
             limit: limits.head.max(self.network.timeout),
             connect_limit: self.network.connect_timeout,
         };
@@ -130,7 +132,7 @@ impl Client {
                     let error = TransportError::from_reqwest(&error, &hop);
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
-                // The body moved on in the meantime.
+                // More of the body was sent in the meantime.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
                 Err(_) => {
                     let is_sending = progress.as_ref().is_some_and(|progress| !progress.is_finished());
@@ -147,11 +149,11 @@ impl Client {
         Ok(Response::new(response, head, hop, limits))
     }
 
-    /// Sends a request and reads its whole response, unpacked, of at most `largest` bytes, within `limit`.
+    /// Sends a request and reads the whole response, decompressed, of at most `largest` bytes, within `limit`.
     ///
     /// # Errors
     ///
-    /// Fails when no response comes, when it is cut short, or when it is too large.
+    /// Fails when no response arrives, or when it is cut short or too large.
     pub async fn fetch(
         &self,
         request: &Request,
@@ -166,11 +168,11 @@ impl Client {
         while let Some(chunk) = response.chunk().await? {
             body.extend_from_slice(&chunk);
             if body.len() > largest {
-                let what = format!("the response of {host} is larger than {largest} bytes");
+                let what = format!("the response from {host} is larger than {largest} bytes");
                 return Err(TransportError {
                     failure: Failure::new(Kind::AnswerTooLarge, what)
                         .http_status(response.head().status)
-                        .hint("check the base URL: a token endpoint answers in a few hundred bytes"),
+                        .hint("check the base URL: a token response has only a few hundred bytes"),
                     retryable: false,
                 });
             }
@@ -209,7 +211,7 @@ impl Client {
         }
         let tls =
             if kind.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
-        #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+        #[expect(clippy::disallowed_methods, reason = "the one place that builds HTTP clients")]
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .http1_only()
@@ -221,7 +223,7 @@ impl Client {
             .dns_resolver(std::sync::Arc::new(super::dns::SystemResolver))
             .no_proxy();
         if let Some(chosen) = chosen {
-            log::info!("through the proxy {}", chosen.shown);
+            log::info!("using the proxy {}", chosen.shown);
             builder = builder.proxy(chosen.proxy);
         }
         let pool = builder.build().or_internal("build the HTTP client")?;

@@ -1,4 +1,4 @@
-//! Unpacks a body as its `Content-Encoding` says: the one place that knows encodings.
+//! Decompresses a body as its `Content-Encoding` says. No other place knows encodings.
 
 use std::io::{self, Write};
 
@@ -8,13 +8,13 @@ use hyper::body::Bytes;
 use super::ResponseHead;
 use crate::failure::{Failure, Kind, Result};
 
-/// How much of a packed body is unpacked at a time: a few packed bytes can become thousands.
+/// The compressed bytes that are decompressed at a time: few, because each can become a thousand.
 const STEP_BYTES: usize = 1 << 10;
 
-/// Unpacks a body bit by bit.
+/// Decompresses a body chunk by chunk.
 pub(crate) struct Decoder {
     coding: Coding,
-    packed: Bytes,
+    compressed: Bytes,
     is_finished: bool,
 }
 
@@ -24,7 +24,7 @@ enum Coding {
 }
 
 impl Decoder {
-    /// The decoder that this head asks for; none for a body that is not packed, or in a way that is not known.
+    /// Returns the decoder for a response with this head; none if its body is empty, or its encoding not known.
     pub(crate) fn for_head(head: &ResponseHead) -> Option<Self> {
         let has_no_body = matches!(head.status, 204 | 304) || head.content_length() == Some(0);
         let coding = match head.header("content-encoding")?.trim().to_ascii_lowercase().as_str() {
@@ -33,15 +33,15 @@ impl Decoder {
             "deflate" => Coding::Deflate(Box::new(ZlibDecoder::new(Vec::new()))),
             _ => return None,
         };
-        Some(Self { coding, packed: Bytes::new(), is_finished: false })
+        Some(Self { coding, compressed: Bytes::new(), is_finished: false })
     }
 
-    /// Takes in more of the packed body. What was taken in before must have been unpacked.
-    pub(crate) fn feed(&mut self, packed: Bytes) {
-        self.packed = packed;
+    /// Adds a compressed chunk, after [`Self::take`] has returned the whole chunk before it.
+    pub(crate) fn feed(&mut self, compressed: Bytes) {
+        self.compressed = compressed;
     }
 
-    /// The packed body is complete.
+    /// Marks the compressed body as complete, and fails if it is not.
     pub(crate) fn finish(&mut self) -> Result<()> {
         self.is_finished = true;
         match &mut self.coding {
@@ -49,7 +49,7 @@ impl Decoder {
             Coding::Deflate(decoder) => decoder.try_finish(),
         }
         .map_err(|error| {
-            Failure::new(Kind::ConnectionLost, "the packed response ends too early, or is damaged")
+            Failure::new(Kind::ConnectionLost, "the compressed response ends too early or is damaged")
                 .caused_by(error)
                 .hint("try again")
         })
@@ -60,49 +60,49 @@ impl Decoder {
         self.is_finished
     }
 
-    /// Some of the unpacked body; none when more of the packed one is needed.
+    /// Returns the next part of the decompressed body; none when another chunk is needed.
     pub(crate) fn take(&mut self) -> Result<Option<Bytes>> {
         loop {
-            let unpacked = std::mem::take(match &mut self.coding {
+            let plain = std::mem::take(match &mut self.coding {
                 Coding::Gzip(decoder) => decoder.get_mut(),
                 Coding::Deflate(decoder) => decoder.get_mut(),
             });
-            if !unpacked.is_empty() {
-                return Ok(Some(unpacked.into()));
+            if !plain.is_empty() {
+                return Ok(Some(plain.into()));
             }
-            if self.packed.is_empty() {
+            if self.compressed.is_empty() {
                 return Ok(None);
             }
-            let step = self.packed.split_to(self.packed.len().min(STEP_BYTES));
+            let step = self.compressed.split_to(self.compressed.len().min(STEP_BYTES));
             match &mut self.coding {
                 Coding::Gzip(decoder) => decoder.write_all(&step).and_then(|()| decoder.flush()),
                 Coding::Deflate(decoder) => decoder.write_all(&step).and_then(|()| decoder.flush()),
             }
-            .map_err(not_packed)?;
+            .map_err(wrong_encoding)?;
         }
     }
 }
 
-/// The beginning of a body unpacked, as far as it can be, in at most `largest` bytes.
+/// Decompresses the start of a body as far as possible, to at most `largest` bytes.
 pub(crate) fn decoded_start(head: &ResponseHead, start: &[u8], largest: usize) -> Vec<u8> {
     let Some(mut decoder) = Decoder::for_head(head) else { return start.to_vec() };
-    let mut unpacked = Vec::new();
-    decoder.packed = Bytes::copy_from_slice(start);
-    // The rest of a body that is cut off or not packed is of no use.
+    let mut plain = Vec::new();
+    decoder.compressed = Bytes::copy_from_slice(start);
+    // An error only ends the loop: the start of a body usually ends in the middle of the compressed data.
     while let Ok(Some(part)) = decoder.take() {
-        unpacked.extend_from_slice(&part);
-        if unpacked.len() >= largest {
+        plain.extend_from_slice(&part);
+        if plain.len() >= largest {
             break;
         }
     }
-    unpacked.truncate(largest);
-    unpacked
+    plain.truncate(largest);
+    plain
 }
 
-fn not_packed(error: io::Error) -> Failure {
-    Failure::new(Kind::BadAnswer, "the response is not packed as its Content-Encoding says")
+fn wrong_encoding(error: io::Error) -> Failure {
+    Failure::new(Kind::BadAnswer, "the response is not compressed as its Content-Encoding says")
         .caused_by(error)
-        .hint("if it is a call, try it without --compressed")
+        .hint("if this is a call, try it without --compressed")
 }
 
 #[cfg(test)]
@@ -126,24 +126,24 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn decoded(coding: &'static str, packed: &[u8], chunk: usize) -> Result<Vec<u8>> {
+    fn decoded(coding: &'static str, compressed: &[u8], chunk: usize) -> Result<Vec<u8>> {
         let mut decoder = Decoder::for_head(&head(coding, 200)).unwrap();
-        let mut unpacked = Vec::new();
-        for part in packed.chunks(chunk) {
+        let mut plain = Vec::new();
+        for part in compressed.chunks(chunk) {
             decoder.feed(Bytes::copy_from_slice(part));
             while let Some(part) = decoder.take()? {
-                unpacked.extend_from_slice(&part);
+                plain.extend_from_slice(&part);
             }
         }
         decoder.finish()?;
         while let Some(part) = decoder.take()? {
-            unpacked.extend_from_slice(&part);
+            plain.extend_from_slice(&part);
         }
-        Ok(unpacked)
+        Ok(plain)
     }
 
     #[test]
-    fn a_body_is_unpacked_however_it_is_cut() {
+    fn a_body_is_decompressed_however_it_is_split() {
         let text = "a rather dull text ".repeat(10_000).into_bytes();
         let mut twice = gzip(&text);
         twice.extend(gzip(b"and another"));
@@ -157,20 +157,20 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_cut_short_or_not_packed_is_an_error() {
-        let packed = gzip(b"some text that is packed");
-        let failure = decoded("gzip", &packed[..packed.len() - 4], 5).unwrap_err();
+    fn a_body_that_is_cut_short_or_not_compressed_is_an_error() {
+        let compressed = gzip(b"some text that is compressed");
+        let failure = decoded("gzip", &compressed[..compressed.len() - 4], 5).unwrap_err();
         assert_eq!(failure.kind(), Kind::ConnectionLost);
         assert_eq!(decoded("gzip", b"plain text", 5).unwrap_err().kind(), Kind::BadAnswer);
     }
 
     #[test]
-    fn what_has_no_body_or_no_known_coding_is_left_as_it_is() {
+    fn an_empty_body_and_an_unknown_encoding_are_left_as_they_are() {
         assert!(Decoder::for_head(&head("gzip", 204)).is_none());
         assert!(Decoder::for_head(&head("identity", 200)).is_none());
         assert_eq!(decoded_start(&head("br", 200), b"x", 10), b"x");
         let text: String = (0..5000).map(|number| format!("{number} ")).collect();
-        let packed = gzip(text.as_bytes());
-        assert_eq!(decoded_start(&head("gzip", 200), &packed[..packed.len() / 2], 4), b"0 1 ");
+        let compressed = gzip(text.as_bytes());
+        assert_eq!(decoded_start(&head("gzip", 200), &compressed[..compressed.len() / 2], 4), b"0 1 ");
     }
 }

@@ -1,4 +1,4 @@
-//! Connections that reqwest does not make: those to a Redis, and those of a diagnosis. Every step has a time limit.
+//! Connections that reqwest does not make: to a Redis, and for a diagnosis. Every step has a time limit.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,12 +16,12 @@ use crate::clock::Deadline;
 
 pub(crate) use super::dns::look_up;
 
-/// Connects to the first of these addresses that answers.
+/// Connects to the first of these addresses that accepts, within `limit` for all of them.
 pub(crate) fn connect(addresses: &[SocketAddr], limit: Duration) -> io::Result<TcpStream> {
     let deadline = Deadline::after(limit);
     let mut last = io::Error::other("there is no address to connect to");
     for (index, address) in addresses.iter().enumerate() {
-        // An address that never answers leaves time for the others.
+        // Each address gets a share of the time, so that a silent one leaves some for the others.
         let share = u32::try_from(addresses.len() - index).unwrap_or(u32::MAX);
         match TcpStream::connect_timeout(address, at_least_a_moment(deadline.left() / share)) {
             Ok(stream) => {
@@ -34,7 +34,7 @@ pub(crate) fn connect(addresses: &[SocketAddr], limit: Duration) -> io::Result<T
     Err(last)
 }
 
-/// Connects to a Unix socket, on a thread: a socket whose queue is full would block for ever.
+/// Connects to a Unix socket on a thread, because connecting blocks for ever while the socket's queue is full.
 #[cfg(unix)]
 pub(crate) fn connect_to_socket(path: &Path, limit: Duration) -> io::Result<Socket> {
     let (sender, receiver) = channel();
@@ -49,7 +49,7 @@ pub(crate) fn connect_to_socket(_: &Path, _: Duration) -> io::Result<Socket> {
     Err(io::Error::other("this system has no Unix sockets"))
 }
 
-/// Makes a TLS connection, with the server's certificate checked.
+/// Makes a TLS connection and checks the server's certificate.
 pub(crate) fn handshake(
     config: ClientConfig,
     name: ServerName<'static>,
@@ -65,14 +65,14 @@ pub(crate) fn handshake(
 /// A connected socket.
 #[derive(Debug)]
 pub(crate) enum Socket {
-    /// Over the network.
+    /// A TCP connection.
     Tcp(TcpStream),
-    /// On this machine.
+    /// A Unix socket.
     #[cfg(unix)]
     Unix(UnixStream),
 }
 
-/// A socket on which all reads and writes together end at the deadline.
+/// A socket whose reads and writes fail after a deadline.
 #[derive(Debug)]
 pub(crate) struct TimedStream {
     /// The socket.
@@ -90,7 +90,7 @@ impl TimedStream {
     }
 }
 
-/// The system takes a limit of zero for none at all.
+/// Returns at least 1 ms, because the system reads a limit of zero as no limit.
 fn at_least_a_moment(limit: Duration) -> Duration {
     limit.max(Duration::from_millis(1))
 }

@@ -1,6 +1,6 @@
 //! Name lookup by the system, on a thread of its own.
 //!
-//! A lookup cannot be cancelled. On its own thread, a name server that never answers delays neither a time limit nor the
+//! A lookup cannot be cancelled. It has its own thread, so that a silent name server delays neither a time limit nor the
 //! end of the program.
 
 use std::io;
@@ -13,7 +13,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 /// The system's resolver, for reqwest.
 pub struct SystemResolver;
 
-/// The name could not be resolved.
+/// The error of a name that could not be resolved.
 #[derive(Debug)]
 pub struct LookupFailed(pub io::Error);
 
@@ -28,7 +28,7 @@ impl std::error::Error for LookupFailed {}
 impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        // reqwest puts the URL's port in the place of 0.
+        // reqwest replaces the port 0 by the URL's port.
         let started = on_a_thread(name.as_str().to_owned(), 0, move |found| drop(sender.send(found)));
         Box::pin(async move {
             started.map_err(LookupFailed)?;
@@ -39,7 +39,7 @@ impl Resolve for SystemResolver {
     }
 }
 
-/// Looks the name up within this limit; `TimedOut` when it takes longer.
+/// Looks a name up; fails with `TimedOut` after `limit`.
 pub(crate) fn look_up(host: &str, port: u16, limit: Duration) -> io::Result<Vec<SocketAddr>> {
     let (sender, receiver) = channel();
     on_a_thread(host.to_owned(), port, move |found| drop(sender.send(found)))?;

@@ -6,15 +6,15 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::{OrInternal as _, Result};
 
-/// A runtime that turns on the calling thread, and only while that waits. It is created when it is first needed, because a
-/// token from the cache needs none.
+/// A runtime that runs tasks on the calling thread, while that thread waits for one of them. It is created when it is first
+/// needed, because a cached token needs none.
 #[derive(Debug, Default)]
 pub struct Driver {
     runtime: OnceLock<Runtime>,
 }
 
 impl Driver {
-    /// Runs the future to its end. It must not be called by a future that runs here already.
+    /// Runs the future to its end. Must not be called from a future that this driver runs.
     pub fn run<F: Future>(&self, future: F) -> Result<F::Output> {
         if let Some(runtime) = self.runtime.get() {
             return Ok(runtime.block_on(future));

@@ -1,4 +1,4 @@
-//! HTTP as the program speaks it: one client with its time limits, trust, proxies, errors, repeats and trace.
+//! The HTTP client, with its time limits, trusted certificates, proxies, errors, retries and log.
 
 mod client;
 mod decode;
@@ -28,31 +28,31 @@ pub use upload::Upload;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How the network is used.
+/// The network settings.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// The limit of the token step with its repeats, and of an API request up to its headers.
+    /// The limit of obtaining a token, retries included, and of an API request up to the head of its response.
     pub timeout: Duration,
     /// The limit of name lookup, connection and TLS handshake together.
     pub connect_timeout: Duration,
-    /// How often a request is repeated at most.
+    /// How often a failed request is sent again at most.
     pub retries: u32,
-    /// The proxy that the user named; without one the usual variables decide.
+    /// The proxy that the user set; without one the usual environment variables decide.
     pub proxy: Option<String>,
-    /// The hosts that are reached directly, as `NO_PROXY` lists them.
+    /// The hosts that are reached without a proxy, in the syntax of `NO_PROXY`.
     pub no_proxy: String,
-    /// Where trusted certificates come from.
+    /// The sources of trusted certificates.
     pub trust: Trust,
 }
 
-/// Where trusted certificates come from. With no field set it is the system's own store.
+/// The sources of trusted certificates. With no field set it is the system's store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.
     pub ca_bundle: Option<PathBuf>,
     /// `SSL_CERT_FILE`, which replaces the system's store.
     pub cert_file: Option<PathBuf>,
-    /// `SSL_CERT_DIR`: directories joined as in `PATH`.
+    /// `SSL_CERT_DIR`, a list of directories as in `PATH`, which replaces the system's store.
     pub cert_dir: Option<std::ffi::OsString>,
 }
 

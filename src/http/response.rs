@@ -18,22 +18,22 @@ use crate::failure::{Failure, Kind};
 pub struct ResponseHead {
     /// The HTTP status.
     pub status: u16,
-    /// The words beside the status, as sent; the usual ones where they were left out.
+    /// The reason phrase as sent; the standard one if the server left it out.
     pub reason: String,
     /// All headers.
     pub headers: HeaderMap,
     /// When the request was sent.
     pub sent_at: Timestamp,
-    /// When the head had come.
+    /// When the head arrived.
     pub answered_at: Timestamp,
 }
 
-/// A response whose body was read whole and unpacked.
+/// A response whose body was read.
 #[derive(Clone, Debug)]
 pub struct FullResponse {
     /// The head.
     pub head: ResponseHead,
-    /// The body, or as much of it as was read.
+    /// The decompressed body, or as much of it as was read.
     pub body: Vec<u8>,
 }
 
@@ -43,7 +43,7 @@ pub struct Response {
     head: ResponseHead,
     hop: Hop,
     limits: Limits,
-    /// Bytes that were read and put back.
+    /// Bytes that [`Self::peek`] read and put back.
     unread: Option<Bytes>,
     decoder: Option<Decoder>,
 }
@@ -59,23 +59,23 @@ impl ResponseHead {
         Self { status: status.as_u16(), reason, headers: response.headers().clone(), sent_at, answered_at }
     }
 
-    /// A header's text; none when it is missing or not text.
+    /// Returns the text of a header; none when it is missing or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// How long the server asks to wait, in `Retry-After`.
+    /// Returns how long the server asks to wait, by `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         retry::retry_after(self.header("retry-after")?, self.answered_at)
     }
 
-    /// How far the server's clock is ahead of this one (negative: behind), in seconds; none without a `Date`.
+    /// Returns how far the server's clock is ahead of this machine's (negative: behind), in seconds; none without a `Date`.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         let date = retry::http_date(self.header("date")?)?;
         Some(date.as_second() - self.answered_at.as_second())
     }
 
-    /// The length that the head announces for the body.
+    /// Returns the length of the body that the head announces, in bytes.
     pub fn content_length(&self) -> Option<u64> {
         self.header("content-length")?.parse().ok()
     }
@@ -86,14 +86,14 @@ impl Response {
         Self { inner, head, hop, limits, unread: None, decoder: None }
     }
 
-    /// The same with its body unpacked as the head says it is packed.
+    /// Returns the same response, with its body decompressed as its head says.
     #[must_use]
     pub fn decoded(mut self) -> Self {
         self.decoder = Decoder::for_head(&self.head);
         self
     }
 
-    /// The beginning of the body as it was sent, which stays to be read again.
+    /// Reads the start of the body as it was sent, until it has `largest` bytes, and leaves it to be read again.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Response {
         Ok(start)
     }
 
-    /// Whether its body is unpacked.
+    /// Whether the body is decompressed.
     pub fn is_decoded(&self) -> bool {
         self.decoder.is_some()
     }
@@ -120,26 +120,26 @@ impl Response {
         &self.head
     }
 
-    /// The head alone; the rest of the body is not read.
+    /// Returns the head, without reading the rest of the body.
     pub fn into_head(self) -> ResponseHead {
         self.head
     }
 
-    /// The next part of the body; none at its end.
+    /// Reads the next part of the body; none at its end.
     ///
     /// # Errors
     ///
-    /// Fails when the body is cut short, silent for too long, or not packed as the head says.
+    /// Fails when the body is cut short, silent for too long, or not compressed as the head says.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
             let Some(decoder) = &mut self.decoder else { return self.raw_chunk().await };
-            if let Some(unpacked) = decoder.take().map_err(|failure| self.undecodable(failure))? {
-                return Ok(Some(unpacked));
+            if let Some(plain) = decoder.take().map_err(|failure| self.undecodable(failure))? {
+                return Ok(Some(plain));
             }
-            let packed = self.raw_chunk().await?;
+            let compressed = self.raw_chunk().await?;
             let Some(decoder) = &mut self.decoder else { return Ok(None) };
-            match packed {
-                Some(packed) => decoder.feed(packed),
+            match compressed {
+                Some(compressed) => decoder.feed(compressed),
                 None if decoder.is_finished() => return Ok(None),
                 None => decoder.finish().map_err(|failure| self.undecodable(failure))?,
             }
@@ -165,7 +165,7 @@ impl Response {
     fn too_slow(&self, is_over: bool) -> TransportError {
         let host = &self.hop.host;
         let failure = if is_over {
-            Failure::new(Kind::TimedOut, format!("the response of {host} was not complete within the time limit"))
+            Failure::new(Kind::TimedOut, format!("the response from {host} was not complete within the time limit"))
                 .hint("allow more time with --timeout DURATION")
         } else {
             let silence = in_words(self.limits.silence);

@@ -1,4 +1,4 @@
-//! Whether and when a failed attempt is made again.
+//! Decides whether and when a failed request is sent again.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::failure::Result;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 
-/// What one attempt came to.
+/// The result of one attempt.
 pub struct Attempt<T> {
-    /// The outcome, in case it is the last one.
+    /// The outcome, which is the final one if there is no further attempt.
     pub outcome: T,
     /// How to try again; none when another attempt cannot help.
     pub again: Option<Again>,
@@ -23,11 +23,11 @@ pub struct Attempt<T> {
 /// How to try again.
 #[derive(Clone, Debug, Default)]
 pub struct Again {
-    /// Why, for the log.
+    /// The reason, for the log.
     pub reason: String,
     /// How long the server asked to wait, in `Retry-After`.
     pub retry_after: Option<Duration>,
-    /// The shortest wait that the provider asks for.
+    /// The shortest wait that the provider requires.
     pub least_wait: Duration,
 }
 
@@ -50,8 +50,8 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
     }
 }
 
-/// Tries until the outcome is a last one, the retries are used up, or the next pause would reach the deadline: the one loop
-/// that repeats anything.
+/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline. No
+/// other loop repeats requests.
 pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl AsyncFnMut() -> Attempt<T>) -> T {
     let mut number = 1;
     loop {
@@ -73,7 +73,7 @@ fn pause(number: u32, again: &Again, left: Duration, random: f64) -> Option<Dura
     (pause < left).then_some(pause)
 }
 
-/// What a `Retry-After` asks for: seconds, or the time until a date.
+/// Reads the value of `Retry-After`: seconds, or the date to wait for.
 pub fn retry_after(header: &str, now: Timestamp) -> Option<Duration> {
     let header = header.trim();
     if let Ok(seconds) = header.parse::<u64>() {

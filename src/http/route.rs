@@ -1,4 +1,5 @@
-//! The way to a server step by step: route, name, connection, handshake. A diagnosis names the step that fails.
+//! Connects to a server step by step (route, name lookup, connection, handshake), so that a diagnosis can name the step
+//! that fails.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream};
@@ -15,25 +16,25 @@ use super::{Network, TransportError, Trust, proxy, trust};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
-/// Where a SOCKS proxy listens when its URL does not say.
+/// The port of a SOCKS proxy whose URL names none.
 const SOCKS_PORT: u16 = 1080;
 
-/// The host that a connection on the way to a URL is made to.
+/// The host to connect to on the way to a URL.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The server's host, or the proxy's.
     pub host: Host<String>,
     /// Its port.
     pub port: u16,
-    /// Host and port of the server, for a person.
+    /// Host and port of the server, for messages.
     pub server: String,
-    /// The proxy's address, without user name and password, where there is one.
+    /// The proxy's address, without user name and password; none for a direct connection.
     pub proxy: Option<String>,
-    /// Whether a TLS handshake with the server comes right after the connection.
+    /// Whether a TLS handshake with the server follows the connection.
     pub is_tls: bool,
 }
 
-/// The route to a URL.
+/// Returns the route to a URL.
 pub fn route(network: &Network, target: &Url) -> Result<Route> {
     let chosen = proxy::choose(network, target)?;
     let server = host_and_port(target);
@@ -44,7 +45,7 @@ pub fn route(network: &Network, target: &Url) -> Result<Route> {
     };
     let port = next.port_or_known_default().unwrap_or(SOCKS_PORT);
     let host = match next.host().map(|host| host.to_owned()) {
-        // The host of a URL with an unknown scheme (socks5h) is not looked into by the parser.
+        // In a URL with an unknown scheme (socks5h) the parser reads an address as a name.
         Some(Host::Domain(name)) => name.parse::<IpAddr>().map_or(Host::Domain(name), |address| match address {
             IpAddr::V4(address) => Host::Ipv4(address),
             IpAddr::V6(address) => Host::Ipv6(address),
@@ -56,7 +57,7 @@ pub fn route(network: &Network, target: &Url) -> Result<Route> {
 }
 
 impl Route {
-    /// The addresses of the host, looked up by the system within `limit`.
+    /// Looks up the addresses of the host, within `limit`.
     pub fn look_up(&self, limit: Duration) -> Result<Vec<SocketAddr>, TransportError> {
         let name = match &self.host {
             Host::Ipv4(address) => return Ok(vec![SocketAddr::from((*address, self.port))]),
@@ -72,7 +73,7 @@ impl Route {
         }
     }
 
-    /// Connects to the first of these addresses that answers, all within `limit`.
+    /// Connects to the first of these addresses that accepts, within `limit` for all of them.
     pub fn connect(&self, addresses: &[SocketAddr], limit: Duration) -> Result<TcpStream, TransportError> {
         dial::connect(addresses, limit).map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => connect_timed_out(&self.server, limit),
@@ -80,7 +81,7 @@ impl Route {
         })
     }
 
-    /// Makes a TLS connection, certificates checked, and returns the version of TLS.
+    /// Makes a TLS connection, checks the certificate, and returns the version of TLS.
     pub fn handshake(&self, stream: TcpStream, trust: &Trust, limit: Duration) -> Result<&'static str, TransportError> {
         let config = trust::tls_config(trust)?;
         let name = match &self.host {
@@ -104,10 +105,12 @@ impl Route {
         if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock) {
             return connect_timed_out(&self.server, limit);
         }
-        let failure =
-            Failure::new(Kind::ConnectionLost, format!("the connection to {} ended during the handshake", self.server))
-                .because(error)
-                .hint("is it really an https port, and does nothing in between break TLS?");
+        let failure = Failure::new(
+            Kind::ConnectionLost,
+            format!("the connection to {} ended during the TLS handshake", self.server),
+        )
+        .because(error)
+        .hint("check that the port serves https, and that no firewall or proxy breaks TLS");
         TransportError { failure, retryable: true }
     }
 }

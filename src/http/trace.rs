@@ -16,7 +16,7 @@ pub(super) fn request(request: &Request) {
     }
 }
 
-/// Logs headers. A server can echo a secret in any of them, so values are shown only of a few that never need one.
+/// Logs headers. A server can echo a secret in any of them, so only the values of a few harmless ones are shown.
 pub(super) fn headers(mark: &str, headers: &HeaderMap) {
     const SHOWN: [&str; 13] = [
         "accept",

@@ -1,4 +1,4 @@
-//! Why a request got no response: which step failed, and at which hop.
+//! The errors of a request that gets no response: each names the step that failed, and the host.
 
 use std::error::Error as StdError;
 use std::io;
@@ -11,7 +11,7 @@ use crate::failure::{Failure, Kind};
 /// A request that got no response, or a response that was cut short.
 #[derive(Debug)]
 pub struct TransportError {
-    /// What the user reads.
+    /// The failure that the user sees.
     pub failure: Failure,
     /// Whether another attempt can help.
     pub retryable: bool,
@@ -23,36 +23,36 @@ impl From<Failure> for TransportError {
     }
 }
 
-/// The server of a request and the way to it, for messages.
+/// The server of a request and the proxy on the way, for messages.
 #[derive(Clone, Debug)]
 pub(super) struct Hop {
     /// Host and port of the server.
     pub(super) host: String,
-    /// The proxy on the way.
+    /// The proxy on the way; none for a direct connection.
     pub(super) proxy: Option<String>,
     /// The time limit that was set.
     pub(super) limit: Duration,
-    /// The limit of the connection.
+    /// The time limit of the connection.
     pub(super) connect_limit: Duration,
 }
 
 impl TransportError {
-    /// No response came within the limit.
+    /// The error of a server that does not respond in time.
     pub(super) fn timed_out(hop: &Hop) -> Self {
-        let what = format!("{} did not answer within {}", hop.host, in_words(hop.limit));
+        let what = format!("{} did not respond within {}", hop.host, in_words(hop.limit));
         Failure::new(Kind::TimedOut, what).hint("try again, or allow more time with --timeout DURATION").into()
     }
 
-    /// The body of the request stopped coming in, or the server stopped taking it.
+    /// The error of an upload whose source, or whose server, stalls.
     pub(super) fn upload_stalled(hop: &Hop, silence: Duration) -> Self {
         let what = format!("nothing could be sent to {} for {}", hop.host, in_words(silence.min(hop.limit)));
         Failure::new(Kind::TimedOut, what)
-            .because("the body did not go on")
-            .hint("check what writes the body, or allow more time with --timeout DURATION")
+            .because("the upload stalled")
+            .hint("check the source of the body, or allow more time with --timeout DURATION")
             .into()
     }
 
-    /// Reads what the HTTP library reports.
+    /// Converts an error of the HTTP library.
     pub(super) fn from_reqwest(error: &reqwest::Error, hop: &Hop) -> Self {
         let (host, proxy) = (hop.host.as_str(), hop.proxy.as_deref());
         if let Some(lookup) = find::<LookupFailed>(error) {
@@ -72,15 +72,17 @@ impl TransportError {
         if error.is_connect() {
             return connect_failed(host, proxy, &reason);
         }
-        let failure =
-            Failure::new(Kind::ConnectionLost, format!("the connection to {host} ended before the answer did"))
-                .because(reason)
-                .hint("try again");
+        let failure = Failure::new(
+            Kind::ConnectionLost,
+            format!("the connection to {host} ended before the response was complete"),
+        )
+        .because(reason)
+        .hint("try again");
         Self { failure, retryable: true }
     }
 }
 
-/// The name of the host, or of the proxy on the way to it, is not known.
+/// The error of a host name, or a proxy's host name, that cannot be resolved.
 pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
@@ -91,7 +93,7 @@ pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt:
     TransportError { failure: failure.because(why), retryable: true }
 }
 
-/// The connection was refused or failed.
+/// The error of a connection that was refused or failed.
 pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
@@ -102,9 +104,9 @@ pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt
     TransportError { failure: failure.because(why), retryable: true }
 }
 
-/// Making the connection, name lookup and handshake included, took too long.
+/// The error of a connection that took too long, name lookup and handshake included.
 pub(super) fn connect_timed_out(host: &str, limit: Duration) -> TransportError {
-    let failure = Failure::new(Kind::TimedOut, format!("{host} made no connection within {}", in_words(limit)))
+    let failure = Failure::new(Kind::TimedOut, format!("no connection to {host} within {}", in_words(limit)))
         .hint("try again, or allow more time with --connect-timeout DURATION");
     TransportError { failure, retryable: false }
 }
@@ -114,20 +116,22 @@ pub(super) fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
     find(error)
 }
 
-/// Why the handshake failed, in words.
+/// Explains why the handshake failed.
 pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
     use rustls::CertificateError as Certificate;
     let failure = Failure::new(Kind::TlsFailed, format!("no secure connection to {host}"));
     let rustls::Error::InvalidCertificate(problem) = error else {
-        return failure.because(error).hint("is it really an https port, and does nothing in between break TLS?");
+        return failure
+            .because(error)
+            .hint("check that the port serves https, and that no firewall or proxy breaks TLS");
     };
     match problem {
-        // A bad signature: an authority of that name is trusted, but it is not the one that signed.
+        // With a bad signature, a trusted authority has the right name but did not sign the certificate.
         Certificate::UnknownIssuer | Certificate::BadSignature => failure.because("its certificate is from an authority that is not trusted").hint(
             "in a company network with an inspecting proxy, name the company's certificates with --ca-bundle FILE or SSL_CERT_FILE",
         ),
         Certificate::Expired | Certificate::ExpiredContext { .. } => {
-            failure.because("its certificate has expired").hint("check this machine's clock; else its owner must renew it")
+            failure.because("its certificate has expired").hint("check this machine's clock; if it is right, the server's owner must renew the certificate")
         }
         Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => {
             failure.because("its certificate is not valid yet").hint("check this machine's clock")
@@ -136,20 +140,20 @@ pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
             failure.because("its certificate is for another host").hint("check the host name in the base URL")
         }
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => failure
-            .because("its certificate is an authority's own (a self-signed one?), not a server's")
+            .because("its certificate is a CA certificate (a self-signed one?), not a server's")
             .hint("give the server a certificate that is not a CA's (basicConstraints CA:FALSE)"),
         other => {
-            // The library's words hold whole keys; the name of the error says enough.
+            // The library's message contains whole keys, so only the name of the error is shown.
             let debug = format!("{other:?}");
             let name = debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
             failure
-                .because(format!("its certificate was refused ({name})"))
+                .because(format!("its certificate was rejected ({name})"))
                 .hint("name the right certificates with --ca-bundle FILE")
         }
     }
 }
 
-/// The first error of this type in the chain, also inside I/O errors.
+/// Finds the first error of this type in the chain, also inside I/O errors.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(current) = next {
@@ -165,7 +169,7 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
     None
 }
 
-/// The words of the innermost error, which are the ones that say something.
+/// Returns the message of the innermost error, which is the most specific one.
 fn innermost(error: &(dyn StdError + 'static)) -> String {
     let mut current = error;
     while let Some(source) = current.source() {

@@ -1,7 +1,7 @@
-//! Whom to trust: the system's certificates, read fast, or those that the user names.
+//! The trusted certificates: the system's, or those that the user names.
 //!
-//! One bundle is read once and decoded with a fast base64 decoder: a certificate is no secret, and the constant-time
-//! decoder meant for keys costs a hundred times as much.
+//! They are decoded with a fast base64 decoder: a certificate is no secret, and the constant-time decoder meant for keys
+//! takes a hundred times as long.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use rustls::{ClientConfig, RootCertStore};
 use super::Trust;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
-/// Where systems keep their one bundle.
+/// The files in which systems keep their certificates.
 const SYSTEM_BUNDLES: [&str; 6] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
@@ -24,7 +24,7 @@ const SYSTEM_BUNDLES: [&str; 6] = [
     "/usr/local/share/certs/ca-root-nss.crt",
 ];
 
-/// The TLS configuration: TLS 1.2 and 1.3, ring, and the trusted certificates.
+/// Creates the TLS configuration: TLS 1.2 and 1.3 with ring, and the trusted certificates.
 pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -38,7 +38,7 @@ pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
     Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
 }
 
-/// The configuration for a target that needs none: plain http to this machine.
+/// Creates a configuration without trusted certificates, for plain http to this machine.
 pub fn tls_config_without_trust() -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     Ok(ClientConfig::builder_with_provider(provider)
@@ -77,7 +77,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
     Ok(roots)
 }
 
-/// The file with the system's certificates, where there is one.
+/// Returns the file with the system's certificates; none if there is no such file.
 pub fn system_bundle() -> Option<PathBuf> {
     SYSTEM_BUNDLES.iter().map(PathBuf::from).find(|path| path.exists())
 }
@@ -85,14 +85,14 @@ pub fn system_bundle() -> Option<PathBuf> {
 fn unreadable(path: &Path, origin: &str, error: &std::io::Error) -> Failure {
     Failure::new(Kind::BadTrustStore, format!("the certificates in {} (from {origin}) cannot be read", path.display()))
         .because(error)
-        .hint("check the path and who may read it")
+        .hint("check the path and its permissions")
 }
 
 fn add_dir(roots: &mut RootCertStore, dir: &Path) -> std::io::Result<()> {
     for item in std::fs::read_dir(dir)? {
         let path = item?.path();
         if path.is_file() {
-            // One unreadable file among many is like one malformed certificate: skipped.
+            // An unreadable file is skipped, as a malformed certificate is.
             let _ = add_file(roots, &path);
         }
     }
@@ -107,7 +107,7 @@ fn add_file(roots: &mut RootCertStore, path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The certificates of a PEM bundle, those that do not decode left out.
+/// Returns the certificates of a PEM bundle, without those that cannot be decoded.
 fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     const END: &[u8] = b"-----END CERTIFICATE-----";
@@ -118,7 +118,7 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     let mut rest = pem;
     while let Some(begin) = begins.find(rest) {
         rest = &rest[begin + BEGIN.len()..];
-        // A block that was cut off reaches into the next one, does not decode, and is left out.
+        // A block without an end runs into the next one, cannot be decoded, and is skipped.
         let Some(end) = ends.find(rest) else { break };
         encoded.clear();
         let mut line_start = 0;
@@ -133,7 +133,7 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     found
 }
 
-/// A decoder that takes many characters at a time, where the processor can.
+/// A decoder that reads many characters at a time, if the processor can.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn decoder() -> impl Engine {
     base64::engine::Simd::standard(base64::engine::general_purpose::PAD)

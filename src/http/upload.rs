@@ -11,12 +11,12 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use super::Limits;
 
-/// How much is read and sent at a time.
+/// The bytes that are read and sent at a time.
 const CHUNK_BYTES: usize = 64 << 10;
 /// How many chunks are read ahead.
 const CHUNKS_AHEAD: usize = 2;
 
-/// A body from a file or a stream. A thread reads it, so that a reader that stalls holds up no time limit.
+/// A body from a file or a stream. A thread reads it, so that a stalled reader does not delay the time limits.
 pub struct Upload {
     source: Source,
     length: Option<u64>,
@@ -34,14 +34,14 @@ pub(super) struct UploadProgress(Arc<Mutex<UploadState>>);
 
 #[derive(Clone, Copy, Debug)]
 struct UploadState {
-    moved_at: Instant,
+    advanced_at: Instant,
     is_finished: bool,
 }
 
 impl Upload {
-    /// The body that this reader holds, of this length where it is known.
+    /// Creates a body from a reader; `length` is in bytes, none if it is not known.
     pub fn new(reader: impl Read + Send + Sync + 'static, length: Option<u64>) -> Self {
-        let state = UploadState { moved_at: Instant::now(), is_finished: false };
+        let state = UploadState { advanced_at: Instant::now(), is_finished: false };
         Self {
             source: Source::Unread(Some(Box::new(reader))),
             length,
@@ -53,7 +53,7 @@ impl Upload {
         self.progress.clone()
     }
 
-    /// The body alone, if none of it was sent.
+    /// Returns the reader of the body; none if part of it was sent already.
     pub fn into_reader(self) -> Option<impl Read> {
         match self.source {
             Source::Unread(reader) => reader,
@@ -69,10 +69,10 @@ impl std::fmt::Debug for Upload {
 }
 
 impl UploadProgress {
-    /// When the exchange times out unless the body moves on.
+    /// Returns when the exchange times out if no more of the body is sent.
     pub(super) fn due(&self, limits: Limits) -> Instant {
         let state = self.state();
-        state.moved_at + if state.is_finished { limits.head } else { limits.silence.min(limits.head) }
+        state.advanced_at + if state.is_finished { limits.head } else { limits.silence.min(limits.head) }
     }
 
     pub(super) fn is_finished(&self) -> bool {
@@ -83,8 +83,8 @@ impl UploadProgress {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn moved(&self, is_finished: bool) {
-        let state = UploadState { moved_at: Instant::now(), is_finished };
+    fn advance(&self, is_finished: bool) {
+        let state = UploadState { advanced_at: Instant::now(), is_finished };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }
@@ -104,7 +104,7 @@ fn start_reading(mut reader: Box<dyn Read + Send + Sync>) -> io::Result<Receiver
                 Err(error) => Err(error),
             };
             let is_last = next.is_err();
-            // The request can be over before its body is.
+            // Sending fails when the request ends before its body.
             if sender.blocking_send(next).is_err() || is_last {
                 return;
             }
@@ -128,7 +128,7 @@ impl Body for Upload {
         }
         let Source::Reading(receiver) = &mut self.source else { return Poll::Ready(None) };
         receiver.poll_recv(context).map(|next| {
-            self.progress.moved(next.is_none());
+            self.progress.advance(next.is_none());
             next.map(|chunk| chunk.map(Frame::data))
         })
     }

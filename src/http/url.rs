@@ -1,31 +1,35 @@
-//! Which URLs may be talked to, and how a base URL and a path are joined.
+//! Checks which URLs are allowed, and joins a base URL and a path.
 
 use url::{Host, Url};
 
 use crate::failure::{Failure, Kind, Result};
 
-/// Reads a base URL: https, or http to this machine; no query, no user name, no API version at its end.
+/// Parses a base URL: https, or http to this machine; no query, no user name, no API version at its end.
 ///
-/// `origin` names where it was given. A path is kept, its last slash dropped.
+/// `origin` names the flag, variable or setting, for messages. A path is kept without its last slash.
 pub fn parse_base(text: &str, origin: &str) -> Result<Url> {
     let mut url = parse_secure(text, origin)?;
     if url.query().is_some() || url.fragment().is_some() {
         url.set_query(None);
         url.set_fragment(None);
-        return Err(refused(origin, "has a query or a fragment", &shown(&url)));
+        return Err(unusable(origin, "has a query or a fragment", &shown(&url)));
     }
     let path = url.path().trim_end_matches('/').to_owned();
     let (before, last) = path.rsplit_once('/').unwrap_or(("", &path));
     if is_version(last) {
         let last = last.to_owned();
         url.set_path(before);
-        return Err(refused(origin, &format!("ends in the version `{last}`, which belongs to the path"), &shown(&url)));
+        return Err(unusable(
+            origin,
+            &format!("ends in the version `{last}`, which belongs to the path"),
+            &shown(&url),
+        ));
     }
     url.set_path(&path);
     Ok(url)
 }
 
-/// Reads a URL that may carry secrets: https, or http to this machine; no user name in it.
+/// Parses a URL that secrets may be sent to: https, or http to this machine; no user name.
 pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
     let text = text.trim();
     let url = match Url::parse(text) {
@@ -37,11 +41,11 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
         Ok(url) if url.has_host() => url,
         _ if !text.contains("://") && Url::parse(&format!("https://{text}")).is_ok_and(|url| url.has_host()) => {
             let better = format!("https://{}", without_user_info(text));
-            return Err(refused(origin, "has no scheme", &better));
+            return Err(unusable(origin, "has no scheme", &better));
         }
         Ok(_) | Err(_) => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
-                .hint("give it like https://api.example.com"));
+                .hint("use a URL like https://api.example.com"));
         }
     };
     match url.scheme() {
@@ -49,7 +53,7 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
         "http" if is_loopback(&url) => {}
         "http" => {
             let mut safe = url.clone();
-            // Cannot fail between these two schemes.
+            // Changing http to https cannot fail.
             let _ = safe.set_scheme("https");
             return Err(Failure::new(
                 Kind::InsecureUrl,
@@ -81,39 +85,38 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The base URL with a path (which may have a query) appended to its own path.
+/// Appends a path, which may have a query, to the path of the base URL.
 pub fn join(base: &Url, path: &str) -> Result<Url> {
     let text = format!("{}/{}", base.as_str().trim_end_matches('/'), path.trim_start_matches('/'));
     Url::parse(&text).map_err(|error| {
-        Failure::new(Kind::BadUrl, "the path does not make a URL with the base URL").because(error.to_string())
+        Failure::new(Kind::BadUrl, "the base URL and the path do not make a URL").because(error.to_string())
     })
 }
 
-/// The URL as a person writes it: without the slash of an empty path.
+/// Returns the URL as people write it: without the slash of an empty path.
 pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// Whether both have the same scheme, host and port, the scheme's own port being the same as none.
+/// Whether both have the same scheme, host and port. A missing port is the scheme's default one.
 pub fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
-/// The origin as a person writes it.
+/// Returns the origin as people write it.
 pub fn shown_origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
 
-/// Host, and port where it is not the scheme's own.
+/// Returns the host, and the port if it is not the scheme's default one.
 pub fn host_and_port(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// The text without user name and password: everything between the scheme and the last `@` is cut, also where the text
-/// is no URL.
+/// Removes user name and password: everything between the scheme and the last `@`, even if the text is not a URL.
 pub fn without_user_info(text: &str) -> String {
     let is_scheme = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     let (scheme, rest) = match text.split_once("://") {
@@ -123,7 +126,7 @@ pub fn without_user_info(text: &str) -> String {
     rest.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, host)| format!("{scheme}{host}"))
 }
 
-fn refused(origin: &str, why: &str, better: &str) -> Failure {
+fn unusable(origin: &str, why: &str, better: &str) -> Failure {
     Failure::new(Kind::BadUrl, format!("the base URL from {origin} {why}")).hint(format!("use {better}"))
 }
 
@@ -140,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base_urls_are_accepted_or_refused_with_the_corrected_one() {
+    fn base_urls_are_accepted_or_rejected_with_a_correction() {
         for (given, outcome) in [
             ("https://api.example.com", Ok("https://api.example.com/")),
             ("https://api.example.com/", Ok("https://api.example.com/")),
@@ -160,9 +163,9 @@ mod tests {
             ("http://me:pw@api.example.com", Err("leave it out")),
             ("me@api.example.com", Err("use https://api.example.com")),
             ("ftp://api.example.com", Err("use https")),
-            ("https://", Err("give it like")),
-            ("", Err("give it like")),
-            ("not a url", Err("give it like")),
+            ("https://", Err("use a URL like")),
+            ("", Err("use a URL like")),
+            ("not a url", Err("use a URL like")),
         ] {
             match (parse_base(given, "--base-url"), outcome) {
                 (Ok(url), Ok(expected)) => assert_eq!(url.as_str(), expected),
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn user_name_and_password_are_cut_also_where_the_text_is_no_url() {
+    fn user_name_and_password_are_removed_even_if_the_text_is_not_a_url() {
         for (text, cut) in [
             ("http://proxy.example:3128", "http://proxy.example:3128"),
             ("http://me:pw@proxy.example:3128/", "http://proxy.example:3128/"),

@@ -1,4 +1,4 @@
-//! Reads what a provider answers: a token, or a failure in the provider's own words.
+//! Reads a provider's response: a token, or a failure with the provider's own message.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -11,13 +11,13 @@ use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::token::{Token, expiry, is_access_token};
 
-/// More than this is not kept of what else a provider sends.
+/// The other fields of a token response are kept only up to this size.
 const LARGEST_EXTRA_BYTES: usize = 16 << 10;
 
-/// The error of a token endpoint or an API.
+/// An error response of a token endpoint or an API.
 #[derive(Debug)]
 pub struct Rejection {
-    /// What the user reads.
+    /// The failure that the user sees.
     pub failure: Failure,
     /// Whether sending the request again can help.
     pub retryable: bool,
@@ -26,7 +26,7 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// Whether the token endpoint answered and refused, so that it would refuse the same request again.
+    /// Whether the token endpoint would reject the same request again.
     pub fn is_refusal(&self) -> bool {
         matches!(
             self.failure.kind(),
@@ -43,44 +43,44 @@ impl Rejection {
     }
 }
 
-/// The token of an answer, or why there is none.
+/// Reads the token of a response, or the reason why it has none.
 pub fn read_token(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Result<Token, Rejection> {
     let error = ErrorBody::read_with(&response.body, &provider.errors);
     if !(200..300).contains(&response.head.status) {
         return Err(token_rejection(provider, response, &error, redactor));
     }
-    let nonsense = |what: &str| nonsense(provider, response, what, redactor);
+    let unusable = |what: &str| unusable(provider, response, what, redactor);
     let document = match serde_json::from_slice(&response.body) {
         Ok(Value::Object(document)) => document,
-        Ok(_) => return Err(nonsense("it is JSON, but not an object")),
-        Err(_) if response.body.trim_ascii().is_empty() => return Err(nonsense("it is empty")),
+        Ok(_) => return Err(unusable("it is JSON, but not an object")),
+        Err(_) if response.body.trim_ascii().is_empty() => return Err(unusable("it is empty")),
         Err(_) if looks_like_html(&response.body) => {
-            return Err(nonsense("it is a web page, not JSON"));
+            return Err(unusable("it is a web page, not JSON"));
         }
-        Err(_) => return Err(nonsense("it is not JSON, or was cut short")),
+        Err(_) => return Err(unusable("it is not JSON, or was cut short")),
     };
     let field = &provider.answer.token;
-    let raw = match at(&document, field) {
+    let raw = match field_at(&document, field) {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
-        Some(Value::String(_)) => return Err(nonsense(&format!("its {field} is empty"))),
-        Some(_) => return Err(nonsense(&format!("its {field} is not a text"))),
+        Some(Value::String(_)) => return Err(unusable(&format!("its {field} is empty"))),
+        Some(_) => return Err(unusable(&format!("its {field} is not a string"))),
         None if error.error.is_some() => return Err(token_rejection(provider, response, &error, redactor)),
-        None => return Err(nonsense(&format!("it holds no {field}"))),
+        None => return Err(unusable(&format!("it holds no {field}"))),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
     if !is_access_token(raw) {
-        return Err(nonsense(&format!("its {field} holds a space, a control character or a byte that is not ASCII")));
+        return Err(unusable(&format!("its {field} holds a space, a control character or a byte that is not ASCII")));
     }
     Ok(token(provider, &document, raw, response.head.sent_at, redactor))
 }
 
-/// The value of this field; a dot leads into an object.
-fn at<'d>(document: &'d Map<String, Value>, path: &str) -> Option<&'d Value> {
+/// Returns the value of a field; a dot enters an object.
+fn field_at<'d>(document: &'d Map<String, Value>, path: &str) -> Option<&'d Value> {
     if let Some(value) = document.get(path) {
         return Some(value);
     }
     let (first, rest) = path.split_once('.')?;
-    at(document.get(first)?.as_object()?, rest)
+    field_at(document.get(first)?.as_object()?, rest)
 }
 
 fn token(
@@ -109,12 +109,12 @@ fn token(
     }
     Token {
         access_token: Secret::new(raw),
-        scope: at(document, &fields.scope)
+        scope: field_at(document, &fields.scope)
             .and_then(Value::as_str)
             .filter(|scope| !scope.is_empty())
             .map(|s| redactor.mask(s)),
         obtained_at: sent_at,
-        expires_at: match at(document, &fields.expires_in) {
+        expires_at: match field_at(document, &fields.expires_in) {
             Some(expires_in) => expiry(sent_at, expires_in),
             None => provider.lifetime_seconds.and_then(|seconds| expiry(sent_at, &Value::from(seconds))),
         },
@@ -122,7 +122,7 @@ fn token(
     }
 }
 
-/// The value, other tokens (`refresh_token`, `id_token`) left out and echoed secrets masked.
+/// Returns the value without other tokens (`refresh_token`, `id_token`), and with echoed secrets masked.
 fn without_secrets(name: &str, value: &Value, redactor: &Redactor) -> Option<Value> {
     if name.to_ascii_lowercase().ends_with("_token") {
         return None;
@@ -142,32 +142,32 @@ fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
 }
 
-fn nonsense(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Rejection {
+fn unusable(provider: &Provider, response: &FullResponse, why: &str, redactor: &Redactor) -> Rejection {
     let shown = redactor.line(&String::from_utf8_lossy(&response.body));
     let why = if shown.is_empty() || looks_like_html(&response.body) {
         why.to_owned()
     } else if response.head.status < 300 {
-        // An answer that was meant to be a token is not shown: who knows where in it the token stands.
+        // A success may hold a token anywhere, so it is not shown.
         format!("{why} ({} bytes)", response.body.len())
     } else {
         format!("{why}: {shown}")
     };
     let status = response.head.status;
-    let what = format!("the answer of {}'s token endpoint (HTTP {status}) makes no sense", provider.title);
+    let what = format!("the response of {}'s token endpoint (HTTP {status}) cannot be used", provider.title);
     let failure = Failure::new(Kind::BadAnswer, what).because(why).http_status(status);
-    Rejection::of(failure.hint("check the base URL; a login page or a proxy in between answers like this"))
+    Rejection::of(failure.hint("check the base URL; a login page or a proxy in between responds like this"))
 }
 
 fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {
-    // A 200 that holds an OAuth error is judged as the 400 that it should have been.
+    // A success that holds an OAuth error should have been a 400.
     let status = if response.head.status < 300 { 400 } else { response.head.status };
     match look_up(&provider.dialect, Endpoint::Token, status, error) {
         Some(row) => rejection(row, response, error, redactor),
-        None => nonsense(provider, response, "its status is unknown", redactor),
+        None => unusable(provider, response, "its status is unknown", redactor),
     }
 }
 
-/// What an API's answer with an error status says went wrong, in the provider's words.
+/// Explains an API's response with an error status, with the provider's own message.
 ///
 /// The body may be the beginning of the whole one.
 pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
@@ -176,7 +176,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
     if let Some(row) = look_up(&provider.dialect, Endpoint::Api, response.head.status, &error) {
         return rejection(row, response, &error, redactor);
     }
-    let what = format!("the API answered with the status {}, which means nothing", response.head.status);
+    let what = format!("the API responded with the unknown status {}", response.head.status);
     let failure = Failure::new(Kind::BadAnswer, what).http_status(response.head.status);
     Rejection::of(failure)
 }
@@ -212,7 +212,7 @@ fn rejection(row: &Advice, response: &FullResponse, error: &ErrorBody, redactor:
     Rejection { failure, retryable: row.retryable, may_be_elsewhere: row.may_be_elsewhere }
 }
 
-/// The beginning of a body of no known shape; a web page says nothing.
+/// Returns the beginning of a body of unknown format; a web page is not quoted.
 fn body_excerpt(response: &FullResponse, redactor: &Redactor) -> String {
     if looks_like_html(&response.body) {
         return "a web page".to_owned();

@@ -1,4 +1,4 @@
-//! What a provider's APIs want of a request, besides the token.
+//! The headers and paths that a provider's APIs need, besides the token.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{List, Text};
 use crate::config::one_or_many;
 
-/// What a provider's APIs want of a request; the user's own headers go before these.
+/// The headers and paths that a provider's APIs need. The user's own headers replace these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Api {
     /// The `Accept` of every request.
@@ -19,12 +19,12 @@ pub struct Api {
     /// The paths, on the base URL, whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
     #[serde(with = "one_or_many")]
     pub post_reads: List<Text>,
-    /// Where in an answer the link to the next page stands, as a JSON pointer (RFC 6901); none without such links.
+    /// The JSON pointer (RFC 6901) to the link to the next page in a response; none without such links.
     pub next_page: Option<Text>,
 }
 
 impl Api {
-    /// An API that speaks JSON and of which nothing else is known.
+    /// An API of which only JSON is known.
     pub const JSON: Self = Self {
         accept: Cow::Borrowed("application/json, */*;q=0.5"),
         content_type: Cow::Borrowed("application/json"),

@@ -1,17 +1,17 @@
-//! The error that a server's body holds, whichever of the known shapes it has.
+//! Reads the error in a response body, in any of the known formats.
 
 use serde_json::Value;
 
 use super::{ErrorFields, Text};
 
-/// What a body says went wrong; nothing where it says nothing that can be read.
+/// The error in a response body; every field is none if the format is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// The OAuth 2.0 error name: `invalid_client`.
     pub error: Option<String>,
     /// The provider's own code: `38187`, `ERR.2SG.SEC.INVALID_CREDENTIALS`.
     pub code: Option<String>,
-    /// The provider's own words.
+    /// The provider's own message.
     pub words: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl ErrorBody {
         }
     }
 
-    /// Adds what `WWW-Authenticate` says (RFC 6750, section 3), where the body itself names no error.
+    /// Adds the error of the header `WWW-Authenticate` (RFC 6750, section 3) if the body names none.
     #[must_use]
     pub fn or_challenge(mut self, header: Option<&str>) -> Self {
         if self.identifier().is_none()
@@ -66,12 +66,12 @@ impl ErrorBody {
         self
     }
 
-    /// What identifies the error: the provider's own code, else the OAuth name.
+    /// Returns the provider's own code, or else the OAuth name.
     pub fn identifier(&self) -> Option<&str> {
         self.code.as_deref().or(self.error.as_deref())
     }
 
-    /// Whether a row's code means this error, by its number or by its name.
+    /// Whether this is the error's code or name.
     pub fn is_called(&self, code: &str) -> bool {
         [&self.code, &self.error].into_iter().flatten().any(|own| {
             // Sabre writes some codes with a changing prefix.
@@ -80,7 +80,7 @@ impl ErrorBody {
     }
 }
 
-/// Codes come as numbers and as strings.
+/// Returns a string or a number as text, because providers send codes as both.
 fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shape_is_read() {
+    fn every_format_is_read() {
         let body = |error: Option<&str>, code: Option<&str>, words: Option<&str>| ErrorBody {
             error: error.map(str::to_owned),
             code: code.map(str::to_owned),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_counts_where_the_body_is_silent() {
+    fn a_challenge_counts_if_the_body_names_no_error() {
         for (body, header, expected) in [
             (
                 "",

@@ -1,4 +1,4 @@
-//! What may be the matter with credentials that a provider has rejected: guesses, made only then.
+//! Finds likely mistakes in credentials that a provider has rejected.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,13 +7,13 @@ use super::{Credentials, RequiredSecret};
 use crate::sabre_id::{self, Expected, SabreId, Verdict};
 use crate::secret::Secret;
 
-/// Shorter base64 is met in ordinary passwords.
+/// Shorter texts are not checked for base64, because ordinary passwords look like it.
 const SHORTEST_ENCODED: usize = 8;
 
-/// What looks odd about rejected credentials, one clause each, the likeliest first.
+/// Returns the likely mistakes in rejected credentials, one clause each, the likeliest first.
 ///
-/// `secrets` are those of [`Credentials::secrets`], as far as they are needed. No clause holds any part of a secret. All of it
-/// may be as it should be, which is why nobody is told before the provider has said no.
+/// `secrets` are those of [`Credentials::secrets`], as far as they are needed. No clause contains any part of a secret. A
+/// clause may be wrong, so it is shown only after the provider has rejected the credentials.
 pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2], environment: &str) -> Vec<String> {
     let mut found = Vec::new();
     for ((name, required), secret) in credentials.secrets().into_iter().zip(secrets) {
@@ -34,17 +34,17 @@ pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2],
     found
 }
 
-/// What came along when the text was copied, or from a file that a shell would have read otherwise.
+/// Finds characters that were copied by mistake, or that a shell would have removed.
 fn oddities(text: &str) -> Option<&'static str> {
     if text.trim() != text {
-        return Some("has white space at an end, which may have come along when it was copied");
+        return Some("has white space at an end, which may have been copied by mistake");
     }
     let without_comma = text.strip_suffix([',', ';']).unwrap_or(text);
     let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
     let quotes = [without_comma.starts_with(is_quote), without_comma.ends_with(is_quote)];
     match (quotes, text.len() - without_comma.len()) {
         ([true, true], _) if without_comma.chars().count() > 1 => {
-            Some("is in quotes, as in a .env file: they are taken for a part of it")
+            Some("is in quotes, as in a .env file: they count as a part of it")
         }
         ([false, false], 1..) => Some("ends in a comma or semicolon, which may belong to the file it was copied from"),
         ([true, _] | [_, true], 1..) => Some("has a quote and a comma at its end, as in a JSON or .env file"),
@@ -53,7 +53,7 @@ fn oddities(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether the secret was encoded already, although it is to be given as it is.
+/// Finds a secret that is encoded already, although it must be plain.
 fn encoded(secret: &Secret) -> Option<&'static str> {
     let text = secret.expose();
     if sabre_id::verify(text.as_bytes(), Expected::default()).verdict == Verdict::Right {
@@ -64,7 +64,7 @@ fn encoded(secret: &Secret) -> Option<&'static str> {
     }
     let decoded = STANDARD.decode(text).ok()?;
     let is_text = !decoded.is_empty() && decoded.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'));
-    is_text.then_some("looks like base64 of a text: give it as it is, not encoded")
+    is_text.then_some("looks like base64 of a text: give the plain text")
 }
 
 #[cfg(test)]
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn every_oddity_of_a_secret_has_its_clause_and_ordinary_ones_none() {
+    fn odd_secrets_get_a_clause_and_ordinary_ones_none() {
         for (password, part) in [
             ("correct horse", None),
             ("password", None),
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_looked_at_too() {
+    fn client_ids_are_checked_too() {
         for (id, environment, part) in [
             ("V1:7971:7TZA:AA", "production", None),
             ("V1:abcdefgh12345678:DEVCENTER:EXT", "cert", None),

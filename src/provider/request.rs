@@ -1,4 +1,4 @@
-//! Builds the token request of a provider: pure, so that a test can hold every byte of it.
+//! Builds the token request of a provider: pure, so that a test can compare every byte.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,24 +19,24 @@ use crate::secret::Secret;
 pub struct TokenRequestInput<'a> {
     /// The client id; Sabre v2's whole `V1:…` string.
     pub client_id: &'a str,
-    /// The user name, where the grant has one.
+    /// The user name, if the grant has one.
     pub username: Option<&'a str>,
-    /// The client secret, where the endpoint takes one.
+    /// The client secret, if the endpoint needs one.
     pub client_secret: Option<&'a Secret>,
-    /// The password, where the endpoint takes one.
+    /// The password, if the endpoint needs one.
     pub password: Option<&'a Secret>,
-    /// The scope to ask for.
+    /// The scope to request.
     pub scope: Option<&'a str>,
     /// Extra form fields.
     pub params: &'a [(String, String)],
 }
 
-/// A request that is ready, and what must not be shown of it.
+/// A token request, and the redactor for its secrets.
 #[derive(Debug)]
 pub struct TokenRequest {
     /// The request.
     pub request: Request,
-    /// Knows its secrets, and all that is made of them.
+    /// Knows its secrets, and everything that is made from them.
     pub redactor: Redactor,
 }
 
@@ -54,7 +54,7 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &TokenRequestInpu
             form.push(("client_secret".to_owned(), secret.clone()));
         }
         ClientAuth::None => {
-            // A public client; one that has no id at all sends none.
+            // A public client may have no id.
             if !with.client_id.is_empty() {
                 form.push(field("client_id", with.client_id));
             }
@@ -62,9 +62,9 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &TokenRequestInpu
         ClientAuth::Basic => {
             let secret = with.client_secret.ok_or_else(|| missing("client secret"))?;
             let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-            let half = Secret::new(encoded(secret.expose()));
-            let credential = format!("{}:{}", encoded(with.client_id), half.expose());
-            redactor.add(&half);
+            let encoded_secret = Secret::new(encoded(secret.expose()));
+            let credential = format!("{}:{}", encoded(with.client_id), encoded_secret.expose());
+            redactor.add(&encoded_secret);
             headers.insert(AUTHORIZATION, basic(&Secret::new(STANDARD.encode(credential)), &mut redactor)?);
         }
         ClientAuth::BasicUnencoded => {
@@ -98,7 +98,7 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, with: &TokenRequestInpu
     Ok(TokenRequest { request: Request { method: Method::POST, url, headers, body: Body::Form(form) }, redactor })
 }
 
-/// The user name of the password grant.
+/// Returns the user name of the password grant.
 pub fn username(style: Username, user_id: &str, group: &str, domain: &str) -> String {
     match style {
         Username::UserId => user_id.to_owned(),
@@ -106,7 +106,7 @@ pub fn username(style: Username, user_id: &str, group: &str, domain: &str) -> St
     }
 }
 
-/// A Sabre id that would certainly be rejected.
+/// Returns the failure of a Sabre id that would certainly be rejected.
 pub fn malformed_id(error: &sabre_id::IdError) -> Failure {
     Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint())
 }
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_secret_is_shown_of_a_request() {
+    fn the_debug_output_of_a_request_shows_no_secret() {
         let secret = Secret::new("the-client-secret");
         let password = Secret::new("the-password");
         let with = TokenRequestInput {

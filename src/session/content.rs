@@ -1,4 +1,4 @@
-//! The body of a request: kept, so that it can be sent again, or read while it is sent.
+//! The body of an API request: kept so that it can be sent again, or read while it is sent.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -9,23 +9,23 @@ use hyper::body::Bytes;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
 
-/// A longer body is not kept in memory.
+/// The longest body that is kept in memory.
 pub const KEPT_BYTES: u64 = 8 << 20;
 
-/// The body of a request.
+/// The body of an API request.
 pub enum Content {
     /// There is none.
     Empty,
-    /// Small enough to be kept.
+    /// In memory, because it is short enough.
     Kept(Bytes),
-    /// A file that is read anew each time.
+    /// A file, and its length in bytes; it is read again for each request.
     File(PathBuf, u64),
-    /// Read as it is sent, and then gone: what was read of it, and the rest.
+    /// A stream that can be sent once: the bytes that were read already, and the rest. None after it was sent.
     Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
 }
 
 impl Content {
-    /// What `-d` means: text, `@FILE`, or `-` and `@-` for standard input.
+    /// Reads the value of `-d`: text, `@FILE`, or `-` and `@-` for standard input.
     pub fn from_data(data: &str) -> Result<Self> {
         match data.strip_prefix('@') {
             _ if data == "-" => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
@@ -45,7 +45,7 @@ impl Content {
         Self::from_reader(Box::new(file), &name)
     }
 
-    /// Reads as much as is kept; the rest, if any, is read while it is sent.
+    /// Reads up to [`KEPT_BYTES`] into memory. A longer body is read while it is sent.
     fn from_reader(mut reader: Box<dyn Read + Send + Sync>, name: &str) -> Result<Self> {
         let mut start = Vec::new();
         let read = reader.by_ref().take(KEPT_BYTES + 1).read_to_end(&mut start);
@@ -53,7 +53,7 @@ impl Content {
         Ok(if count as u64 > KEPT_BYTES { Self::Stream(Some((start, reader))) } else { Self::Kept(start.into()) })
     }
 
-    /// Whether there is none.
+    /// Whether there is no body.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
@@ -63,7 +63,7 @@ impl Content {
         !matches!(self, Self::Stream(None))
     }
 
-    /// The body for one request; a stream is used up by it.
+    /// Returns the body for one request. A stream can be taken only once.
     pub fn take(&mut self) -> Result<(Body, Option<Upload>)> {
         match self {
             Self::Empty => Ok((Body::Empty, None)),
@@ -75,7 +75,7 @@ impl Content {
             }
             Self::Stream(stream) => match stream.take() {
                 Some((start, rest)) => Ok((Body::Empty, Some(Upload::new(Cursor::new(start).chain(rest), None)))),
-                None => Err(Failure::internal(anyhow::anyhow!("the body was used up"))),
+                None => Err(Failure::internal(anyhow::anyhow!("the body was sent already"))),
             },
         }
     }
@@ -90,7 +90,7 @@ fn open(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-/// Reads the text of a file, `-` being standard input, as `--field NAME=@FILE` wants it.
+/// Reads the text of a file, or of standard input for `-`, for `--field NAME=@FILE`.
 pub fn read_text(name: &str) -> Result<String> {
     let content = Content::from_data(&format!("@{name}"))?;
     let shown = if name == "-" { "standard input".to_owned() } else { format!("the file {name}") };
@@ -109,5 +109,5 @@ fn unreadable(name: &str, error: &std::io::Error) -> Failure {
     let name = crate::redact::escape_control(name);
     Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
         .because(error)
-        .hint("check the path and who may read it; a text that begins with @ has no flag, put it into a file")
+        .hint("check the path and its permissions; to send a text that begins with @, put it into a file")
 }

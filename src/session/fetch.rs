@@ -1,4 +1,4 @@
-//! Asks the provider for a token: secrets read, request built, sent, repeated, response read.
+//! Requests a token from the provider: reads the secrets, builds the request, sends and repeats it, reads the response.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::token::Token;
 
 /// The largest response of a token endpoint that is read.
 const LARGEST_RESPONSE_BYTES: usize = 1 << 20;
-/// A server's clock that differs by more gets a warning.
+/// A larger difference between the server's clock and this machine's gets a warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Fetches a token for a session.
@@ -37,7 +37,7 @@ impl<'a> TokenFetcher<'a> {
         Ok(Self { session, credentials: session.credentials()?, key, secrets: [None, None] })
     }
 
-    /// Reads the secrets and builds the request without asking a person and without sending it.
+    /// Reads the secrets and builds the request, without a prompt and without sending it.
     pub(super) fn rehearse(&mut self) -> Result<()> {
         for name in SecretName::ALL {
             if let RequiredSecret::Missing(where_to_set) = self.credentials.secret(name) {
@@ -48,7 +48,7 @@ impl<'a> TokenFetcher<'a> {
         self.build().map(drop)
     }
 
-    /// The source of a secret: where it was found, or the prompt.
+    /// Returns the source of a secret: the one that was found, or the prompt.
     fn source(&self, name: SecretName) -> Result<Option<&dyn CredentialSource>> {
         Ok(match self.credentials.secret(name) {
             RequiredSecret::NotNeeded => None,
@@ -89,14 +89,11 @@ impl<'a> TokenFetcher<'a> {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
         Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
-            .because(format!(
-                "the client id {} comes from {}, and the {name} is missing there",
-                client_id.value, client_id.origin
-            ))
+            .because(format!("the client id {} is from {}, which has no {name}", client_id.value, client_id.origin))
             .hint(format!("set {where_to_set}"))
     }
 
-    /// Sends the request until there is a token, or nothing more can be done.
+    /// Sends the request, again if that can help, and returns the token.
     async fn send(&self, request: &TokenRequest) -> Result<(Token, ResponseHead), FetchError> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
@@ -128,7 +125,7 @@ impl<'a> TokenFetcher<'a> {
         .await
     }
 
-    /// The failure with hints about what is odd in these credentials.
+    /// Adds hints about likely mistakes in the credentials to the failure.
     fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
         let Rejection { failure, may_be_elsewhere, .. } = rejection;
         let target = &self.session.target;
@@ -201,7 +198,7 @@ impl TokenSource for TokenFetcher<'_> {
     }
 }
 
-/// With a clock that differs from the server's, tokens expire earlier or later than they seem to.
+/// Warns of a clock that differs from the server's: tokens expire earlier or later than they seem to.
 fn warn_of_clock(difference_seconds: Option<i64>) {
     let Some(seconds) = difference_seconds.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS) else { return };
     let span = in_words(Duration::from_secs(seconds.unsigned_abs()));

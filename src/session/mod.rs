@@ -1,4 +1,4 @@
-//! A session: a settled target with its cache, its client and its token. It gives tokens and sends requests.
+//! A session: a settled target with its cache, its client and its token. It obtains tokens and sends requests.
 
 mod content;
 mod fetch;
@@ -46,7 +46,7 @@ pub struct Session {
     state: Mutex<SessionState>,
 }
 
-/// What a session has learnt so far.
+/// The part of a session that changes.
 #[derive(Default)]
 struct SessionState {
     /// The token in use.
@@ -59,14 +59,14 @@ struct SessionState {
 
 struct TokenInUse {
     obtained: Obtained,
-    /// Whether the API took it once in this run.
+    /// Whether the API has accepted it in this run.
     has_worked: bool,
 }
 
 /// How a token is obtained.
 #[derive(Clone, Debug, Default)]
 pub struct TokenOptions {
-    /// How long it must be valid at least; none for the profile's own, or the default margin.
+    /// The shortest remaining validity; none for the profile's own, or the default margin.
     pub min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
     pub refresh: bool,
@@ -77,7 +77,7 @@ pub struct TokenOptions {
 }
 
 impl Session {
-    /// A session with this target.
+    /// Creates a session.
     pub fn new(target: Target, network: Network, cache: TokenCache, env: &Env) -> Self {
         Self {
             target,
@@ -101,7 +101,7 @@ impl Session {
         &self.cache
     }
 
-    /// How the network is used.
+    /// The network settings.
     pub fn network(&self) -> &Network {
         self.client.network()
     }
@@ -120,7 +120,7 @@ impl Session {
         self.target.credentials.as_ref().map_err(Clone::clone)
     }
 
-    /// The base URL of the API. Where that is the emulator inside this program, it is started.
+    /// Returns the base URL of the API. If that is the built-in emulator, it is started.
     pub fn base_url(&self) -> Result<Url> {
         match &self.target.base_url {
             BaseUrl::Url(url) => Ok(url.clone()),
@@ -143,7 +143,7 @@ impl Session {
         Ok(self.emulator.get_or_init(|| running))
     }
 
-    /// Gets a token.
+    /// Obtains a token, from the cache or from the provider.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl Session {
         Ok(obtained)
     }
 
-    /// What is asked of the broker. A profile can say how long a token must be valid.
+    /// Returns the requirements for a token. A profile can set how long it must be valid.
     ///
     /// # Errors
     ///
@@ -179,13 +179,14 @@ impl Session {
         })
     }
 
-    /// Shows whether the secret is the one that an entry of the cache was obtained with.
+    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if the
+    /// secret cannot be compared.
     pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
         let wanted = self.requirements(&TokenOptions::default())?;
         Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
     }
 
-    /// The entries of this key, here and in the shared cache.
+    /// Returns the entries of this key in the local and in the shared cache.
     ///
     /// # Errors
     ///
@@ -200,7 +201,7 @@ impl Session {
         self.state().token.is_some()
     }
 
-    /// Reads the secrets and builds the token request, but sends nothing and asks nobody.
+    /// Reads the secrets and builds the token request, without a prompt and without sending it.
     ///
     /// # Errors
     ///
@@ -210,7 +211,7 @@ impl Session {
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
-    /// The headers that provider and profile add to a request; a signature in them holds for this moment.
+    /// Returns the headers that provider and profile add to a request. A signature in them is made for this moment.
     ///
     /// # Errors
     ///
@@ -219,15 +220,15 @@ impl Session {
         self.target.api_headers(self.credentials()?, &self.env, clock::now())
     }
 
-    /// How far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none unless it was
-    /// asked in this session.
+    /// Returns how far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none if no
+    /// token was requested in this session.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         self.state().clock_difference
     }
 
-    /// The token for a request; `rejected` is the id of one that the API has just rejected.
+    /// Returns the token for a request; `rejected` is the id of one that the API has just rejected.
     ///
-    /// The broker blocks, so it runs on a thread that serves nothing else.
+    /// The broker blocks, so it runs on a thread of its own.
     async fn token_for(self: &Arc<Self>, rules: SendRules, rejected: Option<String>) -> Result<Option<Secret>> {
         if rules.anonymous || self.target.endpoint.grant == Grant::None {
             return Ok(None);
@@ -240,17 +241,17 @@ impl Session {
         let session = Arc::clone(self);
         let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
         let obtained = tokio::task::spawn_blocking(move || session.token(&options)).await;
-        Ok(Some(obtained.or_internal("run the token step")??.cached.token.access_token))
+        Ok(Some(obtained.or_internal("obtain a token on a thread")??.cached.token.access_token))
     }
 
-    fn note_that_the_token_works(&self) {
+    fn mark_token_as_working(&self) {
         if let Some(in_use) = &mut self.state().token {
             in_use.has_worked = true;
         }
     }
 
-    /// Whether a 401 is a reason to replace the token: a token from the cache, or one that has worked in this run, can have
-    /// been revoked since. A token that the provider has just granted is as good as any other.
+    /// Whether the token should be replaced after a 401. A token from the cache, or one that has worked in this run, may
+    /// have been revoked since; a token that was just obtained is as good as another new one.
     fn is_worth_renewing(&self) -> bool {
         let state = self.state();
         state.token.as_ref().is_some_and(|in_use| in_use.obtained.origin == TokenOrigin::Cache || in_use.has_worked)
@@ -261,17 +262,17 @@ impl Session {
         self.state().token.take().map(|in_use| in_use.obtained.cached.id)
     }
 
-    /// A redactor that knows every secret and token of this run.
+    /// Returns a redactor that knows every secret and token of this run.
     pub fn redactor(&self) -> Redactor {
         self.state().redactor.clone()
     }
 
-    /// The shortest wait that the provider asks for after a 429.
+    /// The shortest wait that the provider requires after a 429.
     fn throttle_wait(&self) -> Duration {
         Duration::from_millis(self.target.provider.value.throttle_wait_ms)
     }
 
-    /// The prompt for a missing secret. It asks once.
+    /// Returns the prompt for a missing secret, which asks once.
     fn prompt(&self, secret: SecretName) -> Result<&Prompt> {
         let credentials = self.credentials()?;
         let title = &self.target.provider.value.title;

@@ -15,19 +15,19 @@ use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 
-/// How much the cache that machines share is needed.
+/// How much the shared cache is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// This machine's own is enough.
+    /// The local cache is enough.
     Optional,
-    /// If there is one, it must work.
+    /// If one is configured, it must work.
     Working,
-    /// There must be one, and it must work: `--require-shared-cache`.
+    /// One must be configured, and it must work: `--require-shared-cache`.
     Required,
 }
 
 impl Session {
-    /// A session with the target that these settings come to.
+    /// Opens a session with the target that the settings select.
     ///
     /// # Errors
     ///
@@ -41,7 +41,7 @@ impl Session {
 }
 
 impl TokenCache {
-    /// A cache that keeps nothing.
+    /// Creates a cache that stores nothing.
     pub fn off() -> Self {
         Self::new(ThisMachine::default(), None, None, false)
     }
@@ -57,7 +57,7 @@ pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<Toke
     let location = settings.cache()?;
     let shared = match location.value {
         CacheLocation::Files | CacheLocation::None if need == Need::Required => {
-            return Err(Failure::new(Kind::Usage, "--require-shared-cache is set, and no shared cache is configured")
+            return Err(Failure::new(Kind::Usage, "--require-shared-cache is set, but no shared cache is configured")
                 .hint(format!("set {CACHE_VARIABLE} to a URL like rediss://cache.example.com:6379/0")));
         }
         CacheLocation::None => return Ok(TokenCache::off()),
@@ -73,12 +73,12 @@ pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<Toke
 fn files(env: &Env) -> Option<FileStore> {
     let dir = config_dir(env);
     if dir.is_none() {
-        log::warn!("the token cache does not work: this user has no home directory; set {CONFIG_DIR_VARIABLE}");
+        log::warn!("tokens are not cached: this user has no home directory; set {CONFIG_DIR_VARIABLE}");
     }
     dir.map(|dir| FileStore::new(dir.join("tokens")))
 }
 
-/// How the password of a shared cache is read once it is needed.
+/// Returns the source of the shared cache's password, which is read when it is needed.
 fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> Result<PasswordSource> {
     let config = settings.config();
     let is_configured = *origin == Origin::Config;

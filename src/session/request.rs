@@ -1,4 +1,4 @@
-//! A request to an API, but for its token and its body.
+//! A request to an API, without its token and its body.
 
 use reqwest::Method;
 use reqwest::header::{self, HeaderMap, HeaderName};
@@ -6,16 +6,16 @@ use url::Url;
 
 use crate::http::url::same_origin;
 
-/// A request to an API, but for its token and its body.
+/// A request to an API, without its token and its body.
 #[derive(Clone, Debug)]
 pub struct ApiRequest {
     /// The method.
     pub method: Method,
-    /// Where it goes.
+    /// The URL.
     pub url: Url,
     /// The headers that the user gave.
     pub own: HeaderMap,
-    /// The provider's headers, for the base URL's origin alone.
+    /// The provider's headers, for the base URL's origin only.
     pub added: HeaderMap,
 }
 
@@ -25,11 +25,11 @@ impl ApiRequest {
         self.own.contains_key(name)
     }
 
-    /// All headers for a request to this URL. Another origin gets neither the provider's nor those that can be secret.
+    /// Returns the headers for a request to this URL. Another origin gets neither the provider's nor any possible secret.
     pub fn headers_for(&self, url: &Url) -> HeaderMap {
-        let is_home = same_origin(&self.url, url);
-        let mut headers = if is_home { self.added.clone() } else { HeaderMap::new() };
-        for name in self.own.keys().filter(|name| is_home || is_never_secret(name)) {
+        let is_same_origin = same_origin(&self.url, url);
+        let mut headers = if is_same_origin { self.added.clone() } else { HeaderMap::new() };
+        for name in self.own.keys().filter(|name| is_same_origin || is_never_secret(name)) {
             headers.remove(name);
             for value in self.own.get_all(name) {
                 headers.append(name, value.clone());
@@ -38,7 +38,7 @@ impl ApiRequest {
         headers
     }
 
-    /// Whether sending it again does no harm, because it only reads (RFC 9110, section 9.2.1).
+    /// Whether it only reads (RFC 9110, section 9.2.1), so that sending it again does no harm.
     pub fn is_safe(&self) -> bool {
         self.method.is_safe()
     }

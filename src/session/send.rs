@@ -1,5 +1,4 @@
-//! Sends a request to an API until there is a response to show: repeats it, replaces a token that the API no longer takes,
-//! follows redirects.
+//! Sends a request to an API: repeats it, replaces a token that the API no longer accepts, follows redirects.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,9 +17,9 @@ use crate::provider::{Rejection, judge_api};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
-/// How long either body may be silent.
+/// The longest pause within either body.
 const SILENCE: Duration = Duration::from_secs(30);
-/// How much of an error's body is read to find out what it says.
+/// How much of an error response is read to explain it.
 const LARGEST_ERROR_BYTES: usize = 1 << 20;
 /// The most redirects that are followed.
 const MOST_REDIRECTS: u32 = 10;
@@ -37,42 +36,44 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
-    /// How long the token must be valid at least; none for the default margin.
+    /// The shortest remaining validity of the token; none for the profile's own, or the default margin.
     pub min_valid: Option<Duration>,
 }
 
 /// A response of an API.
 pub struct ApiResponse {
-    /// The response, its body not yet read and as it was sent.
+    /// The response; its body is not read yet, and as it was sent.
     pub response: Response,
-    /// Where it came from, after redirects.
+    /// The URL that it is from, after redirects.
     pub url: Url,
-    /// What the response says went wrong; none for a good one.
+    /// The error that the response reports; none for a success.
     pub failure: Option<Failure>,
 }
 
-/// One request on the way of redirects.
+/// One request of a chain of redirects.
 struct Leg {
     method: Method,
     url: Url,
     with_body: bool,
 }
 
-/// What one exchange says about what to do next.
+/// The next step after an exchange.
 enum ExchangeOutcome {
-    Show(Box<ApiResponse>),
-    /// The API does not take the token.
+    /// Return the response.
+    Return(Box<ApiResponse>),
+    /// Replace the token, which the API does not accept.
     Unauthorized(Box<ApiResponse>),
+    /// Follow the redirect to this URL.
     Redirect(Url, Box<ApiResponse>),
 }
 
 impl Session {
-    /// Sends the request and returns the first response that is to be shown.
+    /// Sends the request and returns the final response.
     ///
     /// # Errors
     ///
-    /// Fails when no token can be had, when no response comes, and when a redirect must not be followed. A response with
-    /// an error status is no error here: see [`ApiResponse::failure`].
+    /// Fails when no token can be obtained, when no response arrives, and when a redirect must not be followed. A response
+    /// with an error status is not an error here: see [`ApiResponse::failure`].
     pub async fn send(
         self: &Arc<Self>,
         request: &ApiRequest,
@@ -82,33 +83,33 @@ impl Session {
         let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), with_body: !content.is_empty() };
         let mut redirects = 0;
         let mut has_renewed = false;
-        // The token step has its own time limit, so the token is there before the clock starts.
+        // Obtaining a token has a time limit of its own, so the request's limit starts after it.
         let mut token = self.token_for(rules, None).await?;
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
             match self.exchange(request, &leg, content, rules, token.as_ref(), deadline).await? {
-                ExchangeOutcome::Show(shown) => {
-                    self.note_that_the_token_works();
-                    return Ok(*shown);
+                ExchangeOutcome::Return(received) => {
+                    self.mark_token_as_working();
+                    return Ok(*received);
                 }
-                ExchangeOutcome::Unauthorized(shown) => {
+                ExchangeOutcome::Unauthorized(received) => {
                     if has_renewed || !self.is_worth_renewing() {
-                        return Ok(*shown);
+                        return Ok(*received);
                     }
                     if !content.is_available() {
-                        return Ok(not_repeated(*shown));
+                        return Ok(not_repeated(*received));
                     }
-                    log::info!("the API does not take the cached token; getting a new one");
+                    log::info!("the API does not accept the token; requesting a new one");
                     token = self.token_for(rules, self.reject_token()).await?;
                     has_renewed = true;
                     deadline = Deadline::after(self.client.network().timeout);
                 }
-                ExchangeOutcome::Redirect(url, shown) => {
+                ExchangeOutcome::Redirect(url, received) => {
                     redirects += 1;
-                    match next_leg(request, &leg, &url, shown.response.head().status, content)? {
+                    match next_leg(request, &leg, &url, received.response.head().status, content)? {
                         Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
                         Some(next) => leg = next,
-                        None => return Ok(*shown),
+                        None => return Ok(*received),
                     }
                 }
             }
@@ -143,7 +144,7 @@ impl Session {
         .await
     }
 
-    /// One request and its response, and how to repeat it if that can help.
+    /// Sends one request and returns the next step, and how to try again if that can help.
     async fn attempt(
         &self,
         request: &ApiRequest,
@@ -153,10 +154,10 @@ impl Session {
         token: Option<&Secret>,
         deadline: Deadline,
     ) -> Result<(ExchangeOutcome, Option<Again>), TransportError> {
-        let is_home = same_origin(&request.url, &leg.url);
+        let is_same_origin = same_origin(&request.url, &leg.url);
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
-        if is_home && !rules.anonymous {
+        if is_same_origin && !rules.anonymous {
             self.add_credentials(request, token, &mut headers, &mut redactor)?;
         }
         let (body, upload) = if leg.with_body { content.take()? } else { (Body::Empty, None) };
@@ -165,7 +166,7 @@ impl Session {
         }
         let usually_has_body = matches!(leg.method, Method::POST | Method::PUT | Method::PATCH);
         if let (Body::Empty, None, true) = (&body, &upload, usually_has_body) {
-            // Servers that expect a body wait for the length of an empty one too.
+            // Servers that expect a body want its length even if it is empty.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body };
@@ -176,10 +177,10 @@ impl Session {
         let url = leg.url.clone();
         if head.status < 400 {
             let target = location(&head, &url).filter(|_| rules.follow);
-            let shown = Box::new(ApiResponse { response, url, failure: None });
+            let received = Box::new(ApiResponse { response, url, failure: None });
             return Ok(match target {
-                Some(target) => (ExchangeOutcome::Redirect(target, shown), None),
-                None => (ExchangeOutcome::Show(shown), None),
+                Some(target) => (ExchangeOutcome::Redirect(target, received), None),
+                None => (ExchangeOutcome::Return(received), None),
             });
         }
         let start = response.peek(LARGEST_ERROR_BYTES).await?;
@@ -191,11 +192,11 @@ impl Session {
             retry_after: judged.head.retry_after(),
             least_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
-        let shown = Box::new(ApiResponse { response, url, failure: Some(failure) });
-        if judged.head.status == 401 && is_home && token.is_some() {
-            return Ok((ExchangeOutcome::Unauthorized(shown), None));
+        let received = Box::new(ApiResponse { response, url, failure: Some(failure) });
+        if judged.head.status == 401 && is_same_origin && token.is_some() {
+            return Ok((ExchangeOutcome::Unauthorized(received), None));
         }
-        Ok((ExchangeOutcome::Show(shown), again))
+        Ok((ExchangeOutcome::Return(received), again))
     }
 
     /// Adds the headers of provider and profile, and the token.
@@ -206,11 +207,11 @@ impl Session {
         headers: &mut HeaderMap,
         redactor: &mut Redactor,
     ) -> Result<()> {
-        let made = self.api_headers()?;
-        for (name, value) in made.headers.iter().filter(|(name, _)| !request.is_own(name)) {
+        let added = self.api_headers()?;
+        for (name, value) in added.headers.iter().filter(|(name, _)| !request.is_own(name)) {
             headers.insert(name, value.clone());
         }
-        redactor.learn(&made.redactor);
+        redactor.learn(&added.redactor);
         if let Some(token) = token {
             headers.insert(AUTHORIZATION, bearer(token)?);
             redactor.add(token);
@@ -219,14 +220,14 @@ impl Session {
     }
 }
 
-/// The `Authorization` header of a token.
+/// Returns the `Authorization` header of a token.
 fn bearer(token: &Secret) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).or_internal("send the token")?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// Where a redirect leads; none when it is not followed after all.
+/// Returns the next request of a redirect; none if the redirect is not followed.
 fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Content) -> Result<Option<Leg>> {
     let url = parse_secure(url.as_str(), "a redirect")
         .map_err(|failure| Failure::new(Kind::UnexpectedRedirect, failure.message()).http_status(status))?;
@@ -243,7 +244,7 @@ fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Co
     if !same_origin(&request.url, &leg.url) {
         if leg.with_body {
             log::warn!(
-                "the redirect to {} is not followed: the body is for {}",
+                "the redirect to {} is not followed, because the body is for {} only",
                 shown_origin(&leg.url),
                 shown_origin(&request.url)
             );
@@ -252,13 +253,13 @@ fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Co
         log::info!("redirected to {}, which gets no token", shown_origin(&leg.url));
     }
     if leg.with_body && !content.is_available() {
-        log::warn!("the redirect is not followed: the body was too long to keep and is used up");
+        log::warn!("the redirect is not followed, because the body is too long to be sent twice");
         return Ok(None);
     }
     Ok(Some(leg))
 }
 
-/// Where a response leads, if it is a redirect.
+/// Returns the URL that a redirect leads to; none for any other response.
 pub fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
     if !is_redirect(head.status) {
         return None;
@@ -266,19 +267,19 @@ pub fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
     url.join(head.header("location")?).ok()
 }
 
-/// Whether the status sends the client elsewhere.
+/// Whether the status is that of a redirect.
 pub fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-fn not_repeated(mut shown: ApiResponse) -> ApiResponse {
-    shown.failure = shown.failure.map(|failure| {
+fn not_repeated(mut received: ApiResponse) -> ApiResponse {
+    received.failure = received.failure.map(|failure| {
         failure.hint(
-            "the request was not sent again with a new token, because its body came from a stream and is longer than \
-             8 MiB: send it from a file, or run it again",
+            "the request was not sent again with a new token, because its body is a stream longer than 8 MiB: send it \
+             from a file, or run the command again",
         )
     });
-    shown
+    received
 }
 
 fn too_many_redirects(url: &Url) -> Failure {

@@ -1,4 +1,4 @@
-//! The table of errors: every answer that providers document has its own message, and every row of the table a case.
+//! The table of errors: every documented error has its own message, and every row of the table has a case.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use travauth::redact::Redactor;
 use super::common::{amadeus, grant, numbered_token, sabre};
 use crate::support::{Reply, Sandbox, Server};
 
-/// An answer: who gives it, the status, and the body.
+/// A response: the provider, the status, and the body.
 type Case = (&'static str, u16, &'static str);
 
-/// Stands for every provider without rows of its own.
+/// A provider without rows of its own.
 const ACME: &str = "acme";
 
-/// Of the token endpoints, each with the exit code that it must lead to.
+/// Responses of token endpoints, each with its exit code.
 const TOKEN: &[(Case, i32)] = &[
-    // Amadeus: the same number stands for two errors.
+    // Amadeus: one number for two errors.
     (
         (
             "amadeus",
@@ -47,7 +47,7 @@ const TOKEN: &[(Case, i32)] = &[
     (("amadeus", 429, r#"{"errors":[{"code":38195,"title":"Quota limit exceeded","status":429}]}"#), 7),
     (("amadeus", 500, r#"{"errors":[{"code":38189,"title":"Internal error","status":500}]}"#), 6),
     (("amadeus", 500, r#"{"errors":[{"code":141,"title":"SYSTEM ERROR HAS OCCURRED","status":500}]}"#), 6),
-    // Sabre: the words tell the encoding from the values.
+    // Sabre: the message distinguishes the encoding from the values.
     (
         (
             "sabre",
@@ -63,7 +63,7 @@ const TOKEN: &[(Case, i32)] = &[
     (("sabre", 500, r#"{"errorCode":"ERR.2SG.PROVIDER.INTERNAL_PROCESSING_ERROR","message":"Internal"}"#), 6),
     (("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.TIMEOUT","message":"Timeout"}"#), 6),
     (("sabre", 500, r#"{"errorCode":"ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR","message":"Connection"}"#), 6),
-    // Everybody.
+    // Any provider.
     (("sabre", 401, "{}"), 3),
     (("sabre", 403, "{}"), 6),
     (("sabre", 404, "<html>nothing here</html>"), 2),
@@ -85,7 +85,7 @@ const TOKEN: &[(Case, i32)] = &[
     ((ACME, 400, r#"{"error":"invalid_scope"}"#), 2),
 ];
 
-/// Of the APIs.
+/// Responses of APIs.
 const API: &[Case] = &[
     ("amadeus", 400, r#"{"errors":[{"code":32171,"title":"MANDATORY DATA MISSING","status":400}]}"#),
     ("amadeus", 400, r#"{"errors":[{"code":477,"title":"INVALID FORMAT","status":400}]}"#),
@@ -133,12 +133,12 @@ const API: &[Case] = &[
     (ACME, 504, "{}"),
 ];
 
-/// The row of a case.
+/// Returns the row of a case.
 fn row(endpoint: Endpoint, (provider, status, body): Case) -> Option<&'static Advice> {
     look_up(provider, endpoint, status, &ErrorBody::read(body.as_bytes()))
 }
 
-/// What tells a row from the others.
+/// Returns a text that identifies a row.
 fn name(row: &Advice) -> String {
     let Advice { provider, endpoint, status, code, words, .. } = row;
     format!("{provider:?} {endpoint:?} {status:?} {code:?} {words:?}")
@@ -152,11 +152,11 @@ fn every_row_has_a_case_and_none_hides_another() {
     let all: Vec<String> = rows().map(name).collect();
     let missing: Vec<_> = all.iter().filter(|row| !covered.contains(*row)).collect();
     assert!(missing.is_empty(), "rows without a case, or hidden by a row above them: {missing:#?}");
-    assert_eq!(all.len(), covered.len(), "two rows for the same answer");
+    assert_eq!(all.len(), covered.len(), "two rows for the same response");
 }
 
 #[test]
-fn every_row_says_what_happened_and_what_to_do() {
+fn every_row_has_a_meaning_and_advice() {
     for row in rows() {
         let what = name(row);
         assert!(row.meaning.len() > 8 && !row.meaning.ends_with('.'), "{what}");
@@ -167,13 +167,13 @@ fn every_row_says_what_happened_and_what_to_do() {
     }
 }
 
-/// A provider of this name and dialect, which are the same word.
+/// A provider whose name and dialect are this word.
 fn provider(name: &'static str) -> Provider {
     Provider { name: name.into(), dialect: name.into(), ..builtin::AMADEUS.clone() }
 }
 
 #[test]
-fn every_answer_of_a_token_endpoint_becomes_its_own_failure() {
+fn every_error_of_a_token_endpoint_becomes_its_own_failure() {
     let mut messages = BTreeSet::new();
     for ((name, status, body), exit_code) in TOKEN {
         let row = row(Endpoint::Token, (name, *status, body)).expect("an error status has a row");
@@ -185,19 +185,19 @@ fn every_answer_of_a_token_endpoint_becomes_its_own_failure() {
             sent_at: now,
             answered_at: now,
         };
-        let answer = FullResponse { head, body: body.as_bytes().to_vec() };
-        let refused = read_token(&provider(name), &answer, &Redactor::default()).expect_err("it is no token");
-        let failure = refused.failure;
+        let response = FullResponse { head, body: body.as_bytes().to_vec() };
+        let rejection = read_token(&provider(name), &response, &Redactor::default()).expect_err("it is no token");
+        let failure = rejection.failure;
         assert_eq!(i32::from(failure.kind().exit_code().number()), *exit_code, "{name} {status} {body}");
-        assert_eq!((failure.kind(), refused.retryable), (row.kind, row.retryable), "{name} {status} {body}");
+        assert_eq!((failure.kind(), rejection.retryable), (row.kind, row.retryable), "{name} {status} {body}");
         assert!(failure.message().starts_with(row.meaning), "{failure}");
         assert!(failure.hints().last().is_some_and(|hint| hint == row.advice), "{failure}");
-        assert!(messages.insert((name, failure.message())), "another answer has the same message: {failure}");
+        assert!(messages.insert((name, failure.message())), "another response has the same message: {failure}");
     }
 }
 
 #[test]
-fn token_get_tells_every_answer_of_a_server() {
+fn token_get_shows_every_error_of_a_token_endpoint() {
     for ((name, status, body), exit_code) in TOKEN.iter().filter(|((name, ..), _)| *name != ACME) {
         let row = row(Endpoint::Token, (name, *status, body)).expect("an error status has a row");
         let sandbox = Sandbox::new();
@@ -207,7 +207,7 @@ fn token_get_tells_every_answer_of_a_server() {
         let program = if *name == "amadeus" { amadeus } else { sabre }(&sandbox, &server.url());
         let output = program.args(["--retries", "0"]).run().fails(*exit_code, &[row.meaning, row.advice]);
         assert!(output.stderr.contains(&format!("HTTP {status}")), "{output}");
-        // The provider's own words are kept.
+        // The provider's own message is shown, too.
         let own = ErrorBody::read(body.as_bytes());
         for said in [own.code, own.error, own.words].into_iter().flatten() {
             assert!(output.stderr.contains(&said), "{said}: {output}");
@@ -230,7 +230,7 @@ fn the_page_can_be_searched_for_every_code() {
 }
 
 #[test]
-fn words_of_no_row_are_told_as_they_are() {
+fn an_unknown_error_is_shown_in_the_providers_words() {
     let sandbox = Sandbox::new();
     let body = r#"{"errors":[{"code":4711,"title":"Never seen","detail":"Something new went wrong"}]}"#;
     let server = Server::start(move |_| Reply::json(500, body));
@@ -238,9 +238,9 @@ fn words_of_no_row_are_told_as_they_are() {
 }
 
 #[test]
-fn check_tells_every_answer_of_an_api() {
+fn check_shows_every_error_of_an_api() {
     for (name, status, body) in API.iter().filter(|(name, ..)| *name != ACME) {
-        // Rows of APIs may be absent; that none lacks a case is tested above.
+        // An error without a row is fine here: the test above compares rows and cases.
         let Some(row) = row(Endpoint::Api, (name, *status, body)) else { continue };
         let sandbox = Sandbox::new();
         let (status, body) = (*status, *body);

@@ -1,4 +1,4 @@
-//! Answers with a good status that are not what they should be.
+//! Token responses with a good status and wrong contents.
 
 use serde_json::{Value, json};
 
@@ -6,8 +6,8 @@ use super::common::{TOKEN, amadeus, cache_files, grant, grant_for, sabre};
 use crate::support::{Reply, Sandbox, Server};
 
 #[test]
-fn an_answer_without_a_usable_token_is_nonsense() {
-    // A part of a token in an answer that makes no sense is still not shown.
+fn a_response_without_a_usable_token_is_an_error() {
+    // Even a part of a token in an unusable response is not shown.
     let half = "half-a-token-0123456789";
     let html = Reply::status(200).header("Content-Type", "text/html").body("<!doctype html><title>Log in</title>");
     let json = |body: Value| Reply::json(200, body.to_string());
@@ -26,8 +26,8 @@ fn an_answer_without_a_usable_token_is_nonsense() {
         ("no token", raw(r#"{"expires_in":1799}"#), "no access_token"),
         ("an empty token", with_token(""), "access_token is empty"),
         ("a prefix alone", with_token("ATH:"), "access_token"),
-        ("a token that is no text", json(json!({"access_token": 12_345})), "not a text"),
-        ("a null token", json(json!({"access_token": null})), "not a text"),
+        ("a token that is no string", json(json!({"access_token": 12_345})), "not a string"),
+        ("a null token", json(json!({"access_token": null})), "not a string"),
         ("a newline", with_token(&format!("{half}\nx")), "control character"),
         ("a carriage return", with_token(&format!("{half}\r")), "control character"),
         ("a space", with_token(&format!("{half} x")), "a space"),
@@ -44,7 +44,7 @@ fn an_answer_without_a_usable_token_is_nonsense() {
         output.fails(6, &[part, "hint: "]);
         let output = sabre(&sandbox, &server.url()).args(["--error-format", "json"]).run().exits(6);
         assert_eq!(output.error()["code"], "bad-answer", "{name}");
-        // Nonsense is not sent again by itself, and does not bind those who come later.
+        // The request is not repeated by itself, and there is no cooldown for later ones.
         server.expect(2);
     }
 }
@@ -57,7 +57,7 @@ fn a_good_status_with_an_oauth_error_is_that_error() {
 
 #[test]
 fn every_lifetime_is_read_and_no_lifetime_means_expired() {
-    // What the server sends, and whether a later process takes the cached token.
+    // The lifetime that the server sends, and whether a later process uses the cached token.
     for (expires_in, is_kept) in [
         (Some(json!(1799)), true),
         (Some(json!("1799")), true),
@@ -75,8 +75,8 @@ fn every_lifetime_is_read_and_no_lifetime_means_expired() {
         (Some(json!(true)), false),
         (Some(json!([1799])), false),
     ] {
-        let answer = expires_in.clone();
-        let server = Server::start(move |_| match &answer {
+        let sent = expires_in.clone();
+        let server = Server::start(move |_| match &sent {
             Some(expires_in) => grant_for(TOKEN, expires_in),
             None => Reply::json(200, json!({"access_token": TOKEN}).to_string()),
         });
@@ -93,7 +93,7 @@ fn every_lifetime_is_read_and_no_lifetime_means_expired() {
 fn a_number_beyond_all_numbers_is_not_a_panic() {
     let body = format!(r#"{{"access_token":{},"expires_in":1e999}}"#, json!(TOKEN));
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(200, body.clone())));
-    // No JSON number is that large, so it is no JSON.
+    // The JSON parser rejects a number that is too large.
     amadeus(&sandbox, &server.url()).run().fails(6, &["not JSON"]);
 }
 
@@ -114,7 +114,7 @@ fn media_type_chunks_and_other_fields_do_not_matter() {
 }
 
 #[test]
-fn an_answer_larger_than_a_mebibyte_is_not_read() {
+fn a_response_larger_than_a_mebibyte_is_not_read() {
     let padding = "x".repeat(1 << 20);
     let body = json!({"access_token": TOKEN, "expires_in": 1799, "padding": padding}).to_string();
     for status in [200, 500] {
@@ -128,7 +128,7 @@ fn an_answer_larger_than_a_mebibyte_is_not_read() {
 }
 
 #[test]
-fn a_clock_that_differs_is_told() {
+fn a_clock_that_differs_gets_a_warning() {
     let now = jiff::Timestamp::now();
     for (ahead_minutes, part) in [(0, ""), (5, "5 min behind"), (-5, "5 min ahead of")] {
         let date = now + jiff::SignedDuration::from_mins(ahead_minutes) + jiff::SignedDuration::from_secs(15);

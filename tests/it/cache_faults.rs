@@ -1,4 +1,4 @@
-//! A cache that does not work is told once and is never the reason to fail.
+//! A cache that does not work gets one warning and never makes a run fail.
 #![cfg(unix)]
 
 use std::fs;
@@ -26,7 +26,7 @@ fn set_mode(path: &Path, mode: u32) {
 // ── Modes ───────────────────────────────────────────────────────────────────
 
 #[test]
-fn files_are_private_from_birth_whatever_the_umask() {
+fn files_are_created_private_with_any_umask() {
     for umask in ["000", "022", "777"] {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
         let script = format!(r#"umask {umask}; exec "$0" token get -p sabre"#);
@@ -40,7 +40,7 @@ fn files_are_private_from_birth_whatever_the_umask() {
         assert_eq!(output.token(), TOKEN, "umask {umask}");
         let tokens = sandbox.config_dir().join("tokens");
         if umask == "777" {
-            // Even the owner's own rights are masked: then the cache does not work, and is no reason to fail.
+            // The umask removes even the owner's rights: the cache does not work then, and the run succeeds.
             set_mode(&sandbox.config_dir(), 0o700);
             if tokens.exists() {
                 set_mode(&tokens, 0o700);
@@ -74,10 +74,10 @@ fn loose_modes_are_tightened_with_a_notice_and_the_token_is_used() {
     server.expect(1);
 }
 
-// ── What cannot be written ──────────────────────────────────────────────────
+// ── Failures of writing ──────────────────────────────────────────────────
 
 #[test]
-fn something_else_in_place_of_the_directory() {
+fn a_file_or_device_in_place_of_the_directory() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let file = sandbox.write("work/file", "not a directory");
     let file = file.to_str().expect("it is text");
@@ -85,7 +85,7 @@ fn something_else_in_place_of_the_directory() {
     sandbox.write("config/travauth/tokens", "not a directory");
     let output = amadeus(&sandbox, &server.url()).run().warns_once("tokens cannot be used");
     assert_eq!(output.token(), numbered_token(0));
-    for dir in [file, "/dev/null", "/proc/nobody-can-write-here"] {
+    for dir in [file, "/dev/null", "/proc/not-writable"] {
         let number = server.requests().len();
         let output = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", dir).run();
         assert_eq!(output.warns_once("cannot be").token(), numbered_token(number), "{dir}");
@@ -105,7 +105,7 @@ fn a_directory_without_the_right_to_write() {
     let (sandbox, server) = cached();
     let tokens = sandbox.config_dir().join("tokens");
     set_mode(&tokens, 0o500);
-    // Root may write all the same; then there is nothing to warn of.
+    // Root may write in spite of the mode; then there is no warning.
     let may_write = fs::create_dir(tokens.join("probe")).is_ok();
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
     assert_eq!(output.token(), numbered_token(1));
@@ -157,10 +157,10 @@ fn a_read_only_and_a_full_file_system() {
     }
 }
 
-// ── What cannot be read ─────────────────────────────────────────────────────
+// ── Failures of reading ─────────────────────────────────────────────────────
 
 #[test]
-fn an_entry_that_makes_no_sense_is_replaced() {
+fn a_malformed_entry_is_replaced() {
     for (name, content) in [
         ("empty", &b""[..]),
         ("truncated", b"{\"version\":1,\"environment\":\"custom\",\"base_url\":null,\"key\":{\"prov"),
@@ -199,7 +199,7 @@ fn an_entry_cut_at_any_byte_is_never_half_a_token() {
 }
 
 #[test]
-fn another_keys_entry_is_not_taken() {
+fn an_entry_of_another_key_is_not_used() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
     let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
@@ -212,12 +212,12 @@ fn another_keys_entry_is_not_taken() {
 
 #[test]
 fn a_token_from_the_future_is_discarded() {
-    for (seconds, is_taken) in [(30, true), (120, false)] {
+    for (seconds, is_used) in [(30, true), (120, false)] {
         let (sandbox, server) = cached();
         age_entry(&sandbox, -seconds);
         let output = amadeus(&sandbox, &server.url()).run();
-        assert_eq!(output.token(), numbered_token(usize::from(!is_taken)), "{seconds}");
-        if is_taken {
+        assert_eq!(output.token(), numbered_token(usize::from(!is_used)), "{seconds}");
+        if is_used {
             output.silently();
         } else {
             output.warns_once("dated in the future");
@@ -226,7 +226,7 @@ fn a_token_from_the_future_is_discarded() {
 }
 
 #[test]
-fn no_link_inside_is_followed() {
+fn no_symbolic_link_in_the_directory_is_followed() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
     let elsewhere = sandbox.path("work/elsewhere.json");
@@ -248,7 +248,7 @@ fn no_link_inside_is_followed() {
 }
 
 #[test]
-fn a_linked_config_dir_is_fine() {
+fn the_config_dir_may_be_a_symbolic_link() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     fs::create_dir(sandbox.path("work/real")).expect("it is new");
     symlink(sandbox.path("work/real"), sandbox.config_dir()).expect("it is new");
@@ -258,14 +258,14 @@ fn a_linked_config_dir_is_fine() {
     assert_eq!(mode(&sandbox.path("work/real/tokens")), 0o700);
 }
 
-// ── What killed and old writers leave ───────────────────────────────────────
+// ── Leftovers of killed and old writers ───────────────────────────────────────
 
 #[test]
-fn what_a_killed_writer_left_is_replaced() {
+fn the_file_of_a_killed_writer_is_replaced() {
     let (sandbox, server) = cached();
     let temporary = entry_path(&sandbox).with_extension("json.tmp");
     overwrite(&temporary, "{\"version\":1,");
-    // It is of no concern to those who read.
+    // Readers ignore it.
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     assert!(temporary.exists());
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
@@ -275,9 +275,9 @@ fn what_a_killed_writer_left_is_replaced() {
 }
 
 #[test]
-fn writers_sweep_what_expired_over_a_day_ago() {
+fn writers_delete_entries_that_expired_over_a_day_ago() {
     const DAY: i64 = 86_400;
-    for (age, is_swept) in [(2 * DAY, true), (DAY / 2, false)] {
+    for (age, is_deleted) in [(2 * DAY, true), (DAY / 2, false)] {
         let (sandbox, server) = cached();
         let entry = entry_path(&sandbox);
         age_entry(&sandbox, age);
@@ -290,7 +290,7 @@ fn writers_sweep_what_expired_over_a_day_ago() {
             .expect("it can be set");
         let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
         assert_eq!(other.run().token(), numbered_token(1));
-        assert_eq!(!entry.exists(), is_swept, "{age}");
+        assert_eq!(!entry.exists(), is_deleted, "{age}");
         // Lock files stay for ever.
         assert_eq!(cache_files(&sandbox, "lock").len(), 2);
     }
@@ -301,7 +301,7 @@ fn no_secret_and_only_its_own_token_is_written() {
     let (sandbox, _server) = cached();
     edit_entry(&sandbox, |entry| {
         assert_eq!(entry["token"]["access_token"], numbered_token(0));
-        // 16 bits of a hash are all that is kept of the secret.
+        // Only 16 bits of a hash of the secret are stored.
         assert!(entry["token"]["secret_check"].as_u64().is_some_and(|check| check < 1 << 16), "{entry}");
         entry["token"]["access_token"] = json!("x");
     });
@@ -310,10 +310,10 @@ fn no_secret_and_only_its_own_token_is_written() {
 
 // ── Without a home ──────────────────────────────────────────────────────────
 
-/// The user database says where the home is; another one is laid over it, so that nobody's own home is touched.
+/// The user database names the home directory; the test mounts its own database, so that no real home is touched.
 #[cfg(target_os = "linux")]
 #[test]
-fn without_home_the_user_database_is_asked() {
+fn without_home_the_user_database_names_the_directory() {
     use super::common::alone;
 
     let get = ["token", "get", "-p", "sabre", "-e", "emulator"];
@@ -326,7 +326,7 @@ fn without_home_the_user_database_is_asked() {
     assert_eq!(alone(&sandbox, "--mount", script, &get).run().silently().token(), token);
     assert!(home.join(".config/travauth/tokens").is_dir());
 
-    // A user whom the database does not know.
+    // A user who is not in the database.
     let unknown = ["--user", "--map-user=4242", "env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"];
     let program = sandbox.command("unshare").args(unknown).args([Sandbox::binary()]).args(get);
     let output = program.run().warns_once("no home directory");

@@ -1,4 +1,4 @@
-//! `call`: what becomes of the answer.
+//! `call`: how the response is shown.
 #![cfg(unix)]
 
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use crate::support::{Certificate, Output, Reply, Request, Sandbox, TlsServer};
 
 const BODY: &[u8] = b"{\"a\": 1.10,\r\n \"b\":\"\xc3\xbc\"}\0\xff";
 
-/// What `call /x` with these arguments made of one answer.
+/// The output of `call /x` with these arguments for this response.
 fn shown(sandbox: &Sandbox, reply: &Reply, args: &[&str]) -> Output {
     let reply = reply.clone();
     let server = api(move |_| reply.clone());
@@ -23,7 +23,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_body_comes_out_byte_for_byte_whatever_it_is() {
+fn the_body_is_printed_byte_for_byte() {
     let sandbox = Sandbox::new();
     for reply in [
         Reply::status(200).body(BODY),
@@ -39,7 +39,7 @@ fn the_body_comes_out_byte_for_byte_whatever_it_is() {
 }
 
 #[test]
-fn a_status_of_error_has_its_exit_code_and_a_message_with_the_providers_words() {
+fn an_error_status_has_its_exit_code_and_a_message_with_the_providers_words() {
     let sandbox = Sandbox::new();
     let amadeus = |status: u16, code: &str| {
         Reply::json(
@@ -49,16 +49,20 @@ fn a_status_of_error_has_its_exit_code_and_a_message_with_the_providers_words() 
     };
     let html = Reply::status(502).header("Content-Type", "text/html").body("<html>");
     for (reply, exit, parts) in [
-        (amadeus(400, "32171"), 4, ["misses a parameter", "HTTP 400, 32171, its words", "hint: give it with --query"]),
-        (amadeus(400, "\"477\""), 4, ["its format is wrong", "HTTP 400, 477", "`source`"]),
-        (amadeus(401, "38191"), 4, ["finds no `Bearer`", "38191", "hint:"]),
-        (amadeus(403, "38197"), 4, ["Amadeus forbids", "38197", "not about the token"]),
+        (
+            amadeus(400, "32171"),
+            4,
+            ["a required parameter is missing", "HTTP 400, 32171, its words", "hint: add it with --query"],
+        ),
+        (amadeus(400, "\"477\""), 4, ["the format of a value is wrong", "HTTP 400, 477", "`source`"]),
+        (amadeus(401, "38191"), 4, ["found no bearer token", "38191", "hint:"]),
+        (amadeus(403, "38197"), 4, ["Amadeus forbids", "38197", "the token is not the reason"]),
         (amadeus(404, "38196"), 4, ["no such resource", "38196", "version"]),
         (amadeus(429, "38195"), 7, ["monthly quota", "38195", "useless until next month"]),
-        (amadeus(500, "1"), 5, ["an error of its own", "HTTP 500, 1", "try again later"]),
-        (amadeus(501, "1"), 5, ["does not do this", "HTTP 501", "hint:"]),
-        (html, 5, ["a gateway got no good answer", "HTTP 502, a web page", "hint:"]),
-        (Reply::status(418), 4, ["refuses the request", "HTTP 418", "hint:"]),
+        (amadeus(500, "1"), 5, ["an internal error", "HTTP 500, 1", "try again later"]),
+        (amadeus(501, "1"), 5, ["does not support this", "HTTP 501", "hint:"]),
+        (html, 5, ["a gateway got no valid response", "HTTP 502, a web page", "hint:"]),
+        (Reply::status(418), 4, ["rejects the request", "HTTP 418", "hint:"]),
     ] {
         let output = shown(&sandbox, &reply, &["--retries", "0"]).exits(exit);
         for part in parts {
@@ -71,13 +75,13 @@ fn a_status_of_error_has_its_exit_code_and_a_message_with_the_providers_words() 
 }
 
 #[test]
-fn sabres_errors_are_told_in_its_words() {
+fn sabres_errors_are_shown_in_its_words() {
     let sandbox = Sandbox::new();
     for (status, code, exit, part) in [
         (403, "ERR.2SG.SEC.NOT_AUTHORIZED", 4, "the account is not entitled"),
         (403, "ERR.2SG.CLIENT.SERVICE_UNKNOWN", 4, "no service at this path"),
         (404, "WARN.RAF.APPLICATION", 4, "no data for this request"),
-        (401, "ERR.2SG.SEC.MISSING_CREDENTIALS", 4, "finds no `Bearer`"),
+        (401, "ERR.2SG.SEC.MISSING_CREDENTIALS", 4, "found no bearer token"),
         (429, "ERR.2SG.GATEWAY.REQUEST_THROTTLED", 7, "too many requests"),
         (500, "ERR.2SG.GATEWAY.TIMEOUT", 5, "waited too long"),
     ] {
@@ -92,7 +96,7 @@ fn sabres_errors_are_told_in_its_words() {
 }
 
 #[test]
-fn the_head_is_printed_when_it_is_wanted() {
+fn include_prints_the_head() {
     let sandbox = Sandbox::new();
     let reply = Reply::status(200).header("X-Thing", "a; b").body("body");
     let output = shown(&sandbox, &reply, &["-i"]).exits(0);
@@ -109,7 +113,7 @@ fn the_head_is_printed_when_it_is_wanted() {
 }
 
 #[test]
-fn jq_filters_good_answers_and_leaves_errors_as_they_are() {
+fn jq_filters_successes_and_leaves_errors_as_they_are() {
     let sandbox = Sandbox::new();
     let reply = Reply::json(200, r#"{"data":[{"c":"BA"},{"c":null},{"c":{"n":1.10}}]}"#);
     assert_eq!(shown(&sandbox, &reply, &["--jq", ".data[].c"]).exits(0).stdout, "BA\nnull\n{\"n\":1.10}\n");
@@ -125,7 +129,7 @@ fn jq_filters_good_answers_and_leaves_errors_as_they_are() {
 }
 
 #[test]
-fn an_output_file_is_there_whole_or_not_at_all() {
+fn an_output_file_is_written_completely_or_not_at_all() {
     use std::os::unix::fs::PermissionsExt as _;
     let sandbox = Sandbox::new();
     let file = sandbox.path("work/out");
@@ -133,7 +137,7 @@ fn an_output_file_is_there_whole_or_not_at_all() {
     assert_eq!(output.stdout, "");
     assert_eq!(std::fs::read(&file).unwrap(), BODY);
 
-    // What was there before survives a broken download, and keeps its mode over a good one.
+    // An existing file survives a failed download, and keeps its mode over a complete one.
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
     for reply in [
         Reply::status(200).body("0123456789").cut_short(),
@@ -150,7 +154,7 @@ fn an_output_file_is_there_whole_or_not_at_all() {
     assert_eq!(std::fs::read(&file).unwrap(), b"error");
     let names: Vec<_> =
         std::fs::read_dir(sandbox.path("work")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names, ["out"], "nothing else is left");
+    assert_eq!(names, ["out"], "no other file is left");
 
     std::os::unix::fs::symlink("out", sandbox.path("work/link")).unwrap();
     shown(&sandbox, &Reply::status(200).body("through a link"), &["-o", "link"]).exits(0);
@@ -176,12 +180,12 @@ fn an_interrupted_download_leaves_no_file() {
 }
 
 #[test]
-fn an_answer_is_held_to_its_size() {
+fn a_response_larger_than_max_size_is_an_error() {
     let sandbox = Sandbox::new();
     let plain = Reply::status(200).body("0123456789");
     assert_eq!(shown(&sandbox, &plain, &["--max-size", "10"]).exits(0).stdout, "0123456789");
     let output = shown(&sandbox, &plain, &["--max-size", "9"]).exits(6);
-    assert_eq!(output.stdout, "", "what is announced too large is not begun");
+    assert_eq!(output.stdout, "", "no output if the head announces too large a body");
     assert!(output.stderr.contains("larger than 9 bytes") && output.stderr.contains("--max-size"), "{output}");
     shown(&sandbox, &plain.clone().chunked(), &["--max-size", "9"]).exits(6);
     shown(&sandbox, &plain, &["--max-size", "9", "--jq", "."]).exits(6);
@@ -191,31 +195,31 @@ fn an_answer_is_held_to_its_size() {
 }
 
 #[test]
-fn gzip_is_unpacked_only_when_it_was_asked_for() {
+fn gzip_is_decompressed_only_with_the_flag() {
     let sandbox = Sandbox::new();
-    let packed = gzip(BODY);
+    let compressed = gzip(BODY);
     let server = {
-        let packed = packed.clone();
+        let compressed = compressed.clone();
         api(move |request: &Request| {
             assert_eq!(request.header("accept-encoding").is_some(), request.path == "/asked");
-            Reply::status(200).header("Content-Encoding", "gzip").body(packed.clone())
+            Reply::status(200).header("Content-Encoding", "gzip").body(compressed.clone())
         })
     };
-    assert_eq!(call(&sandbox, &server.url()).args(["/plain"]).run().exits(0).bytes, packed);
+    assert_eq!(call(&sandbox, &server.url()).args(["/plain"]).run().exits(0).bytes, compressed);
     assert_eq!(call(&sandbox, &server.url()).args(["/asked", "--compressed"]).run().exits(0).bytes, BODY);
     assert_eq!(asked(&server)[1].header("accept-encoding"), Some("gzip"));
 
     let broken = |body: &[u8]| Reply::status(200).header("Content-Encoding", "gzip").body(body);
     let output = shown(&sandbox, &broken(b"no gzip at all"), &["--compressed"]).exits(6);
-    assert!(output.stderr.contains("is not packed as its Content-Encoding says"), "{output}");
-    let output = shown(&sandbox, &broken(&packed[..packed.len() - 4]), &["--compressed"]).exits(6);
+    assert!(output.stderr.contains("is not compressed as its Content-Encoding says"), "{output}");
+    let output = shown(&sandbox, &broken(&compressed[..compressed.len() - 4]), &["--compressed"]).exits(6);
     assert!(output.stderr.contains("ends too early"), "{output}");
-    let unpacked = Reply::status(200).body(BODY);
-    assert_eq!(shown(&sandbox, &unpacked, &["--compressed"]).exits(0).bytes, BODY);
+    let plain = Reply::status(200).body(BODY);
+    assert_eq!(shown(&sandbox, &plain, &["--compressed"]).exits(0).bytes, BODY);
 }
 
 #[test]
-fn an_answer_that_ends_early_is_told() {
+fn a_response_that_is_cut_short_is_an_error() {
     let sandbox = Sandbox::new();
     for reply in [
         Reply::status(200).body("0123456789").cut_short(),
@@ -230,7 +234,7 @@ fn an_answer_that_ends_early_is_told() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_failure_and_a_full_disk_is_one() {
+fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(200).body(vec![b'x'; 4 << 20]));
     let binary = Sandbox::binary().display().to_string();
@@ -255,10 +259,10 @@ fn a_closed_pipe_is_no_failure_and_a_full_disk_is_one() {
 }
 
 #[test]
-fn a_silent_server_is_given_up() {
+fn a_silent_server_times_out() {
     let sandbox = Sandbox::new();
     let output = shown(&sandbox, &Reply::hang(), &["--timeout", "1s"]).exits(6);
-    assert!(output.stderr.contains("did not answer within 1 s"), "{output}");
+    assert!(output.stderr.contains("did not respond within 1 s"), "{output}");
     let drip = Reply::status(200).body("0123456789").drip(1, Duration::from_millis(400));
     let output = shown(&sandbox, &drip, &["--timeout", "1s"]).exits(6);
     assert!(output.stderr.contains("not complete within the time limit"), "{output}");
@@ -276,7 +280,7 @@ fn it_works_over_tls() {
 }
 
 #[test]
-fn nothing_secret_is_traced() {
+fn the_log_shows_no_secret() {
     let sandbox = Sandbox::new();
     let server = api(|request| {
         let token = request.header("authorization").unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! `call` and `exec` for APIs that want more than a token, or something else: headers of provider and profile.
+//! `call` and `exec` for APIs that need other headers than a token: those of provider and profile.
 #![cfg(unix)]
 
 use super::api::{api, asked, token};
@@ -6,7 +6,7 @@ use crate::support::{Program, Reply, Sandbox, Server};
 
 const KEY: &str = "the-static-api-key-1234";
 
-/// A config with a provider of static headers, one that signs, and a profile of Amadeus that adds headers.
+/// Writes a config: a provider with static headers, one with signatures, and an Amadeus profile that adds headers.
 fn config(sandbox: &Sandbox, url: &str) {
     sandbox.secret(KEY);
     sandbox.token(&token(0));
@@ -47,7 +47,7 @@ fn run(sandbox: &Sandbox, command: &str, profile: &str) -> Program {
 }
 
 #[test]
-fn headers_of_provider_and_profile_go_along_unless_the_user_has_them() {
+fn headers_of_provider_and_profile_are_sent_unless_the_user_sets_them() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
     config(&sandbox, &server.url());
@@ -64,11 +64,11 @@ fn headers_of_provider_and_profile_go_along_unless_the_user_has_them() {
     assert_eq!(header(2, "x-signature").map(|signature| signature.len()), Some(64));
     assert_eq!(header(3, "x-access-group").as_deref(), Some(KEY));
     assert_eq!(requests[3].bearer(), Some(token(0).as_str()));
-    assert_eq!(header(4, "x-access-group"), None, "with --no-auth nothing of the login is sent");
+    assert_eq!(header(4, "x-access-group"), None, "with --no-auth no credentials are sent");
 }
 
 #[test]
-fn they_stay_with_their_origin_and_out_of_sight() {
+fn they_are_sent_to_their_origin_only_and_never_shown() {
     let sandbox = Sandbox::new();
     let other = Server::start(|request| {
         assert_eq!(request.header("x-api-key"), None);
@@ -93,7 +93,7 @@ fn they_stay_with_their_origin_and_out_of_sight() {
 }
 
 #[test]
-fn exec_hands_them_on_and_takes_the_variables_of_the_config_away() {
+fn exec_passes_them_on_and_removes_the_variables_of_the_config() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(500)).at_least(0);
     config(&sandbox, &server.url());

@@ -1,10 +1,10 @@
-//! `call`: the token stays with its origin.
+//! `call`: the token is sent to its own origin only.
 #![cfg(unix)]
 
 use super::api::{api, asked, call, token};
 use crate::support::{Reply, Sandbox, Server};
 
-/// A server of another origin that must not see a token.
+/// A server of another origin, which must not get a token.
 fn elsewhere() -> Server {
     Server::start(|request| {
         assert_eq!(request.header("authorization"), None);
@@ -19,13 +19,13 @@ fn a_url_elsewhere_needs_no_auth() {
     let (server, other) = (api(|_| Reply::json(200, "{}")), elsewhere());
     let url = format!("{}/x", other.url());
     let output = call(&sandbox, &server.url()).args([&url]).run().exits(2);
-    assert!(output.stderr.contains("for which the token is") && output.stderr.contains("--no-auth"), "{output}");
+    assert!(output.stderr.contains("must not be sent to") && output.stderr.contains("--no-auth"), "{output}");
     let output = call(&sandbox, &server.url()).args([&url, "--no-auth"]).run().exits(0);
     assert_eq!(output.stdout, "\"elsewhere\"");
     let request = other.expect(1).remove(0);
     assert_eq!(request.header("accept"), Some("*/*"), "not the provider's");
 
-    // Another name for the same machine is another origin, and so is another port.
+    // Another name for the same machine is another origin.
     let port = server.address().port();
     call(&sandbox, &server.url()).args([format!("http://localhost:{port}/x")]).run().exits(2);
     let own = call(&sandbox, &server.url()).args([format!("{}/own", server.url())]).run().exits(0);
@@ -47,7 +47,7 @@ fn no_auth_needs_no_credentials_and_lets_the_user_set_the_header() {
 }
 
 #[test]
-fn a_redirect_is_told_and_not_followed() {
+fn a_redirect_is_reported_and_not_followed() {
     let sandbox = Sandbox::new();
     for status in [301, 302, 303, 307, 308] {
         let server = api(move |_| Reply::redirect(status, "/other").body("moved"));
@@ -61,7 +61,7 @@ fn a_redirect_is_told_and_not_followed() {
 }
 
 #[test]
-fn follow_takes_the_token_along_on_the_same_origin() {
+fn follow_sends_the_token_to_the_same_origin() {
     let sandbox = Sandbox::new();
     let server = api(|request| match request.path.as_str() {
         "/a" => Reply::redirect(302, "b?x=1"),
@@ -77,7 +77,7 @@ fn follow_takes_the_token_along_on_the_same_origin() {
 }
 
 #[test]
-fn follow_leaves_the_token_and_private_headers_behind_elsewhere() {
+fn follow_sends_neither_token_nor_private_headers_to_another_origin() {
     let sandbox = Sandbox::new();
     let other = elsewhere();
     let target = format!("{}/y", other.url());
@@ -94,7 +94,7 @@ fn follow_leaves_the_token_and_private_headers_behind_elsewhere() {
 }
 
 #[test]
-fn methods_and_bodies_follow_as_in_other_clients() {
+fn methods_and_bodies_change_as_in_other_clients() {
     for (status, method, expected) in [
         (301, "POST", ("GET", "")),
         (302, "POST", ("GET", "")),
@@ -117,7 +117,7 @@ fn methods_and_bodies_follow_as_in_other_clients() {
 }
 
 #[test]
-fn a_body_never_follows_to_another_origin() {
+fn a_body_is_never_sent_to_another_origin() {
     let sandbox = Sandbox::new();
     let other = Server::never();
     let target = format!("{}/y", other.url());
@@ -128,7 +128,7 @@ fn a_body_never_follows_to_another_origin() {
 }
 
 #[test]
-fn redirects_that_lead_nowhere_end() {
+fn endless_and_insecure_redirects_are_errors() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::redirect(302, "/x"));
     let output = call(&sandbox, &server.url()).args(["/x", "--follow"]).run().exits(6);

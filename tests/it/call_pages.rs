@@ -15,13 +15,13 @@ fn page(number: usize, next: Option<&str>) -> Reply {
     Reply::json(200, format!(r#"{{"data":[{number}],"meta":{{"links":{{"next":{next}}}}}}}"#))
 }
 
-/// An API of so many pages, whose links name a host that is not it.
+/// An API with this number of pages, whose links name another host.
 fn pages(count: usize) -> Server {
     api(move |request| {
         let number = number(request);
         let next = format!("https://elsewhere.example/v1/x?page%5Boffset%5D={number}&keep=a%20b");
         let reply = page(number, (number < count).then_some(&next));
-        // The end of a body in chunks is another thing to wait for than that of one whose length is known.
+        // The end of a chunked body is found in another way than that of a body with a length.
         if number.is_multiple_of(2) { reply.chunked() } else { reply }
     })
 }
@@ -38,11 +38,11 @@ fn pages_are_followed_on_the_configured_origin_over_one_connection() {
     assert_eq!(requests[1].target, "/v1/x?page%5Boffset%5D=1&keep=a%20b");
     assert!(requests.iter().all(|request| request.bearer() == Some(token(0).as_str())));
     assert!(requests.iter().all(|request| request.connection == requests[0].connection), "one connection");
-    assert_eq!(server.connections(), 1, "the token came over it too");
+    assert_eq!(server.connections(), 1, "the token was requested over it, too");
 }
 
 #[test]
-fn pages_come_as_they_are_or_as_one_array() {
+fn pages_are_printed_as_they_are_or_as_one_array() {
     let sandbox = Sandbox::new();
     let server = pages(3);
     let ask =
@@ -62,7 +62,7 @@ fn pages_come_as_they_are_or_as_one_array() {
 }
 
 #[test]
-fn a_link_that_starts_with_the_base_path_is_not_given_it_twice() {
+fn a_link_that_starts_with_the_base_path_does_not_get_it_twice() {
     let sandbox = Sandbox::new();
     for prefix in ["", "/gateway"] {
         let server = api(move |request| {
@@ -85,13 +85,13 @@ fn a_loop_in_the_links_is_noticed() {
     });
     let output =
         call(&sandbox, &server.url()).args(["/v1/x?page%5Boffset%5D=0", "--paginate", "--slurp"]).run().exits(6);
-    assert_eq!(output.json().as_array().unwrap().len(), 2, "what came is kept, as JSON");
+    assert_eq!(output.json().as_array().unwrap().len(), 2, "the pages so far are printed, as JSON");
     assert!(output.stderr.contains("page 2: the link to the next page cannot be followed"), "{output}");
     assert_eq!(asked(&server).len(), 2);
 }
 
 #[test]
-fn a_failure_in_a_page_keeps_what_came_and_says_which() {
+fn a_failure_names_its_page_and_keeps_those_before_it() {
     let sandbox = Sandbox::new();
     for (failure, exit) in [
         (Reply::json(500, "{}"), 5),
@@ -129,16 +129,16 @@ fn a_failure_in_a_page_keeps_what_came_and_says_which() {
 }
 
 #[test]
-fn an_answer_without_json_has_no_next_page() {
+fn a_response_without_json_has_no_next_page() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(200).body("<html>"));
     let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate"]).run().exits(6);
     assert_eq!(output.stdout, "<html>");
-    assert!(output.stderr.contains("page 1: the answer is not JSON"), "{output}");
+    assert!(output.stderr.contains("page 1: the response is not JSON"), "{output}");
 }
 
 #[test]
-fn a_dead_token_in_the_middle_is_replaced() {
+fn a_token_that_is_rejected_between_pages_is_replaced() {
     let sandbox = Sandbox::new();
     let server = api(|request| match (number(request), request.bearer()) {
         (2, Some("token-number-0")) => Reply::json(401, r#"{"errors":[{"code":38192}]}"#),
@@ -173,6 +173,6 @@ fn the_emulators_pages_are_followed() {
         .run()
         .exits(0);
     let numbers: Vec<_> = output.stdout.lines().collect();
-    assert_eq!(numbers[0], numbers[1], "all that there are");
+    assert_eq!(numbers[0], numbers[1], "all of them");
     assert!(numbers[0].parse::<u32>().unwrap() > 7);
 }

@@ -1,10 +1,10 @@
-//! `call`: what is sent.
+//! `call`: the request that is sent.
 #![cfg(unix)]
 
 use super::api::{api, asked, call, call_sabre, token};
 use crate::support::{Reply, Request, Sandbox, Server};
 
-/// What the API got when `call` was given these arguments and this input.
+/// Returns the request that `call` sends with these arguments and this input.
 fn sent(args: &[&str], input: &str) -> Request {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
@@ -31,7 +31,7 @@ fn a_get_carries_the_token_and_the_providers_accept() {
 }
 
 #[test]
-fn the_method_is_taken_from_everywhere_it_can_be_given() {
+fn every_way_to_give_the_method_works() {
     for (args, method) in [
         (&["/x"] as &[_], "GET"),
         (&["delete", "/x"], "DELETE"),
@@ -48,7 +48,7 @@ fn the_method_is_taken_from_everywhere_it_can_be_given() {
 }
 
 #[test]
-fn a_body_goes_byte_for_byte() {
+fn a_body_is_sent_byte_for_byte() {
     for (args, input, expected) in [
         (&["-d", "text & more\n"] as &[_], "", b"text & more\n".as_slice()),
         (&["-d", "-x"], "", b"-x"),
@@ -77,7 +77,7 @@ fn fields_make_json_or_a_query() {
 }
 
 #[test]
-fn headers_are_added_replaced_and_taken_away() {
+fn headers_are_added_replaced_and_removed() {
     let request = sent(&["/x", "-H", "X-One: a:b ", "-H", "Accept: text/csv", "-H", "x-one: two"], "");
     assert_eq!(request.header("accept"), Some("text/csv"));
     let ones: Vec<_> =
@@ -148,7 +148,7 @@ fn a_large_body_is_streamed_from_file_and_from_input() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_before_anything_is() {
+fn invalid_requests_are_errors_before_anything_is_sent() {
     let sandbox = Sandbox::new();
     let server = Server::never();
     std::fs::create_dir(sandbox.path("work/dir")).unwrap();
@@ -173,7 +173,7 @@ fn what_cannot_be_sent_is_refused_before_anything_is() {
         (&["/x#y"], 2, "%23"),
         (&["/x\ny"], 2, "control character"),
         (&[""], 2, "is empty"),
-        (&["https://elsewhere.example/x"], 2, "for which the token is"),
+        (&["https://elsewhere.example/x"], 2, "must not be sent to"),
         (&["http://elsewhere.example/x", "--no-auth"], 2, "plain http"),
         (&["/x", "--query", "novalue"], 2, "name=value"),
         (&["/x", "--jq", ".a["], 2, "the jq expression is invalid"),
@@ -196,10 +196,10 @@ fn what_cannot_be_sent_is_refused_before_anything_is() {
 }
 
 #[test]
-fn an_unreadable_file_is_told() {
+fn an_unreadable_file_is_an_error() {
     let sandbox = Sandbox::new();
     let server = Server::never();
-    // A socket cannot be opened by anybody, root included.
+    // Not even root can open a socket as a file.
     let _socket = std::os::unix::net::UnixListener::bind(sandbox.path("work/socket")).unwrap();
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "@socket"]).run().exits(1);
     assert!(output.stderr.contains("the file socket cannot be read"), "{output}");
@@ -225,7 +225,7 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
     assert!(output.stdout.ends_with("\n\nthe input"), "{output}");
     let output = call(&sandbox, &server.url()).args(["/x", "--no-auth", "--dry-run"]).run().exits(0);
     assert!(!output.stdout.contains("authorization"), "{output}");
-    // Not even credentials are needed.
+    // No credentials are needed.
     sandbox.travauth().args(["call", "-p", "sabre", "/x", "--dry-run"]).run().exits(0);
     sandbox.travauth().args(["call", "-p", "sabre", "-e", "emulator", "/x", "--dry-run"]).run().exits(0);
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::api::{api, asked, call, call_sabre};
 use crate::support::{Output, Reply, Sandbox, Server};
 
-/// An API that fails so often, then answers.
+/// An API that fails this number of times, then succeeds.
 fn failing(times: usize, failure: &Reply) -> Server {
     let failure = failure.clone();
     let count = AtomicUsize::new(0);
@@ -19,7 +19,7 @@ fn run(server: &Server, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_read_is_sent_again_when_that_may_help() {
+fn a_read_is_repeated_when_that_may_help() {
     for failure in [
         Reply::status(502),
         Reply::status(503),
@@ -47,7 +47,7 @@ fn a_read_is_sent_again_when_that_may_help() {
 }
 
 #[test]
-fn what_will_not_pass_is_sent_once() {
+fn a_permanent_failure_is_not_repeated() {
     for (failure, exit) in [
         (Reply::status(500), 5),
         (Reply::status(501), 5),
@@ -64,7 +64,7 @@ fn what_will_not_pass_is_sent_once() {
 }
 
 #[test]
-fn what_changes_something_is_sent_again_only_when_that_was_said() {
+fn a_write_is_repeated_only_with_retry_unsafe() {
     for method in ["POST", "PUT", "PATCH", "DELETE"] {
         let server = failing(1, &Reply::status(503));
         run(&server, &[method, "/x"]).exits(5);

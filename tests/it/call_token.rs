@@ -1,4 +1,4 @@
-//! `call`: which token is sent, and when another one is got.
+//! `call`: which token is sent, and when a new one is requested.
 #![cfg(unix)]
 
 use std::sync::Arc;
@@ -7,21 +7,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::api::{SECRET, api, asked, call, call_sabre, grants, token};
 use crate::support::{Gate, Reply, Request, Sandbox, Server};
 
-fn dead(code: &str) -> Reply {
-    Reply::json(401, format!(r#"{{"errors":[{{"code":{code},"title":"dead","status":401}}]}}"#))
+fn rejected(code: &str) -> Reply {
+    Reply::json(401, format!(r#"{{"errors":[{{"code":{code},"title":"rejected","status":401}}]}}"#))
 }
 
-/// An API that takes only the token of this number.
-fn takes_only(number: usize, code: &'static str) -> Server {
+/// An API that accepts only the token with this number.
+fn accepts_only(number: usize, code: &'static str) -> Server {
     api(
         move |request| {
-            if request.bearer() == Some(token(number).as_str()) { Reply::json(200, "{}") } else { dead(code) }
+            if request.bearer() == Some(token(number).as_str()) { Reply::json(200, "{}") } else { rejected(code) }
         },
     )
 }
 
 #[test]
-fn a_token_is_got_once_and_used_again() {
+fn a_token_is_requested_once_and_used_again() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
     for _ in 0..2 {
@@ -30,7 +30,7 @@ fn a_token_is_got_once_and_used_again() {
     assert_eq!((grants(&server), asked(&server).len()), (1, 2));
 }
 
-/// Puts token 0 of this server into the cache, where `call` finds it.
+/// Stores token 0 of this server in the cache.
 fn cache_a_token(sandbox: &Sandbox, server: &Server) {
     let url = server.url();
     sandbox.token(&token(0));
@@ -40,22 +40,22 @@ fn cache_a_token(sandbox: &Sandbox, server: &Server) {
 }
 
 #[test]
-fn a_cached_token_that_is_dead_is_replaced_once() {
+fn a_cached_token_that_is_rejected_is_replaced_once() {
     for code in ["38190", "38191", "38192", "\"38192\"", "38193", "39686", "4711"] {
         let sandbox = Sandbox::new();
-        let server = takes_only(1, code);
+        let server = accepts_only(1, code);
         cache_a_token(&sandbox, &server);
         let output = call(&sandbox, &server.url()).args(["POST", "/x", "-d", "body"]).run().exits(0);
         assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""), "{code}");
         let requests = asked(&server);
         assert_eq!(requests.iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
         assert_eq!(grants(&server), 2);
-        // The new one is the cached one.
+        // The new token is in the cache.
         call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
         assert_eq!(grants(&server), 2);
     }
     let sandbox = Sandbox::new();
-    let server = takes_only(2, "38190");
+    let server = accepts_only(2, "38190");
     cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
     assert_eq!((grants(&server), asked(&server).len()), (2, 2), "once and not more often");
@@ -68,7 +68,7 @@ fn a_token_that_has_worked_in_this_run_is_replaced_once() {
     let server = api(|request| match (request.path.as_str(), request.bearer()) {
         ("/x", _) => Reply::json(200, r#"{"data":[1],"meta":{"links":{"next":"/y"}}}"#),
         (_, Some("token-number-1")) => Reply::json(200, r#"{"data":[2]}"#),
-        _ => dead("38192"),
+        _ => rejected("38192"),
     });
     let output = call(&sandbox, &server.url()).args(["/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
     assert_eq!(output.stdout, "1\n2\n");
@@ -76,7 +76,7 @@ fn a_token_that_has_worked_in_this_run_is_replaced_once() {
 }
 
 #[test]
-fn sabre_says_it_in_its_own_way() {
+fn sabres_rejection_of_a_token_is_recognized() {
     let sandbox = Sandbox::new();
     sandbox.token(&token(1));
     let server = api(|request| {
@@ -91,7 +91,7 @@ fn sabre_says_it_in_its_own_way() {
 }
 
 #[test]
-fn any_provider_may_say_it_in_a_header_or_not_at_all() {
+fn any_401_rejects_the_token_with_or_without_a_challenge() {
     for challenge in [r#"Bearer realm="x", error="invalid_token""#, "Bearer"] {
         let sandbox = Sandbox::new();
         let server = api(move |request| {
@@ -108,7 +108,7 @@ fn any_provider_may_say_it_in_a_header_or_not_at_all() {
 
 #[test]
 fn a_token_that_was_just_granted_is_never_replaced() {
-    for reply in [dead("38190"), dead("38191"), dead("39686"), Reply::status(401)] {
+    for reply in [rejected("38190"), rejected("38191"), rejected("39686"), Reply::status(401)] {
         let sandbox = Sandbox::new();
         let server = api(move |_| reply.clone());
         call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
@@ -117,7 +117,7 @@ fn a_token_that_was_just_granted_is_never_replaced() {
 }
 
 #[test]
-fn other_refusals_never_cost_a_token() {
+fn other_errors_never_replace_a_token() {
     for reply in [Reply::json(403, r#"{"errorCode":"ERR.2SG.SEC.NOT_AUTHORIZED"}"#), Reply::status(400)] {
         let sandbox = Sandbox::new();
         let server = api(move |_| reply.clone());
@@ -128,7 +128,7 @@ fn other_refusals_never_cost_a_token() {
 }
 
 #[test]
-fn twenty_calls_that_meet_a_dead_token_make_one_token_request() {
+fn twenty_calls_with_a_rejected_token_make_one_token_request() {
     let sandbox = Sandbox::new();
     let gate = Gate::new();
     let first = Arc::new(AtomicUsize::new(0));
@@ -139,11 +139,11 @@ fn twenty_calls_that_meet_a_dead_token_make_one_token_request() {
             if request.path == "/warm-up" || request.bearer() == Some(token(1).as_str()) {
                 return Reply::json(200, "{}");
             }
-            // All have sent the old token before any hears that it is dead.
+            // All have sent the old token before the first is rejected.
             if first.fetch_add(1, Ordering::SeqCst) + 1 == 20 {
                 gate.open();
             }
-            dead("38192").hold_until(&gate)
+            rejected("38192").hold_until(&gate)
         })
     };
     call(&sandbox, &server.url()).args(["/warm-up"]).run().exits(0);
@@ -158,14 +158,14 @@ fn twenty_calls_that_meet_a_dead_token_make_one_token_request() {
 #[test]
 fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
     let sandbox = Sandbox::new();
-    let server = takes_only(1, "38190");
+    let server = accepts_only(1, "38190");
     cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin("body").run().exits(0);
     assert_eq!(output.stdout, "{}");
     assert_eq!(asked(&server).iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
 
     let sandbox = Sandbox::new();
-    let server = takes_only(1, "38190");
+    let server = accepts_only(1, "38190");
     cache_a_token(&sandbox, &server);
     let large = vec![b'x'; (8 << 20) + 1];
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin(large.clone()).run().exits(4);
@@ -174,7 +174,7 @@ fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
 
     // A file can be read again.
     let sandbox = Sandbox::new();
-    let server = takes_only(1, "38190");
+    let server = accepts_only(1, "38190");
     cache_a_token(&sandbox, &server);
     sandbox.write("work/large", &large);
     call(&sandbox, &server.url()).args(["/x", "-d", "@large"]).run().exits(0);
@@ -191,7 +191,7 @@ fn min_valid_holds_for_the_token() {
 }
 
 #[test]
-fn a_refused_login_and_missing_credentials_have_their_codes() {
+fn rejected_and_missing_credentials_have_their_exit_codes() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client","code":38187}"#));
     call(&sandbox, &server.url()).args(["/x"]).run().exits(3);

@@ -1,4 +1,4 @@
-//! `check`: what it asks, what it reports, and how it ends.
+//! `check`: its requests, its reports, and its exit codes.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -31,7 +31,7 @@ fn is_token_request(request: &Request) -> bool {
     request.method == "POST" && [AMADEUS_PATH, SABRE_PATH].contains(&request.path.as_str())
 }
 
-/// A service that grants a new token each time and answers API calls like this.
+/// A service that grants a new token each time, and handles API calls with `api`.
 fn service(api: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |request| {
@@ -66,7 +66,7 @@ fn outcomes(result: &Value) -> Vec<(&str, &str)> {
     steps.iter().filter_map(|step| Some((step["name"].as_str()?, step["outcome"].as_str()?))).collect()
 }
 
-// ── What is asked and reported ──────────────────────────────────────────────
+// ── Requests and reports ────────────────────────────────────────────────────
 
 #[test]
 fn valid_targets_go_through_every_step() {
@@ -130,7 +130,7 @@ fn the_emulator_is_checked_without_an_account() {
 }
 
 #[test]
-fn a_person_reads_what_failed_why_and_what_to_do() {
+fn the_text_report_shows_failure_reason_and_hint() {
     let sandbox = Sandbox::new();
     let good = service(|_| Reply::json(200, "{}"));
     let bad = Server::start(|_| rejection());
@@ -186,7 +186,7 @@ fn only_a_rejection_makes_a_credential_invalid() {
 }
 
 #[test]
-fn nobody_at_home_is_network_trouble() {
+fn a_closed_port_is_a_network_failure() {
     let sandbox = Sandbox::new();
     let address = Server::never().address();
     let output = check_amadeus(&sandbox, &format!("http://{address}")).args(["--retries", "0"]).run().exits(6);
@@ -197,7 +197,7 @@ fn nobody_at_home_is_network_trouble() {
 }
 
 #[test]
-fn a_name_that_cannot_be_resolved_is_told_in_the_dns_step() {
+fn a_name_that_cannot_be_resolved_fails_the_dns_step() {
     let sandbox = Sandbox::new();
     let output = check_amadeus(&sandbox, "https://host.invalid").args(["--retries", "0"]).run().exits(6);
     let result = only_result(&output);
@@ -230,7 +230,7 @@ fn the_handshake_is_a_step_of_its_own() {
 }
 
 #[test]
-fn the_api_rejects_the_token_or_is_merely_unwell() {
+fn only_a_401_of_the_api_makes_a_target_invalid() {
     for (reply, state, code, outcome) in [
         (Reply::json(401, r#"{"errors":[{"code":38190,"title":"Invalid access token"}]}"#), "invalid", 3, "fail"),
         (Reply::json(403, "{}"), "valid", 0, "warn"),
@@ -252,7 +252,7 @@ fn the_api_rejects_the_token_or_is_merely_unwell() {
 }
 
 #[test]
-fn an_account_that_may_not_use_the_first_api_is_tried_at_the_second() {
+fn the_second_api_call_is_made_if_the_account_may_not_make_the_first() {
     let sandbox = Sandbox::new();
     let server = service(|request| Reply::json(if request.path == AIRLINES { 403 } else { 200 }, "{}"));
     let result = only_result(&check_amadeus(&sandbox, &server.url()).run().exits(0));
@@ -278,7 +278,7 @@ fn the_api_call_can_be_chosen_or_left_out() {
 }
 
 #[test]
-fn what_a_server_says_is_shown_without_secrets_or_control_characters() {
+fn messages_of_a_server_are_shown_without_secrets_or_control_characters() {
     let sandbox = Sandbox::new();
     let token = sandbox.token("api-echoes-this-token").to_owned();
     let words = format!("\u{1b}[31m Bearer {token} of {SECRET}");
@@ -290,14 +290,14 @@ fn what_a_server_says_is_shown_without_secrets_or_control_characters() {
     });
     for format in ["text", "json", "junit", "github"] {
         let program = check(&sandbox).args(["-p", "amadeus", "-vv", "--format", format]);
-        // The sandbox looks for the token and the secret in all that is printed.
+        // The sandbox searches the whole output for the token and the secret.
         let output = program.env("AMADEUS_BASE_URL", server.url()).run().exits(3);
         assert!(!output.stdout.contains('\u{1b}'), "{output}");
     }
 }
 
 #[test]
-fn lifetime_and_clock_are_judged() {
+fn lifetime_and_clock_are_checked() {
     for (expires_in, date, lifetime, clock) in [
         (json!(1799), jiff::Timestamp::now(), "ok", "ok"),
         (json!(30), jiff::Timestamp::now() - jiff::SignedDuration::from_hours(2), "warn", "warn"),
@@ -327,7 +327,7 @@ fn lifetime_and_clock_are_judged() {
 // ── The cache, and the cooldown ─────────────────────────────────────────────
 
 #[test]
-fn a_token_is_fresh_unless_a_cached_one_will_do() {
+fn a_new_token_is_requested_unless_cached_is_given() {
     let sandbox = Sandbox::new();
     let server = service(|_| Reply::json(200, "{}"));
     for (args, requests) in [(&[][..], 2), (&[], 4), (&["--cached"], 5), (&["--refresh"], 7)] {
@@ -343,7 +343,7 @@ fn a_cached_token_that_the_api_rejects_is_replaced_once() {
     let server = service(move |request| Reply::json(if request.bearer() == Some(&fresh) { 200 } else { 401 }, "{}"));
     let _ = check_amadeus(&sandbox, &server.url()).args(["--no-probe"]).run().exits(0);
     let _ = check_amadeus(&sandbox, &server.url()).args(["--cached"]).run().exits(0);
-    // The cached token at the API, another token, and that at the API.
+    // The first token; then the API call with it, a new token, and the API call with that.
     let paths: Vec<_> = server.expect(4).into_iter().map(|request| request.path).collect();
     assert_eq!(paths, [AMADEUS_PATH, AIRLINES, AMADEUS_PATH, AIRLINES]);
 }
@@ -364,24 +364,24 @@ fn a_cooldown_holds_unless_refresh_is_given() {
     }
 }
 
-// ── Which targets ───────────────────────────────────────────────────────────
+// ── The targets ───────────────────────────────────────────────────────────
 
 #[test]
-fn nothing_to_check_is_never_green() {
+fn nothing_to_check_is_never_a_success() {
     let sandbox = Sandbox::new();
     for args in [&["check"][..], &["check", "--all"], &["check", "--all", "--format", "junit"]] {
         let _ = sandbox.travauth().args(args).run().fails(2, &["nothing to check", "hint: "]);
     }
-    // A domain alone is no credential.
+    // A domain alone is not enough.
     let _ = sandbox.travauth().args(["check", "--all"]).env("SABRE_DOMAIN", "AA").run().fails(2, &["nothing to check"]);
 }
 
 #[test]
-fn all_is_every_provider_whose_variables_are_set() {
+fn all_checks_every_provider_whose_variables_are_set() {
     let sandbox = Sandbox::new();
     let server = service(|_| Reply::json(200, "{}"));
-    let places = [("AMADEUS_BASE_URL", server.url()), ("SABRE_BASE_URL", server.url())];
-    let at_server = |program: Program| places.iter().fold(program, |program, (name, url)| program.env(name, url));
+    let base_urls = [("AMADEUS_BASE_URL", server.url()), ("SABRE_BASE_URL", server.url())];
+    let at_server = |program: Program| base_urls.iter().fold(program, |program, (name, url)| program.env(name, url));
     let names = |output: &Output| -> Vec<String> {
         let report = output.json();
         let results = report["results"].as_array().expect("it is an array");
@@ -394,11 +394,11 @@ fn all_is_every_provider_whose_variables_are_set() {
     assert_eq!(names(&one.clone().run().exits(0)), ["sabre"]);
     let both = one.env("AMADEUS_API_KEY", AMADEUS_ID).env("AMADEUS_API_SECRET", SECRET);
     assert_eq!(names(&both.clone().run().exits(0)), ["amadeus", "sabre"]);
-    // Named and included: once, and no warning.
+    // A provider that is also named is checked once, without a warning.
     assert_eq!(names(&both.args(["-p", "sabre"]).run().exits(0).silently()), ["sabre", "amadeus"]);
 }
 
-/// A config with a profile of each of these names, all at the same server; the client id is the name.
+/// Writes a config with profiles of these names, all at the same server; the client id is the name.
 fn with_profiles(sandbox: &Sandbox, names: &[&str], base_url: &str) {
     let profile = |name: &&str| {
         format!(
@@ -410,7 +410,7 @@ fn with_profiles(sandbox: &Sandbox, names: &[&str], base_url: &str) {
 }
 
 #[test]
-fn all_is_every_profile_too_and_one_that_is_rejected_is_told_from_nine_that_are_not() {
+fn all_checks_every_profile_and_reports_the_one_that_is_rejected() {
     let sandbox = Sandbox::new();
     let server = service_that_rejects("p7");
     let names: Vec<String> = (0..10).map(|number| format!("p{number}")).collect();
@@ -431,11 +431,11 @@ fn all_is_every_profile_too_and_one_that_is_rejected_is_told_from_nine_that_are_
     assert_eq!(all, expected);
     let two = states(&check(&["-P", "p3", "-P", "p1"]).exits(0));
     assert_eq!(two.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["p3", "p1"]);
-    let unknown = check(&["-P", "nobody", "-P", "p1"]).exits(2);
-    assert_eq!(states(&unknown)[0], ("nobody".to_owned(), "unknown".to_owned()));
+    let unknown = check(&["-P", "unknown", "-P", "p1"]).exits(2);
+    assert_eq!(states(&unknown)[0], ("unknown".to_owned(), "unknown".to_owned()));
 }
 
-/// A service that rejects this client id.
+/// A service that rejects only this client id.
 fn service_that_rejects(client_id: &'static str) -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |request| match request.form().get("client_id") {
@@ -445,7 +445,7 @@ fn service_that_rejects(client_id: &'static str) -> Server {
 }
 
 #[test]
-fn the_environment_that_is_meant_is_found_when_asked_for() {
+fn the_environment_of_the_credentials_is_found_with_the_flag() {
     let sandbox = Sandbox::new();
     let (live, trial) = (Server::start(|_| rejection()), Server::start(|_| grant(&numbered_token(0))));
     sandbox.write(
@@ -459,14 +459,14 @@ fn the_environment_that_is_meant_is_found_when_asked_for() {
         ),
     );
     let run = |args: &[&str]| sandbox.travauth().args(args).env("PROFILE_SECRET", sandbox.secret(SECRET)).run();
-    // Named, and not tried.
+    // The hint names the other environment, which is not tried.
     let hint = ["this is live", "`-e trial`", "--try-other-environments"];
     let _ = run(&["token", "get", "-P", "mine"]).fails(3, &hint);
     assert_eq!(trial.requests().len(), 0);
     let output = run(&["check", "-P", "mine", "--refresh", "--try-other-environments"]).exits(3);
     assert!(output.stdout.contains("trial accepts these credentials"), "{output}");
     assert!(output.stdout.contains("hint: use `-e trial`"), "{output}");
-    // And so it is; without a known API call the token is the proof.
+    // The hint is right. Without a known API call, the token is enough for a success.
     let output = run(&["check", "-P", "mine", "-e", "trial"]).exits(0);
     assert!(output.stdout.contains("one with --probe PATH"), "{output}");
     sandbox.token(&numbered_token(0));
@@ -483,7 +483,7 @@ fn a_target_named_twice_is_checked_once() {
 }
 
 #[test]
-fn what_cannot_be_settled_is_a_result_like_others() {
+fn a_target_with_a_wrong_configuration_is_a_result_like_others() {
     let sandbox = Sandbox::new();
     let server = service(|_| Reply::json(200, "{}"));
     let output = check_amadeus(&sandbox, &server.url())
@@ -503,7 +503,7 @@ fn what_cannot_be_settled_is_a_result_like_others() {
 }
 
 #[test]
-fn the_credentials_of_one_target_are_not_given_to_several() {
+fn credentials_in_flags_are_an_error_with_several_targets() {
     let sandbox = Sandbox::new();
     for flag in ["--client-id", "--base-url", "--password-file"] {
         let program = sandbox.travauth().args(["check", "-p", "sabre", "-p", "amadeus", flag, "http://127.0.0.1:1"]);
@@ -512,7 +512,7 @@ fn the_credentials_of_one_target_are_not_given_to_several() {
 }
 
 #[test]
-fn what_will_certainly_fail_is_never_sent() {
+fn credentials_that_certainly_fail_are_never_sent() {
     let sandbox = Sandbox::new();
     let server = Server::never();
     let sabre = |id: &str| {
@@ -534,10 +534,10 @@ fn what_will_certainly_fail_is_never_sent() {
     let _ = amadeus(&["check", "-p", "amadeus"]).run().exits(2);
 }
 
-// ── The end ─────────────────────────────────────────────────────────────────
+// ── Exit codes and formats ─────────────────────────────────────────────────────────────────
 
 #[test]
-fn the_gravest_code_counts() {
+fn the_most_serious_exit_code_counts() {
     let sandbox = Sandbox::new();
     let amadeus = Server::start(|_| Reply::json(429, "{}").header("Retry-After", "600"));
     let sabre = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
@@ -552,7 +552,7 @@ fn the_gravest_code_counts() {
 }
 
 #[test]
-fn one_that_hangs_costs_the_others_nothing() {
+fn one_that_hangs_does_not_delay_the_others() {
     let sandbox = Sandbox::new();
     let good = service(|_| Reply::json(200, "{}"));
     let hanging = Server::start(|_| Reply::hang());
@@ -571,7 +571,7 @@ fn one_that_hangs_costs_the_others_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_known_when_somebody_interrupts_is_printed() {
+fn the_results_so_far_are_printed_on_an_interrupt() {
     let sandbox = Sandbox::new();
     let good = service(|_| Reply::json(200, "{}"));
     let gate = Gate::new();
@@ -619,7 +619,7 @@ fn github_gets_annotations_and_a_summary() {
     assert!(text.starts_with("# before\n### travauth check\n"), "{text}");
     assert!(text.contains("| amadeus | custom | ❌ invalid | token: Amadeus rejected"), "{text}");
 
-    // Without the variable there is no summary, and one that cannot be written is told after the report.
+    // Without the variable there is no summary; one that cannot be written is reported after the results.
     let _ = at_github(check(&sandbox)).run().exits(3);
     let missing = sandbox.path("missing/summary.md");
     let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &missing).run().exits(3);

@@ -1,5 +1,5 @@
-//! `check` of many targets, and of credentials that belong to another environment: by the library, because no command
-//! line names ten targets of this machine.
+//! `check` of many targets, and of credentials that belong to another environment. These tests call the library, because a
+//! command line cannot name ten targets on this machine.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ fn nine_of_ten_are_complete_when_one_hangs() {
     sandbox.token(&numbered_token(0));
 }
 
-/// A provider with these environments, the rest as Amadeus.
+/// A provider with these environments that is otherwise like Amadeus.
 fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     let environments = environments
         .iter()
@@ -106,7 +106,7 @@ fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     Arc::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() })
 }
 
-/// The target in the first environment of this provider.
+/// The subject for the first environment of this provider.
 fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> Subject {
     let first = &provider.environments[0];
     let target = target(sandbox, "key", &first.base_url);
@@ -129,7 +129,7 @@ fn accepting() -> impl Fn(&Request) -> Reply + Send + Sync + 'static {
 }
 
 #[test]
-fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
+fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
     let sandbox = Sandbox::new();
     let (one, two, three) = (rejecting(), rejecting(), Server::start(accepting()));
     let four = Server::never();
@@ -137,10 +137,10 @@ fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
         [("one", one.url()), ("two", two.url()), ("three", three.url()), ("four", four.url())].as_slice().to_vec();
     let provider = provider(&environments);
 
-    let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, &provider)], asked);
+    let trying = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, &provider)], trying);
     let result = &report.results[0];
-    // It is still this environment that was checked.
+    // The result is that of the environment that was checked.
     assert_eq!((result.state, report.exit_code()), (TargetState::Invalid, ExitCode::Rejected));
     let tried: Vec<_> =
         result.steps.iter().skip(StepName::PLAN.len()).map(|step| (step.name.text(), step.outcome)).collect();
@@ -154,20 +154,20 @@ fn the_environment_that_accepts_the_credentials_is_found_only_when_asked_for() {
     let text = travauth::output::junit(&report).expect("it can be written");
     assert!(text.contains("three accepts these credentials; use `-e three`"), "{text}");
 
-    let unasked = Plan { refresh: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, &provider)], unasked);
+    let not_trying = Plan { refresh: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, &provider)], not_trying);
     assert_eq!(report.results[0].steps.len(), StepName::PLAN.len());
     assert_eq!((one.expect(2).len(), two.expect(1).len(), three.expect(1).len()), (2, 1, 1));
     sandbox.token(&numbered_token(0));
 }
 
 #[test]
-fn no_other_environment_is_tried_when_the_network_is_the_trouble() {
+fn no_other_environment_is_tried_after_a_network_failure() {
     let sandbox = Sandbox::new();
     let one = Server::start(|_| Reply::status(503));
     let two = Server::never();
     let provider = provider(&[("one", one.url()), ("two", two.url())]);
-    let asked = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
-    let report = run(vec![in_first(&sandbox, &provider)], asked);
+    let trying = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
+    let report = run(vec![in_first(&sandbox, &provider)], trying);
     assert_eq!((report.results[0].state, report.exit_code()), (TargetState::Unknown, ExitCode::Unreachable));
 }

@@ -1,4 +1,4 @@
-//! Servers that are not there, that say nothing, or that stop in the middle: each ends in time with exit code 6.
+//! Servers that are missing, silent, or that stop in the middle: each run ends in time with exit code 6.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use super::common::alone;
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Output, Reply, Sandbox, Server};
 
-/// The one error of a run that failed for want of an answer.
+/// Returns the message of the one error of a run that got no response.
 #[track_caller]
 fn unreachable(output: &Output, code: &str) -> String {
     let error = output.error();
@@ -23,7 +23,7 @@ const JSON: [&str; 2] = ["--error-format", "json"];
 #[test]
 fn a_refused_port() {
     let sandbox = Sandbox::new();
-    // Nobody listens there once the listener is gone.
+    // Nothing listens on the port after the listener is dropped.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = listener.local_addr().expect("it has an address").to_string();
     drop(listener);
@@ -42,7 +42,7 @@ fn a_host_name_that_cannot_be_resolved() {
     assert!(unreachable(&output, "dns-failed").contains("cannot be resolved"), "{output}");
 }
 
-/// Runs where the system's resolver finds a name server that never answers, and nothing else.
+/// Runs where the system's resolver finds only a name server that never responds.
 #[cfg(target_os = "linux")]
 fn where_dns_is_silent(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox
@@ -55,14 +55,14 @@ fn where_dns_is_silent(sandbox: &Sandbox, args: &[&str]) -> Output {
         .run()
 }
 
-/// The resolver itself would wait for minutes, far beyond a test's patience.
+/// The resolver itself would wait for minutes.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_name_server_that_never_answers_holds_up_nothing() {
+fn a_silent_name_server_does_not_delay_the_time_limits() {
     let sandbox = Sandbox::new();
     for (flags, phase) in [
         (&["--timeout", "300ms"][..], "within 300 ms"),
-        (&["--connect-timeout", "300ms", "--timeout", "20s"], "made no connection within 300 ms"),
+        (&["--connect-timeout", "300ms", "--timeout", "20s"], "no connection to silent.example within 300 ms"),
     ] {
         let args = [&["-p", "amadeus", "--base-url", "https://silent.example"], flags].concat();
         let message = unreachable(&where_dns_is_silent(&sandbox, &args), "timed-out");
@@ -75,7 +75,7 @@ fn a_name_server_that_never_answers_holds_up_nothing() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_retired_host_says_so() {
+fn a_retired_host_gets_a_hint() {
     let sandbox = Sandbox::new();
     for environment in ["test", "production"] {
         let output = where_dns_is_silent(&sandbox, &["-p", "amadeus", "-e", environment, "--timeout", "300ms"]);
@@ -90,18 +90,18 @@ fn a_retired_host_says_so() {
 }
 
 #[test]
-fn a_server_that_never_answers() {
+fn a_server_that_never_responds() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::hang()));
     let output = sabre(&sandbox, &server.url()).args(["--timeout", "300ms"]).args(JSON).run();
-    assert!(unreachable(&output, "timed-out").contains("did not answer within 300 ms"), "{output}");
+    assert!(unreachable(&output, "timed-out").contains("did not respond within 300 ms"), "{output}");
     let hint = output.error()["hint"].to_string();
     assert!(hint.contains("--timeout"), "{hint}");
-    // Whoever waited for the whole time does not wait for it twice.
+    // After a time limit the request is not sent again.
     server.expect(1);
 }
 
 #[test]
-fn a_server_that_answers_bit_by_bit() {
+fn a_server_that_responds_byte_by_byte() {
     let reply = grant(TOKEN).drip(1, Duration::from_millis(100));
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| reply.clone()));
     sandbox.token(TOKEN);
@@ -111,13 +111,17 @@ fn a_server_that_answers_bit_by_bit() {
 }
 
 #[test]
-fn a_server_that_says_nothing_of_tls() {
+fn a_server_that_is_silent_in_the_handshake() {
     let sandbox = Sandbox::new();
-    // The system accepts the connection, and nobody ever reads from it.
+    // The system accepts the connection, and no program reads from it.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("https://{}", listener.local_addr().expect("it has an address"));
     let output = sabre(&sandbox, &url).args(["--connect-timeout", "300ms"]).args(JSON).run();
-    assert!(unreachable(&output, "timed-out").contains("made no connection within 300 ms"), "{output}");
+    assert!(
+        unreachable(&output, "timed-out")
+            .contains(&format!("no connection to {} within 300 ms", url.trim_start_matches("https://"))),
+        "{output}"
+    );
     assert!(output.error()["hint"].to_string().contains("--connect-timeout"), "{output}");
 }
 
@@ -139,7 +143,7 @@ fn a_connection_that_ends_too_early_is_tried_three_times() {
 }
 
 #[test]
-fn what_is_not_http_is_no_answer() {
+fn a_response_that_is_not_http_is_an_error() {
     for garbage in [&b"\x16\x03\x01nonsense"[..], b"SSH-2.0-OpenSSH_9.9\r\n", b"HTTP/1.1 abc\r\n\r\n", b"\0\0\0\0"] {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::raw(garbage)));
         let output = sabre(&sandbox, &server.url()).args(JSON).run();
@@ -148,7 +152,7 @@ fn what_is_not_http_is_no_answer() {
 }
 
 #[test]
-fn a_connection_that_was_lost_once_is_no_failure() {
+fn a_connection_that_was_lost_once_is_no_error() {
     for first in [Reply::reset(), Reply::close(), Reply::status(503), Reply::status(502).body("<html>")] {
         let count = AtomicUsize::new(0);
         let server =

@@ -1,4 +1,4 @@
-//! After a rejection: who is bound by it, for how long, and what ends it. And what a changed secret does.
+//! The cooldown after a rejection: for which requests it holds, how long, and how it ends; and the effect of a new secret.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -37,7 +37,7 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
     let hint = second["hint"].as_str().expect("it is text");
     assert!(hint.starts_with(first["hint"].as_str().expect("it is text")), "{hint}");
     assert!(hint.contains("without asking again") && hint.contains("--refresh"), "{hint}");
-    // Offline it is still another story: nothing is cached.
+    // Offline it is another error: nothing is cached.
     amadeus(&sandbox, &server.url()).args(["--offline"]).run().fails(8, &[]);
 }
 
@@ -61,7 +61,7 @@ fn a_cooldown_ends_after_half_a_minute_and_the_next_one_lasts_twice_as_long() {
 }
 
 #[test]
-fn a_record_from_the_future_binds_nobody() {
+fn a_failure_recorded_in_the_future_is_ignored() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
     let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     get();
@@ -71,7 +71,7 @@ fn a_record_from_the_future_binds_nobody() {
 }
 
 #[test]
-fn a_refresh_a_new_secret_and_no_cache_ask_again() {
+fn a_refresh_a_new_secret_and_no_cache_send_a_new_request() {
     let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
     let get = || amadeus(&sandbox, &server.url());
     get().run().fails(3, &[]);
@@ -91,7 +91,7 @@ fn a_cached_token_that_lasts_is_not_held_back_by_a_cooldown() {
     let (sandbox, server) = (Sandbox::new(), accepts(SECRET));
     assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(0));
     let wrong = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
-    // A changed secret is a miss; the old token stays until the new secret has been accepted.
+    // A changed secret finds no token; the old token stays until a new secret is accepted.
     wrong().run().fails(3, &["Client credentials are invalid"]);
     wrong().run().fails(3, &["without asking again"]);
     server.expect(2);
@@ -123,7 +123,11 @@ fn its_own_success_ends_the_cooldown_of_a_secret() {
     get().run().fails(3, &[]);
     assert_eq!(get().args(["--refresh"]).run().silently().token(), numbered_token(1));
     age_entry(&sandbox, 10);
-    assert_eq!(get().args(["--min-valid", "1799s"]).run().code, 8, "it asks again, though it gets too little");
+    assert_eq!(
+        get().args(["--min-valid", "1799s"]).run().code,
+        8,
+        "a new request is sent, although its token is too short"
+    );
     server.expect(3);
 }
 
@@ -139,8 +143,8 @@ fn an_accepted_new_secret_replaces_the_token() {
 }
 
 #[test]
-fn only_refusals_bind_later_requests() {
-    for (status, body, exit_code, binds) in [
+fn only_rejections_start_a_cooldown() {
+    for (status, body, exit_code, has_cooldown) in [
         (401, "", 3, true),
         (400, r#"{"error":"invalid_client"}"#, 3, true),
         (429, r#"{"errors":[{"code":38195}]}"#, 7, true),
@@ -155,37 +159,37 @@ fn only_refusals_bind_later_requests() {
         for _ in 0..2 {
             amadeus(&sandbox, &server.url()).run().fails(exit_code, &[]);
         }
-        assert_eq!(server.requests().len(), if binds { 1 } else { 2 }, "{status} {body}");
+        assert_eq!(server.requests().len(), if has_cooldown { 1 } else { 2 }, "{status} {body}");
     }
 }
 
 #[test]
-fn a_limit_binds_as_long_as_the_server_says_but_a_quarter_of_an_hour_at_most() {
-    // What the server asks for, an age at which it still binds, and one at which it does not.
-    for (retry_after, bound, free) in [("60", 50, 65), ("3600", 880, 910), ("0", 0, 5)] {
+fn a_rate_limit_holds_as_long_as_the_server_says_but_15_minutes_at_most() {
+    // The wait that the server asks for, an age at which the cooldown still holds, and one at which it has ended.
+    for (retry_after, during, after) in [("60", 50, 65), ("3600", 880, 910), ("0", 0, 5)] {
         let reply = Reply::json(429, r#"{"errors":[{"code":38194}]}"#).header("Retry-After", retry_after);
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| reply.clone()));
         let get = || amadeus(&sandbox, &server.url()).args(["--retries", "0"]).run().fails(7, &["38194"]);
         get();
         if retry_after != "0" {
-            age_entry(&sandbox, bound);
+            age_entry(&sandbox, during);
             get().fails(
                 7,
                 &[
                     "without asking again",
-                    &format!("the server asks to wait {}", if bound == 50 { "1 min" } else { "1 h" }),
+                    &format!("the server asks to wait {}", if during == 50 { "1 min" } else { "1 h" }),
                 ],
             );
             server.expect(1);
         }
-        age_entry(&sandbox, free - bound);
+        age_entry(&sandbox, after - during);
         get();
         server.expect(2);
     }
 }
 
 #[test]
-fn a_limit_that_has_passed_leaves_no_trace() {
+fn a_rate_limit_that_has_passed_is_forgotten() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
         0 => Reply::json(429, "").header("Retry-After", "60"),
@@ -200,17 +204,17 @@ fn a_limit_that_has_passed_leaves_no_trace() {
 }
 
 #[test]
-fn a_secret_that_nobody_knows_yet_is_bound_too() {
+fn a_cooldown_holds_for_a_missing_secret_too() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
-    // Only the id is known here; what is missing is not asked for before the cooldown is over.
+    // Only the id is known here; the missing secret is not asked for during the cooldown.
     let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &server.url()]);
     get.args(["--client-id", "my-amadeus-key"]).run().fails(3, &["without asking again"]);
     server.expect(1);
 }
 
 #[test]
-fn the_record_of_a_rejection_holds_no_secret() {
+fn the_recorded_rejection_contains_no_secret() {
     let echo = Server::start(|request: &Request| {
         let secret = request.form().get("client_secret").cloned().unwrap_or_default();
         let words = format!("wrong secret {secret}");
@@ -219,6 +223,6 @@ fn the_record_of_a_rejection_holds_no_secret() {
     let sandbox = Sandbox::new();
     amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***"]);
     amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***", "without asking again"]);
-    // The search at the end looks into this file too.
+    // The sandbox searches this file for secrets, too.
     assert!(std::fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains("wrong secret ***"));
 }

@@ -1,4 +1,4 @@
-//! Many processes at once: one request for all, whatever becomes of it.
+//! Many processes at the same time: one token request for all of them, with any outcome.
 #![cfg(target_os = "linux")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,21 +9,21 @@ use serde_json::json;
 use super::common::{AMADEUS_ID, TOKEN, age_entry, amadeus, cache_files, grant, numbered_grants, numbered_token};
 use crate::support::{Gate, Output, Program, Reply, Running, Sandbox, Server, until_each_opened_a_lock_file};
 
-/// The promise is made for this many.
+/// The documentation promises one request for this number of processes.
 const MANY: usize = 200;
-/// Enough where the number is not the point.
+/// The number of processes where it does not matter.
 const SOME: usize = 20;
 
-/// One herd at a time: side by side they would only make each other slow.
+/// Runs one herd at a time, because together they would be too slow.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A server that holds its answers back until the gate is open; it numbers its requests from 0.
-fn held(gate: &Gate, answer: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
+/// A server that holds its responses back until the gate is open; it numbers the requests from 0.
+fn held(gate: &Gate, respond: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
     let (gate, count) = (gate.clone(), AtomicUsize::new(0));
-    Server::start(move |_| answer(count.fetch_add(1, Ordering::SeqCst)).hold_until(&gate))
+    Server::start(move |_| respond(count.fetch_add(1, Ordering::SeqCst)).hold_until(&gate))
 }
 
 /// A server that grants a token at once to the first request, and to the others when the gate is open.
@@ -36,7 +36,7 @@ fn held_but_the_first(gate: &Gate) -> Server {
     })
 }
 
-/// Starts them all, opens the gate once each has seen that it needs the network, and waits for them all.
+/// Starts all programs, opens the gate when each has found that it needs the network, and waits for all of them.
 fn run_together(programs: impl IntoIterator<Item = Program>, gate: &Gate) -> Vec<Output> {
     let running: Vec<Running> = programs.into_iter().map(Program::spawn).collect();
     let processes: Vec<u32> = running.iter().map(Running::id).collect();
@@ -82,14 +82,14 @@ fn an_expired_token() {
 }
 
 #[test]
-fn answers_without_a_lifetime() {
+fn responses_without_a_lifetime() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
     let get = amadeus(&sandbox, &server.url());
     all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(0));
     server.expect(1);
-    // It served all who waited, and nobody else.
+    // The token was for the waiting processes only.
     assert_eq!(get.run().silently().token(), numbered_token(1));
     server.expect(2);
 }
@@ -116,12 +116,12 @@ fn refreshes_at_the_same_time() {
     all_print(outputs, &numbered_token(1));
     server.expect(2);
     assert_eq!(get.clone().run().token(), numbered_token(1));
-    // One that comes later asks again.
+    // A later refresh sends another request.
     assert_eq!(get.args(["--refresh"]).run().token(), numbered_token(2));
 }
 
 #[test]
-fn a_rejection_is_shared_by_all_who_waited() {
+fn a_rejection_is_shared_by_all_that_waited() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |_| Reply::json(401, r#"{"error":"invalid_client","error_description":"wrong"}"#));
@@ -135,7 +135,7 @@ fn a_rejection_is_shared_by_all_who_waited() {
 }
 
 #[test]
-fn any_failure_is_shared_by_all_who_waited_and_binds_nobody_later() {
+fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |_| Reply::status(500));
@@ -149,7 +149,7 @@ fn any_failure_is_shared_by_all_who_waited_and_binds_nobody_later() {
 }
 
 #[test]
-fn an_explicit_margin_that_cannot_be_met_is_asked_for_once() {
+fn an_explicit_margin_that_cannot_be_met_makes_one_request() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |number| grant(&numbered_token(number)));
@@ -193,10 +193,10 @@ fn an_endpoint_that_hangs() {
     let get = amadeus(&sandbox, &server.url()).args(["--timeout", "3s"]);
     let running: Vec<Running> = repeated(&get, MANY).map(Program::spawn).collect();
     for output in running.into_iter().map(Running::wait) {
-        output.fails(6, &["did not answer within 3 s"]);
+        output.fails(6, &["did not respond within 3 s"]);
     }
     let count = server.requests().len();
-    assert!((1..=5).contains(&count), "not a handful of requests: {count}");
+    assert!((1..=5).contains(&count), "more than a few requests: {count}");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_holder_that_is_killed() {
     until_each_opened_a_lock_file(&processes);
     server.expect(1);
     assert_eq!(holder.kill().code, 137);
-    // The kernel released the lock: one of the others asks at once.
+    // The kernel released the lock, so another process sends a request at once.
     server.wait_for(2);
     gate.open();
     all_print(others.into_iter().map(Running::wait).collect(), &numbered_token(1));
@@ -245,13 +245,13 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
     assert_eq!(impatient.token(), numbered_token(1));
     gate.open();
     assert_eq!(holder.wait().silently().token(), numbered_token(0));
-    // The one without the lock wrote nothing.
+    // The process without the lock stored nothing.
     assert_eq!(get.run().token(), numbered_token(0));
     server.expect(2);
 }
 
 #[test]
-fn different_wishes_do_not_wait_for_each_other() {
+fn different_token_requests_do_not_wait_for_each_other() {
     let _turn = turn();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = Server::start({
@@ -271,7 +271,7 @@ fn different_wishes_do_not_wait_for_each_other() {
 }
 
 #[test]
-fn without_a_cache_each_asks_for_itself() {
+fn without_a_cache_each_process_sends_a_request() {
     let _turn = turn();
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = amadeus(&sandbox, &server.url()).args(["--no-cache"]);
@@ -291,7 +291,7 @@ fn a_holder_that_is_terminated() {
     let [holder, other] = [get.clone().spawn(), get.spawn()];
     until_each_opened_a_lock_file(&[holder.id(), other.id()]);
     server.wait_for(1);
-    // Whichever of the two holds the lock: once the first has gone, the second is on its own.
+    // Either of the two can hold the lock; when the first has ended, the second goes on alone.
     holder.signal("TERM");
     let terminated = holder.wait();
     assert!(terminated.code == 143 && terminated.stdout.is_empty(), "{terminated}");

@@ -1,4 +1,4 @@
-//! Proxies: which requests go through one, and how it is told when one fails.
+//! Proxies: which requests use one, and how a failing one is reported.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -10,10 +10,10 @@ use super::common::alone;
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Certificate, Program, Reply, Sandbox, Server, TlsServer};
 
-/// The host for which the certificate of [`Certificate::WrongHost`] is good; it exists nowhere.
+/// The host of the certificate [`Certificate::WrongHost`], which does not exist.
 const REMOTE: &str = "https://elsewhere.example";
 
-/// A proxy that knows CONNECT alone, and connects to one server whatever it is asked for.
+/// A proxy that supports only CONNECT, and always connects to the same server.
 struct Tunnel {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -29,7 +29,7 @@ impl Tunnel {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let seen = Arc::clone(&seen);
-                // A client that leaves in the middle is the test's business.
+                // The test itself notices a connection that breaks.
                 thread::spawn(move || drop(connect(client, server, &seen)));
             }
         });
@@ -37,7 +37,7 @@ impl Tunnel {
     }
 
     fn heads(&self) -> Vec<String> {
-        self.heads.lock().expect("nobody panicked with it").clone()
+        self.heads.lock().expect("no thread panicked with it").clone()
     }
 }
 
@@ -48,7 +48,7 @@ fn connect(mut client: TcpStream, server: SocketAddr, seen: &Mutex<Vec<String>>)
         client.read_exact(&mut byte)?;
         head.push(byte[0]);
     }
-    seen.lock().expect("nobody panicked with it").push(String::from_utf8_lossy(&head).into_owned());
+    seen.lock().expect("no thread panicked with it").push(String::from_utf8_lossy(&head).into_owned());
     let server = TcpStream::connect(server)?;
     client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
     let (mut from, mut to) = (client.try_clone()?, server.try_clone()?);
@@ -62,7 +62,7 @@ fn connect(mut client: TcpStream, server: SocketAddr, seen: &Mutex<Vec<String>>)
     Ok(())
 }
 
-/// A server that can be reached under [`REMOTE`] through the tunnel only.
+/// A server that is reached as [`REMOTE`] through the tunnel only.
 fn remote() -> (Sandbox, TlsServer, Tunnel) {
     let server = TlsServer::start(Certificate::WrongHost, |_| grant(TOKEN));
     let tunnel = Tunnel::to(server.address());
@@ -89,13 +89,13 @@ fn the_flag_and_the_usual_variables_name_a_proxy() {
     let heads = tunnel.heads();
     assert_eq!(heads.len(), 7);
     assert!(heads.iter().all(|head| head.starts_with("CONNECT elsewhere.example:443 HTTP/1.1\r\n")), "{heads:?}");
-    // The tunnel sees nothing of the request.
+    // The tunnel does not see the request.
     assert!(!heads.concat().contains("Basic"), "{heads:?}");
     assert_eq!(server.expect(7)[0].path, "/v2/auth/token");
 }
 
 #[test]
-fn a_proxy_gets_the_password_in_its_url_and_nobody_else_does() {
+fn the_password_in_a_proxys_url_is_sent_to_the_proxy_only() {
     let (sandbox, server, tunnel) = remote();
     let password = sandbox.secret("proxy-p%40ss");
     sandbox.secret("proxy-p@ss");
@@ -110,7 +110,7 @@ fn a_proxy_gets_the_password_in_its_url_and_nobody_else_does() {
     assert!(server.expect(2).iter().all(|request| request.header("proxy-authorization").is_none()));
 }
 
-/// Without a network the failure tells who was looked for: the host or its proxy.
+/// Without a network, the failure shows whether the host or the proxy was to be reached.
 #[cfg(target_os = "linux")]
 #[test]
 fn hosts_without_a_proxy_are_reached_directly() {
@@ -150,7 +150,7 @@ fn this_machine_is_never_reached_through_a_proxy() {
 }
 
 #[test]
-fn a_proxy_that_refuses_or_is_not_there_is_named() {
+fn a_proxy_that_fails_or_is_missing_is_named() {
     let sandbox = Sandbox::new();
     for (status, hint) in [(407, "password"), (403, "NO_PROXY"), (502, "NO_PROXY")] {
         let proxy = Server::start(move |_| Reply::status(status));
@@ -166,13 +166,13 @@ fn a_proxy_that_refuses_or_is_not_there_is_named() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_meant_is_refused() {
+fn a_proxy_with_an_invalid_url_is_an_error() {
     let sandbox = Sandbox::new();
     let password = sandbox.secret("proxy-password");
     for proxy in ["ftp://127.0.0.1", "http://", "http://[::1", &format!("gopher://me:{password}@127.0.0.1")] {
         let parts = ["--proxy", "http://proxy.example.com:3128"];
         sabre(&sandbox, REMOTE).args(["--proxy", proxy]).run().fails(2, &parts);
-        // Not even a broken one from a variable is passed by.
+        // An invalid one in a variable is not ignored.
         sabre(&sandbox, REMOTE).env("HTTPS_PROXY", proxy).run().fails(2, &parts);
     }
 }

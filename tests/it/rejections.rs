@@ -1,4 +1,4 @@
-//! Answers with an error status: each dialect's errors have their own exit code, advice and number of tries.
+//! Responses with an error status: each dialect's errors have their own exit code, advice and number of attempts.
 
 use super::common::{amadeus, sabre};
 use crate::support::{Program, Reply, Sandbox, Server};
@@ -14,7 +14,7 @@ enum Dialect {
 use Dialect::{Amadeus, Sabre};
 
 const ROWS: &[Row] = &[
-    // Amadeus: 38187 stands for two errors.
+    // Amadeus: 38187 is the code of two errors.
     (
         Amadeus,
         400,
@@ -125,7 +125,7 @@ const ROWS: &[Row] = &[
         1,
         "",
     ),
-    // Sabre: the words tell encoding from values.
+    // Sabre: the message distinguishes encoding and values.
     (
         Sabre,
         401,
@@ -198,7 +198,7 @@ const ROWS: &[Row] = &[
         "gone",
     ),
     (Sabre, 500, r#"{"errorCode":"ERR.OTHER","message":"no"}"#, 6, "server-error", Some("ERR.OTHER"), 1, "no"),
-    // RFC 6749, whoever sends it.
+    // The errors of RFC 6749, from any provider.
     (Amadeus, 400, r#"{"error":"invalid_request"}"#, 2, "refused-request", Some("invalid_request"), 1, "--token-param"),
     (Amadeus, 400, r#"{"error":"invalid_scope"}"#, 2, "refused-request", Some("invalid_scope"), 1, "--scope"),
     (Amadeus, 400, r#"{"error":"invalid_grant"}"#, 3, "credentials-rejected", Some("invalid_grant"), 1, ""),
@@ -238,8 +238,8 @@ fn get(dialect: Dialect, sandbox: &Sandbox, base_url: &str) -> Program {
 }
 
 #[test]
-fn each_error_has_its_code_its_advice_and_its_number_of_tries() {
-    // Most of the time goes into the pauses between tries, so the rows take it side by side.
+fn each_error_has_its_code_its_advice_and_its_number_of_attempts() {
+    // The pauses between attempts take most of the time, so the rows run at the same time.
     std::thread::scope(|scope| {
         for rows in ROWS.chunks(ROWS.len().div_ceil(12)) {
             scope.spawn(move || rows.iter().for_each(check));
@@ -264,7 +264,7 @@ fn check(row: &Row) {
 }
 
 #[test]
-fn an_error_is_told_in_three_parts() {
+fn an_error_has_three_parts() {
     let body = r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#;
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(401, body)));
     let output = amadeus(&sandbox, &server.url()).run();
@@ -278,7 +278,7 @@ fn an_error_is_told_in_three_parts() {
 }
 
 #[test]
-fn a_redirect_is_told_and_never_followed() {
+fn a_redirect_is_reported_and_never_followed() {
     let elsewhere = Server::never();
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}/elsewhere", elsewhere.url());
@@ -292,7 +292,7 @@ fn a_redirect_is_told_and_never_followed() {
 }
 
 #[test]
-fn long_words_of_a_server_are_cut() {
+fn a_long_message_of_a_server_is_cut() {
     let body = format!(r#"{{"error":"invalid_client","error_description":"{}END"}}"#, "a".repeat(5000));
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(401, body.clone())));
     let output = amadeus(&sandbox, &server.url()).run();

@@ -21,7 +21,7 @@ const PASSWORDS: [&str; 9] = [
     "$(touch x)`id`;|<>*",
 ];
 
-/// Every byte but letters, digits and `*-._` escaped, a space as a plus: the form encoding of WHATWG, by hand.
+/// The form encoding of WHATWG, by hand: letters, digits and `*-._` stay, a space becomes a plus, the rest is escaped.
 fn form_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
@@ -32,7 +32,7 @@ fn form_encoded(text: &str) -> String {
         .collect()
 }
 
-/// The headers by lower-case name, in order of the names, those of the connection itself left out.
+/// Returns the headers, sorted by their lower-case names, without those of the connection.
 fn headers(request: &Request) -> Vec<(String, String)> {
     let mut headers: Vec<_> =
         request.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
@@ -72,7 +72,7 @@ fn amadeus_gets_the_client_in_the_form() {
 }
 
 #[test]
-fn sabres_second_version_gets_both_halves_and_the_whole_in_base64() {
+fn sabres_second_version_gets_its_parts_and_the_whole_in_base64() {
     for password in PASSWORDS {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
         let get = sabre(&sandbox, &server.url()).env("SABRE_PASSWORD", sandbox.secret(password));
@@ -129,7 +129,7 @@ fn scope_and_extra_fields_are_sent_in_the_order_given() {
     assert_eq!(requests[1].text(), "grant_type=client_credentials&source_ip=192.0.2.1&a=b%3Dc%26d");
 }
 
-// ── A mock server that is not ours at all ───────────────────────────────────
+// ── A mock server of another project ────────────────────────────────────────
 
 #[test]
 fn a_strict_mock_of_amadeus_grants_a_token() {
@@ -157,14 +157,14 @@ fn a_strict_mock_of_amadeus_grants_a_token() {
 fn a_strict_mock_of_both_sabre_versions_grants_tokens() {
     let sandbox = Sandbox::new();
     let server = MockServer::start();
-    let answer = json!({"access_token": TOKEN, "token_type": "bearer", "expires_in": 604_800});
+    let response = json!({"access_token": TOKEN, "token_type": "bearer", "expires_in": 604_800});
     let halves = format!("{}:{}", STANDARD.encode("V1:7971:7TZA:AA"), STANDARD.encode(SECRET));
     let v2 = server.mock(|when, then| {
         when.method(POST)
             .path("/v2/auth/token")
             .header("authorization", format!("Basic {}", STANDARD.encode(halves)))
             .body("grant_type=client_credentials");
-        then.status(200).json_body(answer.clone());
+        then.status(200).json_body(response.clone());
     });
     let v3 = server.mock(|when, then| {
         when.method(POST)
@@ -173,7 +173,7 @@ fn a_strict_mock_of_both_sabre_versions_grants_tokens() {
             .form_urlencoded_tuple("grant_type", "password")
             .form_urlencoded_tuple("username", "79&71-7TZA-EXT")
             .form_urlencoded_tuple("password", "with:colon:s");
-        then.status(200).json_body(answer);
+        then.status(200).json_body(response);
     });
     for _ in 0..2 {
         assert_eq!(sabre(&sandbox, &server.base_url()).run().silently().token(), TOKEN);

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Reply, Sandbox, Server};
 
-/// A server that answers so at first, and grants a token at the request of this number, from 0.
+/// A server that grants a token at the request with this number (from 0), and replies with `before` until then.
 fn grants_at(number: usize, before: Reply) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |_| if count.fetch_add(1, Ordering::SeqCst) < number { before.clone() } else { grant(TOKEN) })
 }
 
 #[test]
-fn the_flag_says_how_often() {
+fn the_flag_sets_the_number_of_retries() {
     for (retries, requests) in [("0", 1), ("1", 2), ("3", 4)] {
         let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::status(503)));
         amadeus(&sandbox, &server.url()).args(["--retries", retries]).run().fails(6, &["unavailable"]);
@@ -25,7 +25,7 @@ fn the_flag_says_how_often() {
 }
 
 #[test]
-fn a_wait_that_the_server_asks_for_is_kept() {
+fn retry_after_is_waited_for() {
     let (sandbox, server) = (Sandbox::new(), grants_at(1, Reply::status(429).header("Retry-After", "1")));
     let output = amadeus(&sandbox, &server.url()).args(["-v"]).run();
     assert_eq!(output.token(), TOKEN);
@@ -34,7 +34,7 @@ fn a_wait_that_the_server_asks_for_is_kept() {
 }
 
 #[test]
-fn a_date_in_the_past_asks_for_no_wait() {
+fn a_retry_after_in_the_past_needs_no_wait() {
     for status in [429, 503] {
         let reply = Reply::status(status).header("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
         let (sandbox, server) = (Sandbox::new(), grants_at(2, reply));
@@ -63,7 +63,7 @@ fn a_wait_beyond_the_time_limit_fails_at_once() {
 }
 
 #[test]
-fn a_retry_after_that_says_nothing_is_ignored() {
+fn an_invalid_retry_after_is_ignored() {
     for value in ["soon", "", "-5", "1.5"] {
         let (sandbox, server) = (Sandbox::new(), grants_at(2, Reply::status(503).header("Retry-After", value)));
         assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN, "{value}");
@@ -71,7 +71,7 @@ fn a_retry_after_that_says_nothing_is_ignored() {
 }
 
 #[test]
-fn what_can_never_succeed_is_sent_once_whatever_the_flag_says() {
+fn a_permanent_failure_is_not_repeated_even_with_the_flag() {
     for (status, body, exit_code) in [
         (401, r#"{"error":"invalid_client"}"#, 3),
         (400, r#"{"error":"invalid_grant"}"#, 3),
@@ -94,12 +94,12 @@ fn the_retries_share_one_time_limit() {
             move |_| if count.fetch_add(1, Ordering::SeqCst) == 0 { Reply::status(503) } else { Reply::hang() },
         );
     let sandbox = Sandbox::new();
-    sabre(&sandbox, &server.url()).args(["--timeout", "2s", "--retries", "99"]).run().fails(6, &["did not answer"]);
+    sabre(&sandbox, &server.url()).args(["--timeout", "2s", "--retries", "99"]).run().fails(6, &["did not respond"]);
     server.expect(2);
 }
 
 #[test]
-fn what_is_retried_is_told_with_v_only() {
+fn a_retry_is_logged_with_v_only() {
     let (sandbox, server) = (Sandbox::new(), grants_at(1, Reply::status(503)));
     let output = amadeus(&sandbox, &server.url()).args(["-v"]).run();
     assert_eq!(output.token(), TOKEN);

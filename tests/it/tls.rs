@@ -1,4 +1,4 @@
-//! Which certificates are trusted, and what is said of the others.
+//! Which certificates are trusted, and the errors for the others.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn a_certificate_of_a_named_authority_is_trusted() {
 #[test]
 fn the_flag_replaces_what_the_variables_name() {
     let (sandbox, server) = start(Certificate::Good);
-    // Of another authority, and never asked.
+    // A server of another authority, which gets no request.
     let other = TlsServer::start(Certificate::Expired, |_| grant(TOKEN));
     let get = with_bundle(&sandbox, &server);
     assert_eq!(get.env("SSL_CERT_FILE", "/nonexistent").env("SSL_CERT_DIR", "/nonexistent").run().token(), TOKEN);
@@ -45,7 +45,7 @@ fn the_flag_replaces_what_the_variables_name() {
 #[test]
 fn an_unknown_authority_is_not_trusted() {
     let (sandbox, server) = start(Certificate::Good);
-    // The system's own store knows nothing of the test's authority.
+    // The system's own store does not contain the test's authority.
     let output = sabre(&sandbox, &server.url()).run();
     output.fails(6, &["authority that is not trusted", "--ca-bundle", "SSL_CERT_FILE"]);
     assert_eq!(with_bundle(&sandbox, &server).run().token(), TOKEN);
@@ -61,7 +61,7 @@ fn an_expired_certificate_is_not_trusted() {
     assert!(error["message"].as_str().is_some_and(|message| message.contains("has expired")), "{error}");
     assert!(error["hint"].as_str().is_some_and(|hint| hint.contains("clock")), "{error}");
     server.expect(0);
-    assert_eq!(server.connections(), 1, "it is not tried again");
+    assert_eq!(server.connections(), 1, "the request is not sent again");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_certificate_of_another_host_is_not_trusted() {
 }
 
 #[test]
-fn a_port_without_tls_is_told() {
+fn a_port_without_tls_is_an_error() {
     let (sandbox, server) = (Sandbox::new(), crate::support::Server::start(|_| grant(TOKEN)).at_least(0));
     let url = server.url().replace("http:", "https:");
     let output = sabre(&sandbox, &url).args(["--error-format", "json", "--timeout", "5s"]).run().exits(6);

@@ -1,4 +1,4 @@
-//! When the cached token will do, and when the provider is asked: `--min-valid`, `--refresh`, `--no-cache`, `--offline`.
+//! When the cached token is used, and when a new one is requested: `--min-valid`, `--refresh`, `--no-cache`, `--offline`.
 
 use std::fs;
 
@@ -11,15 +11,15 @@ use crate::support::{Sandbox, Server};
 
 #[test]
 fn a_cached_token_is_used_until_its_margin() {
-    // Lifetime and age in seconds, and whether it still will do.
-    for (lifetime, age, will_do) in [
+    // Lifetime and age in seconds, and whether the token is still used.
+    for (lifetime, age, is_used) in [
         (1799, 0, true),
         (1799, 1799 - 90, true),
         (1799, 1799 - 45, false),
         (1799, 1799 + 5, false),
         (40, 40 - 30, true),
         (40, 40 - 15, false),
-        // As for a machine that slept for two days.
+        // As on a machine that was suspended for two days.
         (604_800, 604_800 + 172_800, false),
     ] {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| grant_for(TOKEN, &json!(lifetime))));
@@ -27,12 +27,12 @@ fn a_cached_token_is_used_until_its_margin() {
         age_entry(&sandbox, age);
         assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN);
         let requests = server.requests().len();
-        assert_eq!(requests, if will_do { 1 } else { 2 }, "lifetime {lifetime}, age {age}");
+        assert_eq!(requests, if is_used { 1 } else { 2 }, "lifetime {lifetime}, age {age}");
     }
 }
 
 #[test]
-fn an_explicit_margin_asks_again_when_the_cached_token_is_too_old() {
+fn an_explicit_margin_requests_a_new_token_when_the_cached_one_is_too_old() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = || amadeus(&sandbox, &server.url());
     assert_eq!(get().run().token(), numbered_token(0));
@@ -45,13 +45,13 @@ fn an_explicit_margin_asks_again_when_the_cached_token_is_too_old() {
             assert_eq!(output.token(), numbered_token(number), "{min_valid}");
         }
     }
-    // The token that was too short for one is not lost for others.
+    // The token that was too short for this margin is cached for others.
     assert_eq!(get().run().token(), numbered_token(2));
     server.expect(3);
 }
 
 #[test]
-fn a_margin_of_nothing_takes_the_last_seconds() {
+fn a_margin_of_zero_uses_a_token_to_its_last_second() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = || amadeus(&sandbox, &server.url());
     drop(get().run().token());
@@ -69,7 +69,7 @@ fn a_token_without_a_lifetime_meets_no_explicit_margin() {
 }
 
 #[test]
-fn durations_read_as_people_write_them() {
+fn durations_are_parsed_as_people_write_them() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     let get = |text: &str| amadeus(&sandbox, &server.url()).args(["--min-valid", text]).run();
     for good in ["90s", "5m", "1m 30s", "1m30s", "0s", "0", "90", "1500ms", "PT5M"] {
@@ -115,7 +115,7 @@ fn without_the_cache_nothing_is_read_or_written() {
 }
 
 #[test]
-fn offline_takes_the_cached_token_and_never_the_network() {
+fn offline_uses_the_cached_token_and_never_the_network() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let offline = || amadeus(&sandbox, &server.url()).args(["--offline"]);
     offline().run().fails(8, &["nothing is cached", "--offline"]);
@@ -145,9 +145,9 @@ fn a_warm_token_needs_neither_server_nor_secret() {
 }
 
 #[test]
-fn each_wish_has_a_token_of_its_own_and_a_name_makes_no_other() {
+fn each_token_request_has_its_own_entry_however_it_is_given() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
-    let wishes: [&[&str]; 6] = [
+    let requests: [&[&str]; 6] = [
         &[],
         &["--scope", "a b"],
         &["--scope", "c"],
@@ -157,22 +157,22 @@ fn each_wish_has_a_token_of_its_own_and_a_name_makes_no_other() {
     ];
     let slashed = format!("{}/base", server.url());
     for round in 0..2 {
-        for (number, wish) in wishes.iter().enumerate() {
+        for (number, request) in requests.iter().enumerate() {
             let mut get = amadeus(&sandbox, &server.url());
-            if *wish == ["--base-url"] {
+            if *request == ["--base-url"] {
                 get = sandbox
                     .travauth()
                     .args(["token", "get", "-p", "amadeus", "--base-url", &slashed])
                     .env("AMADEUS_CLIENT_ID", "my-amadeus-key")
                     .env("AMADEUS_CLIENT_SECRET", super::common::SECRET);
             } else {
-                get = get.args(*wish);
+                get = get.args(*request);
             }
-            assert_eq!(get.run().token(), numbered_token(number), "round {round}: {wish:?}");
+            assert_eq!(get.run().token(), numbered_token(number), "round {round}: {request:?}");
         }
     }
-    assert_eq!(cache_files(&sandbox, "json").len(), wishes.len());
-    // The same wishes, said differently.
+    assert_eq!(cache_files(&sandbox, "json").len(), requests.len());
+    // The same requests, given in other ways.
     let url = server.url();
     let get = || amadeus(&sandbox, &format!("{url}/"));
     assert_eq!(get().run().token(), numbered_token(0));
@@ -186,5 +186,5 @@ fn each_wish_has_a_token_of_its_own_and_a_name_makes_no_other() {
         .env("AMADEUS_API_KEY", "my-amadeus-key")
         .env("AMADEUS_API_SECRET", super::common::SECRET);
     assert_eq!(by_variables.run().token(), numbered_token(0));
-    server.expect(wishes.len());
+    server.expect(requests.len());
 }

@@ -1,4 +1,4 @@
-//! What Amadeus answers. Source: the guide's page on common errors, the SDKs, and public threads.
+//! The errors of Amadeus. Source: the guide's page on common errors, the SDKs, and public threads.
 
 use super::{Advice, FIX_REQUEST};
 use crate::failure::Kind;
@@ -13,7 +13,7 @@ const KEY_REVOKED: Advice = Advice {
     code: Some("39683"),
     kind: Kind::CredentialsRejected,
     meaning: "the Amadeus API key has been revoked",
-    advice: "make a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
+    advice: "create a new key in your Amadeus workspace, or ask your Amadeus contact; trying again does not help",
     ..TOKEN
 };
 const KEY_INVALID: Advice = Advice {
@@ -29,7 +29,7 @@ const QUOTA: Advice = Advice {
     code: Some("38195"),
     kind: Kind::QuotaExhausted,
     meaning: "the monthly quota at Amadeus is used up",
-    advice: "trying again is useless until next month; ask Amadeus for a higher quota",
+    advice: "trying again does not help until next month; ask Amadeus for a higher quota",
     ..TOKEN
 };
 const INTERNAL_ERROR: Advice = Advice {
@@ -52,12 +52,12 @@ const SYSTEM_ERROR: Advice = Advice {
 };
 
 pub(super) const ROWS: &[Advice] = &[
-    // Amadeus, token endpoint. 38187 stands for several errors: `error` decides.
+    // The token endpoint. 38187 is the code of several errors, so `error` decides.
     Advice {
         status: Some(400),
         code: Some("unsupported_grant_type"),
         kind: Kind::RefusedRequest,
-        meaning: "Amadeus does not know this grant type (38187)",
+        meaning: "Amadeus does not support this grant type (38187)",
         advice: FIX_REQUEST,
         ..TOKEN
     },
@@ -93,7 +93,7 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("38197"),
         kind: Kind::Forbidden,
         meaning: "Amadeus forbids the request: plain http, or no permission",
-        advice: "this is not about the credentials: check that the base URL is https, and ask your Amadeus contact what the key may do",
+        advice: "the credentials are not the reason: check that the base URL is https, and ask your Amadeus contact what the key may do",
         ..TOKEN
     },
     Advice {
@@ -110,8 +110,8 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("38194"),
         kind: Kind::RateLimited,
         retryable: true,
-        meaning: "too many requests at once for Amadeus",
-        advice: "the limit is 10 requests/s in test and 40 in production; wait a little and let one cache serve all processes",
+        meaning: "too many requests to Amadeus at once",
+        advice: "the limit is 10 requests/s in test and 40 in production; wait a little, and let all processes share one cache",
         ..TOKEN
     },
     INTERNAL_ERROR,
@@ -120,43 +120,43 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(400),
         code: Some("32171"),
-        meaning: "Amadeus misses a parameter that it needs",
-        advice: "give it with --query NAME=VALUE; check-in links take `airlineCode` (formerly `airline`)",
+        meaning: "a required parameter is missing",
+        advice: "add it with --query NAME=VALUE; check-in links need `airlineCode` (formerly `airline`)",
         ..API
     },
     Advice {
         status: Some(400),
         code: Some("477"),
-        meaning: "Amadeus cannot read a value: its format is wrong",
-        advice: "look at `source` in the answer, which names the parameter or the place in the body",
+        meaning: "the format of a value is wrong",
+        advice: "look at `source` in the response, which names the parameter or the place in the body",
         ..API
     },
     Advice {
         status: Some(401),
         code: Some("38190"),
-        meaning: "Amadeus does not take the access token for one of its own",
-        advice: "is it an environment of the same account (-e)? A new token was tried already if one could be had",
+        meaning: "Amadeus does not know the access token",
+        advice: "check that the environment (-e) belongs to the same account; a new token was already tried if possible",
         ..API
     },
     Advice {
         status: Some(401),
         code: Some("38192"),
         meaning: "the access token has expired at Amadeus",
-        advice: "a new one was tried already if one could be had; check this machine's clock",
+        advice: "a new one was already tried if possible; check this machine's clock",
         ..API
     },
     Advice {
         status: Some(401),
         code: Some("38193"),
         meaning: "Amadeus has revoked the access token",
-        advice: "a new one was tried already if one could be had; ask your Amadeus contact about the key",
+        advice: "a new one was already tried if possible; ask your Amadeus contact about the key",
         ..API
     },
     Advice {
         status: Some(401),
         code: Some("38191"),
-        meaning: "Amadeus finds no `Bearer` and token in the request",
-        advice: "with --no-auth that is to be expected; else a proxy in between removes the header",
+        meaning: "Amadeus found no bearer token in the request",
+        advice: "with --no-auth this is expected; otherwise check whether a proxy removes the header `Authorization`",
         ..API
     },
     KEY_REVOKED.of_api(Kind::ApiClientError),
@@ -164,7 +164,7 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(401),
         code: Some("38187"),
-        meaning: "Amadeus rejects the credentials behind the access token",
+        meaning: "Amadeus rejects the credentials that the access token was obtained with",
         advice: AMADEUS_KEYS,
         ..API
     },
@@ -172,7 +172,7 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(403),
         code: Some("38197"),
         meaning: "Amadeus forbids the request: plain http, or no permission",
-        advice: "this is not about the token: check that the base URL is https, and ask your Amadeus contact what the key may do",
+        advice: "the token is not the reason: check that the base URL is https, and ask your Amadeus contact what the key may do",
         ..API
     },
     Advice {
@@ -188,7 +188,7 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("38194"),
         kind: Kind::RateLimited,
         retryable: true,
-        meaning: "too many requests at once for Amadeus",
+        meaning: "too many requests to Amadeus at once",
         advice: "the limit is 10 requests/s, 100 ms apart, in test and 40/s in production; wait a little, and see --rate for pages",
         ..API
     },

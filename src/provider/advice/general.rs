@@ -1,10 +1,10 @@
-//! What any provider may answer. Source: RFC 6749, section 5.2, RFC 6750, section 3.1, and RFC 9110.
+//! The errors of any provider. Source: RFC 6749, section 5.2, RFC 6750, section 3.1, and RFC 9110.
 
 use super::{API, Advice, FIX_REQUEST, TOKEN};
 use crate::failure::Kind;
 
 pub(super) const ROWS: &[Advice] = &[
-    // All providers, token endpoint: the statuses that decide by themselves.
+    // The token endpoint: statuses that need no code.
     Advice {
         status: Some(401),
         kind: Kind::CredentialsRejected,
@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(405),
         kind: Kind::NoTokenEndpoint,
-        meaning: "the URL does not take token requests (POST)",
+        meaning: "the URL does not accept token requests (POST)",
         advice: "check the base URL; a version such as /v1 does not belong to it",
         ..TOKEN
     },
@@ -39,13 +39,13 @@ pub(super) const ROWS: &[Advice] = &[
         kind: Kind::RateLimited,
         retryable: true,
         meaning: "too many requests",
-        advice: "wait, and let one cache serve all processes",
+        advice: "wait, and let all processes share one cache",
         ..TOKEN
     },
     Advice {
         status: Some(3),
         kind: Kind::UnexpectedRedirect,
-        meaning: "the token endpoint answered with a redirect, which is never followed with credentials",
+        meaning: "the token endpoint responded with a redirect, which is never followed with credentials",
         advice: "check the base URL: the address it redirects to may be the right one",
         ..TOKEN
     },
@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(502),
         kind: Kind::ServerError,
         retryable: true,
-        meaning: "a gateway got no good answer from the server behind it",
+        meaning: "a gateway got no valid response from the server behind it",
         advice: "try again later",
         ..TOKEN
     },
@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "try again later",
         ..TOKEN
     },
-    // All providers, token endpoint: the errors of RFC 6749, section 5.2.
+    // The token endpoint: the errors of RFC 6749, section 5.2.
     Advice {
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
@@ -114,7 +114,7 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         code: Some("invalid_request"),
         kind: Kind::RefusedRequest,
-        meaning: "the form of the token request was refused",
+        meaning: "the token request was rejected as invalid",
         advice: FIX_REQUEST,
         ..TOKEN
     },
@@ -128,48 +128,48 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         code: Some("invalid_scope"),
         kind: Kind::RefusedRequest,
-        meaning: "the scope was refused",
+        meaning: "the scope was rejected",
         advice: "check --scope: ask the provider which scopes the client has",
         ..TOKEN
     },
     Advice {
         status: Some(403),
         kind: Kind::Forbidden,
-        meaning: "the server forbids the request, and does not say that the credentials are the reason",
-        advice: "a firewall, a proxy or a list of allowed addresses may be in between; check the base URL",
+        meaning: "the server forbids the request, without naming the credentials as the reason",
+        advice: "check the base URL, and whether a firewall, a proxy or a list of allowed addresses blocks the request",
         ..TOKEN
     },
     Advice {
         status: Some(4),
         kind: Kind::BadAnswer,
-        meaning: "the answer makes no sense for a token endpoint",
+        meaning: "the response is not that of a token endpoint",
         advice: "check the base URL",
         ..TOKEN
     },
-    // All providers, the APIs.
+    // The APIs.
     Advice {
         status: Some(401),
         code: Some("invalid_token"),
         meaning: "the API rejects the access token",
-        advice: "a new one was tried already if one could be had; check the environment (-e)",
+        advice: "a new one was already tried if possible; check the environment (-e)",
         ..API
     },
     Advice {
         status: Some(400),
-        meaning: "the API cannot use the request as it is",
-        advice: "the answer says what is wrong with it; `--dry-run` shows what is sent",
+        meaning: "the API rejects the request as invalid",
+        advice: "the response says what is wrong with it; `--dry-run` shows the request",
         ..API
     },
     Advice {
         status: Some(401),
-        meaning: "the API takes the request for unauthenticated",
+        meaning: "the API does not accept the request as authenticated",
         advice: "check the environment (-e) and what the account may do; `token get --refresh` gets a new token",
         ..API
     },
     Advice {
         status: Some(403),
         meaning: "the API forbids the request",
-        advice: "the token is known but does not allow this: ask the provider what the account may do",
+        advice: "the token is accepted but does not allow this: ask the provider what the account may do",
         ..API
     },
     Advice {
@@ -180,40 +180,40 @@ pub(super) const ROWS: &[Advice] = &[
     },
     Advice {
         status: Some(405),
-        meaning: "the API does not take this method here",
+        meaning: "the API does not support this method at this path",
         advice: "check the method: a body makes it POST unless -X says otherwise",
         ..API
     },
     Advice {
         status: Some(406),
-        meaning: "the API has no answer of the accepted kind",
+        meaning: "the API has no response of an accepted type",
         advice: "check the `Accept` header (-H)",
         ..API
     },
     Advice { status: Some(408), meaning: "the API waited too long for the request", advice: "try again", ..API },
     Advice {
         status: Some(409),
-        meaning: "the request contradicts what the API holds",
-        advice: "read it anew, then try again",
+        meaning: "the request conflicts with the current data of the API",
+        advice: "read the current data, then try again",
         ..API
     },
     Advice {
         status: Some(410),
-        meaning: "what was at this path is gone for good",
+        meaning: "the resource at this path was removed for good",
         advice: "look for its successor in the provider's documentation",
         ..API
     },
     Advice { status: Some(413), meaning: "the body is too large for the API", advice: "send less at once", ..API },
     Advice {
         status: Some(415),
-        meaning: "the API does not take a body of this kind",
+        meaning: "the API does not accept a body of this type",
         advice: "check the `Content-Type` header (-H)",
         ..API
     },
     Advice {
         status: Some(422),
-        meaning: "the API understands the request and cannot act on it",
-        advice: "the answer says which values are wrong",
+        meaning: "the API understands the request but cannot process it",
+        advice: "the response says which values are wrong",
         ..API
     },
     Advice {
@@ -224,11 +224,11 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "wait before the next one",
         ..API
     },
-    Advice { status: Some(4), meaning: "the API refuses the request", advice: "the answer may say why", ..API },
+    Advice { status: Some(4), meaning: "the API rejects the request", advice: "the response may say why", ..API },
     Advice {
         status: Some(501),
         kind: Kind::ApiServerError,
-        meaning: "the API does not do this at all",
+        meaning: "the API does not support this request",
         advice: "check the method and the path",
         ..API
     },
@@ -236,7 +236,7 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(502),
         kind: Kind::ApiServerError,
         retryable: true,
-        meaning: "a gateway got no good answer from the API behind it",
+        meaning: "a gateway got no valid response from the API behind it",
         advice: "try again later",
         ..API
     },
@@ -259,7 +259,7 @@ pub(super) const ROWS: &[Advice] = &[
     Advice {
         status: Some(5),
         kind: Kind::ApiServerError,
-        meaning: "the API had an error of its own",
+        meaning: "the API had an internal error",
         advice: "try again later",
         ..API
     },

@@ -1,4 +1,4 @@
-//! What an error means and what to do about it: one table for `token get`, `call`, `check` and docs/errors.md.
+//! The meanings of errors, and advice: one table for `token get`, `call`, `check` and docs/errors.md.
 //!
 //! Source of the rows: the providers' guides, specifications and SDKs, and RFC 6749 section 5.2 for those of all providers.
 
@@ -9,27 +9,27 @@ mod sabre;
 use super::ErrorBody;
 use crate::failure::Kind;
 
-/// Who answered.
+/// The endpoint that responds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     /// The token endpoint.
     Token,
-    /// Any other.
+    /// An API.
     Api,
 }
 
-/// One row: an answer by which it is known, its meaning, and the advice.
+/// One row: the error responses that it describes, their meaning, and the advice.
 #[derive(Clone, Copy, Debug)]
 pub struct Advice {
     /// The provider's name; none for all.
     pub provider: Option<&'static str>,
-    /// Who answers so.
+    /// The endpoint.
     pub endpoint: Endpoint,
-    /// The HTTP status; below 10 it stands for its whole hundred; none for any.
+    /// The HTTP status, or only its first digit; none for any.
     pub status: Option<u16>,
-    /// The code, number or OAuth name; a leading `…` stands for any beginning; none for any.
+    /// The code, number or OAuth name; a leading `…` matches any beginning; none for any.
     pub code: Option<&'static str>,
-    /// A part of the words, in lower case; none for any.
+    /// A part of the provider's message, in lower case; none for any.
     pub words: Option<&'static str>,
     /// The kind of failure, and so the exit code.
     pub kind: Kind,
@@ -37,9 +37,9 @@ pub struct Advice {
     pub retryable: bool,
     /// Whether the same credentials may be right in another environment.
     pub may_be_elsewhere: bool,
-    /// What happened, as a short main clause.
+    /// The meaning, as a short main clause.
     pub meaning: &'static str,
-    /// What to do; empty when there is nothing to add.
+    /// The advice; empty when there is none.
     pub advice: &'static str,
 }
 
@@ -50,12 +50,12 @@ impl Advice {
     }
 }
 
-/// All rows, the particular before the general.
+/// Returns all rows, the specific ones before the general ones.
 pub fn rows() -> impl Iterator<Item = &'static Advice> {
     [amadeus::ROWS, sabre::ROWS, general::ROWS].into_iter().flatten()
 }
 
-/// The row for an answer with an error status: the first that fits; none for a status that is no error.
+/// Returns the first row that matches a response; none for a status that is no error.
 pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody) -> Option<&'static Advice> {
     let words = body.words.as_deref().unwrap_or_default().to_lowercase();
     rows().find(|row| {
@@ -82,4 +82,4 @@ const TOKEN: Advice = Advice {
 const API: Advice = Advice { endpoint: Endpoint::Api, kind: Kind::ApiClientError, ..TOKEN };
 
 const FIX_REQUEST: &str =
-    "if you gave --scope or --token-param, check them; else please report it with the output of `-vv`";
+    "if you gave --scope or --token-param, check them; otherwise please report this with the output of `-vv`";

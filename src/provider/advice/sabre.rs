@@ -1,4 +1,4 @@
-//! What Sabre answers. Source: Sabre's authentication guide and the error tables of its API references.
+//! The errors of Sabre. Source: Sabre's authentication guide and the error tables of its API references.
 
 use super::Advice;
 use crate::failure::Kind;
@@ -26,14 +26,14 @@ const GATEWAY_CONNECTION: Advice = Advice {
 };
 
 pub(super) const ROWS: &[Advice] = &[
-    // Sabre, token endpoint: the words tell a wrong encoding from wrong values.
+    // The token endpoint. The message distinguishes a wrong encoding from wrong values.
     Advice {
         status: Some(401),
         words: Some("credentials are missing or the syntax is not correct"),
         kind: Kind::CredentialsRejected,
-        meaning: "Sabre cannot read the credentials: their ENCODING is wrong, the values were not even looked at",
-        advice: "check that the user id, group and password are plain text, not encoded already, and that `--auth-version` is \
-                 that of your account (2: EPR and PCC, 3: an application's client id and secret besides)",
+        meaning: "Sabre cannot read the credentials: their ENCODING is wrong, so the values were not checked",
+        advice: "check that the user id, group and password are plain text, not encoded already, and that `--auth-version` \
+                 fits your account (2: EPR and PCC; 3: also the client id and secret of an application)",
         ..TOKEN
     },
     Advice {
@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Advice] = &[
         may_be_elsewhere: true,
         meaning: "Sabre read the credentials and rejected their VALUES",
         advice: "check the password (was it changed?), the user id, the group (PCC) and the domain; credentials of cert do \
-                 not work in production, nor the other way round (-e)",
+                 not work in production, or the other way round (-e)",
         ..TOKEN
     },
     Advice {
@@ -51,9 +51,9 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
         may_be_elsewhere: true,
-        meaning: "Sabre rejected the credentials without a reason",
+        meaning: "Sabre rejected the credentials without giving a reason",
         advice: "either a value is wrong (password, user id, group, domain, environment), or the account's pool of tokens is \
-                 exhausted: if the same credentials worked a moment ago, wait some minutes",
+                 exhausted: if the same credentials worked a moment ago, wait a few minutes",
         ..TOKEN
     },
     Advice {
@@ -68,8 +68,8 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("ERR.2SG.GATEWAY.REQUEST_THROTTLED"),
         kind: Kind::RateLimited,
         retryable: true,
-        meaning: "too many token requests at once for Sabre",
-        advice: "wait at least half a second between requests and let one cache serve all processes",
+        meaning: "too many token requests to Sabre at once",
+        advice: "wait at least half a second between requests, and let all processes share one cache",
         ..TOKEN
     },
     INTERNAL_ERROR,
@@ -88,20 +88,20 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(401),
         code: Some("ERR.2SG.SEC.INVALID_CREDENTIALS"),
         meaning: "the access token has expired at Sabre, or is not valid in this environment",
-        advice: "a new one was tried already if one could be had; check the environment (-e) and this machine's clock",
+        advice: "a new one was already tried if possible; check the environment (-e) and this machine's clock",
         ..API
     },
     Advice {
         status: Some(401),
         code: Some("ERR.2SG.SEC.MISSING_CREDENTIALS"),
-        meaning: "Sabre finds no `Bearer` and token in the request",
-        advice: "with --no-auth that is to be expected; else a proxy in between removes the header",
+        meaning: "Sabre found no bearer token in the request",
+        advice: "with --no-auth this is expected; otherwise check whether a proxy removes the header `Authorization`",
         ..API
     },
     Advice {
         status: Some(403),
         code: Some("ERR.2SG.SEC.NOT_AUTHORIZED"),
-        meaning: "the token is fine, but the account is not entitled to this service at Sabre",
+        meaning: "the token is valid, but the account is not entitled to this service at Sabre",
         advice: "ask your Sabre account manager for it; a new token does not help",
         ..API
     },
@@ -116,7 +116,7 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(404),
         code: Some("WARN.RAF.APPLICATION"),
         meaning: "Sabre has no data for this request",
-        advice: "the path is right: ask for something else",
+        advice: "the path is right: change the parameters",
         ..API
     },
     Advice {
@@ -124,7 +124,7 @@ pub(super) const ROWS: &[Advice] = &[
         code: Some("ERR.2SG.GATEWAY.REQUEST_THROTTLED"),
         kind: Kind::RateLimited,
         retryable: true,
-        meaning: "too many requests at once for Sabre",
+        meaning: "too many requests to Sabre at once",
         advice: "wait at least half a second between requests",
         ..API
     },

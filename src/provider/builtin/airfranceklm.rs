@@ -22,8 +22,6 @@ pub static AIRFRANCEKLM: Provider = Provider {
     headers: Cow::Borrowed(&[header("API-Key", const { &[TemplatePart::Placeholder(Placeholder::ClientSecret)] })]),
     variables: variables("AIRFRANCEKLM_BASE_URL", "AIRFRANCEKLM_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/opendata/flightstatus/?origin=AMS")]),
-    notes: Cow::Borrowed(&[text(
-        "uncertain: the probe, which needs a key that is allowed to use the API Flight Status",
-    )]),
+    notes: Cow::Borrowed(&[text("uncertain: the probe, which needs a key for the Flight Status API")]),
     ..Provider::PLAIN
 };

@@ -65,7 +65,7 @@ pub static AMADEUS: Provider = Provider {
         ]),
         ..TokenEndpoint::PLAIN
     }]),
-    // The guides "Pagination" and "Common errors", and the headers that the SDKs send.
+    // Source: the guides "Pagination" and "Common errors", and the headers that the SDKs send.
     api: Api {
         accept: text("application/vnd.amadeus+json, application/json"),
         content_type: text("application/vnd.amadeus+json"),

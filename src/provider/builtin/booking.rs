@@ -33,7 +33,7 @@ pub static BOOKING: Provider = Provider {
     variables: variables("BOOKING_BASE_URL", "BOOKING_ENVIRONMENT"),
     notes: Cow::Borrowed(&[
         text("no probe: every call is a POST"),
-        text("uncertain: the host of the sandbox, which rests on public code"),
+        text("uncertain: the host of the sandbox, which is known only from public code"),
     ]),
     ..Provider::PLAIN
 };

@@ -22,6 +22,6 @@ pub static KIWI: Provider = Provider {
     headers: Cow::Borrowed(&[header("apikey", const { &[TemplatePart::Placeholder(Placeholder::ClientSecret)] })]),
     variables: variables("KIWI_BASE_URL", "KIWI_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/locations/query?term=PRG&limit=1")]),
-    notes: Cow::Borrowed(&[text("uncertain: whether new keys are still given; partners may have another host")]),
+    notes: Cow::Borrowed(&[text("uncertain: new keys may no longer be issued, and partners may have another host")]),
     ..Provider::PLAIN
 };

@@ -1,7 +1,7 @@
 //! Lufthansa Open API.
 //!
 //! Source: the page "Authentication" of developer.lufthansa.com: client credentials in the body, 21600 s, `bearer` in the
-//! answer and `Bearer` in the request.
+//! response and `Bearer` in the request.
 
 use std::borrow::Cow;
 
@@ -26,6 +26,6 @@ pub static LUFTHANSA: Provider = Provider {
     variables: variables("LUFTHANSA_BASE_URL", "LUFTHANSA_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/v1/mds-references/countries/DE")]),
     lifetime_seconds: Some(21_600),
-    notes: Cow::Borrowed(&[text("uncertain: the probe's path; older keys know it as /v1/references/countries/DE")]),
+    notes: Cow::Borrowed(&[text("uncertain: the probe's path, which is /v1/references/countries/DE for older keys")]),
     ..Provider::PLAIN
 };

@@ -29,7 +29,7 @@ pub use skyscanner::SKYSCANNER;
 pub use synxis::SYNXIS;
 pub use travelport::TRAVELPORT;
 
-/// All of them, in alphabetical order.
+/// All built-in providers, in alphabetical order.
 pub static ALL: [&Provider; 12] = [
     &AIRFRANCEKLM,
     &AMADEUS,
@@ -45,7 +45,7 @@ pub static ALL: [&Provider; 12] = [
     &TRAVELPORT,
 ];
 
-/// The provider of this name.
+/// Returns the provider with this name.
 pub fn find(name: &str) -> Option<&'static Provider> {
     ALL.into_iter().find(|provider| provider.name == name)
 }

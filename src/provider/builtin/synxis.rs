@@ -23,9 +23,7 @@ pub static SYNXIS: Provider = Provider {
     }]),
     variables: variables("SYNXIS_BASE_URL", "SYNXIS_ENVIRONMENT"),
     notes: Cow::Borrowed(&[
-        text(
-            "the hosts come with the contract: give one with --base-url, SYNXIS_BASE_URL or [providers.NAME.environments]",
-        ),
+        text("your contract names the host: set it with --base-url, SYNXIS_BASE_URL or [providers.NAME.environments]"),
         text("uncertain: the token endpoint's path, which is Sabre's here; no probe is known"),
     ]),
     ..Provider::PLAIN

@@ -51,8 +51,8 @@ pub static TRAVELPORT: Provider = Provider {
     variables: variables("TRAVELPORT_BASE_URL", "TRAVELPORT_ENVIRONMENT"),
     lifetime_seconds: Some(86_400),
     notes: Cow::Borrowed(&[
-        text("no probe: every call that is known is a POST"),
-        text("uncertain: some APIs want another header than XAUTH_TRAVELPORT_ACCESSGROUP for the point of sale"),
+        text("no probe: every known call is a POST"),
+        text("uncertain: some APIs may need another header than XAUTH_TRAVELPORT_ACCESSGROUP for the point of sale"),
     ]),
     ..Provider::PLAIN
 };

@@ -1,4 +1,4 @@
-//! What becomes of a run when the shared cache does not do its part: it goes on, with one warning.
+//! A run goes on without the shared cache when that fails, with one warning.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -13,18 +13,18 @@ use super::{busy, get, on};
 use crate::it::common::{grant_for, numbered_grants, numbered_token};
 use crate::support::{Redis, Sandbox, Server};
 
-/// A listener that answers whatever it is told with this, or never.
-fn impostor(answer: Option<&'static [u8]>) -> String {
+/// A listener that gives this reply to every request, or none.
+fn impostor(reply: Option<&'static [u8]>) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
     thread::spawn(move || {
         let mut silent = Vec::new();
         for mut stream in listener.incoming().flatten() {
-            match answer {
+            match reply {
                 None => silent.push(stream),
-                Some(answer) => {
+                Some(reply) => {
                     drop(stream.read(&mut [0; 1024]));
-                    drop(stream.write_all(answer));
+                    drop(stream.write_all(reply));
                 }
             }
         }
@@ -32,7 +32,8 @@ fn impostor(answer: Option<&'static [u8]>) -> String {
     format!("redis://{address}")
 }
 
-/// Runs it cold, warm, and with `--require-shared-cache`, and looks for this in the one warning and the error.
+/// Runs without a cached token, with one, and with `--require-shared-cache`; the one warning and the error must contain
+/// `part`.
 #[track_caller]
 fn goes_on(cache: &str, part: &str) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -40,7 +41,7 @@ fn goes_on(cache: &str, part: &str) {
     assert_eq!(cold.token(), numbered_token(0));
     assert_eq!(get(&sandbox, 0, &server.url(), cache).run().silently().token(), numbered_token(0));
     let required = |machine| get(&sandbox, machine, &server.url(), cache).args(["--require-shared-cache"]).run();
-    assert_eq!(required(0).silently().token(), numbered_token(0), "a warm one does not need it");
+    assert_eq!(required(0).silently().token(), numbered_token(0), "a local token does not need it");
     let json = get(&sandbox, 1, &server.url(), cache).args(["--require-shared-cache", "--error-format", "json"]).run();
     let error: serde_json::Value = serde_json::from_str(json.stderr.lines().last().unwrap_or_default())
         .unwrap_or_else(|error| panic!("{error}: {json}"));
@@ -50,7 +51,7 @@ fn goes_on(cache: &str, part: &str) {
 }
 
 #[test]
-fn nobody_listens() {
+fn no_server_listens() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
     drop(listener);
@@ -59,13 +60,13 @@ fn nobody_listens() {
 }
 
 #[test]
-fn nobody_answers() {
+fn the_server_is_silent() {
     goes_on(&impostor(None), "takes too long");
     goes_on(&impostor(None).replace("redis:", "rediss:"), "takes too long");
 }
 
 #[test]
-fn somebody_else_answers() {
+fn the_server_is_not_a_redis_that_works() {
     goes_on(&impostor(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
     goes_on(&impostor(Some(b"")), "closed the connection");
     goes_on(&impostor(Some(b":12\r\n")), "an unexpected reply");
@@ -79,7 +80,7 @@ fn the_password_is_wrong_or_missing() {
     let redis = Redis::start_with(&["--requirepass", "right-password"]);
     let address = redis.address();
     goes_on(&format!("redis://:wrong-password@{address}"), "the password is wrong");
-    goes_on(&format!("redis://somebody:wrong-password@{address}"), "the password is wrong");
+    goes_on(&format!("redis://unknown:wrong-password@{address}"), "the password is wrong");
     goes_on(&format!("redis://{address}"), "wants a password");
     goes_on(&format!("redis://{address}?password_env=NOT_SET"), "the variable NOT_SET is not set");
     goes_on(&format!("redis://{address}?password_file=/nowhere/password"), "/nowhere/password");
@@ -102,7 +103,7 @@ fn it_is_full() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_user_with_the_documented_rights_may_do_all() {
+fn the_documented_rights_of_a_user_are_enough() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fleet.md");
     let page = std::fs::read_to_string(page).expect("the page is there");
     let line = page.lines().find(|line| line.starts_with("ACL SETUSER ")).expect("it has the command");
@@ -120,7 +121,7 @@ fn a_user_with_the_documented_rights_may_do_all() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn the_user_may_not() {
+fn the_user_lacks_rights() {
     let redis = Redis::start();
     redis.say(&["acl", "setuser", "me", "on", ">right-password", "~*", "+get"]);
     goes_on(&format!("redis://me:right-password@{}", redis.address()), "NOPERM");
@@ -128,7 +129,7 @@ fn the_user_may_not() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn it_is_stopped_while_connections_are_taken() {
+fn it_is_stopped_while_the_system_accepts_connections() {
     let redis = Redis::start();
     redis.pause();
     goes_on(&redis.url(), "takes too long");
@@ -136,7 +137,7 @@ fn it_is_stopped_while_connections_are_taken() {
     redis.resume();
 }
 
-/// Stands in front of a Redis, and lets each answer through after this time.
+/// A proxy in front of a Redis that delays each reply.
 fn slowed(redis: &Redis, delay: Duration) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
@@ -163,15 +164,15 @@ fn slowed(redis: &Redis, delay: Duration) -> String {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn slow_answers_are_taken_until_they_have_cost_enough() {
+fn slow_replies_are_waited_for_until_they_have_taken_too_long() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
-    // Two of three answers come in time.
+    // Two of three replies arrive in time.
     let monitor = redis.monitor();
     let slow = slowed(&redis, Duration::from_millis(750));
     let output = get(&sandbox, 0, &server.url(), &slow).run().warns_once("it takes too long");
     assert_eq!(output.token(), numbered_token(0));
     assert_eq!(monitor.commands(&redis).len(), 3);
-    // None does.
+    // No reply arrives in time.
     let slow = slowed(&redis, Duration::from_millis(1500));
     let output = get(&sandbox, 1, &server.url(), &slow).run().warns_once("it takes too long");
     assert_eq!(output.token(), numbered_token(1));
@@ -185,7 +186,7 @@ fn a_lost_connection_is_made_anew() {
     let socket = redis.socket_url();
     let server = {
         let path = socket.trim_start_matches("redis+unix://").trim_end_matches("?db=0").to_owned();
-        // Somebody between ends the idle connection while the token is asked for.
+        // The idle connection is closed while the token is requested.
         Server::start(move |_| {
             let killed = std::process::Command::new("redis-cli")
                 .args(["-s", &path, "client", "kill", "type", "normal"])
@@ -200,19 +201,19 @@ fn a_lost_connection_is_made_anew() {
     server.expect(1);
 }
 
-/// How long a token lives here; the margin is half of it, and no fault lasts as long as that.
+/// The lifetime of a token; the margin is half of it, and every fault is shorter than that.
 const LIFETIME_SECONDS: i64 = 20;
 const WORKERS: usize = 4;
 const GETS: usize = 250;
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn whatever_happens_to_redis_every_get_prints_a_good_token() {
+fn every_get_prints_a_valid_token_in_spite_of_faults() {
     let _alone = busy();
     let sandbox = Sandbox::new();
     let mut redis = Redis::start();
     let next = AtomicUsize::new(0);
-    // A token tells whose it is and until when it is good.
+    // A token contains its client id and the time at which it expires.
     let server = Server::start(move |request| {
         let until = Timestamp::now().as_millisecond() + LIFETIME_SECONDS * 1000;
         let client = request.form()["client_id"].clone();
@@ -226,7 +227,7 @@ fn whatever_happens_to_redis_every_get_prints_a_good_token() {
         for number in 0..GETS {
             let client = format!("client-{}", number % 3);
             let program = get(&sandbox, worker % 2, &base_url, &url).env("AMADEUS_CLIENT_ID", &client);
-            // What is warm would never look at Redis.
+            // Without a refresh, a cached token would never need Redis.
             let output = if number % 5 == 0 { program.args(["--refresh"]) } else { program }.run();
             let token = output.token();
             let parts: Vec<_> = token.split(':').collect();
@@ -241,7 +242,7 @@ fn whatever_happens_to_redis_every_get_prints_a_good_token() {
         let workers: Vec<_> = (0..WORKERS).map(|worker| scope.spawn(move || get_some(worker))).collect();
         let (redis, done) = (&mut redis, &done);
         let faults = scope.spawn(move || {
-            // Each lasts a moment, in which runs meet it.
+            // Each fault lasts long enough for some runs to meet it.
             let moment = || thread::sleep(Duration::from_millis(300));
             while !done.load(Ordering::SeqCst) {
                 redis.pause();
@@ -266,7 +267,8 @@ fn whatever_happens_to_redis_every_get_prints_a_good_token() {
         let outcomes: Vec<_> = workers.into_iter().map(thread::ScopedJoinHandle::join).collect();
         done.store(true, Ordering::SeqCst);
         faults.join().expect("the faults could be made");
-        let warnings: usize = outcomes.into_iter().map(|outcome| outcome.expect("every get prints a good token")).sum();
+        let warnings: usize =
+            outcomes.into_iter().map(|outcome| outcome.expect("every get prints a valid token")).sum();
         assert!(warnings > 0, "no run met a fault");
     });
 }

@@ -1,4 +1,4 @@
-//! Eight machines, twenty-five processes each, and one request for a token.
+//! Eight machines with twenty-five processes each, and one token request.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::support::{Gate, Output, Program, Redis, Running, Sandbox, Server, unt
 const MACHINES: usize = 8;
 const PROCESSES: usize = 25;
 
-/// A server that answers each request with another token, but the first ones only when the gate is open.
+/// A server that grants a new token for each request, but holds the replies to the `gated` ones until the gate is open.
 fn gated_grants(gate: &Gate, gated: std::ops::Range<usize>) -> Server {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let gate = gate.clone();
@@ -25,7 +25,7 @@ fn start(program: impl Fn(usize) -> Program) -> Vec<Running> {
     (0..MACHINES * PROCESSES).map(|number| program(number % MACHINES).spawn()).collect()
 }
 
-/// Waits until each is past the look into the cache: it asks, or waits for who asks.
+/// Waits until each has looked into the cache, and either sends a request or waits for the process that does.
 fn until_all_wait(all: &[Running]) {
     until_each_opened_a_lock_file(&all.iter().map(Running::id).collect::<Vec<_>>());
 }
@@ -50,7 +50,7 @@ fn two_hundred_processes_on_eight_machines_make_one_request() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn when_the_one_who_asks_is_killed_one_other_asks() {
+fn when_the_requesting_process_is_killed_one_other_sends_a_request() {
     let _alone = busy();
     let (sandbox, redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
     let server = gated_grants(&gate, 0..1);
@@ -68,7 +68,7 @@ fn when_the_one_who_asks_is_killed_one_other_asks() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn when_redis_goes_away_meanwhile_each_machine_goes_on_by_itself() {
+fn when_redis_fails_meanwhile_each_machine_goes_on_by_itself() {
     let _alone = busy();
     let (sandbox, mut redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
     let server = gated_grants(&gate, 0..MACHINES);
@@ -108,7 +108,7 @@ fn clocks_may_differ_by_a_second() {
     until_all_wait(&all);
     gate.open();
     assert_eq!(tokens(all), [numbered_token(0)].into());
-    // And warm, on a machine that has seen nothing of it.
+    // Other machines read the token from the shared cache.
     for machine in MACHINES..MACHINES + 3 {
         assert_eq!(program(machine).run().silently().token(), numbered_token(0));
     }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::it::common::{AMADEUS_ID, SECRET};
 use crate::support::{Program, Sandbox};
 
-/// Held by tests that keep the machine busy for long: side by side they would run into the program's time limits.
+/// Held by tests that keep the machine busy for long, because together they would exceed the program's time limits.
 fn busy() -> MutexGuard<'static, ()> {
     static BUSY: Mutex<()> = Mutex::new(());
     BUSY.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! What one run after another does with the shared cache.
+//! The shared cache in runs one after the other.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ fn a_cold_get_makes_three_round_trips_and_a_warm_one_none() {
     assert_eq!(get(&sandbox, 0, &server.url(), &redis.url()).run().silently().token(), first);
     assert_eq!(names(monitor.commands(&redis)), [""; 0]);
 
-    // Another machine needs one, and then none either.
+    // Another machine makes one round trip, and then none.
     for expected in [["GET"].as_slice(), &[]] {
         assert_eq!(get(&sandbox, 1, &server.url(), &redis.url()).run().silently().token(), first);
         assert_eq!(names(monitor.commands(&redis)), expected);
@@ -60,7 +60,7 @@ fn a_warm_get_makes_no_connection() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn an_entry_expires_with_its_token_and_its_name_says_nothing() {
+fn an_entry_expires_with_its_token_and_its_name_is_a_hash() {
     let (sandbox, redis) = (Sandbox::new(), Redis::start());
     let server = Server::start(|_| grant_for(TOKEN, &json!(1799)));
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
@@ -75,7 +75,7 @@ fn an_entry_expires_with_its_token_and_its_name_says_nothing() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_rejection_binds_other_machines_until_the_secret_changes() {
+fn a_cooldown_holds_on_other_machines_until_the_secret_changes() {
     let (sandbox, redis) = (Sandbox::new(), Redis::start());
     let server = Server::start(|request| match request.form().get("client_secret").map(String::as_str) {
         Some("the-new-secret") => grant(TOKEN),
@@ -133,7 +133,7 @@ fn a_password_is_given_in_the_url_or_by_reference_and_shown_nowhere() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn tls_trusts_whom_requests_trust() {
+fn tls_uses_the_certificates_that_requests_use() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let (redis, authority) = Redis::start_with_tls();
     let authority = authority.to_str().expect("its path is text");
@@ -146,7 +146,7 @@ fn tls_trusts_whom_requests_trust() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn show_tells_where_an_entry_lives_and_clear_clears_both() {
+fn show_names_the_caches_of_an_entry_and_clear_clears_both() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     let cache = redis.socket_url();
     drop(get(&sandbox, 0, &server.url(), &cache).run().token());
@@ -164,7 +164,7 @@ fn show_tells_where_an_entry_lives_and_clear_clears_both() {
 
     drop(on(&sandbox, 1, &cache, &["token", "clear", "-p", "amadeus"]).run().exits(0));
     assert_eq!(redis.keys(), [""; 0]);
-    assert!(show(0).contains("STATE\n"), "what is here is all there is, and needs no column: {}", show(0));
+    assert!(show(0).contains("STATE\n"), "no column when only the local cache has entries: {}", show(0));
     drop(get(&sandbox, 1, &server.url(), &cache).run().token());
     drop(on(&sandbox, 1, &cache, &["token", "clear", "--all"]).run().exits(0));
     assert_eq!(redis.keys(), [""; 0]);
@@ -173,7 +173,7 @@ fn show_tells_where_an_entry_lives_and_clear_clears_both() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn clearing_what_cannot_be_reached_is_an_error() {
+fn clearing_a_cache_that_cannot_be_reached_is_an_error() {
     let (sandbox, server, mut redis) = (Sandbox::new(), numbered_grants(), Redis::start());
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     redis.kill();
@@ -184,11 +184,11 @@ fn clearing_what_cannot_be_reached_is_an_error() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn what_travauth_does_not_know_in_the_shared_cache_is_a_miss() {
+fn a_malformed_entry_in_the_shared_cache_is_replaced() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     let name = redis.keys().remove(0);
-    let other = redis.say(&["get", &name]).replace("my-amadeus-key", "somebody-else");
+    let other = redis.say(&["get", &name]).replace("my-amadeus-key", "another-key");
     for (machine, content) in [(1, "{"), (2, ""), (3, other.as_str())] {
         redis.say(&["set", &name, content]);
         let output = get(&sandbox, machine, &server.url(), &redis.url()).args(["--require-shared-cache"]).run();
@@ -198,7 +198,7 @@ fn what_travauth_does_not_know_in_the_shared_cache_is_a_miss() {
 }
 
 #[test]
-fn urls_that_cannot_be_meant_are_refused_without_showing_their_password() {
+fn invalid_urls_are_errors_that_do_not_show_the_password() {
     let sandbox = Sandbox::new();
     let secret = sandbox.secret("hunter2hunter2");
     for url in
@@ -213,7 +213,7 @@ fn urls_that_cannot_be_meant_are_refused_without_showing_their_password() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_check_tries_the_shared_cache_out() {
+fn a_check_tests_the_shared_cache() {
     let (sandbox, mut redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     let url = redis.url();
     let step = || {
@@ -268,7 +268,7 @@ fn the_config_names_the_cache_and_the_password_by_reference() {
     }
     server.expect(1);
 
-    // On a variable's URL the config's password has no bearing.
+    // The config's password is not used for the URL of a variable.
     let other = get(&sandbox, 3, &server.url(), &redis.url()).args(["--require-shared-cache"]);
     drop(other.env("REDIS_PASSWORD", password).run().fails(6, &["wants a password"]));
     configure(&sandbox, 4, "[cache]\nurl = \"redis://:hunter2hunter2@127.0.0.1\"\n");
@@ -282,12 +282,12 @@ fn the_config_names_the_cache_and_the_password_by_reference() {
 #[ignore = "needs redis-server: tests/run"]
 fn a_config_that_shows_tokens_to_the_network_gets_a_warning() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
-    // Linux takes this address for the machine itself, and travauth does not.
+    // For Linux this address is the machine itself, for travauth it is not.
     let exposed = redis.url().replace("127.0.0.1", "0.0.0.0");
     configure(&sandbox, 0, &format!("[cache]\nurl = \"{exposed}\"\n"));
     let first = get(&sandbox, 0, &server.url(), "").run().warns_once("plain redis://");
     assert_eq!(first.token(), numbered_token(0));
     drop(get(&sandbox, 0, &server.url(), "").run().silently().token());
-    // Whoever sets the variable knows what it says.
+    // A URL in the variable gets no warning.
     drop(get(&sandbox, 1, &server.url(), &exposed).run().silently().token());
 }

@@ -1,4 +1,4 @@
-//! The contract of the two stores, and of the cache that puts one in front of the other.
+//! The contract of the two stores, and of the cache that combines them.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -20,7 +20,7 @@ use travauth::token::Token;
 use crate::support::{Redis, eventually};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// Longer than the longest pause between two questions to the shared store.
+/// Longer than the longest pause between two requests to the shared store.
 const PAUSE: Duration = Duration::from_millis(500);
 
 fn key(client_id: &str) -> Key {
@@ -77,7 +77,7 @@ fn lock_name(key: &Key) -> String {
     format!("travauth:1:{}:lock", key.name())
 }
 
-/// The lock of this key, if both halves of it are free; with the shared entry.
+/// Acquires the lock of this key if its local and its shared part are free; also returns the shared entry.
 fn attempt<'a, M: Machine>(
     cache: &'a Cache<M, FileStore, RedisStore>,
     key: &'a Key,
@@ -106,7 +106,7 @@ fn release<M: Machine>(lock: EntryLock<'_, M, FileStore, RedisStore>) {
     run_to_end(lock.release());
 }
 
-/// Writes under this lock, and releases it.
+/// Writes an entry with this lock, and releases the lock.
 #[track_caller]
 fn save<M: Machine>(mut lock: EntryLock<'_, M, FileStore, RedisStore>, entry: &Entry) {
     run_to_end(async {
@@ -124,18 +124,18 @@ fn load_shared<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -
     run_to_end(cache.load_shared(key)).expect("the store works")
 }
 
-/// Two processes that use the same cache; `look` shows one of them what the other wrote.
-fn keeps_its_promises(
+/// Checks the contract with two processes that use the same cache; `load` reads an entry that the other wrote.
+fn fulfils_the_contract(
     [one, other]: [&TokenCache; 2],
-    look: fn(&TokenCache, &Key) -> Option<Entry>,
+    load: fn(&TokenCache, &Key) -> Option<Entry>,
     kept_by_other: Kept,
 ) {
     let (mine, yours) = (key("mine"), key("yours"));
-    assert!(look(one, &mine).is_none());
+    assert!(load(one, &mine).is_none());
     assert!(one.list().expect("the store works").is_empty());
     assert!(!one.remove(&mine.name()).expect("the store works"));
 
-    // One at a time, and each key for itself.
+    // Only one process holds the lock of a key, and each key has its own lock.
     let first = held(one, &mine);
     assert!(attempt(other, &mine).is_none());
     release(held(other, &yours));
@@ -143,18 +143,18 @@ fn keeps_its_promises(
     let first = held(other, &mine);
     assert!(attempt(one, &mine).is_none());
 
-    // The other process sees an entry whole, and the lock is free.
+    // The other process reads the whole entry, and the lock is free.
     let written = entry("mine", "token-of-the-test", 1799);
     save(first, &written);
-    assert_eq!(text(look(one, &mine).as_ref()), text(Some(&written)));
-    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&written)));
-    assert!(look(one, &yours).is_none());
+    assert_eq!(text(load(one, &mine).as_ref()), text(Some(&written)));
+    assert_eq!(text(load(other, &mine).as_ref()), text(Some(&written)));
+    assert!(load(one, &yours).is_none());
 
-    // An entry is replaced whole, here by one with a failure beside the token.
+    // The whole entry is replaced, here by one with a failure beside the token.
     let rejected = Failure::new(Kind::CredentialsRejected, "rejected").hint("do something").hint("or else this");
-    let refused = Entry { last_failure: Some(failure(rejected.http_status(401), 30)), ..written };
-    save(held(one, &mine), &refused);
-    assert_eq!(text(look(other, &mine).as_ref()), text(Some(&refused)));
+    let rejected_entry = Entry { last_failure: Some(failure(rejected.http_status(401), 30)), ..written };
+    save(held(one, &mine), &rejected_entry);
+    assert_eq!(text(load(other, &mine).as_ref()), text(Some(&rejected_entry)));
 
     save(held(one, &yours), &entry("yours", "another-token", 1799));
     let listed = other.list().expect("the store works");
@@ -165,9 +165,9 @@ fn keeps_its_promises(
     assert!(listed.iter().any(|listed| listed.kept == kept_by_other), "{listed:?}");
 
     assert!(one.remove(&mine.name()).expect("the store works"));
-    assert!(look(one, &mine).is_none() && look(one, &yours).is_some());
+    assert!(load(one, &mine).is_none() && load(one, &yours).is_some());
     assert!(one.remove_all().expect("the store works") > 0);
-    assert!(look(other, &yours).is_none());
+    assert!(load(other, &yours).is_none());
     release(held(other, &mine));
     assert!(one.location(&mine).contains(&mine.name()));
 }
@@ -176,11 +176,11 @@ fn keeps_its_promises(
 fn files() {
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let cache = || TokenCache::new(ThisMachine::default(), Some(file_store(dir.path())), None, false);
-    keeps_its_promises([&cache(), &cache()], load_local, Kept::Local);
+    fulfils_the_contract([&cache(), &cache()], load_local, Kept::Local);
 }
 
 #[test]
-fn a_file_is_locked_by_one_process_and_replaced_whole() {
+fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let (one, other) = (file_store(dir.path()), file_store(dir.path()));
     let mine = key("mine");
@@ -191,7 +191,7 @@ fn a_file_is_locked_by_one_process_and_replaced_whole() {
         assert!(one.try_lock(&mut first).await.expect("the store works"), "a held lock stays held");
         assert!(!other.try_lock(&mut second).await.expect("the store works"));
 
-        // Nothing is replaced before the whole entry is there, with or without room made for it.
+        // An entry appears only when it is complete, with and without `prepare_save`.
         one.prepare_save(&mut first).await.expect("the store works");
         assert!(other.load(&mine).await.expect("the store works").is_none());
         for token in ["the-first-token", "the-second-token"] {
@@ -201,7 +201,7 @@ fn a_file_is_locked_by_one_process_and_replaced_whole() {
             assert_eq!(text(found.as_ref()), text(Some(&written)));
         }
 
-        // The next holder finds the name that a holder left, unless that one took it back.
+        // The next holder finds the name that the holder before it left, unless that removed it.
         assert_eq!(one.predecessor(&mut first).await, "");
         one.leave_name(&mut first, "the-first-holder").await;
         drop(first);
@@ -222,7 +222,7 @@ fn a_file_is_locked_by_one_process_and_replaced_whole() {
 fn redis() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), true);
-    keeps_its_promises([&cache(), &cache()], load_shared, Kept::Shared);
+    fulfils_the_contract([&cache(), &cache()], load_shared, Kept::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 }
 
@@ -243,7 +243,7 @@ fn only_the_holder_of_the_shared_lock_writes_and_releases() {
         let left: u64 = redis.say(&["pttl", &lock_name(&mine)]).parse().expect("it expires");
         assert!((1..=u64::try_from(TIMEOUT.as_millis()).expect("it is short")).contains(&left), "{left}");
 
-        // Another one neither writes nor releases.
+        // A process without the lock neither writes nor releases.
         let written = entry("mine", "token-of-the-test", 1799);
         assert!(!other.save(&mine, "other", &written).await.expect("the store works"));
         other.release(&mine, "other").await.expect("the store works");
@@ -256,11 +256,11 @@ fn only_the_holder_of_the_shared_lock_writes_and_releases() {
         assert_eq!(text(found.as_ref()), text(Some(&written)));
         let acquired = other.acquire(&mine, "other", TIMEOUT, &[]).await.expect("the store works");
         assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
-        // The one that waits gets the entry, too.
+        // A waiting process gets the entry, too.
         let acquired = one.acquire(&mine, "one", TIMEOUT, &[]).await.expect("the store works");
         assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
 
-        // A holder that is known to be gone is succeeded.
+        // The lock of a holder that is known to be gone is taken over.
         let acquired = one.acquire(&mine, "one", TIMEOUT, &["stranger", "other"]).await.expect("the store works");
         assert_eq!(acquired.holder, "one");
         one.release(&mine, "one").await.expect("the store works");
@@ -281,10 +281,10 @@ fn files_in_front_of_redis_on_two_machines() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
-    keeps_its_promises([&one, &other], load_shared, Kept::Shared);
+    fulfils_the_contract([&one, &other], load_shared, Kept::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 
-    // A machine has a shared entry only after it has copied it.
+    // A machine has a shared entry in its local cache only after copying it.
     let new = key("new");
     save(held(&one, &new), &entry("new", "token-of-the-test", 1799));
     let shared = load_shared(&other, &new).expect("it is shared");
@@ -294,7 +294,7 @@ fn files_in_front_of_redis_on_two_machines() {
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
     assert!(other.list().expect("the store works").iter().any(|listed| listed.kept == Kept::Both));
 
-    // A copy replaces only what was seen, and does not wait for a process that writes.
+    // A copy replaces only the entry that was read before, and does not wait for a process that writes.
     let late = entry("new", "the-late-token", 1799);
     run_to_end(other.copy_to_local(&late, None));
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
@@ -320,7 +320,7 @@ fn the_holder_of_the_lock_gets_the_shared_entry_and_copies_it() {
     assert!(load_local(&other, &mine).is_none());
     run_to_end(lock.copy_to_local(&written));
     assert_eq!(text(load_local(&other, &mine).as_ref()), text(Some(&written)));
-    // That was no write to the shared store: its lock is still held.
+    // The copy did not write to the shared store, whose lock is still held.
     assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "1");
     release(lock);
     assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
@@ -328,7 +328,7 @@ fn the_holder_of_the_lock_gets_the_shared_entry_and_copies_it() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_late_holder_overwrites_nothing() {
+fn a_holder_whose_lock_expired_overwrites_nothing() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
@@ -346,7 +346,7 @@ fn a_late_holder_overwrites_nothing() {
     assert_eq!(text(load_shared(&one, &mine).as_ref()), text(Some(&newer)));
     assert_eq!(text(load_local(&one, &mine).as_ref()), text(Some(&older)));
 
-    // It does not release another's lock either.
+    // It does not release the lock of another holder either.
     let slow = held(&one, &mine);
     redis.say(&["set", &lock_name, "another"]);
     release(slow);
@@ -355,7 +355,7 @@ fn a_late_holder_overwrites_nothing() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_killed_holder_is_succeeded_at_once_on_its_own_machine() {
+fn the_lock_of_a_killed_holder_is_taken_over_at_once_on_its_machine() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
@@ -367,7 +367,7 @@ fn a_killed_holder_is_succeeded_at_once_on_its_own_machine() {
     release(held(&other, &mine));
 }
 
-/// A machine whose time passes when the test says so.
+/// A machine whose uptime the test sets.
 #[derive(Default)]
 struct SetMachine(Cell<Duration>);
 
@@ -391,7 +391,7 @@ impl Machine for SetMachine {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
+fn a_lock_that_is_never_released_is_taken_over_after_a_wait() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let [gone, one, other] = ["gone", "one", "other"].map(|name| {
@@ -402,7 +402,7 @@ fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
     let written = entry("mine", "token-of-the-test", 1799);
     save(held(&gone, &mine), &written);
     drop(held(&gone, &mine));
-    // It would expire, too: that is not what is shown here.
+    // Without its expiry, only the wait can free the lock.
     assert_eq!(redis.say(&["persist", &lock_name(&mine)]), "1");
     let pass = |span| [&one, &other].map(|cache| run_to_end(cache.machine().sleep(span)));
     run_to_end(async {
@@ -414,7 +414,7 @@ fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
                 panic!("the lock is not free");
             };
             assert_eq!(text(found.as_ref()), text(Some(&written)));
-            // A question that comes too early is not asked.
+            // The shared store is not asked again too early.
             assert!(matches!(lock.try_shared().await, Ok(SharedAttempt::Busy(None))));
         }
         pass(TIMEOUT.saturating_sub(PAUSE));
@@ -422,7 +422,7 @@ fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
         assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
         pass(PAUSE);
         assert!(matches!(first.try_shared().await, Ok(SharedAttempt::Held(Some(_)))));
-        // The other one waited as long, and does not succeed the one that has only just begun.
+        // The other one has waited as long, but does not take over the lock of a holder that has just begun.
         for _ in 0..3 {
             assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
             pass(PAUSE);
@@ -436,16 +436,16 @@ fn a_holder_that_never_releases_is_succeeded_by_one_that_waited_long_enough() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn an_entry_lives_as_long_as_it_is_of_use() {
+fn an_entry_expires_when_it_is_of_no_use() {
     let redis = Redis::start();
     let store = redis_store(&redis);
-    for (mut written, is_refused, shortest, longest) in [
+    for (mut written, has_failure, shortest, longest) in [
         (entry("mine", "token-of-the-test", 1799), false, 1700, 1799),
-        // For the processes that wait for it.
+        // Long enough for the processes that wait for it.
         (entry("mine", "token-of-the-test", 0), false, 50, 60),
         (entry("mine", "token-of-the-test", 100), true, 800, 900),
     ] {
-        written.last_failure = is_refused.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
+        written.last_failure = has_failure.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
         run_to_end(async {
             store.acquire(&written.key, "one", TIMEOUT, &[]).await.expect("the store works");
             assert!(store.save(&written.key, "one", &written).await.expect("the store works"));
@@ -457,13 +457,13 @@ fn an_entry_lives_as_long_as_it_is_of_use() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn trying_it_out_reads_and_writes() {
+fn the_test_of_the_shared_store_reads_and_writes() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), false);
-    let place = cache().try_out_shared().expect("it is shared").expect("it works");
+    let location = cache().try_out_shared().expect("it is shared").expect("it works");
     assert!(
-        redis.socket_url().contains(place.trim_start_matches("redis+unix://").split('?').next().unwrap()),
-        "{place}"
+        redis.socket_url().contains(location.trim_start_matches("redis+unix://").split('?').next().unwrap()),
+        "{location}"
     );
     assert_eq!(redis.keys(), [""; 0]);
     redis.say(&["config", "set", "maxmemory", "1"]);

@@ -1,4 +1,4 @@
-//! What looks odd about credentials is told after a rejection, and never before one.
+//! Likely mistakes in credentials are shown after a rejection, and never before one.
 
 use super::common::{grant, numbered_token};
 use crate::support::{Reply, Sandbox, Server};
@@ -6,7 +6,7 @@ use crate::support::{Reply, Sandbox, Server};
 const CREDENTIAL: &str = "VmpFNk56azNNVG8zVkZwQk9rRkI6TVRJek5EVTJOemc9";
 
 #[test]
-fn odd_credentials_are_pointed_out_once_they_are_rejected() {
+fn likely_mistakes_are_shown_when_the_credentials_are_rejected() {
     for (password, part) in [
         ("Y29ycmVjdC1ob3JzZQ==", "the password from $SABRE_PASSWORD looks like base64 of a text"),
         (CREDENTIAL, "the password from $SABRE_PASSWORD is a whole encoded Sabre credential"),
@@ -36,16 +36,16 @@ fn odd_credentials_are_pointed_out_once_they_are_rejected() {
                 continue;
             }
             let output = output.fails(3, &[part, "check the password (was it changed?)"]);
-            let suspects = output.stderr.contains("from $SABRE_PASSWORD");
-            assert_eq!(suspects, !part.is_empty(), "{output}");
-            // At a base URL of one's own no environment can be meant.
+            let has_hint = output.stderr.contains("from $SABRE_PASSWORD");
+            assert_eq!(has_hint, !part.is_empty(), "{output}");
+            // A custom base URL belongs to no environment.
             assert!(!output.stderr.contains("--try-other-environments"), "{output}");
         }
     }
 }
 
 #[test]
-fn network_trouble_makes_nobody_suspicious() {
+fn no_mistake_is_suggested_after_a_network_failure() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::status(503));
     let output = sandbox
