@@ -58,7 +58,7 @@ fn an_error_status_has_its_exit_code_and_a_message_with_the_providers_words() {
         (amadeus(401, "38191"), 4, ["found no bearer token", "38191", "hint:"]),
         (amadeus(403, "38197"), 4, ["Amadeus forbids", "38197", "the token is not the reason"]),
         (amadeus(404, "38196"), 4, ["no such resource", "38196", "version"]),
-        (amadeus(429, "38195"), 7, ["monthly quota", "38195", "useless until next month"]),
+        (amadeus(429, "38195"), 7, ["monthly quota", "38195", "until next month"]),
         (amadeus(500, "1"), 5, ["an internal error", "HTTP 500, 1", "try again later"]),
         (amadeus(501, "1"), 5, ["does not support this", "HTTP 501", "hint:"]),
         (html, 5, ["a gateway got no valid response", "HTTP 502, a web page", "hint:"]),

@@ -108,7 +108,7 @@ fn lifetime_and_latency_are_set_by_flags() {
         assert!(json["expires_in"].as_u64().is_some_and(|left| (60..=100).contains(&left)), "{json}");
     }
     let (_slow, url) = start(&sandbox, &["--latency", "1h"]);
-    get(&sandbox, "amadeus", &url).args(["--timeout", "300ms"]).run().fails(6, &["did not answer"]);
+    get(&sandbox, "amadeus", &url).args(["--timeout", "300ms"]).run().fails(6, &["did not respond"]);
     sandbox.travauth().args(["emulator", "--latency", "x"]).run().fails(2, &["--latency"]);
 }
 
