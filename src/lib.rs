@@ -18,6 +18,7 @@ pub mod exit;
 pub mod failure;
 pub mod fs;
 pub mod http;
+pub mod inspector;
 pub mod output;
 pub mod paths;
 pub mod provider;
