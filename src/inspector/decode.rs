@@ -1,5 +1,7 @@
 //! A body's bytes as text that can be masked and shown.
 
+use std::io::Read as _;
+
 use super::capture::{Capture, MARGIN, SHOWN};
 
 /// The text of a body, or why there is none.
@@ -46,24 +48,14 @@ pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> 
 }
 
 /// As many bytes as can be shown and masked, and whether there are more.
-fn unpack(mut packed: impl std::io::Read) -> (Vec<u8>, bool) {
+fn unpack(packed: impl std::io::Read) -> (Vec<u8>, bool) {
     let limit = SHOWN + MARGIN;
     let mut bytes = Vec::new();
-    let mut whole = false;
-    let mut part = [0; 8 << 10];
-    while bytes.len() < limit {
-        match packed.read(&mut part) {
-            Ok(0) => {
-                whole = true;
-                break;
-            }
-            Ok(length) => bytes.extend_from_slice(&part[..length]),
-            // The packed bytes end too early when only their beginning was kept.
-            Err(_) => break,
-        }
-    }
+    // An error means that the packed bytes end too early, as they do when only their beginning was kept.
+    let ended = packed.take(limit as u64 + 1).read_to_end(&mut bytes).is_ok();
+    let cut = !ended || bytes.len() > limit;
     bytes.truncate(limit);
-    (bytes, !whole)
+    (bytes, cut)
 }
 
 /// The bytes as text, if they are text; a character that is cut off at the end is left out.
