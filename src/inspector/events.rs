@@ -18,7 +18,7 @@ use super::traffic::{Point, STEP, STEPS};
 use super::{Inspector, clock};
 
 /// The pause after an event, so that many exchanges become one event.
-const PACE: Duration = Duration::from_millis(100);
+const PACE: Duration = Duration::from_millis(200);
 /// How often the status is looked at when no exchange ends.
 const POLL: Duration = Duration::from_secs(1);
 /// After this time without an event a comment is sent, so that a dead connection is noticed.

@@ -18,6 +18,8 @@ const filter = byId("filter");
 let run = 0;
 let ahead = 0;
 let lastNews = 0;
+let rows = [];
+let traffic = [];
 
 /** The server's time, by which everything on the page is meant. */
 const now = () => Date.now() + ahead;
@@ -26,8 +28,14 @@ function take(data) {
   ahead = data.now - Date.now();
   lastNews = data.now;
   if (data.overview) above.set(data.overview);
+}
+
+/** Shows what has come in; once for each frame, however busy the server is. */
+function draw() {
   above.tick(now());
-  drawing.add(data.traffic, data.now);
+  drawing.add(traffic, now());
+  if (rows.length) requests.add(rows);
+  rows = traffic = [];
 }
 
 follow({
@@ -41,11 +49,16 @@ follow({
     document.title = `${data.title} · ${data.base_url.replace(/^.*:\/\//, "")}`;
     drawing.reset(data);
     take(data);
+    rows = [];
+    traffic = data.traffic;
     requests.reset(data, sameRun);
+    draw();
   },
   update(data) {
     take(data);
-    if (data.rows.length) requests.add(data.rows);
+    if (rows.length + traffic.length === 0) requestAnimationFrame(draw);
+    rows = rows.concat(data.rows);
+    traffic = traffic.concat(data.traffic);
   },
   state: connection,
 });

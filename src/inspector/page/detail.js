@@ -60,7 +60,7 @@ export function detail({ closed }) {
       return button;
     });
     return [
-      bar(status, el("span", { class: "method" }, exchange.method), buttons.length ? el("span", { class: "copies" }, "Copy as ", ...buttons) : null),
+      bar(status, el("span", { class: "method" }, exchange.method), buttons.length ? el("span", { class: "copies" }, el("span", { class: "note" }, "Copy as"), ...buttons) : null),
       el("h2", { class: "target" }, exchange.target),
       facts(exchange),
       failure && el("p", { class: "failure" }, failure),

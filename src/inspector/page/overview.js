@@ -43,76 +43,71 @@ function card(mount) {
     element.append(rate.element);
     shows.push(({ rate: { used, allowed, window, waiting } }) => {
       const unit = window === 1000 ? "second" : window === 60_000 ? "minute" : `${window / 1000} s`;
-      rate.set(`${count(used)} of ${count(allowed)} per ${unit}`, waiting ? `${count(waiting)} waiting` : "none waiting", "");
-      rate.bar(used / allowed, waiting ? "warn" : "");
+      const aside = waiting ? `${count(waiting)} waiting` : "none waiting";
+      rate.set({ text: `${count(used)} of ${count(allowed)} per ${unit}`, aside, share: used / allowed, tone: waiting ? "warn" : "" });
     });
   }
   return { element, show: (mount, now) => shows.forEach((show) => show(mount, now)) };
 }
 
+/** A label with its value and a bar, changed only when something of it has. */
 function gauge(label) {
   const value = el("strong");
   const side = el("span", { class: "side" });
   const fill = el("span", { class: "fill" });
-  const mark = el("span", { class: "mark", hidden: true });
+  const mark = el("span", { class: "mark" });
   const bar = el("div", { class: "bar", role: "meter", aria: { label, valuemin: 0, valuemax: 100 } }, fill, mark);
   const below = el("p", { class: "below" });
   const element = el("div", { class: "gauge" }, el("p", {}, el("span", { class: "label" }, label), value, side), bar, below);
-  return {
-    element,
-    set(text, aside, under) {
-      setText(value, text);
-      setText(side, aside);
-      setText(below, under);
-      below.hidden = !under;
-      bar.setAttribute("aria-valuetext", [text, aside].filter(Boolean).join(", "));
-    },
-    bar(share, tone, marked = null) {
-      const percent = `${Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10}%`;
-      if (fill.style.width !== percent) fill.style.width = percent;
-      bar.dataset.tone = tone;
-      bar.setAttribute("aria-valuenow", Number.parseFloat(percent));
-      mark.hidden = marked === null;
-      if (marked !== null) mark.style.left = `${marked * 100}%`;
-    },
-    extra: (child) => element.append(child),
-  };
+  // In steps of half a percent, so that the bar of a token seldom moves.
+  const within = (share) => Math.round(Math.min(1, Math.max(0, share)) * 200) / 2;
+  let shown = "";
+
+  function set({ text, aside = "", under = "", share = 0, tone = "", marked = -1 }) {
+    const [wide, at] = [within(share), within(marked)];
+    const all = JSON.stringify([text, aside, under, wide, tone, at]);
+    if (all === shown) return;
+    shown = all;
+    value.textContent = text;
+    side.textContent = aside;
+    below.textContent = under;
+    below.hidden = !under;
+    fill.style.width = `${wide}%`;
+    mark.hidden = marked < 0;
+    mark.style.left = `${at}%`;
+    bar.dataset.tone = tone;
+    bar.setAttribute("aria-valuenow", wide);
+    bar.setAttribute("aria-valuetext", `${text} ${aside}`);
+  }
+  return { element, set };
 }
 
 function tokenGauge() {
-  const view = gauge("Token");
-  const problem = el("div", { class: "problem", hidden: true });
-  view.extra(problem);
-
-  function showProblem(explanation) {
-    problem.hidden = !explanation;
-    const text = JSON.stringify(explanation);
-    if (!explanation || problem.dataset.shown === text) return;
-    problem.dataset.shown = text;
-    problem.replaceChildren(el("strong", {}, explanation.title), ...explanation.advice.map((line) => el("p", {}, line)));
-  }
+  const { element, set } = gauge("Token");
+  const problem = el("div", { class: "problem" });
+  element.append(problem);
 
   function show(token, now) {
-    showProblem(token.problem);
-    if (token.state === "idle") {
-      view.set("none yet", "", "The first request fetches one.");
-      view.bar(0, "");
-    } else if (token.state === "missing") {
-      view.set("none", "", "");
-      view.bar(0, "bad");
-    } else {
-      const left = token.expires - now;
-      const lifetime = Math.max(1, token.expires - token.obtained);
-      const due = token.renews - now;
-      const age = `${span(now - token.obtained)} old`;
-      if (left <= 0) {
-        view.set("expired", "renewal due", `${age} · expired ${soon(token.expires, now)}`);
-      } else {
-        const renewal = due > 0 ? `renews in ${span(due)}` : "renewal due";
-        view.set(`${span(left)} left`, renewal, `${age} · expires ${soon(token.expires, now)}`);
-      }
-      view.bar(left / lifetime, left <= 0 ? "bad" : due <= 0 ? "warn" : "", Math.min(1, Math.max(0, (token.expires - token.renews) / lifetime)));
+    const text = JSON.stringify(token.problem ?? null);
+    if (problem.dataset.shown !== text) {
+      problem.dataset.shown = text;
+      problem.hidden = !token.problem;
+      const { title, advice } = token.problem ?? { title: "", advice: [] };
+      problem.replaceChildren(el("strong", {}, title), ...advice.map((line) => el("p", {}, line)));
     }
+    if (token.state === "idle") return set({ text: "none yet", under: "The first request fetches one." });
+    if (token.state === "missing") return set({ text: "none", tone: "bad" });
+    const left = token.expires - now;
+    const due = token.renews - now;
+    const lifetime = Math.max(1, token.expires - token.obtained);
+    set({
+      text: left > 0 ? `${span(left)} left` : "expired",
+      aside: due > 0 ? `renews in ${span(due)}` : "renewal due",
+      under: `${span(now - token.obtained)} old · ${left > 0 ? "expires" : "expired"} ${soon(token.expires, now)}`,
+      share: left / lifetime,
+      tone: left <= 0 ? "bad" : due <= 0 ? "warn" : "",
+      marked: Math.max(0, (token.expires - token.renews) / lifetime),
+    });
   }
-  return { element: view.element, show };
+  return { element, show };
 }

@@ -248,6 +248,7 @@ test("reading is not disturbed by what comes in", async () => {
 });
 
 test("nothing moves when nothing happens", async () => {
+  await server.say("status idle");
   const page = await open(server, { clock: true });
   await server.exchange({ target: "/only" });
   await page.locator("#rows tr").waitFor();
