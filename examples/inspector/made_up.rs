@@ -48,7 +48,7 @@ impl MadeUp {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes what stands above the list.
+    /// Changes the state above the list.
     pub fn set(&self, name: &str) -> Result<()> {
         let ago = |minutes: i64| clock::now().saturating_add(SignedDuration::from_mins(-minutes)).unwrap_or_default();
         let held = |age, lifetime, problem| TokenStatus::Held {

@@ -4,7 +4,7 @@
 //!
 //! - `fill N` records N made-up exchanges of the last minutes; `live` records one every second from then on
 //! - `exchange JSON` records the exchange that the JSON describes, see `made_up.rs`
-//! - `status idle|held|renewing|missing|two|none` changes what stands above the list
+//! - `status idle|held|renewing|missing|two|none` changes the state above the list
 //! - `link` prints a new path that opens the page
 //!
 //! Every request outside of the page is answered with what was sent, recorded, and given the status in `/status/NNN`.
@@ -30,7 +30,7 @@ use travauth::inspector::{Access, Draft, Inspector, Local, Session, Settings};
 
 use made_up::MadeUp;
 
-/// What the connections share.
+/// State that all connections share.
 struct Server {
     inspector: Arc<Inspector>,
     made_up: MadeUp,

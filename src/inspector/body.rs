@@ -8,7 +8,7 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 
 use super::events::EventStream;
 
-/// What a server sends behind the head.
+/// The bytes that a server sends behind the head.
 pub struct Body(Kind);
 
 enum Kind {

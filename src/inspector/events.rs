@@ -24,7 +24,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// After this time without an event a comment is sent, so that a dead connection is noticed.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// What the page shows above the list.
+/// The state that the page shows above the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Overview {
     pub mounts: Vec<MountStatus>,
@@ -35,7 +35,7 @@ pub(super) struct Overview {
 /// Everything, for a page that was just opened.
 #[derive(Serialize)]
 struct Snapshot<'i> {
-    /// Tells two runs of a server apart.
+    /// When the server was started: two runs differ in it.
     run: i64,
     title: &'i str,
     base_url: &'i str,
@@ -47,7 +47,7 @@ struct Snapshot<'i> {
     update: Update<'i>,
 }
 
-/// What has changed.
+/// The changes since the last event.
 #[derive(Serialize)]
 struct Update<'i> {
     /// Milliseconds since 1970 by the server's clock.

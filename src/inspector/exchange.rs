@@ -46,7 +46,7 @@ pub struct Draft {
     pub response_body: Capture,
     /// Why there is no answer, or no whole one.
     pub failure: Option<String>,
-    /// What an error means and what to do.
+    /// The meaning of an error.
     pub explanation: Option<Explanation>,
 }
 
@@ -61,19 +61,19 @@ pub struct Times {
     pub total: Duration,
 }
 
-/// What an error means, for a person.
+/// The meaning of an error, for a person.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Explanation {
-    /// What happened, in one line.
+    /// The error in one line.
     pub title: String,
-    /// What to do about it.
+    /// Steps to take, one a line.
     pub advice: Vec<String>,
 }
 
 /// A text to copy: the request as a command.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct CopyText {
-    /// What it is copied as: `curl`, `travauth call`.
+    /// The kind of command: `curl`, `travauth call`.
     pub label: String,
     /// The text.
     pub text: String,
@@ -162,7 +162,7 @@ pub struct Exchange {
     pub response: Message,
     /// Why there is no answer, or no whole one.
     pub failure: Option<String>,
-    /// What an error means and what to do.
+    /// The meaning of an error.
     pub explanation: Option<Explanation>,
 }
 
@@ -182,7 +182,7 @@ impl Exchange {
             + self.response.size()
     }
 
-    /// What the list shows of it.
+    /// The line that the list shows.
     pub(super) fn row(&self) -> Row<'_> {
         Row {
             id: self.id,

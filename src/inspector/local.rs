@@ -1,4 +1,4 @@
-//! Which requests were really meant for this server: the defence against rebound names and pages of other sites.
+//! Checks that a request was meant for this server: the defence against rebound names and pages of other sites.
 
 use hyper::HeaderMap;
 use hyper::header::{HOST, HeaderName, ORIGIN};

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use super::names::{is_secret_field, is_secret_member};
 
-/// What replaces a secret.
+/// The text that replaces a secret.
 pub const MASK: &str = "***";
 
 /// The text with the values of secret names masked; `content_type` is the header's value, or empty.

@@ -18,7 +18,7 @@ impl Serialize for Header {
     }
 }
 
-/// What is kept of a body.
+/// The kept part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// There was no body.
@@ -38,7 +38,7 @@ pub struct Message {
     pub headers: Vec<Header>,
     /// How many headers were left out because there were too many.
     pub more_headers: usize,
-    /// What is kept of the body.
+    /// The kept part of the body.
     pub content: Content,
     /// True when the body goes on behind the text.
     pub is_cut: bool,

@@ -1,8 +1,7 @@
 //! A page that shows the traffic of a local server: what was asked, what was answered, and what it means.
 //!
-//! It knows exchanges, not providers: a server records its exchanges, tells the page about tokens and rates through
-//! [`Owner`], and passes requests below [`ROOT`] to [`Inspector::answer`]. Whatever is kept or shown has gone through a
-//! mask first.
+//! It knows exchanges, not providers: a server records its exchanges, reports tokens and rates through [`Owner`], and
+//! passes requests below [`ROOT`] to [`Inspector::answer`]. Secrets are masked before anything is kept.
 
 mod body;
 mod capture;
@@ -61,7 +60,7 @@ pub trait Owner: Send + Sync {
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText>;
 }
 
-/// What does not change while a server runs.
+/// The texts and limits that stay the same while a server runs.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The name of the server: `travauth proxy`.

@@ -1,4 +1,4 @@
-//! Which names stand for secrets, in heads and in bodies.
+//! Names of headers, fields and members whose values are secrets.
 
 /// Words that make a header's value a secret wherever they are in its name.
 const HEADER_WORDS: &[&str] =

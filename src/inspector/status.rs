@@ -1,4 +1,4 @@
-//! What the page shows above the list: token, rate and counters, never the token's text.
+//! The state of tokens and rates, and the counters. A token's text is not part of it.
 
 use std::time::Duration;
 

@@ -90,7 +90,7 @@ fn only_own_paths_are_answered() {
 }
 
 #[test]
-fn other_methods_hosts_and_sites_are_refused_whoever_asks() {
+fn other_methods_hosts_and_sites_are_refused_with_any_access() {
     let inspector = inspector(10);
     let status = |builder| ask(&inspector, builder, Access::Granted).unwrap().status();
     assert_eq!(status(request("/-/har").method("POST")), StatusCode::METHOD_NOT_ALLOWED);

@@ -70,15 +70,15 @@ function connection(state) {
   byId("connection").dataset.state = state;
   banner.hidden = state === "live" || state === "idle";
   if (state === "lost") {
-    const since = lastNews ? ` What you see is from ${clock(lastNews)}.` : "";
-    setText(banner, `The server does not answer; trying again.${since}`);
+    const since = lastNews ? ` This page is from ${clock(lastNews)}.` : "";
+    setText(banner, `The server does not answer. Trying again.${since}`);
   } else if (state === "closed") {
     setText(banner, "The server has been started anew, or this page's session has ended. Open the page by a new link from the server.");
   }
 }
 
 setInterval(() => {
-  // What the server says no more would only look as if it were so.
+  // Without the server nothing here is known to be true, so it stays as it was.
   if (byId("connection").dataset.state !== "live") return;
   above.tick(now());
   drawing.tick(now());

@@ -8,7 +8,7 @@ import { isFolded, parse, tree, unfold } from "./json.js";
 export function detail({ closed }) {
   const view = byId("detail");
   // Which parts are open is kept from one request to the next.
-  const isOpen = { "Request headers": false, "Request body": true, "Answer headers": false, "Answer body": true };
+  const isOpen = { "Request headers": false, "Request body": true, "Response headers": false, "Response body": true };
   let shown = null;
   let texts = [];
   let asked = 0;
@@ -31,7 +31,7 @@ export function detail({ closed }) {
     view.hidden = false;
     view.scrollTop = 0;
     document.body.dataset.detail = "open";
-    announce(exchange ? `${exchange.method} ${exchange.target}, ${exchange.status ?? "no answer"}` : why);
+    announce(exchange ? `${exchange.method} ${exchange.target}, ${exchange.status ?? "no response"}` : why);
   }
 
   function close() {
@@ -53,7 +53,7 @@ export function detail({ closed }) {
 
   function parts(exchange) {
     const { request, response, explanation, failure } = exchange;
-    const status = el("span", { data: { class: statusClass(exchange.status) } }, el("span", { class: "status" }, String(exchange.status ?? "no answer")));
+    const status = el("span", { data: { class: statusClass(exchange.status) } }, el("span", { class: "status" }, String(exchange.status ?? "no response")));
     const buttons = texts.map(({ label, text }) => {
       const button = el("button", { title: text, aria: { label: `Copy as ${label}` } }, label);
       button.addEventListener("click", () => copy(text, button));
@@ -67,8 +67,8 @@ export function detail({ closed }) {
       explanation && explain(explanation),
       headers("Request headers", request),
       body("Request body", request),
-      headers("Answer headers", response),
-      body("Answer body", response),
+      headers("Response headers", response),
+      body("Response body", response),
     ].filter(Boolean);
   }
 
@@ -76,7 +76,7 @@ export function detail({ closed }) {
     const { millis: total, waited, head } = exchange;
     const spent = [];
     if (waited > 0) spent.push(`${millis(waited)} waiting for the rate`);
-    if (head !== null) spent.push(`${millis(Math.max(0, head - waited))} to the answer's head`, `${millis(Math.max(0, total - head))} for the rest`);
+    if (head !== null) spent.push(`${millis(Math.max(0, head - waited))} to the response headers`, `${millis(Math.max(0, total - head))} for the rest`);
     const all = [
       ["At", moment(exchange.at)],
       ["Took", millis(total) + (spent.length ? ` (${spent.join(", ")})` : "")],

@@ -23,7 +23,7 @@ export function list({ open }) {
   const chips = new Map(
     CLASSES.map((name) => {
       const number = el("span", { class: "number" });
-      const chip = el("button", { class: "chip", title: name === "none" ? "Without an answer" : undefined, aria: { pressed: name === wanted } }, name, number);
+      const chip = el("button", { class: "chip", title: name === "none" ? "Without a response" : undefined, aria: { pressed: name === wanted } }, name, number);
       chip.addEventListener("click", () => filterClass(name === wanted ? "all" : name));
       return [name, { chip, number }];
     }),
@@ -71,7 +71,7 @@ export function list({ open }) {
       "tr",
       { role: "row", tabIndex: -1, data: { id: row.id, class: statusClass(row.status), failed: row.failed }, aria: { selected: false } },
       cell("time", clock(row.at), moment(row.at)),
-      cell("status", String(row.status ?? "none"), row.failed ? "The answer is missing or not whole" : undefined),
+      cell("status", String(row.status ?? "none"), row.failed ? "The response is missing or not whole" : undefined),
       cell("method", row.method, row.method),
       path,
       cell("took", millis(row.millis)),
@@ -178,7 +178,7 @@ export function list({ open }) {
 
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
-    // Somebody who marks text to copy it does not want to leave it.
+    // A click that ends the selection of text is not meant for the row.
     if (!row || !getSelection().isCollapsed) return;
     choose(row);
     open(chosen);

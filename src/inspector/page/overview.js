@@ -9,7 +9,7 @@ export function overview() {
   let cards = [];
 
   function set({ mounts: changed, totals, under_way }) {
-    // Cards are built anew only when mounts come and go: what somebody reads or has focused stays.
+    // Cards are built anew only when mounts come and go: text that is being read or has the focus stays.
     const shape = (list) => JSON.stringify(list.map((mount) => [mount.name, mount.target, mount.token?.state, !mount.rate]));
     if (shape(changed) !== shape(mounts)) {
       cards = changed.map(card);

@@ -94,7 +94,7 @@ test("a page of another port can read and send nothing, although the browser sen
   await once(foreign, "listening");
   try {
     const page = await blank({ context: mine.context() });
-    // What really went over the wire; the page itself sees less.
+    // The requests and answers on the wire, of which the page itself sees only a part.
     const wire = await page.context().newCDPSession(page);
     await wire.send("Network.enable");
     const ours = new Map();
@@ -163,7 +163,7 @@ test("a page that loses its server says so, and comes back by a new link", async
   await server.exchange({ target: "/before" });
   await page.locator("#rows tr").waitFor();
   await server.end();
-  await page.getByText("The server does not answer; trying again.").waitFor();
+  await page.getByText("The server does not answer. Trying again.").waitFor();
   server = await serve(server.port);
   await page.getByText("Open the page by a new link").waitFor();
   assert.equal(await page.locator("#connection").textContent(), "Closed");

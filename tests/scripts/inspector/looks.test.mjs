@@ -71,7 +71,7 @@ for (const width of [400, 900, 1600]) {
       await page.getByText("It means something").waitFor();
       // On a narrow screen the request covers the list, and the focus goes with it.
       await until(page, width === 400 ? "close" : "", () => page.evaluate(() => document.activeElement.className));
-      for (const name of ["Request headers", "Answer headers"]) await page.getByText(name).click();
+      for (const name of ["Request headers", "Response headers"]) await page.locator("summary", { hasText: name }).click();
       assert.equal(await fits(), true, "the request is wider than the screen");
       await look("in the request");
       const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

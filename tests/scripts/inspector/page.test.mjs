@@ -1,4 +1,4 @@
-// What a person does with the page: look, filter, move, copy.
+// The page as a person uses it: look, filter, move, copy.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -71,7 +71,7 @@ test("the filter takes words, words that must not be there, and classes of statu
   assert.equal((await shown()).length, 4);
   await page.getByRole("button", { name: "4xx" }).click();
   assert.deepEqual(await shown(), ["/a/two"]);
-  // What comes in meanwhile is filtered too.
+  // Rows that come in later are filtered too.
   await server.exchange({ target: "/c", status: 429 });
   await server.exchange({ target: "/d", status: 200 });
   await until(page, ["/c", "/a/two"], shown);
@@ -148,7 +148,7 @@ test("a request is shown whole: times, explanation, headers, bodies", async () =
   await detail.getByText("The secret is wrong").waitFor();
   const text = await detail.innerText();
   assert.match(text, /Set the right one\./);
-  assert.match(text, /60 ms \(10 ms waiting for the rate, 44 ms to the answer's head, 6\.0 ms for the rest\)/);
+  assert.match(text, /60 ms \(10 ms waiting for the rate, 44 ms to the response headers, 6\.0 ms for the rest\)/);
   assert.match(text, /client_secret\s+\*\*\*/);
   assert.match(text, /"big": 12345678901234567890,/);
   assert.match(text, /"price": 1\.10,/);
@@ -252,7 +252,7 @@ test("nothing moves when nothing happens", async () => {
   const page = await open(server, { clock: true });
   await server.exchange({ target: "/only" });
   await page.locator("#rows tr").waitFor();
-  // The chart moves on with the traffic that it shows, and stands still when that has left it.
+  // The chart moves on with the traffic that it shows, and rests once that has left it.
   await page.clock.runFor("11:00");
   await page.evaluate(() => {
     window.changes = [];
