@@ -18,6 +18,7 @@ pub mod exit;
 pub mod failure;
 pub(crate) mod fs;
 pub mod http;
+pub mod inspector;
 pub mod machine;
 pub mod origin;
 pub mod output;

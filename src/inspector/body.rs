@@ -1,0 +1,100 @@
+//! The body of an answer: whole, piece by piece, or a stream of events.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
+
+use super::events::EventStream;
+
+/// The bytes that a server sends behind the head.
+pub struct Body(Kind);
+
+enum Kind {
+    Whole(Bytes),
+    Pieces(Box<dyn Iterator<Item = Bytes> + Send + Sync>),
+    Events(Events),
+}
+
+/// The stream, on its way through the future that waits for its next event.
+type Events = Pin<Box<dyn Future<Output = (EventStream, Option<Bytes>)> + Send + Sync>>;
+
+impl Body {
+    /// No bytes.
+    pub fn empty() -> Self {
+        Self(Kind::Whole(Bytes::new()))
+    }
+
+    /// Pieces that are made when the client has room for them.
+    pub(super) fn pieces(pieces: impl Iterator<Item = Bytes> + Send + Sync + 'static) -> Self {
+        Self(Kind::Pieces(Box::new(pieces)))
+    }
+
+    /// Events until the inspector closes.
+    pub(super) fn events(stream: EventStream) -> Self {
+        Self(Kind::Events(next(stream)))
+    }
+}
+
+fn next(mut stream: EventStream) -> Events {
+    Box::pin(async move {
+        let event = stream.next().await;
+        (stream, event)
+    })
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Self(Kind::Whole(Bytes::from_static(text.as_bytes())))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self(Kind::Whole(Bytes::from(text)))
+    }
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Whole(_) => "Body(whole)",
+            Kind::Pieces(_) => "Body(pieces)",
+            Kind::Events(_) => "Body(events)",
+        })
+    }
+}
+
+impl HttpBody for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let bytes = match &mut self.0 {
+            Kind::Whole(bytes) if bytes.is_empty() => None,
+            Kind::Whole(bytes) => Some(std::mem::take(bytes)),
+            Kind::Pieces(pieces) => pieces.next(),
+            Kind::Events(waiting) => {
+                let (stream, event) = ready!(waiting.as_mut().poll(context));
+                self.0 = if event.is_some() { Kind::Events(next(stream)) } else { Kind::Whole(Bytes::new()) };
+                event
+            }
+        };
+        Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(&self.0, Kind::Whole(bytes) if bytes.is_empty())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            _ => SizeHint::default(),
+        }
+    }
+}

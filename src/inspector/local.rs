@@ -1,0 +1,125 @@
+//! Checks that a request was meant for this server: the defence against rebound names and pages of other sites.
+
+use hyper::HeaderMap;
+use hyper::header::{HOST, HeaderName, ORIGIN};
+
+/// The names under which a server on this machine is reached.
+#[derive(Clone, Debug)]
+pub struct Local {
+    scheme: &'static str,
+    authorities: Vec<String>,
+}
+
+/// Why a request was not meant for this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// `Host` is missing, given twice or not one of ours: 421.
+    Host,
+    /// A page of another site sent it: 403. `Origin` as it was sent, if it was.
+    Site(Option<String>),
+}
+
+impl Local {
+    /// The loopback names of this port.
+    pub fn new(port: u16, tls: bool) -> Self {
+        let names = ["127.0.0.1", "localhost", "[::1]"];
+        let mut authorities: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
+        // Clients leave the scheme's own port out.
+        if port == if tls { 443 } else { 80 } {
+            authorities.extend(names.map(str::to_owned));
+        }
+        Self { scheme: if tls { "https" } else { "http" }, authorities }
+    }
+
+    /// Takes requests for one more `HOST:PORT`.
+    pub fn allow(&mut self, authority: &str) {
+        self.authorities.push(authority.to_ascii_lowercase());
+    }
+
+    /// Checks that the request names this server as its host.
+    ///
+    /// # Errors
+    /// [`Foreign::Host`].
+    pub fn check_host(&self, headers: &HeaderMap) -> Result<(), Foreign> {
+        let mut hosts = headers.get_all(HOST).iter();
+        let (host, second) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next());
+        if second.is_none() && host.is_some_and(|host| self.is_ours(host)) { Ok(()) } else { Err(Foreign::Host) }
+    }
+
+    /// Checks that no page of another site sent the request.
+    ///
+    /// # Errors
+    /// [`Foreign::Site`].
+    pub fn check_site(&self, headers: &HeaderMap) -> Result<(), Foreign> {
+        for origin in headers.get_all(ORIGIN) {
+            let origin = origin.to_str().unwrap_or_default();
+            let authority = origin.strip_prefix(self.scheme).and_then(|rest| rest.strip_prefix("://"));
+            if !authority.is_some_and(|authority| self.is_ours(authority)) {
+                return Err(Foreign::Site(Some(origin.to_owned())));
+            }
+        }
+        // Another port of this host is the same site to a browser, and its cookies are sent along; the origin is not.
+        let ours = |value: &[u8]| value == b"none" || value == b"same-origin";
+        let all_ours = headers.get_all(SEC_FETCH_SITE).iter().all(|value| ours(value.as_bytes()));
+        if all_ours { Ok(()) } else { Err(Foreign::Site(None)) }
+    }
+
+    fn is_ours(&self, authority: &str) -> bool {
+        self.authorities.iter().any(|ours| ours.eq_ignore_ascii_case(authority))
+    }
+}
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(HeaderName, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn a_request_names_one_of_our_hosts() {
+        let mut local = Local::new(8900, false);
+        for host in ["127.0.0.1:8900", "localhost:8900", "LOCALHOST:8900", "[::1]:8900"] {
+            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Ok(()), "{host}");
+        }
+        for host in ["", "127.0.0.1", "127.0.0.1:80", "evil.test:8900", "127.0.0.1.evil.test:8900", "[::1]:8900 "] {
+            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Err(Foreign::Host), "{host}");
+        }
+        assert_eq!(local.check_host(&headers(&[])), Err(Foreign::Host));
+        let twice = headers(&[(HOST, "127.0.0.1:8900"), (HOST, "127.0.0.1:8900")]);
+        assert_eq!(local.check_host(&twice), Err(Foreign::Host));
+
+        local.allow("Docker.internal:8900");
+        assert_eq!(local.check_host(&headers(&[(HOST, "docker.internal:8900")])), Ok(()));
+        assert_eq!(Local::new(80, false).check_host(&headers(&[(HOST, "localhost")])), Ok(()));
+        assert_eq!(Local::new(80, true).check_host(&headers(&[(HOST, "localhost")])), Err(Foreign::Host));
+    }
+
+    #[test]
+    fn pages_of_other_sites_are_known_by_origin_and_by_fetch_metadata() {
+        let local = Local::new(8900, false);
+        for pairs in [
+            &[][..],
+            &[(ORIGIN, "http://127.0.0.1:8900"), (SEC_FETCH_SITE, "same-origin")],
+            &[(SEC_FETCH_SITE, "none")],
+        ] {
+            assert_eq!(local.check_site(&headers(pairs)), Ok(()), "{pairs:?}");
+        }
+        for origin in ["null", "", "https://127.0.0.1:8900", "http://127.0.0.1:9000", "http://evil.test"] {
+            let refused = Err(Foreign::Site(Some(origin.to_owned())));
+            assert_eq!(local.check_site(&headers(&[(ORIGIN, origin)])), refused, "{origin}");
+        }
+        for site in ["same-site", "cross-site", "", "anything"] {
+            assert_eq!(local.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Foreign::Site(None)), "{site}");
+        }
+        let twice = headers(&[(ORIGIN, "http://127.0.0.1:8900"), (ORIGIN, "http://evil.test")]);
+        assert!(local.check_site(&twice).is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! One side of an exchange as it is kept: headers and the beginning of the body, masked.
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+
+/// A header line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The name, in lower case.
+    pub name: Box<str>,
+    /// The value, masked.
+    pub value: Box<str>,
+}
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&*self.name, &*self.value).serialize(serializer)
+    }
+}
+
+/// The kept part of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// There was no body.
+    Empty,
+    /// Text: unpacked, masked, at most 64 KiB.
+    Text(Box<str>),
+    /// Not kept: these are bytes that are no text.
+    Binary,
+    /// Not kept: packed in this encoding, which is not unpacked here.
+    Encoded(String),
+}
+
+/// A masked request or answer.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The headers in their order.
+    pub headers: Vec<Header>,
+    /// How many headers were left out because there were too many.
+    pub more_headers: usize,
+    /// The kept part of the body.
+    pub content: Content,
+    /// True when the body goes on behind the text.
+    pub is_cut: bool,
+    /// How many bytes the body had on the wire.
+    pub bytes: u64,
+}
+
+impl Message {
+    /// A header's first value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
+    }
+
+    /// The text of the body, if there is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// About how much memory this takes, in bytes.
+    pub(super) fn size(&self) -> usize {
+        let headers: usize =
+            self.headers.iter().map(|header| size_of::<Header>() + header.name.len() + header.value.len()).sum();
+        headers + self.text().map_or(0, str::len)
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, detail) = match &self.content {
+            Content::Empty => ("empty", ""),
+            Content::Text(text) => ("text", &**text),
+            Content::Binary => ("binary", ""),
+            Content::Encoded(encoding) => ("encoded", encoding.as_str()),
+        };
+        let mut fields = serializer.serialize_struct("Message", 7)?;
+        fields.serialize_field("headers", &self.headers)?;
+        fields.serialize_field("more_headers", &self.more_headers)?;
+        fields.serialize_field("bytes", &self.bytes)?;
+        fields.serialize_field("type", self.header("content-type").unwrap_or_default())?;
+        fields.serialize_field("kind", kind)?;
+        fields.serialize_field("text", detail)?;
+        fields.serialize_field("cut", &self.is_cut)?;
+        fields.end()
+    }
+}

@@ -1,0 +1,187 @@
+//! A page that shows the traffic of a local server: what was asked, what was answered, and what it means.
+//!
+//! It knows exchanges, not providers: a server records its exchanges, reports tokens and rates through [`Owner`], and
+//! passes requests below [`ROOT`] to [`Inspector::answer`]. Secrets are masked before anything is kept.
+
+mod body;
+mod capture;
+mod decode;
+mod events;
+mod exchange;
+mod har;
+mod local;
+mod mask;
+mod mask_body;
+mod message;
+mod metrics;
+mod names;
+mod page;
+mod record;
+mod routes;
+mod session;
+mod status;
+mod traffic;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::clock;
+use crate::redact::Redactor;
+
+pub use body::Body;
+pub use capture::Capture;
+pub use events::EventStream;
+pub use exchange::{CopyText, Draft, Exchange, Explanation, Times};
+pub use har::Har;
+pub use local::{Foreign, Local};
+pub use message::{Content, Header, Message};
+pub use names::{is_secret_field, is_secret_header, is_secret_member};
+pub use page::ROOT;
+pub use record::{DEFAULT_LIMIT, MEMORY};
+pub use routes::{Access, wants_page};
+pub use session::{CODE_LIFETIME, Session};
+pub use status::{MountStatus, RateStatus, TokenStatus, Totals};
+
+use events::{Overview, Signal};
+use metrics::Counters;
+use record::Record;
+use traffic::{Point, Traffic};
+
+/// The server that the page belongs to. None of these may block: they are called while requests are served.
+pub trait Owner: Send + Sync {
+    /// Every upstream, its token and its rate.
+    fn mounts(&self) -> Vec<MountStatus>;
+    /// Masks the secrets that are known now.
+    fn redactor(&self) -> Arc<Redactor>;
+    /// An exchange as commands that a person can copy.
+    fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText>;
+}
+
+/// The texts and limits that stay the same while a server runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name of the server: `travauth proxy`.
+    pub title: String,
+    /// Its base URL, without a key.
+    pub base_url: String,
+    /// A command that sends a first request.
+    pub example: String,
+    /// How a person opens the page.
+    pub how_to_open: String,
+    /// How many exchanges are kept; none with zero.
+    pub limit: usize,
+}
+
+/// Records exchanges and shows them.
+pub struct Inspector {
+    settings: Settings,
+    owner: Box<dyn Owner>,
+    started: Timestamp,
+    record: Record,
+    tally: Mutex<Tally>,
+    under_way: AtomicU32,
+    signal: watch::Sender<Signal>,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    counters: Counters,
+    traffic: Traffic,
+}
+
+impl Inspector {
+    /// An inspector without exchanges.
+    pub fn new(settings: Settings, owner: impl Owner + 'static) -> Arc<Self> {
+        Arc::new(Self {
+            record: Record::new(settings.limit),
+            settings,
+            owner: Box::new(owner),
+            started: clock::now(),
+            tally: Mutex::default(),
+            under_way: AtomicU32::new(0),
+            signal: watch::Sender::new(Signal::default()),
+        })
+    }
+
+    /// True when exchanges are kept; their bodies need not be captured otherwise.
+    pub fn keeps(&self) -> bool {
+        self.settings.limit > 0
+    }
+
+    /// Counts a request as under way until the returned value is dropped.
+    #[must_use]
+    pub fn begin(self: &Arc<Self>) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::Relaxed);
+        UnderWay(Arc::clone(self))
+    }
+
+    /// Masks, counts and keeps an exchange that has ended; returns its id.
+    pub fn record(&self, draft: Draft) -> u64 {
+        let exchange = draft.mask(&self.owner.redactor());
+        let ended = exchange.started.saturating_add(exchange.times.total).unwrap_or(exchange.started);
+        let mut tally = self.tally();
+        tally.counters.count(&exchange);
+        tally.traffic.count(ended, exchange.status, exchange.times.total);
+        drop(tally);
+        let id = self.record.add(exchange);
+        self.wake();
+        id
+    }
+
+    /// Lets open pages look at [`Owner::mounts`] at once; without it they do so every second.
+    pub fn wake(&self) {
+        self.signal.send_modify(|_| {});
+    }
+
+    /// The kept exchanges as an HTTP Archive.
+    pub fn har(&self) -> Har {
+        Har::new(&self.settings.base_url, self.record.after(0))
+    }
+
+    /// The counters as Prometheus reads them.
+    pub fn metrics(&self) -> String {
+        let mounts = self.owner.mounts();
+        self.tally().counters.text(&mounts, self.under_way.load(Ordering::Relaxed))
+    }
+
+    /// Ends the streams of all open pages, so that none holds up the end of the server.
+    pub fn close(&self) {
+        self.signal.send_modify(|signal| signal.closed = true);
+    }
+
+    fn overview(&self) -> Overview {
+        let mounts = self.owner.mounts();
+        let totals = self.tally().counters.totals();
+        Overview { mounts, totals, under_way: self.under_way.load(Ordering::Relaxed) }
+    }
+
+    fn traffic(&self, step: i64, now: Timestamp) -> Vec<Point> {
+        self.tally().traffic.since(step, now)
+    }
+
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Inspector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inspector").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// A request that has not ended.
+#[derive(Debug)]
+pub struct UnderWay(Arc<Inspector>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests;

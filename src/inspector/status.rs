@@ -1,0 +1,138 @@
+//! The state of tokens and rates, and the counters. A token's text is not part of it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+
+use super::exchange::{Explanation, millis};
+
+/// One upstream and how it is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MountStatus {
+    /// The name of the mount, empty at the root.
+    pub name: String,
+    /// Provider and environment, for people: `amadeus test`.
+    pub target: String,
+    /// Its token; `None` where requests carry none.
+    pub token: Option<TokenStatus>,
+    /// Its rate; `None` where there is no limit.
+    pub rate: Option<RateStatus>,
+}
+
+/// The state of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenStatus {
+    /// No request has needed one yet.
+    Idle,
+    /// There is one.
+    Held {
+        /// When it was obtained.
+        obtained: Timestamp,
+        /// From when on a request renews it.
+        renews: Timestamp,
+        /// When it expires.
+        expires: Timestamp,
+        /// Why the last attempt to renew it failed.
+        problem: Option<Explanation>,
+    },
+    /// There is none, and why.
+    Missing(Explanation),
+}
+
+impl Serialize for TokenStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("TokenStatus", 5)?;
+        match self {
+            Self::Idle => fields.serialize_field("state", "idle")?,
+            Self::Missing(problem) => {
+                fields.serialize_field("state", "missing")?;
+                fields.serialize_field("problem", problem)?;
+            }
+            Self::Held { obtained, renews, expires, problem } => {
+                fields.serialize_field("state", "held")?;
+                fields.serialize_field("obtained", &obtained.as_millisecond())?;
+                fields.serialize_field("renews", &renews.as_millisecond())?;
+                fields.serialize_field("expires", &expires.as_millisecond())?;
+                fields.serialize_field("problem", problem)?;
+            }
+        }
+        fields.end()
+    }
+}
+
+/// How much of a rate is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateStatus {
+    /// Requests within the current window.
+    pub used: u32,
+    /// Requests that are allowed in a window.
+    pub allowed: u32,
+    /// How long a window is.
+    pub window: Duration,
+    /// Requests that wait for their turn.
+    pub waiting: u32,
+}
+
+impl Serialize for RateStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("RateStatus", 4)?;
+        fields.serialize_field("used", &self.used)?;
+        fields.serialize_field("allowed", &self.allowed)?;
+        fields.serialize_field("window", &millis(self.window))?;
+        fields.serialize_field("waiting", &self.waiting)?;
+        fields.end()
+    }
+}
+
+/// How many requests ended in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// All of them.
+    pub requests: u64,
+    /// Answers below 300.
+    pub success: u64,
+    /// Answers from 300 to 399.
+    pub redirect: u64,
+    /// Answers from 400 to 499.
+    pub client_error: u64,
+    /// Answers from 500.
+    pub server_error: u64,
+    /// No answer.
+    pub unanswered: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_status_is_what_the_page_reads() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let problem = Explanation { title: "no credentials".to_owned(), advice: vec!["run travauth login".to_owned()] };
+        let mut mount = MountStatus {
+            name: "sabre".to_owned(),
+            target: "sabre cert".to_owned(),
+            token: Some(TokenStatus::Held { obtained: at(1), renews: at(2), expires: at(3), problem: None }),
+            rate: Some(RateStatus { used: 3, allowed: 10, window: Duration::from_secs(1), waiting: 0 }),
+        };
+        assert_eq!(
+            serde_json::to_value(&mount).unwrap(),
+            json!({
+                "name": "sabre", "target": "sabre cert",
+                "token": {"state": "held", "obtained": 1000, "renews": 2000, "expires": 3000, "problem": null},
+                "rate": {"used": 3, "allowed": 10, "window": 1000.0, "waiting": 0},
+            })
+        );
+        mount.token = Some(TokenStatus::Missing(problem));
+        assert_eq!(
+            serde_json::to_value(&mount).unwrap()["token"],
+            json!({"state": "missing", "problem": {"title": "no credentials", "advice": ["run travauth login"]}})
+        );
+        mount.token = Some(TokenStatus::Idle);
+        assert_eq!(serde_json::to_value(&mount).unwrap()["token"], json!({"state": "idle"}));
+    }
+}
