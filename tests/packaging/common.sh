@@ -51,7 +51,7 @@ exits() {
 prints_token() {
     local token
     token=$("$@" token get --provider sabre --environment emulator) || fail "no token from $*"
-    [[ $token == T1RL* || ${#token} -gt 40 ]] || fail "$* printed \"$token\" instead of a token"
+    [[ $token =~ ^T1RL[!-~]+$ ]] || fail "$* printed \"$token\" instead of a token"
     echo "token of ${#token} bytes from: $*"
 }
 
