@@ -13,20 +13,8 @@ site=$work/site/v$version
 mkdir -p "$site"
 cp "$dist/$name" "$dist/SHA256SUMS" "$site/"
 
-mkfifo "$work/port"
-python3 -u - "$work/site" >"$work/port" <<'END' &
-import functools, http.server, sys
-handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-handler.log_message = lambda *_: None
-http.server.SimpleHTTPRequestHandler.log_message = lambda *_: None
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-print(server.server_port)
-server.serve_forever()
-END
-server=$!
-at_end "kill $server"
-read -r port <"$work/port"
-url=http://127.0.0.1:$port
+serve_files "$work/site"
+url=$files_url
 
 prefix="$work/a prefix with ü"
 for shell in dash bash "busybox sh"; do
