@@ -11,7 +11,11 @@ case $(uname -s) in
         ;;
 esac
 
+# Native programs on Windows do not know the paths of its bash, such as /d/a/travauth.
 root=$PWD
+if [ "$os" = windows ]; then
+    root=$(pwd -W)
+fi
 dist=$root/dist
 work=$root/target/packaging
 source=$work/source
@@ -23,7 +27,8 @@ bin=bin exe=
 if [ "$os" = windows ]; then
     bin=Scripts exe=.exe
 fi
-export PATH=$tools/python/$bin:$tools/bin:$PATH
+tools_path=$PWD/target/packaging/tools
+export PATH=$tools_path/python/$bin:$tools_path/bin:$PATH
 
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 commit=$(git rev-parse HEAD)

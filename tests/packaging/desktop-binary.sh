@@ -32,36 +32,57 @@ chroot_of bullseye libnss-mdns,libnss-resolve,libnss-sss
 install -m 0755 "$program" "$system/usr/bin/travauth"
 install -m 0644 "$work/bundle.pem" "$system/etc/bundle.pem"
 old() { chroot "$system" env HOME=/root SSL_CERT_FILE=/etc/bundle.pem "$@"; }
-old ldd --version | head -n 1
-old true
+echo "glibc $(old getconf GNU_LIBC_VERSION | cut -d ' ' -f 2) of bullseye"
 prints_token chroot "$system" /usr/bin/travauth
 
+# `sss` serves users, and glibc looks a user up when HOME is not set.
+hosts='files mdns4_minimal [NOTFOUND=return] resolve dns'
+users='files sss'
+lay_out_services() { sed -E -e "s/^hosts:.*/hosts: $hosts/" -e "s/^passwd:.*/passwd: $users/" "$1"; }
+# loaded FOLDER SERVICE...: the loader's own log says that it loaded these.
+loaded() {
+    local folder=$1 service
+    shift
+    for service in "$@"; do
+        grep -q "calling init: .*libnss_$service.so.2" "$folder"/loaded.* || fail "the name service $service was not loaded"
+        echo "loaded: $service"
+    done
+    rm "$folder"/loaded.*
+}
+
 echo 'nameserver 127.0.0.1' >"$system/etc/resolv.conf"
-services='files mdns4_minimal [NOTFOUND=return] resolve sss dns'
-sed -i "s/^hosts:.*/hosts: $services/" "$system/etc/nsswitch.conf"
-asks_provider chroot "$system" env SSL_CERT_FILE=/etc/bundle.pem LD_DEBUG=files LD_DEBUG_OUTPUT=/tmp/loaded travauth
-for service in mdns4_minimal resolve sss; do
-    grep -q "libnss_$service.so.2" "$system"/tmp/loaded.* || fail "the name service $service was not loaded"
-done
+lay_out_services "$system/etc/nsswitch.conf" >"$work/nsswitch.conf"
+cp "$work/nsswitch.conf" "$system/etc/nsswitch.conf"
+watched=(LD_DEBUG=files LD_DEBUG_OUTPUT=/tmp/loaded)
+asks_provider chroot "$system" env "${watched[@]}" SSL_CERT_FILE=/etc/bundle.pem travauth
+loaded "$system/tmp" mdns4_minimal resolve
+prints_token chroot --userspec=12345:12345 "$system" env -u HOME -u TRAVAUTH_CONFIG_DIR "${watched[@]}" travauth
+loaded "$system/tmp" sss
 
 # ── This system, with the same name services laid over its own settings ─────
 
 mkdir "$work/services"
-(cd "$work/services" && apt-get download -q=2 libnss-mdns libnss-resolve libnss-sss)
+(cd "$work/services" && apt-get download -q=2 -o APT::Sandbox::User=root libnss-mdns libnss-resolve libnss-sss)
 for package in "$work"/services/*.deb; do
     dpkg-deb --extract "$package" "$work/services"
 done
-sed "s/^hosts:.*/hosts: $services/" /etc/nsswitch.conf >"$work/nsswitch.conf"
+find "$work/services" -name 'libnss_*.so.2' -exec cp -t "$work/services" {} +
+# The last run is another user's.
+chmod 0755 "$work"
+chmod 0777 "$work/services"
+lay_out_services /etc/nsswitch.conf >"$work/nsswitch.conf"
 echo 'nameserver 127.0.0.1' >"$work/resolv.conf"
 cat >"$work/beside-services" <<END
 #!/bin/sh
 mount --bind $work/nsswitch.conf /etc/nsswitch.conf && mount --bind $work/resolv.conf /etc/resolv.conf || exit 1
-export SSL_CERT_FILE=$work/bundle.pem LD_DEBUG=files LD_DEBUG_OUTPUT=$work/loaded
-export LD_LIBRARY_PATH=$(dirname "$(find "$work/services" -name 'libnss_sss.so.2')")
-exec $program "\$@"
+export SSL_CERT_FILE=$work/bundle.pem LD_LIBRARY_PATH=$work/services
+exec "\$@"
 END
 chmod +x "$work/beside-services"
-asks_provider unshare --mount "$work/beside-services"
-for service in mdns4_minimal resolve sss; do
-    grep -q "calling init: .*libnss_$service.so.2" "$work"/loaded.* || fail "the name service $service was not loaded"
-done
+here=(unshare --mount "$work/beside-services")
+watched=(LD_DEBUG=files LD_DEBUG_OUTPUT="$work/services/loaded")
+asks_provider "${here[@]}" env "${watched[@]}" "$program"
+loaded "$work/services" mdns4_minimal resolve
+prints_token "${here[@]}" setpriv --reuid=12345 --regid=12345 --clear-groups \
+    env -u HOME -u TRAVAUTH_CONFIG_DIR "${watched[@]}" "$program"
+loaded "$work/services" sss

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# install.sh, against a file server on loopback: a whole release, a wrong checksum, a broken download, an upgrade.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+# shellcheck source=tests/packaging/common.sh
+. tests/packaging/common.sh
+
+installer=$dist/install.sh
+shellcheck "$installer"
+name=travauth-$version-$target.tar.gz
+site=$work/site/v$version
+mkdir -p "$site"
+cp "$dist/$name" "$dist/SHA256SUMS" "$site/"
+
+serve_files "$work/site"
+url=$files_url
+
+prefix="$work/a prefix with ü"
+for shell in dash bash "busybox sh"; do
+    command -v "${shell%% *}" >/dev/null || continue
+    rm -rf "$prefix"
+    # shellcheck disable=SC2086 # a shell with its argument
+    exits 0 $shell "$installer" --base-url "$url" --prefix "$prefix"
+    grep -q "installed travauth $version as $prefix/bin/travauth" "$work/output" || fail "it said: $(cat "$work/output")"
+    grep -q 'is not in PATH' "$work/output" || fail "no word about PATH"
+    same "travauth $version" "$("$prefix/bin/travauth" --version)" "travauth --version"
+    echo "installed by $shell"
+done
+prints_token "$prefix/bin/travauth"
+for file in man/man1/travauth.1 bash-completion/completions/travauth zsh/site-functions/_travauth \
+    fish/vendor_completions.d/travauth.fish doc/travauth/THIRD-PARTY-NOTICES.txt; do
+    [ -s "$prefix/share/$file" ] || fail "it did not install share/$file"
+done
+
+# An upgrade replaces a program that is running.
+"$prefix/bin/travauth" exec -p sabre -e emulator -- sleep 60 &
+running=$!
+exits 0 sh "$installer" --base-url "$url" --prefix "$prefix" --version "v$version"
+kill "$running"
+prints_token "$prefix/bin/travauth"
+
+# The default prefix, and a PATH that has it: nothing to add.
+exits 0 env HOME="$work/home" PATH="$work/home/.local/bin:$PATH" sh "$installer" --base-url "$url/"
+grep -q 'is not in PATH' "$work/output" && fail "it says that PATH lacks what it has"
+[ -x "$work/home/.local/bin/travauth" ] || fail "it did not install into ~/.local"
+
+# wget alone.
+mkdir "$work/bin"
+for program in sh uname ldd grep mktemp sed sha256sum tar gzip mkdir cp chmod mv rm cat wget env bash; do
+    ln -s "$(command -v "$program")" "$work/bin/$program"
+done
+rm -rf "$prefix"
+exits 0 env PATH="$work/bin" sh "$installer" --base-url "$url" --prefix "$prefix"
+prints_token "$prefix/bin/travauth"
+echo "installed by wget"
+
+# ── What must not be installed ──────────────────────────────────────────────
+
+# refuses WORDS ARGUMENT...: the installer fails with these words, and installs nothing.
+refuses() {
+    local words=$1
+    shift
+    rm -rf "$prefix"
+    exits 1 sh "$installer" --prefix "$prefix" "$@"
+    grep -q -- "$words" "$work/output" || fail "it did not say \"$words\": $(cat "$work/output")"
+    [ ! -e "$prefix" ] || fail "it installed something: $words"
+    echo "refused: $words"
+}
+
+sed "s/^[0-9a-f]*\(  $name\)\$/$(printf '0%.0s' {1..64})\1/" "$dist/SHA256SUMS" >"$site/SHA256SUMS"
+refuses "checksum of $name is wrong" --base-url "$url"
+grep -v "  $name\$" "$dist/SHA256SUMS" >"$site/SHA256SUMS"
+refuses "has no line for $name" --base-url "$url"
+cp "$dist/SHA256SUMS" "$site/"
+head -c 1000000 "$dist/$name" >"$site/$name"
+refuses "checksum of $name is wrong" --base-url "$url"
+rm "$site/$name"
+refuses "cannot download" --base-url "$url"
+refuses "cannot download" --base-url "$url" --version 9.9.9
+refuses "not a version" --base-url "$url" --version ../..
+refuses "not an https address" --base-url "http://downloads.example"
+refuses "not an https address" --base-url "ftp://127.0.0.1"
+refuses "wants a value" --version
+refuses "unknown argument" --no-such-flag
