@@ -8,7 +8,7 @@ pub mod cache;
 pub(crate) mod call;
 pub mod check;
 pub mod cli;
-pub(crate) mod clock;
+pub mod clock;
 pub mod commands;
 pub mod config;
 pub(crate) mod credentials;

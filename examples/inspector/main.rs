@@ -26,16 +26,16 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use travauth::clock;
-use travauth::inspector::{Access, Draft, Inspector, Local, Session, Settings};
+use travauth::inspector::{Access, Draft, Inspector, InspectorSettings, Local, PageSession};
 
 use made_up::MadeUp;
 
-/// State that all connections share.
+/// HarState that all connections share.
 struct Server {
     inspector: Arc<Inspector>,
     made_up: MadeUp,
     local: Local,
-    session: Session,
+    session: PageSession,
 }
 
 fn main() -> Result<()> {
@@ -46,7 +46,7 @@ fn main() -> Result<()> {
     let base_url = format!("http://127.0.0.1:{port}");
 
     let made_up = MadeUp::default();
-    let settings = Settings {
+    let settings = InspectorSettings {
         title: "travauth proxy".to_owned(),
         base_url: base_url.clone(),
         example: format!("curl {base_url}/v1/reference-data/locations?subType=CITY&keyword=PAR"),
@@ -54,7 +54,7 @@ fn main() -> Result<()> {
         limit: 200,
     };
     let inspector = Inspector::new(settings, made_up.clone());
-    let session = Session::new(port, false)?;
+    let session = PageSession::new(port, false)?;
     let server = Arc::new(Server { inspector, made_up, local: Local::new(port, false), session });
     say(&base_url)?;
     say(&server.session.open_path(Instant::now())?)?;

@@ -40,7 +40,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         min_valid: args.min_valid,
     };
     let show = Show::new(args, jq, &session, context)?;
-    let exchange = Exchange { session: &session, rules, request, content: body(args)?, base, show };
+    let exchange = CallExchange { session: &session, rules, request, content: body(args)?, base, show };
     match pages {
         Some(pages) => exchange.follow_pages(&pages),
         None => exchange.run(),
@@ -48,7 +48,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
 }
 
 /// A request and the printer of its responses.
-struct Exchange<'a> {
+struct CallExchange<'a> {
     session: &'a Arc<Session>,
     rules: SendRules,
     request: ApiRequest,
@@ -64,7 +64,7 @@ struct Pages {
     most: Option<u64>,
 }
 
-impl Exchange<'_> {
+impl CallExchange<'_> {
     fn send(&mut self) -> Result<ApiResponse> {
         let Self { session, rules, request, content, .. } = self;
         session.run(session.send(request, content, *rules))?

@@ -9,9 +9,9 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 use super::events::EventStream;
 
 /// The bytes that a server sends behind the head.
-pub struct Body(Kind);
+pub struct AnswerBody(BodyKind);
 
-enum Kind {
+enum BodyKind {
     Whole(Bytes),
     Pieces(Box<dyn Iterator<Item = Bytes> + Send + Sync>),
     Events(Events),
@@ -20,20 +20,20 @@ enum Kind {
 /// The stream, on its way through the future that waits for its next event.
 type Events = Pin<Box<dyn Future<Output = (EventStream, Option<Bytes>)> + Send + Sync>>;
 
-impl Body {
+impl AnswerBody {
     /// No bytes.
     pub fn empty() -> Self {
-        Self(Kind::Whole(Bytes::new()))
+        Self(BodyKind::Whole(Bytes::new()))
     }
 
     /// Pieces that are made when the client has room for them.
     pub(super) fn pieces(pieces: impl Iterator<Item = Bytes> + Send + Sync + 'static) -> Self {
-        Self(Kind::Pieces(Box::new(pieces)))
+        Self(BodyKind::Pieces(Box::new(pieces)))
     }
 
     /// Events until the inspector closes.
     pub(super) fn events(stream: EventStream) -> Self {
-        Self(Kind::Events(next(stream)))
+        Self(BodyKind::Events(next(stream)))
     }
 }
 
@@ -44,29 +44,29 @@ fn next(mut stream: EventStream) -> Events {
     })
 }
 
-impl From<&'static str> for Body {
+impl From<&'static str> for AnswerBody {
     fn from(text: &'static str) -> Self {
-        Self(Kind::Whole(Bytes::from_static(text.as_bytes())))
+        Self(BodyKind::Whole(Bytes::from_static(text.as_bytes())))
     }
 }
 
-impl From<String> for Body {
+impl From<String> for AnswerBody {
     fn from(text: String) -> Self {
-        Self(Kind::Whole(Bytes::from(text)))
+        Self(BodyKind::Whole(Bytes::from(text)))
     }
 }
 
-impl std::fmt::Debug for Body {
+impl std::fmt::Debug for AnswerBody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Kind::Whole(_) => "Body(whole)",
-            Kind::Pieces(_) => "Body(pieces)",
-            Kind::Events(_) => "Body(events)",
+            BodyKind::Whole(_) => "AnswerBody(whole)",
+            BodyKind::Pieces(_) => "AnswerBody(pieces)",
+            BodyKind::Events(_) => "AnswerBody(events)",
         })
     }
 }
 
-impl HttpBody for Body {
+impl HttpBody for AnswerBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -75,12 +75,12 @@ impl HttpBody for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let bytes = match &mut self.0 {
-            Kind::Whole(bytes) if bytes.is_empty() => None,
-            Kind::Whole(bytes) => Some(std::mem::take(bytes)),
-            Kind::Pieces(pieces) => pieces.next(),
-            Kind::Events(waiting) => {
+            BodyKind::Whole(bytes) if bytes.is_empty() => None,
+            BodyKind::Whole(bytes) => Some(std::mem::take(bytes)),
+            BodyKind::Pieces(pieces) => pieces.next(),
+            BodyKind::Events(waiting) => {
                 let (stream, event) = ready!(waiting.as_mut().poll(context));
-                self.0 = if event.is_some() { Kind::Events(next(stream)) } else { Kind::Whole(Bytes::new()) };
+                self.0 = if event.is_some() { BodyKind::Events(next(stream)) } else { BodyKind::Whole(Bytes::new()) };
                 event
             }
         };
@@ -88,12 +88,12 @@ impl HttpBody for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.0, Kind::Whole(bytes) if bytes.is_empty())
+        matches!(&self.0, BodyKind::Whole(bytes) if bytes.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Kind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            BodyKind::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
             _ => SizeHint::default(),
         }
     }

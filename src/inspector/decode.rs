@@ -6,7 +6,7 @@ use super::capture::{Capture, MARGIN, SHOWN};
 
 /// The text of a body, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decoded {
+pub enum DecodedContent {
     /// The body has no bytes.
     Empty,
     /// Text; `cut` when the body goes on behind it.
@@ -23,9 +23,9 @@ pub enum Decoded {
 }
 
 /// Reads a captured body as its headers say: unpacked, in its character set.
-pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> Decoded {
+pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> DecodedContent {
     if capture.total() == 0 {
-        return Decoded::Empty;
+        return DecodedContent::Empty;
     }
     let encoding = content_encoding.trim().to_ascii_lowercase();
     let unpacked = match encoding.as_str() {
@@ -39,10 +39,10 @@ pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> 
         _ => None,
     };
     match unpacked {
-        None => Decoded::Encoded(encoding),
+        None => DecodedContent::Encoded(encoding),
         Some((bytes, cut)) => match text_of(bytes, cut, content_type) {
-            Some(text) => Decoded::Text { text, cut },
-            None => Decoded::Binary,
+            Some(text) => DecodedContent::Text { text, cut },
+            None => DecodedContent::Binary,
         },
     }
 }
@@ -86,18 +86,18 @@ mod tests {
 
     use super::*;
 
-    fn text(text: &str, cut: bool) -> Decoded {
-        Decoded::Text { text: text.to_owned(), cut }
+    fn text(text: &str, cut: bool) -> DecodedContent {
+        DecodedContent::Text { text: text.to_owned(), cut }
     }
 
     #[test]
     fn a_body_is_read_as_its_headers_say() {
         let plain = |bytes: &[u8], content_type| decode(&Capture::from(bytes), "", content_type);
-        assert_eq!(plain(b"", "text/plain"), Decoded::Empty);
+        assert_eq!(plain(b"", "text/plain"), DecodedContent::Empty);
         assert_eq!(plain("gr\u{fc}n".as_bytes(), ""), text("gr\u{fc}n", false));
         assert_eq!(plain(b"gr\xfcn", "text/plain; charset=ISO-8859-1"), text("gr\u{fc}n", false));
-        assert_eq!(plain(b"gr\xfcn", "text/plain"), Decoded::Binary);
-        assert_eq!(plain(b"\x89PNG\r\n\x1a\n\0", "image/png"), Decoded::Binary);
+        assert_eq!(plain(b"gr\xfcn", "text/plain"), DecodedContent::Binary);
+        assert_eq!(plain(b"\x89PNG\r\n\x1a\n\0", "image/png"), DecodedContent::Binary);
     }
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
         {
             assert_eq!(decode(&Capture::from(&packed[..]), encoding, ""), text("hello", false), "{encoding}");
         }
-        assert_eq!(decode(&Capture::from(&b"hello"[..]), "br", ""), Decoded::Encoded("br".to_owned()));
+        assert_eq!(decode(&Capture::from(&b"hello"[..]), "br", ""), DecodedContent::Encoded("br".to_owned()));
         assert_eq!(decode(&Capture::from(&b"hello"[..]), "gzip", ""), text("", true));
     }
 
@@ -121,7 +121,7 @@ mod tests {
     fn a_packed_body_of_any_size_unpacks_to_a_bounded_text() {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(&vec![b'x'; 20 << 20]).unwrap();
-        let Decoded::Text { text, cut } = decode(&Capture::from(&gzip.finish().unwrap()[..]), "gzip", "") else {
+        let DecodedContent::Text { text, cut } = decode(&Capture::from(&gzip.finish().unwrap()[..]), "gzip", "") else {
             panic!("this is text");
         };
         assert_eq!((text.len(), cut), (SHOWN + MARGIN, true));

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::exchange::{Exchange, millis};
 use super::mask_body::MASK;
-use super::message::{Content, Message};
+use super::message::{Message, MessageContent};
 
 const COMMENT: &str = "Secret headers, query values and tokens are masked. Bodies may hold personal data.";
 
@@ -21,11 +21,11 @@ const COMMENT: &str = "Secret headers, query values and tokens are masked. Bodie
 pub struct Har {
     base_url: String,
     left: VecDeque<Arc<Exchange>>,
-    state: State,
+    state: HarState,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum State {
+enum HarState {
     Head,
     FirstEntry,
     Entries,
@@ -35,7 +35,7 @@ enum State {
 impl Har {
     /// An archive of these exchanges; their paths are appended to the base URL.
     pub fn new(base_url: &str, exchanges: Vec<Arc<Exchange>>) -> Self {
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), left: exchanges.into(), state: State::Head }
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), left: exchanges.into(), state: HarState::Head }
     }
 }
 
@@ -44,20 +44,20 @@ impl Iterator for Har {
 
     fn next(&mut self) -> Option<Bytes> {
         let piece = match self.state {
-            State::Head => {
-                self.state = State::FirstEntry;
+            HarState::Head => {
+                self.state = HarState::FirstEntry;
                 let creator = json!({"name": "travauth", "version": env!("CARGO_PKG_VERSION")});
                 let comment = Value::from(COMMENT);
                 format!(r#"{{"log":{{"version":"1.2","creator":{creator},"comment":{comment},"entries":["#)
             }
-            State::End => return None,
-            State::FirstEntry | State::Entries => {
+            HarState::End => return None,
+            HarState::FirstEntry | HarState::Entries => {
                 if let Some(exchange) = self.left.pop_front() {
-                    let separator = if self.state == State::FirstEntry { "\n" } else { ",\n" };
-                    self.state = State::Entries;
+                    let separator = if self.state == HarState::FirstEntry { "\n" } else { ",\n" };
+                    self.state = HarState::Entries;
                     format!("{separator}{}", entry(&self.base_url, &exchange))
                 } else {
-                    self.state = State::End;
+                    self.state = HarState::End;
                     "\n]}}\n".to_owned()
                 }
             }
@@ -147,11 +147,11 @@ fn response(exchange: &Exchange) -> Value {
 /// Says why a body is not there, or not whole.
 fn comment(part: &mut Value, message: &Message) {
     let comment = match &message.content {
-        Content::Binary => "not kept: no text".to_owned(),
-        Content::Encoded(encoding) => format!("not kept: packed as {encoding}"),
-        Content::Text(_) if message.is_cut => "only the beginning was kept".to_owned(),
-        Content::Text(text) if text.contains(MASK) => "secrets are masked".to_owned(),
-        Content::Text(_) | Content::Empty => return,
+        MessageContent::Binary => "not kept: no text".to_owned(),
+        MessageContent::Encoded(encoding) => format!("not kept: packed as {encoding}"),
+        MessageContent::Text(_) if message.is_cut => "only the beginning was kept".to_owned(),
+        MessageContent::Text(text) if text.contains(MASK) => "secrets are masked".to_owned(),
+        MessageContent::Text(_) | MessageContent::Empty => return,
     };
     part["comment"] = comment.into();
 }

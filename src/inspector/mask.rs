@@ -6,9 +6,9 @@ use hyper::HeaderMap;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 
 use super::capture::{Capture, MARGIN, SHOWN};
-use super::decode::{Decoded, decode};
+use super::decode::{DecodedContent, decode};
 use super::mask_body::{MASK, mask_body};
-use super::message::{Content, Header, Message};
+use super::message::{Header, Message, MessageContent};
 use super::names::{is_secret_header, is_secret_member};
 use crate::redact::Redactor;
 
@@ -55,16 +55,16 @@ pub(super) fn mask_message(headers: &HeaderMap, body: &Capture, redactor: &Redac
     let text = |name| headers.get(name).map(text_of).unwrap_or_default();
     let content_type = text(CONTENT_TYPE);
     let (content, is_cut) = match decode(body, &text(CONTENT_ENCODING), &content_type) {
-        Decoded::Empty => (Content::Empty, false),
-        Decoded::Binary => (Content::Binary, false),
-        Decoded::Encoded(encoding) => (Content::Encoded(shortened(encoding, 64)), false),
-        Decoded::Text { text, cut } => {
+        DecodedContent::Empty => (MessageContent::Empty, false),
+        DecodedContent::Binary => (MessageContent::Binary, false),
+        DecodedContent::Encoded(encoding) => (MessageContent::Encoded(shortened(encoding, 64)), false),
+        DecodedContent::Text { text, cut } => {
             let mut masked = redactor.mask(&mask_body(&text, &content_type));
             // A secret that is itself cut off cannot be recognised; it can only be in the margin at the end.
             let shown = if cut { masked.len().saturating_sub(MARGIN).min(SHOWN) } else { SHOWN };
             let is_cut = cut || masked.len() > shown;
             truncate(&mut masked, shown);
-            (Content::Text(masked.into()), is_cut)
+            (MessageContent::Text(masked.into()), is_cut)
         }
     };
     Message { headers: kept, more_headers, content, is_cut, bytes: body.total() }
@@ -154,7 +154,7 @@ mod tests {
 
     fn text(message: &Message) -> &str {
         match &message.content {
-            Content::Text(text) => text,
+            MessageContent::Text(text) => text,
             other => panic!("no text: {other:?}"),
         }
     }
@@ -250,8 +250,11 @@ mod tests {
 
     #[test]
     fn bodies_that_cannot_be_masked_are_not_kept() {
-        assert_eq!(message(&[], b"\0\x01", &none()).content, Content::Binary);
-        assert_eq!(message(&[("content-encoding", "br")], b"x", &none()).content, Content::Encoded("br".to_owned()));
+        assert_eq!(message(&[], b"\0\x01", &none()).content, MessageContent::Binary);
+        assert_eq!(
+            message(&[("content-encoding", "br")], b"x", &none()).content,
+            MessageContent::Encoded("br".to_owned())
+        );
         let form = message(&[("content-type", "application/x-www-form-urlencoded")], b"code=s3cret&a=1", &none());
         assert_eq!(text(&form), "code=***&a=1");
     }

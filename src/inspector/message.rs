@@ -20,7 +20,7 @@ impl Serialize for Header {
 
 /// The kept part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum MessageContent {
     /// There was no body.
     Empty,
     /// Text: unpacked, masked, at most 64 KiB.
@@ -39,7 +39,7 @@ pub struct Message {
     /// How many headers were left out because there were too many.
     pub more_headers: usize,
     /// The kept part of the body.
-    pub content: Content,
+    pub content: MessageContent,
     /// True when the body goes on behind the text.
     pub is_cut: bool,
     /// How many bytes the body had on the wire.
@@ -55,7 +55,7 @@ impl Message {
     /// The text of the body, if there is one.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
-            Content::Text(text) => Some(text),
+            MessageContent::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -71,10 +71,10 @@ impl Message {
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (kind, detail) = match &self.content {
-            Content::Empty => ("empty", ""),
-            Content::Text(text) => ("text", &**text),
-            Content::Binary => ("binary", ""),
-            Content::Encoded(encoding) => ("encoded", encoding.as_str()),
+            MessageContent::Empty => ("empty", ""),
+            MessageContent::Text(text) => ("text", &**text),
+            MessageContent::Binary => ("binary", ""),
+            MessageContent::Encoded(encoding) => ("encoded", encoding.as_str()),
         };
         let mut fields = serializer.serialize_struct("Message", 7)?;
         fields.serialize_field("headers", &self.headers)?;

@@ -69,7 +69,7 @@ impl Counters {
 
     /// All of it as Prometheus reads it.
     pub fn text(&self, mounts: &[MountStatus], under_way: u32) -> String {
-        let mut text = Text::default();
+        let mut text = MetricsText::default();
         text.family("travauth_http_requests_total", "counter", "Requests that have ended.");
         for (mount, counters) in &self.mounts {
             for ((method, status), count) in &counters.requests {
@@ -119,9 +119,9 @@ const SUMS: &[(&str, &str, Sum)] = &[
 ];
 
 #[derive(Default)]
-struct Text(String);
+struct MetricsText(String);
 
-impl Text {
+impl MetricsText {
     fn family(&mut self, name: &str, kind: &str, help: &str) {
         // Writing to a String cannot fail.
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");

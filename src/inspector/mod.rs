@@ -31,18 +31,18 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::redact::Redactor;
 
-pub use body::Body;
+pub use body::AnswerBody;
 pub use capture::Capture;
 pub use events::EventStream;
 pub use exchange::{CopyText, Draft, Exchange, Explanation, Times};
 pub use har::Har;
 pub use local::{Foreign, Local};
-pub use message::{Content, Header, Message};
+pub use message::{Header, Message, MessageContent};
 pub use names::{is_secret_field, is_secret_header, is_secret_member};
 pub use page::ROOT;
 pub use record::{DEFAULT_LIMIT, MEMORY};
 pub use routes::{Access, wants_page};
-pub use session::{CODE_LIFETIME, Session};
+pub use session::{CODE_LIFETIME, PageSession};
 pub use status::{MountStatus, RateStatus, TokenStatus, Totals};
 
 use events::{Overview, Signal};
@@ -62,7 +62,7 @@ pub trait Owner: Send + Sync {
 
 /// The texts and limits that stay the same while a server runs.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct InspectorSettings {
     /// The name of the server: `travauth proxy`.
     pub title: String,
     /// Its base URL, without a key.
@@ -77,7 +77,7 @@ pub struct Settings {
 
 /// Records exchanges and shows them.
 pub struct Inspector {
-    settings: Settings,
+    settings: InspectorSettings,
     owner: Box<dyn Owner>,
     started: Timestamp,
     record: Record,
@@ -94,7 +94,7 @@ struct Tally {
 
 impl Inspector {
     /// An inspector without exchanges.
-    pub fn new(settings: Settings, owner: impl Owner + 'static) -> Arc<Self> {
+    pub fn new(settings: InspectorSettings, owner: impl Owner + 'static) -> Arc<Self> {
         Arc::new(Self {
             record: Record::new(settings.limit),
             settings,

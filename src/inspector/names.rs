@@ -69,7 +69,9 @@ mod tests {
         ] {
             assert!(is_secret_header(name), "{name}");
         }
-        for name in ["Accept", "Content-Type", "Ama-Client-Ref", "WWW-Authenticate", "X-Request-Id", "Retry-After"] {
+        for name in
+            ["Accept", "MessageContent-Type", "Ama-Client-Ref", "WWW-Authenticate", "X-Request-Id", "Retry-After"]
+        {
             assert!(!is_secret_header(name), "{name}");
         }
     }

@@ -5,13 +5,13 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 
-use super::body::Body;
+use super::body::AnswerBody;
 
 /// Where the page is.
 pub const ROOT: &str = "/-/";
 
 /// A file of the page.
-pub(super) struct File {
+pub(super) struct PageFile {
     name: &'static str,
     media_type: &'static str,
     text: &'static str,
@@ -21,13 +21,13 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 macro_rules! file {
     ($name:literal, $media_type:expr) => {
-        File { name: $name, media_type: $media_type, text: include_str!(concat!("page/", $name)) }
+        PageFile { name: $name, media_type: $media_type, text: include_str!(concat!("page/", $name)) }
     };
 }
 
-const INDEX: File = file!("index.html", "text/html; charset=utf-8");
+const INDEX: PageFile = file!("index.html", "text/html; charset=utf-8");
 
-const FILES: &[File] = &[
+const FILES: &[PageFile] = &[
     file!("style.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("app.js", SCRIPT),
@@ -46,18 +46,22 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types";
 
 /// A file by its name below [`ROOT`]; the page itself has an empty one.
-pub(super) fn file(name: &str) -> Option<Response<Body>> {
+pub(super) fn file(name: &str) -> Option<Response<AnswerBody>> {
     let file = if name.is_empty() { &INDEX } else { FILES.iter().find(|file| file.name == name)? };
     Some(answer(StatusCode::OK, file.media_type, file.text))
 }
 
 /// A text for people.
-pub(super) fn text(status: StatusCode, text: &str) -> Response<Body> {
+pub(super) fn text(status: StatusCode, text: &str) -> Response<AnswerBody> {
     answer(status, "text/plain; charset=utf-8", format!("{text}\n"))
 }
 
 /// An answer with the headers that all of them have.
-pub(super) fn answer(status: StatusCode, media_type: &'static str, body: impl Into<Body>) -> Response<Body> {
+pub(super) fn answer(
+    status: StatusCode,
+    media_type: &'static str,
+    body: impl Into<AnswerBody>,
+) -> Response<AnswerBody> {
     let mut answer = Response::new(body.into());
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
@@ -80,7 +84,7 @@ pub(super) fn answer(status: StatusCode, media_type: &'static str, body: impl In
 mod tests {
     use super::*;
 
-    fn all() -> impl Iterator<Item = &'static File> {
+    fn all() -> impl Iterator<Item = &'static PageFile> {
         std::iter::once(&INDEX).chain(FILES)
     }
 

@@ -15,11 +15,11 @@ pub const MEMORY: usize = 16 << 20;
 pub struct Record {
     limit: usize,
     memory: usize,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptExchange>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct KeptExchange {
     exchanges: VecDeque<Arc<Exchange>>,
     size: usize,
     last_id: u64,
@@ -71,7 +71,7 @@ impl Record {
         kept.exchanges.get(usize::try_from(id.checked_sub(first)?).ok()?).cloned()
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, KeptExchange> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,12 +7,12 @@ use hyper::header::{ACCEPT, ALLOW, CONTENT_DISPOSITION, HeaderValue, LOCATION, S
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-use super::body::Body;
+use super::body::AnswerBody;
 use super::events::{EventStream, json};
 use super::har::Har;
 use super::local::{Foreign, Local};
 use super::page::{self, ROOT, answer, text};
-use super::session::Session;
+use super::session::PageSession;
 use super::{Inspector, clock, metrics};
 
 /// How a request gets to the page.
@@ -21,7 +21,7 @@ pub enum Access<'s> {
     /// It needs no session: it showed the key, or the server has none.
     Granted,
     /// It needs an open code or the cookie of this session.
-    By(&'s Session),
+    By(&'s PageSession),
 }
 
 impl Inspector {
@@ -34,7 +34,7 @@ impl Inspector {
         local: &Local,
         access: Access<'_>,
         now: Instant,
-    ) -> Option<Response<Body>> {
+    ) -> Option<Response<AnswerBody>> {
         let name = match head.uri.path() {
             "/-" => return Some(redirect()),
             path => path.strip_prefix(ROOT)?,
@@ -44,7 +44,7 @@ impl Inspector {
         }
         let mut answer = self.guarded(name, head, local, access, now);
         if head.method == Method::HEAD {
-            *answer.body_mut() = Body::empty();
+            *answer.body_mut() = AnswerBody::empty();
         }
         Some(answer)
     }
@@ -56,7 +56,7 @@ impl Inspector {
         local: &Local,
         access: Access<'_>,
         now: Instant,
-    ) -> Response<Body> {
+    ) -> Response<AnswerBody> {
         if let Err(foreign) = local.check_host(&head.headers).and_then(|()| local.check_site(&head.headers)) {
             return refuse(&foreign);
         }
@@ -82,18 +82,18 @@ impl Inspector {
         if code.is_some() { redirect() } else { self.serve(name, head) }
     }
 
-    fn serve(self: &Arc<Self>, name: &str, head: &Parts) -> Response<Body> {
+    fn serve(self: &Arc<Self>, name: &str, head: &Parts) -> Response<AnswerBody> {
         match name {
             "events" => {
                 let body = match head.method {
-                    Method::HEAD => Body::empty(),
-                    _ => Body::events(EventStream::new(Arc::clone(self), self.signal.subscribe())),
+                    Method::HEAD => AnswerBody::empty(),
+                    _ => AnswerBody::events(EventStream::new(Arc::clone(self), self.signal.subscribe())),
                 };
                 answer(StatusCode::OK, "text/event-stream", body)
             }
             "metrics" => answer(StatusCode::OK, metrics::CONTENT_TYPE, self.metrics()),
             "har" => {
-                let body = Body::pieces(Har::new(&self.settings.base_url, self.record.after(0)));
+                let body = AnswerBody::pieces(Har::new(&self.settings.base_url, self.record.after(0)));
                 let mut answer = answer(StatusCode::OK, "application/json", body);
                 let name = clock::now().strftime("attachment; filename=\"travauth-%Y%m%dT%H%M%SZ.har\"").to_string();
                 if let Ok(value) = HeaderValue::from_str(&name) {
@@ -108,7 +108,7 @@ impl Inspector {
         }
     }
 
-    fn exchange(&self, id: &str) -> Response<Body> {
+    fn exchange(&self, id: &str) -> Response<AnswerBody> {
         match id.parse().ok().and_then(|id| self.record.find(id)) {
             Some(exchange) => {
                 let copy = self.owner.copy_texts(&exchange);
@@ -119,7 +119,7 @@ impl Inspector {
     }
 
     /// The answer to a request that has no session.
-    fn closed(&self, had_code: bool) -> Response<Body> {
+    fn closed(&self, had_code: bool) -> Response<AnswerBody> {
         let why = if had_code {
             "This link has been used, or is older than a minute."
         } else {
@@ -139,14 +139,14 @@ fn code_in(query: &str) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("code="))
 }
 
-fn redirect() -> Response<Body> {
+fn redirect() -> Response<AnswerBody> {
     let mut answer = text(StatusCode::SEE_OTHER, ROOT);
     answer.headers_mut().insert(LOCATION, HeaderValue::from_static(ROOT));
     answer
 }
 
 /// The answer to a request that was not meant for this server.
-fn refuse(foreign: &Foreign) -> Response<Body> {
+fn refuse(foreign: &Foreign) -> Response<AnswerBody> {
     match foreign {
         Foreign::Host => text(StatusCode::MISDIRECTED_REQUEST, "The Host header does not name this server."),
         Foreign::Site(_) => text(StatusCode::FORBIDDEN, "Pages of other sites cannot use the inspector."),

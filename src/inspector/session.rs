@@ -19,7 +19,7 @@ pub const CODE_LIFETIME: Duration = Duration::from_mins(1);
 const MOST_CODES: usize = 8;
 
 /// Knows the codes that are open and the cookie of this run.
-pub struct Session {
+pub struct PageSession {
     cookie_name: String,
     cookie: String,
     secure: bool,
@@ -28,7 +28,7 @@ pub struct Session {
     codes: Mutex<Vec<(String, Instant)>>,
 }
 
-impl Session {
+impl PageSession {
     /// A session of the server on this port; `secure` when it speaks TLS.
     ///
     /// # Errors
@@ -92,9 +92,9 @@ impl Session {
     }
 }
 
-impl std::fmt::Debug for Session {
+impl std::fmt::Debug for PageSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("cookie_name", &self.cookie_name).finish_non_exhaustive()
+        f.debug_struct("PageSession").field("cookie_name", &self.cookie_name).finish_non_exhaustive()
     }
 }
 
@@ -113,11 +113,11 @@ fn no_random() -> io::Error {
 mod tests {
     use super::*;
 
-    fn session() -> Session {
-        Session::new(8900, false).unwrap()
+    fn session() -> PageSession {
+        PageSession::new(8900, false).unwrap()
     }
 
-    fn code(session: &Session, now: Instant) -> String {
+    fn code(session: &PageSession, now: Instant) -> String {
         session.open_path(now).unwrap().strip_prefix("/-/?code=").unwrap().to_owned()
     }
 
@@ -161,7 +161,7 @@ mod tests {
         assert!(!session.admits(&HeaderMap::new()));
         assert!(!super::tests::session().admits(&with_cookie(pair)));
 
-        let secure = Session::new(8900, true).unwrap();
+        let secure = PageSession::new(8900, true).unwrap();
         assert!(secure.redeem(&code(&secure, now), now).unwrap().ends_with("; Secure"));
     }
 

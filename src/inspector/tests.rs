@@ -31,7 +31,7 @@ impl Owner for Demo {
 }
 
 fn inspector(limit: usize) -> Arc<Inspector> {
-    let settings = Settings {
+    let settings = InspectorSettings {
         title: "travauth demo".to_owned(),
         base_url: "http://127.0.0.1:8900".to_owned(),
         example: "curl".to_owned(),
@@ -49,11 +49,11 @@ fn head(builder: Builder) -> Parts {
     builder.body(()).unwrap().into_parts().0
 }
 
-fn ask(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<Body>> {
+fn ask(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<AnswerBody>> {
     inspector.answer(&head(builder), &Local::new(8900, false), access, Instant::now())
 }
 
-fn granted(inspector: &Arc<Inspector>, target: &str) -> Response<Body> {
+fn granted(inspector: &Arc<Inspector>, target: &str) -> Response<AnswerBody> {
     ask(inspector, request(target), Access::Granted).unwrap()
 }
 
@@ -61,7 +61,7 @@ fn timed() -> Runtime {
     runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
-fn text(answer: Response<Body>) -> String {
+fn text(answer: Response<AnswerBody>) -> String {
     let body = timed().block_on(answer.into_body().collect()).unwrap().to_bytes();
     String::from_utf8(body.to_vec()).unwrap()
 }
@@ -104,7 +104,7 @@ fn other_methods_hosts_and_sites_are_refused_with_any_access() {
 
 #[test]
 fn a_code_opens_the_page_once_and_the_cookie_keeps_it_open() {
-    let (inspector, session) = (inspector(10), Session::new(8900, false).unwrap());
+    let (inspector, session) = (inspector(10), PageSession::new(8900, false).unwrap());
     let by = |builder| ask(&inspector, builder, Access::By(&session)).unwrap();
     for target in ["/-/", "/-/app.js", "/-/events", "/-/har", "/-/metrics", "/-/exchanges/1", "/-/?code=wrong"] {
         let answer = by(request(target));
@@ -245,7 +245,7 @@ fn a_browser_is_known_by_what_it_accepts() {
 
 #[test]
 fn a_code_can_be_no_older_than_a_minute() {
-    let (inspector, session) = (inspector(10), Session::new(8900, false).unwrap());
+    let (inspector, session) = (inspector(10), PageSession::new(8900, false).unwrap());
     let issued = Instant::now();
     let link = session.open_path(issued).unwrap();
     let late = issued + Duration::from_secs(61);
