@@ -70,6 +70,14 @@ pub struct Explanation {
     pub advice: Vec<String>,
 }
 
+impl Explanation {
+    /// The same with the secrets masked that the redactor knows.
+    pub(super) fn masked(&self, redactor: &Redactor) -> Self {
+        let short = |text: &String| shortened(redactor.mask(text), LONGEST_TEXT);
+        Self { title: short(&self.title), advice: self.advice.iter().map(short).collect() }
+    }
+}
+
 /// A text to copy: the request as a command.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct CopyText {
@@ -103,7 +111,6 @@ impl Draft {
 
     /// The exchange as it may be kept.
     pub(super) fn mask(self, redactor: &Redactor) -> Exchange {
-        let short = |text: String| shortened(redactor.mask(&text), LONGEST_TEXT);
         Exchange {
             id: 0,
             started: self.started,
@@ -117,11 +124,8 @@ impl Draft {
             pid: self.pid,
             request: mask_message(&self.request_headers, &self.request_body, redactor),
             response: mask_message(&self.response_headers, &self.response_body, redactor),
-            failure: self.failure.map(short),
-            explanation: self.explanation.map(|explanation| Explanation {
-                title: short(explanation.title),
-                advice: explanation.advice.into_iter().map(short).collect(),
-            }),
+            failure: self.failure.map(|text| shortened(redactor.mask(&text), LONGEST_TEXT)),
+            explanation: self.explanation.map(|explanation| explanation.masked(redactor)),
         }
     }
 }

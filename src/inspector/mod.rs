@@ -153,7 +153,8 @@ impl Inspector {
     }
 
     fn overview(&self) -> Overview {
-        let mounts = self.owner.mounts();
+        let redactor = self.owner.redactor();
+        let mounts = self.owner.mounts().into_iter().map(|mount| mount.masked(&redactor)).collect();
         let totals = self.tally().counters.totals();
         Overview { mounts, totals, under_way: self.under_way.load(Ordering::Relaxed) }
     }

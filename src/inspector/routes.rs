@@ -9,6 +9,7 @@ use hyper::{Method, Response, StatusCode};
 
 use super::body::AnswerBody;
 use super::events::{EventStream, json};
+use super::exchange::CopyText;
 use super::har::Har;
 use super::local::{Foreign, Local};
 use super::page::{self, ROOT, answer, text};
@@ -111,7 +112,11 @@ impl Inspector {
     fn exchange(&self, id: &str) -> Response<AnswerBody> {
         match id.parse().ok().and_then(|id| self.record.find(id)) {
             Some(exchange) => {
-                let copy = self.owner.copy_texts(&exchange);
+                let redactor = self.owner.redactor();
+                let mut copy = self.owner.copy_texts(&exchange);
+                for CopyText { text, .. } in &mut copy {
+                    *text = redactor.mask(text);
+                }
                 answer(StatusCode::OK, "application/json", json(&exchange.detail(&copy)))
             }
             None => text(StatusCode::NOT_FOUND, "This exchange is no longer kept."),

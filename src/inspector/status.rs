@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use super::exchange::{Explanation, millis};
+use crate::redact::Redactor;
 
 /// One upstream and how it is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +20,17 @@ pub struct MountStatus {
     pub token: Option<TokenStatus>,
     /// Its rate; `None` where there is no limit.
     pub rate: Option<RateStatus>,
+}
+
+impl MountStatus {
+    /// The same with the secrets masked that the redactor knows.
+    pub(super) fn masked(mut self, redactor: &Redactor) -> Self {
+        if let Some(TokenStatus::Missing(problem) | TokenStatus::Held { problem: Some(problem), .. }) = &mut self.token
+        {
+            *problem = problem.masked(redactor);
+        }
+        self
+    }
 }
 
 /// The state of a token.

@@ -18,7 +18,8 @@ struct Demo;
 impl Owner for Demo {
     fn mounts(&self) -> Vec<MountStatus> {
         let target = "demo test".to_owned();
-        vec![MountStatus { name: String::new(), target, token: Some(TokenStatus::Idle), rate: None }]
+        let problem = Explanation { title: "s3cret-of-the-test is wrong".to_owned(), advice: vec![] };
+        vec![MountStatus { name: String::new(), target, token: Some(TokenStatus::Missing(problem)), rate: None }]
     }
 
     fn redactor(&self) -> Arc<Redactor> {
@@ -26,7 +27,7 @@ impl Owner for Demo {
     }
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
-        vec![CopyText { label: "curl".to_owned(), text: format!("curl {}", exchange.target) }]
+        vec![CopyText { label: "curl".to_owned(), text: format!("curl s3cret-of-the-test {}", exchange.target) }]
     }
 }
 
@@ -135,7 +136,7 @@ fn an_exchange_is_shown_whole_and_masked() {
     assert_eq!(inspector.record(draft), 1);
     let shown: Value = serde_json::from_str(&text(granted(&inspector, "/-/exchanges/1"))).unwrap();
     assert_eq!(shown["response"]["text"], r#"{"echo":"***","access_token":"***"}"#);
-    assert_eq!(shown["copy"], json!([{"label": "curl", "text": "curl /v1/a?x=***"}]));
+    assert_eq!(shown["copy"], json!([{"label": "curl", "text": "curl *** /v1/a?x=***"}]));
     assert!(text(granted(&inspector, "/-/metrics")).contains("travauth_http_requests_total{"));
     let har: Value = serde_json::from_str(&text(granted(&inspector, "/-/har"))).unwrap();
     assert_eq!(har["log"]["entries"][0]["request"]["url"], "http://127.0.0.1:8900/v1/a?x=***");
@@ -186,7 +187,7 @@ fn a_page_gets_everything_first_and_then_what_is_new() {
         (&data["title"], &data["limit"], &data["now"]),
         (&json!("travauth demo"), &json!(3), &json!(now.as_millisecond()))
     );
-    assert_eq!(data["overview"]["mounts"][0]["token"], json!({"state": "idle"}));
+    assert_eq!(data["overview"]["mounts"][0]["token"]["problem"]["title"], "*** is wrong");
     assert_eq!(data["overview"]["totals"]["success"], 5);
     assert_eq!(data["traffic"][0]["good"], 5);
     assert_eq!(feed.next(&inspector, now), None);
