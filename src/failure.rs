@@ -91,13 +91,11 @@ pub enum Kind {
     CommandNotExecutable,
     /// The command to run does not exist.
     CommandNotFound,
-    /// The user interrupted the run.
-    Interrupted,
 }
 
 impl Kind {
     /// All kinds, in the order of the reference page.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 40] = [
         Self::ClosedPipe,
         Self::Internal,
         Self::LocalIo,
@@ -138,7 +136,6 @@ impl Kind {
         Self::CredentialSourceFailed,
         Self::CommandNotExecutable,
         Self::CommandNotFound,
-        Self::Interrupted,
     ];
 
     /// Returns the exit code and a short meaning of the kind.
@@ -184,7 +181,6 @@ impl Kind {
             Self::CredentialSourceFailed => (ExitCode::NoCredentials, "a named source of a credential failed"),
             Self::CommandNotExecutable => (ExitCode::NotExecutable, "the command cannot be executed"),
             Self::CommandNotFound => (ExitCode::NotFound, "the command does not exist"),
-            Self::Interrupted => (ExitCode::Interrupted, "the user interrupted the run"),
         }
     }
 
