@@ -74,7 +74,7 @@ fn redis_store(redis: &Redis) -> RedisStore {
 }
 
 fn lock_name(key: &Key) -> String {
-    format!("travauth:1:{}:lock", key.name())
+    format!("travauth:1:{{{}}}:lock", key.name())
 }
 
 /// The lock of this key, if both halves of it are free; with the shared entry.
@@ -443,7 +443,8 @@ fn an_entry_lives_as_long_as_it_is_of_use() {
         (entry("mine", "token-of-the-test", 1799), false, 1700, 1799),
         // For the processes that wait for it.
         (entry("mine", "token-of-the-test", 0), false, 50, 60),
-        (entry("mine", "token-of-the-test", 100), true, 800, 900),
+        // The next refusal of the same secret lasts longer, so this one is kept for a day after its end.
+        (entry("mine", "token-of-the-test", 100), true, 86_400 + 800, 86_400 + 900),
     ] {
         written.last_failure = is_refused.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
         run_to_end(async {
@@ -460,14 +461,14 @@ fn an_entry_lives_as_long_as_it_is_of_use() {
 fn trying_it_out_reads_and_writes() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), false);
-    let place = cache().try_out_shared().expect("it is shared").expect("it works");
+    let place = cache().try_out_shared(&key("mine")).expect("it is shared").expect("it works");
     assert!(
         redis.socket_url().contains(place.trim_start_matches("redis+unix://").split('?').next().unwrap()),
         "{place}"
     );
     assert_eq!(redis.keys(), [""; 0]);
     redis.say(&["config", "set", "maxmemory", "1"]);
-    let error = cache().try_out_shared().expect("it is shared").expect_err("it is full");
+    let error = cache().try_out_shared(&key("mine")).expect("it is shared").expect_err("it is full");
     assert!(error.to_string().contains("OOM"), "{error}");
-    assert!(TokenCache::off().try_out_shared().is_none());
+    assert!(TokenCache::off().try_out_shared(&key("mine")).is_none());
 }
