@@ -29,8 +29,9 @@ impl World {
         Self { sandbox: Sandbox::new(), server: numbered_grants(), redis }
     }
 
-    fn get(&self) -> Child {
+    fn get(&self, flags: &[&str]) -> Child {
         Command::new(Sandbox::binary())
+            .args(flags)
             .args(["token", "get", "--provider", "amadeus", "--base-url", &self.server.url(), "--timeout", "10s"])
             .env_clear()
             .env("TRAVAUTH_CONFIG_DIR", self.sandbox.config_dir())
@@ -55,6 +56,14 @@ impl World {
                 redis.say(&["del", name]);
             }
         }
+    }
+
+    /// Panics unless a process that is not killed gets a token, and that without waiting for one that was.
+    fn next_process_gets_a_token(&self) {
+        let output = self.get(&["-v"]).wait_with_output().expect("a child can be waited for");
+        let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(stdout.starts_with("token-number-") && stdout.ends_with("-ends\n"), "{stdout:?} {stderr}");
+        assert!(!stderr.contains("warning") && !stderr.contains("another "), "{stderr}");
     }
 
     /// Panics unless the cache holds one whole entry and at most one temporary file, which has the fixed name.
@@ -90,7 +99,7 @@ fn end(mut process: Child, after: Option<Duration>) -> bool {
 fn kill_many(world: &World) {
     let wanted = number_from_env("TRAVAUTH_TEST_KILLS").unwrap_or(KILLS);
     let started = Instant::now();
-    assert!(!end(world.get(), None));
+    assert!(!end(world.get(&[]), None));
     let mut typical = started.elapsed();
     let (mut killed, mut rounds, mut longest) = (0, 0, Duration::ZERO);
     while killed < wanted {
@@ -98,7 +107,7 @@ fn kill_many(world: &World) {
         let before = world.server.requests().len();
         let writers: Vec<_> = (0..WRITERS)
             .map(|_| {
-                let (process, after) = (world.get(), typical.mul_f64(1.5 * random_fraction()));
+                let (process, after) = (world.get(&[]), typical.mul_f64(1.5 * random_fraction()));
                 thread::spawn(move || end(process, Some(after)))
             })
             .collect();
@@ -106,7 +115,7 @@ fn kill_many(world: &World) {
         let killed_now = outcomes.filter(|was_killed| *was_killed).count();
         world.is_whole();
         let started = Instant::now();
-        assert!(!end(world.get(), None), "the next process gets a token");
+        world.next_process_gets_a_token();
         world.is_whole();
         // Each killed process can have made one request, and one more was needed.
         let requests = world.server.requests().len() - before;
@@ -116,7 +125,7 @@ fn kill_many(world: &World) {
         (killed, rounds) = (killed + killed_now, rounds + 1);
     }
     world.expire();
-    assert!(!end(world.get(), None));
+    assert!(!end(world.get(&[]), None));
     assert!(cache_files(&world.sandbox, "tmp").is_empty());
     let requests = world.server.requests().len();
     println!("{killed} kills in {rounds} rounds, {requests} requests, longest wait after a kill {longest:?}");
