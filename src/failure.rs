@@ -189,6 +189,18 @@ impl Kind {
         self.row().0
     }
 
+    /// True when the provider answered a token request and refused it, so that it would refuse the same request again.
+    pub const fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Self::CredentialsRejected
+                | Self::RateLimited
+                | Self::QuotaExhausted
+                | Self::Forbidden
+                | Self::RefusedRequest
+        )
+    }
+
     /// Returns the meaning, for the reference page.
     pub const fn meaning(self) -> &'static str {
         self.row().1

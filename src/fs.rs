@@ -1,5 +1,6 @@
 //! Private files: created with mode 0600, written to a temporary file, synced and renamed; links are not followed.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
@@ -62,9 +63,6 @@ pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// A private temporary file that replaces another one.
-///
-/// Its name is fixed, so that killed writers leave one file at most. The caller must hold a lock, because two writers
-/// would use the same file.
 #[derive(Debug)]
 pub struct Replacement {
     temporary: tempfile::NamedTempFile,
@@ -72,20 +70,29 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// Creates the temporary file in the directory of the target.
+    /// Creates the temporary file in the directory of the target, for a caller that holds a lock.
+    ///
+    /// Its name is fixed, so that killed writers leave one file at most. Two writers at a time would use the same file.
     pub fn create(target: &Path) -> io::Result<Self> {
-        let (Some(dir), Some(name)) = (target.parent(), target.file_name()) else {
-            return Err(io::Error::other("it has no directory"));
-        };
-        let mut temporary_name = name.to_owned();
-        temporary_name.push(".tmp");
-        match std::fs::remove_file(dir.join(&temporary_name)) {
+        let (dir, mut name) = dir_and_name(target)?;
+        name.push(".tmp");
+        match std::fs::remove_file(dir.join(&name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
+        Self::open(target, tempfile::Builder::new().prefix(&name).rand_bytes(0), dir)
+    }
+
+    /// Creates the temporary file under a name of its own, for a caller that cannot lock.
+    pub fn create_unlocked(target: &Path) -> io::Result<Self> {
+        let (dir, mut name) = dir_and_name(target)?;
+        name.push(".");
+        Self::open(target, tempfile::Builder::new().prefix(&name).suffix(".tmp"), dir)
+    }
+
+    fn open(target: &Path, builder: &mut tempfile::Builder<'_, '_>, dir: &Path) -> io::Result<Self> {
         // tempfile opens with O_EXCL and mode 0600, and removes the file when it is dropped.
-        let temporary = tempfile::Builder::new().prefix(&temporary_name).rand_bytes(0).tempfile_in(dir)?;
-        Ok(Self { temporary, target: target.to_owned() })
+        Ok(Self { temporary: builder.tempfile_in(dir)?, target: target.to_owned() })
     }
 
     /// Reserves this many bytes, so that a full disk is reported before the text is known.
@@ -102,6 +109,11 @@ impl Replacement {
         self.temporary.persist(&self.target)?;
         Ok(())
     }
+}
+
+fn dir_and_name(path: &Path) -> io::Result<(&Path, OsString)> {
+    let dir_and_name = path.parent().zip(path.file_name().map(OsStr::to_owned));
+    dir_and_name.ok_or_else(|| io::Error::other("it has no directory"))
 }
 
 /// Creates a private file with this text; fails if the path exists, even as a broken link.
@@ -207,6 +219,19 @@ mod tests {
         replace_private(&path, "two").unwrap();
         assert_eq!(read_private(&path, 100).unwrap().unwrap().text, "two");
         assert_eq!(mode!(&path), 0o600);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn writers_without_a_lock_do_not_use_the_same_temporary_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("entry.json");
+        let [slow, fast] = [0, 1].map(|_| Replacement::create_unlocked(&path).unwrap());
+        assert_eq!(mode!(slow.temporary.path()), 0o600);
+        fast.finish("fast").unwrap();
+        assert_eq!(read_private(&path, 100).unwrap().unwrap().text, "fast");
+        slow.finish("slow").unwrap();
+        assert_eq!(read_private(&path, 100).unwrap().unwrap().text, "slow");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 

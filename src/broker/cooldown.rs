@@ -5,14 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Requirements;
-use crate::cache::{Entry, SecretCheck};
+use crate::cache::{Entry, LONGEST_COOLDOWN, SecretCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
 /// How long the first refusal binds later requests; each further one of the same secret doubles it.
 const FIRST: Duration = Duration::from_secs(30);
-/// The longest that a refusal binds, also where the server asks for more.
-const LONGEST: Duration = Duration::from_mins(15);
 /// A failure dated further in the future than this was recorded under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
@@ -24,7 +22,7 @@ pub(super) fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) 
 /// The end of the cooldown after the `count`th refusal in a row of the same secret.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
     let doubled = FIRST.saturating_mul(1 << count.saturating_sub(1).min(16));
-    let span = retry_after.unwrap_or(doubled).min(LONGEST);
+    let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
     clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
 }
 
@@ -36,8 +34,7 @@ pub(crate) fn active_cooldown(
     now: Timestamp,
 ) -> Option<Failure> {
     let recorded = entry?.last_failure.as_ref()?;
-    // The store can be written by others, so no record binds for longer than a refusal can.
-    let until = recorded.until?.min(cooldown_end(recorded.at, u32::MAX, None));
+    let until = recorded.until?;
     let binds = !wanted.refresh
         && same_secret(recorded.secret_check, check)
         && now < until

@@ -203,7 +203,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         let now = self.cache.machine().now();
         let (token, last_failure) = present.map_or((None, None), |entry| (entry.token, entry.last_failure));
         let earlier = last_failure.filter(|failure| same_secret(failure.secret_check, check));
-        let count = if error.is_refusal { earlier.map_or(0, |failure| failure.count).saturating_add(1) } else { 0 };
+        // A failure in between, of the network for example, does not forget how often the secret has been refused.
+        let count = earlier.map_or(0, |failure| failure.count).saturating_add(u32::from(error.is_refusal));
         let recorded = RecordedFailure {
             id: self.new_id(),
             secret_check: check,

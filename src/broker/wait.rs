@@ -78,13 +78,15 @@ impl Known {
 impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
     /// Waits until no other process of this machine asks for this token.
     ///
-    /// The holder may read a secret first, which has its own time limit, so that is waited for too.
+    /// The holder may first read a secret, which has its own time limit, and then wait for another machine, so these are
+    /// waited for too.
     pub(super) async fn wait_for_local_lock(
         &mut self,
         lock: &mut EntryLock<'_, M, L, S>,
         source: &impl TokenSource,
     ) -> Waited {
-        let mut wait = self.begin_to_wait("process", source.longest_read());
+        let for_other_machine = if self.cache.is_shared() { self.longest_wait() } else { Duration::ZERO };
+        let mut wait = self.begin_to_wait("process", source.longest_read().saturating_add(for_other_machine));
         loop {
             let is_held = lock.try_local().await;
             // Read after the attempt: what the last holder stored before it let go must be seen.
@@ -137,8 +139,13 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 
     fn begin_to_wait(&self, whom: &'static str, longer: Duration) -> Wait {
         let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(longer);
-        let end = self.cache.machine().uptime().saturating_add(limit).saturating_add(REPORT_MARGIN);
+        let end = self.cache.machine().uptime().saturating_add(self.longest_wait()).saturating_add(longer);
         Wait { whom, limit, end, has_logged: false }
+    }
+
+    /// The longest wait for a request of another process.
+    fn longest_wait(&self) -> Duration {
+        LONGEST_WAIT.min(self.wanted.timeout).saturating_add(REPORT_MARGIN)
     }
 
     /// Waits a moment; false when the time is up.

@@ -1,6 +1,7 @@
 //! One entry of the cache: the token of a key, the last failure, and the text that both are stored as.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,10 @@ use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
 
 /// The version of the stored text.
 const VERSION: u32 = 1;
+/// A larger entry was not written by travauth.
+pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
+/// The longest cooldown after a refusal, also where the server asks for more.
+pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
 /// What the cache holds for a key.
 #[derive(Clone, Debug)]
@@ -135,6 +140,9 @@ impl Entry {
     ///
     /// A store can be written by others, so the text is checked as strictly as an answer of the provider.
     pub fn from_text(text: &str) -> Result<Self, CacheError> {
+        if text.len() > LARGEST_ENTRY_BYTES {
+            return Err(CacheError::new(format!("it is larger than {LARGEST_ENTRY_BYTES} bytes")));
+        }
         let stored: StoredEntry<'_> = serde_json::from_str(text).map_err(|error| match serde_json::from_str(text) {
             Ok(StoredVersion { version }) if version > VERSION => CacheError::new(format!(
                 "it was written by a newer travauth (format {version}, this one knows {VERSION})"
@@ -167,9 +175,7 @@ impl Entry {
                     extra: token.extra,
                 },
             }),
-            last_failure: stored
-                .last_failure
-                .map(|recorded| RecordedFailure { failure: recorded.failure.made_safe(), ..recorded }),
+            last_failure: stored.last_failure.map(RecordedFailure::made_safe),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -195,20 +201,87 @@ impl Entry {
                 return Some("its token expires too late");
             }
         }
-        let is_impossible = |recorded: &RecordedFailure| {
-            !matches!(
-                recorded.failure.kind().exit_code(),
-                ExitCode::Local
-                    | ExitCode::Usage
-                    | ExitCode::Rejected
-                    | ExitCode::Unreachable
-                    | ExitCode::RateLimited
-                    | ExitCode::NoCredentials
-            )
-        };
-        if self.last_failure.as_ref().is_some_and(is_impossible) {
+        if self.last_failure.as_ref().is_some_and(RecordedFailure::is_impossible) {
             return Some("its failure is not one of a token request");
         }
         None
+    }
+}
+
+impl RecordedFailure {
+    /// Limits the cooldown and makes the words safe to show, for a failure that was read from a store.
+    fn made_safe(mut self) -> Self {
+        let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
+        self.until = self.until.map(|until| until.min(longest));
+        Self { failure: self.failure.made_safe(), ..self }
+    }
+
+    /// True for a kind that a token request does not fail with, and for a cooldown after anything but a refusal.
+    fn is_impossible(&self) -> bool {
+        let kind = self.failure.kind();
+        let can_be_of_a_token_request = matches!(
+            kind.exit_code(),
+            ExitCode::Local
+                | ExitCode::Usage
+                | ExitCode::Rejected
+                | ExitCode::Unreachable
+                | ExitCode::RateLimited
+                | ExitCode::NoCredentials
+        );
+        !can_be_of_a_token_request || (self.until.is_some() && !kind.is_refusal()) || has_unsafe_characters(&self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Kind;
+
+    fn entry(kind: Kind, until: Option<Timestamp>) -> Entry {
+        let key = Key {
+            provider: "sabre".to_owned(),
+            token_url: "https://api.example/token".to_owned(),
+            grant: "client_credentials".to_owned(),
+            client_id: "id".to_owned(),
+            user: None,
+            scope: None,
+            params: Vec::new(),
+        };
+        let (at, failure) = (Timestamp::UNIX_EPOCH, Failure::new(kind, "what"));
+        let recorded = RecordedFailure { id: "id".to_owned(), secret_check: None, at, until, count: 1, failure };
+        Entry { key, environment: "test".to_owned(), base_url: None, token: None, last_failure: Some(recorded) }
+    }
+
+    #[test]
+    fn a_forged_cooldown_ends_when_a_true_one_would() {
+        let text = entry(Kind::CredentialsRejected, Some(Timestamp::MAX)).to_text().unwrap();
+        let until = Entry::from_text(&text).unwrap().last_failure.unwrap().until.unwrap();
+        assert_eq!(until.as_second(), 900);
+    }
+
+    #[test]
+    fn only_refusals_have_a_cooldown_and_only_failures_of_a_token_request_are_read() {
+        let until = Some(Timestamp::UNIX_EPOCH);
+        for (kind, until, is_read) in [
+            (Kind::CredentialsRejected, until, true),
+            (Kind::RateLimited, until, true),
+            (Kind::TimedOut, until, false),
+            (Kind::TimedOut, None, true),
+            (Kind::CredentialSourceFailed, None, true),
+            (Kind::ClosedPipe, None, false),
+            (Kind::NoCachedToken, None, false),
+            (Kind::ApiClientError, None, false),
+        ] {
+            let text = entry(kind, until).to_text().unwrap();
+            assert_eq!(Entry::from_text(&text).is_ok(), is_read, "{kind:?} {until:?}");
+        }
+    }
+
+    #[test]
+    fn a_large_entry_is_not_read() {
+        let text = entry(Kind::TimedOut, None).to_text().unwrap();
+        let padded = text.clone() + &" ".repeat(LARGEST_ENTRY_BYTES - text.len());
+        assert!(Entry::from_text(&padded).is_ok());
+        assert!(Entry::from_text(&(padded + " ")).is_err());
     }
 }

@@ -5,14 +5,13 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::entry::LARGEST_ENTRY_BYTES;
 use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
 use crate::{clock, fs};
 
-/// A larger entry was not written by travauth.
-const LARGEST_ENTRY_BYTES: u64 = 4 << 20;
 /// Room for an ordinary entry, reserved before the provider is asked.
 const RESERVED_BYTES: usize = 16 << 10;
-/// The longest name that a holder leaves in a lock file.
+/// The longest text that a holder leaves in a lock file: the names of about fifteen holders.
 const LONGEST_NAME_BYTES: u64 = 256;
 /// The most entries that one sweep looks at, so that its cost does not grow with the cache.
 const MOST_SWEPT: usize = 256;
@@ -32,6 +31,8 @@ pub struct FileLock {
     entry_path: PathBuf,
     replacement: Option<fs::Replacement>,
     is_held: bool,
+    /// False where the file system has no locks: other processes can hold this one at the same time.
+    is_exclusive: bool,
 }
 
 impl FileStore {
@@ -50,7 +51,7 @@ impl FileStore {
     }
 
     fn read(path: &Path) -> Result<Option<Entry>, CacheError> {
-        let found = fs::read_private(path, LARGEST_ENTRY_BYTES)
+        let found = fs::read_private(path, LARGEST_ENTRY_BYTES as u64)
             .map_err(|error| CacheError::new(format!("{} cannot be read: {error}", path.display())))?;
         let Some(found) = found else { return Ok(None) };
         if found.was_open_to_others {
@@ -60,6 +61,11 @@ impl FileStore {
     }
 
     fn entry_paths(&self) -> Result<Vec<PathBuf>, CacheError> {
+        self.paths(&["json"])
+    }
+
+    /// The files with one of these extensions.
+    fn paths(&self, extensions: &[&str]) -> Result<Vec<PathBuf>, CacheError> {
         let listing = match std::fs::read_dir(&self.dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             other => {
@@ -67,7 +73,9 @@ impl FileStore {
             }
         };
         let paths = listing.flatten().map(|item| item.path());
-        Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect())
+        let is_wanted =
+            |path: &PathBuf| path.extension().is_some_and(|own| extensions.iter().any(|wanted| own == *wanted));
+        Ok(paths.filter(is_wanted).collect())
     }
 
     /// All entries that can be read, in no order.
@@ -97,12 +105,13 @@ impl FileStore {
         Ok(count)
     }
 
-    /// Deletes some of the entries that expired long ago. A locked one is about to be replaced, and is left.
+    /// Deletes some of the entries that expired long ago, and of the temporary files that killed writers left. A locked
+    /// entry is about to be replaced, and is left.
     ///
     /// Call it while no lock is held: others would wait for it.
     pub fn sweep(&self) {
         let now = clock::now();
-        let mut paths = self.entry_paths().unwrap_or_default();
+        let mut paths = self.paths(&["json", "tmp"]).unwrap_or_default();
         if paths.len() > MOST_SWEPT {
             // The order of a directory is always the same, so each sweep starts somewhere else.
             let start = fastrand::usize(..paths.len());
@@ -115,13 +124,23 @@ impl FileStore {
             if !is_old {
                 continue;
             }
+            if path.extension().is_some_and(|extension| extension == "tmp") {
+                // No writer takes a day, so nothing needs to be locked.
+                discard(&path);
+                continue;
+            }
             let Ok(lock) = fs::open_lock(&path.with_extension("lock")) else { continue };
-            if lock.try_lock().is_ok() && matches!(Self::read(&path), Ok(Some(entry)) if is_stale(&entry, now)) {
-                // An entry that stays is only clutter.
-                let _ = std::fs::remove_file(&path);
+            let is_in_use = matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
+            if !is_in_use && matches!(Self::read(&path), Ok(Some(entry)) if is_stale(&entry, now)) {
+                discard(&path);
             }
         }
     }
+}
+
+/// Deletes the file if possible; one that stays is only clutter.
+fn discard(path: &Path) {
+    let _ = std::fs::remove_file(path);
 }
 
 fn delete(path: &Path) -> Result<bool, CacheError> {
@@ -137,10 +156,19 @@ fn not_written(path: &Path) -> impl Fn(io::Error) -> CacheError + '_ {
 }
 
 impl FileLock {
-    fn write_name(&mut self, name: &str) -> io::Result<()> {
-        self.file.set_len(0)?;
+    fn create_replacement(&self) -> io::Result<fs::Replacement> {
+        if self.is_exclusive {
+            fs::Replacement::create(&self.entry_path)
+        } else {
+            fs::Replacement::create_unlocked(&self.entry_path)
+        }
+    }
+
+    fn write_name(&mut self, names: &str) -> io::Result<()> {
         self.file.rewind()?;
-        self.file.write_all(name.as_bytes())
+        self.file.write_all(names.as_bytes())?;
+        // Last, so that a process that is killed in between has left its name.
+        self.file.set_len(names.len() as u64)
     }
 }
 
@@ -169,7 +197,14 @@ impl LocalStore for FileStore {
         let path = self.path(&name, "lock");
         let file = fs::open_lock(&path)
             .map_err(|error| CacheError::new(format!("{} cannot be opened: {error}", path.display())))?;
-        Ok(FileLock { file, path, entry_path: self.path(&name, "json"), replacement: None, is_held: false })
+        Ok(FileLock {
+            file,
+            path,
+            entry_path: self.path(&name, "json"),
+            replacement: None,
+            is_held: false,
+            is_exclusive: true,
+        })
     }
 
     async fn try_lock(&self, lock: &mut FileLock) -> Result<bool, CacheError> {
@@ -182,6 +217,7 @@ impl LocalStore for FileStore {
                     if !self.has_warned_of_locks.swap(true, Ordering::Relaxed) {
                         log::warn!("{} cannot be locked, continuing without a lock: {error}", lock.path.display());
                     }
+                    lock.is_exclusive = false;
                     true
                 }
             };
@@ -190,7 +226,7 @@ impl LocalStore for FileStore {
     }
 
     async fn prepare_save(&self, lock: &mut FileLock) -> Result<(), CacheError> {
-        let mut replacement = fs::Replacement::create(&lock.entry_path).map_err(not_written(&lock.entry_path))?;
+        let mut replacement = lock.create_replacement().map_err(not_written(&lock.entry_path))?;
         replacement.reserve(RESERVED_BYTES).map_err(not_written(&lock.entry_path))?;
         lock.replacement = Some(replacement);
         Ok(())
@@ -200,20 +236,26 @@ impl LocalStore for FileStore {
         let text = entry.to_text()?;
         let replacement = match lock.replacement.take() {
             Some(replacement) => Ok(replacement),
-            None => fs::Replacement::create(&lock.entry_path),
+            None => lock.create_replacement(),
         };
         replacement.and_then(|replacement| replacement.finish(&text)).map_err(not_written(&lock.entry_path))
     }
 
     async fn predecessor(&self, lock: &mut FileLock) -> String {
         let mut name = String::new();
+        if !lock.is_exclusive {
+            // The process that left its name may still hold the shared lock.
+            return name;
+        }
         let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAME_BYTES).read_to_string(&mut name));
         // Without the name, this process waits until the shared lock expires.
         if read.is_ok() { name } else { String::new() }
     }
 
-    async fn leave_name(&self, lock: &mut FileLock, name: &str) {
-        // Without the name, the next process waits until the shared lock expires.
-        let _ = lock.write_name(name);
+    async fn leave_name(&self, lock: &mut FileLock, names: &str) {
+        if lock.is_exclusive {
+            // Without the name, the next process waits until the shared lock expires.
+            let _ = lock.write_name(names);
+        }
     }
 }

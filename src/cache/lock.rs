@@ -37,8 +37,8 @@ pub struct EntryLock<'a, M, L: LocalStore, S> {
 struct SharedLock {
     /// This holder's name.
     name: String,
-    /// The name of a holder of this machine that was killed.
-    predecessor: String,
+    /// The names of this machine's processes that were killed and can have held it, with a space between two.
+    predecessors: String,
     /// Who held it when it was first seen held, and when that was.
     first_seen: Option<(String, Duration)>,
     pause: Duration,
@@ -64,7 +64,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
             local_is_held: false,
             shared: SharedLock {
                 name: format!("{:016x}", cache.machine.random()),
-                predecessor: String::new(),
+                predecessors: String::new(),
                 first_seen: None,
                 pause: PAUSES[0],
                 next_question: Duration::ZERO,
@@ -123,13 +123,13 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && self.shared.first_seen.is_none()
         {
-            self.shared.predecessor = local.predecessor(lock).await;
+            self.shared.predecessors = local.predecessor(lock).await;
+            // Before the question, so that the next process knows the name even if this one is killed before the reply.
+            // The earlier names stay until the question has been asked.
+            local.leave_name(lock, &format!("{} {}", self.shared.name, self.shared.predecessors)).await;
         }
         let patience = self.timeout.min(LONGEST_WAIT);
-        let mut gone = Vec::new();
-        if !self.shared.predecessor.is_empty() {
-            gone.push(self.shared.predecessor.as_str());
-        }
+        let mut gone: Vec<&str> = self.shared.predecessors.split_whitespace().collect();
         if let Some((holder, since)) = &self.shared.first_seen
             && now.saturating_sub(*since) >= patience
         {
@@ -139,7 +139,6 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         let Some(acquired) = self.cache.tolerate_shared(acquired)? else { return Ok(SharedAttempt::Held(None)) };
         self.shared.is_held = acquired.holder == self.shared.name;
         if self.shared.is_held {
-            self.leave_name(true).await;
             return Ok(SharedAttempt::Held(acquired.entry));
         }
         self.shared.first_seen.get_or_insert((acquired.holder, now));
@@ -183,18 +182,15 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
 
     /// Releases the shared lock, then this machine's.
     pub async fn release(mut self) {
-        if let (Some(store), true) = (self.cache.usable_shared(), self.shared.is_held)
-            && store.release(self.key, &self.shared.name).await.is_err()
+        let is_released = match self.cache.usable_shared() {
+            _ if !self.shared.is_held => true,
+            Some(store) => store.release(self.key, &self.shared.name).await.is_ok(),
+            None => false,
+        };
+        // Otherwise the name stays, so that the next process of this machine need not wait for the lock to expire.
+        if is_released && let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
         {
-            // The name stays, so that the next process of this machine need not wait for the lock to expire.
-            return;
-        }
-        self.leave_name(false).await;
-    }
-
-    async fn leave_name(&mut self, is_held: bool) {
-        if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held) {
-            local.leave_name(lock, if is_held { &self.shared.name } else { "" }).await;
+            local.leave_name(lock, "").await;
         }
     }
 }

@@ -9,7 +9,7 @@ mod overview;
 pub mod redis;
 mod stores;
 
-pub use entry::{CachedToken, Entry, RecordedFailure};
+pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
 pub use key::{Key, SecretCheck};
@@ -121,6 +121,11 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         if !self.has_warned_of_local.swap(true, Ordering::Relaxed) {
             log::warn!("the token cache does not work: {error}");
         }
+    }
+
+    /// Whether there is a shared store that has not failed.
+    pub fn is_shared(&self) -> bool {
+        self.usable_shared().is_some()
     }
 
     /// The shared store, unless it has failed before.

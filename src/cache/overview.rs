@@ -92,9 +92,10 @@ impl TokenCache {
         }
     }
 
-    /// Writes, reads and deletes a value in the shared store, and returns where that is; none without a shared store.
-    pub fn try_out_shared(&self) -> Option<Result<String, CacheError>> {
-        self.shared.as_ref().map(super::redis::RedisStore::try_out)
+    /// Locks, writes, reads and deletes a value in the shared store, where it would keep the entry of this key, and returns
+    /// where that is; none without a shared store.
+    pub fn try_out_shared(&self, key: &Key) -> Option<Result<String, CacheError>> {
+        self.shared.as_ref().map(|shared| shared.try_out(key))
     }
 
     /// Deletes some of the entries that expired long ago. No lock may be held.

@@ -26,11 +26,11 @@ pub trait LocalStore {
     /// Replaces the entry whole; the lock must be held.
     async fn save(&self, lock: &mut Self::Lock, entry: &Entry) -> Result<(), CacheError>;
 
-    /// The name that the last holder left of itself in the shared store; empty when it released its lock.
+    /// The names that earlier holders left of themselves in the shared store; empty when the last one released its lock.
     async fn predecessor(&self, lock: &mut Self::Lock) -> String;
 
-    /// Leaves this holder's name in the shared store, in case it is killed; the lock must be held.
-    async fn leave_name(&self, lock: &mut Self::Lock, name: &str);
+    /// Leaves this holder's name in the shared store, in case it is killed, and the earlier ones; the lock must be held.
+    async fn leave_name(&self, lock: &mut Self::Lock, names: &str);
 }
 
 /// The entries that machines share, each with a lock that expires by itself.

@@ -16,7 +16,7 @@ use crate::http::retry::{Attempt, repeat};
 use crate::http::{Network, Route, TransportError, route};
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
-use crate::session::Session;
+use crate::session::{Session, TokenOptions};
 use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
@@ -55,7 +55,10 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
         reporter.step(&StepName::Api, || api::call(session, plan));
         return false;
     }
-    if let Some(outcome) = session.cache().try_out_shared() {
+    // Without credentials there is no key; the token step reports that.
+    if let Ok(wanted) = session.requirements(&TokenOptions::default())
+        && let Some(outcome) = session.cache().try_out_shared(&wanted.key)
+    {
         reporter.step(&StepName::SharedCache, || Ok((shared_cache(outcome), ())));
     }
     let mut was_rejected = false;

@@ -7,7 +7,7 @@ use super::advice::{Advice, Endpoint, look_up};
 use super::{ErrorBody, Provider};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::FullResponse;
-use crate::redact::Redactor;
+use crate::redact::{Redactor, has_unsafe_characters};
 use crate::secret::Secret;
 use crate::token::{Token, expiry, is_access_token};
 
@@ -28,14 +28,7 @@ pub struct Rejection {
 impl Rejection {
     /// Whether the token endpoint would reject the same request again.
     pub fn is_refusal(&self) -> bool {
-        matches!(
-            self.failure.kind(),
-            Kind::CredentialsRejected
-                | Kind::RateLimited
-                | Kind::QuotaExhausted
-                | Kind::Forbidden
-                | Kind::RefusedRequest
-        )
+        self.failure.kind().is_refusal()
     }
 
     fn of(failure: Failure) -> Self {
@@ -111,7 +104,7 @@ fn token(
         access_token: Secret::new(raw),
         scope: field_at(document, &fields.scope)
             .and_then(Value::as_str)
-            .filter(|scope| !scope.is_empty())
+            .filter(|scope| !scope.is_empty() && !has_unsafe_characters(scope))
             .map(|s| redactor.mask(s)),
         obtained_at: sent_at,
         expires_at: match field_at(document, &fields.expires_in) {

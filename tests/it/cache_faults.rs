@@ -157,6 +157,138 @@ fn a_read_only_and_a_full_file_system() {
     }
 }
 
+/// O13: where nothing can be stored, processes do not wait for each other's requests: that would take longer than without a
+/// cache. Here the lock files exist, and there is no room for anything else.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_full_disk_all_ask_at_the_same_time() {
+    use super::common::alone;
+    use crate::support::Gate;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    const PROCESSES: usize = 12;
+    let (sandbox, gate, count) = (Sandbox::new(), Gate::new(), AtomicUsize::new(0));
+    let server = Server::start({
+        let gate = gate.clone();
+        move |_| match count.fetch_add(1, Ordering::SeqCst) {
+            0 => grant(&numbered_token(0)),
+            // No response before all have asked.
+            number => grant(&numbered_token(number)).hold_until(&gate),
+        }
+    });
+    fs::create_dir_all(sandbox.config_dir()).expect("it can be made");
+    let script = format!(
+        "mount -t tmpfs -o size=64k none \"$TRAVAUTH_CONFIG_DIR\"
+        \"$@\"
+        head -c 1000000 /dev/zero >\"$TRAVAUTH_CONFIG_DIR/fill\" 2>/dev/null || true
+        for number in $(seq {PROCESSES}); do \"$@\" --refresh >\"../out-$number\" 2>\"../err-$number\" & done
+        wait"
+    );
+    let args = ["token", "get", "-p", "sabre", "--base-url", &server.url()];
+    let running = alone(&sandbox, "--mount", &script, &args)
+        .env("TRAVAUTH_CONFIG_DIR", sandbox.config_dir())
+        .env("SABRE_CLIENT_ID", "V1:1:2:AA")
+        .env("SABRE_PASSWORD", sandbox.secret("some password"))
+        .spawn();
+    server.wait_for(1 + PROCESSES);
+    gate.open();
+    assert_eq!(running.wait().silently().token(), numbered_token(0));
+    for number in 1..=PROCESSES {
+        let read = |name| fs::read_to_string(sandbox.path(format!("{name}-{number}"))).expect("it was written");
+        assert!(read("out").starts_with("token-number-"), "{}", read("err"));
+        let warnings = read("err");
+        assert!(warnings.lines().count() == 1 && warnings.contains("No space left on device"), "{warnings}");
+    }
+}
+
+/// O12: without file locks there are still tokens and cooldowns, and no entry is ever written by two at a time.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "needs strace: tests/run"]
+fn a_file_system_without_locks() {
+    for error in ["ENOSYS", "ENOLCK", "EOPNOTSUPP"] {
+        let without_locks = |sandbox: &Sandbox, url: &str| {
+            let inject = format!("inject=flock:error={error}");
+            let strace = ["--follow-forks", "--output=/dev/null", "--trace=flock", "-e", &inject];
+            let get = ["token", "get", "-p", "amadeus", "--base-url", url];
+            sandbox
+                .command("strace")
+                .args(strace)
+                .args([Sandbox::binary()])
+                .args(get)
+                .env("AMADEUS_CLIENT_ID", "my-amadeus-key")
+                .env("AMADEUS_CLIENT_SECRET", sandbox.secret("some secret"))
+        };
+        let (sandbox, server) = (Sandbox::new(), numbered_grants());
+        let cold = without_locks(&sandbox, &server.url()).run().warns_once("cannot be locked");
+        assert_eq!(cold.token(), numbered_token(0), "{error}");
+        assert_eq!(without_locks(&sandbox, &server.url()).run().silently().token(), numbered_token(0), "{error}");
+        server.expect(1);
+
+        let (sandbox, server) = (Sandbox::new(), Server::start(|_| super::common::rejection()));
+        for _ in 0..5 {
+            without_locks(&sandbox, &server.url()).run().exits(3);
+        }
+        assert_eq!(server.requests().len(), 1, "{error}: a wrong secret is sent once");
+
+        // Side by side, each prints a token, and what is left is one whole entry.
+        let (sandbox, server) = (Sandbox::new(), numbered_grants());
+        let running: Vec<_> =
+            (0..8).map(|_| without_locks(&sandbox, &server.url()).args(["--refresh"]).spawn()).collect();
+        for running in running {
+            assert!(running.wait().warns_once("cannot be locked").token().starts_with("token-number-"));
+        }
+        assert!(
+            amadeus(&sandbox, &server.url())
+                .env("AMADEUS_CLIENT_SECRET", "some secret")
+                .args(["--offline"])
+                .run()
+                .silently()
+                .token()
+                .starts_with("token-number-")
+        );
+        assert!(cache_files(&sandbox, "tmp").is_empty());
+    }
+}
+
+/// O14: nothing in the cache that is not a regular file is waited for.
+#[test]
+fn pipes_in_place_of_the_files() {
+    let make_pipe = |path: &Path| {
+        if let Err(error) = fs::remove_file(path) {
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+        }
+        let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo starts");
+        assert!(made.success());
+    };
+    for (extension, warning) in
+        [("json", "json cannot be read: it is not a regular file"), ("lock", "lock cannot be opened"), ("json.tmp", "")]
+    {
+        let (sandbox, server) = cached();
+        make_pipe(&entry_path(&sandbox).with_extension(extension));
+        let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
+        assert_eq!(output.token(), numbered_token(1), "{extension}");
+        if warning.is_empty() {
+            output.silently()
+        } else {
+            output.warns_once(warning)
+        };
+    }
+    // Commands that read every entry, and those that delete them.
+    let (sandbox, server) = cached();
+    make_pipe(&sandbox.config_dir().join("tokens/0123456789abcdef0123456789abcdef.json"));
+    sandbox.travauth().args(["token", "show"]).run().exits(0).warns_once("not a regular file");
+    sandbox.travauth().args(["token", "clear", "--all"]).run().exits(0).silently();
+    assert!(cache_files(&sandbox, "json").is_empty());
+
+    let (sandbox, other) = (Sandbox::new(), numbered_grants());
+    fs::create_dir(sandbox.config_dir()).expect("it is new");
+    make_pipe(&sandbox.config_dir().join("tokens"));
+    let output = amadeus(&sandbox, &other.url()).run().warns_once("tokens cannot be used");
+    assert_eq!(output.token(), numbered_token(0));
+    server.expect(1);
+}
+
 // ── Failures of reading ─────────────────────────────────────────────────────
 
 #[test]
@@ -183,6 +315,42 @@ fn a_malformed_entry_is_replaced() {
         assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(1), "{name}");
         assert_eq!(mode(&entry), 0o600);
         assert!(cache_files(&sandbox, "tmp").is_empty());
+    }
+}
+
+/// S15: others may be able to write the cache, so an entry is checked as strictly as a response of the provider.
+#[test]
+fn an_entry_that_no_provider_could_have_granted_is_not_used() {
+    type Change = fn(&mut serde_json::Value);
+    let changes: [(&str, Change); 9] = [
+        ("a line break", |entry| entry["token"]["access_token"] = json!("x\nLD_PRELOAD=/tmp/e.so")),
+        ("a quote and a space", |entry| entry["token"]["access_token"] = json!("x\" \nurl = \"file:///etc/passwd")),
+        ("a control character", |entry| entry["token"]["access_token"] = json!("x\u{1b}[2J")),
+        ("not ASCII", |entry| entry["token"]["access_token"] = json!("tökén")),
+        ("empty", |entry| entry["token"]["access_token"] = json!("")),
+        ("too long", |entry| entry["token"]["access_token"] = json!("x".repeat((1 << 20) + 1))),
+        ("no text", |entry| entry["token"]["access_token"] = json!(["x"])),
+        ("valid for ever", |entry| entry["token"]["expires_at"] = json!("9999-01-01T00:00:00Z")),
+        ("a scope of two lines", |entry| entry["token"]["scope"] = json!("read\n::add-mask::x")),
+    ];
+    for (name, change) in changes {
+        for format in ["github", "curl", "header", "env", "token"] {
+            let (sandbox, server) = cached();
+            edit_entry(&sandbox, change);
+            let github = sandbox.write("work/github-env", "");
+            sandbox.allow("work/github-env");
+            let output = amadeus(&sandbox, &server.url())
+                .args(["--format", format])
+                .env("GITHUB_ACTIONS", "true")
+                .env("GITHUB_ENV", &github)
+                .prints_token()
+                .run()
+                .exits(0);
+            let printed = output.stdout.clone() + &fs::read_to_string(&github).expect("it is there");
+            assert!(printed.contains(&numbered_token(1)), "{name}, {format}: {output}");
+            assert!(!printed.contains("LD_PRELOAD") && !printed.contains("file:///"), "{name}, {format}: {output}");
+            output.warns_once("the token cache does not work");
+        }
     }
 }
 
@@ -294,6 +462,96 @@ fn writers_delete_entries_that_expired_over_a_day_ago() {
         // Lock files stay for ever.
         assert_eq!(cache_files(&sandbox, "lock").len(), 2);
     }
+}
+
+/// O15: one writer looks at a part of a large cache, and does so when others need not wait for it.
+#[test]
+fn a_sweep_is_bounded() {
+    const STALE: usize = 1000;
+    let (sandbox, server) = cached();
+    let entry = entry_path(&sandbox);
+    age_entry(&sandbox, 2 * 86_400);
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
+    for number in 0..STALE {
+        let path = entry.with_file_name(format!("{number:032x}.json"));
+        fs::copy(&entry, &path).expect("it can be copied");
+        fs::File::options()
+            .write(true)
+            .open(&path)
+            .and_then(|file| file.set_modified(long_ago))
+            .expect("it can be set");
+    }
+    assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(1));
+    let left = cache_files(&sandbox, "json").len();
+    assert!((STALE - 256..STALE).contains(&left), "{left} entries are left");
+    // Others sweep the rest, wherever it is in the directory.
+    for _ in 0..60 {
+        amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token();
+    }
+    let left = cache_files(&sandbox, "json").len();
+    assert!(left < STALE / 10, "{left} entries are left");
+}
+
+/// O15: when the first stale entry is deleted, the lock of the writer's own entry is free.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "needs strace: tests/run"]
+fn a_sweep_holds_up_no_other_process() {
+    let (sandbox, server) = cached();
+    let entry = entry_path(&sandbox);
+    age_entry(&sandbox, 2 * 86_400);
+    let stale = entry.with_file_name(format!("{:032x}.json", 1));
+    fs::copy(&entry, &stale).expect("it can be copied");
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
+    fs::File::options().write(true).open(&stale).and_then(|file| file.set_modified(long_ago)).expect("it can be set");
+    let strace = ["-f", "-y", "-qq", "-e", "trace=close,unlink,unlinkat", "-o", "../calls"];
+    let output = sandbox
+        .command("strace")
+        .args(strace)
+        .args([Sandbox::binary()])
+        .args(["token", "get", "-p", "amadeus", "--base-url", &server.url()])
+        .env("AMADEUS_CLIENT_ID", "my-amadeus-key")
+        .env("AMADEUS_CLIENT_SECRET", sandbox.secret(super::common::SECRET))
+        .run();
+    assert_eq!(output.token(), numbered_token(1));
+    assert!(!stale.exists());
+    let calls = fs::read_to_string(sandbox.path("calls")).expect("strace wrote it");
+    let lock = entry.with_extension("lock").display().to_string();
+    let line = |call: &str, path: &str| calls.lines().position(|line| line.contains(call) && line.contains(path));
+    let released = line("close(", &lock).expect("the lock was released");
+    let swept = line("unlink", &stale.display().to_string()).expect("the entry was swept");
+    assert!(released < swept, "{calls}");
+}
+
+/// A writer that could not lock left this under a random name, so no later writer replaces it.
+#[test]
+fn temporary_files_that_killed_writers_left_are_swept() {
+    let (sandbox, server) = cached();
+    let [old, new] = ["old", "new"].map(|name| entry_path(&sandbox).with_extension(format!("json.{name}.tmp")));
+    for path in [&old, &new] {
+        overwrite(path, "{");
+    }
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
+    fs::File::options().write(true).open(&old).and_then(|file| file.set_modified(long_ago)).expect("it can be set");
+    assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token(), numbered_token(1));
+    assert_eq!((old.exists(), new.exists()), (false, true));
+}
+
+/// S5: a client assertion is a secret, and an entry keeps the names of extra parameters alone.
+#[test]
+fn the_values_of_extra_token_parameters_are_not_stored() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let assertion = sandbox.secret("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl");
+    let get = |assertion: &str| {
+        amadeus(&sandbox, &server.url()).args(["--token-param", &format!("client_assertion={assertion}")])
+    };
+    assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
+    assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
+    edit_entry(&sandbox, |entry| assert_eq!(entry["key"]["params"], json!(["client_assertion"])));
+    // It is still a part of the key.
+    assert_eq!(get(sandbox.secret("another-assertion-of-the-client")).run().silently().token(), numbered_token(1));
+    sandbox.travauth().args(["token", "show", "--json"]).run().exits(0).silently();
+    server.expect(2);
 }
 
 #[test]

@@ -52,6 +52,11 @@ pub fn grant_for(token: &str, expires_in: &Value) -> Reply {
     Reply::json(200, json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in}).to_string())
 }
 
+/// A response that rejects the client's credentials.
+pub fn rejection() -> Reply {
+    Reply::json(401, r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#)
+}
+
 /// A server that grants a different token to each request.
 pub fn numbered_grants() -> Server {
     let next = AtomicUsize::new(0);

@@ -5,12 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 
 use super::common::{
-    SECRET, TOKEN, age_entry, amadeus, edit_entry, entry_path, grant, numbered_grants, numbered_token, sabre,
+    SECRET, TOKEN, age_entry, amadeus, edit_entry, entry_path, grant, numbered_grants, numbered_token, rejection, sabre,
 };
 use crate::support::{Reply, Request, Sandbox, Server};
 
-const REJECTED: &str =
-    r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#;
 const OTHER_SECRET: &str = "another secret altogether";
 
 /// A server that rejects every secret but one.
@@ -20,7 +18,7 @@ fn accepts(secret: &'static str) -> Server {
         if request.form().get("client_secret").is_some_and(|sent| sent == secret) {
             grant(&numbered_token(count.fetch_add(1, Ordering::SeqCst)))
         } else {
-            Reply::json(401, REJECTED)
+            rejection()
         }
     })
 }
@@ -41,23 +39,85 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
     amadeus(&sandbox, &server.url()).args(["--offline"]).run().fails(8, &[]);
 }
 
+/// O5: a job that runs each minute with a refused secret asks less and less often.
 #[test]
-fn a_cooldown_ends_after_half_a_minute_and_the_next_one_lasts_twice_as_long() {
-    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+fn each_refusal_of_the_same_secret_doubles_the_cooldown() {
+    let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
     let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     get();
-    age_entry(&sandbox, 15);
-    get();
-    server.expect(1);
-    age_entry(&sandbox, 20);
-    get();
-    server.expect(2);
-    age_entry(&sandbox, 45);
-    get();
-    server.expect(2);
-    age_entry(&sandbox, 20);
-    get();
+    for (count, seconds) in (1..).zip([30, 60, 120, 240, 480, 900, 900]) {
+        // Runs need some seconds themselves, so the two ages are not exact.
+        age_entry(&sandbox, seconds - 20);
+        get();
+        server.expect(count);
+        age_entry(&sandbox, 25);
+        get();
+        server.expect(count + 1);
+    }
+    // A new secret is not bound, and after it was accepted the old one begins again.
+    let corrected = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
+    assert_eq!(corrected.run().silently().token(), numbered_token(0));
+    server.expect(9);
+}
+
+/// O5: a network failure between two refusals does not begin the count again.
+#[test]
+fn a_failure_that_is_no_refusal_keeps_the_count() {
+    let count = AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        1 => Reply::status(500),
+        _ => rejection(),
+    });
+    let sandbox = Sandbox::new();
+    let get = |code| amadeus(&sandbox, &server.url()).args(["--retries", "0"]).run().fails(code, &[]);
+    get(3);
+    age_entry(&sandbox, 40);
+    get(6);
+    get(3);
+    age_entry(&sandbox, 40);
+    get(3);
     server.expect(3);
+    age_entry(&sandbox, 40);
+    get(3);
+    server.expect(4);
+}
+
+/// S16: others may be able to write the cache, so no record there ends a run well, binds for long, or prints what it likes.
+#[test]
+fn a_record_that_no_provider_caused_binds_nobody() {
+    let ages = "9999-12-30T22:00:00Z";
+    for kind in
+        ["closed-pipe", "internal", "no-cached-token", "interrupted", "api-client-error", "timed-out", "nonsense"]
+    {
+        let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
+        amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+        edit_entry(&sandbox, |entry| {
+            entry["refusal"]["failure"]["kind"] = json!(kind);
+            entry["refusal"]["until"] = json!(ages);
+        });
+        let output = amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+        assert!(output.stderr.starts_with("warning: the token cache does not work"), "{kind}: {output}");
+        server.expect(2);
+    }
+
+    let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
+    amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    edit_entry(&sandbox, |entry| {
+        entry["refusal"]["until"] = json!(ages);
+        entry["refusal"]["failure"]["what"] = json!("\u{1b}[2J\n::add-mask::\u{202e}x");
+    });
+    let why = sandbox.travauth().args(["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()]);
+    let why = why.env("AMADEUS_CLIENT_ID", "my-amadeus-key").env("AMADEUS_CLIENT_SECRET", SECRET).run().exits(8);
+    let bound = amadeus(&sandbox, &server.url()).run().fails(3, &["repeated for 14 min", r"\u{1b}[2J\n::add-mask::"]);
+    for shown in [&why.stdout, &bound.stderr] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("9999"), "{why}{bound}");
+    }
+    assert!(why.stdout.contains("for 14 min"), "{why}");
+    server.expect(1);
+    age_entry(&sandbox, 910);
+    edit_entry(&sandbox, |entry| entry["refusal"]["until"] = json!(ages));
+    amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    server.expect(2);
 }
 
 #[test]
@@ -115,7 +175,7 @@ fn a_rejected_secret_stays_rejected_while_another_is_accepted() {
 fn its_own_success_ends_the_cooldown_of_a_secret() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
-        0 => Reply::json(401, REJECTED),
+        0 => rejection(),
         number => grant(&numbered_token(number)),
     });
     let sandbox = Sandbox::new();
@@ -142,6 +202,7 @@ fn an_accepted_new_secret_replaces_the_token() {
     server.expect(3);
 }
 
+/// O6: a refusal is not only a 401.
 #[test]
 fn only_rejections_start_a_cooldown() {
     for (status, body, exit_code, has_cooldown) in [
@@ -149,6 +210,7 @@ fn only_rejections_start_a_cooldown() {
         (400, r#"{"error":"invalid_client"}"#, 3, true),
         (429, r#"{"errors":[{"code":38195}]}"#, 7, true),
         (400, r#"{"error":"invalid_scope"}"#, 2, true),
+        (403, r#"{"error":"access_denied"}"#, 3, true),
         (403, "", 6, true),
         (404, "", 2, false),
         (500, "", 6, false),

@@ -148,6 +148,46 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     server.expect(2);
 }
 
+/// O6: as above, for a server that refuses in another way.
+#[test]
+fn any_refusal_is_shared_and_binds_later_processes() {
+    let _turn = turn();
+    for (status, body, code) in [(403, "", 6), (400, r#"{"error":"unauthorized_client"}"#, 3)] {
+        let (sandbox, gate) = (Sandbox::new(), Gate::new());
+        let server = held(&gate, move |_| Reply::json(status, body));
+        let get = amadeus(&sandbox, &server.url());
+        for output in run_together(repeated(&get, SOME), &gate) {
+            output.fails(code, &[]);
+        }
+        for output in repeated(&get, 5).map(Program::spawn).collect::<Vec<_>>().into_iter().map(Running::wait) {
+            output.fails(code, &["without asking again"]);
+        }
+        server.expect(1);
+    }
+}
+
+/// O1: the command of a secret takes longer than the request may, and all wait for it: one command, one request.
+#[test]
+fn a_secret_command_that_takes_longer_than_the_time_limit() {
+    let _turn = turn();
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    sandbox.write(
+        "config/travauth/config.toml",
+        format!(
+            "[profiles.slow]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"me\"\n\
+             client_secret = {{ command = [\"sh\", \"-c\", \"echo run >>../../runs; sleep 3; echo the-secret\"] }}\n",
+            server.url()
+        ),
+    );
+    sandbox.secret("the-secret");
+    sandbox.allow("config/travauth/config.toml");
+    let get = sandbox.travauth().args(["token", "get", "-P", "slow", "--timeout", "500ms"]);
+    let running: Vec<Running> = repeated(&get, 8).map(Program::spawn).collect();
+    all_print(running.into_iter().map(Running::wait).collect(), &numbered_token(0));
+    server.expect(1);
+    assert_eq!(std::fs::read_to_string(sandbox.path("runs")).expect("it ran"), "run\n");
+}
+
 #[test]
 fn an_explicit_margin_that_cannot_be_met_makes_one_request() {
     let _turn = turn();

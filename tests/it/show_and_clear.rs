@@ -272,3 +272,22 @@ fn an_entry_records_the_environment_of_its_last_use() {
     amadeus(&sandbox, &server.url()).run().token();
     edit_entry(&sandbox, |entry| assert_eq!(entry["environment"], "custom"));
 }
+
+/// O10: what decides which token is granted is the token URL, not the base URL of the API.
+#[test]
+fn base_urls_with_one_token_url_share_a_token() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    sandbox.write(
+        "config/travauth/config.toml",
+        format!("[providers.acme]\ntoken_url = \"{}/oauth/token\"\n", server.url()),
+    );
+    let get = |base_url: &str| {
+        let program = sandbox.travauth().args(["token", "get", "-p", "acme", "--base-url", base_url]);
+        program.env("ACME_CLIENT_ID", "id").env("ACME_CLIENT_SECRET", sandbox.secret("the secret of acme"))
+    };
+    for base_url in ["https://one.example", "https://other.example/api", &server.url()] {
+        assert_eq!(get(base_url).run().silently().token(), numbered_token(0), "{base_url}");
+    }
+    server.expect(1);
+    assert_eq!(cache_files(&sandbox, "json").len(), 1);
+}

@@ -24,3 +24,8 @@ pub use wait::until_each_opened_a_lock_file;
 /// A script that runs a command with a name server that never responds.
 #[cfg(target_os = "linux")]
 pub const SILENT_DNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/silent-dns");
+
+/// The number in this variable of the developer's environment, which makes a test larger than it usually is.
+pub fn number_from_env(name: &str) -> Option<usize> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|error| panic!("{name}: {error}")))
+}

@@ -180,7 +180,8 @@ impl Gate {
         self.0.1.notify_all();
     }
 
-    fn wait(&self) -> bool {
+    /// Waits until the gate is open; false when that takes too long.
+    pub fn wait(&self) -> bool {
         let open = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (open, _) =
             self.0.1.wait_timeout_while(open, PATIENCE, |open| !*open).unwrap_or_else(PoisonError::into_inner);

@@ -408,12 +408,6 @@ fn a_cooldown_binds_wherever_it_is_recorded() {
     ] {
         case.holds();
     }
-    // A record that no travauth would write binds for as long as one that it would, at most.
-    let mut forged = failing("before", true);
-    let failure = forged.last_failure.as_mut().unwrap();
-    failure.until = Some(Timestamp::MAX);
-    failure.at = clock::plus_seconds(clock::now(), -901);
-    case("forged", Ok(("fresh", NETWORK)), 1).shared(forged).holds();
 }
 
 #[test]
@@ -469,8 +463,8 @@ fn a_holder_is_waited_for_as_long_as_it_is_allowed() {
         busy = busy.local_turn(Turn::Busy(None));
     }
     let left = busy.holds();
-    // 2 s for the request, 5 s for reading the secret, 1 s for reporting the outcome.
-    assert!((Duration::from_secs(8)..Duration::from_secs(9)).contains(&left.waited), "{:?}", left.waited);
+    // 5 s for reading the secret, then 2 s for another machine's request and 2 s for its own, and 1 s each for reporting.
+    assert!((Duration::from_secs(11)..Duration::from_secs(12)).contains(&left.waited), "{:?}", left.waited);
 }
 
 #[test]

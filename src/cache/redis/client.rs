@@ -69,10 +69,15 @@ impl RedisClient {
 
     /// Sends a command and returns the reply. After a failure each further command fails at once, in the same way.
     pub fn ask(&self, command: &Cmd) -> Result<Value, CacheError> {
+        self.ask_all(std::slice::from_ref(command)).map(|mut replies| replies.pop().unwrap_or_default())
+    }
+
+    /// Sends commands in one round trip and returns their replies. Fails if one of them fails.
+    pub fn ask_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let connection = &mut *self.connection();
         let outcome = match &connection.failed {
             Some(why) => Err(why.clone()),
-            None => self.send(connection, command).map_err(|error| {
+            None => self.send(connection, commands).map_err(|error| {
                 let why = match error {
                     WireError::Lost(why) | WireError::Final(why) => why,
                     WireError::TimedOut => "it takes too long".to_owned(),
@@ -108,21 +113,29 @@ impl RedisClient {
         self.connection().left = left;
     }
 
-    fn send(&self, connection: &mut Connection, command: &Cmd) -> Result<Value, WireError> {
-        let packed = command.get_packed_command();
+    fn send(&self, connection: &mut Connection, commands: &[Cmd]) -> Result<Vec<Value>, WireError> {
+        let mut packed = Vec::new();
+        for command in commands {
+            command.write_packed_command(&mut packed);
+        }
         let was_connected = connection.wire.is_some();
-        match self.connect_and_exchange(connection, &packed) {
+        match self.connect_and_exchange(connection, &packed, commands.len()) {
             // The server restarted, or a firewall ended the idle connection.
             Err(WireError::Lost(why)) if was_connected => {
                 log::info!("the connection to {} was lost ({why}); connecting again", self.shown());
                 connection.wire = None;
-                self.connect_and_exchange(connection, &packed)
+                self.connect_and_exchange(connection, &packed, commands.len())
             }
             outcome => outcome,
         }
     }
 
-    fn connect_and_exchange(&self, connection: &mut Connection, packed: &[u8]) -> Result<Value, WireError> {
+    fn connect_and_exchange(
+        &self,
+        connection: &mut Connection,
+        packed: &[u8],
+        replies: usize,
+    ) -> Result<Vec<Value>, WireError> {
         let mut wire = if let Some(wire) = connection.wire.take() {
             wire
         } else {
@@ -133,9 +146,9 @@ impl RedisClient {
             }
             connection.step(|deadline| self.connect(password.as_ref(), deadline))?
         };
-        let mut values = connection.step(|deadline| wire.exchange(packed, 1, deadline))?;
+        let values = connection.step(|deadline| wire.exchange(packed, replies, deadline))?;
         connection.wire = Some(wire);
-        accepted(values.pop().unwrap_or_default())
+        values.into_iter().map(accepted).collect()
     }
 
     /// Connects, authenticates and selects the database, in one round trip.
@@ -189,7 +202,9 @@ fn accepted(value: Value) -> Result<Value, WireError> {
         "NOPERM" => " (the user may not do that; docs/fleet.md says what it must be allowed)",
         "READONLY" => " (it is a replica: name the primary)",
         "OOM" => " (it is full)",
-        "MOVED" | "ASK" | "CROSSSLOT" => " (it is a cluster, which travauth cannot follow; docs/fleet.md)",
+        "MOVED" | "ASK" | "CROSSSLOT" | "CLUSTERDOWN" => {
+            " (it is one of several nodes of a cluster, which travauth cannot follow; docs/fleet.md)"
+        }
         _ => "",
     };
     Err(WireError::Final(format!("it answered {code} {details}{advice}")))

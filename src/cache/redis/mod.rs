@@ -1,8 +1,11 @@
 //! Tokens in a Redis or Valkey, which many machines share.
 //!
-//! An entry is the string `travauth:1:NAME`, where NAME is a hash of the key; it expires with its token. Its lock is
-//! `travauth:1:NAME:lock`, which holds the name of the holder and expires by itself. Only the holder of the lock can write
-//! the entry: a script checks the name and writes in one step.
+//! An entry is the string `travauth:1:{NAME}`, where NAME is a hash of the key; it expires when it is of no more use. Its
+//! lock is `travauth:1:{NAME}:lock`, which holds the name of the holder and expires by itself. Only the holder of the lock
+//! can write the entry: a script checks the name and writes in one step.
+//!
+//! The braces make NAME the hash tag of both names, so a cluster keeps them in one slot, as a script requires. Other
+//! commands use one name each for the same reason.
 
 mod address;
 mod client;
@@ -16,7 +19,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use redis::{Cmd, Value};
 
-use super::{Acquired, CacheError, Entry, Kept, Key, Listed, SharedStore};
+use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
 use crate::clock;
 use crate::http::Trust;
 use crate::random::random_u64;
@@ -50,11 +53,8 @@ return 1";
 const RELEASE: &str = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
-/// Writes, reads and deletes a value. KEYS: its name. ARGV: its text.
-const TRY_OUT: &str = "redis.call('SET', KEYS[1], ARGV[1], 'PX', 1000)
-local found = redis.call('GET', KEYS[1])
-redis.call('DEL', KEYS[1])
-return found";
+/// How long what [`RedisStore::try_out`] writes is kept if it cannot be deleted.
+const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
 /// A Redis or Valkey.
 pub struct RedisStore {
@@ -81,11 +81,9 @@ impl RedisStore {
     pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
         let mut listed = Vec::new();
         self.each_page(|names| {
-            let mut get = redis::cmd("MGET");
-            get.arg(&names);
-            let Value::Array(values) = self.client.ask(&get)? else { return Err(self.bad_reply()) };
+            let values = self.client.ask_all(&each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
-                let name = name.strip_prefix(PREFIX).unwrap_or(name).to_owned();
+                let name = hash_of(name).unwrap_or(name).to_owned();
                 listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
             }
             Ok(())
@@ -95,34 +93,46 @@ impl RedisStore {
 
     /// Deletes the entry of this name; false when there was none.
     pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
-        let mut delete = redis::cmd("DEL");
-        delete.arg(entry_name(name));
-        self.client.ask(&delete).map(|reply| number(&reply) == Some(1))
+        let replies = self.client.ask_all(&each("DEL", &[entry_name(name)]))?;
+        Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
     /// Deletes all entries, those that cannot be read included, and returns how many there were.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         self.each_page(|names| {
-            let mut delete = redis::cmd("DEL");
-            delete.arg(names);
-            count += number(&self.client.ask(&delete)?).unwrap_or(0);
+            let replies = self.client.ask_all(&each("DEL", names))?;
+            count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
         Ok(count)
     }
 
-    /// Writes, reads and deletes a value of its own, and returns where the store is.
-    pub(super) fn try_out(&self) -> Result<String, CacheError> {
-        let text_there = format!("{:016x}", random_u64());
-        let mut command = script(TRY_OUT, &[&format!("{PREFIX}check:{text_there}")]);
-        command.arg(&text_there);
-        let reply = self.client.ask(&command)?;
-        if text(&reply) == Some(&text_there) { Ok(self.shown()) } else { Err(self.bad_reply()) }
+    /// Locks, writes, reads and releases with the scripts and the slot of this key's entry, but under a name of its own, and
+    /// returns where the store is.
+    pub(super) fn try_out(&self, key: &Key) -> Result<String, CacheError> {
+        let holder = format!("{:016x}", random_u64());
+        let entry = format!("{}:check:{holder}", entry_name(&key.name()));
+        let lock = format!("{entry}:lock");
+        let acquire = acquire(&entry, &lock, &holder, TRY_OUT_LIFE, &[]);
+        let save = save(&entry, &lock, &holder, &holder, TRY_OUT_LIFE);
+        let steps = [
+            (acquire.clone(), Value::Array(vec![bulk(&holder), Value::Nil])),
+            (save, Value::Int(1)),
+            (acquire, Value::Array(vec![bulk(&holder), bulk(&holder)])),
+            (release(&lock, &holder), Value::Int(1)),
+            (each("DEL", &[entry]).remove(0), Value::Int(1)),
+        ];
+        for (command, expected) in steps {
+            if self.client.ask(&command)? != expected {
+                return Err(self.bad_reply());
+            }
+        }
+        Ok(self.shown())
     }
 
     /// The names of all entries, a page at a time.
-    fn each_page(&self, mut act: impl FnMut(Vec<String>) -> Result<(), CacheError>) -> Result<(), CacheError> {
+    fn each_page(&self, mut act: impl FnMut(&[String]) -> Result<(), CacheError>) -> Result<(), CacheError> {
         self.client.allow_a_survey();
         let mut cursor = "0".to_owned();
         loop {
@@ -131,9 +141,9 @@ impl RedisStore {
             let Value::Array(reply) = self.client.ask(&scan)? else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
-                names.iter().filter_map(text).filter(|name| is_entry(name)).map(str::to_owned).collect();
+                names.iter().filter_map(text).filter(|name| hash_of(name).is_some()).map(str::to_owned).collect();
             if !names.is_empty() {
-                act(names)?;
+                act(&names)?;
             }
             match text(next) {
                 Some("0") | None => return Ok(()),
@@ -170,18 +180,29 @@ impl RedisStore {
 }
 
 /// The name of an entry in Redis.
-fn entry_name(name: &str) -> String {
-    format!("{PREFIX}{name}")
+fn entry_name(hash: &str) -> String {
+    format!("{PREFIX}{{{hash}}}")
 }
 
-fn lock_name(name: &str) -> String {
-    format!("{PREFIX}{name}:lock")
+fn lock_name(hash: &str) -> String {
+    format!("{}:lock", entry_name(hash))
 }
 
-fn is_entry(name: &str) -> bool {
-    name.strip_prefix(PREFIX).is_some_and(|hash| {
-        hash.len() == HASH_CHARACTERS && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    })
+/// The hash in the name of an entry; none if the name is not that of an entry.
+fn hash_of(name: &str) -> Option<&str> {
+    let hash = name.strip_prefix(PREFIX)?.strip_prefix('{')?.strip_suffix('}')?;
+    let is_hash = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (hash.len() == HASH_CHARACTERS && hash.bytes().all(is_hash)).then_some(hash)
+}
+
+/// This command for each name.
+fn each(command: &str, names: &[String]) -> Vec<Cmd> {
+    let with_name = |name| {
+        let mut with_name = redis::cmd(command);
+        with_name.arg(name);
+        with_name
+    };
+    names.iter().map(with_name).collect()
 }
 
 fn text(value: &Value) -> Option<&str> {
@@ -190,6 +211,10 @@ fn text(value: &Value) -> Option<&str> {
         Value::SimpleString(text) => Some(text),
         _ => None,
     }
+}
+
+fn bulk(text: &str) -> Value {
+    Value::BulkString(text.as_bytes().to_vec())
 }
 
 fn number(value: &Value) -> Option<usize> {
@@ -205,16 +230,35 @@ fn script(source: &str, names: &[&str]) -> Cmd {
     command
 }
 
+fn acquire(entry: &str, lock: &str, holder: &str, life: Duration, gone: &[&str]) -> Cmd {
+    let mut command = script(ACQUIRE, &[entry, lock]);
+    command.arg(holder).arg(milliseconds(life)).arg(gone);
+    command
+}
+
+fn save(entry: &str, lock: &str, holder: &str, text: &str, life: Duration) -> Cmd {
+    let mut command = script(SAVE, &[entry, lock]);
+    command.arg(holder).arg(text).arg(milliseconds(life));
+    command
+}
+
+fn release(lock: &str, holder: &str) -> Cmd {
+    let mut command = script(RELEASE, &[lock]);
+    command.arg(holder);
+    command
+}
+
 fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// How long the entry is of use.
+/// How long the entry is of use. A refusal is of use after its cooldown too: the next one lasts longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
-    let until = entry.last_failure.as_ref().and_then(|failure| failure.until);
-    let cooldown = until.map_or(Duration::ZERO, |until| clock::until(now, until));
-    token.max(cooldown).max(SHORTEST_LIFE)
+    let refused = entry.last_failure.as_ref().filter(|failure| failure.count > 0);
+    let refusal = refused
+        .map_or(Duration::ZERO, |refused| clock::until(now, refused.until.unwrap_or(refused.at)) + KEPT_AFTER_EXPIRY);
+    token.max(refusal).max(SHORTEST_LIFE)
 }
 
 impl SharedStore for RedisStore {
@@ -229,9 +273,8 @@ impl SharedStore for RedisStore {
     }
 
     async fn acquire(&self, key: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
-        let name = key.name();
-        let mut command = script(ACQUIRE, &[&entry_name(&name), &lock_name(&name)]);
-        command.arg(holder).arg(milliseconds(life)).arg(gone);
+        let hash = key.name();
+        let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, gone);
         let left = self.client.time_left();
         let Value::Array(reply) = self.client.ask(&command)? else { return Err(self.bad_reply()) };
         let [now_holds, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
@@ -244,15 +287,13 @@ impl SharedStore for RedisStore {
     }
 
     async fn save(&self, key: &Key, holder: &str, entry: &Entry) -> Result<bool, CacheError> {
-        let name = key.name();
-        let mut command = script(SAVE, &[&entry_name(&name), &lock_name(&name)]);
-        command.arg(holder).arg(entry.to_text()?).arg(milliseconds(life(entry, clock::now())));
+        let hash = key.name();
+        let life = life(entry, clock::now());
+        let command = save(&entry_name(&hash), &lock_name(&hash), holder, &entry.to_text()?, life);
         Ok(number(&self.client.ask(&command)?) == Some(1))
     }
 
     async fn release(&self, key: &Key, holder: &str) -> Result<(), CacheError> {
-        let mut command = script(RELEASE, &[&lock_name(&key.name())]);
-        command.arg(holder);
-        self.client.ask(&command).map(drop)
+        self.client.ask(&release(&lock_name(&key.name()), holder)).map(drop)
     }
 }

@@ -70,7 +70,7 @@ fn the_server_is_not_a_redis_that_works() {
     goes_on(&impostor(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
     goes_on(&impostor(Some(b"")), "closed the connection");
     goes_on(&impostor(Some(b":12\r\n")), "an unexpected reply");
-    goes_on(&impostor(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "it is a cluster");
+    goes_on(&impostor(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "nodes of a cluster");
     goes_on(&impostor(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
 }
 

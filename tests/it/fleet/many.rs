@@ -86,6 +86,30 @@ fn when_redis_fails_meanwhile_each_machine_goes_on_by_itself() {
     server.expect(MACHINES);
 }
 
+/// O1: the holder of this machine's lock waits for another machine first, and the others wait for it all that time.
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_wait_for_another_machine_counts_for_those_behind_it() {
+    let _alone = busy();
+    let (sandbox, redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
+    let server = gated_grants(&gate, 1..2);
+    // This leaves the name of the entry behind, and then the lock of a machine that has gone.
+    drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
+    let entry = redis.keys().remove(0);
+    redis.say(&["del", &entry]);
+    redis.say(&["set", &format!("{entry}:lock"), "gone"]);
+    let program = get(&sandbox, 1, &server.url(), &redis.url()).args(["--timeout", "3s"]);
+    let all: Vec<Running> = (0..8).map(|_| program.clone().spawn()).collect();
+    server.wait_for(2);
+    // The response comes when those behind have waited for longer than one request may take.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    gate.open();
+    for running in all {
+        assert_eq!(running.wait().silently().token(), numbered_token(1));
+    }
+    server.expect(2);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs redis-server and libfaketime: tests/run"]

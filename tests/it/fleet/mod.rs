@@ -1,7 +1,9 @@
 //! Many machines that share a cache on a real Redis. `tests/run` installs one and runs these; plain `cargo test` does not.
 #![cfg(unix)]
 
+mod cluster;
 mod faults;
+mod killed;
 mod many;
 mod one;
 mod store;

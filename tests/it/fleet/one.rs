@@ -1,10 +1,14 @@
 //! The shared cache in runs one after the other.
 
-use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use serde_json::{Value, json};
 
 use super::{get, on};
 use crate::it::common::{AMADEUS_ID, SECRET, TOKEN, amadeus, grant, grant_for, numbered_grants, numbered_token};
-use crate::support::{Redis, Reply, Sandbox, Server};
+use crate::support::{Gate, Redis, Reply, Sandbox, Server};
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
@@ -66,7 +70,8 @@ fn an_entry_expires_with_its_token_and_its_name_is_a_hash() {
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     let keys = redis.keys();
     assert_eq!(keys.len(), 1, "{keys:?}");
-    let hash = keys[0].strip_prefix("travauth:1:").expect("the prefix of travauth");
+    let hash =
+        keys[0].strip_prefix("travauth:1:{").and_then(|name| name.strip_suffix('}')).expect("the prefix of travauth");
     assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{keys:?}");
     let left: u64 = redis.say(&["ttl", &keys[0]]).parse().expect("it has an end");
     assert!((1700..=1799).contains(&left), "{left}");
@@ -195,6 +200,108 @@ fn a_malformed_entry_in_the_shared_cache_is_replaced() {
         assert_eq!(output.token(), numbered_token(machine));
         assert!(output.stderr.starts_with("warning: the shared cache "), "{output}");
     }
+}
+
+/// S15, S16: an entry of Redis is checked like a response of the provider, and what it says of a failure is bounded.
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_shared_entry_that_no_travauth_wrote_is_a_miss() {
+    let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
+    drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
+    let name = redis.keys().remove(0);
+    let entry: Value = serde_json::from_str(&redis.say(&["get", &name])).expect("it is JSON");
+    let now = entry["token"]["obtained_at"].clone();
+    let failure = |kind: &str| {
+        json!({
+            "id": "f", "secret_check": entry["token"]["secret_check"], "at": now, "until": "9999-12-30T22:00:00Z", "count": 1,
+            "failure": {"kind": kind, "what": "x", "why": null, "hints": [], "provider_code": null, "http_status": null},
+        })
+    };
+    for (machine, change, format) in [
+        (1, json!({"token": {"access_token": "x\nLD_PRELOAD=/tmp/e.so"}}), "github"),
+        (2, json!({"token": {"access_token": "x\" \nurl = \"file:///etc/passwd"}}), "curl"),
+        (3, json!({"token": {"access_token": "x\r\nX-More: 1"}}), "header"),
+        (4, json!({"token": {"expires_at": "9999-01-01T00:00:00Z"}}), "token"),
+        (5, json!({"token": null, "refusal": failure("closed-pipe")}), "token"),
+        (6, json!({"token": null, "refusal": failure("timed-out")}), "token"),
+    ] {
+        let mut entry = entry.clone();
+        for (name, value) in change.as_object().expect("it is an object") {
+            match value.as_object().filter(|_| name == "token") {
+                Some(fields) => fields.iter().for_each(|(field, value)| entry[name][field] = value.clone()),
+                None => entry[name] = value.clone(),
+            }
+        }
+        redis.say(&["set", &name, &entry.to_string()]);
+        let github = sandbox.write("work/github-env", "");
+        sandbox.allow("work/github-env");
+        let output = get(&sandbox, machine, &server.url(), &redis.url())
+            .args(["--require-shared-cache", "--format", format])
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_ENV", &github)
+            .prints_token()
+            .run()
+            .exits(0);
+        let printed = output.stdout.clone() + &std::fs::read_to_string(&github).expect("it is there");
+        assert!(printed.contains(&numbered_token(machine)), "{output}");
+        assert!(output.stderr.contains("has a damaged entry"), "{output}");
+        // `exec` runs its command with the new token.
+        let exec = ["exec", "--provider", "amadeus", "--base-url", &server.url(), "--", "true"];
+        drop(on(&sandbox, machine, &redis.url(), &exec).env("AMADEUS_CLIENT_ID", AMADEUS_ID).run().exits(0));
+    }
+    // A refusal that could be one binds for a quarter of an hour at most.
+    let mut entry = entry.clone();
+    (entry["token"], entry["refusal"]) = (Value::Null, failure("credentials-rejected"));
+    redis.say(&["set", &name, &entry.to_string()]);
+    let bound = get(&sandbox, 7, &server.url(), &redis.url()).run().fails(3, &["without asking again"]);
+    assert!(bound.stderr.contains("repeated for 14 min"), "{bound}");
+    server.expect(7);
+}
+
+/// O2: a process that read the shared entry long ago does not put an older token over a newer one.
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_late_copy_does_not_replace_a_newer_token() {
+    let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
+    assert_eq!(get(&sandbox, 0, &server.url(), &redis.url()).run().silently().token(), numbered_token(0));
+    // On another machine a process reads that token, and its copy is held up.
+    let (delayed, [reached, open]) = delayed(&redis);
+    let slow = get(&sandbox, 1, &server.url(), &delayed).spawn();
+    assert!(reached.wait());
+    let renewed = get(&sandbox, 1, &server.url(), &redis.url()).args(["--refresh"]).run().silently();
+    assert_eq!(renewed.token(), numbered_token(1));
+    open.open();
+    assert_eq!(slow.wait().silently().token(), numbered_token(0));
+    let local = get(&sandbox, 1, &server.url(), "").args(["--offline"]).run().silently();
+    assert_eq!(local.token(), numbered_token(1));
+    assert_eq!(get(&sandbox, 2, &server.url(), &redis.url()).run().silently().token(), numbered_token(1));
+    server.expect(2);
+}
+
+/// Stands in front of a Redis. The first gate opens when there is a reply, which waits for the second gate.
+fn delayed(redis: &Redis) -> (String, [Gate; 2]) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    let (behind, gates) = (redis.address(), [Gate::new(), Gate::new()]);
+    thread::spawn({
+        let [reached, open] = gates.clone();
+        move || {
+            let (mut client, _) = listener.accept().expect("the program connects");
+            let mut server = TcpStream::connect(&behind).expect("the Redis is there");
+            let mut from_client = client.try_clone().expect("a socket");
+            let mut to_server = server.try_clone().expect("a socket");
+            thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
+            let mut buffer = [0; 8192];
+            while let Ok(count @ 1..) = server.read(&mut buffer) {
+                reached.open();
+                open.wait();
+                if client.write_all(&buffer[..count]).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    (format!("redis://{address}"), gates)
 }
 
 #[test]

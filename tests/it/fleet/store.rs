@@ -74,7 +74,7 @@ fn redis_store(redis: &Redis) -> RedisStore {
 }
 
 fn lock_name(key: &Key) -> String {
-    format!("travauth:1:{}:lock", key.name())
+    format!("travauth:1:{{{}}}:lock", key.name())
 }
 
 /// Acquires the lock of this key if its local and its shared part are free; also returns the shared entry.
@@ -443,7 +443,8 @@ fn an_entry_expires_when_it_is_of_no_use() {
         (entry("mine", "token-of-the-test", 1799), false, 1700, 1799),
         // Long enough for the processes that wait for it.
         (entry("mine", "token-of-the-test", 0), false, 50, 60),
-        (entry("mine", "token-of-the-test", 100), true, 800, 900),
+        // The next refusal of the same secret lasts longer, so this one is kept for a day after its end.
+        (entry("mine", "token-of-the-test", 100), true, 86_400 + 800, 86_400 + 900),
     ] {
         written.last_failure = has_failure.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
         run_to_end(async {
@@ -460,14 +461,14 @@ fn an_entry_expires_when_it_is_of_no_use() {
 fn the_test_of_the_shared_store_reads_and_writes() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), false);
-    let location = cache().try_out_shared().expect("it is shared").expect("it works");
+    let location = cache().try_out_shared(&key("mine")).expect("it is shared").expect("it works");
     assert!(
         redis.socket_url().contains(location.trim_start_matches("redis+unix://").split('?').next().unwrap()),
         "{location}"
     );
     assert_eq!(redis.keys(), [""; 0]);
     redis.say(&["config", "set", "maxmemory", "1"]);
-    let error = cache().try_out_shared().expect("it is shared").expect_err("it is full");
+    let error = cache().try_out_shared(&key("mine")).expect("it is shared").expect_err("it is full");
     assert!(error.to_string().contains("OOM"), "{error}");
-    assert!(TokenCache::off().try_out_shared().is_none());
+    assert!(TokenCache::off().try_out_shared(&key("mine")).is_none());
 }
