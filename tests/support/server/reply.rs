@@ -183,8 +183,8 @@ impl Gate {
         self.0.1.notify_all();
     }
 
-    /// Returns false if it was not opened in time.
-    pub(super) fn wait(&self) -> bool {
+    /// Waits until the gate is open; returns false if that takes too long.
+    pub fn wait(&self) -> bool {
         let open = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (open, _) =
             self.0.1.wait_timeout_while(open, PATIENCE, |open| !*open).unwrap_or_else(PoisonError::into_inner);
