@@ -41,6 +41,19 @@ pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret(SECRET))
 }
 
+/// `token get` for Sabre v3 at this base URL, with credentials in variables.
+pub fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str) -> Program {
+    sandbox
+        .travauth()
+        .args(["token", "get", "-p", "sabre", "--auth-version", "3", "--base-url", base_url])
+        .env("SABRE_CLIENT_ID", "my-app")
+        .env("SABRE_CLIENT_SECRET", sandbox.secret(secret))
+        .env("SABRE_USER_ID", "79&71")
+        .env("SABRE_GROUP", "7TZA")
+        .env("SABRE_DOMAIN", "EXT")
+        .env("SABRE_PASSWORD", sandbox.secret(password))
+}
+
 /// The token for the nth request to [`numbered_grants`], from 0.
 pub fn numbered_token(number: usize) -> String {
     format!("token-number-{number}-ends")
