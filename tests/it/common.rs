@@ -1,12 +1,16 @@
 //! Helpers of several tests: token requests, token responses, cache entries.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::ops::RangeBounds;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+#[cfg(target_os = "linux")]
+use crate::support::Gate;
 use crate::support::{Output, Program, Reply, Sandbox, Server, overwrite};
 
 /// A secret with characters that encodings and shells must escape.
@@ -37,6 +41,19 @@ pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret(SECRET))
 }
 
+/// `token get` for Sabre v3 at this base URL, with credentials in variables.
+pub fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str) -> Program {
+    sandbox
+        .travauth()
+        .args(["token", "get", "-p", "sabre", "--auth-version", "3", "--base-url", base_url])
+        .env("SABRE_CLIENT_ID", "my-app")
+        .env("SABRE_CLIENT_SECRET", sandbox.secret(secret))
+        .env("SABRE_USER_ID", "79&71")
+        .env("SABRE_GROUP", "7TZA")
+        .env("SABRE_DOMAIN", "EXT")
+        .env("SABRE_PASSWORD", sandbox.secret(password))
+}
+
 /// The token for the nth request to [`numbered_grants`], from 0.
 pub fn numbered_token(number: usize) -> String {
     format!("token-number-{number}-ends")
@@ -61,6 +78,18 @@ pub fn rejection() -> Reply {
 pub fn numbered_grants() -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |_| grant(&numbered_token(next.fetch_add(1, Ordering::SeqCst))))
+}
+
+/// A server that grants a different token to each request, but holds the responses to the `gated` ones back until the gate
+/// is open; the requests are numbered from 0.
+#[cfg(target_os = "linux")]
+pub fn gated_grants(gate: &Gate, gated: impl RangeBounds<usize> + Send + Sync + 'static) -> Server {
+    let (gate, next) = (gate.clone(), AtomicUsize::new(0));
+    Server::start(move |_| {
+        let number = next.fetch_add(1, Ordering::SeqCst);
+        let reply = grant(&numbered_token(number));
+        if gated.contains(&number) { reply.hold_until(&gate) } else { reply }
+    })
 }
 
 /// The files in the cache with this extension, sorted.

@@ -14,14 +14,6 @@ fn get(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox.travauth().args(["token", "get", "--offline"]).args(args).run()
 }
 
-#[track_caller]
-fn says(output: &Output, parts: &[&str]) {
-    for part in parts {
-        assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
-    }
-    assert!(output.stdout.is_empty(), "{output}");
-}
-
 #[test]
 fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
     for (text, position, parts) in [
@@ -55,9 +47,7 @@ fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
         ("[profiles.a]\npassword = { command = [] }\n", ":2:24:", &["empty"]),
     ] {
         let sandbox = with_config(text);
-        let output = get(&sandbox, &["-p", "amadeus"]).exits(2);
-        says(&output, &[&format!("config.toml{position}")]);
-        says(&output, parts);
+        get(&sandbox, &["-p", "amadeus"]).fails(2, &[&format!("config.toml{position}")]).fails(2, parts);
     }
 }
 
@@ -67,28 +57,27 @@ fn a_plain_text_secret_is_rejected_and_not_repeated() {
     let secret = sandbox.secret("hunter2-hunter2");
     let text = format!("[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"me\"\nclient_secret = \"{secret}\"\n");
     sandbox.write("config/travauth/config.toml", &text);
-    let output = get(&sandbox, &["-P", "a"]).exits(2);
-    says(&output, &["config.toml:4:17:", "plain text", "{ env = ", "{ file = ", "{ command = "]);
+    get(&sandbox, &["-P", "a"]).fails(2, &["config.toml:4:17:", "plain text", "{ env = ", "{ file = ", "{ command = "]);
     // Also if the closing quotation mark is missing.
     sandbox.write("config/travauth/config.toml", text.trim_end().trim_end_matches('"'));
-    says(&get(&sandbox, &["-P", "a"]).exits(2), &["config.toml:4:"]);
+    get(&sandbox, &["-P", "a"]).fails(2, &["config.toml:4:"]);
 }
 
 #[test]
 fn an_unusable_config_file_is_rejected() {
     let sandbox = Sandbox::new();
     std::fs::create_dir_all(sandbox.path("config/travauth/config.toml")).unwrap();
-    says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["is a directory"]);
+    get(&sandbox, &["-p", "amadeus"]).fails(2, &["is a directory"]);
     let file = |bytes: &[u8]| sandbox.write("work/other.toml", bytes).display().to_string();
-    let rejected = |bytes: &[u8]| get(&sandbox, &["-p", "amadeus", "--config", &file(bytes)]).exits(2);
-    says(&rejected(b"# one\n# \xff\n"), &["line 2 is not UTF-8"]);
-    says(&rejected(&b"# a comment that is repeated\n".repeat(400_000)), &["larger than"]);
-    says(&get(&sandbox, &["-p", "amadeus", "--config", "missing.toml"]).exits(2), &["missing.toml", "--config"]);
+    let rejected = |bytes: &[u8]| get(&sandbox, &["-p", "amadeus", "--config", &file(bytes)]);
+    rejected(b"# one\n# \xff\n").fails(2, &["line 2 is not UTF-8"]);
+    rejected(&b"# a comment that is repeated\n".repeat(400_000)).fails(2, &["larger than"]);
+    get(&sandbox, &["-p", "amadeus", "--config", "missing.toml"]).fails(2, &["missing.toml", "--config"]);
     // An empty file is valid, so the run fails later, because no token is cached.
     let empty = file(b"");
     get(&sandbox, &["-p", "amadeus", "--client-id", "x", "--client-secret-file", &empty, "--config", &empty]).exits(8);
     let by_variable = sandbox.travauth().args(["token", "get", "-p", "amadeus"]).env("TRAVAUTH_CONFIG", "gone.toml");
-    says(&by_variable.run().exits(2), &["gone.toml", "$TRAVAUTH_CONFIG"]);
+    by_variable.run().fails(2, &["gone.toml", "$TRAVAUTH_CONFIG"]);
 }
 
 #[cfg(unix)]
@@ -98,16 +87,16 @@ fn a_config_that_others_can_write_or_that_is_unreadable_is_rejected() {
     let sandbox = with_config("");
     let path = sandbox.path("config/travauth/config.toml");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
-    says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["every user", "chmod o-w"]);
+    get(&sandbox, &["-p", "amadeus"]).fails(2, &["every user", "chmod o-w"]);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser can read the file despite its mode.
     if std::fs::read(&path).is_err() {
-        says(&get(&sandbox, &["-p", "amadeus"]).exits(2), &["cannot be used"]);
+        get(&sandbox, &["-p", "amadeus"]).fails(2, &["cannot be used"]);
     }
     std::fs::remove_file(&path).unwrap();
     let target = sandbox.write("work/real.toml", "default_profile = \"gone\"\n");
     std::os::unix::fs::symlink(target, &path).unwrap();
-    says(&get(&sandbox, &[]).exits(2), &["there is no profile `gone`"]);
+    get(&sandbox, &[]).fails(2, &["there is no profile `gone`"]);
 }
 
 #[test]
@@ -116,8 +105,7 @@ fn nothing_is_read_from_the_working_directory() {
     for name in ["config.toml", "travauth.toml", ".travauth.toml", "travauth/config.toml"] {
         sandbox.write(format!("work/{name}"), "broken");
     }
-    let output = get(&sandbox, &[]).exits(2);
-    says(&output, &["no provider was chosen"]);
+    get(&sandbox, &[]).fails(2, &["no provider was chosen"]);
 }
 
 #[test]
@@ -148,7 +136,7 @@ fn init_creates_a_private_starter_and_overwrites_no_file() {
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     }
     sandbox.write("config/travauth/config.toml", "# mine");
-    says(&init().exits(2), &["already exists"]);
+    init().fails(2, &["already exists"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "# mine");
     sandbox.travauth().args(["config", "validate"]).run().exits(0);
 }
@@ -156,7 +144,7 @@ fn init_creates_a_private_starter_and_overwrites_no_file() {
 #[test]
 fn validate_finds_mistakes_that_no_single_run_finds() {
     let validate = |sandbox: &Sandbox| sandbox.travauth().args(["config", "validate"]).run();
-    says(&validate(&Sandbox::new()).exits(2), &["there is no config file", "config init"]);
+    validate(&Sandbox::new()).fails(2, &["there is no config file", "config init"]);
     for (text, parts) in [
         ("[profiles.a]\nprovider = \"amadeuss\"\n", &[":2:12:", "there is no provider `amadeuss`", "`amadeus`"][..]),
         ("[profiles.a]\nuser_id = \"1\"\n", &[":1:11:", "has no provider"]),
@@ -186,7 +174,7 @@ fn validate_finds_mistakes_that_no_single_run_finds() {
         ("[cache]\nurl = \"gopher://x\"\n", &["[cache]"]),
     ] {
         let sandbox = with_config(text);
-        says(&validate(&sandbox).exits(2), parts);
+        validate(&sandbox).fails(2, parts);
     }
     let good = with_config(
         "[profiles.a]\nprovider = \"sabre\"\nenvironment = \"prod\"\n[profiles.b]\nprovider = \"x\"\n[providers.x]\ntoken_url = \"https://x.example/t\"\n",
@@ -244,8 +232,11 @@ fn providers_are_listed_and_shown() {
     for part in ["token_url = \"https://auth.acme.example/t\"", "client_secret_basic", "ACME_CLIENT_ID", "live = "] {
         assert!(shown.contains(part), "{shown}");
     }
-    let output = sandbox.travauth().args(["providers", "show", "acm"]).run().exits(2);
-    says(&output, &["there is no provider `acm`", "did you mean `acme`"]);
+    sandbox
+        .travauth()
+        .args(["providers", "show", "acm"])
+        .run()
+        .fails(2, &["there is no provider `acm`", "did you mean `acme`"]);
 }
 
 #[test]

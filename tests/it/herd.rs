@@ -2,51 +2,31 @@
 #![cfg(target_os = "linux")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
-use super::common::{AMADEUS_ID, TOKEN, age_entry, amadeus, cache_files, grant, numbered_grants, numbered_token};
-use crate::support::{Gate, Output, Program, Reply, Running, Sandbox, Server, until_each_opened_a_lock_file};
+use super::common::{
+    AMADEUS_ID, TOKEN, age_entry, amadeus, cache_files, gated_grants, grant, grant_for, numbered_grants, numbered_token,
+};
+use crate::support::{Gate, Herd, Output, Reply, Sandbox, Server, busy, until_each_opened_a_lock_file};
 
 /// The documentation promises one request for this number of processes.
 const MANY: usize = 200;
 /// The number of processes where it does not matter.
 const SOME: usize = 20;
 
-/// Runs one herd at a time, because together they would be too slow.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A server that holds its responses back until the gate is open; it numbers the requests from 0.
+/// A server that holds its responses back until the gate is open.
 fn held(gate: &Gate, respond: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
     let (gate, count) = (gate.clone(), AtomicUsize::new(0));
     Server::start(move |_| respond(count.fetch_add(1, Ordering::SeqCst)).hold_until(&gate))
 }
 
-/// A server that grants a token at once to the first request, and to the others when the gate is open.
-fn held_but_the_first(gate: &Gate) -> Server {
-    let (gate, count) = (gate.clone(), AtomicUsize::new(0));
-    Server::start(move |_| {
-        let number = count.fetch_add(1, Ordering::SeqCst);
-        let reply = grant(&numbered_token(number));
-        if number == 0 { reply } else { reply.hold_until(&gate) }
-    })
-}
-
-/// Starts all programs, opens the gate when each has found that it needs the network, and waits for all of them.
-fn run_together(programs: impl IntoIterator<Item = Program>, gate: &Gate) -> Vec<Output> {
-    let running: Vec<Running> = programs.into_iter().map(Program::spawn).collect();
-    let processes: Vec<u32> = running.iter().map(Running::id).collect();
-    until_each_opened_a_lock_file(&processes);
+/// Opens the gate when each process has found that it needs a token, and waits for all of them.
+#[track_caller]
+fn released(herd: Herd, gate: &Gate) -> Vec<Output> {
+    let herd = herd.until_all_need_a_token();
     gate.open();
-    running.into_iter().map(Running::wait).collect()
-}
-
-fn repeated(program: &Program, count: usize) -> impl Iterator<Item = Program> {
-    std::iter::repeat_n(program.clone(), count)
+    herd.wait()
 }
 
 #[track_caller]
@@ -59,10 +39,10 @@ fn all_print(outputs: Vec<Output>, token: &str) {
 
 #[test]
 fn a_cold_cache() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |number| grant(&numbered_token(number)));
-    let outputs = run_together(repeated(&amadeus(&sandbox, &server.url()), MANY), &gate);
+    let server = gated_grants(&gate, ..);
+    let outputs = released(Herd::of(&amadeus(&sandbox, &server.url()), MANY), &gate);
     all_print(outputs, &numbered_token(0));
     server.expect(1);
     assert_eq!(cache_files(&sandbox, "json").len(), 1);
@@ -71,23 +51,23 @@ fn a_cold_cache() {
 
 #[test]
 fn an_expired_token() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held_but_the_first(&gate);
+    let server = gated_grants(&gate, 1..);
     let get = amadeus(&sandbox, &server.url());
     assert_eq!(get.clone().run().token(), numbered_token(0));
     age_entry(&sandbox, 1800);
-    all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(1));
+    all_print(released(Herd::of(&get, MANY), &gate), &numbered_token(1));
     server.expect(2);
 }
 
 #[test]
 fn responses_without_a_lifetime() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
     let get = amadeus(&sandbox, &server.url());
-    all_print(run_together(repeated(&get, MANY), &gate), &numbered_token(0));
+    all_print(released(Herd::of(&get, MANY), &gate), &numbered_token(0));
     server.expect(1);
     // The token was for the waiting processes only.
     assert_eq!(get.run().silently().token(), numbered_token(1));
@@ -96,23 +76,23 @@ fn responses_without_a_lifetime() {
 
 #[test]
 fn very_short_lifetimes() {
-    let _turn = turn();
+    let _alone = busy();
     for expires_in in [json!(0), json!(-5), json!(1)] {
         let (sandbox, gate) = (Sandbox::new(), Gate::new());
-        let server = held(&gate, move |number| super::common::grant_for(&numbered_token(number), &expires_in));
-        all_print(run_together(repeated(&amadeus(&sandbox, &server.url()), SOME), &gate), &numbered_token(0));
+        let server = held(&gate, move |number| grant_for(&numbered_token(number), &expires_in));
+        all_print(released(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate), &numbered_token(0));
         server.expect(1);
     }
 }
 
 #[test]
 fn refreshes_at_the_same_time() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held_but_the_first(&gate);
+    let server = gated_grants(&gate, 1..);
     let get = amadeus(&sandbox, &server.url());
     assert_eq!(get.clone().run().token(), numbered_token(0));
-    let outputs = run_together(repeated(&get.clone().args(["--refresh"]), SOME), &gate);
+    let outputs = released(Herd::of(&get.clone().args(["--refresh"]), SOME), &gate);
     all_print(outputs, &numbered_token(1));
     server.expect(2);
     assert_eq!(get.clone().run().token(), numbered_token(1));
@@ -122,10 +102,10 @@ fn refreshes_at_the_same_time() {
 
 #[test]
 fn a_rejection_is_shared_by_all_that_waited() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |_| Reply::json(401, r#"{"error":"invalid_client","error_description":"wrong"}"#));
-    let outputs = run_together(repeated(&amadeus(&sandbox, &server.url()), SOME), &gate);
+    let outputs = released(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate);
     let first = outputs[0].stderr.clone();
     for output in outputs {
         assert_eq!(output.stderr, first);
@@ -136,11 +116,11 @@ fn a_rejection_is_shared_by_all_that_waited() {
 
 #[test]
 fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = held(&gate, |_| Reply::status(500));
     let get = amadeus(&sandbox, &server.url());
-    for output in run_together(repeated(&get, SOME), &gate) {
+    for output in released(Herd::of(&get, SOME), &gate) {
         output.fails(6, &["HTTP 500"]);
     }
     server.expect(1);
@@ -151,15 +131,15 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
 /// O6: as above, for a server that refuses in another way.
 #[test]
 fn any_refusal_is_shared_and_binds_later_processes() {
-    let _turn = turn();
+    let _alone = busy();
     for (status, body, code) in [(403, "", 6), (400, r#"{"error":"unauthorized_client"}"#, 3)] {
         let (sandbox, gate) = (Sandbox::new(), Gate::new());
         let server = held(&gate, move |_| Reply::json(status, body));
         let get = amadeus(&sandbox, &server.url());
-        for output in run_together(repeated(&get, SOME), &gate) {
+        for output in released(Herd::of(&get, SOME), &gate) {
             output.fails(code, &[]);
         }
-        for output in repeated(&get, 5).map(Program::spawn).collect::<Vec<_>>().into_iter().map(Running::wait) {
+        for output in Herd::of(&get, 5).wait() {
             output.fails(code, &["without asking again"]);
         }
         server.expect(1);
@@ -169,7 +149,7 @@ fn any_refusal_is_shared_and_binds_later_processes() {
 /// O1: the command of a secret takes longer than the request may, and all wait for it: one command, one request.
 #[test]
 fn a_secret_command_that_takes_longer_than_the_time_limit() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     sandbox.write(
         "config/travauth/config.toml",
@@ -182,19 +162,18 @@ fn a_secret_command_that_takes_longer_than_the_time_limit() {
     sandbox.secret("the-secret");
     sandbox.allow("config/travauth/config.toml");
     let get = sandbox.travauth().args(["token", "get", "-P", "slow", "--timeout", "500ms"]);
-    let running: Vec<Running> = repeated(&get, 8).map(Program::spawn).collect();
-    all_print(running.into_iter().map(Running::wait).collect(), &numbered_token(0));
+    all_print(Herd::of(&get, 8).wait(), &numbered_token(0));
     server.expect(1);
     assert_eq!(std::fs::read_to_string(sandbox.path("runs")).expect("it ran"), "run\n");
 }
 
 #[test]
 fn an_explicit_margin_that_cannot_be_met_makes_one_request() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |number| grant(&numbered_token(number)));
+    let server = gated_grants(&gate, ..);
     let get = amadeus(&sandbox, &server.url()).args(["--min-valid", "1h"]);
-    for output in run_together(repeated(&get, SOME), &gate) {
+    for output in released(Herd::of(&get, SOME), &gate) {
         output.fails(8, &["even a new token"]);
     }
     server.expect(1);
@@ -202,7 +181,7 @@ fn an_explicit_margin_that_cannot_be_met_makes_one_request() {
 
 #[test]
 fn two_secrets_are_two_herds() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = Server::start({
         let gate = gate.clone();
@@ -216,7 +195,7 @@ fn two_secrets_are_two_herds() {
     });
     let with = |secret| amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(secret));
     let programs = (0..SOME).map(|number| with(if number % 2 == 0 { "the right secret" } else { "the wrong secret" }));
-    for (number, output) in run_together(programs, &gate).into_iter().enumerate() {
+    for (number, output) in released(Herd::start(programs), &gate).into_iter().enumerate() {
         if number % 2 == 0 {
             assert_eq!(output.silently().token(), TOKEN);
         } else {
@@ -228,11 +207,10 @@ fn two_secrets_are_two_herds() {
 
 #[test]
 fn an_endpoint_that_hangs() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::hang()));
     let get = amadeus(&sandbox, &server.url()).args(["--timeout", "3s"]);
-    let running: Vec<Running> = repeated(&get, MANY).map(Program::spawn).collect();
-    for output in running.into_iter().map(Running::wait) {
+    for output in Herd::of(&get, MANY).wait() {
         output.fails(6, &["did not respond within 3 s"]);
     }
     let count = server.requests().len();
@@ -241,7 +219,7 @@ fn an_endpoint_that_hangs() {
 
 #[test]
 fn a_holder_that_is_killed() {
-    let _turn = turn();
+    let _alone = busy();
     let sandbox = Sandbox::new();
     let gate = Gate::new();
     let server = Server::start({
@@ -254,30 +232,21 @@ fn a_holder_that_is_killed() {
     let get = amadeus(&sandbox, &server.url());
     let holder = get.clone().spawn();
     server.wait_for(1);
-    let others: Vec<Running> = repeated(&get, SOME).map(Program::spawn).collect();
-    let processes: Vec<u32> = others.iter().map(Running::id).collect();
-    until_each_opened_a_lock_file(&processes);
+    let others = Herd::of(&get, SOME).until_all_need_a_token();
     server.expect(1);
     assert_eq!(holder.kill().code, 137);
     // The kernel released the lock, so another process sends a request at once.
     server.wait_for(2);
     gate.open();
-    all_print(others.into_iter().map(Running::wait).collect(), &numbered_token(1));
+    all_print(others.wait(), &numbered_token(1));
     server.expect(2);
 }
 
 #[test]
 fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
-    let _turn = turn();
-    let sandbox = Sandbox::new();
-    let gate = Gate::new();
-    let server = Server::start({
-        let (gate, count) = (gate.clone(), AtomicUsize::new(0));
-        move |_| match count.fetch_add(1, Ordering::SeqCst) {
-            0 => grant(&numbered_token(0)).hold_until(&gate),
-            number => grant(&numbered_token(number)),
-        }
-    });
+    let _alone = busy();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = gated_grants(&gate, ..1);
     let get = amadeus(&sandbox, &server.url());
     let holder = get.clone().spawn();
     server.wait_for(1);
@@ -292,7 +261,7 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
 
 #[test]
 fn different_token_requests_do_not_wait_for_each_other() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = Server::start({
         let gate = gate.clone();
@@ -312,11 +281,10 @@ fn different_token_requests_do_not_wait_for_each_other() {
 
 #[test]
 fn without_a_cache_each_process_sends_a_request() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = amadeus(&sandbox, &server.url()).args(["--no-cache"]);
-    let running: Vec<Running> = repeated(&get, 5).map(Program::spawn).collect();
-    let mut tokens: Vec<_> = running.into_iter().map(|running| running.wait().silently().token()).collect();
+    let mut tokens: Vec<_> = Herd::of(&get, 5).wait().into_iter().map(|output| output.silently().token()).collect();
     tokens.sort();
     tokens.dedup();
     assert_eq!(tokens.len(), 5);
@@ -324,9 +292,9 @@ fn without_a_cache_each_process_sends_a_request() {
 
 #[test]
 fn a_holder_that_is_terminated() {
-    let _turn = turn();
+    let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |number| grant(&numbered_token(number)));
+    let server = gated_grants(&gate, ..);
     let get = amadeus(&sandbox, &server.url());
     let [holder, other] = [get.clone().spawn(), get.spawn()];
     until_each_opened_a_lock_file(&[holder.id(), other.id()]);

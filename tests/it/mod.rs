@@ -14,7 +14,6 @@ mod call_retries;
 mod call_token;
 mod catalogue;
 mod check;
-mod check_many;
 mod common;
 mod config_file;
 mod connections;

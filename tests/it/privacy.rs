@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
-use super::common::{SECRET, TOKEN, amadeus, grant, sabre};
+use super::common::{SECRET, TOKEN, amadeus, grant, sabre, sabre_v3};
 use crate::support::{Program, Reply, Request, Sandbox, Server};
 
 /// Flags and `RUST_LOG` filters that increase the output.
@@ -16,19 +16,8 @@ fn verbose(program: Program, (flags, filter): (&[&str], &str)) -> Program {
     program.args(flags).env("RUST_LOG", filter).env("RUST_BACKTRACE", "full")
 }
 
-fn sabre_v3(sandbox: &Sandbox, base_url: &str) -> Program {
-    sandbox
-        .travauth()
-        .args(["token", "get", "-p", "sabre", "--auth-version", "3", "--base-url", base_url])
-        .env("SABRE_CLIENT_ID", "my-app")
-        .env("SABRE_CLIENT_SECRET", sandbox.secret(SECRET))
-        .env("SABRE_USER_ID", "7971")
-        .env("SABRE_GROUP", "7TZA")
-        .env("SABRE_PASSWORD", sandbox.secret("pa ss/wörd+12345"))
-}
-
 fn every_grant(sandbox: &Sandbox, base_url: &str) -> [Program; 3] {
-    [amadeus(sandbox, base_url), sabre(sandbox, base_url), sabre_v3(sandbox, base_url)]
+    [amadeus(sandbox, base_url), sabre(sandbox, base_url), sabre_v3(sandbox, base_url, SECRET, "pa ss/wörd+12345")]
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Profiles: which one is used, and its precedence over flags and variables.
 
-use crate::support::{Output, Program, Reply, Sandbox, Server};
+use crate::support::{Program, Reply, Sandbox, Server};
 
 /// Returns a server that grants a token and records requests.
 fn server() -> Server {
@@ -77,14 +77,6 @@ impl World {
     }
 }
 
-#[track_caller]
-fn says(output: &Output, parts: &[&str]) {
-    for part in parts {
-        assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
-    }
-    assert!(output.stdout.is_empty(), "{output}");
-}
-
 #[test]
 fn a_profile_sets_provider_base_url_and_credentials() {
     let world = World::new();
@@ -127,8 +119,7 @@ fn flags_override_the_profile() {
         "grant_type=client_credentials&client_id=typed&client_secret=another-secret&scope=typed&guest_office_id=NCE1A0955&other=y"
     );
     // Client id and secret must have the same origin, so a flag's id is not combined with the profile's secret.
-    let output = world.get(&["-P", "ama", "--client-id", "typed"]).run().exits(9);
-    says(&output, &["client secret"]);
+    world.get(&["-P", "ama", "--client-id", "typed"]).run().fails(9, &["client secret"]);
 }
 
 #[test]
@@ -160,14 +151,14 @@ fn variables_are_between_a_named_profile_and_the_default_one() {
 #[test]
 fn a_provider_that_contradicts_the_profile_is_an_error_only_if_both_are_flags() {
     let world = World::new();
-    says(&world.get(&["-P", "sab", "-p", "amadeus"]).run().exits(2), &["contradicts", "sabre"]);
+    world.get(&["-P", "sab", "-p", "amadeus"]).run().fails(2, &["contradicts", "sabre"]);
     let (path, _) = world.request(world.get(&["-P", "sab", "-p", "sabre"]));
     assert_eq!(path, "/sab/v2/auth/token");
     // A profile from a variable and the default profile are ignored if they are for another provider.
     for program in [world.get(&["-p", "sabre"]), world.get(&["-p", "sabre"]).env("TRAVAUTH_PROFILE", "ama")] {
-        says(&program.run().exits(9), &["no credentials for Sabre"]);
+        program.run().fails(9, &["no credentials for Sabre"]);
     }
-    says(&world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").run().exits(9), &["no credentials for Sabre"]);
+    world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").run().fails(9, &["no credentials for Sabre"]);
     let (path, _) = world.request(world.get(&[]).env("TRAVAUTH_PROVIDER", "sabre").env("TRAVAUTH_PROFILE", "ama"));
     assert_eq!(path, "/ama/v1/security/oauth2/token");
     let (path, _) =
@@ -178,10 +169,10 @@ fn a_provider_that_contradicts_the_profile_is_an_error_only_if_both_are_flags() 
 #[test]
 fn a_missing_value_of_a_profile_is_reported_with_its_key() {
     let world = World::new();
-    says(&world.get(&["-P", "half"]).run().exits(9), &["client secret", "`client_secret` in [profiles.half]"]);
-    says(&world.get(&["-P", "elsewhere"]).run().exits(9), &["the profile elsewhere has none"]);
-    says(&world.get(&["-P", "am"]).run().exits(2), &["there is no profile `am`", "did you mean `ama`"]);
-    says(&world.get(&["-P", "ama"]).env("AMA", "").run().exits(9), &["the variable AMA is not set"]);
+    world.get(&["-P", "half"]).run().fails(9, &["client secret", "`client_secret` in [profiles.half]"]);
+    world.get(&["-P", "elsewhere"]).run().fails(9, &["the profile elsewhere has none"]);
+    world.get(&["-P", "am"]).run().fails(2, &["there is no profile `am`", "did you mean `ama`"]);
+    world.get(&["-P", "ama"]).env("AMA", "").run().fails(9, &["the variable AMA is not set"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use httpmock::prelude::*;
 use serde_json::json;
 
-use super::common::{AMADEUS_PATH, SECRET, TOKEN, amadeus, grant, sabre};
-use crate::support::{Program, Request, Sandbox, Server};
+use super::common::{AMADEUS_PATH, SECRET, TOKEN, amadeus, grant, sabre, sabre_v3};
+use crate::support::{Request, Sandbox, Server};
 
 /// Passwords that encodings get wrong.
 const PASSWORDS: [&str; 9] = [
@@ -91,18 +91,6 @@ fn sabres_second_version_sends_the_published_example() {
     assert_eq!(get.stdin("12345\n").run().token(), TOKEN);
     let header = "Basic VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
     check(&server.expect(1)[0], "/v2/auth/token", Some(header), "grant_type=client_credentials");
-}
-
-fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str) -> Program {
-    sandbox
-        .travauth()
-        .args(["token", "get", "-p", "sabre", "--auth-version", "3", "--base-url", base_url])
-        .env("SABRE_CLIENT_ID", "my-app")
-        .env("SABRE_CLIENT_SECRET", sandbox.secret(secret))
-        .env("SABRE_USER_ID", "79&71")
-        .env("SABRE_GROUP", "7TZA")
-        .env("SABRE_DOMAIN", "EXT")
-        .env("SABRE_PASSWORD", sandbox.secret(password))
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Helpers for the tests: sandboxes, programs, scripted servers.
 
 pub mod generated;
+#[cfg(target_os = "linux")]
+mod herd;
 mod leaks;
 mod process;
 #[cfg(unix)]
@@ -11,12 +13,16 @@ pub mod source;
 mod tls;
 mod wait;
 
+#[cfg(target_os = "linux")]
+pub use herd::Herd;
 pub use process::{Output, Program, Running};
 #[cfg(unix)]
 pub use redis::Redis;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
 pub use tls::{Certificate, TlsServer};
+#[cfg(unix)]
+pub use wait::busy;
 pub use wait::eventually;
 #[cfg(target_os = "linux")]
 pub use wait::until_each_opened_a_lock_file;

@@ -1,5 +1,7 @@
 //! Waiting for a condition, up to a deadline, instead of sleeping for a fixed time.
 
+#[cfg(unix)]
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +16,13 @@ pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
         thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// Held by tests that keep the machine busy for long, because together they would exceed the program's time limits.
+#[cfg(unix)]
+pub fn busy() -> MutexGuard<'static, ()> {
+    static BUSY: Mutex<()> = Mutex::new(());
+    BUSY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits until each of these processes has opened a file whose name ends in `.lock`.

@@ -4,20 +4,13 @@
 mod cluster;
 mod faults;
 mod killed;
+#[cfg(target_os = "linux")]
 mod many;
 mod one;
 mod store;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use crate::it::common::{AMADEUS_ID, SECRET};
-use crate::support::{Program, Sandbox};
-
-/// Held by tests that keep the machine busy for long, because together they would exceed the program's time limits.
-fn busy() -> MutexGuard<'static, ()> {
-    static BUSY: Mutex<()> = Mutex::new(());
-    BUSY.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use crate::support::{Program, Sandbox, busy};
 
 /// `token get` on this machine, which has a config dir of its own.
 fn get(sandbox: &Sandbox, machine: usize, base_url: &str, cache: &str) -> Program {

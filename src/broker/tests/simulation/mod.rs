@@ -15,8 +15,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::fakes::key;
 use crate::broker::{Requirements, TokenOrigin, obtain};
-use crate::cache::{COPIES_BLINDLY, Cache, Key};
+use crate::cache::{COPIES_BLINDLY, Cache};
 use crate::failure::Kind;
 use executor::World;
 use provider::{Fault, Provider, SimulatedSource};
@@ -53,18 +54,6 @@ struct SimulationOutcome {
     processes: usize,
     machines: usize,
     violation: Option<String>,
-}
-
-fn key() -> Key {
-    Key {
-        provider: "amadeus".to_owned(),
-        token_url: "https://api.example/token".to_owned(),
-        grant: "client_credentials".to_owned(),
-        client_id: "me".to_owned(),
-        user: None,
-        scope: None,
-        params: Vec::new(),
-    }
 }
 
 /// Clocks differ by this much at most: the margin of a token covers it.

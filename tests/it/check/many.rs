@@ -17,7 +17,7 @@ use travauth::report::{Report, StepName, StepOutcome, TargetState};
 use travauth::session::Need;
 use travauth::settings::{BaseUrl, Selection, Settings, Target};
 
-use super::common::{SECRET, grant, numbered_token};
+use crate::it::common::{SECRET, grant, numbered_token};
 use crate::support::{Reply, Request, Sandbox, Server};
 
 fn settings(sandbox: &Sandbox) -> Settings {

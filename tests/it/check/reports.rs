@@ -1,0 +1,158 @@
+//! The reports of a check, and its exit codes.
+
+use serde_json::json;
+
+use super::{check, is_token_request, rejection, service, step};
+use crate::it::common::{SECRET, grant};
+#[cfg(unix)]
+use crate::support::Gate;
+use crate::support::{Program, Reply, Sandbox, Server};
+
+#[test]
+fn the_emulator_is_checked_without_an_account() {
+    let sandbox = Sandbox::new();
+    for format in ["text", "json", "junit", "github"] {
+        let args = ["check", "-p", "sabre", "-p", "amadeus", "-e", "emulator", "--format", format];
+        let output = sandbox.travauth().args(args).run().exits(0).silently();
+        assert!(output.stdout.contains("valid"), "{output}");
+    }
+}
+
+#[test]
+fn the_text_report_shows_failure_reason_and_hint() {
+    let sandbox = Sandbox::new();
+    let good = service(|_| Reply::json(200, "{}"));
+    let bad = Server::start(|_| rejection());
+    let output = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre"])
+        .env("AMADEUS_BASE_URL", bad.url())
+        .env("SABRE_BASE_URL", good.url())
+        .run()
+        .exits(3)
+        .silently();
+    for said in [
+        "amadeus (custom): invalid\n",
+        "Amadeus rejected the client id or the client secret: HTTP 401, 38187, invalid_client",
+        "hint: ",
+        "skipped  lifetime, clock, api: not reached: token failed\n",
+        "sabre (custom): valid\n",
+        "\n1 valid, 1 invalid\n",
+    ] {
+        assert!(output.stdout.contains(said), "{said}: {output}");
+    }
+    bad.expect(1);
+}
+
+#[test]
+fn messages_of_a_server_are_shown_without_secrets_or_control_characters() {
+    let sandbox = Sandbox::new();
+    let token = sandbox.token("api-echoes-this-token").to_owned();
+    let words = format!("\u{1b}[31m Bearer {token} of {SECRET}");
+    let server = Server::start(move |request| {
+        if is_token_request(request) {
+            return grant(&token);
+        }
+        Reply::json(401, json!({"errors": [{"code": 1, "detail": words}]}).to_string())
+    });
+    for format in ["text", "json", "junit", "github"] {
+        let program = check(&sandbox).args(["-p", "amadeus", "-vv", "--format", format]);
+        // The sandbox searches the whole output for the token and the secret.
+        let output = program.env("AMADEUS_BASE_URL", server.url()).run().exits(3);
+        assert!(!output.stdout.contains('\u{1b}'), "{output}");
+    }
+}
+
+#[test]
+fn the_most_serious_exit_code_counts() {
+    let sandbox = Sandbox::new();
+    let amadeus = Server::start(|_| Reply::json(429, "{}").header("Retry-After", "600"));
+    let sabre = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
+    let output = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre", "--format", "json"])
+        .env("AMADEUS_BASE_URL", amadeus.url())
+        .env("SABRE_BASE_URL", sabre.url())
+        .run()
+        .exits(3);
+    let report = output.json();
+    assert_eq!((&report["results"][0]["exit_code"], &report["results"][1]["exit_code"]), (&json!(7), &json!(3)));
+}
+
+#[test]
+fn one_that_hangs_does_not_delay_the_others() {
+    let sandbox = Sandbox::new();
+    let good = service(|_| Reply::json(200, "{}"));
+    let hanging = Server::start(|_| Reply::hang());
+    let output = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre", "--format", "json", "--timeout", "5s"])
+        .env("AMADEUS_BASE_URL", good.url())
+        .env("SABRE_BASE_URL", hanging.url())
+        .run()
+        .exits(6);
+    let report = output.json();
+    assert_eq!((&report["results"][0]["state"], &report["results"][1]["state"]), (&json!("valid"), &json!("unknown")));
+    let token = step(&report["results"][1], "token");
+    assert_eq!(token["outcome"], "fail");
+    assert!(token["detail"].as_str().is_some_and(|detail| detail.contains("5 s")), "{output}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_results_so_far_are_printed_on_an_interrupt() {
+    let sandbox = Sandbox::new();
+    let good = service(|_| Reply::json(200, "{}"));
+    let gate = Gate::new();
+    let held = gate.clone();
+    let waiting = Server::start(move |_| rejection().hold_until(&held));
+    let running = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre", "--format", "json", "-v", "--timeout", "10m"])
+        .env("AMADEUS_BASE_URL", good.url())
+        .env("SABRE_BASE_URL", waiting.url())
+        .spawn();
+    running.until_stderr_says("amadeus: done");
+    waiting.wait_for(1);
+    running.signal("INT");
+    let output = running.wait().exits(130);
+    gate.open();
+    let report = output.json();
+    assert_eq!((&report["results"][0]["state"], &report["results"][0]["exit_code"]), (&json!("valid"), &json!(0)));
+    let unfinished = &report["results"][1];
+    assert_eq!((&unfinished["state"], &unfinished["exit_code"]), (&json!("unknown"), &json!(130)));
+    assert_eq!(step(unfinished, "token")["detail"], "interrupted");
+    assert_eq!(step(unfinished, "tcp")["outcome"], "ok");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_a_local_failure() {
+    let sandbox = Sandbox::new();
+    let script = format!("'{}' check -p sabre -e emulator --format junit >/dev/full", Sandbox::binary().display());
+    let output = sandbox.command("sh").args(["-c", &script]).run().exits(1);
+    assert!(output.stderr.starts_with("error: standard output cannot be written"), "{output}");
+}
+
+#[test]
+fn github_gets_annotations_and_a_summary() {
+    let sandbox = Sandbox::new();
+    let bad = Server::start(|_| rejection());
+    let summary = sandbox.write("work/summary.md", "# before\n");
+    let at_github =
+        |program: Program| program.args(["-p", "amadeus", "--format", "github"]).env("AMADEUS_BASE_URL", bad.url());
+    let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &summary).run().exits(3).silently();
+    let annotations: Vec<_> = output.stdout.lines().filter(|line| line.starts_with("::")).collect();
+    assert_eq!(annotations.len(), 1, "{output}");
+    assert!(annotations[0].starts_with("::error title=amadeus%3A invalid::token: Amadeus rejected"), "{output}");
+    let text = std::fs::read_to_string(&summary).expect("it can be read");
+    assert!(text.starts_with("# before\n### travauth check\n"), "{text}");
+    assert!(text.contains("| amadeus | custom | ❌ invalid | token: Amadeus rejected"), "{text}");
+
+    // Without the variable there is no summary; one that cannot be written is reported after the results.
+    let _ = at_github(check(&sandbox)).run().exits(3);
+    let missing = sandbox.path("missing/summary.md");
+    let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &missing).run().exits(3);
+    assert!(output.stdout.contains("::error "), "{output}");
+    let _ = output.warns_once("GITHUB_STEP_SUMMARY");
+    let program = sandbox.travauth().args(["check", "-p", "sabre", "-e", "emulator", "--format", "github"]);
+    let output = program.env("GITHUB_STEP_SUMMARY", &missing).run().exits(1);
+    assert!(output.stdout.contains("sabre (emulator): valid"), "{output}");
+    assert!(output.stderr.contains("(from GITHUB_STEP_SUMMARY) cannot be written"), "{output}");
+}

@@ -1,0 +1,20 @@
+//! Tests of the test support: it must find the errors that it is written for.
+#![cfg(unix)]
+
+mod sandbox;
+mod server;
+
+use std::panic::catch_unwind;
+
+use crate::support::{Program, Sandbox};
+
+fn shell(sandbox: &Sandbox, script: &str) -> Program {
+    sandbox.command("sh").args(["-c", script])
+}
+
+/// The message of a panic in `test`.
+fn panic_of(test: impl FnOnce()) -> Option<String> {
+    let panic = catch_unwind(std::panic::AssertUnwindSafe(test)).err()?;
+    let message = panic.downcast_ref::<String>().cloned();
+    Some(message.unwrap_or_else(|| (*panic.downcast_ref::<&str>().expect("a panic has a message")).to_owned()))
+}
