@@ -1,12 +1,18 @@
 //! The time of day, and deadlines.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 
 /// Returns the time of day, UTC.
 pub fn now() -> Timestamp {
-    Timestamp::now()
+    Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX)
+}
+
+/// True if libraries can work with this time of day. They panic otherwise: TLS before 1970, HTTP dates after 9999.
+pub fn is_plausible(now: SystemTime) -> bool {
+    let year_9999 = Duration::from_hours(70_380_768);
+    now.duration_since(UNIX_EPOCH).is_ok_and(|since| since < year_9999)
 }
 
 /// Adds seconds to a time, up to the latest possible timestamp.
@@ -75,6 +81,18 @@ pub fn parse_span(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// I18
+    #[test]
+    fn a_clock_beyond_the_calendar_is_noticed() {
+        let after = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        for right in [SystemTime::now(), UNIX_EPOCH, after(253_370_764_799)] {
+            assert!(is_plausible(right), "{right:?}");
+        }
+        for wrong in [UNIX_EPOCH - Duration::from_nanos(1), after(253_370_764_800), after(1 << 40)] {
+            assert!(!is_plausible(wrong), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn spans_are_formatted_for_people() {

@@ -270,6 +270,12 @@ impl Failure {
             .with_source(error)
     }
 
+    /// A limit of the system, such as that of threads, keeps travauth from doing this; `doing` completes "cannot …".
+    pub fn limit(doing: &str, error: &std::io::Error) -> Self {
+        let hint = limit_hint(error).unwrap_or("check the limits of the system, such as `ulimit -a`");
+        Self::new(Kind::LocalIo, format!("cannot {doing}")).because(error).hint(hint)
+    }
+
     /// Adds the reason as text.
     #[must_use]
     pub fn because(mut self, why: impl std::fmt::Display) -> Self {
@@ -418,8 +424,39 @@ pub trait OrInternal<T> {
 
 impl<T, E: std::error::Error + Send + Sync + 'static> OrInternal<T> for std::result::Result<T, E> {
     fn or_internal(self, doing: &'static str) -> Result<T> {
-        self.map_err(|error| Failure::internal(anyhow::Error::new(error).context(format!("cannot {doing}"))))
+        self.map_err(|error| {
+            let error = anyhow::Error::new(error);
+            let limit =
+                error.chain().find_map(|cause| cause.downcast_ref().filter(|cause| limit_hint(cause).is_some()));
+            match limit {
+                Some(limit) => Failure::limit(doing, limit),
+                None => Failure::internal(error.context(format!("cannot {doing}"))),
+            }
+        })
     }
+}
+
+/// Names the limit of the system that this error reports, if it reports one.
+pub fn limit_hint(error: &std::io::Error) -> Option<&'static str> {
+    match error.kind() {
+        std::io::ErrorKind::WouldBlock => {
+            Some("raise the limit of threads and processes (`ulimit -u`), or of memory (`ulimit -v`)")
+        }
+        std::io::ErrorKind::OutOfMemory => Some("raise the limit of memory (`ulimit -v`)"),
+        _ if is_file_limit(error) => Some("raise the limit of open files (`ulimit -n`)"),
+        _ => None,
+    }
+}
+
+#[cfg(unix)]
+fn is_file_limit(error: &std::io::Error) -> bool {
+    let limits = [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE].map(rustix::io::Errno::raw_os_error);
+    error.raw_os_error().is_some_and(|code| limits.contains(&code))
+}
+
+#[cfg(not(unix))]
+fn is_file_limit(_: &std::io::Error) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub(crate) mod sabre_id;
 pub mod secret;
 pub mod session;
 pub mod settings;
+pub(crate) mod signals;
 pub(crate) mod suggest;
 pub mod token;
 pub mod variables;

@@ -116,9 +116,10 @@ pub fn has_unsafe_characters(text: &str) -> bool {
     text.chars().any(is_unsafe)
 }
 
-fn is_unsafe(character: char) -> bool {
+/// True for a control character, and for one that turns the direction of writing.
+pub fn is_unsafe(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn push_escaped(line: &mut String, character: char) {

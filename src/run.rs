@@ -3,16 +3,19 @@
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 use std::process::ExitCode as ProcessExitCode;
+use std::time::SystemTime;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::Cli;
+use crate::clock;
 use crate::commands::{self, Context, Outcome, complete};
 use crate::env::Env;
 use crate::exit::ExitCode;
-use crate::failure::{Failure, Kind};
-use crate::output::{ErrorFormat, OutputOptions, Ui, output_failed};
+use crate::failure::{Failure, Kind, Result};
+use crate::output::{ErrorFormat, OutputOptions, Ui, output_failed, stdout_is_open};
+use crate::redact::escape_control;
 
 /// Runs the program with these arguments, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
@@ -25,11 +28,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
     let cli = match parse(&args) {
         Ok(cli) => cli,
-        Err(error) => return not_parsed(&error, &args, &env),
+        Err(error) => return not_parsed(&shown_safely(error, &args), &args, &env),
     };
     let ui = Ui::new(cli.global().options(), &env);
     let context = Context { env, ui };
-    match commands::run(cli.command, &context) {
+    let outcome = check_clock().and_then(|()| commands::run(cli.command, &context));
+    match outcome {
         Ok(Outcome::Done) => ExitCode::Done.into(),
         Ok(Outcome::Passed(code)) => ProcessExitCode::from(code),
         Ok(Outcome::Judged(code)) => code.into(),
@@ -40,6 +44,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
 }
 
+fn check_clock() -> Result<()> {
+    if clock::is_plausible(SystemTime::now()) {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::LocalIo, "this machine's clock is wrong")
+        .because("its year is before 1970 or after 9998")
+        .hint("set the clock"))
+}
+
 /// Parses the arguments. clap's data is never freed, because freeing it takes longer than ending the program.
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = ManuallyDrop::new(Cli::command());
@@ -47,10 +60,17 @@ fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
+/// Returns the same error for arguments in which characters are escaped that could control a terminal, because clap repeats
+/// arguments as they are.
+fn shown_safely(error: clap::Error, args: &[OsString]) -> clap::Error {
+    let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
+    if escaped == args { error } else { parse(&escaped).err().unwrap_or(error) }
+}
+
 /// Prints help and version to standard output, and a usage error to standard error as text or JSON.
 fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitCode {
     if !error.use_stderr() {
-        if let Err(error) = error.print() {
+        if let Err(error) = stdout_is_open().and_then(|()| error.print()) {
             let failure = output_failed(&error);
             Ui::new(OutputOptions::default(), env).report(&failure);
             return failure.kind().exit_code().into();

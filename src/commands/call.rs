@@ -80,9 +80,13 @@ impl CallExchange<'_> {
 
     fn follow_pages(mut self, pages: &Pages) -> Result<Outcome> {
         let outcome = self.each_page(pages);
-        // Also after a failure, so that the pages before it are kept.
-        self.show.finish()?;
-        outcome.map(|()| Outcome::Done)
+        match outcome {
+            Ok(()) => self.show.finish().map(|()| Outcome::Done),
+            Err(failure) => {
+                self.show.end_early()?;
+                Err(failure)
+            }
+        }
     }
 
     fn each_page(&mut self, pages: &Pages) -> Result<()> {

@@ -21,6 +21,8 @@ pub(super) struct Show<'s> {
     session: &'s Session,
     sink: Sink,
     style: JsonStyle,
+    /// The style of an error response, which standard output gets instead of a file.
+    stdout_style: JsonStyle,
     jq: Option<Jq>,
     /// The pages for --slurp: written one by one, or collected if jq or a terminal needs all of them.
     slurp: Option<Slurp>,
@@ -42,9 +44,10 @@ struct Slurp {
 
 impl<'s> Show<'s> {
     pub(super) fn new(args: &CallArgs, jq: Option<Jq>, session: &'s Session, context: &Context) -> Result<Self> {
-        let to_stdout = args.output.is_none();
-        let style = if to_stdout { context.ui.json_style(&context.env) } else { JsonStyle::default() };
-        let sink = match &args.output {
+        let stdout_style = context.ui.json_style(&context.env);
+        let file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let style = if file.is_none() { stdout_style } else { JsonStyle::default() };
+        let sink = match file {
             Some(path) => Sink::file(path)?,
             None if args.silent && !args.include => Sink::Nowhere,
             None => Sink::stdout()?,
@@ -55,6 +58,7 @@ impl<'s> Show<'s> {
             session,
             sink,
             style,
+            stdout_style,
             jq,
             slurp,
             include: args.include || args.head,
@@ -76,6 +80,10 @@ impl<'s> Show<'s> {
     /// Prints one response. jq does not apply to an error response.
     pub(super) fn response(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
         let ApiResponse { response, url, .. } = shown;
+        if is_error && self.sink.is_all_or_nothing() {
+            self.sink = Sink::stdout()?;
+            self.style = self.stdout_style;
+        }
         let head = response.head();
         match location(head, &url) {
             Some(target) if !self.follow => {
@@ -134,6 +142,11 @@ impl<'s> Show<'s> {
             self.write(&body)?;
         }
         Ok(body)
+    }
+
+    /// Writes the pages before the one that failed, except to a file, which only a complete result may replace.
+    pub(super) fn end_early(self) -> Result<()> {
+        if self.sink.is_all_or_nothing() { Ok(()) } else { self.finish() }
     }
 
     /// Writes the collected pages, and completes the output file.
@@ -215,8 +228,11 @@ impl<'s> Show<'s> {
         self.progress.hide();
         let mut text = Vec::new();
         let is_json = pretty(body, self.style, &mut text).map_err(|error| self.sink.failed(&error))?;
-        let shown = if is_json { &text } else { body };
-        self.write(shown)?;
+        if is_json {
+            self.ends_line = true;
+            return self.sink.escaped().write_all(&text).map_err(|error| self.sink.failed(&error));
+        }
+        self.write(body)?;
         if self.ends_line { Ok(()) } else { self.write(b"\n") }
     }
 
@@ -224,7 +240,7 @@ impl<'s> Show<'s> {
         if self.style.indented {
             self.progress.hide();
         }
-        let mut text = std::io::BufWriter::with_capacity(64 << 10, &mut self.sink);
+        let mut text = std::io::BufWriter::with_capacity(64 << 10, self.sink.escaped());
         let outcome = jq.run(body, self.style, &mut text);
         let flushed = text.flush();
         drop(text);

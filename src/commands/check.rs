@@ -10,8 +10,11 @@ use crate::cli::{CheckArgs, ReportFormat};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output;
+use crate::random::random_u64;
 use crate::report::Report;
 use crate::settings::Settings;
+#[cfg(unix)]
+use crate::signals;
 
 /// Names the file for the summary of a GitHub Actions step.
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
@@ -33,7 +36,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
         try_other_environments: args.try_other_environments,
     };
     let (sender, events) = channel();
-    listen_for_interrupt(&sender)?;
+    let _listening = listen_for_interrupt(&sender)?;
     let report = check::run(subjects, plan, &sender, &events);
     print(&report, args.format.unwrap_or_default(), context)?;
     match report.exit_code() {
@@ -50,7 +53,9 @@ fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()>
             format!("{json}\n")
         }
         ReportFormat::Junit => output::junit(report).or_internal("write the report as JUnit XML")?,
-        ReportFormat::Github => output::github_annotations(report),
+        ReportFormat::Github => {
+            output::github_annotations(report, &format!("{:016x}{:016x}", random_u64(), random_u64()))
+        }
     };
     context.ui.data(text)?;
     let summary = context.env.os(SUMMARY_VARIABLE).filter(|file| !file.is_empty() && format == ReportFormat::Github);
@@ -76,22 +81,14 @@ fn append(file: &Path, text: &str) -> Result<()> {
 
 /// Sends SIGINT as an event, so that Ctrl-C prints the results so far instead of ending the program.
 #[cfg(unix)]
-fn listen_for_interrupt(sender: &Sender<Event>) -> Result<()> {
-    use signal_hook::consts::SIGINT;
-    use signal_hook::iterator::Signals;
-    let failed = |error: std::io::Error| Failure::new(Kind::LocalIo, "signals cannot be handled").caused_by(error);
-    let mut signals = Signals::new([SIGINT]).map_err(failed)?;
+fn listen_for_interrupt(sender: &Sender<Event>) -> Result<impl Sized> {
     let sender = sender.clone();
-    let listen = move || {
-        for _ in &mut signals {
-            let _ = sender.send(Event::Interrupted);
-        }
-    };
-    std::thread::Builder::new().name("signals".to_owned()).spawn(listen).map(drop).map_err(failed)
+    let send = move |_| drop(sender.send(Event::Interrupted));
+    signals::listen(&[signal_hook::consts::SIGINT], send).map_err(|error| Failure::limit("handle signals", &error))
 }
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "it can fail on Unix")]
-fn listen_for_interrupt(_: &Sender<Event>) -> Result<()> {
+fn listen_for_interrupt(_: &Sender<Event>) -> Result<impl Sized> {
     Ok(())
 }

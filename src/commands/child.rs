@@ -1,25 +1,27 @@
 //! Runs a command as a child process, and passes on its exit code and the signals that we receive.
 
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Command, ExitStatus};
+#[cfg(unix)]
+use std::sync::{Arc, OnceLock};
 
 #[cfg(unix)]
-use signal_hook::iterator::Signals;
+use rustix::process::{Pid, Signal};
 
 use crate::failure::{Failure, Kind, Result};
+use crate::signals;
 
 /// Runs the command and returns its exit code, or 128 plus the number of the signal that ended it.
 pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
+    let no_signals = |error| Failure::limit("handle signals", &error);
+    signals::keep_exit_codes().map_err(no_signals)?;
     // Before the command starts: a signal right after the start must not end us and leave the command running.
-    let caught = catch_signals();
-    let mut child = match command.spawn() {
-        Ok(child) => child,
-        Err(error) => return Err(not_started(&program, &error)),
-    };
-    let forwarding = caught.map(|signals| forward_signals(signals, &child));
-    let status = child.wait();
-    drop(forwarding);
-    let status = status.map_err(|error| {
+    #[cfg(unix)]
+    let (started, _forwarding) = forward_signals().map_err(no_signals)?;
+    let mut child = command.spawn().map_err(|error| not_started(&program, &error))?;
+    #[cfg(unix)]
+    let _ = started.set(Pid::from_child(&child));
+    let status = child.wait().map_err(|error| {
         Failure::new(Kind::LocalIo, format!("cannot wait for the end of `{program}`")).because(error)
     })?;
     Ok(code(status))
@@ -54,53 +56,21 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-/// Catches the signals that would end us. `None` if that fails: the command runs anyway.
+/// Passes signals on to the command whose process id is set, until the guard is dropped. Not Ctrl-C, which a terminal sends
+/// to both processes.
 #[cfg(unix)]
-fn catch_signals() -> Option<Signals> {
+fn forward_signals() -> std::io::Result<(Arc<OnceLock<Pid>>, signals::ReactionGuard)> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()
+    let started = Arc::<OnceLock<Pid>>::default();
+    let pid = Arc::clone(&started);
+    let guard = signals::listen(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM], move |signal| {
+        let forwarded = match signal {
+            SIGHUP => Signal::HUP,
+            SIGTERM => Signal::TERM,
+            _ => return,
+        };
+        // The command may just have ended.
+        let _ = rustix::process::kill_process(*pid.wait(), forwarded);
+    })?;
+    Ok((started, guard))
 }
-
-/// Passes signals on to the child until it is dropped. Not Ctrl-C, which a terminal sends to both processes.
-#[cfg(unix)]
-fn forward_signals(mut signals: Signals, child: &Child) -> Forwarding {
-    use signal_hook::consts::{SIGHUP, SIGTERM};
-    let pid = rustix::process::Pid::from_child(child);
-    let handle = signals.handle();
-    let thread = std::thread::spawn(move || {
-        for signal in &mut signals {
-            let forwarded = match signal {
-                SIGHUP => rustix::process::Signal::HUP,
-                SIGTERM => rustix::process::Signal::TERM,
-                _ => continue,
-            };
-            // The child may just have ended.
-            let _ = rustix::process::kill_process(pid, forwarded);
-        }
-    });
-    Forwarding { handle, thread: Some(thread) }
-}
-
-#[cfg(unix)]
-struct Forwarding {
-    handle: signal_hook::iterator::Handle,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-#[cfg(unix)]
-impl Drop for Forwarding {
-    fn drop(&mut self) {
-        self.handle.close();
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn catch_signals() -> Option<()> {
-    None
-}
-
-#[cfg(not(unix))]
-fn forward_signals((): (), _: &Child) {}

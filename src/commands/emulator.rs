@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::emulator_files::{Files, variables_without_files};
@@ -10,6 +10,7 @@ use super::{Context, Outcome, child};
 use crate::cli::EmulatorArgs;
 use crate::emulator::{Behaviour, Running, Server, Tls, demo};
 use crate::failure::{Failure, Kind, Result};
+use crate::signals;
 
 pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     if !args.listen.ip().is_loopback() {
@@ -73,14 +74,17 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
 fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<Outcome> {
     // Kept until the end, because dropping it removes the directory.
     let files = authority.map(|authority| (Files::create(&context.env, Some(authority)), authority));
+    let dir = files.as_ref().and_then(|(files, _)| files.as_ref().ok()).map(|files| files.path().to_owned());
+    let clean_up = dir.map(|dir| signals::before_end(move || drop(std::fs::remove_dir_all(&dir)))).transpose();
+    let _guard = clean_up.map_err(|error| Failure::limit("handle signals", &error))?;
     match &files {
         None => {}
         Some((Ok(files), _)) => {
-            remove_when_ended(files.path());
             log::warn!("clients must trust the CA of this run: {}", files.authority().display());
         }
         Some((Err(tried), authority)) => {
-            log::warn!("no file can be written in {}; clients must trust this CA:\n{authority}", in_words(tried));
+            log::warn!("no file can be written in {}; clients must trust this CA:", in_words(tried));
+            context.ui.lines(authority);
         }
     }
     context.ui.data(format!("{}\n", server.base_url()))?;
@@ -104,25 +108,6 @@ fn in_words(places: &[PathBuf]) -> String {
     let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
     places.join(", ")
 }
-
-/// Removes the directory when a signal ends the program.
-#[cfg(unix)]
-fn remove_when_ended(dir: &Path) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let dir = dir.to_owned();
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
-        return;
-    };
-    std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            let _ = std::fs::remove_dir_all(&dir);
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
-        }
-    });
-}
-
-#[cfg(not(unix))]
-fn remove_when_ended(_: &Path) {}
 
 /// The variables that point a command, also the SDKs, to the emulator.
 fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {

@@ -38,7 +38,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
             if let Some(file) = github_env {
                 append(&file, &variables(session.target(), token))?;
             }
-            format!("::add-mask::{secret}\n")
+            format!("::add-mask::{}\n", output::github_data(secret))
         }
     };
     context.ui.data(text)?;

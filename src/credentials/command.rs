@@ -1,19 +1,20 @@
 //! A secret that a command prints: a password manager, a vault.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use wait_timeout::ChildExt as _;
+use shared_child::SharedChild;
 
 use super::{Comparable, CredentialSource, secret_from_text};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
+use crate::signals;
 
 /// How long a command may take, a person typing a passphrase included.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -71,21 +72,23 @@ impl SecretCommand {
         if self.dir.is_dir() {
             command.current_dir(&self.dir);
         }
-        let mut child = command.spawn().map_err(|error| {
+        signals::keep_exit_codes().map_err(|error| Failure::limit("handle signals", &error))?;
+        let child = SharedChild::spawn(&mut command).map_err(|error| {
             let hint = match error.kind() {
                 ErrorKind::NotFound => "install it, or write its whole path into the config",
                 _ => "check that it can be executed",
             };
             self.failed(format!("it cannot be started: {error}")).only_hint(hint)
         })?;
-        let stdout = Collector::start(child.stdout.take(), Beyond::Close);
-        let stderr = Collector::start(child.stderr.take(), Beyond::Drop);
-        let status = child.wait_timeout(self.limit);
+        let collectors = Collector::start(child.take_stdout(), Beyond::Close)
+            .and_then(|stdout| Ok((stdout, Collector::start(child.take_stderr(), Beyond::Drop)?)));
+        let status = if collectors.is_ok() { child.wait_timeout(self.limit) } else { Ok(None) };
         if !matches!(status, Ok(Some(_))) {
             // It may have ended by itself in this moment.
             let _ = child.kill();
             let _ = child.wait();
         }
+        let (stdout, stderr) = collectors.map_err(|error| Failure::limit("start a thread", &error))?;
         let printed = stdout.finish();
         if printed.len() > LARGEST_OUTPUT_BYTES {
             return Err(self.failed(format!("it printed more than {LARGEST_OUTPUT_BYTES} bytes")));
@@ -143,11 +146,11 @@ struct Collector {
 }
 
 impl Collector {
-    fn start(pipe: Option<impl Read + Send + 'static>, beyond: Beyond) -> Self {
+    fn start(pipe: Option<impl Read + Send + 'static>, beyond: Beyond) -> io::Result<Self> {
         let bytes = Arc::<Mutex<Vec<u8>>>::default();
         let (sender, ended) = mpsc::channel();
         let collected = Arc::clone(&bytes);
-        std::thread::spawn(move || {
+        let collect = move || {
             let mut buffer = [0; 4096];
             let mut pipe = pipe;
             // What was read before an error is as good as the end.
@@ -164,8 +167,9 @@ impl Collector {
             drop(pipe);
             // Nobody listens any more after a time-out.
             let _ = sender.send(());
-        });
-        Self { bytes, ended }
+        };
+        std::thread::Builder::new().name("output".to_owned()).spawn(collect)?;
+        Ok(Self { bytes, ended })
     }
 
     /// What was printed. The pipe of a program that has ended can be held open by one that it left behind.

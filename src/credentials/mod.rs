@@ -2,6 +2,7 @@
 
 mod command;
 mod file;
+mod hidden_input;
 mod layer;
 mod prompt;
 mod reference;

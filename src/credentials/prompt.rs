@@ -3,8 +3,9 @@
 use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 
-use super::{Comparable, CredentialSource, secret_from_text};
+use super::{Comparable, CredentialSource, hidden_input, secret_from_text};
 use crate::failure::{Failure, Kind, Result};
+use crate::redact::escape_control;
 use crate::secret::Secret;
 
 /// Asks on the terminal, once.
@@ -35,7 +36,8 @@ impl CredentialSource for Prompt {
         if let Some(answer) = self.answer.get() {
             return Ok(Some(answer.clone()));
         }
-        let typed = rpassword::prompt_password(format!("{} (not shown): ", self.question)).map_err(|error| {
+        let question = format!("{} (not shown): ", escape_control(&self.question));
+        let typed = hidden_input::ask(&question).map_err(|error| {
             Failure::new(Kind::CredentialSourceFailed, "nothing could be read from the terminal").because(error)
         })?;
         let secret = secret_from_text(&typed, &self.name())?;

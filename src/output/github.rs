@@ -3,16 +3,17 @@
 use std::fmt::Write as _;
 
 use super::report_text::{elsewhere, headline, report_text};
+use crate::redact::escape_control;
 use crate::report::{Report, StepOutcome, TargetReport, TargetState};
 
 /// Returns the report as text, followed by an annotation for each failure and warning.
-pub fn github_annotations(report: &Report) -> String {
-    // Text from outside must not be read as a workflow command.
-    let mut text = report_text(report).replace("##[", "## [");
-    if text.starts_with("::") {
-        text.insert(0, ' ');
-    }
-    text = text.replace("\n::", "\n ::");
+///
+/// The runner reads no workflow commands in the text, because it stops them until it reads the stop token, which servers
+/// must not know.
+pub fn github_annotations(report: &Report, stop_token: &str) -> String {
+    // The log shows these, stopped or not, as groups and colours.
+    let text = report_text(report).replace("##[", "## [");
+    let mut text = format!("::stop-commands::{stop_token}\n{text}::{stop_token}::\n");
     for result in &report.results {
         for step in &result.steps {
             let is_culprit = result.culprit().is_some_and(|culprit| culprit.name == step.name);
@@ -23,7 +24,7 @@ pub fn github_annotations(report: &Report) -> String {
                 StepOutcome::Ok | StepOutcome::Skipped => continue,
             };
             let title = property(&format!("{}: {}", result.target, result.state.word()));
-            let message = data(&headline(step, elsewhere(&result.steps).filter(|_| command == "error")));
+            let message = github_data(&headline(step, elsewhere(&result.steps).filter(|_| command == "error")));
             // Writing to a string cannot fail, here and below.
             let _ = writeln!(text, "::{command} title={title}::{message}");
         }
@@ -63,20 +64,20 @@ fn details(result: &TargetReport) -> String {
     notable.join("; ")
 }
 
-/// Escapes the message of an annotation.
-fn data(text: &str) -> String {
+/// Escapes the value of a workflow command.
+pub fn github_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of an annotation.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// Escapes a table cell, so that text from outside is not rendered as Markdown or HTML.
 fn cell(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in escape_control(text).chars() {
         if matches!(character, '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '!' | '@' | '~') {
             let _ = write!(escaped, "&#{};", u32::from(character));
         } else {
@@ -113,10 +114,12 @@ mod tests {
 
     #[test]
     fn annotations_are_escaped_and_nothing_else_is_a_command() {
-        let text = github_annotations(&report("::set-env a,b", "##[error]x"));
-        let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("::")).collect();
+        let text = github_annotations(&report("::set-env a,b", "##[error]x"), "0123");
+        let lines: Vec<&str> = text.lines().collect();
+        let end = lines.iter().position(|line| *line == "::0123::").unwrap();
+        assert_eq!((lines[0], lines[1]), ("::stop-commands::0123", "::set-env a,b (cert): invalid"));
         assert_eq!(
-            commands,
+            lines[end + 1..],
             ["::error title=%3A%3Aset-env a%2Cb%3A invalid::token: ##[error]x; 100 %25 sure"],
             "{text}"
         );

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use jaq_core::data::JustLut;
 use jaq_core::load::{self, Arena, File, Loader};
+use jaq_core::native::{self, Fun};
 use jaq_core::{Compiler, Ctx, Filter, Vars};
 use jaq_json::Val;
 
 use super::json::{self, JsonStyle};
+use super::terminal;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 
@@ -33,7 +35,9 @@ impl Jq {
         };
         let formats = load::parse(include_str!("formats.jq"), |parser| parser.defs()).into_iter().flatten();
         let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(formats);
-        let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+        // jaq's own `fromjson` reads any depth and any number, which can come from a string in the response.
+        let json_functions = jaq_json::funs().filter(|(name, ..)| *name != "fromjson").chain([from_json()]);
+        let functions = jaq_core::funs().chain(jaq_std::funs()).chain(json_functions);
         let arena = Arena::default();
         let modules = Loader::new(definitions)
             .load(&arena, File { path: (), code: expression })
@@ -51,7 +55,6 @@ impl Jq {
             let failure = Failure::new(Kind::BadAnswer, "the response is not JSON, which --jq requires");
             JqError::Failed(failure.because(why).hint("remove --jq to see the response"))
         })?;
-        let printer = style.printer();
         for value in values {
             let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
             for result in self.0.id.run((context, value)) {
@@ -62,14 +65,28 @@ impl Jq {
                     Err(Err(_)) => return Ok(()),
                 };
                 let written = match &value {
+                    Val::TStr(text) if style.escaped => out.write_all(terminal::escape_bytes(text).as_bytes()),
                     Val::TStr(text) => out.write_all(text),
-                    value => jaq_json::write::write(out, &printer, 0, value),
+                    value => style.write(value, out),
                 };
                 written.and_then(|()| out.write_all(b"\n")).map_err(JqError::NotWritten)?;
             }
         }
         Ok(())
     }
+}
+
+/// `fromjson`, with the limits of the response itself.
+fn from_json() -> Fun<JustLut<Val>> {
+    native::run(("fromjson", native::v(0), |(_, input)| {
+        let values = input.try_as_utf8_bytes_owned().and_then(|text| {
+            json::read(&text).map_err(|why| jaq_json::Error::str(format!("cannot parse the text as JSON: {why}")))
+        });
+        match values {
+            Ok(values) => Box::new(values.into_iter().map(Ok)),
+            Err(error) => native::bome(Err(error)),
+        }
+    }))
 }
 
 fn does_not_fit(why: &str) -> Failure {

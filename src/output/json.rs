@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use jaq_json::Val;
 use jaq_json::write::{Pp, Styles};
 
+use super::terminal;
+
 /// The style of JSON output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
@@ -12,24 +14,31 @@ pub struct JsonStyle {
     pub indented: bool,
     /// True to colour.
     pub colored: bool,
+    /// True to escape characters that could control a terminal.
+    pub escaped: bool,
 }
 
 impl JsonStyle {
-    pub(super) fn printer(self) -> Pp {
-        Pp {
+    /// Writes one value.
+    pub(super) fn write(self, value: &Val, out: &mut dyn Write) -> io::Result<()> {
+        let printer = Pp {
             indent: self.indented.then(|| "  ".to_owned()),
             sort_keys: false,
             styles: if self.colored { Styles::ansi() } else { Styles::default() },
             sep_space: self.indented,
+        };
+        if !self.escaped {
+            return jaq_json::write::write(out, &printer, 0, value);
         }
+        let mut json = Vec::new();
+        jaq_json::write::write(&mut json, &printer, 0, value)?;
+        out.write_all(terminal::escape_json(&String::from_utf8_lossy(&json)).as_bytes())
     }
 }
 
-/// Reads JSON documents, with a limit of nesting because the parser is recursive.
+/// Reads JSON documents, with limits because the parser is recursive and needs quadratic time for the digits of a number.
 pub(super) fn read(text: &[u8]) -> Result<Vec<Val>, String> {
-    if is_too_deep(text) {
-        return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
-    }
+    check_limits(text)?;
     jaq_json::read::parse_many(text).collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
@@ -38,23 +47,29 @@ pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<
     let Ok(values) = read(text) else {
         return Ok(false);
     };
-    let printer = style.printer();
     for value in &values {
-        jaq_json::write::write(out, &printer, 0, value)?;
+        style.write(value, out)?;
         out.write_all(b"\n")?;
     }
     Ok(!values.is_empty())
 }
 
 const MAX_DEPTH: usize = 512;
+const MOST_DIGITS: usize = 10_000;
 
-fn is_too_deep(text: &[u8]) -> bool {
+/// Follows the parser's own rules, which allow comments from `#` to the end of a line.
+fn check_limits(text: &[u8]) -> Result<(), String> {
     let mut depth = 0_usize;
+    let mut digits = 0;
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {
+        digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
         match byte {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
+            b'#' => {
+                bytes.find(|inner| **inner == b'\n');
+            }
             b'"' => {
                 while let Some(inner) = bytes.next() {
                     match inner {
@@ -69,10 +84,13 @@ fn is_too_deep(text: &[u8]) -> bool {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return true;
+            return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
+        }
+        if digits > MOST_DIGITS {
+            return Err(format!("it has a number of more than {MOST_DIGITS} digits"));
         }
     }
-    false
+    Ok(())
 }
 
 #[cfg(test)]
@@ -81,7 +99,7 @@ mod tests {
 
     fn shown(text: &str, colored: bool) -> Option<String> {
         let mut out = Vec::new();
-        let is_json = pretty(text.as_bytes(), JsonStyle { indented: true, colored }, &mut out).unwrap();
+        let is_json = pretty(text.as_bytes(), JsonStyle { indented: true, colored, escaped: false }, &mut out).unwrap();
         is_json.then(|| String::from_utf8(out).unwrap())
     }
 
@@ -95,8 +113,16 @@ mod tests {
 
     #[test]
     fn invalid_or_too_deep_json_is_not_formatted() {
-        for text in ["<html>", "", "{\"a\":", &"[".repeat(100_000), &format!("{}1{}", "[".repeat(600), "]".repeat(600))]
-        {
+        for text in [
+            "<html>",
+            "",
+            "{\"a\":",
+            &"[".repeat(100_000),
+            &format!("{}1{}", "[".repeat(600), "]".repeat(600)),
+            &format!("#\"\n{}", "[".repeat(200_000)),
+            &format!("1#\"\n{}", "[".repeat(200_000)),
+            &"1".repeat(4 << 20),
+        ] {
             assert_eq!(shown(text, false), None);
         }
         let fits = format!("{}\"[{}\"{}", "[".repeat(500), "[".repeat(600), "]".repeat(500));

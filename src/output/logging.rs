@@ -7,6 +7,7 @@ use log::{Level, LevelFilter};
 
 use super::OutputOptions;
 use crate::env::Env;
+use crate::redact::escape_control;
 
 /// Starts the log; `RUST_LOG` adds filters to those of the flags.
 pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
@@ -28,7 +29,8 @@ pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
             Level::Debug | Level::Trace => ("debug", AnsiColor::BrightBlack),
         };
         let style = if color { Style::new().fg_color(Some(shade.into())) } else { Style::new() };
-        writeln!(out, "{style}{word}:{style:#} {}", record.args())
+        let text = escape_control(&record.args().to_string());
+        writeln!(out, "{style}{word}:{style:#} {text}")
     });
     // A second start, as in a test that runs the program twice, has no effect.
     let _ = builder.try_init();

@@ -10,10 +10,12 @@ mod progress;
 mod quote;
 mod report_text;
 mod sink;
+mod stdout;
 mod table;
+mod terminal;
 mod token_view;
 
-pub use github::{github_annotations, github_summary};
+pub use github::{github_annotations, github_data, github_summary};
 pub use jq::{Jq, JqError};
 pub use json::{JsonStyle, pretty};
 pub use junit::junit;
@@ -22,6 +24,7 @@ pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_text::report_text;
 pub use sink::Sink;
+pub use stdout::stdout_is_open;
 pub use table::table;
 pub use token_view::{TokenView, token_table};
 
@@ -31,6 +34,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
+use crate::redact::escape_control;
 
 /// The output of a run.
 #[derive(Clone, Copy, Debug)]
@@ -55,17 +59,26 @@ impl Ui {
         ui
     }
 
-    /// Writes data to standard output.
+    /// Writes data to standard output; on a terminal, escapes characters that could control it.
     pub fn data(self, bytes: impl AsRef<[u8]>) -> Result<()> {
-        let mut stdout = std::io::stdout().lock();
-        stdout.write_all(bytes.as_ref()).and_then(|()| stdout.flush()).map_err(|error| output_failed(&error))
+        let bytes = bytes.as_ref();
+        let write = |stdout: std::io::Stdout| {
+            let escaped = stdout.is_terminal().then(|| terminal::escape_bytes(bytes));
+            let mut stdout = stdout.lock();
+            stdout.write_all(escaped.as_deref().map_or(bytes, str::as_bytes)).and_then(|()| stdout.flush())
+        };
+        stdout::open().and_then(write).map_err(|error| output_failed(&error))
     }
 
     /// Returns the style of JSON on standard output: unchanged in a pipe, indented on a terminal or with `--color always`.
     pub fn json_style(self, env: &Env) -> JsonStyle {
         let is_terminal = std::io::stdout().is_terminal();
         let is_forced = self.color == Color::Always;
-        JsonStyle { indented: is_terminal || is_forced, colored: use_color(self.color, env, is_terminal) }
+        JsonStyle {
+            indented: is_terminal || is_forced,
+            colored: use_color(self.color, env, is_terminal),
+            escaped: is_terminal,
+        }
     }
 
     /// Starts a progress line, if standard error is a terminal.
@@ -81,18 +94,26 @@ impl Ui {
         }
     }
 
+    /// Writes lines to standard error that belong to a warning, such as a certificate.
+    pub fn lines(self, text: &str) {
+        if log::log_enabled!(log::Level::Warn) {
+            let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+        }
+    }
+
     /// Prints the error that ends the run.
     pub fn report(self, failure: &Failure) {
         if failure.kind() == Kind::ClosedPipe {
             return;
         }
         let text = match self.error_format {
-            ErrorFormat::Json => failure.to_json().to_string(),
+            ErrorFormat::Json => terminal::escape_json(&failure.to_json().to_string()),
             ErrorFormat::Text => {
                 let red = self.style(Style::new().bold().fg_color(Some(AnsiColor::Red.into())));
                 let cyan = self.style(Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())));
-                let hints = failure.hints().iter().map(|hint| format!("\n{cyan}hint:{cyan:#} {hint}"));
-                format!("{red}error:{red:#} {}{}", failure.message(), hints.collect::<String>())
+                let hints =
+                    failure.hints().iter().map(|hint| format!("\n{cyan}hint:{cyan:#} {}", escape_control(hint)));
+                format!("{red}error:{red:#} {}{}", escape_control(&failure.message()), hints.collect::<String>())
             }
         };
         let _ = writeln!(std::io::stderr().lock(), "{text}");
@@ -108,7 +129,11 @@ pub fn output_failed(error: &std::io::Error) -> Failure {
     if error.kind() == std::io::ErrorKind::BrokenPipe {
         return Failure::new(Kind::ClosedPipe, "the reader of standard output closed the pipe");
     }
-    Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint("is the disk full?")
+    let hint = match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "is the disk full?",
+        _ => "check where it leads; `>/dev/null` discards it",
+    };
+    Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint(hint)
 }
 
 fn use_color(color: Color, env: &Env, is_terminal: bool) -> bool {

@@ -39,15 +39,17 @@ impl Progress {
             line: Mutex::new(false),
         });
         let weak = Arc::downgrade(&shared);
-        std::thread::spawn(move || {
+        let draw = move || {
             std::thread::sleep(DELAY);
             while let Some(shared) = weak.upgrade() {
                 shared.draw();
                 drop(shared);
                 std::thread::sleep(INTERVAL);
             }
-        });
-        Self(Some(shared))
+        };
+        // The work can be done without the line.
+        let started = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
+        Self(started.is_ok().then_some(shared))
     }
 
     /// Adds received bytes.

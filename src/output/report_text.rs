@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
+use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepName, StepOutcome, TargetState};
 
 /// Returns one block per target, one line per step, and a last line with counts.
 pub fn report_text(report: &Report) -> String {
     let mut text = String::new();
     for result in &report.results {
-        let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+        let environment =
+            result.environment.as_ref().map_or_else(String::new, |name| format!(" ({})", escape_control(name)));
         // Writing to a string cannot fail, here and below.
-        let _ = writeln!(text, "{}{environment}: {}", result.target, result.state.word());
+        let _ = writeln!(text, "{}{environment}: {}", escape_control(&result.target), result.state.word());
         // Steps that were skipped for the same reason share a line.
         let is_alike = |one: &CheckStep, other: &CheckStep| {
             [one, other].iter().all(|step| step.outcome == StepOutcome::Skipped) && one.detail == other.detail
@@ -34,16 +36,17 @@ fn joined_names(steps: &[CheckStep]) -> String {
 
 fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize) {
     let word = step.outcome.word();
+    let detail = escape_control(&step.detail);
     let _ = match step.outcome {
-        StepOutcome::Skipped if names.contains(',') => writeln!(text, "  {word:<7}  {names}: {}", step.detail),
-        StepOutcome::Skipped => writeln!(text, "  {word:<7}  {names:<name_width$}  {:>8}  {}", "", step.detail),
+        StepOutcome::Skipped if names.contains(',') => writeln!(text, "  {word:<7}  {names}: {detail}"),
+        StepOutcome::Skipped => writeln!(text, "  {word:<7}  {names:<name_width$}  {:>8}  {detail}", ""),
         _ => {
             let millis = format!("{} ms", step.millis);
-            writeln!(text, "  {word:<7}  {names:<name_width$}  {millis:>8}  {}", step.detail)
+            writeln!(text, "  {word:<7}  {names:<name_width$}  {millis:>8}  {detail}")
         }
     };
     if let Some(advice) = &step.advice {
-        let _ = writeln!(text, "  {:<7}  {:<name_width$}  {:>8}  hint: {advice}", "", "", "");
+        let _ = writeln!(text, "  {:<7}  {:<name_width$}  {:>8}  hint: {}", "", "", "", escape_control(advice));
     }
 }
 

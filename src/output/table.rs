@@ -2,6 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table};
 
+use crate::redact::escape_control;
+
 /// Formats a table without borders, one line per row if the terminal is wide enough.
 ///
 /// `header` can be empty. Without a terminal the width is unlimited, so that programs read whole rows.
@@ -26,7 +28,7 @@ where
         table.set_header(header.to_vec());
     }
     for row in rows {
-        table.add_row(row.into_iter().collect::<Vec<_>>());
+        table.add_row(row.into_iter().map(|cell| escape_control(&cell)).collect::<Vec<_>>());
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

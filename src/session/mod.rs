@@ -240,8 +240,13 @@ impl Session {
         }
         let session = Arc::clone(self);
         let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
-        let obtained = tokio::task::spawn_blocking(move || session.token(&options)).await;
-        Ok(Some(obtained.or_internal("obtain a token on a thread")??.cached.token.access_token))
+        let (sender, obtained) = tokio::sync::oneshot::channel();
+        // The request can end before, and then no code waits for the token.
+        let obtain = move || drop(sender.send(session.token(&options)));
+        // tokio's own threads panic when the system allows no more.
+        let started = std::thread::Builder::new().name("token".to_owned()).spawn(obtain);
+        started.map_err(|error| Failure::limit("start a thread", &error))?;
+        Ok(Some(obtained.await.or_internal("obtain a token on a thread")??.cached.token.access_token))
     }
 
     fn mark_token_as_working(&self) {

@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use super::api::{api, asked, call, call_sabre};
+#[cfg(target_os = "linux")]
+use super::common::alone_with;
 use crate::support::{Certificate, Output, Reply, Request, Sandbox, TlsServer};
 
 const BODY: &[u8] = b"{\"a\": 1.10,\r\n \"b\":\"\xc3\xbc\"}\0\xff";
@@ -150,8 +152,13 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     shown(&sandbox, &Reply::status(200).body("new"), &["-o", "out", "--retries", "0"]).exits(0);
     assert_eq!(std::fs::read(&file).unwrap(), b"new");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
-    shown(&sandbox, &Reply::status(404).body("error"), &["-o", "out"]).exits(4);
-    assert_eq!(std::fs::read(&file).unwrap(), b"error");
+    // I1: the body of an error status is for a person, and replaces no file.
+    for args in [&["-o", "out"][..], &["-o", "out", "--paginate"], &["-o", "out", "--jq", "."]] {
+        assert_eq!(shown(&sandbox, &Reply::status(404).body("error"), args).exits(4).stdout, "error", "{args:?}");
+        assert_eq!(std::fs::read(&file).unwrap(), b"new", "{args:?}");
+    }
+    assert_eq!(shown(&sandbox, &Reply::json(200, r#"{"a":1}"#), &["-o", "out", "--jq", ".a[]"]).exits(2).stdout, "");
+    assert_eq!(std::fs::read(&file).unwrap(), b"new");
     let names: Vec<_> =
         std::fs::read_dir(sandbox.path("work")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["out"], "no other file is left");
@@ -161,6 +168,84 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     assert!(sandbox.path("work/link").is_symlink());
     assert_eq!(std::fs::read(&file).unwrap(), b"through a link");
     shown(&sandbox, &Reply::status(200).body("x"), &["-o", "/dev/null"]).exits(0);
+}
+
+/// I1
+#[test]
+fn a_dash_is_standard_output_and_no_file() {
+    let sandbox = Sandbox::new();
+    assert_eq!(shown(&sandbox, &Reply::status(200).body(BODY), &["-o", "-"]).exits(0).bytes, BODY);
+    assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 0);
+}
+
+/// I17
+#[test]
+fn a_long_name_and_a_dangling_link_are_written_as_curl_writes_them() {
+    let sandbox = Sandbox::new();
+    let long = "n".repeat(255);
+    shown(&sandbox, &Reply::status(200).body("long"), &["-o", &long]).exits(0);
+    assert_eq!(std::fs::read(sandbox.path("work").join(long)).unwrap(), b"long");
+
+    std::fs::create_dir(sandbox.path("work/dir")).unwrap();
+    std::os::unix::fs::symlink("../target", sandbox.path("work/dir/second")).unwrap();
+    std::os::unix::fs::symlink("dir/second", sandbox.path("work/first")).unwrap();
+    shown(&sandbox, &Reply::status(200).body("linked"), &["-o", "first"]).exits(0);
+    assert!(sandbox.path("work/first").is_symlink() && sandbox.path("work/dir/second").is_symlink());
+    assert_eq!(std::fs::read(sandbox.path("work/target")).unwrap(), b"linked");
+
+    std::os::unix::fs::symlink("loop", sandbox.path("work/loop")).unwrap();
+    let server = api(|_| Reply::status(200)).at_least(0);
+    let output = call(&sandbox, &server.url()).args(["/x", "-o", "loop"]).run().exits(1);
+    assert!(output.stderr.contains("the file loop cannot be written"), "{output}");
+}
+
+/// I17: in a directory where no file can be created or replaced, and over a file that is mounted.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_is_written_in_place_where_it_cannot_be_replaced() {
+    const READ_ONLY: &str = r#"mount --bind . .; cd "$PWD"; mount --bind file file; mount -o remount,bind,ro ."#;
+    let sandbox = Sandbox::new();
+    let server = api(|request| match request.path.as_str() {
+        "/good" => Reply::status(200).body("new"),
+        _ => Reply::status(200).body("01234").cut_short(),
+    });
+    for (mount, path, exit, expected) in [
+        (READ_ONLY, "/good", 0, "new"),
+        (READ_ONLY, "/cut", 6, "before, and longer"),
+        ("mount --bind file file", "/good", 0, "new"),
+        ("mount --bind file file", "/cut", 6, "before, and longer"),
+    ] {
+        std::fs::create_dir_all(sandbox.path("work/dir")).unwrap();
+        let file = sandbox.write("work/dir/file", "before, and longer");
+        let script = format!("cd dir; {mount}; \"$@\"");
+        let program = call(&sandbox, &server.url()).args([path, "-o", "file"]);
+        let _ = alone_with("--mount", &script, program).run().exits(exit);
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), expected, "{mount} {path}");
+        assert_eq!(std::fs::read_dir(sandbox.path("work/dir")).unwrap().count(), 1, "{mount} {path}");
+    }
+}
+
+/// N16: comments, which jaq reads, do not hide depth; digits are bounded, in the response and in its strings.
+#[test]
+fn a_response_that_the_jq_parser_cannot_take_is_exit_6_at_once() {
+    let sandbox = Sandbox::new();
+    let deep = "[".repeat(200_000);
+    for body in
+        [format!("#\"\n{deep}"), format!("[1#\"\n,{deep}"), "7".repeat(4 << 20), format!("[{}]", "7".repeat(4 << 20))]
+    {
+        let output = shown(&sandbox, &Reply::status(200).body(body), &["--jq", "."]).exits(6);
+        assert!(output.stderr.contains("nested deeper") || output.stderr.contains("digits"), "{output}");
+    }
+    for text in [deep, "7".repeat(4 << 20)] {
+        let reply = Reply::json(200, format!("\"{text}\""));
+        for expression in ["fromjson", "tonumber"] {
+            let output = shown(&sandbox, &reply, &["--jq", expression]).exits(2);
+            assert!(output.stderr.contains("cannot parse the text as JSON"), "{output}");
+        }
+    }
+    let reply = Reply::json(200, r#"["{\"a\":[1.10]}","12"]"#);
+    let output = shown(&sandbox, &reply, &["--jq", "(.[0] | fromjson.a[0]), (.[1] | tonumber)"]).exits(0);
+    assert_eq!(output.stdout, "1.10\n12\n");
 }
 
 #[test]

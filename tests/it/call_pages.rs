@@ -119,8 +119,14 @@ fn a_failure_names_its_page_and_keeps_those_before_it() {
         assert!(output.stderr.starts_with("error: page 3: "), "{output}");
         assert_eq!(ask(&["--slurp"]).json().as_array().unwrap().len(), 2);
         assert_eq!(ask(&[]).stdout.lines().count(), 2);
-        ask(&["-o", "out"]);
-        assert_eq!(std::fs::read_to_string(sandbox.path("work/out")).unwrap().lines().count(), 2);
+        // I1: pages that are not all of them replace no file.
+        let file = sandbox.write("work/out", "before");
+        for args in [&["-o", "out"][..], &["-o", "out", "--slurp"], &["-o", "out", "--jq", "."]] {
+            assert_eq!(ask(args).stdout, "", "{args:?}");
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), "before", "{args:?}");
+        }
+        assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
+        assert_eq!(ask(&["-o", "-"]).stdout.lines().count(), 2);
     }
     let server = api(|_| Reply::json(404, "\"none\""));
     let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--slurp"]).run().exits(4);

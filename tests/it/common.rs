@@ -148,12 +148,18 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
 /// `"$@"` is `travauth` with these arguments. This requires Linux, and either root or user namespaces.
 #[cfg(target_os = "linux")]
 pub fn alone(sandbox: &Sandbox, namespace: &str, script: &str, args: &[&str]) -> Program {
+    alone_with(namespace, script, sandbox.travauth().args(args))
+}
+
+/// The same for a program with its own arguments and environment.
+#[cfg(target_os = "linux")]
+pub fn alone_with(namespace: &str, script: &str, program: Program) -> Program {
     let enter = r#"
         namespace=$1
         shift
         unshare "$namespace" true 2>/dev/null || namespace="$namespace --user --map-root-user"
         exec unshare $namespace sh -euc "$@""#;
-    sandbox.command("sh").args(["-euc", enter, "sh", namespace, script, "sh"]).args([Sandbox::binary()]).args(args)
+    program.under(["sh", "-euc", enter, "sh", namespace, script, "sh"])
 }
 
 /// The permissions of a file.

@@ -145,3 +145,28 @@ fn links_to_files_of_the_repository_are_valid() {
         }
     }
 }
+
+/// I19: every user of a machine can read the arguments of its processes.
+#[test]
+fn no_example_puts_a_token_or_secret_into_arguments() {
+    let sandbox = Sandbox::new();
+    let mut texts = vec![];
+    for command in ["call", "exec", "emulator", "check", "encode-sabre-id"] {
+        texts.push(sandbox.travauth().args([command, "--help"]).run().exits(0).stdout);
+    }
+    let pages = std::fs::read_dir(source::root().join("docs")).expect("docs can be listed");
+    let pages =
+        pages.map(|page| page.expect("a page").path()).filter(|page| page.extension().is_some_and(|e| e == "md"));
+    for page in pages.chain([source::root().join("README.md")]) {
+        texts.push(std::fs::read_to_string(page).expect("a page can be read"));
+    }
+    for line in texts.iter().flat_map(|text| text.lines()) {
+        let names_token = ["$TRAVAUTH_TOKEN", "$(travauth token get", "_ACCESS_TOKEN", "_PASSWORD\"", "_SECRET\""]
+            .iter()
+            .any(|value| line.contains(value));
+        let as_argument = ["-H \"", "-H '", "--header \"", "-u \"", "--user \"", "-d \"", "Authorization:\"Bearer"]
+            .iter()
+            .any(|flag| line.contains(flag));
+        assert!(!(names_token && as_argument), "{line}");
+    }
+}

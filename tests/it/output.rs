@@ -55,9 +55,8 @@ fn a_closed_pipe_is_not_a_failure() {
 #[test]
 fn closed_streams_do_not_panic() {
     let sandbox = Sandbox::new();
-    for script in [r#"exec "$@" >&-"#, r#"exec "$@" <&- >&- 2>&-"#, r#"exec "$@" 2>&-"#] {
-        let output = by_shell(&sandbox, script, &EMULATED).prints_token().run();
-        assert!(output.stderr.is_empty() && output.code <= 1, "{script}: {output}");
+    for (script, code) in [(r#"exec "$@" >&-"#, 1), (r#"exec "$@" <&- >&- 2>&-"#, 1), (r#"exec "$@" 2>&-"#, 0)] {
+        let _ = by_shell(&sandbox, script, &EMULATED).prints_token().run().exits(code);
         let wrong = ["token", "get", "-p", "unknown"];
         assert_eq!(by_shell(&sandbox, script, &wrong).run().exits(2).stdout, "", "{script}");
     }
@@ -65,6 +64,116 @@ fn closed_streams_do_not_panic() {
     let entry = super::common::entry_path(&sandbox);
     let text = std::fs::read_to_string(entry).expect("it is there");
     assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
+}
+
+/// I16: as `cat` does; `/dev/null` in any way it can be opened is no failure.
+#[test]
+fn a_closed_standard_output_is_a_local_failure() {
+    let sandbox = Sandbox::new();
+    let call = ["call", "-p", "amadeus", "-e", "emulator", "/v1/reference-data/airlines?airlineCodes=BA"];
+    for args in
+        [&EMULATED[..], &call, &["completions", "zsh"], &["--help"], &["--version"], &["token", "show"], &["emulator"]]
+    {
+        by_shell(&sandbox, r#"exec "$@" >&-"#, args).run().fails(1, &["standard output cannot be written", "Bad file"]);
+    }
+    for script in [r#"exec "$@" >/dev/null"#, r#"exec "$@" 1<>/dev/null"#, r#"exec "$@" <>/dev/null >&0"#] {
+        let _ = by_shell(&sandbox, script, &EMULATED).run().exits(0).silently();
+    }
+    let file = [&call[..], &["-o", "out"]].concat();
+    let _ = by_shell(&sandbox, r#"exec "$@" >&-"#, &file).run().exits(0);
+    assert!(sandbox.path("work/out").exists(), "it needs no standard output");
+}
+
+// ── Terminals ───────────────────────────────────────────────────────────────
+
+/// Text that turns colours on, moves the cursor, and turns the direction of writing.
+const HOSTILE: &str = "\u{1b}[31m\u{9b}2J\u{202e}\u{7}\nx";
+
+/// Runs `travauth` with its output on a terminal.
+#[cfg(target_os = "linux")]
+fn on_terminal(program: Program) -> Program {
+    let script = r#"for word; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done >line
+        exec script -qec "$(cat line)" /dev/null"#;
+    program.env("SHELL", "/bin/sh").under(["sh", "-c", script, "sh"])
+}
+
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn is_harmless(output: &crate::support::Output) {
+    let text = &output.stdout;
+    let dangerous = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace(['\n', '\t'], "");
+    assert!(!text.contains('\u{fffd}') && !dangerous.contains(|c: char| c.is_control()), "{text:?}");
+    assert!(!text.contains('\u{202e}'), "{text:?}");
+    assert!(text.contains("u202e") || text.contains("u{202e}"), "{text:?}");
+}
+
+/// I15
+#[cfg(target_os = "linux")]
+#[test]
+fn text_of_a_server_cannot_control_a_terminal() {
+    let sandbox = Sandbox::new();
+    let json = serde_json::json!({"a": HOSTILE, HOSTILE: 1}).to_string();
+    let server = super::api::api(move |request| match request.path.as_str() {
+        "/json" => Reply::json(200, json.clone()),
+        "/header" => Reply::status(200).header("X-A", "\u{9b}31m\u{202e}").body("x"),
+        _ => Reply::status(200).body([HOSTILE.as_bytes(), b"\r\xff"].concat()),
+    });
+    let call = |args: &[&str]| super::api::call(&sandbox, &server.url()).args(args);
+    for args in [
+        &["/text"][..],
+        &["/json"],
+        &["/json", "--jq", "."],
+        &["/json", "--jq", ".a"],
+        &["/json", "--paginate"],
+        &["/json", "--paginate", "--slurp"],
+        &["/header", "-i"],
+        &["/header", "-I"],
+    ] {
+        is_harmless(&on_terminal(call(args)).env("NO_COLOR", "1").run());
+    }
+    // In a pipe every byte is as it was.
+    assert_eq!(call(&["/text"]).run().exits(0).bytes, [HOSTILE.as_bytes(), b"\r\xff"].concat());
+    assert_eq!(call(&["/json", "--jq", ".a"]).run().exits(0).stdout, format!("{HOSTILE}\n"));
+    let coloured = on_terminal(call(&["/json"])).run().exits(0).stdout;
+    assert!(
+        coloured.contains("\u{1b}[") && coloured.contains("\\u009b") && !coloured.contains('\u{9b}'),
+        "{coloured:?}"
+    );
+}
+
+/// I15: names and paths can be from a config file or a script that others wrote.
+#[test]
+fn names_and_paths_cannot_control_a_terminal() {
+    let sandbox = Sandbox::new();
+    let flag = format!("--{HOSTILE}");
+    let file = format!("/{HOSTILE}/file");
+    let config = format!("{HOSTILE}.toml");
+    let body = format!("@{HOSTILE}");
+    for args in [
+        &["token", "get", "-p", HOSTILE][..],
+        &["token", "get", "-p", "sabre", "-e", HOSTILE],
+        &["token", "get", "-P", HOSTILE],
+        &["token", "get", "--config", &config],
+        &["token", "get", "-p", "sabre", "--base-url", HOSTILE],
+        &["token", "get", "-p", "sabre", "--user-id", "1", "--group", "G", "--password-file", &file],
+        &["token", "get", "--min-valid", HOSTILE],
+        &["call", "-p", "amadeus", "-e", "emulator", "/x", "-o", &file],
+        &["call", "-p", "amadeus", "-e", "emulator", "/x", "-d", &body],
+        &["exec", "-p", "amadeus", "-e", "emulator", "--", HOSTILE],
+        &["emulator", "--data", &file],
+        &[HOSTILE],
+        &["token", "get", &flag],
+    ] {
+        for format in [&[][..], &["--error-format", "json"]] {
+            let separator = args.iter().position(|arg| *arg == "--").unwrap_or(args.len());
+            let args = [&args[..separator], format, &args[separator..]].concat();
+            let output = sandbox.travauth().args(&args).run();
+            let text = output.stderr.replace('\n', "");
+            assert!(output.code != 0 || output.stderr.contains("202e"), "{args:?}: {output}");
+            assert!(!text.contains(|c: char| c.is_control() || c == '\u{202e}'), "{args:?}: {text:?}");
+            assert!(!output.stderr.lines().any(|line| line.starts_with('x')), "{args:?}: {output}");
+        }
+    }
 }
 
 // ── Standard error ──────────────────────────────────────────────────────────

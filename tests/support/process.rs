@@ -58,6 +58,14 @@ impl Program {
         self
     }
 
+    /// Runs the program by another one, which gets the program and its arguments after its own.
+    pub fn under<A: AsRef<OsStr>>(mut self, words: impl IntoIterator<Item = A>) -> Self {
+        let mut words = words.into_iter().map(|word| word.as_ref().to_owned());
+        let name = std::mem::replace(&mut self.name, words.next().expect("a program is named"));
+        self.args = words.chain([name]).chain(self.args).collect();
+        self
+    }
+
     /// Changes the directory to run in.
     pub fn dir(mut self, dir: impl AsRef<Path>) -> Self {
         self.dir = self.dir.join(dir);

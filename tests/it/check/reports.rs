@@ -6,7 +6,7 @@ use super::{check, is_token_request, rejection, service, step};
 use crate::it::common::{SECRET, grant};
 #[cfg(unix)]
 use crate::support::Gate;
-use crate::support::{Program, Reply, Sandbox, Server};
+use crate::support::{Output, Program, Reply, Sandbox, Server};
 
 #[test]
 fn the_emulator_is_checked_without_an_account() {
@@ -130,6 +130,51 @@ fn a_report_that_cannot_be_written_is_a_local_failure() {
     assert!(output.stderr.starts_with("error: standard output cannot be written"), "{output}");
 }
 
+/// Returns the lines in which the runner of GitHub Actions finds a command: it trims each line, and follows `stop-commands`.
+fn commands(log: &str) -> Vec<&str> {
+    let mut stopped: Option<String> = None;
+    let mut commands = Vec::new();
+    for line in log.lines().map(str::trim) {
+        match &stopped {
+            Some(token) if line == *token => stopped = None,
+            Some(_) => {}
+            None => match line.strip_prefix("::stop-commands::") {
+                Some(token) => stopped = Some(format!("::{token}::")),
+                None if line.starts_with("::") || line.contains("##[") => commands.push(line),
+                None => {}
+            },
+        }
+    }
+    commands
+}
+
+/// S8: the runner trims lines, so a blank before `::` hides nothing from it.
+#[test]
+fn text_of_a_server_is_no_workflow_command() {
+    let sandbox = Sandbox::new();
+    let words = "::add-path::/tmp/evil\n::stop-commands::x ##[add-path]/tmp/evil 100%";
+    let server = Server::start(move |_| {
+        let body = serde_json::json!({"error": "invalid_client", "error_description": words});
+        Reply::json(401, body.to_string())
+    });
+    let config = format!(
+        "[profiles.p]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"i\"\n\
+         client_secret = {{ env = \"ITS_SECRET\" }}\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let run = || {
+        let program = sandbox.travauth().args(["check", "-P", "p", "--format", "github"]);
+        program.env("ITS_SECRET", sandbox.secret("its-secret-value")).run().exits(3)
+    };
+    let output = run();
+    let found = commands(&output.stdout);
+    assert!(found.len() == 1 && found[0].starts_with("::error title=p"), "{output}");
+    assert!(found[0].contains("100%25") && output.stdout.starts_with("::stop-commands::"), "{output}");
+    let token = |output: &Output| output.stdout.lines().next().unwrap_or_default().to_owned();
+    assert_ne!(token(&output), token(&run()), "a server must not know it");
+}
+
 #[test]
 fn github_gets_annotations_and_a_summary() {
     let sandbox = Sandbox::new();
@@ -138,7 +183,7 @@ fn github_gets_annotations_and_a_summary() {
     let at_github =
         |program: Program| program.args(["-p", "amadeus", "--format", "github"]).env("AMADEUS_BASE_URL", bad.url());
     let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &summary).run().exits(3).silently();
-    let annotations: Vec<_> = output.stdout.lines().filter(|line| line.starts_with("::")).collect();
+    let annotations: Vec<_> = output.stdout.lines().skip_while(|line| !line.starts_with("::error ")).collect();
     assert_eq!(annotations.len(), 1, "{output}");
     assert!(annotations[0].starts_with("::error title=amadeus%3A invalid::token: Amadeus rejected"), "{output}");
     let text = std::fs::read_to_string(&summary).expect("it can be read");

@@ -1,0 +1,59 @@
+//! A line typed at the terminal without being shown. The terminal is restored before a signal ends or stops the program.
+
+use std::io;
+
+use zeroize::Zeroizing;
+
+/// Asks the question and reads the answer, without its line end.
+#[cfg(unix)]
+pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
+    use std::fs::File;
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::sync::Arc;
+
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+    let terminal = Arc::new(File::options().read(true).write(true).open("/dev/tty")?);
+    let shown = tcgetattr(&terminal)?;
+    let mut hidden = shown.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    // Only the line end is shown. Signals and lines stay the terminal's work, unlike in its raw mode.
+    hidden.local_modes.insert(LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG);
+
+    let restore = {
+        let terminal = Arc::clone(&terminal);
+        // A terminal that is gone needs no restoring.
+        move || {
+            let _ = tcsetattr(&terminal, OptionalActions::Now, &shown);
+        }
+    };
+    let hide = {
+        let (terminal, question) = (Arc::clone(&terminal), question.to_owned());
+        move || -> io::Result<()> {
+            // What was typed before the question was not meant to be hidden.
+            tcsetattr(&terminal, OptionalActions::Flush, &hidden)?;
+            (&*terminal).write_all(question.as_bytes())
+        }
+    };
+    let again = hide.clone();
+    let guard = crate::signals::before_end_or_stop(restore.clone(), move || drop(again()))?;
+    let mut answer = Zeroizing::new(String::with_capacity(LONGEST_LINE_BYTES));
+    let read = hide().and_then(|()| BufReader::with_capacity(1, &*terminal).read_line(&mut answer));
+    // In this order: a signal between the two finds the terminal restored.
+    restore();
+    drop(guard);
+    read?;
+    let length = answer.trim_end_matches(['\n', '\r']).len();
+    answer.truncate(length);
+    Ok(answer)
+}
+
+/// A terminal gives no longer line, so the answer is never copied to a larger buffer.
+#[cfg(unix)]
+const LONGEST_LINE_BYTES: usize = 4096;
+
+/// Asks the question and reads the answer, without its line end.
+#[cfg(not(unix))]
+pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
+    rpassword::prompt_password(question).map(Zeroizing::new)
+}

@@ -1,0 +1,163 @@
+//! Signals that end or stop the program, and the exit codes of the commands that it runs.
+//!
+//! One thread receives all of them, because each part of the program has to react before the first one ends the process.
+
+#[cfg(unix)]
+pub use unix::{before_end, before_end_or_stop, keep_exit_codes, listen};
+#[cfg(not(unix))]
+pub use windows::{before_end, keep_exit_codes};
+
+/// A reaction to signals, until it is dropped.
+#[derive(Debug)]
+pub struct ReactionGuard {
+    /// None for the listener.
+    #[cfg(unix)]
+    reaction: Option<u64>,
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::collections::BTreeMap;
+    use std::io;
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+    use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::ReactionGuard;
+
+    const HANDLED: [i32; 5] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP];
+
+    /// A process has one handler for each signal, so the reactions are global too.
+    static STATE: Mutex<SignalState> =
+        Mutex::new(SignalState { has_started: false, next: 0, reactions: BTreeMap::new(), listener: None });
+
+    struct SignalState {
+        has_started: bool,
+        next: u64,
+        reactions: BTreeMap<u64, Reaction>,
+        listener: Option<Listener>,
+    }
+
+    /// The signals that it receives, and the function that receives them.
+    type Listener = (&'static [i32], Box<dyn FnMut(i32) + Send>);
+
+    struct Reaction {
+        before: Box<dyn FnMut() + Send>,
+        /// Undoes it when the program continues; none for what is done only before the end.
+        after_stop: Option<Box<dyn FnMut() + Send>>,
+    }
+
+    /// Cleans up before a signal such as Ctrl-C ends the program.
+    pub fn before_end(clean_up: impl FnMut() + Send + 'static) -> io::Result<ReactionGuard> {
+        react(Reaction { before: Box::new(clean_up), after_stop: None })
+    }
+
+    /// Also runs before a signal such as Ctrl-Z stops the program; `after_stop` runs when the program continues.
+    pub fn before_end_or_stop(
+        before: impl FnMut() + Send + 'static,
+        after_stop: impl FnMut() + Send + 'static,
+    ) -> io::Result<ReactionGuard> {
+        react(Reaction { before: Box::new(before), after_stop: Some(Box::new(after_stop)) })
+    }
+
+    /// Sends these signals to the listener. They do not end the program.
+    pub fn listen(signals: &'static [i32], listener: impl FnMut(i32) + Send + 'static) -> io::Result<ReactionGuard> {
+        let mut state = started()?;
+        state.listener = Some((signals, Box::new(listener)));
+        Ok(ReactionGuard { reaction: None })
+    }
+
+    /// Keeps the exit codes of commands that are started after this call. A parent process can have SIGCHLD ignored, as
+    /// Perl does, and then the system discards the codes; a handler replaces the ignoring.
+    pub fn keep_exit_codes() -> io::Result<()> {
+        signal_hook::flag::register(SIGCHLD, Arc::default()).map(drop)
+    }
+
+    impl Drop for ReactionGuard {
+        fn drop(&mut self) {
+            let mut state = state();
+            match self.reaction {
+                Some(id) => drop(state.reactions.remove(&id)),
+                None => state.listener = None,
+            }
+        }
+    }
+
+    fn react(reaction: Reaction) -> io::Result<ReactionGuard> {
+        let mut state = started()?;
+        let id = state.next;
+        state.next += 1;
+        state.reactions.insert(id, reaction);
+        Ok(ReactionGuard { reaction: Some(id) })
+    }
+
+    fn state() -> MutexGuard<'static, SignalState> {
+        STATE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the state once the thread has started.
+    fn started() -> io::Result<MutexGuard<'static, SignalState>> {
+        let mut state = state();
+        if !state.has_started {
+            // Signals that the program was started to ignore stay ignored: `nohup` and a shell's `&` rely on that.
+            let ignored = ignored_signals();
+            let mut signals = Signals::new(HANDLED.iter().filter(|signal| (ignored >> (**signal - 1)) & 1 == 0))?;
+            let receive = move || signals.forever().for_each(handle);
+            std::thread::Builder::new().name("signals".to_owned()).spawn(receive)?;
+            state.has_started = true;
+        }
+        Ok(state)
+    }
+
+    fn handle(signal: i32) {
+        let state = &mut *state();
+        let listener = state.listener.as_mut().filter(|(signals, _)| signals.contains(&signal));
+        let ends = signal != SIGTSTP && listener.is_none();
+        for reaction in state.reactions.values_mut().filter(|reaction| ends || reaction.after_stop.is_some()) {
+            (reaction.before)();
+        }
+        match listener {
+            Some((_, listener)) => listener(signal),
+            // It fails only for signals that cannot be caught.
+            None => drop(emulate_default_handler(signal)),
+        }
+        for after_stop in state.reactions.values_mut().filter_map(|reaction| reaction.after_stop.as_mut()) {
+            after_stop();
+        }
+    }
+
+    /// Returns the signals that are ignored, the lowest bit for signal 1.
+    #[cfg(target_os = "linux")]
+    fn ignored_signals() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+    }
+
+    /// Other systems show the ignored signals only to unsafe code.
+    #[cfg(not(target_os = "linux"))]
+    fn ignored_signals() -> u64 {
+        0
+    }
+}
+
+#[cfg(not(unix))]
+mod windows {
+    #![expect(clippy::unnecessary_wraps, reason = "these can fail on Unix")]
+
+    use std::io;
+
+    use super::ReactionGuard;
+
+    /// Windows ends the program without a signal.
+    pub fn before_end(_: impl FnMut() + Send + 'static) -> io::Result<ReactionGuard> {
+        Ok(ReactionGuard {})
+    }
+
+    /// Windows keeps the codes.
+    pub fn keep_exit_codes() -> io::Result<()> {
+        Ok(())
+    }
+}
