@@ -79,7 +79,7 @@ fn a_cooldown_binds_wherever_it_is_recorded() {
 
 #[test]
 fn a_process_that_waits_takes_what_the_holder_brings() {
-    for case in vec![
+    for case in [
         case("token here", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", Some(1799))))),
         case("new and without a lifetime", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", None)))),
         case("the old ones again", Ok(("fresh", NETWORK)), 1)

@@ -62,7 +62,6 @@ pub(super) struct SimulatedSource {
     pub(super) secret: u32,
     /// How long reading the secret takes.
     pub(super) read: Duration,
-    pub(super) in_request: Rc<std::cell::Cell<bool>>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -99,7 +98,6 @@ impl TokenSource for SimulatedSource {
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
         let obtained_at = self.machine.now();
-        self.in_request.set(true);
         let slowest = {
             let mut provider = self.provider.borrow_mut();
             provider.requests += 1;
@@ -114,7 +112,6 @@ impl TokenSource for SimulatedSource {
         let answer = self.answer();
         self.world.sleep(took / 2).await;
         drop(in_flight);
-        self.in_request.set(false);
         let text = answer?;
         let lifetime = i64::try_from(self.provider.borrow().lifetime.as_secs()).unwrap();
         Ok(Token {
