@@ -33,6 +33,7 @@ pub mod session;
 pub mod settings;
 pub(crate) mod suggest;
 pub mod token;
+pub(crate) mod user_file;
 pub mod variables;
 
 pub use run::run;

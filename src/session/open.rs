@@ -95,7 +95,9 @@ fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> R
         PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
         PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir().join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => config.cache().password.clone().filter(|_| is_configured),
+        PasswordFrom::Nowhere => {
+            config.cache().password.as_ref().map(|reference| reference.get_ref().clone()).filter(|_| is_configured)
+        },
     };
     let is_exposed = is_configured && address.is_exposed();
     let source = reference.map(|reference| referenced(&reference, settings.env()));

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use toml::Spanned;
+
 use super::active_profile::ActiveProfile;
 use super::{Selection, flag};
 use crate::config::SecretReference;
@@ -58,8 +60,8 @@ pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer
 
 pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env) -> Layer {
     let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
-    let secret = |reference: &Option<SecretReference>| {
-        let source = referenced(reference.as_ref()?, env);
+    let secret = |reference: &Option<Spanned<SecretReference>>| {
+        let source = referenced(reference.as_ref()?.get_ref(), env);
         Some(SecretSetting { origin: active.origin(), source })
     };
     let profile = active.profile;

@@ -30,7 +30,7 @@ pub const EMULATOR: &str = "emulator";
 pub const CUSTOM: &str = "custom";
 
 /// The config file and the environment variables of a run, from which every setting is settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     config_path: Option<Setting<PathBuf>>,
     config: Config,
@@ -53,6 +53,12 @@ impl Settings {
     /// Settings from a config that is read already.
     pub fn new(config: Config, env: &Env) -> Self {
         Self { config_path: None, providers: Providers::new(&config), config, env: env.clone() }
+    }
+
+    /// The same config with no environment variables, to check what the file says by itself.
+    #[must_use]
+    pub fn without_variables(&self) -> Self {
+        Self { env: Env::Given([].into()), ..self.clone() }
     }
 
     /// Where the config file is, whether it exists or not; none when this user has no home directory.

@@ -206,7 +206,7 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
 
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     let headers = active.into_iter().flat_map(|active| {
-        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.clone())))
+        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.get_ref().clone())))
     });
     headers.collect()
 }
