@@ -62,7 +62,7 @@ impl Plan {
     /// A session of this target, with its own cache and connections: each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
         let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
-        Ok(Arc::new(Session::new(target, self.network.clone(), cache, self.settings.env())))
+        Ok(Arc::new(Session::new(target, self.network.clone(), cache)))
     }
 
     /// A token, new unless the plan says otherwise. A cooldown holds unless the plan says otherwise.
