@@ -35,6 +35,7 @@ pub mod settings;
 pub(crate) mod signals;
 pub(crate) mod suggest;
 pub mod token;
+pub(crate) mod user_file;
 pub mod variables;
 
 pub use run::run;

@@ -16,10 +16,10 @@ use travauth::redact::Redactor;
 
 /// The server behind the page, which is none.
 #[derive(Clone, Default)]
-pub struct MadeUp(Arc<Mutex<HarState>>);
+pub struct MadeUp(Arc<Mutex<State>>);
 
 #[derive(Default)]
-struct HarState {
+struct State {
     mounts: Vec<MountStatus>,
     count: u64,
 }
@@ -44,7 +44,7 @@ impl Owner for MadeUp {
 }
 
 impl MadeUp {
-    fn with<T>(&self, act: impl FnOnce(&mut HarState) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -30,7 +30,7 @@ use travauth::inspector::{Access, Draft, Inspector, InspectorSettings, Local, Pa
 
 use made_up::MadeUp;
 
-/// HarState that all connections share.
+/// State that all connections share.
 struct Server {
     inspector: Arc<Inspector>,
     made_up: MadeUp,

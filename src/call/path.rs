@@ -11,6 +11,7 @@ use crate::http::url::{join, parse_secure};
 /// error, because it could be a literal `%` or a mistyped code.
 pub fn resolve(base: &Url, typed: &str) -> Result<Url> {
     check(typed)?;
+    refuse_windows_path(typed)?;
     if is_absolute(typed) { parse_secure(typed, "the command line") } else { join(base, typed) }
 }
 
@@ -31,6 +32,16 @@ pub fn on_base(base: &Url, current: &Url, link: &str) -> Option<Url> {
 fn is_absolute(typed: &str) -> bool {
     // After a slash, a question mark or a `#`, it is only a part of the path or the query.
     typed.find("://").is_some_and(|at| !typed[..at].contains(['/', '?', '#']))
+}
+
+/// Git Bash and MSYS2 turn an argument that begins with a slash into a path of Windows before the program starts.
+fn refuse_windows_path(typed: &str) -> Result<()> {
+    if !matches!(typed.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic()) {
+        return Ok(());
+    }
+    let what = "the path is a path of Windows: Git Bash rewrites an argument that begins with `/`";
+    Err(Failure::new(Kind::BadUrl, what)
+        .hint("omit the first slash (`v1/reference-data/airlines`), or set MSYS_NO_PATHCONV=1"))
 }
 
 fn check(typed: &str) -> Result<()> {
@@ -100,6 +111,8 @@ mod tests {
             ("/a#b", "%23"),
             ("http://b.example/x", "use https"),
             ("ftp://b.example/x", "use https"),
+            ("C:/Program Files/Git/v1/x", "omit the first slash"),
+            ("d:\\msys64\\v1\\x", "omit the first slash"),
         ] {
             let failure = resolve(&base("https://a.example"), typed).unwrap_err();
             assert!(failure.hint_line().unwrap().contains(hint), "{typed:?}: {failure}");

@@ -62,7 +62,7 @@ impl Plan {
     /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
         let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
-        Ok(Arc::new(Session::new(target, self.network.clone(), cache, self.settings.env())))
+        Ok(Arc::new(Session::new(target, self.network.clone(), cache)))
     }
 
     /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.

@@ -50,6 +50,9 @@ pub struct SelectionArgs {
     /// An extra form field of the token request; can be repeated.
     #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
     pub token_params: Vec<(String, String)>,
+    /// Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`.
+    #[arg(long)]
+    pub allow_placeholder: bool,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -73,6 +76,7 @@ impl SelectionArgs {
             auth_version: args.auth_version,
             scope: args.scope,
             params: args.token_params,
+            allow_placeholder: args.allow_placeholder,
         }
     }
 }

@@ -121,7 +121,10 @@ pub struct ClearArgs {
     #[arg(long)]
     pub expired: bool,
     /// Delete all tokens.
-    #[arg(long, conflicts_with_all = ["expired", "provider", "environment", "profile", "base_url", "client_id", "user_id"])]
+    #[arg(long, conflicts_with_all = [
+        "expired", "provider", "environment", "profile", "base_url", "client_id", "user_id", "group", "domain", "scope",
+        "auth_version", "token_params",
+    ])]
     pub all: bool,
     /// Options that limit the tokens.
     #[command(flatten)]

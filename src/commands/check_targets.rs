@@ -2,6 +2,7 @@
 
 use crate::check::Subject;
 use crate::cli::CheckArgs;
+use crate::credentials::PlaceholderPolicy;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::provider::{Provider, builtin, variables_layer};
@@ -79,7 +80,9 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
 
 /// True when a variable holds a credential of the provider, or cannot be read, which the report then shows.
 fn has_credentials(provider: &Provider, env: &Env) -> bool {
-    provider.endpoints.iter().any(|endpoint| variables_layer(endpoint, env).map_or(true, |layer| !layer.is_empty()))
+    provider.endpoints.iter().any(|endpoint| {
+        variables_layer(endpoint, env, PlaceholderPolicy::Allow).map_or(true, |layer| !layer.is_empty())
+    })
 }
 
 /// Returns the failure of a check without targets, which must not look like a success.

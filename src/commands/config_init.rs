@@ -43,6 +43,7 @@ mod tests {
             STARTER.lines().map(|line| format!("{}\n", line.strip_prefix("#: ").unwrap_or(line))).collect();
         let used = Config::parse(used, "config.toml".into()).unwrap();
         assert!(used.profiles().count() >= 2 && used.providers().count() == 1);
+        assert!(used.cache().url.is_some() && used.cache().password.is_some());
         let used = Settings::new(used, &Env::Given([].into()));
         for (_, profile) in used.config().profiles() {
             used.providers().find(profile.provider().unwrap(), &Origin::Config).unwrap();

@@ -16,8 +16,13 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
     let mut table = SettingsTable::default();
     if let Some(path) = settings.config_path() {
-        let missing = if settings.config().path().is_none() { " (missing)" } else { "" };
-        table.row("config", format!("{}{missing}", path.value.display()), &path.origin);
+        let config = settings.config();
+        let remark = match (config.path(), config.unreadable()) {
+            (Some(_), _) => "",
+            (None, Some(_)) => " (not readable)",
+            (None, None) => " (missing)",
+        };
+        table.row("config", format!("{}{remark}", path.value.display()), &path.origin);
     }
     table.setting("cache", &settings.cache()?);
     let target = match settings.target(&args.selection.selection()) {

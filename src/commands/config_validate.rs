@@ -6,19 +6,23 @@ use toml::Spanned;
 
 use super::config::required_path;
 use super::{Context, Outcome};
-use crate::config::{Name, Problem, Profile};
+use crate::config::{Config, HeaderText, Name, Problem, Profile, SecretReference};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
+use crate::http::{Trust, tls_config};
 use crate::origin::Origin;
-use crate::provider::Provider;
+use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
 use crate::session::{Need, open_cache};
-use crate::settings::{EMULATOR, NetworkFlags, Settings};
+use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings};
 use crate::suggest;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(named, &context.env)?;
     let config = settings.config();
+    if let Some(unreadable) = config.unreadable() {
+        return Err(unreadable.clone());
+    }
     let Some(path) = config.path() else {
         let path = required_path(named, &context.env)?.value;
         return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", path.display()))
@@ -27,17 +31,78 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     for (name, _) in config.providers() {
         settings.providers().find(name.get_ref().as_str(), &Origin::Config)?;
     }
+    let bare = settings.without_variables();
     for (name, profile) in config.profiles() {
         check(&settings, name, profile)?;
+        check_credentials(&bare, name)?;
     }
     if let Some(name) = config.default_profile() {
-        config.profile(name, &Origin::Config)?;
+        let found = config.profile(name, &Origin::Config);
+        let problem = |failure| Problem::from_failure(config.default_profile_position(), &failure);
+        found.map_err(|failure| config.failure(problem(failure)))?;
     }
+    check_files(config).map_err(|problem| config.failure(problem))?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     open_cache(&settings, &trust, Need::Optional)?;
     let counts = format!("{} profiles, {} providers", config.profiles().len(), config.providers().len());
     context.ui.data(format!("{}: valid ({counts})\n", path.display()))?;
     Ok(Outcome::Done)
+}
+
+/// Fails when the profile names a user or a client only in part. A secret that it does not have may be given in each run.
+fn check_credentials(settings: &Settings, name: &Spanned<Name>) -> Result<()> {
+    let profile = name.get_ref().as_str();
+    let selection = Selection { profile: Some(profile.to_owned()), ..Selection::default() };
+    let Ok(target) = settings.target(&selection) else { return Ok(()) };
+    let at = name.span().start;
+    match target.credentials {
+        Err(failure) if matches!(failure.kind(), Kind::IncompleteCredentials | Kind::MalformedCredential) => {
+            Err(settings.config().failure(Problem::from_failure(at, &failure)))
+        }
+        Err(_) => Ok(()),
+        Ok(credentials) => {
+            for (secret, required) in credentials.secrets() {
+                if let RequiredSecret::Missing(where_to_set) = required {
+                    let what =
+                        format!("the profile {profile} has no {secret}: set {where_to_set}, or give it in each run");
+                    log::warn!("{}", settings.config().failure(Problem::new(at, what)));
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Checks that every file that the config names can be read. A variable can be unset here and set elsewhere.
+fn check_files(config: &Config) -> Result<(), Problem> {
+    let of_profiles = config.profiles().flat_map(|(_, profile)| profile.secrets_with_positions());
+    let of_providers = config.providers().flat_map(|(_, table)| table.headers.values());
+    let of_providers = of_providers.filter_map(HeaderText::secret_with_position);
+    let of_cache = config.cache().password.as_ref().map(|reference| (reference.span().start, reference.get_ref()));
+    for (at, reference) in of_profiles.chain(of_providers).chain(of_cache) {
+        if let SecretReference::File(path) = reference {
+            check_readable(path).map_err(|error| unreadable(at, path, &error))?;
+        }
+    }
+    let Some(bundle) = &config.network().ca_bundle else { return Ok(()) };
+    let (at, path) = (bundle.span().start, bundle.get_ref());
+    check_readable(path).map_err(|error| unreadable(at, path, &error))?;
+    let trust = Trust { ca_bundle: Some(path.clone()), ..Trust::default() };
+    tls_config(&trust).map(drop).map_err(|failure| Problem::from_failure(at, &failure))
+}
+
+fn unreadable(at: usize, path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(at, format!("the file {} cannot be read: {error}", path.display()))
+        .hint("check the path, which is relative to the config file, and its permissions")
+}
+
+/// Opens a regular file, but not a pipe, because that can block.
+fn check_readable(path: &Path) -> std::io::Result<()> {
+    let found = std::fs::metadata(path)?;
+    if found.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    if found.is_file() { std::fs::File::open(path).map(drop) } else { Ok(()) }
 }
 
 fn check(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<()> {

@@ -4,16 +4,21 @@ use secrecy::ExposeSecret as _;
 
 use super::{Context, Outcome, verify_sabre_id};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
-use crate::credentials::{CredentialSource, Prompt, SecretFile, VariableValue, can_prompt};
+use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, SabreId};
 
 const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
+/// Nothing is sent here, so any text can be encoded.
+const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
     if let Some(file) = &args.verify {
         return verify_sabre_id::run(file, args, context);
+    }
+    for id in [&args.client_id, &args.user_id].into_iter().flatten() {
+        sabre_id::require_plain(id).map_err(|error| malformed_id(&error))?;
     }
     let id = match (&args.client_id, &args.user_id) {
         (Some(client_id), _) => SabreId::from_client_id(client_id),
@@ -57,13 +62,13 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {
     if args.password_stdin {
-        return Ok(Box::new(SecretFile::new("-".into())));
+        return Ok(Box::new(SecretFile::new("-".into(), POLICY)));
     }
     if let Some(file) = &args.password_file {
-        return Ok(Box::new(SecretFile::new(file.clone())));
+        return Ok(Box::new(SecretFile::new(file.clone(), POLICY)));
     }
     if let Some(value) = context.env.get(PASSWORD_VARIABLE)? {
-        return Ok(Box::new(VariableValue::new(PASSWORD_VARIABLE, value)));
+        return Ok(Box::new(VariableValue::new(PASSWORD_VARIABLE, value, POLICY)));
     }
     if can_prompt() {
         return Ok(Box::new(Prompt::new(format!("Sabre password for {id}"))));

@@ -27,7 +27,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let mut command = Command::new(program);
     command.args(arguments);
     if !args.keep_secrets {
-        for name in settings.secret_variables() {
+        for name in settings.secret_variables()? {
             command.env_remove(name);
         }
     }

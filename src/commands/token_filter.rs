@@ -1,6 +1,6 @@
 //! Selects cache entries.
 
-use crate::cache::Entry;
+use crate::cache::{Key, Listed};
 use crate::cli::SelectionArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
@@ -13,6 +13,11 @@ pub struct Filter {
     environment: Option<String>,
     base_url: Option<String>,
     client_id: Option<String>,
+    scope: Option<String>,
+    /// The path of the token endpoint.
+    endpoint: Option<String>,
+    /// The only entry, that of a named profile or of extra token parameters.
+    key: Option<Key>,
 }
 
 impl Filter {
@@ -26,7 +31,14 @@ impl Filter {
         let provider = named(&args.provider, PROVIDER_VARIABLE)?;
         let environment = named(&args.environment, ENVIRONMENT_VARIABLE)?;
         let profile = named(&args.profile, PROFILE_VARIABLE)?;
-        let mut filter = Self { provider, environment, base_url: None, client_id: args.client_id.clone() };
+        let mut filter = Self {
+            provider,
+            environment,
+            client_id: args.client_id.clone(),
+            scope: args.scope.clone(),
+            ..Self::default()
+        };
+        let selects_user = args.user_id.is_some() || args.group.is_some() || args.domain.is_some();
         let selects_base_url = filter.environment.is_some() || args.base_url.is_some();
         if filter.provider.is_some() || profile.is_some() {
             // Resolving checks the names and replaces aliases.
@@ -37,10 +49,21 @@ impl Filter {
                 filter.environment = Some(target.environment.value.clone());
                 filter.base_url = target.base_url.shown();
             }
-            if args.user_id.is_some() || is_profile {
-                filter.client_id = Some(target.credentials?.client_id.value);
+            if args.auth_version.is_some() {
+                filter.endpoint = Some(target.endpoint.url.to_string());
             }
-        } else if args.user_id.is_some() || args.base_url.is_some() {
+            // An entry does not have the values of its parameters, but they are in its name.
+            let is_one_entry = is_profile || !args.token_params.is_empty();
+            if selects_user || is_one_entry {
+                let credentials = target.credentials.as_ref().map_err(Clone::clone)?;
+                filter.client_id = Some(credentials.client_id.value.clone());
+                filter.key = if is_one_entry { Some(target.key(credentials)?) } else { None };
+            }
+        } else if selects_user
+            || args.base_url.is_some()
+            || args.auth_version.is_some()
+            || !args.token_params.is_empty()
+        {
             // Fails as in other commands: no provider was chosen.
             settings.target(&args.selection())?;
         }
@@ -49,16 +72,22 @@ impl Filter {
 
     /// True when nothing was selected.
     pub fn is_open(&self) -> bool {
-        self.provider.is_none() && self.environment.is_none() && self.base_url.is_none() && self.client_id.is_none()
+        let Self { provider, environment, base_url, client_id, scope, endpoint, key: _ } = self;
+        [provider, environment, base_url, client_id, scope, endpoint].into_iter().all(Option::is_none)
     }
 
     /// True when the entry is selected.
-    pub fn matches(&self, entry: &Entry) -> bool {
+    pub fn matches(&self, Listed { name, entry, .. }: &Listed) -> bool {
+        if let Some(key) = &self.key {
+            return key.name() == *name;
+        }
         let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
         is(&self.provider, &entry.key.provider)
             && is(&self.environment, &entry.environment)
             && is(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
             && is(&self.client_id, &entry.key.client_id)
+            && is(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
+            && self.endpoint.as_deref().is_none_or(|path| entry.key.token_url.ends_with(path))
     }
 }
 

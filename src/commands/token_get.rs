@@ -54,7 +54,7 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
     let cache =
         if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust, args.network.need())? };
-    Ok(Arc::new(Session::new(target, network, cache, &context.env)))
+    Ok(Arc::new(Session::new(target, network, cache)))
 }
 
 fn json(session: &Session, obtained: &Obtained) -> Result<String> {

@@ -18,7 +18,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let filter = Filter::new(&args.selection, &settings)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let cache = open_cache(&settings, &trust, Need::Optional)?;
-    let mut listed: Vec<Listed> = cache.list()?.into_iter().filter(|listed| filter.matches(&listed.entry)).collect();
+    let mut listed: Vec<Listed> = cache.list()?.into_iter().filter(|listed| filter.matches(listed)).collect();
     listed.sort_by(|one, other| sort_key(&one.entry).cmp(&sort_key(&other.entry)));
     let now = clock::now();
     let rows: Vec<_> = listed

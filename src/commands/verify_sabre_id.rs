@@ -8,12 +8,13 @@ use zeroize::Zeroizing;
 
 use super::{Context, Outcome};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
-use crate::credentials::{CredentialSource as _, SecretFile};
+use crate::credentials::{CredentialSource as _, PlaceholderPolicy, SecretFile, shown_name};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Verdict};
 use crate::secret::Secret;
+use crate::user_file;
 
 pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
     let is_json = match args.format {
@@ -56,6 +57,9 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
 
 /// The whole id to compare with, if one is given.
 fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
+    for id in [&args.client_id, &args.user_id].into_iter().flatten() {
+        sabre_id::require_plain(id).map_err(|error| malformed_id(&error))?;
+    }
     let id = match (&args.client_id, &args.user_id) {
         (Some(client_id), _) => SabreId::from_client_id(client_id),
         (None, Some(user)) if user.contains(':') => {
@@ -76,7 +80,7 @@ fn password(file: &Path, args: &EncodeSabreIdArgs) -> Result<Option<Secret>> {
         return Err(Failure::new(Kind::Usage, "the string and the password cannot both be read from standard input")
             .hint("read one of them from a file"));
     }
-    SecretFile::new(path).find()
+    SecretFile::new(path, PlaceholderPolicy::Allow).find()
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -88,19 +92,16 @@ fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());
     let outcome = if is_stdin(file) {
-        std::io::stdin().lock().take(limit).read_to_end(&mut input)
+        std::io::stdin().lock().take(limit).read_to_end(&mut input).map(|_| input)
     } else {
-        std::fs::File::open(file).and_then(|file| file.take(limit).read_to_end(&mut input))
+        user_file::read(file, sabre_id::MAX_LENGTH).map(|file| Zeroizing::new(file.bytes))
     };
-    match outcome {
-        Ok(_) => Ok(input),
-        Err(error) => {
-            let name = if is_stdin(file) { "standard input".to_owned() } else { file.display().to_string() };
-            Err(Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
-                .because(error)
-                .hint("check the path and its permissions; `-` means standard input"))
-        }
-    }
+    outcome.map_err(|error| {
+        let name = if is_stdin(file) { "standard input".to_owned() } else { format!("the file {}", shown_name(file)) };
+        Failure::new(Kind::LocalIo, format!("{name} cannot be read"))
+            .because(error)
+            .hint("check the path and its permissions; `--verify -` reads the string itself from standard input")
+    })
 }
 
 fn in_words(diagnosis: &Diagnosis) -> String {

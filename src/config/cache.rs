@@ -1,6 +1,7 @@
 //! `[cache]`: where tokens are kept.
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::secret_reference::SecretReference;
 
@@ -11,5 +12,5 @@ pub struct CacheTable {
     /// `file`, `none`, or the URL of a cache that several machines share.
     pub url: Option<String>,
     /// The password of that cache.
-    pub password: Option<SecretReference>,
+    pub password: Option<Spanned<SecretReference>>,
 }

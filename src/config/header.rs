@@ -6,6 +6,7 @@ use std::path::Path;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize, Serializer};
+use toml::Spanned;
 
 use super::secret_reference::SecretReference;
 use super::values::{Text, TextOr};
@@ -165,6 +166,11 @@ impl HeaderText {
             Self::Template(_) => None,
             Self::Secret(reference) => Some(reference),
         }
+    }
+
+    /// The reference of a header and its position in the file, in bytes.
+    pub fn secret_with_position(header: &Spanned<Self>) -> Option<(usize, &SecretReference)> {
+        Some((header.span().start, header.get_ref().secret()?))
     }
 
     /// Makes paths relative to the directory of the config file.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::values::TimeSpan;
 
@@ -19,5 +20,5 @@ pub struct NetworkTable {
     /// The URL of the proxy.
     pub proxy: Option<String>,
     /// A PEM file of trusted certificates in place of the system's.
-    pub ca_bundle: Option<PathBuf>,
+    pub ca_bundle: Option<Spanned<PathBuf>>,
 }

@@ -21,7 +21,7 @@ pub struct Profile {
     /// The client id.
     pub client_id: Option<String>,
     /// The client secret, by reference.
-    pub client_secret: Option<SecretReference>,
+    pub client_secret: Option<Spanned<SecretReference>>,
     /// The user id.
     pub user_id: Option<String>,
     /// The group.
@@ -29,7 +29,7 @@ pub struct Profile {
     /// The domain.
     pub domain: Option<String>,
     /// The password, by reference.
-    pub password: Option<SecretReference>,
+    pub password: Option<Spanned<SecretReference>>,
     /// The version of the provider's token endpoint.
     pub auth_version: Option<Spanned<Version>>,
     /// The scope of the token request.
@@ -37,7 +37,7 @@ pub struct Profile {
     /// More fields of the token request.
     pub params: IndexMap<String, String>,
     /// Headers of API requests, which replace the provider's.
-    pub headers: IndexMap<HeaderKey, HeaderText>,
+    pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// How long a token must be valid at least.
     pub min_valid: Option<TimeSpan>,
     /// The time limit of the token step and of each request up to its answer.
@@ -57,7 +57,13 @@ impl Profile {
 
     /// Its secrets, those of its headers included.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
-        let of_headers = self.headers.values().filter_map(HeaderText::secret);
-        self.client_secret.iter().chain(&self.password).chain(of_headers)
+        self.secrets_with_positions().map(|(_, reference)| reference)
+    }
+
+    /// Its secrets, each with its position in the file, in bytes.
+    pub fn secrets_with_positions(&self) -> impl Iterator<Item = (usize, &SecretReference)> {
+        let own = [&self.client_secret, &self.password].into_iter().flatten();
+        let own = own.map(|reference| (reference.span().start, reference.get_ref()));
+        own.chain(self.headers.values().filter_map(HeaderText::secret_with_position))
     }
 }

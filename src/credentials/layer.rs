@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CredentialSource, VariableValue};
+use super::{CredentialSource, PlaceholderPolicy, VariableValue};
 use crate::origin::{Origin, Setting};
 
 /// A secret that is known to exist, and where.
@@ -16,8 +16,8 @@ pub struct SecretSetting {
 
 impl SecretSetting {
     /// A secret whose value is known already.
-    pub fn of_value(setting: Setting<String>) -> Self {
-        Self { origin: setting.origin.clone(), source: Arc::new(VariableValue::of(setting)) }
+    pub fn of_value(setting: Setting<String>, policy: PlaceholderPolicy) -> Self {
+        Self { origin: setting.origin.clone(), source: Arc::new(VariableValue::of(setting, policy)) }
     }
 }
 

@@ -2,15 +2,19 @@
 
 mod command;
 mod file;
+mod file_name;
 mod hidden_input;
 mod layer;
+mod placeholder;
 mod prompt;
 mod reference;
 mod variable;
 
 pub use command::SecretCommand;
 pub use file::SecretFile;
+pub use file_name::shown_name;
 pub use layer::{Layer, SecretSetting};
+pub use placeholder::PlaceholderPolicy;
 pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
 pub use variable::{VariableValue, first_variable};
@@ -59,8 +63,12 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     }
 }
 
-/// Makes a secret of the text that a source holds: exactly one line end is trimmed, control characters are refused.
+/// Makes a secret of the text that a source holds.
+///
+/// Exactly one line end is trimmed, and one byte order mark, which PowerShell writes. Control characters and invisible
+/// characters are refused, because they were not typed on purpose.
 pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
     if text.is_empty() {
         return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
@@ -72,7 +80,19 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
         return Err(Failure::new(Kind::MalformedCredential, what)
             .hint("it must be one line; one line end after it is ignored, nothing else is"));
     }
+    if let Some((position, character)) = text.chars().enumerate().find(|(_, character)| is_invisible(*character)) {
+        let code = u32::from(character);
+        let what =
+            format!("the secret from {source} has an invisible character (U+{code:04X}) at position {}", position + 1);
+        return Err(Failure::new(Kind::MalformedCredential, what)
+            .hint("type it again: such a character is often copied from a web page or a document"));
+    }
     Ok(Secret::new(text))
+}
+
+/// True for marks that are never shown. The joiners U+200C and U+200D are letters' neighbours in some scripts.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -80,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exactly_one_line_end_is_trimmed() {
+    fn exactly_one_line_end_and_one_byte_order_mark_are_trimmed() {
         for (text, expected) in [
             ("pw", Ok("pw")),
             ("pw\n", Ok("pw")),
@@ -90,6 +110,11 @@ mod tests {
             ("pw\n\n", Err(Kind::MalformedCredential)),
             ("pw\r", Err(Kind::MalformedCredential)),
             ("p\nw", Err(Kind::MalformedCredential)),
+            ("\u{feff}pw\r\n", Ok("pw")),
+            ("\u{feff}\u{feff}pw", Err(Kind::MalformedCredential)),
+            ("p\u{200b}w", Err(Kind::MalformedCredential)),
+            ("pw\u{202e}", Err(Kind::MalformedCredential)),
+            ("\u{feff}", Err(Kind::CredentialSourceFailed)),
             ("", Err(Kind::CredentialSourceFailed)),
             ("\n", Err(Kind::CredentialSourceFailed)),
         ] {

@@ -4,11 +4,11 @@ use super::credential_field::{CredentialField, SecretName};
 use super::headers::uses;
 use super::request::{malformed_id, username};
 use super::{ClientAuth, CredentialVariables, Grant, Provider, Text, TokenEndpoint, Username};
-use crate::credentials::{Layer, SecretSetting, first_variable};
+use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
-use crate::sabre_id::{DEFAULT_DOMAIN, SabreId};
+use crate::sabre_id::{DEFAULT_DOMAIN, IdError, Part, SabreId, is_encoded, require_plain};
 
 /// Client credentials and user, with the secrets not yet read.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Credentials {
     pub group: Option<String>,
     /// The domain, where it is not a part of the id.
     pub domain: Option<String>,
+    /// The ids as they were given, each with its name in sentences.
+    pub given_ids: Vec<(&'static str, Setting<String>)>,
     /// The client secret, where the endpoint takes one.
     pub client_secret: RequiredSecret,
     /// The password, where the endpoint takes one.
@@ -136,10 +138,10 @@ impl CredentialNeeds<'_> {
 }
 
 /// The layer that the environment variables offer for this endpoint.
-pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env) -> Result<Layer> {
+pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env, policy: PlaceholderPolicy) -> Result<Layer> {
     let mut layer = Layer { name: "the variables".to_owned(), ..Layer::default() };
     for variables in endpoint.variables.iter() {
-        layer = layer_of(endpoint, variables, env)?;
+        layer = layer_of(endpoint, variables, env, policy)?;
         if !layer.is_empty() {
             break;
         }
@@ -147,9 +149,16 @@ pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env) -> Result<Layer> {
     Ok(layer)
 }
 
-fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) -> Result<Layer> {
+fn layer_of(
+    endpoint: &TokenEndpoint,
+    names: &CredentialVariables,
+    env: &Env,
+    policy: PlaceholderPolicy,
+) -> Result<Layer> {
     let text = |names: &[Text]| first_variable(names.iter().map(|name| &**name), env);
-    let secret = |names: &[Text]| -> Result<Option<SecretSetting>> { Ok(text(names)?.map(SecretSetting::of_value)) };
+    let secret = |names: &[Text]| -> Result<Option<SecretSetting>> {
+        Ok(text(names)?.map(|value| SecretSetting::of_value(value, policy)))
+    };
     let mut layer = Layer {
         name: "the variables".to_owned(),
         client_id: text(&names.client_id)?,
@@ -165,21 +174,31 @@ fn layer_of(endpoint: &TokenEndpoint, names: &CredentialVariables, env: &Env) ->
         && endpoint.version.is_some()
         && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
     {
-        layer.remarks.push(format!(
-            "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
-            id.origin
-        ));
+        if !is_encoded(&id.value) {
+            layer.remarks.push(format!(
+                "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
+                id.origin
+            ));
+        } else if layer.user_id.is_none() {
+            // Nothing else names the user, so the mistake in it is reported.
+            layer.client_id = Some(id);
+        }
     }
     Ok(layer)
 }
 
 /// The credentials of the first layer that offers any; the error names every place that was looked at.
-pub fn find_credentials(provider: &Provider, endpoint: &TokenEndpoint, layers: Vec<Layer>) -> Result<Credentials> {
+pub fn find_credentials(
+    provider: &Provider,
+    endpoint: &TokenEndpoint,
+    layers: Vec<Layer>,
+    policy: PlaceholderPolicy,
+) -> Result<Credentials> {
     let needs = CredentialNeeds { provider, endpoint };
     let mut remarks = Vec::new();
     for layer in layers {
         if !layer.is_empty() {
-            return assemble(needs, layer);
+            return assemble(needs, layer, policy);
         }
         remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has none")));
         remarks.extend(layer.remarks);
@@ -205,8 +224,12 @@ fn with_remarks(sentence: String, remarks: Vec<String>) -> String {
     [vec![sentence], remarks].concat().join("; ")
 }
 
-fn assemble(needs: CredentialNeeds<'_>, layer: Layer) -> Result<Credentials> {
+fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy) -> Result<Credentials> {
     let given_by = layer.first_origin().cloned();
+    let given_ids = given_ids(needs, &layer);
+    for (label, id) in &given_ids {
+        policy.check(&id.value, format_args!("the {label} from {}", id.origin))?;
+    }
     let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
     let CredentialNeeds { provider, endpoint } = needs;
     let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), given_by.as_ref());
@@ -222,12 +245,15 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer) -> Result<Credentials> {
         ClientAuth::Sabre => (None, password.or(client_secret)),
         _ => (client_secret, password),
     };
-    let group = group.map(|group| group.value);
-    let domain = domain.map(|domain| domain.value);
     let mut user_name = None;
     let client_id = if needs.is_sabre() {
-        sabre_client_id(client_id, user_id, group.as_deref(), domain.as_deref(), incomplete)?
+        sabre_client_id(client_id, user_id, group.as_ref(), domain.as_ref(), incomplete)?
     } else {
+        if needs.has_triple()
+            && let Some(id) = client_id.as_ref().filter(|id| is_encoded(&id.value))
+        {
+            return Err(malformed(&IdError::Encoded, &id.origin));
+        }
         if needs.requires(CredentialField::ClientId) && client_id.is_none() {
             return Err(incomplete(CredentialField::ClientId));
         }
@@ -238,12 +264,15 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer) -> Result<Credentials> {
             if endpoint.username == Username::SabreTriple && group.is_none() {
                 return Err(incomplete(CredentialField::Group));
             }
-            let domain = domain.as_deref().unwrap_or(DEFAULT_DOMAIN);
-            user_name = Some(username(endpoint.username, &user.value, group.as_deref().unwrap_or_default(), domain));
+            let domain = domain.as_ref().map_or(DEFAULT_DOMAIN, |domain| &domain.value);
+            let group = group.as_ref().map_or("", |group| &group.value);
+            user_name = Some(username(endpoint.username, &user.value, group, domain));
         }
         client_id.unwrap_or_else(|| Setting::new(String::new(), origin.unwrap_or(Origin::Default)))
     };
-    check_client_id(provider, &client_id)?;
+    for (label, id) in &given_ids {
+        check_id(provider, label, id)?;
+    }
     let secret = |field: CredentialField, found: Option<SecretSetting>| match found {
         _ if !needs.requires(field) => RequiredSecret::NotNeeded,
         Some(found) => RequiredSecret::Known(found),
@@ -252,39 +281,72 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer) -> Result<Credentials> {
     Ok(Credentials {
         client_id,
         username: user_name,
-        group,
-        domain,
+        group: group.map(|group| group.value),
+        domain: domain.map(|domain| domain.value),
+        given_ids,
         client_secret: secret(CredentialField::ClientSecret, client_secret),
         password: secret(CredentialField::Password, password),
     })
+}
+
+/// The ids of the layer that requests carry, each with its name in sentences.
+fn given_ids(needs: CredentialNeeds<'_>, layer: &Layer) -> Vec<(&'static str, Setting<String>)> {
+    let ids = [
+        (CredentialField::ClientId, &layer.client_id),
+        (CredentialField::UserId, &layer.user_id),
+        (CredentialField::Group, &layer.group),
+        (CredentialField::Domain, &layer.domain),
+    ];
+    let taken = ids.into_iter().filter(|(field, _)| needs.takes(*field));
+    taken.filter_map(|(field, id)| Some((field.label(), id.clone()?))).collect()
 }
 
 /// Sabre v2's id from a whole `V1:…` string or from its parts.
 fn sabre_client_id(
     whole: Option<Setting<String>>,
     user: Option<Setting<String>>,
-    group: Option<&str>,
-    domain: Option<&str>,
+    group: Option<&Setting<String>>,
+    domain: Option<&Setting<String>>,
     incomplete: impl Fn(CredentialField) -> Failure,
 ) -> Result<Setting<String>> {
+    let text = |part: Option<&'_ Setting<String>>| part.map(|part| part.value.clone());
     let (origin, id) = match (whole, user) {
-        (Some(whole), _) => (whole.origin, SabreId::from_client_id(&whole.value)),
-        (None, Some(user)) if group.is_none() && !user.value.contains(':') => {
+        (Some(whole), _) => {
+            (whole.origin, require_plain(&whole.value).and_then(|()| SabreId::from_client_id(&whole.value)))
+        }
+        (None, Some(user)) if group.is_none() && !user.value.contains(':') && !is_encoded(&user.value) => {
             return Err(incomplete(CredentialField::Group));
         }
-        (None, Some(user)) => (user.origin, SabreId::from_parts(&user.value, group, domain)),
+        (None, Some(user)) => {
+            let (group, domain) = (text(group), text(domain));
+            let id = || SabreId::from_parts(&user.value, group.as_deref(), domain.as_deref());
+            let id = require_plain(&user.value).and_then(|()| id());
+            (user.origin, id)
+        }
         (None, None) => return Err(incomplete(CredentialField::UserId)),
     };
-    let id = id.map_err(|error| {
-        let failure = malformed_id(&error);
-        let hint = format!("{} (it comes from {origin})", failure.hint_line().unwrap_or_default());
-        failure.only_hint(hint)
-    })?;
-    Ok(Setting::new(id.as_str().to_owned(), origin))
+    match id {
+        Ok(id) => Ok(Setting::new(id.as_str().to_owned(), origin)),
+        Err(error) => {
+            let part = match error.given_part() {
+                Some(Part::Group) => group,
+                Some(Part::Domain) => domain,
+                _ => None,
+            };
+            Err(malformed(&error, part.map_or(&origin, |part| &part.origin)))
+        }
+    }
+}
+
+/// A malformed Sabre id, and the origin of the part that is at fault.
+fn malformed(error: &IdError, origin: &Origin) -> Failure {
+    let failure = malformed_id(error);
+    let hint = format!("{} (it comes from {origin})", failure.hint_line().unwrap_or_default());
+    failure.only_hint(hint)
 }
 
 /// An id with a line break or a space at its end would certainly be rejected; RFC 6749 allows spaces within.
-fn check_client_id(provider: &Provider, id: &Setting<String>) -> Result<()> {
+fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
     let may_be_within = |c: char| c == ' ' && provider.dialect.is_empty();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
@@ -292,7 +354,7 @@ fn check_client_id(provider: &Provider, id: &Setting<String>) -> Result<()> {
     });
     bad.map_or(Ok(()), |position| {
         let what =
-            format!("the client id from {} has a space or control character at position {}", id.origin, position + 1);
+            format!("the {label} from {} has a space or control character at position {}", id.origin, position + 1);
         Err(Failure::new(Kind::MalformedCredential, what).hint("set it again without that character"))
     })
 }

@@ -1,5 +1,7 @@
 //! The headers of API requests that are not the token's: fixed ones, those made of secrets, and signatures.
 
+use std::sync::Arc;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ring::digest::{SHA256, SHA512, digest};
 
@@ -7,7 +9,7 @@ use super::{
     Credentials, Grant, HeaderText, Placeholder, Provider, RequiredSecret, SecretName, Signature, Template,
     TemplatePart, Text,
 };
-use crate::credentials::referenced;
+use crate::credentials::{CredentialSource, PlaceholderPolicy, referenced};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -22,24 +24,44 @@ pub struct ApiHeaders {
     pub redactor: Redactor,
 }
 
-/// The headers of a provider and of the active profile, whose own replace the provider's.
+/// The value of a header, with the source of its secret.
+#[derive(Clone, Debug)]
+pub enum HeaderSource {
+    /// Text with placeholders for what the credentials have.
+    Template(Template),
+    /// A secret, which its source reads once.
+    Secret(Arc<dyn CredentialSource>),
+}
+
+/// The headers of a provider and of the active profile. Nothing is read or run.
+pub fn header_sources<'h>(
+    provider: &'h Provider,
+    of_profile: impl Iterator<Item = (&'h Text, &'h HeaderText)>,
+    env: &Env,
+    policy: PlaceholderPolicy,
+) -> Vec<(Text, HeaderSource)> {
+    let source = |text: &HeaderText| match text {
+        HeaderText::Template(template) => HeaderSource::Template(template.clone()),
+        HeaderText::Secret(reference) => HeaderSource::Secret(referenced(reference, env, policy)),
+    };
+    let of_provider = provider.headers.iter().map(|(name, value)| (name, value));
+    of_provider.chain(of_profile).map(|(name, value)| (name.clone(), source(value))).collect()
+}
+
+/// The headers as they are sent; a later one of the same name replaces an earlier one.
 ///
 /// A header whose group or domain is not given is left out: it is for accounts that have one.
 pub fn api_headers(
     provider: &Provider,
     credentials: &Credentials,
-    of_profile: &[(Text, HeaderText)],
-    env: &Env,
+    sources: &[(Text, HeaderSource)],
     unix_seconds: i64,
 ) -> Result<ApiHeaders> {
     let mut made = ApiHeaders { headers: HeaderMap::new(), redactor: Redactor::default() };
-    for (name, value) in provider.headers.iter().chain(of_profile) {
+    for (name, value) in sources {
         let text = match value {
-            HeaderText::Secret(reference) => {
-                let found = referenced(reference, env).find()?;
-                found.inspect(|secret| made.redactor.add(secret))
-            }
-            HeaderText::Template(template) => fill(template, |placeholder| {
+            HeaderSource::Secret(source) => source.find()?.inspect(|secret| made.redactor.add(secret)),
+            HeaderSource::Template(template) => fill(template, |placeholder| {
                 let value = value_of(placeholder, provider, credentials, unix_seconds)?;
                 if let Some(secret) = value.as_ref().filter(|_| placeholder.is_secret()) {
                     made.redactor.add(secret);

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::credential_field::CredentialField;
 use super::{Credentials, RequiredSecret};
 use crate::sabre_id::{self, Expected, SabreId, Verdict};
 use crate::secret::Secret;
@@ -24,14 +25,29 @@ pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2],
             found.push(format!("the {name} from {} {oddity}", setting.origin));
         }
     }
-    if let Some(oddity) = oddities(&credentials.client_id.value) {
-        found.push(format!("the client id from {} {oddity}", credentials.client_id.origin));
+    for (label, id) in &credentials.given_ids {
+        if let Some(oddity) = oddities(&id.value) {
+            found.push(format!("the {label} from {} {oddity}", id.origin));
+        }
     }
-    let is_dev_studio = SabreId::from_client_id(&credentials.client_id.value).is_ok_and(|id| id.is_dev_studio());
-    if is_dev_studio && environment == "production" {
+    let id = SabreId::from_client_id(&credentials.client_id.value).ok();
+    found.extend(lowercase_group(credentials, id.as_ref()));
+    if id.is_some_and(|id| id.is_dev_studio()) && environment == "production" {
         found.push("keys of Sabre's Dev Studio (V1:…:DEVCENTER:EXT) work in cert only: use `-e cert`".to_owned());
     }
     found
+}
+
+/// Finds a group in lower-case letters, by itself or in a Sabre id.
+fn lowercase_group(credentials: &Credentials, id: Option<&SabreId>) -> Option<String> {
+    let group = id.and_then(SabreId::group).or(credentials.group.as_deref())?;
+    let by_itself = credentials.given_ids.iter().find(|(label, _)| *label == CredentialField::Group.label());
+    let place = match by_itself {
+        Some((_, given)) => format!("from {}", given.origin),
+        None => format!("in the id from {}", credentials.client_id.origin),
+    };
+    SabreId::has_lowercase_pcc(group)
+        .then(|| format!("the group {place} has lower-case letters, and Sabre writes a group (PCC) in capital letters"))
 }
 
 /// Finds characters that were copied by mistake, or that a shell would have removed.
@@ -70,14 +86,16 @@ fn encoded(secret: &Secret) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credentials::{SecretSetting, VariableValue};
+    use crate::credentials::{PlaceholderPolicy, SecretSetting, VariableValue};
     use crate::origin::{Origin, Setting};
     use std::sync::Arc;
 
     fn credentials(client_id: &str) -> Credentials {
-        let source = Arc::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned()));
+        let source = Arc::new(VariableValue::new("SABRE_PASSWORD", "unused".to_owned(), PlaceholderPolicy::Allow));
+        let client_id = Setting::new(client_id.to_owned(), Origin::Variable("SABRE_CLIENT_ID".to_owned()));
         Credentials {
-            client_id: Setting::new(client_id.to_owned(), Origin::Variable("SABRE_CLIENT_ID".to_owned())),
+            given_ids: vec![("client id", client_id.clone())],
+            client_id,
             username: None,
             group: None,
             domain: None,
@@ -133,6 +151,7 @@ mod tests {
             ("V1:7971:7TZA:AA", "production", None),
             ("V1:abcdefgh12345678:DEVCENTER:EXT", "cert", None),
             ("V1:abcdefgh12345678:DEVCENTER:EXT", "production", Some("cert only")),
+            ("V1:7971:7tza:AA", "cert", Some("the group in the id from $SABRE_CLIENT_ID has lower-case letters")),
             ("\"key\"", "test", Some("the client id from $SABRE_CLIENT_ID is in quotes")),
             ("key,", "test", Some("a comma or semicolon")),
         ] {

@@ -18,7 +18,7 @@ pub use api::Api;
 pub use credential_field::SecretName;
 pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
 pub use error_body::ErrorBody;
-pub use headers::{ApiHeaders, api_headers, no_tokens};
+pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
 pub use likely_mistakes::likely_mistakes;
 pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
 

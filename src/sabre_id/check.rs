@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::diagnosis::{Diagnosis, Expected, IdParts, Note, Verdict};
 use super::found_mistake::{Part, Section};
-use super::id::{V1, forbidden};
+use super::id::{CharacterKind, SabreId, V1, forbidden};
 use super::mistake::Mistake;
 use super::reading::{Certainty, FoundMistakes, IdText, Reading};
 use super::text::{starts_with, without_line_end};
@@ -31,6 +31,9 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
         mistakes.add(Mistake::NotUtf8, Section::Password);
     }
     let text = text.and_then(Result::ok);
+    if text.is_some_and(|text| text.chars().any(is_invisible)) {
+        mistakes.add(Mistake::InvisibleCharacter, Section::Password);
+    }
     let is_blank = text.is_some_and(|text| text.trim_matches([' ', '\t']) != text);
 
     let mut differing = Vec::new();
@@ -69,10 +72,13 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     });
     let is_dev_studio =
         id.as_ref().is_some_and(|id| id.group.as_deref() == Some("DEVCENTER") && id.domain.as_deref() == Some("EXT"));
+    let group = id.as_ref().and_then(|id| id.group.as_deref());
+    let has_lowercase_group = group.is_some_and(SabreId::has_lowercase_pcc);
     for (applies, note) in [
         (is_dev_studio, Note::DevStudio),
         (is_synxis && !parts.several, Note::WithoutV1),
         (is_blank, Note::PasswordBlank),
+        (has_lowercase_group, Note::LowercaseGroup),
     ] {
         if applies {
             notes.push(note);
@@ -80,6 +86,11 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     }
     let password_length = text.filter(|text| !text.is_empty()).map(|text| text.chars().count());
     Diagnosis { verdict, id, password_length, mistakes: mistakes.0, differing, notes }
+}
+
+/// True for an invisible character. The joiners U+200C and U+200D belong to some scripts.
+fn is_invisible(c: char) -> bool {
+    forbidden(c) == Some(CharacterKind::Invisible) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// The parts of an id, which may be malformed. A part may contain a part of the password.

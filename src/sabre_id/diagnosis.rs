@@ -69,12 +69,14 @@ pub enum Note {
     WithoutV1,
     /// The password starts or ends with a space or tab.
     PasswordBlank,
+    /// The group has lower-case letters.
+    LowercaseGroup,
 }
 
 impl Note {
     /// All notes.
     #[cfg(test)]
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Scheme,
         Self::Header,
         Self::Quotes,
@@ -82,6 +84,7 @@ impl Note {
         Self::DevStudio,
         Self::WithoutV1,
         Self::PasswordBlank,
+        Self::LowercaseGroup,
     ];
 
     /// The documented name, in kebab-case.
@@ -94,6 +97,7 @@ impl Note {
             Self::DevStudio => "dev-studio",
             Self::WithoutV1 => "without-v1",
             Self::PasswordBlank => "password-blank",
+            Self::LowercaseGroup => "lowercase-group",
         }
     }
 
@@ -108,6 +112,7 @@ impl Note {
             }
             Self::DevStudio => "this is a Dev Studio key, which works in the cert environment only",
             Self::WithoutV1 => "the id has no V1:, as in SynXis; Sabre v2 requires V1:user:group:domain",
+            Self::LowercaseGroup => "the group (PCC) has lower-case letters, and Sabre writes it in capital letters",
             Self::PasswordBlank => {
                 "the password starts or ends with white space, which may have been copied by accident"
             }

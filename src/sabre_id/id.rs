@@ -56,6 +56,9 @@ pub enum IdError {
     /// More parts than `V1:user:group:domain`.
     #[error("the Sabre id has {0} parts instead of four")]
     MoreParts(usize),
+    /// The whole encoded credential in place of the id.
+    #[error("the Sabre id is a whole encoded credential, which holds the password")]
+    Encoded,
     /// A part that differs from the same part of the whole `V1:…` id.
     #[error("the {0} given differs from the one in the `V1:…` user id")]
     Contradiction(Part),
@@ -90,6 +93,15 @@ fn of(part: Option<Part>) -> String {
 }
 
 impl IdError {
+    /// The part at fault, where it was given by itself.
+    pub const fn given_part(&self) -> Option<Part> {
+        match self {
+            Self::Character { part, .. } => *part,
+            Self::EmptyPart(part) | Self::Colon(part) | Self::Contradiction(part) => Some(*part),
+            _ => None,
+        }
+    }
+
     /// The hint that fixes it.
     pub const fn hint(&self) -> &'static str {
         match self {
@@ -105,6 +117,10 @@ impl IdError {
             Self::SmallV1 => "write V1: with a capital V",
             Self::V1Missing => "write V1: before it: V1:user:group:domain",
             Self::MoreParts(_) => "the form is V1:user:group:domain; give the password separately, never in the id",
+            Self::Encoded => {
+                "give the plain id, V1:user:group:domain, and the password by itself; `travauth encode-sabre-id --verify -` \
+                 reads the string and shows what it holds"
+            }
             Self::Contradiction(_) => "omit that part, or give the user id alone, without V1: and the other parts",
         }
     }
@@ -190,6 +206,13 @@ impl SabreId {
     /// Whether the id is a Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
     pub fn is_dev_studio(&self) -> bool {
         self.group() == Some("DEVCENTER") && self.domain() == Some("EXT")
+    }
+
+    /// Whether the group is a PCC in lower-case letters; Sabre writes its three or four characters in capital letters.
+    pub fn has_lowercase_pcc(group: &str) -> bool {
+        matches!(group.len(), 3 | 4)
+            && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && group.contains(|c: char| c.is_ascii_lowercase())
     }
 
     fn part(&self, index: usize) -> Option<&str> {

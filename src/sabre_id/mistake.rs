@@ -258,4 +258,10 @@ mistakes! {
         what "the id contains white space or an invisible character"
         how "it was copied with the id"
         fix "type the id again";
+
+    /// A byte order mark or another invisible character in the password.
+    InvisibleCharacter "invisible-character"
+        what "the password contains an invisible character"
+        how "the file with the password starts with a byte order mark, or the password was copied from a document"
+        fix "save the file without a byte order mark, or type the password again";
 }

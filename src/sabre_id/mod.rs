@@ -24,7 +24,7 @@ pub use diagnosis::{Diagnosis, Expected, Verdict};
 pub use encode::{credential, explain};
 pub use found_mistake::{FoundMistake, Part, Section};
 pub use id::{DEFAULT_DOMAIN, IdError, SabreId};
-pub use verify::{MAX_LENGTH, verify};
+pub use verify::{MAX_LENGTH, is_encoded, require_plain, verify};
 
 /// Replaces the password and everything encoded from it. Its width does not depend on the password.
 pub const MASK: &str = "********";

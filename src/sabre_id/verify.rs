@@ -3,8 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::check::check;
-use super::diagnosis::{Diagnosis, Expected, Note};
+use super::diagnosis::{Diagnosis, Expected, Note, Verdict};
 use super::found_mistake::Section;
+use super::id::IdError;
 use super::layers::read;
 use super::mistake::Mistake;
 use super::reading::{FoundMistakes, Reading};
@@ -24,6 +25,20 @@ pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
         Err(mistake) => FoundMistakes::default().ending(mistake, Section::Whole),
     };
     check(reading, expected, notes)
+}
+
+/// Fails for an encoded credential in place of the plain id that it holds.
+pub fn require_plain(id: &str) -> Result<(), IdError> {
+    if is_encoded(id) { Err(IdError::Encoded) } else { Ok(()) }
+}
+
+/// Whether the text is an encoded credential, right or with mistakes.
+pub fn is_encoded(text: &str) -> bool {
+    if text.contains(':') {
+        return false;
+    }
+    let diagnosis = verify(text.as_bytes(), Expected::default());
+    diagnosis.verdict != Verdict::Wrong || diagnosis.id.is_some()
 }
 
 /// Returns the text of an input, or the mistake if the input is obviously no credential.

@@ -22,7 +22,6 @@ use crate::cache::{Entry, Key, SecretCheck, TokenCache};
 use crate::clock;
 use crate::credentials::Prompt;
 use crate::emulator::{Behaviour, Running};
-use crate::env::Env;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
@@ -37,7 +36,6 @@ use fetch::TokenFetcher;
 /// Nothing is read, connected or started before it is needed.
 pub struct Session {
     target: Target,
-    env: Env,
     cache: TokenCache,
     client: Client,
     driver: Driver,
@@ -78,10 +76,9 @@ pub struct TokenOptions {
 
 impl Session {
     /// Creates a session.
-    pub fn new(target: Target, network: Network, cache: TokenCache, env: &Env) -> Self {
+    pub fn new(target: Target, network: Network, cache: TokenCache) -> Self {
         Self {
             target,
-            env: env.clone(),
             cache,
             client: Client::new(network),
             driver: Driver::default(),
@@ -217,7 +214,7 @@ impl Session {
     ///
     /// Fails when a secret in them cannot be read.
     pub fn api_headers(&self) -> Result<ApiHeaders> {
-        self.target.api_headers(self.credentials()?, &self.env, clock::now())
+        self.target.api_headers(self.credentials()?, clock::now())
     }
 
     /// Returns how far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none if no

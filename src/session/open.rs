@@ -6,7 +6,7 @@ use super::Session;
 use crate::cache::redis::{Address, PasswordFrom, PasswordSource, RedisStore};
 use crate::cache::{FileStore, TokenCache};
 use crate::config::SecretReference;
-use crate::credentials::referenced;
+use crate::credentials::{PlaceholderPolicy, referenced};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::Trust;
@@ -36,7 +36,7 @@ impl Session {
         let target = settings.target(selection)?;
         let network = settings.network(flags, Some(&target))?.to_network();
         let cache = open_cache(settings, &network.trust, need)?;
-        Ok(Arc::new(Self::new(target, network, cache, settings.env())))
+        Ok(Arc::new(Self::new(target, network, cache)))
     }
 }
 
@@ -95,10 +95,12 @@ fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> R
         PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
         PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir().join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => config.cache().password.clone().filter(|_| is_configured),
+        PasswordFrom::Nowhere => {
+            config.cache().password.as_ref().map(|reference| reference.get_ref().clone()).filter(|_| is_configured)
+        }
     };
     let is_exposed = is_configured && address.is_exposed();
-    let source = reference.map(|reference| referenced(&reference, settings.env()));
+    let source = reference.map(|reference| referenced(&reference, settings.env(), PlaceholderPolicy::Allow));
     Ok(Box::new(move || {
         if is_exposed {
             log::warn!("the shared cache is plain redis:// to another machine: the network can read its tokens");

@@ -24,7 +24,12 @@ pub(super) struct ActiveProfile<'c> {
 
 impl<'c> ActiveProfile<'c> {
     fn find(name: &str, chosen_by: Origin, settings: &'c Settings) -> Result<Self> {
-        let (name, profile) = settings.config.profile(name, &chosen_by)?;
+        let found = settings.config.profile(name, &chosen_by);
+        let (name, profile) = found.map_err(|failure| {
+            let is_provider = settings.providers.names().contains(&name);
+            let instead = (PROVIDER_VARIABLE, "-p");
+            if is_provider { meant_otherwise(failure, &chosen_by, instead, name, "provider") } else { failure }
+        })?;
         Ok(Self { name: name.get_ref().as_str(), profile, chosen_by, at: name.span().start })
     }
 
@@ -54,6 +59,32 @@ impl<'c> ActiveProfile<'c> {
             return Err(settings.config.failure(problem.hint("add `provider = \"NAME\"` to it")));
         };
         Ok(self.setting(settings.providers.find(name, &self.origin())?))
+    }
+}
+
+/// The provider of this name; the hint for the name of a profile is the flag for profiles.
+fn find_provider(name: &str, origin: &Origin, settings: &Settings) -> Result<Arc<Provider>> {
+    settings.providers.find(name, origin).map_err(|failure| {
+        let mut profiles = settings.config.profiles();
+        let is_profile = profiles.any(|(own, _)| own.get_ref().as_str() == name);
+        let is_unknown = failure.kind() == Kind::UnknownProvider;
+        let instead = (PROFILE_VARIABLE, "-P");
+        if is_unknown && is_profile { meant_otherwise(failure, origin, instead, name, "profile") } else { failure }
+    })
+}
+
+/// The failure of a name that was given for a profile and is a provider's, or the other way round.
+fn meant_otherwise(
+    failure: Failure,
+    given_by: &Origin,
+    (variable, flag): (&str, &str),
+    name: &str,
+    what: &str,
+) -> Failure {
+    match given_by {
+        Origin::Flag(_) => failure.only_hint(format!("did you mean `{flag} {name}`? {name} is a {what}")),
+        Origin::Variable(_) => failure.only_hint(format!("did you mean {variable}={name}? {name} is a {what}")),
+        _ => failure,
     }
 }
 
@@ -89,7 +120,7 @@ pub(super) fn choose<'c>(
     let active = by_variable.or_else(by_config).map(|name| find(&name.value, name.origin)).transpose()?;
     match (provider, active) {
         (Some(Setting { value: name, origin }), active) => {
-            let provider = settings.providers.find(&name, &origin)?;
+            let provider = find_provider(&name, &origin, settings)?;
             let active = active.filter(|active| active.profile.provider() == Some(&*provider.name));
             Ok((Setting::new(provider, origin), active))
         }

@@ -1,7 +1,7 @@
 //! Where tokens are kept.
 
 use super::Settings;
-use crate::cache::redis::{self, Address};
+use crate::cache::redis::{self, Address, PasswordFrom};
 use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -31,6 +31,24 @@ impl std::fmt::Display for CacheLocation {
 }
 
 impl Settings {
+    /// The variables that hold the password of a shared cache, the variable with its URL included.
+    pub(super) fn cache_secret_variables(&self) -> Result<Vec<String>> {
+        let configured = self.config.cache().password.as_ref().and_then(|reference| reference.get_ref().variable());
+        let mut names: Vec<String> = configured.map(str::to_owned).into_iter().collect();
+        let by_variable = first_variable([CACHE_VARIABLE], &self.env)?;
+        let by_config = self.config.cache().url.clone().map(|url| Setting::new(url, Origin::Config));
+        for Setting { value, origin } in [by_variable, by_config].into_iter().flatten() {
+            if !redis::is_redis(&value) {
+                continue;
+            }
+            names.extend(match (Address::parse(&value, &origin.to_string())?.password, origin) {
+                (PasswordFrom::Variable(name), _) | (PasswordFrom::Url(_), Origin::Variable(name)) => Some(name),
+                _ => None,
+            });
+        }
+        Ok(names)
+    }
+
     /// Where tokens are kept: by the variable, else by `[cache]`, else in files.
     ///
     /// # Errors

@@ -3,24 +3,26 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use toml::Spanned;
+
 use super::active_profile::ActiveProfile;
 use super::{Selection, flag};
 use crate::config::SecretReference;
-use crate::credentials::{Layer, SecretFile, SecretSetting, referenced};
+use crate::credentials::{Layer, PlaceholderPolicy, SecretFile, SecretSetting, referenced};
 use crate::emulator::demo;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::provider::{Provider, TokenEndpoint, builtin};
 
-pub(super) fn flags_layer(selection: &Selection) -> Result<Layer> {
+pub(super) fn flags_layer(selection: &Selection, policy: PlaceholderPolicy) -> Result<Layer> {
     let is_stdin = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if is_stdin(&selection.client_secret_file) && is_stdin(&selection.password_file) {
         return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
             .hint("put one of them into a file"));
     }
     let file = |path: &Option<PathBuf>, flag| {
-        let source = Arc::new(SecretFile::new(path.clone()?));
+        let source = Arc::new(SecretFile::new(path.clone()?, policy));
         Some(SecretSetting { origin: Origin::Flag(flag), source })
     };
     Ok(Layer {
@@ -38,7 +40,7 @@ pub(super) fn flags_layer(selection: &Selection) -> Result<Layer> {
 /// The demo credentials, which no server but the emulator accepts.
 pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
     let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
-    let secret = |value: &str| text(value).map(SecretSetting::of_value);
+    let secret = |value: &str| text(value).map(|value| SecretSetting::of_value(value, PlaceholderPolicy::Allow));
     let mut layer = Layer { name: Origin::Emulator.to_string(), ..Layer::default() };
     if provider.dialect == builtin::SABRE.name {
         layer.user_id = text(demo::SABRE_USER_ID);
@@ -56,10 +58,10 @@ pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer
     layer
 }
 
-pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env) -> Layer {
+pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env, policy: PlaceholderPolicy) -> Layer {
     let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
-    let secret = |reference: &Option<SecretReference>| {
-        let source = referenced(reference.as_ref()?, env);
+    let secret = |reference: &Option<Spanned<SecretReference>>| {
+        let source = referenced(reference.as_ref()?.get_ref(), env, policy);
         Some(SecretSetting { origin: active.origin(), source })
     };
     let profile = active.profile;

@@ -30,7 +30,7 @@ pub const EMULATOR: &str = "emulator";
 pub const CUSTOM: &str = "custom";
 
 /// The config file and the environment variables of a run, from which every setting is settled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     config_path: Option<Setting<PathBuf>>,
     config: Config,
@@ -55,6 +55,12 @@ impl Settings {
         Self { config_path: None, providers: Providers::new(&config), config, env: env.clone() }
     }
 
+    /// The same config with no environment variables, to check what the file says by itself.
+    #[must_use]
+    pub fn without_variables(&self) -> Self {
+        Self { env: Env::Given([].into()), ..self.clone() }
+    }
+
     /// Where the config file is, whether it exists or not; none when this user has no home directory.
     pub fn config_path(&self) -> Option<&Setting<PathBuf>> {
         self.config_path.as_ref()
@@ -75,15 +81,19 @@ impl Settings {
         &self.providers
     }
 
-    /// The names of all variables that hold a secret of any provider or profile.
-    pub fn secret_variables(&self) -> Vec<String> {
+    /// The names of all variables that hold a secret of any provider, profile or shared cache.
+    ///
+    /// # Errors
+    ///
+    /// The URL of the shared cache cannot be read.
+    pub fn secret_variables(&self) -> Result<Vec<String>> {
         let providers: Vec<&Provider> = self.providers.all().collect();
         let of_providers = providers.iter().flat_map(|provider| provider.secret_variables().map(ToString::to_string));
         let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
         let of_headers = of_headers.filter_map(|(_, value)| value.secret());
         let of_profiles = self.config.profiles().flat_map(|(_, profile)| profile.secrets());
         let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
-        of_providers.chain(references).collect()
+        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
     }
 }
 

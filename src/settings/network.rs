@@ -126,7 +126,8 @@ impl Settings {
             retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
-            ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| configured(table.ca_bundle.clone())),
+            ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle")
+                .or_else(|| configured(table.ca_bundle.as_ref().map(|path| path.get_ref().clone()))),
             cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
             cert_dir: path(CERT_DIR_VARIABLE),
         })

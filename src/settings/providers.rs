@@ -9,7 +9,7 @@ use crate::provider::{Provider, builtin, configured};
 use crate::suggest;
 
 /// All providers, each built once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Providers {
     /// The user's own, or what is wrong with them, in the order of the file.
     own: Vec<(String, Result<Arc<Provider>>)>,

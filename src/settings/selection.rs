@@ -38,4 +38,6 @@ pub struct Selection {
     pub scope: Option<String>,
     /// `--token-param`
     pub params: Vec<(String, String)>,
+    /// `--allow-placeholder`
+    pub allow_placeholder: bool,
 }

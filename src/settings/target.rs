@@ -10,14 +10,14 @@ use super::base_url::{BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
 use crate::config::{Config, HeaderText};
-use crate::credentials::{Layer, first_variable};
+use crate::credentials::{Layer, PlaceholderPolicy, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
-    ApiHeaders, Credentials, Environment, Grant, Provider, Text, TokenEndpoint, api_headers, find_credentials,
-    variables_layer,
+    ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
+    find_credentials, header_sources, variables_layer,
 };
 
 /// Where to talk and as whom.
@@ -45,6 +45,8 @@ pub struct Target {
     pub timeout: Option<Setting<Duration>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
+    /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
+    pub header_sources: Vec<(Text, HeaderSource)>,
 }
 
 impl Settings {
@@ -60,14 +62,18 @@ impl Settings {
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, env)?;
         let endpoint = choose_endpoint(&provider.value, active, selection, env)?.clone();
+        let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
         let layers = if base_url == BaseUrl::Emulator {
             vec![layers::demo_layer(&provider.value, &endpoint)]
         } else {
-            credential_layers(&endpoint, active, selection, env)?
+            credential_layers(&endpoint, active, selection, env, policy)?
         };
-        let credentials = find_credentials(&provider.value, &endpoint, layers)
+        let credentials = find_credentials(&provider.value, &endpoint, layers, policy)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
+        let headers = headers(active);
+        let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
         let target = Target {
+            header_sources: header_sources(&provider.value, of_profile, env, policy),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -76,7 +82,7 @@ impl Settings {
             profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
             timeout: active.and_then(|active| Some(active.setting(active.profile.timeout?.0))),
-            headers: headers(active),
+            headers,
             provider,
             environment,
             base_url,
@@ -99,9 +105,8 @@ impl Target {
     }
 
     /// The headers that provider and profile add to API requests; a signature holds for this moment.
-    pub fn api_headers(&self, credentials: &Credentials, env: &Env, now: jiff::Timestamp) -> Result<ApiHeaders> {
-        let headers: Vec<_> = self.headers.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect();
-        api_headers(&self.provider.value, credentials, &headers, env, now.as_second())
+    pub fn api_headers(&self, credentials: &Credentials, now: jiff::Timestamp) -> Result<ApiHeaders> {
+        api_headers(&self.provider.value, credentials, &self.header_sources, now.as_second())
     }
 
     /// More form fields of the token request, without their origins.
@@ -206,7 +211,7 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
 
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     let headers = active.into_iter().flat_map(|active| {
-        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.clone())))
+        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.get_ref().clone())))
     });
     headers.collect()
 }
@@ -217,10 +222,11 @@ fn credential_layers(
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
     env: &Env,
+    policy: PlaceholderPolicy,
 ) -> Result<Vec<Layer>> {
-    let flags = layers::flags_layer(selection)?;
-    let variables = variables_layer(endpoint, env)?;
-    Ok(match active.map(|active| (active.is_named(), layers::profile_layer(active, env))) {
+    let flags = layers::flags_layer(selection, policy)?;
+    let variables = variables_layer(endpoint, env, policy)?;
+    Ok(match active.map(|active| (active.is_named(), layers::profile_layer(active, env, policy))) {
         None => vec![flags, variables],
         Some((true, profile)) => vec![flags, profile, variables],
         Some((false, profile)) => vec![flags, variables, profile],

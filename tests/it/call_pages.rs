@@ -182,3 +182,32 @@ fn the_emulators_pages_are_followed() {
     assert_eq!(numbers[0], numbers[1], "all of them");
     assert!(numbers[0].parse::<u32>().unwrap() > 7);
 }
+
+/// O3: a header's secret from a command is read once in a run, not once a page.
+#[test]
+fn the_command_of_a_header_runs_once_for_all_pages() {
+    let sandbox = Sandbox::new();
+    let server = pages(5);
+    let header =
+        "headers = { x-of-NAME = { command = [\"sh\", \"-c\", \"echo run >> runs; echo the-header-secret\"] } }";
+    let text = format!(
+        "[providers.acme]\ndialect = \"amadeus\"\ntoken_url = \"/v1/security/oauth2/token\"\nnext_page = \"/meta/links/next\"\n{}\n\
+         [providers.acme.environments]\nprod = \"{}\"\n\
+         [profiles.a]\nprovider = \"acme\"\nclient_id = \"me\"\nclient_secret = {{ env = \"MINE\" }}\n{}\n",
+        header.replace("NAME", "provider"),
+        server.url(),
+        header.replace("NAME", "profile")
+    );
+    sandbox.write("config/travauth/config.toml", text);
+    sandbox.token(&token(0));
+    let program = sandbox.travauth().args(["call", "-P", "a", "/v1/x", "--paginate", "--jq", ".data[]"]);
+    let output = program.env("MINE", sandbox.secret("secret-of-the-pages")).run().exits(0);
+    assert_eq!(output.stdout, "1\n2\n3\n4\n5\n");
+    for request in asked(&server) {
+        for name in ["x-of-provider", "x-of-profile"] {
+            assert_eq!(request.header(name), Some("the-header-secret"));
+        }
+    }
+    // One run for the header of the provider, and one for that of the profile.
+    assert_eq!(std::fs::read_to_string(sandbox.path("config/travauth/runs")).unwrap(), "run\nrun\n");
+}

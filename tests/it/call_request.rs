@@ -250,3 +250,14 @@ fn a_curl_command_is_printed_without_secrets() {
         sandbox.travauth().args(["call", "-p", "amadeus", "-e", "emulator", "/x", "--print-curl"]).run().exits(2);
     assert!(output.stderr.contains("curl cannot reach the built-in emulator"), "{output}");
 }
+
+/// I14: Git Bash turns `/v1/x` into a path of Windows.
+#[test]
+fn a_path_that_git_bash_rewrote_is_refused() {
+    let sandbox = Sandbox::new();
+    for path in ["C:/Program Files/Git/v1/x", "D:\\msys64\\v1\\x"] {
+        let program = sandbox.travauth().args(["call", "-p", "sabre", "-e", "emulator", path]);
+        let output = program.run().exits(2);
+        assert!(output.stderr.contains("Git Bash") && output.stderr.contains("MSYS_NO_PATHCONV=1"), "{output}");
+    }
+}

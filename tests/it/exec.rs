@@ -140,3 +140,39 @@ fn no_flag_suppresses_the_error_of_a_command_that_cannot_start() {
         assert_eq!(error["error"]["exit_code"], 127, "{output}");
     }
 }
+
+/// S2: the variables with the password of a shared cache are removed, wherever they are named.
+#[test]
+fn the_password_of_a_shared_cache_is_removed() {
+    let in_url = "redis://user:the-cache-password@127.0.0.1:1";
+    let named = "redis://127.0.0.1:1?password_env=CACHE_PASSWORD";
+    let of_table = "[cache]\nurl = \"redis://127.0.0.1:1\"\npassword = { env = \"CACHE_PASSWORD\" }\n";
+    let of_url = format!("[cache]\nurl = \"{named}\"\n");
+    for (config, by_variable, removed) in [
+        ("", Some(in_url), &["TRAVAUTH_CACHE"][..]),
+        ("", Some(named), &["CACHE_PASSWORD"]),
+        (of_table, None, &["CACHE_PASSWORD"]),
+        (of_table, Some("file"), &["CACHE_PASSWORD"]),
+        (&of_url, None, &["CACHE_PASSWORD"]),
+        (&of_url, Some(in_url), &["TRAVAUTH_CACHE", "CACHE_PASSWORD"]),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("config/travauth/config.toml", config);
+        let server = granting();
+        let run = |more: &[&str]| {
+            let mut program = exec(&sandbox, &server.url()).env("CACHE_PASSWORD", "the-cache-password");
+            if let Some(url) = by_variable {
+                program = program.env("TRAVAUTH_CACHE", url);
+            }
+            program.args(more).args(["--", "env"]).prints_token()
+        };
+        let output = run(&[]).run().exits(0);
+        for name in removed {
+            let is_set = output.stdout.lines().any(|line| line.starts_with(&format!("{name}=")));
+            assert!(!is_set, "{name} with {config:?} and {by_variable:?}: {output}");
+        }
+        // A variable that holds no password stays.
+        let is_kept = output.stdout.lines().any(|line| line.starts_with("TRAVAUTH_CACHE="));
+        assert_eq!(is_kept, by_variable.is_some() && !removed.contains(&"TRAVAUTH_CACHE"), "{output}");
+    }
+}

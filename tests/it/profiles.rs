@@ -239,3 +239,23 @@ fn min_valid_and_the_network_table_apply_without_flags() {
     assert_eq!(retried(&[]), 1);
     assert_eq!(retried(&["--retries", "1"]), 2);
 }
+
+/// I5: a profile's name given as a provider, or the other way round, is recognized.
+#[test]
+fn a_profile_given_as_a_provider_is_recognized() {
+    let sandbox = Sandbox::new();
+    sandbox.write("config/travauth/config.toml", CONFIG);
+    let get = || sandbox.travauth().args(["token", "get"]);
+    for (program, part) in [
+        (get().args(["-p", "sab"]), "did you mean `-P sab`? sab is a profile"),
+        (get().env("TRAVAUTH_PROVIDER", "sab"), "did you mean TRAVAUTH_PROFILE=sab?"),
+        (get().args(["-P", "sabre"]), "did you mean `-p sabre`? sabre is a provider"),
+        (get().env("TRAVAUTH_PROFILE", "sabre"), "did you mean TRAVAUTH_PROVIDER=sabre?"),
+        (sandbox.travauth().args(["token", "clear", "-p", "sab"]), "did you mean `-P sab`?"),
+        (sandbox.travauth().args(["call", "-p", "sab", "/x"]), "did you mean `-P sab`?"),
+    ] {
+        let output = program.run().exits(2);
+        assert!(output.stderr.contains(part), "{output}");
+        assert!(!output.stderr.contains("travelport"), "it lists all providers: {output}");
+    }
+}

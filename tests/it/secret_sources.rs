@@ -173,3 +173,144 @@ fn a_circle_of_commands_is_found() {
     program.run().token();
     assert_eq!(world.sent_secret(), "token-of-the-test");
 }
+
+/// S4: a secret in the place of the file that holds it is not shown.
+#[test]
+fn a_secret_in_the_place_of_a_file_is_not_shown() {
+    for secret in [
+        "hunter2-hunter2",
+        "correct-horse-battery",
+        "/hunter2-hunter2",
+        "s3c: r+/=&%41#?'\"\\$ü€;end",
+        "VmpFNk56az/RrI6TVRJek5EVQ==",
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.secret(secret);
+        for flag in ["--client-secret-file", "--password-file"] {
+            let provider = if flag == "--password-file" { "sabre" } else { "amadeus" };
+            let args = ["token", "get", "-p", provider, "--base-url", "http://127.0.0.1:1", "--client-id", "V1:1:2:AA"];
+            let output = sandbox.travauth().args(args).args([flag, secret, "-vv"]).run().exits(9);
+            assert!(output.stderr.contains(&format!("{flag} -")), "{output}");
+        }
+        let args = ["encode-sabre-id", "--client-id", "V1:1:2:AA", "--password-file", secret];
+        sandbox.travauth().args(args).run().exits(9);
+        let args = ["encode-sabre-id", "--client-id", "V1:1:2:AA", "--verify", "-", "--password-file", secret];
+        sandbox.travauth().args(args).stdin("x").run().exits(9);
+        let output = sandbox.travauth().args(["encode-sabre-id", "--verify", secret]).run().exits(1);
+        assert!(output.stderr.contains("`--verify -`"), "{output}");
+    }
+    // The path of a file that does not exist is shown.
+    let world = World::new("{ file = \"/run/secrets/missing/sabre\" }");
+    world.fails(&["/run/secrets/missing/sabre"]);
+    let world = World::new("{ file = \"missing\" }");
+    world.fails(&["config/travauth/missing"]);
+}
+
+/// I2: a byte order mark before a secret is not a part of it, and other invisible characters are named.
+#[test]
+fn a_byte_order_mark_is_dropped_and_invisible_characters_are_named() {
+    let world = World::new("{ file = \"pw\" }");
+    let secret = world.sandbox.secret("secret of the test");
+    world.sandbox.write("config/travauth/pw", format!("\u{feff}{secret}\r\n"));
+    world.get().run().token();
+    assert_eq!(world.sent_secret(), secret);
+
+    for (content, parts) in [
+        ("secret\u{200b}", ["(U+200B)", "position 7"]),
+        ("\u{feff}\u{feff}secret", ["(U+FEFF)", "position 1"]),
+        ("se\u{202e}cret", ["(U+202E)", "position 3"]),
+    ] {
+        let world = World::new("{ file = \"pw\" }");
+        world.sandbox.write("config/travauth/pw", content);
+        let output = world.get().run().exits(2);
+        assert!(parts.iter().all(|part| output.stderr.contains(part)), "{output}");
+        let world = World::new("{ env = \"MINE\" }");
+        world.get().env("MINE", content).run().exits(2);
+        world.server.expect(0);
+    }
+}
+
+const PLACEHOLDERS: [&str; 8] = [
+    "${PASSWORD}",
+    "$(PASSWORD)",
+    "{{password}}",
+    "%PASSWORD%",
+    "<password>",
+    "YOUR_PASSWORD",
+    "your-password",
+    "ChangeMe",
+];
+
+/// I3: a placeholder that a template left in a variable or file is not sent, unless the user insists.
+#[test]
+fn a_placeholder_in_a_variable_or_file_is_not_sent() {
+    for placeholder in PLACEHOLDERS {
+        let by_variable = World::new("{ env = \"MINE\" }");
+        let output = by_variable.get().env("MINE", placeholder).run().exits(2);
+        assert!(output.stderr.contains("the secret from $MINE looks like a placeholder"), "{output}");
+        assert!(output.stderr.contains("`--allow-placeholder`"), "{output}");
+        by_variable.server.expect(0);
+        by_variable.get().env("MINE", placeholder).args(["--allow-placeholder"]).run().token();
+        assert_eq!(by_variable.sent_secret(), placeholder);
+
+        let by_file = World::new("{ file = \"pw\" }");
+        by_file.sandbox.write("config/travauth/pw", format!("{placeholder}\n"));
+        let output = by_file.get().run().exits(2);
+        assert!(output.stderr.contains("config/travauth/pw looks like a placeholder"), "{output}");
+        by_file.server.expect(0);
+
+        // A command prints what it prints.
+        let by_command = World::new(&format!("{{ command = [\"printf\", \"%s\", {placeholder:?}] }}"));
+        by_command.get().run().token();
+        assert_eq!(by_command.sent_secret(), placeholder);
+    }
+}
+
+/// I3: a valid token of another secret does not hide the placeholder.
+#[test]
+fn a_placeholder_is_noticed_when_a_token_is_cached() {
+    let world = World::new("{ env = \"MINE\" }");
+    world.get().env("MINE", world.sandbox.secret("the real secret")).run().token();
+    world.get().env("MINE", "${MINE}").run().exits(2);
+    world.server.expect(1);
+}
+
+/// I3: the variables of a provider, its ids and its headers are checked like the secrets of a profile.
+#[test]
+fn a_placeholder_is_noticed_in_provider_variables_ids_and_headers() {
+    let sandbox = Sandbox::new();
+    let server = Server::never();
+    let url = server.url();
+    let run = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut program = sandbox.travauth().args(["token", "get", "--base-url", &url]).args(args);
+        for (name, value) in variables {
+            program = program.env(name, value);
+        }
+        program.run().exits(2)
+    };
+    let password = ("SABRE_PASSWORD", "a password");
+    let [user, group] = [("SABRE_USER_ID", "7971"), ("SABRE_PCC", "7TZA")];
+    for (output, part) in [
+        (run(&[user, group, ("SABRE_PASSWORD", "${SABRE_PASSWORD}")], &["-p", "sabre"]), "from $SABRE_PASSWORD"),
+        (run(&[("SABRE_USER_ID", "<epr>"), group, password], &["-p", "sabre"]), "the user id from $SABRE_USER_ID"),
+        (run(&[user, ("SABRE_PCC", "YOUR_PCC"), password], &["-p", "sabre"]), "the group from $SABRE_PCC"),
+        (run(&[user, group, ("SABRE_DOMAIN", "{{d}}"), password], &["-p", "sabre"]), "the domain from $SABRE_DOMAIN"),
+        (
+            run(&[("AMADEUS_CLIENT_SECRET", "x")], &["-p", "amadeus", "--client-id", "your-client-id"]),
+            "from --client-id",
+        ),
+        (
+            run(&[("AMADEUS_CLIENT_ID", "%ID%"), ("AMADEUS_CLIENT_SECRET", "x")], &["-p", "amadeus"]),
+            "the client id from $AMADEUS_CLIENT_ID",
+        ),
+    ] {
+        assert!(output.stderr.contains(part) && output.stderr.contains("looks like a placeholder"), "{part}: {output}");
+    }
+    let text = format!(
+        "[providers.acme]\ngrant = \"none\"\nheaders = {{ x-key = {{ env = \"KEY\" }} }}\n[providers.acme.environments]\nprod = \"{url}\"\n"
+    );
+    sandbox.write("config/travauth/config.toml", text);
+    let output =
+        sandbox.travauth().args(["call", "-p", "acme", "--client-id", "x", "/x"]).env("KEY", "changeme").run().exits(2);
+    assert!(output.stderr.contains("from $KEY looks like a placeholder"), "{output}");
+}

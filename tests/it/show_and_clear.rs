@@ -291,3 +291,64 @@ fn base_urls_with_one_token_url_share_a_token() {
     server.expect(1);
     assert_eq!(cache_files(&sandbox, "json").len(), 1);
 }
+
+/// O9: a profile and the flags of a token request select their own tokens only.
+#[test]
+fn clear_leaves_the_tokens_of_other_scopes_and_parameters() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let profile = |name: &str, more: &str| {
+        format!(
+            "[profiles.{name}]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"id\"\nclient_secret = {{ env = \"MINE\" }}\n{more}\n",
+            server.url()
+        )
+    };
+    let profiles = [
+        profile("a", ""),
+        profile("b", "scope = \"b\""),
+        profile("c", "params = { office = \"c\" }"),
+        profile("d", "params = { office = \"d\" }"),
+    ];
+    sandbox.write("config/travauth/config.toml", profiles.concat());
+    let url = server.url();
+    let get = |name: &str| sandbox.travauth().args(["token", "get", "-P", name]).env("MINE", "the-secret-of-id");
+    let has = |name: &str| get(name).args(["--offline"]).prints_token().run().code == 0;
+    sandbox.secret("the-secret-of-id");
+    let selected: [(&[&str], &str); 5] = [
+        (&["-P", "a"], "a"),
+        (&["-P", "b"], "b"),
+        (&["-P", "d"], "d"),
+        (&["-p", "amadeus", "--scope", "b"], "b"),
+        (
+            &[
+                "-p",
+                "amadeus",
+                "--base-url",
+                &url,
+                "--client-id",
+                "id",
+                "--client-secret-file",
+                "pw",
+                "--token-param",
+                "office=c",
+            ],
+            "c",
+        ),
+    ];
+    sandbox.write("work/pw", "the-secret-of-id");
+    for (args, cleared) in selected {
+        for name in ["a", "b", "c", "d"] {
+            get(name).run().token();
+        }
+        let rows = shown(show(&sandbox).args(args));
+        assert_eq!(rows.len(), 1, "{args:?}");
+        clear(&sandbox, args).run().exits(0).silently();
+        for name in ["a", "b", "c", "d"] {
+            assert_eq!(has(name), name != cleared, "{name} after {args:?}");
+        }
+    }
+    // A flag that cannot be resolved must not select more than it says.
+    for args in [&["--client-id", "id", "--token-param", "office=c"][..], &["--client-id", "id", "--pcc", "x"]] {
+        clear(&sandbox, args).run().fails(2, &["no provider was chosen"]);
+    }
+    clear(&sandbox, &["--all", "--scope", "b"]).run().fails(2, &["cannot be used with"]);
+}

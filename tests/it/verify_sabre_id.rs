@@ -167,3 +167,24 @@ proptest! {
         prop_assert_eq!(code, if way == 0 { 0 } else { 2 });
     }
 }
+
+fn encoded(id: &str, password: &str) -> String {
+    STANDARD.encode(format!("{}:{}", STANDARD.encode(id), STANDARD.encode(password)))
+}
+
+/// I2, I4: a byte order mark in the password and a group in lower-case letters are named.
+#[test]
+fn invisible_characters_and_lower_case_groups_are_named() {
+    let sandbox = Sandbox::new();
+    for password in ["\u{feff}correct-horse", "correct\u{200b}horse"] {
+        let output = verify(&sandbox, encoded("V1:7971:7TZA:AA", password), &[]).exits(2);
+        assert!(
+            output.stdout.contains("invisible-character: the password contains an invisible character"),
+            "{output}"
+        );
+    }
+    let lower = verify(&sandbox, encoded("V1:7971:7tza:AA", "correct-horse"), &[]).exits(0);
+    assert!(lower.stdout.contains("note: the group (PCC) has lower-case letters"), "{lower}");
+    let upper = verify(&sandbox, encoded("V1:7971:7TZA:AA", "correct-horse"), &[]).exits(0);
+    assert!(!upper.stdout.contains("note:"), "{upper}");
+}

@@ -171,3 +171,21 @@ fn no_other_environment_is_tried_after_a_network_failure() {
     let report = run(vec![in_first(&sandbox, &provider)], trying);
     assert_eq!((report.results[0].state, report.exit_code()), (TargetState::Unknown, ExitCode::Unreachable));
 }
+
+/// I11: `check --all` reads the config once, however many profiles it has. A pipe can be read only once.
+#[cfg(unix)]
+#[test]
+fn the_config_is_read_once_for_all_profiles() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| grant(&numbered_token(0))).at_least(50);
+    let profiles = (0..50).map(|number| {
+        let (url, id) = (server.url(), format!("client-{number}"));
+        format!("[profiles.p{number}]\nprovider = \"amadeus\"\nbase_url = \"{url}\"\nclient_id = \"{id}\"\nclient_secret = {{ env = \"MINE\" }}\n")
+    });
+    let args = ["check", "--all", "--no-probe", "--format", "json", "--config", "/dev/stdin"];
+    let program = sandbox.travauth().args(args).env("MINE", sandbox.secret(SECRET)).stdin(profiles.collect::<String>());
+    let report = program.run().exits(0).json();
+    let results = report["results"].as_array().expect("it is a list");
+    assert_eq!(results.len(), 50);
+    assert!(results.iter().all(|result| result["state"] == "valid"), "{report}");
+}

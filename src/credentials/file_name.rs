@@ -1,0 +1,93 @@
+//! The name of a file for a message, unless it may be the secret itself.
+
+use std::path::{Component, Path};
+
+/// Endings of files that hold a secret.
+const EXTENSIONS: [&str; 14] =
+    ["txt", "secret", "pw", "pwd", "pass", "password", "key", "pem", "token", "cred", "env", "json", "conf", "b64"];
+/// A longer component of a path may be an encoded secret.
+const LONGEST_COMPONENT: usize = 40;
+/// A longer name without a directory may be a passphrase.
+const LONGEST_WORD: usize = 12;
+
+/// The path as it can be shown.
+///
+/// People give a secret in place of the file that holds it. So a path is shown only if there is a file, or if it looks
+/// like the path of one.
+pub fn shown_name(path: &Path) -> String {
+    if std::fs::symlink_metadata(path).is_ok() || looks_like_a_path(path) {
+        return crate::redact::escape_control(&path.display().to_string());
+    }
+    "(its name is not shown, because it may be the secret itself)".to_owned()
+}
+
+fn looks_like_a_path(path: &Path) -> bool {
+    let Some(text) = path.to_str() else { return false };
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '~' | ':');
+    let components: Vec<&str> = path.components().filter_map(as_name).collect();
+    if components.iter().any(|name| name.len() > LONGEST_COMPONENT || !name.chars().all(is_letter)) {
+        return false;
+    }
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|extension| EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())) {
+        return true;
+    }
+    let is_word = text.len() <= LONGEST_WORD && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if is_word && !text.is_empty() {
+        return true;
+    }
+    // Standard base64 has slashes too, but it mixes capital letters and digits.
+    let is_mixed =
+        |name: &&str| name.contains(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_digit());
+    let has_dir = path.parent().is_some_and(|dir| dir.components().any(|component| as_name(component).is_some()));
+    let is_rooted = path.is_absolute() || text.starts_with("./") || text.starts_with("../") || text.starts_with("~/");
+    has_dir && (path.parent().is_some_and(Path::is_dir) || (is_rooted && !components.iter().any(is_mixed)))
+}
+
+/// The name of a directory or file in a path.
+fn as_name(component: Component<'_>) -> Option<&str> {
+    match component {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_a_path_is_shown() {
+        for text in [
+            "pw",
+            "missing",
+            "sabre_pw",
+            "pw.txt",
+            "acme.secret",
+            "/run/secrets/sabre",
+            "./sub/sabre_2",
+            "../secrets/pw",
+            "/tmp/Sabre2",
+            "C.PEM",
+        ] {
+            assert!(looks_like_a_path(Path::new(text)), "{text}");
+        }
+        for text in [
+            "hunter2",
+            "Hunter",
+            "correcthorsebattery",
+            "correct-horse-battery",
+            "/hunter2",
+            "s3c: r+/=&%41#?'",
+            "VmpFNk56azNNVG8zVkZwQk9rRkI6TVRJek5EVTJOemc9",
+            "/9j4AAQSkZ/JRgAB3",
+            "/a/b+c=",
+            "pass word.txt",
+            "Summer.Time",
+            "",
+        ] {
+            assert!(!looks_like_a_path(Path::new(text)), "{text}");
+            assert!(text.is_empty() || !shown_name(Path::new(text)).contains(text), "{text}");
+        }
+    }
+}
