@@ -61,6 +61,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -102,6 +103,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -136,6 +138,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -199,6 +202,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -260,6 +264,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -302,6 +307,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -452,6 +458,7 @@ module completions {
     --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
