@@ -52,7 +52,7 @@ prints_token() {
     local token
     token=$("$@" token get --provider sabre --environment emulator) || fail "no token from $*"
     [[ $token =~ ^T1RL[!-~]+$ ]] || fail "$* printed \"$token\" instead of a token"
-    echo "token of ${#token} bytes from: $*"
+    echo "printed a token of ${#token} bytes"
 }
 
 # at_most BYTES FILE
@@ -107,7 +107,7 @@ asks_provider() {
     token=$(AMADEUS_CLIENT_ID=me AMADEUS_CLIENT_SECRET=secret-of-the-test beside_provider \
         "$@" token get --provider amadeus --base-url https://api.provider.example --no-cache) || fail "no token from $*"
     same token-from-the-provider "$token" "$*"
-    echo "resolved, verified and asked a host from: $*"
+    echo "resolved the name of a host, verified its certificate and got a token"
 }
 
 # serve_files FOLDER: sets `files_url` to a file server on loopback that runs until the proof ends.

@@ -66,7 +66,7 @@ done
 # A command that dies of a signal takes the shim along in the same way.
 code=0
 # shellcheck disable=SC2016 # the inner shell expands it
-"$program" exec -p sabre -e emulator -- sh -c 'kill -KILL $PPID; sleep 5' || code=$?
+"$program" exec -p sabre -e emulator -- sh -c 'kill -KILL $PPID; sleep 5' 2>"$work/killed" || code=$?
 same 137 "$code" "the exit code after SIGKILL"
 
 # ── Its package for this platform is not there ──────────────────────────────
