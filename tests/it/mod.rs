@@ -30,6 +30,7 @@ mod formats;
 mod generated;
 mod herd;
 mod junit;
+mod leak_finder;
 mod output;
 mod own_providers;
 mod place;

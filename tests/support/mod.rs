@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+pub mod finder;
 pub mod generated;
 mod leaks;
 mod process;
@@ -8,6 +9,7 @@ mod redis;
 mod sandbox;
 mod server;
 pub mod source;
+mod spellings;
 mod tls;
 mod wait;
 
