@@ -31,6 +31,7 @@ mod generated;
 mod herd;
 mod junit;
 mod leak_finder;
+mod masker;
 mod output;
 mod own_providers;
 mod place;

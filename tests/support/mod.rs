@@ -3,6 +3,7 @@
 pub mod finder;
 pub mod generated;
 mod leaks;
+pub mod masking;
 mod process;
 #[cfg(unix)]
 mod redis;
