@@ -6,9 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use super::finder::Finder;
 
 /// The output of a sandbox's runs, and the values that they may and must not show.
 #[derive(Default)]
@@ -42,7 +40,6 @@ pub enum Kind {
 struct Value {
     kind: Kind,
     text: String,
-    forms: Vec<Vec<u8>>,
 }
 
 impl Record {
@@ -51,7 +48,7 @@ impl Record {
         assert!(text.len() >= 8, "{text:?} is too short to search for: it could occur by chance");
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if !values.iter().any(|value| value.text == text) {
-            values.push(Value { kind, text: text.to_owned(), forms: forms(text) });
+            values.push(Value { kind, text: text.to_owned() });
         }
     }
 
@@ -80,91 +77,98 @@ impl Record {
 
     /// Describes every place with a registered value that must not be there.
     pub fn search(&self, root: &Path) -> Vec<String> {
-        let mut leaks = Vec::new();
-        let runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let finder = Finder::new(values.iter().map(|value| value.text.as_str()));
+        let mut search = Search { record: self, values: &values, finder, root, leaks: Vec::new() };
+        search.runs();
+        search.dir(root);
+        search.leaks
+    }
+}
+
+/// One search through everything.
+struct Search<'r> {
+    record: &'r Record,
+    values: &'r [Value],
+    finder: Finder,
+    root: &'r Path,
+    leaks: Vec<String>,
+}
+
+impl<'r> Search<'r> {
+    fn runs(&mut self) {
+        let runs = self.record.runs.lock().unwrap_or_else(PoisonError::into_inner);
         for run in runs.iter() {
             for value in self.found_in(&run.stderr) {
-                leaks.push(format!("{value} in standard error of {}", run.command_line));
+                self.leaks.push(format!("{value} in standard error of {}", run.command_line));
             }
             for value in self.found_in(&run.stdout) {
                 let expected = value.kind == Kind::Token && run.prints_token || run.shows.contains(&value.text);
                 if !expected {
-                    leaks.push(format!(
+                    self.leaks.push(format!(
                         "{value} in standard output of {}, which was not expected to show it",
                         run.command_line
                     ));
                 }
             }
         }
-        self.search_dir(root, root, &mut leaks);
-        leaks
     }
 
-    fn search_dir(&self, root: &Path, dir: &Path, leaks: &mut Vec<String>) {
+    fn dir(&mut self, dir: &Path) {
         let entries = match opened(dir, |dir| fs::read_dir(dir)) {
             Ok(entries) => entries,
             Err(error) => {
-                return leaks.push(format!("{} cannot be searched: {error}", dir.display()));
+                return self.leaks.push(format!("{} cannot be searched: {error}", dir.display()));
             }
         };
         for entry in entries {
             let path = entry.expect("a directory entry can be read").path();
-            let name = path.strip_prefix(root).unwrap_or(&path).to_owned();
+            let name = path.strip_prefix(self.root).unwrap_or(&path).to_owned();
             for value in self.found_in(name.as_os_str().as_encoded_bytes()) {
-                leaks.push(format!("{value} in the name of {}", name.display()));
+                self.leaks.push(format!("{value} in the name of {}", name.display()));
             }
             let Ok(about) = fs::symlink_metadata(&path) else {
                 continue; // it was deleted meanwhile
             };
             if about.is_dir() {
-                self.search_dir(root, &path, leaks);
+                self.dir(&path);
             } else if about.is_symlink() {
                 let target = fs::read_link(&path).unwrap_or_default();
                 for value in self.found_in(target.as_os_str().as_encoded_bytes()) {
-                    leaks.push(format!("{value} in the target of the link {}", name.display()));
+                    self.leaks.push(format!("{value} in the target of the link {}", name.display()));
                 }
             } else if about.is_file() {
-                self.search_file(&path, &name, leaks);
+                self.file(&path, &name);
             }
         }
     }
 
-    fn search_file(&self, path: &Path, name: &Path, leaks: &mut Vec<String>) {
+    fn file(&mut self, path: &Path, name: &Path) {
         let content = match opened(path, |path| fs::read(path)) {
             Ok(content) => content,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => {
-                return leaks.push(format!("{} cannot be searched: {error}", name.display()));
+                return self.leaks.push(format!("{} cannot be searched: {error}", name.display()));
             }
         };
-        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = self.record.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let allowed = self.record.allowed.lock().unwrap_or_else(PoisonError::into_inner);
         if allowed.contains(path) || written.get(path) == Some(&content) {
             return;
         }
         for value in self.found_in(&content) {
             if !(value.kind == Kind::Token && is_cache_entry(name)) {
-                leaks.push(format!("{value} in the file {}", name.display()));
+                self.leaks.push(format!("{value} in the file {}", name.display()));
             }
         }
     }
 
-    fn found_in(&self, content: &[u8]) -> Vec<Found> {
-        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        values
-            .iter()
-            .filter(|value| value.forms.iter().any(|form| contains(content, form)))
-            .map(|value| Found { kind: value.kind, text: value.text.clone() })
-            .collect()
+    fn found_in(&self, content: &[u8]) -> Vec<&'r Value> {
+        self.finder.found_in(content).into_iter().map(|number| &self.values[number]).collect()
     }
 }
 
-struct Found {
-    kind: Kind,
-    text: String,
-}
-
-impl std::fmt::Display for Found {
+impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let kind = match self.kind {
             Kind::Secret => "secret",
@@ -190,50 +194,4 @@ fn opened<T>(path: &Path, open: impl Fn(&Path) -> io::Result<T>) -> io::Result<T
 fn is_cache_entry(name: &Path) -> bool {
     name.extension().is_some_and(|suffix| suffix == "json")
         && name.parent().and_then(Path::file_name) == Some("tokens".as_ref())
-}
-
-fn contains(content: &[u8], form: &[u8]) -> bool {
-    content.windows(form.len()).any(|window| window == form)
-}
-
-/// The forms of a value in a text: unchanged, escaped, or encoded at any offset of a longer encoded text.
-fn forms(text: &str) -> Vec<Vec<u8>> {
-    let percent = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let form = url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let json = serde_json::to_string(text).expect("a string is JSON");
-    let mut forms = BTreeSet::from([
-        text.to_owned(),
-        lower_case_escapes(&percent),
-        lower_case_escapes(&form),
-        percent,
-        form,
-        json.trim_matches('"').to_owned(),
-        format!("{text:?}").trim_matches('"').to_owned(),
-    ]);
-    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
-        for offset in 0..3 {
-            let mut shifted = vec![0; offset];
-            shifted.extend_from_slice(text.as_bytes());
-            let encoded = engine.encode(&shifted);
-            // The first and last characters also contain bits of the neighbors.
-            let from = (offset * 8).div_ceil(6);
-            let to = shifted.len() * 8 / 6;
-            forms.insert(encoded[from..to].to_owned());
-        }
-    }
-    forms.into_iter().map(String::into_bytes).collect()
-}
-
-fn lower_case_escapes(text: &str) -> String {
-    let mut left = 0;
-    text.chars()
-        .map(|c| {
-            if c == '%' {
-                left = 3;
-            }
-            let escaped = left > 0;
-            left -= i32::from(escaped);
-            if escaped { c.to_ascii_lowercase() } else { c }
-        })
-        .collect()
 }

@@ -1,15 +1,18 @@
 //! Helpers for the tests: sandboxes, programs, scripted servers.
 
+pub mod finder;
 pub mod generated;
 #[cfg(target_os = "linux")]
 mod herd;
 mod leaks;
+pub mod masking;
 mod process;
 #[cfg(unix)]
 mod redis;
 mod sandbox;
 mod server;
 pub mod source;
+mod spellings;
 mod tls;
 mod wait;
 

@@ -1,0 +1,26 @@
+//! Characters as single bytes, as servers without UTF-8 write them.
+
+/// The characters of windows-1252 from 0x80 to 0x9f, where Latin-1 has control characters.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The character that windows-1252 has at this code, if it differs from Latin-1 there.
+pub fn windows_1252(code: u32) -> Option<char> {
+    WINDOWS_1252.get(usize::try_from(code).ok()?.checked_sub(0x80)?).copied()
+}
+
+/// The byte of this character in Latin-1 or windows-1252.
+pub fn single_byte(character: char) -> Option<u8> {
+    let at = WINDOWS_1252.iter().position(|other| *other == character);
+    match at {
+        Some(at) => u8::try_from(at + 0x80).ok(),
+        None => u8::try_from(character).ok(),
+    }
+}
+
+/// The bytes of a character in Latin-1 or windows-1252; its bytes in UTF-8 if they lack it.
+pub fn in_single_bytes(character: char) -> Vec<u8> {
+    single_byte(character).map_or_else(|| character.to_string().into_bytes(), |byte| vec![byte])
+}

@@ -1,0 +1,268 @@
+//! Decodes everything in a text that could be base64, hex or a list of numbers, and remembers where each byte was.
+
+use std::ops::Range;
+
+use super::escapes::{Escapes, Unit, begins_usual_escape};
+
+/// DecodedRun bytes.
+#[derive(Debug)]
+pub struct DecodedRun<'r> {
+    /// The bytes.
+    pub bytes: &'r [u8],
+    run: &'r Run,
+    skipped: usize,
+}
+
+/// Digits of this many bits that follow each other in a text.
+#[derive(Debug)]
+struct Run {
+    bits: usize,
+    digits: Vec<u8>,
+    /// Where each digit is in the text.
+    parts: Vec<Range<usize>>,
+    /// Memory for the decoded bytes.
+    bytes: Vec<u8>,
+}
+
+/// A list of numbers may be broken into lines, with this many blanks and commas from one to the next.
+const WIDEST_GAP: usize = 32;
+
+impl DecodedRun<'_> {
+    /// The part of the text that encodes these bytes.
+    pub fn part(&self, bytes: Range<usize>) -> Range<usize> {
+        let bits = self.run.bits;
+        let digit = |bit: usize| &self.run.parts[(self.skipped + bit) / bits];
+        digit(bytes.start * 8).start..digit(bytes.end * 8 - 1).end
+    }
+}
+
+impl Run {
+    fn new(bits: usize) -> Self {
+        Self { bits, digits: Vec::new(), parts: Vec::new(), bytes: Vec::new() }
+    }
+
+    fn push(&mut self, digit: u8, part: Range<usize>) {
+        self.digits.push(digit);
+        self.parts.push(part);
+    }
+
+    /// Ends the run and decodes it from each bit where a byte can begin: the run can begin anywhere in an encoded text.
+    fn end(&mut self, fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
+        // Bytes begin at even bits of base64, and where a digit of hex begins.
+        let step = if self.bits == 6 { 2 } else { self.bits };
+        for skipped in (0..8).step_by(step) {
+            if self.digits.len() * self.bits < skipped + fewest * 8 {
+                break;
+            }
+            let mut bytes = std::mem::take(&mut self.bytes);
+            bytes.clear();
+            let mut value = 0_u16;
+            let mut wanted = skipped + 8;
+            for digit in &self.digits {
+                value = value << self.bits | u16::from(*digit);
+                if wanted <= self.bits {
+                    wanted += 8;
+                    let [_, byte] = (value >> (self.bits + 8 - wanted)).to_be_bytes();
+                    bytes.push(byte);
+                }
+                wanted -= self.bits;
+            }
+            act(&DecodedRun { bytes: &bytes, run: self, skipped });
+            self.bytes = bytes;
+        }
+        self.digits.clear();
+        self.parts.clear();
+    }
+}
+
+/// Decodes every run of base64 of either alphabet that is at least `fewest` bytes long.
+///
+/// Runs may be folded, and their characters escaped.
+pub fn base64(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
+    let has_escapes = base64_runs(text, true, fewest, act);
+    if has_escapes {
+        // An apparent escape can also be a backslash before a run.
+        base64_runs(text, false, fewest, act);
+    }
+}
+
+/// Returns whether there are escapes in or beside the runs.
+fn base64_runs(text: &[u8], with_escapes: bool, fewest: usize, act: &mut dyn FnMut(&DecodedRun)) -> bool {
+    let mut escapes = Escapes::new(text);
+    let mut has_escapes = false;
+    let mut run = Run::new(6);
+    let mut is_padded = false;
+    let mut at = 0;
+    while at < text.len() {
+        if run.digits.is_empty() {
+            // Most words are too short.
+            let length = text[at..].iter().take_while(|byte| base64_digit(**byte).is_some()).count();
+            let next = text.get(at + length).copied().unwrap_or(b' ');
+            if length * 6 < fewest * 8 && !begins_usual_escape(next) && !matches!(next, b'\r' | b'\n') {
+                at += length + 1;
+                continue;
+            }
+        }
+        let mut unit = Unit::Byte(text[at]);
+        let mut end = at + 1;
+        if with_escapes && begins_usual_escape(text[at]) {
+            (unit, end) = escapes.innermost(at);
+            has_escapes |= end > at + 1;
+        }
+        let character = unit.ascii();
+        if let Some(digit) = character.and_then(base64_digit) {
+            if is_padded {
+                run.end(fewest, act);
+                is_padded = false;
+            }
+            run.push(digit, at..end);
+        } else if let (Some(b'='), Some(last)) = (character, run.parts.last_mut()) {
+            last.end = end;
+            is_padded = true;
+        } else if unit != Unit::Nothing && !matches!(character, Some(b'\r' | b'\n')) {
+            run.end(fewest, act);
+            is_padded = false;
+        }
+        at = end;
+    }
+    run.end(fewest, act);
+    has_escapes
+}
+
+fn base64_digit(character: u8) -> Option<u8> {
+    match character {
+        b'A'..=b'Z' => Some(character - b'A'),
+        b'a'..=b'z' => Some(character - b'a' + 26),
+        b'0'..=b'9' => Some(character - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    }
+}
+
+/// Decodes every run of hex digits that is at least `fewest` bytes long.
+pub fn hex(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
+    let mut run = Run::new(4);
+    let mut at = 0;
+    for digits in text.split(|byte| !byte.is_ascii_hexdigit()) {
+        if digits.len() >= 2 * fewest {
+            for (character, at) in digits.iter().zip(at..) {
+                run.push(hex_digit(*character).unwrap_or_default(), at..at + 1);
+            }
+            run.end(fewest, act);
+        }
+        at += digits.len() + 1;
+    }
+}
+
+fn hex_digit(character: u8) -> Option<u8> {
+    char::from(character).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Decodes every list of at least `fewest` numbers: `70 c3 a4`, `70:c3:a4`, `0x70, 0xc3`, `[112,195,164]`, `[112, -61, -92]`.
+pub fn lists(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
+    for element in [hex_element, decimal_element] {
+        let mut run = Run::new(8);
+        let mut gap = 0;
+        let mut at = 0;
+        while at < text.len() {
+            let can_begin = text[at].is_ascii_hexdigit() || text[at] == b'-';
+            let begins = can_begin && (at == 0 || !text[at - 1].is_ascii_alphanumeric());
+            if begins && let Some((byte, length)) = element(&text[at..]) {
+                run.push(byte, at..at + length);
+                at += length;
+                gap = 0;
+                continue;
+            }
+            gap += 1;
+            if gap > WIDEST_GAP || !matches!(text[at], b' ' | b',' | b':' | b';' | b'-' | b'\t' | b'\r' | b'\n') {
+                run.end(fewest, act);
+            }
+            at += 1;
+        }
+        run.end(fewest, act);
+    }
+}
+
+/// The byte in two hex digits that no letter or digit follows, and its length in the text.
+fn hex_element(text: &[u8]) -> Option<(u8, usize)> {
+    let prefix = if text.starts_with(b"0x") || text.starts_with(b"0X") { 2 } else { 0 };
+    let [high, low] = *word(&text[prefix..], 2)? else { return None };
+    Some((hex_digit(high)? << 4 | hex_digit(low)?, prefix + 2))
+}
+
+/// The byte in a decimal number, signed or not, that no letter or digit follows, and its length in the text.
+fn decimal_element(text: &[u8]) -> Option<(u8, usize)> {
+    let sign = usize::from(text.first() == Some(&b'-'));
+    let digits = word(&text[sign..], 3)?;
+    let value: i16 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    let value = if sign == 1 { i8::try_from(-value).ok()?.cast_unsigned() } else { u8::try_from(value).ok()? };
+    Some((value, sign + digits.len()))
+}
+
+/// The letters and digits that a text begins with, if they are at most `most`.
+fn word(text: &[u8], most: usize) -> Option<&[u8]> {
+    let length = text.iter().take(most + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    (1..=most).contains(&length).then(|| &text[..length])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Decoder = fn(&[u8], usize, &mut dyn FnMut(&DecodedRun));
+
+    fn all(decode: Decoder, text: &str) -> Vec<(Vec<u8>, Range<usize>)> {
+        let mut all = Vec::new();
+        decode(text.as_bytes(), 3, &mut |decoded| {
+            all.push((decoded.bytes.to_vec(), decoded.part(0..decoded.bytes.len())));
+        });
+        all
+    }
+
+    #[test]
+    fn base64_is_decoded_from_each_of_four_characters() {
+        assert_eq!(all(base64, "= YWJj ="), [(b"abc".to_vec(), 2..6)]);
+        for before in ["x", "xx", "xxx", "xxxx"] {
+            let decoded = all(base64, &format!("{before}YWJj"));
+            let found = decoded.iter().any(|(bytes, part)| bytes.ends_with(b"abc") && part.end == before.len() + 4);
+            assert!(found, "{before}: {decoded:?}");
+        }
+    }
+
+    #[test]
+    fn base64_may_be_escaped_and_folded() {
+        for escaped in
+            ["Pz8/YWJj", "Pz8_YWJj", "Pz8\\/YWJj", "Pz8%2FYWJj", "Pz8&#x2f;YWJj", "Pz8/\r\nYWJj", "Pz8/\\nYWJj"]
+        {
+            let whole = (b"???abc".to_vec(), 0..escaped.len());
+            assert!(all(base64, escaped).contains(&whole), "{escaped}");
+        }
+    }
+
+    #[test]
+    fn hex_is_decoded_from_either_digit() {
+        assert_eq!(all(hex, "x616263"), [(b"abc".to_vec(), 1..7)]);
+        assert_eq!(all(hex, "x6162636"), [(b"abc".to_vec(), 1..7), (vec![0x16, 0x26, 0x36], 2..8)]);
+        assert_eq!(all(hex, "6162 63"), []);
+    }
+
+    #[test]
+    fn lists_of_numbers_are_decoded() {
+        let lists_of = |text: &str| all(lists, text).into_iter().map(|(bytes, _)| bytes).collect::<Vec<_>>();
+        for list in [
+            "<61 c3 A4>",
+            "61:c3:a4",
+            "61-c3-a4",
+            "{0x61, 0xC3, 0xa4}",
+            "[97,195,164]",
+            "[97 195 164]",
+            "[97, -61, -92]",
+        ] {
+            assert!(lists_of(list).contains(&vec![0x61, 0xc3, 0xa4]), "{list}: {:?}", lists_of(list));
+        }
+        assert_eq!(all(lists, "(97, 98, 99)"), [(vec![0x97, 0x98, 0x99], 1..11), (b"abc".to_vec(), 1..11)]);
+        assert_eq!(lists_of("97, 98, x, 99"), Vec::<Vec<u8>>::new());
+        assert_eq!(lists_of("256, 257, 258"), Vec::<Vec<u8>>::new());
+    }
+}

@@ -1,0 +1,158 @@
+//! Makes foreign text fit to be shown: secrets masked however they are written, control characters escaped, length
+//! bounded.
+//!
+//! Foreign text is written by a server or another program. travauth's own sentences must never be masked, because a
+//! secret like `d` or `true` would garble them and so be revealed: mask the foreign part, then put it into the sentence.
+//!
+//! A text is read with and without its escapes ([`escapes`], [`walk`]), and every reading is searched by one automaton
+//! for all secrets ([`matcher`]). The same is done with the bytes of base64, hex and lists of numbers in the text
+//! ([`encoded`]). The time depends on the length of the text, whatever it says.
+
+mod characters;
+mod encoded;
+mod entities;
+mod escapes;
+mod matcher;
+mod terminal;
+mod walk;
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub use terminal::{escape_control, has_unsafe_characters, is_unsafe, safe_line};
+
+use crate::secret::Secret;
+use encoded::DecodedRun;
+use matcher::Matcher;
+use walk::{Charset, Walk};
+
+/// How many characters of a server's text are shown at most.
+pub const SHOWN_CHARACTERS: usize = 256;
+
+const MASK: &str = "***";
+
+/// How often a text is masked at most. A mask changes the meaning of the text beside it: without its 5, `&#2285` is
+/// another character.
+const ROUNDS: usize = 4;
+
+/// Knows the secrets of this run, its tokens included, and takes them out of foreign text.
+#[derive(Clone, Debug, Default)]
+pub struct Redactor {
+    secrets: Vec<Secret>,
+    /// Built at the first use; `None` if that failed.
+    matcher: OnceLock<Option<Arc<Matcher>>>,
+}
+
+impl Redactor {
+    /// Knows these secrets.
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let mut redactor = Self::default();
+        for secret in secrets {
+            redactor.add(secret);
+        }
+        redactor
+    }
+
+    /// Adds one more secret.
+    pub fn add(&mut self, secret: &Secret) {
+        if secret.expose().is_empty() || self.secrets.iter().any(|known| known.expose() == secret.expose()) {
+            return;
+        }
+        self.secrets.push(secret.clone());
+        self.matcher = OnceLock::new();
+    }
+
+    /// Adds all secrets of another one.
+    pub fn learn(&mut self, other: &Self) {
+        for secret in &other.secrets {
+            self.add(secret);
+        }
+    }
+
+    /// The foreign text with every known secret masked.
+    ///
+    /// A secret is found unchanged, and with each character escaped up to three times in any of these ways: JSON and
+    /// program text, HTML, percent, quoted-printable, LDAP, quotes of a shell; in UTF-8 and Latin-1, and in one read as
+    /// the other; in base64, also twice, in hex and in lists of numbers, alone or within other text.
+    pub fn mask(&self, foreign: &str) -> String {
+        if self.secrets.is_empty() {
+            return foreign.to_owned();
+        }
+        let matcher = self.matcher.get_or_init(|| Matcher::new(&self.secrets).map(Arc::new));
+        let Some(matcher) = matcher else { return MASK.to_owned() };
+        let mut text = foreign.to_owned();
+        for _ in 0..ROUNDS {
+            let secrets = secret_parts(matcher, text.as_bytes());
+            if secrets.is_empty() {
+                break;
+            }
+            text = with_masks(&text, &secrets);
+        }
+        text
+    }
+
+    /// The foreign text as one line that is fit for a terminal and a log: secrets masked, at most
+    /// [`SHOWN_CHARACTERS`], control characters escaped.
+    pub fn line(&self, foreign: &str) -> String {
+        safe_line(&self.mask(foreign.trim()), SHOWN_CHARACTERS)
+    }
+}
+
+/// The parts of a text that contain secrets, in order.
+fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
+    let mut walk = Walk::new(matcher);
+    let mut parts = Vec::new();
+    walk.find(text, Charset::Utf8, 1, &mut |part| parts.push(part));
+    let parts = merged(parts);
+    let Some(shortest) = matcher.shortest_encoded() else { return parts };
+
+    let mut encoded_parts = Vec::new();
+    let mut search = |decoded: &DecodedRun, place: &dyn Fn(Range<usize>) -> Range<usize>| {
+        walk.find(decoded.bytes, Charset::Unknown, shortest, &mut |part| encoded_parts.push(place(decoded.part(part))));
+    };
+    encoded::hex(text, shortest, &mut |decoded| search(decoded, &|part| part));
+    encoded::lists(text, shortest, &mut |decoded| search(decoded, &|part| part));
+    encoded::base64(text, shortest, &mut |outer| {
+        if !contains(&parts, &outer.part(0..outer.bytes.len())) {
+            search(outer, &|part| part);
+            // Sabre's credentials are base64 of base64.
+            encoded::base64(outer.bytes, shortest, &mut |inner| search(inner, &|part| outer.part(part)));
+        }
+    });
+    encoded_parts.extend(parts);
+    merged(encoded_parts)
+}
+
+/// Sorts the parts and joins those that overlap or touch.
+fn merged(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    parts.sort_unstable_by_key(|part| part.start);
+    parts.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    parts
+}
+
+/// Whether one of these merged parts contains this one.
+fn contains(parts: &[Range<usize>], part: &Range<usize>) -> bool {
+    let after = parts.partition_point(|other| other.start <= part.start);
+    after.checked_sub(1).is_some_and(|before| part.end <= parts[before].end)
+}
+
+fn with_masks(text: &str, secrets: &[Range<usize>]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut shown = 0;
+    for part in secrets {
+        masked.push_str(&text[shown..part.start]);
+        masked.push_str(MASK);
+        shown = part.end;
+    }
+    masked.push_str(&text[shown..]);
+    masked
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! The masker must mask everything that the leak finder can write.
+
+use proptest::prelude::*;
+
+use travauth::redact::Redactor;
+use travauth::secret::Secret;
+
+use crate::support::finder::Graph;
+use crate::support::masking;
+use crate::support::source;
+
+/// Chooses by these numbers, and the first way when they are used up.
+fn chosen_by(numbers: &[u16]) -> impl FnMut(usize) -> usize {
+    let mut numbers = numbers.iter();
+    move |count| numbers.next().map_or(0, |number| usize::from(*number) % count)
+}
+
+/// Typed text, characters that servers escape, pieces of escapes, and anything else.
+fn secrets() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ -~]{1,40}",
+        "[a-z0-9]{0,8}[\"\\\\/&<>%+='äöüß€ž]{1,8}[a-z0-9]{0,8}",
+        "[\\\\%u0-9x;&#]{1,20}",
+        ".{1,40}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_secret_is_never_visible_in_masked_text(
+        secret in secrets(), before in ".{0,12}", after in ".{0,12}", numbers in prop::collection::vec(any::<u16>(), 50)
+    ) {
+        masking::check(&secret, &before, &after, &mut chosen_by(&numbers));
+    }
+
+    #[test]
+    fn a_secret_is_masked_from_its_first_to_its_last_character(
+        secret in secrets(), numbers in prop::collection::vec(any::<u16>(), 50)
+    ) {
+        masking::check_extent(&secret, &mut chosen_by(&numbers));
+    }
+
+    #[test]
+    fn a_text_without_the_characters_of_the_secret_is_unchanged(secret in "[a-mA-M]{1,40}", text in "[^a-mA-M0-9%&=\\\\]{0,80}") {
+        let redactor = Redactor::new([&Secret::new(secret)]);
+        prop_assert_eq!(redactor.mask(&text), text);
+    }
+}
+
+#[test]
+fn every_way_to_write_a_character_is_masked() {
+    let characters = (' '..='~').chain('\u{a0}'..='\u{ff}').chain("€žŁжΩ中🦀\n\t".chars());
+    for character in characters.filter(|character| *character != '*') {
+        let secret = format!("x{character}y");
+        let redactor = Redactor::new([&Secret::new(secret.clone())]);
+        for graph in Graph::all(&secret) {
+            let whole = graph.ways(1).into_iter().filter(|(_, end)| end + 1 == graph.length());
+            let ways: Vec<String> = whole.map(|(written, _)| format!("x{written}y")).collect();
+            let masked = redactor.mask(&format!("⟨{}⟩", ways.join("⟩⟨")));
+            let shown: Vec<&str> = masked.trim_matches(['⟨', '⟩']).split("⟩⟨").collect();
+            assert_eq!(shown.len(), ways.len(), "{secret:?}");
+            for (written, shown) in ways.iter().zip(shown) {
+                assert_eq!(shown, "***", "{secret:?} written as {written:?}");
+            }
+        }
+    }
+}
+
+/// The arguments of all calls that mask a text.
+fn masked_arguments(code: &str) -> Vec<String> {
+    let calls = ["edactor.mask(", "edactor.line(", "edactor().mask(", "edactor().line("];
+    let starts = calls.iter().flat_map(|call| code.match_indices(call).map(|(at, _)| at + call.len()));
+    let argument = |start: usize| {
+        let mut open = 1;
+        let is_inside = |character: &char| {
+            open += i32::from(*character == '(') - i32::from(*character == ')');
+            open > 0
+        };
+        code[start..].chars().take_while(is_inside).collect()
+    };
+    starts.map(argument).collect()
+}
+
+/// Masked, they would be garbled by a secret such as `the`, and show that it is one.
+#[test]
+fn own_sentences_are_not_masked() {
+    let own = |argument: &String| argument.contains('"') || argument.contains("format!");
+    for file in source::files() {
+        let masked = masked_arguments(&source::code(&file));
+        assert!(!masked.iter().any(own), "{} masks a sentence of its own: {masked:?}", file.display());
+    }
+    let example = "self.redactor.line(&format!(\"it answered {code}\")) + redactor().mask(text)";
+    let masked = masked_arguments(example);
+    assert_eq!(masked, ["&format!(\"it answered {code}\")", "text"]);
+    assert!(own(&masked[0]) && !own(&masked[1]));
+}

@@ -1,0 +1,252 @@
+//! Finds a text in whatever way it is written, by encoding it in every way: a second source beside the masker, which
+//! decodes.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::spellings::{Spelling, in_json, of_byte, of_character, of_fj, single_byte};
+
+/// Finds texts in whatever way they are written.
+pub struct Finder {
+    graphs: Vec<(usize, Graph)>,
+    encoded: AhoCorasick,
+    /// The text of each pattern of `encoded`.
+    owners: Vec<usize>,
+}
+
+impl Finder {
+    pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let (mut graphs, mut patterns, mut owners) = (Vec::new(), Vec::new(), Vec::new());
+        for (owner, text) in texts.into_iter().enumerate() {
+            for pattern in encodings(text) {
+                patterns.push(pattern);
+                owners.push(owner);
+            }
+            graphs.extend(Graph::all(text).into_iter().map(|graph| (owner, graph)));
+        }
+        // The kind that is built fastest.
+        let kind = Some(AhoCorasickKind::NoncontiguousNFA);
+        let encoded = AhoCorasick::builder().kind(kind).build(&patterns).expect("the patterns fit an automaton");
+        Self { graphs, encoded, owners }
+    }
+
+    /// The numbers of the texts that are in this content.
+    pub fn found_in(&self, content: &[u8]) -> BTreeSet<usize> {
+        let unfolded: Vec<u8> = content.iter().copied().filter(|byte| !b"\r\n".contains(byte)).collect();
+        let mut found: BTreeSet<usize> = [content, &unfolded]
+            .into_iter()
+            .flat_map(|content| self.encoded.find_overlapping_iter(content))
+            .map(|hit| self.owners[hit.pattern().as_usize()])
+            .collect();
+        for (owner, graph) in &self.graphs {
+            if !found.contains(owner) && graph.is_in(content) {
+                found.insert(*owner);
+            }
+        }
+        found
+    }
+}
+
+/// A text as steps between its bytes, each of which can be written in several ways.
+pub struct Graph {
+    bytes: Vec<u8>,
+    /// The characters, with their first byte and the first one after them.
+    characters: Vec<(char, usize, usize)>,
+    /// For each byte the steps that begin there, made at the first use.
+    steps: Vec<OnceCell<Vec<Step>>>,
+}
+
+struct Step {
+    end: usize,
+    /// Sorted.
+    spellings: Rc<[Spelling]>,
+}
+
+impl Graph {
+    /// A text in the character sets that a server may use, also without the blanks around it.
+    pub fn all(text: &str) -> Vec<Self> {
+        let trimmed = text.trim();
+        let is_other = !trimmed.is_empty() && trimmed != text;
+        [text, trimmed].into_iter().take(1 + usize::from(is_other)).flat_map(Self::in_charsets).collect()
+    }
+
+    fn in_charsets(text: &str) -> Vec<Self> {
+        let mut all = vec![Self::new(text, |character| character.to_string().into_bytes())];
+        if !text.is_ascii() {
+            all.push(Self::new(text, |character| match single_byte(character) {
+                Some(byte) => vec![byte],
+                None => character.to_string().into_bytes(),
+            }));
+            let kept = text.chars().filter(char::is_ascii).count();
+            for replacement in ["?", "\u{fffd}"].into_iter().filter(|_| kept >= 4) {
+                for shown in [|_| 1, char::len_utf8] {
+                    let replacement = |c: char| if c.is_ascii() { c.to_string() } else { replacement.repeat(shown(c)) };
+                    let text: String = text.chars().map(replacement).collect();
+                    all.push(Self::new(&text, |character| character.to_string().into_bytes()));
+                }
+            }
+        }
+        all
+    }
+
+    fn new(text: &str, encode: impl Fn(char) -> Vec<u8>) -> Self {
+        let mut bytes = Vec::new();
+        let mut characters = Vec::new();
+        for character in text.chars() {
+            let start = bytes.len();
+            bytes.extend(encode(character));
+            characters.push((character, start, bytes.len()));
+        }
+        let steps = bytes.iter().map(|_| OnceCell::new()).collect();
+        Self { bytes, characters, steps }
+    }
+
+    fn steps(&self, at: usize) -> &[Step] {
+        self.steps[at].get_or_init(|| {
+            let mut steps = vec![Step { end: at + 1, spellings: of_byte(self.bytes[at]) }];
+            if let Some((character, _, end)) = self.characters.iter().find(|(_, start, _)| *start == at) {
+                steps.push(Step { end: *end, spellings: of_character(*character) });
+            }
+            if self.bytes[at..].starts_with(b"fj") {
+                steps.push(Step { end: at + 2, spellings: of_fj() });
+            }
+            steps
+        })
+    }
+
+    /// Whether this content holds the text.
+    pub fn is_in(&self, content: &[u8]) -> bool {
+        let mut first = [false; 256];
+        for spelling in self.steps(0).iter().flat_map(|step| step.spellings.iter()) {
+            first[usize::from(spelling.written[0])] = true;
+        }
+        (0..content.len()).any(|start| first[usize::from(content[start])] && self.begins_at(content, start))
+    }
+
+    fn begins_at(&self, content: &[u8], start: usize) -> bool {
+        let mut reached: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.bytes.len() + 1];
+        reached[0].insert(start);
+        for at in 0..self.bytes.len() {
+            for place in std::mem::take(&mut reached[at]) {
+                for step in self.steps(at) {
+                    let ends = step.likely_at(content, place).iter().filter_map(|way| way.end_in(content, place));
+                    reached[step.end].extend(ends);
+                }
+            }
+        }
+        !reached[self.bytes.len()].is_empty()
+    }
+
+    /// How many bytes the text has.
+    pub fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The ways to write the step at this byte as text, each with the byte after it.
+    pub fn ways(&self, at: usize) -> Vec<(&str, usize)> {
+        let ways = self.steps(at).iter().flat_map(|step| step.spellings.iter().map(|way| (way, step.end)));
+        ways.filter_map(|(way, end)| Some((std::str::from_utf8(&way.written).ok()?, end))).collect()
+    }
+
+    /// The text, each step of it written in the way that is chosen among so many.
+    pub fn written(&self, mut choose: impl FnMut(usize) -> usize) -> String {
+        let mut text = String::new();
+        let mut at = 0;
+        while at < self.bytes.len() {
+            let ways = self.ways(at);
+            let (written, end) = ways[choose(ways.len())];
+            text.push_str(written);
+            at = end;
+        }
+        text
+    }
+}
+
+impl Step {
+    /// The spellings that agree with the content in two bytes, or have no more than one.
+    fn likely_at(&self, content: &[u8], place: usize) -> &[Spelling] {
+        let beginning = &content[place..content.len().min(place + 2)];
+        let first = &beginning[..beginning.len().min(1)];
+        let two = |way: &'_ Spelling| way.written[..way.written.len().min(2)].to_vec();
+        let from = self.spellings.partition_point(|way| *two(way) < *first);
+        let to = self.spellings.partition_point(|way| *two(way) <= *beginning);
+        &self.spellings[from..to]
+    }
+}
+
+/// The bytes of a text in Latin-1 or windows-1252; a character that they lack keeps its UTF-8.
+pub fn single_bytes(text: &str) -> Vec<u8> {
+    let encode = |character: char| match single_byte(character) {
+        Some(byte) => vec![byte],
+        None => character.to_string().into_bytes(),
+    };
+    text.chars().flat_map(encode).collect()
+}
+
+/// Encodings of the text as a whole: base64 of either alphabet, once and twice, hex, and lists of numbers.
+fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
+    /// Fewer bytes are found by chance.
+    const FEWEST: usize = 4;
+    let mut encodings = BTreeSet::new();
+    let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let in_charsets = BTreeSet::from([text.as_bytes().to_vec(), single_bytes(text)]);
+    let escaped = [form.into_bytes(), in_json(text).into_bytes()];
+    for bytes in in_charsets.iter().chain(&escaped).filter(|bytes| bytes.len() >= FEWEST) {
+        for encoded in amid_base64(bytes) {
+            encodings.extend(escaped_base64(&encoded));
+            encodings.extend(amid_base64(&encoded));
+            encodings.insert(encoded);
+        }
+    }
+    for bytes in in_charsets.iter().filter(|bytes| bytes.len() >= FEWEST) {
+        let joined = |separator: &str, write: &dyn Fn(u8) -> String| {
+            bytes.iter().map(|byte| write(*byte)).collect::<Vec<_>>().join(separator).into_bytes()
+        };
+        for separator in ["", " ", ":", "-", ", 0x", ",0x", " 0x"] {
+            encodings.insert(joined(separator, &|byte| format!("{byte:02x}")));
+            encodings.insert(joined(separator, &|byte| format!("{byte:02X}")));
+        }
+        for separator in [" ", ",", ", "] {
+            encodings.insert(joined(separator, &|byte| byte.to_string()));
+            encodings.insert(joined(separator, &|byte| byte.cast_signed().to_string()));
+        }
+    }
+    encodings
+}
+
+/// The part that is the same in all base64 texts with these bytes at the same offset from a multiple of three.
+fn amid_base64(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
+    let mut all = BTreeSet::new();
+    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+        for offset in 0..3 {
+            let mut shifted = vec![0; offset];
+            shifted.extend_from_slice(bytes);
+            let encoded = engine.encode(&shifted);
+            // The first and last characters also hold bits of the neighbors.
+            let from = (offset * 8).div_ceil(6);
+            let to = shifted.len() * 8 / 6;
+            all.insert(encoded.as_bytes()[from..to].to_vec());
+        }
+    }
+    all
+}
+
+/// Base64 in JSON, a URL and HTML.
+fn escaped_base64(encoded: &[u8]) -> Vec<Vec<u8>> {
+    let pairs = [
+        ["+", "\\/"],
+        ["%2B", "%2F"],
+        ["%2b", "%2f"],
+        ["\\u002b", "/"],
+        ["\\u002B", "\\/"],
+        ["&#43;", "&#47;"],
+        ["&#x2B;", "&#x2F;"],
+    ];
+    let encoded = std::str::from_utf8(encoded).expect("base64 is ASCII");
+    pairs.iter().map(|[plus, slash]| encoded.replace('+', plus).replace('/', slash).into_bytes()).collect()
+}
