@@ -1,12 +1,11 @@
 //! One run of the program: parses the arguments, runs the command, prints its error and returns the exit code.
 
 use std::ffi::OsString;
-use std::mem::ManuallyDrop;
 use std::process::ExitCode as ProcessExitCode;
 use std::time::SystemTime;
 
+use clap::Parser as _;
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::Cli;
 use crate::clock;
@@ -26,7 +25,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
         let _ = Ui::new(OutputOptions::default(), &env).data(complete::names(&args[2..], &env));
         return ExitCode::Done.into();
     }
-    let cli = match parse(&args) {
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&shown_safely(error, &args), &args, &env),
     };
@@ -53,18 +52,11 @@ fn check_clock() -> Result<()> {
         .hint("set the clock"))
 }
 
-/// Parses the arguments. clap's data is never freed, because freeing it takes longer than ending the program.
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
-    let mut command = ManuallyDrop::new(Cli::command());
-    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
-    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
-}
-
 /// Returns the same error for arguments in which characters are escaped that could control a terminal, because clap repeats
 /// arguments as they are.
 fn shown_safely(error: clap::Error, args: &[OsString]) -> clap::Error {
     let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
-    if escaped == args { error } else { parse(&escaped).err().unwrap_or(error) }
+    if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }
 }
 
 /// Prints help and version to standard output, and a usage error to standard error as text or JSON.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::escapes::{Escapes, Unit, begins_usual_escape};
 
-/// DecodedRun bytes.
+/// Decoded bytes.
 #[derive(Debug)]
 pub struct DecodedRun<'r> {
     /// The bytes.

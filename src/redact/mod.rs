@@ -4,9 +4,9 @@
 //! Foreign text is written by a server or another program. travauth's own sentences must never be masked, because a
 //! secret like `d` or `true` would garble them and so be revealed: mask the foreign part, then put it into the sentence.
 //!
-//! A text is read with and without its escapes ([`escapes`], [`walk`]), and every reading is searched by one automaton
-//! for all secrets ([`matcher`]). The same is done with the bytes of base64, hex and lists of numbers in the text
-//! ([`encoded`]). The time depends on the length of the text, whatever it says.
+//! A text is read with and without its escapes (`escapes`, `walk`), and every reading is searched by one automaton
+//! for all secrets (`matcher`). The same is done with the bytes of base64, hex and lists of numbers in the text
+//! (`encoded`). The time depends on the length of the text, whatever it says.
 
 mod characters;
 mod encoded;

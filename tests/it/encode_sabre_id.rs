@@ -39,7 +39,8 @@ fn the_password_is_read_from_each_source() {
 fn the_id_is_given_in_parts_or_whole() {
     let sandbox = Sandbox::new();
     let line = |args: &[&str]| {
-        let output = encode(&sandbox, args).env("SABRE_PASSWORD", sandbox.secret("a long password: ü+/=")).run();
+        let output = encode(&sandbox, args).env("SABRE_PASSWORD", sandbox.secret("a long password: ü+/="));
+        let output = output.shows("a long password: ü+/=").run();
         let line = output.exits(0).silently().stdout;
         let halves = STANDARD.decode(line.trim_end()).expect("it is base64");
         let halves = String::from_utf8(halves).expect("it is text");

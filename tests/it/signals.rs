@@ -89,7 +89,9 @@ fn at_the_prompt(sandbox: &Sandbox, watch: &str) -> String {
     let script = sandbox.write("work/prompt.sh", script);
     let binary = Sandbox::binary().display();
     let line = format!("dash {} sh {binary} token get -p amadeus --client-id i", script.display());
-    let _ = sandbox.command("script").args(["-qec", &line, "/dev/null"]).run().exits(0);
+    // `script` types the end of its input, so its input must not end.
+    let shell = r#"mkfifo input && exec 3<>input && exec script -qec "$1" /dev/null <input"#;
+    let _ = sandbox.command("sh").args(["-c", shell, "sh", &line]).run().exits(0);
     let read = |name| fs::read_to_string(sandbox.path("work").join(name)).unwrap().trim().to_owned();
     format!("{} {}", read("code"), read("after"))
 }
