@@ -57,7 +57,7 @@ same from-input "$(echo from-input | "$program" exec -p sabre -e emulator -- cat
 for signal in TERM HUP; do
     : >"$work/ready"
     setsid "$program" exec -p sabre -e emulator -- \
-        bash -c "trap 'exit 77' $signal; echo ready; while :; do sleep 0.05; done" >"$work/ready" 2>&1 </dev/null &
+        bash -c "trap 'exit 77' $signal; echo ready; for _ in {1..200}; do sleep 0.05; done; exit 1" >"$work/ready" 2>&1 </dev/null &
     shim=$!
     until grep -q ready "$work/ready"; do
         kill -0 "$shim" || fail "it ended early: $(cat "$work/ready")"
