@@ -37,6 +37,12 @@ token=$(cd "$work/elsewhere" && "${registry[@]}" \
 [[ $token == T1RL* ]] || fail "npx printed \"$token\""
 echo "npx fetches and runs it"
 
+# From the files alone, as docs/install.md says while no registry has them.
+mkdir "$work/no-packages"
+npm_config_prefix=$work/global python3 "$root/tests/packaging/registry.py" "$work/no-packages" \
+    npm install --global --silent --ignore-scripts "$dist"/travauth-linux-*.tgz "$dist/travauth-$version.tgz"
+prints_token "$work/global/bin/travauth"
+
 # ── It passes on what happens ───────────────────────────────────────────────
 
 program=$work/app/node_modules/.bin/travauth
@@ -51,7 +57,7 @@ same from-input "$(echo from-input | "$program" exec -p sabre -e emulator -- cat
 for signal in TERM HUP; do
     : >"$work/ready"
     setsid "$program" exec -p sabre -e emulator -- \
-        bash -c "trap 'exit 77' $signal; echo ready; while :; do sleep 0.05; done" >"$work/ready" 2>&1 </dev/null &
+        bash -c "trap 'exit 77' $signal; echo ready; for _ in {1..200}; do sleep 0.05; done; exit 1" >"$work/ready" 2>&1 </dev/null &
     shim=$!
     until grep -q ready "$work/ready"; do
         kill -0 "$shim" || fail "it ended early: $(cat "$work/ready")"
@@ -66,7 +72,7 @@ done
 # A command that dies of a signal takes the shim along in the same way.
 code=0
 # shellcheck disable=SC2016 # the inner shell expands it
-"$program" exec -p sabre -e emulator -- sh -c 'kill -KILL $PPID; sleep 5' 2>"$work/killed" || code=$?
+(exec "$program" exec -p sabre -e emulator -- sh -c 'kill -KILL $PPID; sleep 5') || code=$?
 same 137 "$code" "the exit code after SIGKILL"
 
 # ── Its package for this platform is not there ──────────────────────────────
