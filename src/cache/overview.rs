@@ -106,4 +106,4 @@ impl TokenCache {
     }
 }
 
-const HINT: &str = "check who may read it, or set TRAVAUTH_CONFIG_DIR";
+const HINT: &str = "check its permissions, or set TRAVAUTH_CONFIG_DIR";

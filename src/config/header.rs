@@ -43,7 +43,7 @@ impl TemplatePart {
     }
 }
 
-/// What a name in braces stands for.
+/// What replaces a name in braces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
     /// The client id.
@@ -112,7 +112,7 @@ impl Template {
                 parts.push(TemplatePart::Placeholder(known.ok_or_else(|| {
                     let name = escape_control(name);
                     let hint = suggest::hint(&name, &Placeholder::ALL.map(Placeholder::name));
-                    format!("the header has `{{{name}}}`, which stands for nothing\n{hint}")
+                    format!("the header has `{{{name}}}`, which is not a placeholder\n{hint}")
                 })?));
                 rest = after;
                 continue;

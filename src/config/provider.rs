@@ -47,7 +47,7 @@ pub struct ProviderTable {
     pub dialect: Option<Spanned<Text>>,
     /// The lifetime of a token whose answer names none.
     pub lifetime: Option<TimeSpan>,
-    /// The hash of client id, client secret and time that `{signature}` stands for.
+    /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
     /// The variables that hold credentials, in place of those that begin with the name.
     #[serde(deserialize_with = "some_one_or_many")]

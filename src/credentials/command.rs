@@ -20,9 +20,9 @@ use crate::signals;
 const LIMIT: Duration = Duration::from_secs(30);
 /// How long the end of its output is waited for after its own end.
 const GRACE: Duration = Duration::from_secs(1);
-/// Whoever prints more does not print a secret.
+/// A command that prints more does not print a secret.
 const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
-/// Tells a travauth that runs inside a secret command which commands wait for it.
+/// Names the secret commands that wait for a travauth that one of them runs.
 const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";
 /// Between the arguments of a command, and between commands.
 const BETWEEN_ARGUMENTS: &str = "\u{1f}";
@@ -165,7 +165,7 @@ impl Collector {
                 }
             }
             drop(pipe);
-            // Nobody listens any more after a time-out.
+            // After a timeout no code receives it.
             let _ = sender.send(());
         };
         std::thread::Builder::new().name("output".to_owned()).spawn(collect)?;

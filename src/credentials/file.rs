@@ -65,7 +65,7 @@ impl SecretFile {
 
 fn hint(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::PermissionDenied => "check the path and who may read it",
+        ErrorKind::PermissionDenied => "check the path and the permissions",
         _ => {
             "give the path of a file; `--password-file -` and `--client-secret-file -` read the secret itself from \
              standard input"

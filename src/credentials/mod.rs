@@ -57,7 +57,7 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     fn comparable(&self) -> Comparable {
         match self.find() {
             Ok(Some(secret)) => Comparable::Value(secret),
-            // What is wrong with it is told when it is needed.
+            // The error is reported when the secret is needed.
             Ok(None) | Err(_) => Comparable::Unknown,
         }
     }

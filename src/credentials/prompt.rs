@@ -22,7 +22,7 @@ impl Prompt {
     }
 }
 
-/// Whether somebody sits at the terminal.
+/// Whether a person can answer at the terminal.
 pub fn can_prompt() -> bool {
     std::io::stdin().is_terminal()
 }

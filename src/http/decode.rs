@@ -1,4 +1,4 @@
-//! Decompresses a body as its `Content-Encoding` says. No other place knows encodings.
+//! Decompresses a body with the encodings that its `Content-Encoding` names. No other module does.
 
 use std::io::{self, Write};
 

@@ -86,7 +86,7 @@ impl Response {
         Self { inner, head, hop, limits, unread: None, decoder: None }
     }
 
-    /// Returns the same response, with its body decompressed as its head says.
+    /// Returns the same response, with its body decompressed.
     #[must_use]
     pub fn decoded(mut self) -> Self {
         self.decoder = Decoder::for_head(&self.head);
@@ -129,7 +129,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Fails when the body is cut short, silent for too long, or not compressed as the head says.
+    /// Fails when the body is cut short, silent for too long, or not compressed in the way that its head names.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
             let Some(decoder) = &mut self.decoder else { return self.raw_chunk().await };

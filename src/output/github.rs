@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_summary_shows_foreign_text_as_text() {
+    fn a_summary_shows_markdown_as_text() {
         let text = github_summary(&report("a|b", "<img src=x> `x` [y](z)"));
         let row = text.lines().nth(4).unwrap_or_default();
         assert!(row.starts_with("| a&#124;b | cert | ❌ invalid | token: &#60;img src=x&#62;"), "{row}");

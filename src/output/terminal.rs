@@ -1,4 +1,4 @@
-//! Foreign text on a terminal: characters that could control it are escaped as in JSON, such as `\u001b`.
+//! Untrusted text on a terminal: characters that could control it are escaped as in JSON, such as `\u001b`.
 
 use std::fmt::Write as _;
 

@@ -200,7 +200,7 @@ pub fn find_credentials(
         if !layer.is_empty() {
             return assemble(needs, layer, policy);
         }
-        remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has none")));
+        remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has no credentials")));
         remarks.extend(layer.remarks);
     }
     let flags = CredentialField::ALL.into_iter().filter(|field| needs.takes(*field));
@@ -236,7 +236,7 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy)
     let incomplete = |missing: CredentialField| {
         let verb = if profile.is_some() { "has" } else { "have" };
         let why = format!("{name} {verb} no {}, and credentials of several places are never combined", missing.label());
-        Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {}", provider.title))
+        Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {}", provider.title))
             .because(with_remarks(why, remarks.clone()))
             .hint(format!("set {}", where_to_set(missing)))
     };

@@ -62,7 +62,7 @@ pub struct Provider {
     /// The least wait after a 429, in milliseconds.
     #[serde(rename = "throttle_wait", serialize_with = "milliseconds", skip_serializing_if = "is_default")]
     pub throttle_wait_ms: u64,
-    /// Whether the emulator speaks for it.
+    /// Whether the emulator imitates it.
     #[serde(skip)]
     pub is_emulated: bool,
     /// The built-in provider whose error codes it uses; empty for none.

@@ -1,8 +1,8 @@
-//! Makes foreign text fit to be shown: secrets masked however they are written, control characters escaped, length
+//! Makes untrusted text safe to show: secrets masked however they are written, control characters escaped, length
 //! bounded.
 //!
-//! Foreign text is written by a server or another program. travauth's own sentences must never be masked, because a
-//! secret like `d` or `true` would garble them and so be revealed: mask the foreign part, then put it into the sentence.
+//! Untrusted text is written by a server or another program. travauth's own sentences must never be masked, because a
+//! secret like `d` or `true` would garble them and so be revealed: mask the untrusted part, then put it into the sentence.
 //!
 //! A text is read with and without its escapes (`escapes`, `walk`), and every reading is searched by one automaton
 //! for all secrets (`matcher`). The same is done with the bytes of base64, hex and lists of numbers in the text
@@ -35,7 +35,7 @@ const MASK: &str = "***";
 /// another character.
 const ROUNDS: usize = 4;
 
-/// Knows the secrets of this run, its tokens included, and takes them out of foreign text.
+/// Knows the secrets of this run, its tokens included, and takes them out of untrusted text.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     secrets: Vec<Secret>,
@@ -69,18 +69,18 @@ impl Redactor {
         }
     }
 
-    /// The foreign text with every known secret masked.
+    /// The untrusted text with every known secret masked.
     ///
     /// A secret is found unchanged, and with each character escaped up to three times in any of these ways: JSON and
     /// program text, HTML, percent, quoted-printable, LDAP, quotes of a shell; in UTF-8 and Latin-1, and in one read as
     /// the other; in base64, also twice, in hex and in lists of numbers, alone or within other text.
-    pub fn mask(&self, foreign: &str) -> String {
+    pub fn mask(&self, untrusted: &str) -> String {
         if self.secrets.is_empty() {
-            return foreign.to_owned();
+            return untrusted.to_owned();
         }
         let matcher = self.matcher.get_or_init(|| Matcher::new(&self.secrets).map(Arc::new));
         let Some(matcher) = matcher else { return MASK.to_owned() };
-        let mut text = foreign.to_owned();
+        let mut text = untrusted.to_owned();
         for _ in 0..ROUNDS {
             let secrets = secret_parts(matcher, text.as_bytes());
             if secrets.is_empty() {
@@ -91,10 +91,10 @@ impl Redactor {
         text
     }
 
-    /// The foreign text as one line that is fit for a terminal and a log: secrets masked, at most
+    /// The untrusted text as one line that is fit for a terminal and a log: secrets masked, at most
     /// [`SHOWN_CHARACTERS`], control characters escaped.
-    pub fn line(&self, foreign: &str) -> String {
-        safe_line(&self.mask(foreign.trim()), SHOWN_CHARACTERS)
+    pub fn line(&self, untrusted: &str) -> String {
+        safe_line(&self.mask(untrusted.trim()), SHOWN_CHARACTERS)
     }
 }
 

@@ -88,7 +88,7 @@ impl<'a> TokenFetcher<'a> {
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
-        Failure::new(Kind::IncompleteCredentials, format!("half of the credentials for {title}"))
+        Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
             .because(format!("the client id {} is from {}, which has no {name}", client_id.value, client_id.origin))
             .hint(format!("set {where_to_set}"))
     }

@@ -18,7 +18,7 @@ use crate::suggest;
 pub enum BaseUrl {
     /// To the server at this URL.
     Url(Url),
-    /// To the emulator inside this program.
+    /// To the built-in emulator.
     Emulator,
 }
 

@@ -151,7 +151,7 @@ fn validate_finds_mistakes_that_no_single_run_finds() {
         ("[profiles.a]\nprovider = \"sabre\"\nauth_version = 4\n", &[":3:16:", "of this version"]),
         (
             "[profiles.a]\nprovider = \"sabre\"\nheaders = { X = \"{secret}\" }\n",
-            &[":3:17:", "`{secret}`, which stands for nothing", "client_secret"],
+            &[":3:17:", "`{secret}`, which is not a placeholder", "client_secret"],
         ),
         ("default_profile = \"b\"\n[profiles.a]\nprovider = \"sabre\"\n", &["there is no profile `b`"]),
         ("[providers.x]\ntitle = \"X\"\n", &[":1:12:", "no token_url"]),
@@ -162,7 +162,7 @@ fn validate_finds_mistakes_that_no_single_run_finds() {
             "[providers.x]\ntoken_url = \"/t\"\n[providers.x.environments]\na = \"https://x.example/v1\"\n",
             &[":4:5:", "version"],
         ),
-        ("[providers.x]\nheaders = { A = \"{nothing}\" }\n", &[":2:17:", "`{nothing}`, which stands for nothing"]),
+        ("[providers.x]\nheaders = { A = \"{nothing}\" }\n", &[":2:17:", "`{nothing}`, which is not a placeholder"]),
         ("[providers.x]\nheaders = { A = \"{signature}\" }\n", &[":2:17:", "sha256"]),
         ("[providers.x]\nheaders = { \"A B\" = \"x\" }\n", &[":2:13:", "no header can have"]),
         ("[providers.x]\ntoken_url = \"/t\"\ndialect = \"sabree\"\n", &[":3:11:", "`sabre`"]),

@@ -170,7 +170,7 @@ fn a_provider_that_contradicts_the_profile_is_an_error_only_if_both_are_flags() 
 fn a_missing_value_of_a_profile_is_reported_with_its_key() {
     let world = World::new();
     world.get(&["-P", "half"]).run().fails(9, &["client secret", "`client_secret` in [profiles.half]"]);
-    world.get(&["-P", "elsewhere"]).run().fails(9, &["the profile elsewhere has none"]);
+    world.get(&["-P", "elsewhere"]).run().fails(9, &["the profile elsewhere has no credentials"]);
     world.get(&["-P", "am"]).run().fails(2, &["there is no profile `am`", "did you mean `ama`"]);
     world.get(&["-P", "ama"]).env("AMA", "").run().fails(9, &["the variable AMA is not set"]);
 }

@@ -66,7 +66,7 @@ impl Address {
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
         let refused = |why: &str| {
             Failure::new(Kind::BadUrl, format!("the URL of the shared cache (from {origin}) {why}")).hint(
-                "give it like rediss://user@cache.example.com:6379/0?password_env=NAME, \
+                "write it as rediss://user@cache.example.com:6379/0?password_env=NAME, \
                  redis://127.0.0.1:6379/0 or redis+unix:///run/redis.sock?db=0",
             )
         };

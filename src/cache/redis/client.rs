@@ -197,9 +197,9 @@ fn accepted(value: Value) -> Result<Value, WireError> {
     // The rest repeats the command that was sent.
     let details = details.split(", with args").next().unwrap_or_default();
     let advice = match code {
-        "NOAUTH" => " (it wants a password: name one with `?password_env=NAME` or `?password_file=PATH` in the URL)",
+        "NOAUTH" => " (it requires a password: name one with `?password_env=NAME` or `?password_file=PATH` in the URL)",
         "WRONGPASS" => " (the user or the password is wrong)",
-        "NOPERM" => " (the user may not do that; docs/fleet.md says what it must be allowed)",
+        "NOPERM" => " (the user lacks the permission; docs/fleet.md lists the permissions it needs)",
         "READONLY" => " (it is a replica: name the primary)",
         "OOM" => " (it is full)",
         "MOVED" | "ASK" | "CROSSSLOT" | "CLUSTERDOWN" => {

@@ -81,7 +81,7 @@ fn the_password_is_wrong_or_missing() {
     let address = redis.address();
     goes_on(&format!("redis://:wrong-password@{address}"), "the password is wrong");
     goes_on(&format!("redis://unknown:wrong-password@{address}"), "the password is wrong");
-    goes_on(&format!("redis://{address}"), "wants a password");
+    goes_on(&format!("redis://{address}"), "requires a password");
     goes_on(&format!("redis://{address}?password_env=NOT_SET"), "the variable NOT_SET is not set");
     goes_on(&format!("redis://{address}?password_file=/nowhere/password"), "/nowhere/password");
 }

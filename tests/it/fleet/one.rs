@@ -377,7 +377,7 @@ fn the_config_names_the_cache_and_the_password_by_reference() {
 
     // The config's password is not used for the URL of a variable.
     let other = get(&sandbox, 3, &server.url(), &redis.url()).args(["--require-shared-cache"]);
-    drop(other.env("REDIS_PASSWORD", password).run().fails(6, &["wants a password"]));
+    drop(other.env("REDIS_PASSWORD", password).run().fails(6, &["requires a password"]));
     configure(&sandbox, 4, "[cache]\nurl = \"redis://:hunter2hunter2@127.0.0.1\"\n");
     sandbox.secret("hunter2hunter2");
     sandbox.allow("config/machine-4/config.toml");
