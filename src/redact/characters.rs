@@ -6,11 +6,6 @@ const WINDOWS_1252: [char; 32] = [
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// The character that windows-1252 has at this code, if it differs from Latin-1 there.
-pub fn windows_1252(code: u32) -> Option<char> {
-    WINDOWS_1252.get(usize::try_from(code).ok()?.checked_sub(0x80)?).copied()
-}
-
 /// The byte of this character in Latin-1 or windows-1252.
 pub fn single_byte(character: char) -> Option<u8> {
     let at = WINDOWS_1252.iter().position(|other| *other == character);

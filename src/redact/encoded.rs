@@ -161,49 +161,64 @@ fn hex_digit(character: u8) -> Option<u8> {
 
 /// Decodes every list of at least `fewest` numbers: `70 c3 a4`, `70:c3:a4`, `0x70, 0xc3`, `[112,195,164]`, `[112, -61, -92]`.
 pub fn lists(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
-    for element in [hex_element, decimal_element] {
+    // A minus can also be a dash before a list.
+    for element in [hex_element, decimal_element, signed_element] {
         let mut run = Run::new(8);
         let mut gap = 0;
         let mut at = 0;
         while at < text.len() {
-            let can_begin = text[at].is_ascii_hexdigit() || text[at] == b'-';
-            let begins = can_begin && (at == 0 || !text[at - 1].is_ascii_alphanumeric());
-            if begins && let Some((byte, length)) = element(&text[at..]) {
-                run.push(byte, at..at + length);
-                at += length;
-                gap = 0;
+            let Some((byte, end)) = element(text, at) else {
+                gap += 1;
+                if gap > WIDEST_GAP || !separates(text[at]) {
+                    run.end(fewest, act);
+                }
+                at += 1;
                 continue;
-            }
-            gap += 1;
-            if gap > WIDEST_GAP || !matches!(text[at], b' ' | b',' | b':' | b';' | b'-' | b'\t' | b'\r' | b'\n') {
+            };
+            run.push(byte, at..end);
+            gap = 0;
+            if text.get(end).is_none_or(|next| separates(*next)) {
+                at = end;
+            } else {
+                // The last number of a list. The first one of another list can begin in it.
                 run.end(fewest, act);
+                at += 1;
             }
-            at += 1;
         }
         run.end(fewest, act);
     }
 }
 
-/// The byte in two hex digits that no letter or digit follows, and its length in the text.
-fn hex_element(text: &[u8]) -> Option<(u8, usize)> {
-    let prefix = if text.starts_with(b"0x") || text.starts_with(b"0X") { 2 } else { 0 };
-    let [high, low] = *word(&text[prefix..], 2)? else { return None };
-    Some((hex_digit(high)? << 4 | hex_digit(low)?, prefix + 2))
+fn separates(character: u8) -> bool {
+    matches!(character, b' ' | b',' | b':' | b';' | b'-' | b'\t' | b'\r' | b'\n')
 }
 
-/// The byte in a decimal number, signed or not, that no letter or digit follows, and its length in the text.
-fn decimal_element(text: &[u8]) -> Option<(u8, usize)> {
-    let sign = usize::from(text.first() == Some(&b'-'));
-    let digits = word(&text[sign..], 3)?;
-    let value: i16 = std::str::from_utf8(digits).ok()?.parse().ok()?;
-    let value = if sign == 1 { i8::try_from(-value).ok()?.cast_unsigned() } else { u8::try_from(value).ok()? };
-    Some((value, sign + digits.len()))
+/// The byte in two hex digits, and the place after them.
+fn hex_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    let is_prefixed = text[at] == b'0' && matches!(text.get(at + 1), Some(b'x' | b'X'));
+    let start = if is_prefixed { at + 2 } else { at };
+    let high = text.get(start).copied().and_then(hex_digit)?;
+    let low = text.get(start + 1).copied().and_then(hex_digit)?;
+    Some((high << 4 | low, start + 2))
 }
 
-/// The letters and digits that a text begins with, if they are at most `most`.
-fn word(text: &[u8], most: usize) -> Option<&[u8]> {
-    let length = text.iter().take(most + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    (1..=most).contains(&length).then(|| &text[..length])
+/// The byte in a decimal number, and the place after it.
+fn decimal_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    if at > 0 && text[at - 1].is_ascii_digit() {
+        return None;
+    }
+    let length = text[at..].iter().take(4).take_while(|digit| digit.is_ascii_digit()).count();
+    let digits = std::str::from_utf8(&text[at..at + length]).ok()?;
+    Some((digits.parse().ok()?, at + length))
+}
+
+/// The byte in a decimal number that can be negative, as in Java, and the place after it.
+fn signed_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
+    if text[at] != b'-' {
+        return decimal_element(text, at);
+    }
+    let (byte, end) = decimal_element(text, at + 1).filter(|(byte, _)| *byte <= 0x80)?;
+    Some((byte.wrapping_neg(), end))
 }
 
 #[cfg(test)]
@@ -261,8 +276,12 @@ mod tests {
         ] {
             assert!(lists_of(list).contains(&vec![0x61, 0xc3, 0xa4]), "{list}: {:?}", lists_of(list));
         }
-        assert_eq!(all(lists, "(97, 98, 99)"), [(vec![0x97, 0x98, 0x99], 1..11), (b"abc".to_vec(), 1..11)]);
+        assert_eq!(all(lists, "(97, 98, 99)")[1], (b"abc".to_vec(), 1..11));
+        assert!(lists_of("\\n97, 98, 99\\n").contains(&b"abc".to_vec()));
+        assert!(lists_of("a61 62 63f").contains(&b"abc".to_vec()));
         assert_eq!(lists_of("97, 98, x, 99"), Vec::<Vec<u8>>::new());
+        assert!(lists_of("x-97, 98, 99").contains(&b"abc".to_vec()));
+        assert_eq!(lists_of("1097, 98, 990"), [[0x97, 0x98, 0x99]]);
         assert_eq!(lists_of("256, 257, 258"), Vec::<Vec<u8>>::new());
     }
 }

@@ -1,6 +1,5 @@
 //! Reads one escaped character of a text: program text and JSON, HTML, URLs, quoted-printable, LDAP, quotes of a shell.
 
-use super::characters::windows_1252;
 use super::entities::{LONGEST_NAME, LONGEST_WITHOUT_SEMICOLON, named};
 
 /// The meaning of an escape.
@@ -53,7 +52,7 @@ pub struct Escapes<'t> {
 }
 
 /// The usual way to read an escape, and one that is read only where nothing is escaped around it: those of LDAP,
-/// shells, SQL and old web pages look like others, as `\b5` and `\&quot;` do.
+/// shells and SQL look like others, as `\b5` and `\&quot;` do.
 type Ways = [Option<Escape>; 2];
 
 impl<'t> Escapes<'t> {
@@ -128,10 +127,7 @@ impl EscapeLayer<'_, '_> {
                 [usual, self.hex_byte(next).or_else(|| self.punctuation(next))]
             }
             b'%' => [self.code(at).or_else(|| self.hex_byte(next)), None],
-            b'&' => {
-                let usual = self.code(at).or_else(|| self.entity(next));
-                [usual, usual.and_then(in_windows_1252)]
-            }
+            b'&' => [self.code(at).or_else(|| self.entity(next)), None],
             b'=' => [self.hex_byte(next).or_else(|| self.soft_break(next)), None],
             b'\'' | b'"' => [None, self.quote(first, next)],
             _ => [None; 2],
@@ -291,12 +287,6 @@ impl EscapeLayer<'_, '_> {
         let end = ways.iter().find_map(|way| self.follows(at, way))?;
         Some(Escape { unit: Unit::Char(char::from(quote)), end })
     }
-}
-
-/// The character that browsers show for the code of a control character.
-fn in_windows_1252(escape: Escape) -> Option<Escape> {
-    let Escape { unit: Unit::Char(character), end } = escape else { return None };
-    Some(Escape { unit: Unit::Char(windows_1252(u32::from(character))?), end })
 }
 
 fn escape_of_entity(((first, second), end): ((char, Option<char>), usize)) -> Escape {

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -40,7 +40,7 @@ impl Finder {
         let unfolded: Vec<u8> = content.iter().copied().filter(|byte| !b"\r\n".contains(byte)).collect();
         let mut found: BTreeSet<usize> = [content, &unfolded]
             .into_iter()
-            .flat_map(|content| self.encoded.find_overlapping_iter(content))
+            .flat_map(|content| self.encoded.find_overlapping_iter(content).filter(|hit| is_whole(content, hit)))
             .map(|hit| self.owners[hit.pattern().as_usize()])
             .collect();
         for (owner, graph) in &self.graphs {
@@ -50,6 +50,14 @@ impl Finder {
         }
         found
     }
+}
+
+/// Whether a list of decimal numbers does not begin or end inside of a number.
+fn is_whole(content: &[u8], hit: &Match) -> bool {
+    let is_decimal = content[hit.range()].iter().all(|byte| b"0123456789-, ".contains(byte));
+    let is_list = is_decimal && content[hit.range()].contains(&b' ') || content[hit.range()].contains(&b',');
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    !is_list || !(is_digit(content[..hit.start()].last()) || is_digit(content.get(hit.end())))
 }
 
 /// A text as steps between its bytes, each of which can be written in several ways.
@@ -191,7 +199,7 @@ pub fn single_bytes(text: &str) -> Vec<u8> {
 /// Encodings of the text as a whole: base64 of either alphabet, once and twice, hex, and lists of numbers.
 fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
     /// Fewer bytes are found by chance.
-    const FEWEST: usize = 4;
+    const FEWEST: usize = 6;
     let mut encodings = BTreeSet::new();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let in_charsets = BTreeSet::from([text.as_bytes().to_vec(), single_bytes(text)]);
@@ -200,7 +208,6 @@ fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
         for encoded in amid_base64(bytes) {
             encodings.extend(escaped_base64(&encoded));
             encodings.extend(amid_base64(&encoded));
-            encodings.insert(encoded);
         }
     }
     for bytes in in_charsets.iter().filter(|bytes| bytes.len() >= FEWEST) {
@@ -236,9 +243,10 @@ fn amid_base64(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
     all
 }
 
-/// Base64 in JSON, a URL and HTML.
+/// Base64 alone, and in JSON, a URL and HTML.
 fn escaped_base64(encoded: &[u8]) -> Vec<Vec<u8>> {
     let pairs = [
+        ["+", "/"],
         ["+", "\\/"],
         ["%2B", "%2F"],
         ["%2b", "%2f"],

@@ -14,7 +14,7 @@ const MASK: &str = "***";
 pub fn check(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usize) -> usize) {
     let redactor = Redactor::new([&Secret::new(secret)]);
     let written = if choose(4) == 0 {
-        encoded(secret, before, after, choose)
+        encoded(secret, choose)
     } else {
         let graphs = Graph::all(secret);
         graphs[choose(graphs.len())].written(&mut *choose)
@@ -49,9 +49,10 @@ pub fn check_extent(secret: &str, choose: &mut dyn FnMut(usize) -> usize) {
 }
 
 /// The secret amid base64, hex or a list of numbers.
-fn encoded(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usize) -> usize) -> String {
+fn encoded(secret: &str, choose: &mut dyn FnMut(usize) -> usize) -> String {
     let bytes = if choose(2) == 0 { secret.as_bytes().to_vec() } else { single_bytes(secret) };
-    let amid = [before.as_bytes(), &bytes, after.as_bytes()].concat();
+    let neighbors = ["", ":", "u:", "me:"].map(str::as_bytes);
+    let amid = [neighbors[choose(4)], &bytes, neighbors[choose(4)]].concat();
     let list = |separator: &str| amid.iter().map(u8::to_string).collect::<Vec<_>>().join(separator);
     match choose(6) {
         0 => STANDARD.encode(amid),
