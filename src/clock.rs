@@ -9,7 +9,7 @@ pub fn now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX)
 }
 
-/// True if libraries can work with this time of day. They panic otherwise: TLS before 1970, HTTP dates after 9999.
+/// Returns whether libraries can work with this time of day. They panic otherwise: TLS before 1970, HTTP dates after 9999.
 pub fn is_plausible(now: SystemTime) -> bool {
     let year_9999 = Duration::from_hours(70_380_768);
     now.duration_since(UNIX_EPOCH).is_ok_and(|since| since < year_9999)
@@ -47,7 +47,7 @@ impl Deadline {
         self.0.saturating_duration_since(Instant::now())
     }
 
-    /// True when the deadline has passed.
+    /// Returns whether the deadline has passed.
     pub fn passed(self) -> bool {
         self.left().is_zero()
     }

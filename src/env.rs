@@ -49,7 +49,7 @@ impl Env {
         }
     }
 
-    /// True when the variable is set and not empty.
+    /// Returns whether the variable is set and not empty.
     pub fn has(&self, name: &str) -> bool {
         self.os(name).is_some_and(|value| !value.is_empty())
     }

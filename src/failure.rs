@@ -189,7 +189,7 @@ impl Kind {
         self.row().0
     }
 
-    /// True when the provider answered a token request and refused it, so that it would refuse the same request again.
+    /// Returns whether the provider answered a token request and refused it, so that it would refuse the same request again.
     pub const fn is_refusal(self) -> bool {
         matches!(
             self,

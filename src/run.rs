@@ -27,7 +27,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return not_parsed(&shown_safely(error, &args), &args, &env),
+        Err(error) => return report_parse_error(&escape_error(error, &args), &args, &env),
     };
     let ui = Ui::new(cli.global().options(), &env);
     let context = Context { env, ui };
@@ -52,15 +52,15 @@ fn check_clock() -> Result<()> {
         .hint("set the clock"))
 }
 
-/// Returns the same error for arguments in which characters are escaped that could control a terminal, because clap repeats
-/// arguments as they are.
-fn shown_safely(error: clap::Error, args: &[OsString]) -> clap::Error {
+/// Returns the error with characters escaped that could control a terminal. clap repeats arguments as they are, so the escaped
+/// arguments are parsed again.
+fn escape_error(error: clap::Error, args: &[OsString]) -> clap::Error {
     let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
     if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }
 }
 
 /// Prints help and version to standard output, and a usage error to standard error as text or JSON.
-fn not_parsed(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitCode {
+fn report_parse_error(error: &clap::Error, args: &[OsString], env: &Env) -> ProcessExitCode {
     if !error.use_stderr() {
         if let Err(error) = stdout_is_open().and_then(|()| error.print()) {
             let failure = output_failed(&error);

@@ -21,7 +21,7 @@ const LONGEST_LIFETIME_SECONDS: i64 = 10 * 365 * 86_400;
 /// The longest access token that is accepted, in bytes.
 const LONGEST_TOKEN_BYTES: usize = 1 << 20;
 
-/// True when the text can be an access token: one or more visible ASCII characters, as in RFC 6750.
+/// Returns whether the text can be an access token: one or more visible ASCII characters, as in RFC 6750.
 pub fn is_access_token(text: &str) -> bool {
     let is_visible = |byte: u8| (0x21..=0x7e).contains(&byte);
     !text.is_empty() && text.len() <= LONGEST_TOKEN_BYTES && text.bytes().all(is_visible)
@@ -80,13 +80,13 @@ impl Token {
         self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
     }
 
-    /// True when the token can be used: valid for `min_valid` more, or for the default margin.
+    /// Returns whether the token can be used: valid for `min_valid` more, or for the default margin.
     pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
         let left = self.left(now);
         !left.is_zero() && left >= min_valid.unwrap_or_else(|| self.default_margin()) && !self.is_from_the_future(now)
     }
 
-    /// True when the token was stored under a clock that was ahead.
+    /// Returns whether the token was stored under a clock that was ahead.
     pub fn is_from_the_future(&self, now: Timestamp) -> bool {
         clock::until(now, self.obtained_at) > FUTURE_TOLERANCE
     }

@@ -274,7 +274,7 @@ fn usable<'e>(
     is_usable.then_some(cached)
 }
 
-/// Whether the token was obtained with this secret, and is not the one that an API has just rejected.
+/// Returns whether the token was obtained with this secret, and is not the one that an API has just rejected.
 fn is_acceptable(cached: &CachedToken, wanted: &Requirements, check: Option<SecretCheck>) -> bool {
     same_secret(cached.secret_check, check) && wanted.rejected.as_ref() != Some(&cached.id)
 }

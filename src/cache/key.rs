@@ -40,7 +40,7 @@ fn names_without_values<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Re
 }
 
 impl Key {
-    /// Whether an entry with this stored key belongs to this key. The entry's name tells the values of parameters apart.
+    /// Returns whether an entry with this stored key belongs to this key. The entry's name tells the values of parameters apart.
     pub fn matches(&self, stored: &Self) -> bool {
         let names = |key: &Self| key.params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         self.provider == stored.provider
@@ -52,7 +52,7 @@ impl Key {
             && names(self) == names(stored)
     }
 
-    /// Whether a field holds a character that no setting can have.
+    /// Returns whether a field holds a character that no setting can have.
     pub(super) fn is_unsafe(&self) -> bool {
         let fields = [Some(&self.provider), Some(&self.token_url), Some(&self.grant), Some(&self.client_id)];
         let more = [self.user.as_ref(), self.scope.as_ref()];

@@ -123,7 +123,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         }
     }
 
-    /// Whether there is a shared store that has not failed.
+    /// Returns whether there is a shared store that has not failed.
     pub fn is_shared(&self) -> bool {
         self.usable_shared().is_some()
     }
@@ -148,7 +148,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 }
 
-/// Whether an entry still has the token that was seen.
+/// Returns whether an entry still has the token that was seen.
 fn is_unchanged(present: Option<&Entry>, seen: Option<&Entry>) -> bool {
     #[cfg(test)]
     if COPIES_BLINDLY.get() {
@@ -166,7 +166,7 @@ thread_local! {
 /// Entries that expired longer ago than this are deleted by the next writer.
 const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 
-/// Whether nothing in the entry can be of use any more.
+/// Returns whether nothing in the entry can be of use any more.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
     let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));

@@ -37,7 +37,7 @@ pub trait LocalStore {
 ///
 /// A lock is held by a name. Whether a name holds it and what is then done is decided by the server in one step.
 pub trait SharedStore {
-    /// Whether it failed before, after which it is not asked again in this run.
+    /// Returns whether it failed before, after which it is not asked again in this run.
     fn has_failed(&self) -> bool;
 
     /// The entry of this key.

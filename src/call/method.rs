@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Result<Method> {
     }
 }
 
-/// Whether a request with this method has no body.
+/// Returns whether a request with this method has no body.
 pub fn is_bodyless(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }

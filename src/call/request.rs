@@ -76,7 +76,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     Ok(ApiRequest { method, url, own, added })
 }
 
-/// Whether a POST to this path only reads, by the provider's documentation.
+/// Returns whether a POST to this path only reads, by the provider's documentation.
 fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
     let path = url.path().strip_prefix(base.path().trim_end_matches('/')).unwrap_or_default();
     provider.api.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)

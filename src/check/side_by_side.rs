@@ -31,7 +31,7 @@ fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'sta
         let _ = own.send(Event::Done(index));
     });
     if let Err(error) = started {
-        let failure = Failure::new(Kind::LocalIo, "no thread can be started to check this target").because(error);
+        let failure = Failure::new(Kind::LocalIo, "cannot start a thread to check this target").because(error);
         let step = CheckStep::new(StepName::Configuration, 0, Finding::from(failure));
         let _ = sender.send(Event::Ended(index, step));
         let _ = sender.send(Event::Done(index));
@@ -62,7 +62,7 @@ impl SubjectProgress {
     }
 }
 
-/// The reason why the collecting ended.
+/// Why collecting ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     AllDone,
@@ -128,7 +128,7 @@ fn cut_short(name: &StepName, end: End) -> Finding {
     let failure = Failure::new(Kind::TimedOut, format!("not finished within the time limit of {}", in_words(limit)))
         .hint("try again, or allow more time with --timeout DURATION");
     match name {
-        // A missing response of the API or the cache says nothing about the token.
+        // These steps do not test the token in its own environment, so a timeout is only a warning.
         StepName::Api | StepName::SharedCache | StepName::Environment(_) => Finding::mere_warning(&failure),
         _ => Finding::from(failure),
     }

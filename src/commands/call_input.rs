@@ -42,7 +42,7 @@ pub(super) fn body(args: &CallArgs) -> Result<Content> {
     Ok(Content::Kept(body.to_string().into()))
 }
 
-/// True when the body is read from standard input.
+/// Returns whether the body is read from standard input.
 pub(super) fn reads_stdin(args: &CallArgs) -> bool {
     matches!(args.data.as_deref(), Some("-" | "@-"))
 }

@@ -21,7 +21,7 @@ pub(super) struct Show<'s> {
     session: &'s Session,
     sink: Sink,
     style: JsonStyle,
-    /// The style of an error response, which standard output gets instead of a file.
+    /// The style of error responses, which go to standard output even with `--output`.
     stdout_style: JsonStyle,
     jq: Option<Jq>,
     /// The pages for --slurp: written one by one, or collected if jq or a terminal needs all of them.

@@ -78,7 +78,7 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     Ok(found)
 }
 
-/// True when a variable holds a credential of the provider, or cannot be read, which the report then shows.
+/// Returns whether a variable holds a credential of the provider, or cannot be read, which the report then shows.
 fn has_credentials(provider: &Provider, env: &Env) -> bool {
     provider.endpoints.iter().any(|endpoint| {
         variables_layer(endpoint, env, PlaceholderPolicy::Allow).map_or(true, |layer| !layer.is_empty())

@@ -70,13 +70,13 @@ impl Filter {
         Ok(filter)
     }
 
-    /// True when nothing was selected.
+    /// Returns whether nothing was selected.
     pub fn is_open(&self) -> bool {
         let Self { provider, environment, base_url, client_id, scope, endpoint, key: _ } = self;
         [provider, environment, base_url, client_id, scope, endpoint].into_iter().all(Option::is_none)
     }
 
-    /// True when the entry is selected.
+    /// Returns whether the entry is selected.
     pub fn matches(&self, Listed { name, entry, .. }: &Listed) -> bool {
         if let Some(key) = &self.key {
             return key.name() == *name;

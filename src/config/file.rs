@@ -216,13 +216,13 @@ impl ReadError {
         }
     }
 
-    /// True when nothing can be read there, as opposed to a file with something wrong in it.
+    /// Returns whether nothing can be read there, as opposed to a file with something wrong in it.
     fn is_unreadable(&self) -> bool {
         matches!(self, Self::Io(_) | Self::NotRegular)
     }
 }
 
-/// True when there is no such file, also where the config dir is no directory.
+/// Returns whether there is no such file, also where the config dir is no directory.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

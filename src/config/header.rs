@@ -91,7 +91,7 @@ impl Placeholder {
         }
     }
 
-    /// True when its value must not be shown.
+    /// Returns whether its value must not be shown.
     pub const fn is_secret(self) -> bool {
         matches!(self, Self::ClientSecret | Self::Password | Self::Signature)
     }
@@ -130,7 +130,7 @@ impl Template {
         &self.0
     }
 
-    /// True when it has this placeholder.
+    /// Returns whether it has this placeholder.
     pub fn has(&self, placeholder: Placeholder) -> bool {
         self.0.contains(&TemplatePart::Placeholder(placeholder))
     }

@@ -1,4 +1,4 @@
-//! `[providers.NAME]`: a provider of one's own, and the parts that built-in providers are made of too.
+//! `[providers.NAME]`: a user-defined provider, and the parts that built-in providers are made of too.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::header::{HeaderKey, HeaderText};
 use super::one_or_many;
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
-/// A provider of one's own.
+/// A user-defined provider.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ProviderTable {
@@ -30,7 +30,7 @@ pub struct ProviderTable {
     /// Paths of harmless API calls for `check`.
     #[serde(with = "one_or_many")]
     pub probe: List<Text>,
-    /// What is before the token in the answer and no part of it.
+    /// Text before the token in the response's field, which is removed.
     pub token_prefix: Option<Text>,
     /// The `Accept` header of API requests.
     pub accept: Option<Text>,
@@ -41,11 +41,11 @@ pub struct ProviderTable {
     pub post_reads: List<Text>,
     /// The JSON pointer to the link to the next page.
     pub next_page: Option<Spanned<Text>>,
-    /// The least wait after HTTP 429.
+    /// The shortest wait after HTTP 429.
     pub throttle_wait: Option<TimeSpan>,
     /// A built-in provider whose error codes, and emulator, it shares.
     pub dialect: Option<Spanned<Text>>,
-    /// The lifetime of a token whose answer names none.
+    /// The lifetime of a token whose response gives none.
     pub lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
@@ -58,7 +58,7 @@ pub struct ProviderTable {
     pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
-    /// The fields of the token endpoint's answer.
+    /// The fields of the token endpoint's response.
     pub answer: AnswerFields,
     /// The fields of an error.
     pub errors: ErrorFields,
@@ -106,7 +106,7 @@ impl ProviderTable {
     }
 }
 
-/// A list that differs from none when it is empty.
+/// Deserializes a list, and keeps an empty list (`Some`) distinct from a missing one (`None`).
 fn some_one_or_many<'de, T, D>(deserializer: D) -> Result<Option<List<T>>, D::Error>
 where
     T: Deserialize<'de> + Clone,
@@ -158,15 +158,15 @@ impl CredentialVariables {
     }
 }
 
-/// The fields of the token endpoint's answer; a dot leads into an object.
+/// The fields of the token endpoint's response; a dot leads into an object.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct AnswerFields {
-    /// Holds the token.
+    /// The field with the token.
     pub token: Text,
-    /// Holds the lifetime in seconds.
+    /// The field with the lifetime in seconds.
     pub expires_in: Text,
-    /// Holds the scope.
+    /// The field with the scope.
     pub scope: Text,
 }
 
@@ -189,13 +189,13 @@ impl Default for AnswerFields {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ErrorFields {
-    /// Hold the OAuth 2.0 error name.
+    /// The fields that hold the OAuth 2.0 error name.
     #[serde(with = "one_or_many")]
     pub error: List<Text>,
-    /// Hold the provider's own code.
+    /// The fields that hold the provider's error code.
     #[serde(with = "one_or_many")]
     pub code: List<Text>,
-    /// Hold the provider's own words.
+    /// The fields that hold the provider's error message.
     #[serde(with = "one_or_many")]
     pub words: List<Text>,
 }
@@ -205,18 +205,18 @@ impl ErrorFields {
     pub const NONE: Self = Self { error: Cow::Borrowed(&[]), code: Cow::Borrowed(&[]), words: Cow::Borrowed(&[]) };
 }
 
-/// The variables that say where to talk, besides those of all providers.
+/// The variables that select the base URL, the environment or the token endpoint, besides those of all providers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "VariablesTable")]
 pub struct SelectionVariables {
-    /// Holds a base URL.
+    /// The variable for the base URL.
     pub base_url: Option<Text>,
-    /// Holds an environment's name.
+    /// The variable for the environment's name.
     pub environment: Option<Text>,
-    /// Hold host, port and whether TLS is used.
+    /// The variables for host, port and whether TLS is used.
     #[serde(flatten)]
     pub host: Option<HostVariables>,
-    /// Holds the version of the token endpoint.
+    /// The variable for the version of the token endpoint.
     pub auth_version: Option<Text>,
 }
 
@@ -316,7 +316,7 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// The `grant_type` of the form.
+    /// Returns the grant's name: the `grant_type` of the token request, or `none`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ClientCredentials => "client_credentials",
@@ -338,7 +338,7 @@ pub enum ClientAuth {
     /// HTTP Basic, id and secret as they are, for servers that do not decode.
     #[serde(rename = "basic_unencoded")]
     BasicUnencoded,
-    /// Sabre v2's Basic: both in base64, and the whole again.
+    /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
     #[serde(rename = "sabre")]
     Sabre,
     /// No secret: the id of a public client alone is in the form.

@@ -52,7 +52,7 @@ impl Layer {
         texts.chain(secrets).next()
     }
 
-    /// Whether it offers nothing; a domain alone is not a credential.
+    /// Returns whether it offers nothing; a domain alone is not a credential.
     pub fn is_empty(&self) -> bool {
         self.first_origin().is_none()
     }

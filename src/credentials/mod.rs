@@ -43,7 +43,7 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     /// The secret; `None` when this source does not have it, an error when it should and failed.
     fn find(&self) -> Result<Option<Secret>>;
 
-    /// Whether asking for it makes sense at all; must not run a command or ask a person.
+    /// Returns whether asking for it makes sense at all; must not run a command or ask a person.
     fn check(&self) -> Result<()> {
         Ok(())
     }

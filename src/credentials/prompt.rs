@@ -22,7 +22,7 @@ impl Prompt {
     }
 }
 
-/// Whether a person can answer at the terminal.
+/// Returns whether a person can answer at the terminal.
 pub fn can_prompt() -> bool {
     std::io::stdin().is_terminal()
 }

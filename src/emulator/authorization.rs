@@ -17,7 +17,7 @@ pub fn with_scheme<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
     rest.strip_prefix(' ').filter(|rest| !rest.is_empty())
 }
 
-/// Whether any `Authorization` header has the scheme Basic, in any case.
+/// Returns whether any `Authorization` header has the scheme Basic, in any case.
 pub fn mentions_basic(headers: &HeaderMap) -> bool {
     headers
         .get_all(AUTHORIZATION)

@@ -69,7 +69,7 @@ impl Accounts {
         Self { rate, sent: Mutex::default() }
     }
 
-    /// Whether the account may send a request now. An allowed request counts.
+    /// Returns whether the account may send a request now. An allowed request counts.
     pub fn admit(&self, account: Issuer) -> bool {
         let Some(rate) = self.rate else { return true };
         let mut accounts = self.sent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -55,7 +55,7 @@ impl Decoder {
         })
     }
 
-    /// Whether [`Self::finish`] was called.
+    /// Returns whether [`Self::finish`] was called.
     pub(crate) fn is_finished(&self) -> bool {
         self.is_finished
     }

@@ -110,7 +110,7 @@ impl Response {
         Ok(start)
     }
 
-    /// Whether the body is decompressed.
+    /// Returns whether the body is decompressed.
     pub fn is_decoded(&self) -> bool {
         self.decoder.is_some()
     }

@@ -8,33 +8,34 @@ use super::TransportError;
 use crate::clock::{Deadline, in_words};
 use crate::failure::Result;
 
-/// The first pause; it doubles with every attempt.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+/// The backoff before the second attempt. It doubles with every further one.
+const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
+/// The limit of the backoff. A `Retry-After` can be longer.
+const MAX_BACKOFF: Duration = Duration::from_secs(8);
 
 /// The result of one attempt.
 pub struct Attempt<T> {
     /// The outcome, which is the final one if there is no further attempt.
     pub outcome: T,
     /// How to try again; none when another attempt cannot help.
-    pub again: Option<Again>,
+    pub retry: Option<Retry>,
 }
 
 /// How to try again.
 #[derive(Clone, Debug, Default)]
-pub struct Again {
+pub struct Retry {
     /// The reason, for the log.
     pub reason: String,
     /// How long the server asked to wait, in `Retry-After`.
     pub retry_after: Option<Duration>,
     /// The shortest wait that the provider requires.
-    pub least_wait: Duration,
+    pub min_wait: Duration,
 }
 
 impl<T> Attempt<T> {
     /// The last attempt.
     pub fn last(outcome: T) -> Self {
-        Self { outcome, again: None }
+        Self { outcome, retry: None }
     }
 }
 
@@ -43,8 +44,8 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
         match outcome {
             Ok(value) => Self::last(Ok(value)),
             Err(TransportError { failure, retryable }) => {
-                let again = retryable.then(|| Again { reason: failure.to_string(), ..Again::default() });
-                Self { outcome: Err(failure), again }
+                let retry = retryable.then(|| Retry { reason: failure.to_string(), ..Retry::default() });
+                Self { outcome: Err(failure), retry }
             }
         }
     }
@@ -55,21 +56,21 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
 pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl AsyncFnMut() -> Attempt<T>) -> T {
     let mut number = 1;
     loop {
-        let Attempt { outcome, again } = attempt().await;
-        let Some(again) = again.filter(|_| number <= retries) else { return outcome };
-        let Some(pause) = pause(number, &again, deadline.left(), fastrand::f64()) else { return outcome };
-        log::info!("{}; trying again in {}", again.reason, in_words(pause));
+        let Attempt { outcome, retry } = attempt().await;
+        let Some(retry) = retry.filter(|_| number <= retries) else { return outcome };
+        let Some(pause) = pause(number, &retry, deadline.left(), fastrand::f64()) else { return outcome };
+        log::info!("{}; trying again in {}", retry.reason, in_words(pause));
         tokio::time::sleep(pause).await;
         number += 1;
     }
 }
 
-/// How long to wait before the next attempt: as long as the server asks, or between half and the whole of 1, 2, 4, then 8 s.
-/// None when there is not enough time left. `random` is in 0..1.
-fn pause(number: u32, again: &Again, left: Duration, random: f64) -> Option<Duration> {
-    let whole = FIRST_PAUSE.saturating_mul(1 << number.saturating_sub(1).min(16)).min(LONGEST_PAUSE);
+/// Returns how long to wait before the next attempt: `Retry-After` if the server sent it, otherwise 50 to 100 % of 1, 2, 4, then
+/// 8 s, and never less than the provider requires. Returns `None` if that is too long for the time left. `random` is from 0 to 1.
+fn pause(number: u32, retry: &Retry, left: Duration, random: f64) -> Option<Duration> {
+    let whole = INITIAL_BACKOFF.saturating_mul(1 << number.saturating_sub(1).min(16)).min(MAX_BACKOFF);
     let backoff = whole.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);
-    let pause = again.retry_after.unwrap_or(backoff).max(again.least_wait);
+    let pause = retry.retry_after.unwrap_or(backoff).max(retry.min_wait);
     (pause < left).then_some(pause)
 }
 
@@ -94,14 +95,14 @@ mod tests {
     #[test]
     fn the_next_pause() {
         let ms = Duration::from_millis;
-        let plain = Again::default();
-        let asked = |span| Again { retry_after: Some(span), ..Again::default() };
-        for (number, again, left, random, expected) in [
+        let plain = Retry::default();
+        let asked = |span| Retry { retry_after: Some(span), ..Retry::default() };
+        for (number, retry, left, random, expected) in [
             (1, plain.clone(), ms(30_000), 0.0, Some(ms(500))),
             (1, plain.clone(), ms(30_000), 1.0, Some(ms(1000))),
             (2, plain.clone(), ms(30_000), 1.0, Some(ms(2000))),
             (3, plain.clone(), ms(30_000), 0.0, Some(ms(2000))),
-            (1, Again { least_wait: ms(700), ..Again::default() }, ms(30_000), 0.0, Some(ms(700))),
+            (1, Retry { min_wait: ms(700), ..Retry::default() }, ms(30_000), 0.0, Some(ms(700))),
             (1, asked(ms(3000)), ms(30_000), 0.0, Some(ms(3000))),
             (1, asked(ms(10)), ms(30_000), 0.0, Some(ms(10))),
             (1, asked(ms(30_000)), ms(30_000), 0.0, None),
@@ -110,7 +111,7 @@ mod tests {
             (u32::MAX, plain.clone(), ms(30_000), 1.0, Some(ms(8000))),
             (1, plain, ms(100), 1.0, None),
         ] {
-            assert_eq!(pause(number, &again, left, random), expected, "{number} {again:?} {left:?} {random}");
+            assert_eq!(pause(number, &retry, left, random), expected, "{number} {retry:?} {left:?} {random}");
         }
     }
 
@@ -123,7 +124,7 @@ mod tests {
                 count += 1;
                 Attempt {
                     outcome: count,
-                    again: (count <= failures).then(|| Again { retry_after: Some(Duration::ZERO), ..Again::default() }),
+                    retry: (count <= failures).then(|| Retry { retry_after: Some(Duration::ZERO), ..Retry::default() }),
                 }
             }));
             assert_eq!((outcome, count), (expected, expected), "{retries} {failures}");

@@ -70,7 +70,7 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// Whether the URL's host is this machine.
+/// Returns whether the URL's host is this machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -98,7 +98,7 @@ pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// Whether both have the same scheme, host and port. A missing port is the scheme's default one.
+/// Returns whether both have the same scheme, host and port. A missing port is the scheme's default one.
 pub fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()

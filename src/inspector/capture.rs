@@ -40,7 +40,7 @@ impl Capture {
         &self.kept
     }
 
-    /// True when the body has more bytes than were kept.
+    /// Returns whether the body has more bytes than were kept.
     pub(super) fn is_cut(&self) -> bool {
         self.total > self.kept.len() as u64
     }

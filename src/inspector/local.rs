@@ -1,9 +1,9 @@
-//! Checks that a request was meant for this server: the defence against rebound names and pages of other sites.
+//! Rejects requests that were not meant for this server: the defence against DNS rebinding and cross-site requests (CSRF).
 
 use hyper::HeaderMap;
 use hyper::header::{HOST, HeaderName, ORIGIN};
 
-/// The names under which a server on this machine is reached.
+/// The scheme and the `HOST:PORT` names that requests to this server may use.
 #[derive(Clone, Debug)]
 pub struct Local {
     scheme: &'static str,
@@ -12,7 +12,7 @@ pub struct Local {
 
 /// Why a request was not meant for this server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Foreign {
+pub enum Rejected {
     /// `Host` is missing, given twice or not one of ours: 421.
     Host,
     /// A page of another site sent it: 403. `Origin` as it was sent, if it was.
@@ -39,29 +39,29 @@ impl Local {
     /// Checks that the request names this server as its host.
     ///
     /// # Errors
-    /// [`Foreign::Host`].
-    pub fn check_host(&self, headers: &HeaderMap) -> Result<(), Foreign> {
+    /// [`Rejected::Host`].
+    pub fn check_host(&self, headers: &HeaderMap) -> Result<(), Rejected> {
         let mut hosts = headers.get_all(HOST).iter();
         let (host, second) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next());
-        if second.is_none() && host.is_some_and(|host| self.is_ours(host)) { Ok(()) } else { Err(Foreign::Host) }
+        if second.is_none() && host.is_some_and(|host| self.is_ours(host)) { Ok(()) } else { Err(Rejected::Host) }
     }
 
     /// Checks that no page of another site sent the request.
     ///
     /// # Errors
-    /// [`Foreign::Site`].
-    pub fn check_site(&self, headers: &HeaderMap) -> Result<(), Foreign> {
+    /// [`Rejected::Site`].
+    pub fn check_site(&self, headers: &HeaderMap) -> Result<(), Rejected> {
         for origin in headers.get_all(ORIGIN) {
             let origin = origin.to_str().unwrap_or_default();
             let authority = origin.strip_prefix(self.scheme).and_then(|rest| rest.strip_prefix("://"));
             if !authority.is_some_and(|authority| self.is_ours(authority)) {
-                return Err(Foreign::Site(Some(origin.to_owned())));
+                return Err(Rejected::Site(Some(origin.to_owned())));
             }
         }
-        // Another port of this host is the same site to a browser, and its cookies are sent along; the origin is not.
+        // `same-site` is refused too: another port of this host is the same site, but not the same origin.
         let ours = |value: &[u8]| value == b"none" || value == b"same-origin";
         let all_ours = headers.get_all(SEC_FETCH_SITE).iter().all(|value| ours(value.as_bytes()));
-        if all_ours { Ok(()) } else { Err(Foreign::Site(None)) }
+        if all_ours { Ok(()) } else { Err(Rejected::Site(None)) }
     }
 
     fn is_ours(&self, authority: &str) -> bool {
@@ -90,16 +90,16 @@ mod tests {
             assert_eq!(local.check_host(&headers(&[(HOST, host)])), Ok(()), "{host}");
         }
         for host in ["", "127.0.0.1", "127.0.0.1:80", "evil.test:8900", "127.0.0.1.evil.test:8900", "[::1]:8900 "] {
-            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Err(Foreign::Host), "{host}");
+            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Err(Rejected::Host), "{host}");
         }
-        assert_eq!(local.check_host(&headers(&[])), Err(Foreign::Host));
+        assert_eq!(local.check_host(&headers(&[])), Err(Rejected::Host));
         let twice = headers(&[(HOST, "127.0.0.1:8900"), (HOST, "127.0.0.1:8900")]);
-        assert_eq!(local.check_host(&twice), Err(Foreign::Host));
+        assert_eq!(local.check_host(&twice), Err(Rejected::Host));
 
         local.allow("Docker.internal:8900");
         assert_eq!(local.check_host(&headers(&[(HOST, "docker.internal:8900")])), Ok(()));
         assert_eq!(Local::new(80, false).check_host(&headers(&[(HOST, "localhost")])), Ok(()));
-        assert_eq!(Local::new(80, true).check_host(&headers(&[(HOST, "localhost")])), Err(Foreign::Host));
+        assert_eq!(Local::new(80, true).check_host(&headers(&[(HOST, "localhost")])), Err(Rejected::Host));
     }
 
     #[test]
@@ -113,11 +113,11 @@ mod tests {
             assert_eq!(local.check_site(&headers(pairs)), Ok(()), "{pairs:?}");
         }
         for origin in ["null", "", "https://127.0.0.1:8900", "http://127.0.0.1:9000", "http://evil.test"] {
-            let refused = Err(Foreign::Site(Some(origin.to_owned())));
+            let refused = Err(Rejected::Site(Some(origin.to_owned())));
             assert_eq!(local.check_site(&headers(&[(ORIGIN, origin)])), refused, "{origin}");
         }
         for site in ["same-site", "cross-site", "", "anything"] {
-            assert_eq!(local.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Foreign::Site(None)), "{site}");
+            assert_eq!(local.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Rejected::Site(None)), "{site}");
         }
         let twice = headers(&[(ORIGIN, "http://127.0.0.1:8900"), (ORIGIN, "http://evil.test")]);
         assert!(local.check_site(&twice).is_err());

@@ -36,7 +36,7 @@ pub use capture::Capture;
 pub use events::EventStream;
 pub use exchange::{CopyText, Draft, Exchange, Explanation, Times};
 pub use har::Har;
-pub use local::{Foreign, Local};
+pub use local::{Local, Rejected};
 pub use message::{Header, Message, MessageContent};
 pub use names::{is_secret_field, is_secret_header, is_secret_member};
 pub use page::ROOT;
@@ -106,7 +106,7 @@ impl Inspector {
         })
     }
 
-    /// True when exchanges are kept; their bodies need not be captured otherwise.
+    /// Returns whether exchanges are kept; their bodies need not be captured otherwise.
     pub fn keeps(&self) -> bool {
         self.settings.limit > 0
     }

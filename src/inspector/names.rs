@@ -23,13 +23,13 @@ const BODY_ENDS: &[&str] = &[
 /// Names of form fields that are secrets besides those of all bodies.
 const FORM_NAMES: &[&str] = &["code", "codeverifier", "devicecode", "otp", "pin"];
 
-/// True when a header of this name, in any case, has a secret as its value.
+/// Returns whether a header of this name, in any case, has a secret as its value.
 pub fn is_secret_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     HEADER_WORDS.iter().any(|word| name.contains(word))
 }
 
-/// True when a member, field or element of this name has a secret as its value.
+/// Returns whether a member, field or element of this name has a secret as its value.
 pub fn is_secret_member(name: &str) -> bool {
     // Bodies have thousands of names, so nothing is allocated here.
     let ends_with = |end: &&str| {
@@ -39,7 +39,7 @@ pub fn is_secret_member(name: &str) -> bool {
     BODY_ENDS.iter().any(ends_with)
 }
 
-/// True when a form's field of this name has a secret as its value.
+/// Returns whether a form's field of this name has a secret as its value.
 pub fn is_secret_field(name: &str) -> bool {
     is_secret_member(name) || FORM_NAMES.iter().any(|other| letters(name).eq(other.bytes()))
 }

@@ -11,7 +11,7 @@ use super::body::AnswerBody;
 use super::events::{EventStream, json};
 use super::exchange::CopyText;
 use super::har::Har;
-use super::local::{Foreign, Local};
+use super::local::{Local, Rejected};
 use super::page::{self, ROOT, answer, text};
 use super::session::PageSession;
 use super::{Inspector, clock, metrics};
@@ -151,10 +151,10 @@ fn redirect() -> Response<AnswerBody> {
 }
 
 /// The answer to a request that was not meant for this server.
-fn refuse(foreign: &Foreign) -> Response<AnswerBody> {
+fn refuse(foreign: &Rejected) -> Response<AnswerBody> {
     match foreign {
-        Foreign::Host => text(StatusCode::MISDIRECTED_REQUEST, "The Host header does not name this server."),
-        Foreign::Site(_) => text(StatusCode::FORBIDDEN, "Pages of other sites cannot use the inspector."),
+        Rejected::Host => text(StatusCode::MISDIRECTED_REQUEST, "The Host header does not name this server."),
+        Rejected::Site(_) => text(StatusCode::FORBIDDEN, "Pages of other sites cannot use the inspector."),
     }
 }
 

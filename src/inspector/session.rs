@@ -71,7 +71,7 @@ impl PageSession {
         Some(format!("{}={}; Path={ROOT}; HttpOnly; SameSite=Strict{secure}", self.cookie_name, self.cookie))
     }
 
-    /// True when the request carries this session's cookie.
+    /// Returns whether the request carries this session's cookie.
     pub fn admits(&self, headers: &HeaderMap) -> bool {
         headers
             .get_all(COOKIE)

@@ -83,7 +83,7 @@ impl Sink {
         Ok(Self::File(PartialFile { _guard: guard, ..partial }))
     }
 
-    /// True if only a complete response may be written here.
+    /// Returns whether only a complete response may be written here.
     pub fn is_all_or_nothing(&self) -> bool {
         matches!(self, Self::File(_))
     }

@@ -19,7 +19,7 @@ pub struct TokenView {
     pub profile: Option<String>,
     /// The API's base URL; null for the built-in emulator.
     pub base_url: Option<String>,
-    /// The client id; Sabre v2's `V1:…` string.
+    /// The client id; for Sabre v2, the user id of the form `V1:…`.
     pub client_id: String,
     /// The token, complete or masked.
     pub access_token: String,
@@ -29,7 +29,7 @@ pub struct TokenView {
     pub scope: Option<String>,
     /// When it was requested, RFC 3339, UTC.
     pub obtained_at: Timestamp,
-    /// When it expires, RFC 3339, UTC; null when the provider sent no lifetime.
+    /// When it expires, RFC 3339, UTC; null if neither the response nor the provider's `lifetime` gives it.
     pub expires_at: Option<Timestamp>,
     /// The same in seconds since 1970.
     pub expires_at_unix: Option<i64>,
@@ -62,7 +62,7 @@ impl TokenView {
         }
     }
 
-    /// Replaces the mask by the token.
+    /// Replaces the masked token with the complete one.
     #[must_use]
     pub fn reveal(mut self, token: &Token) -> Self {
         token.access_token.expose().clone_into(&mut self.access_token);
@@ -70,7 +70,7 @@ impl TokenView {
     }
 }
 
-/// Formats the table of `token show`, one line per token. The last column shows which cache has it, if given.
+/// Formats the table of `token show`, one line per token. The last column shows which cache has the token, if any row says so.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
     header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));

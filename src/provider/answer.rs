@@ -26,7 +26,7 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// Whether the token endpoint would reject the same request again.
+    /// Returns whether the token endpoint would reject the same request again.
     pub fn is_refusal(&self) -> bool {
         self.failure.kind().is_refusal()
     }

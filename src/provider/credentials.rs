@@ -67,12 +67,12 @@ impl CredentialNeeds<'_> {
         self.endpoint.client_auth == ClientAuth::Sabre
     }
 
-    /// True when the user is named by user id, group and domain together.
+    /// Returns whether the user is named by user id, group and domain together.
     fn has_triple(self) -> bool {
         self.is_sabre() || self.endpoint.username == Username::SabreTriple
     }
 
-    /// True when requests cannot be made without this value.
+    /// Returns whether requests cannot be made without this value.
     fn requires(self, field: CredentialField) -> bool {
         let has_user = self.endpoint.grant == Grant::Password;
         let is_public = self.endpoint.client_auth == ClientAuth::None;
@@ -86,7 +86,7 @@ impl CredentialNeeds<'_> {
         }
     }
 
-    /// True when requests carry this value if it is given.
+    /// Returns whether requests carry this value if it is given.
     pub(super) fn takes(self, field: CredentialField) -> bool {
         let is_optional = match field {
             CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),

@@ -71,7 +71,7 @@ impl ErrorBody {
         self.code.as_deref().or(self.error.as_deref())
     }
 
-    /// Whether this is the error's code or name.
+    /// Returns whether this is the error's code or name.
     pub fn is_called(&self, code: &str) -> bool {
         [&self.code, &self.error].into_iter().flatten().any(|own| {
             // Sabre writes some codes with a changing prefix.

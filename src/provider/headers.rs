@@ -78,7 +78,7 @@ pub fn api_headers(
     Ok(made)
 }
 
-/// True when the headers of a provider use this placeholder, also through the signature.
+/// Returns whether the headers of a provider use this placeholder, also through the signature.
 pub(super) fn uses(provider: &Provider, placeholder: Placeholder) -> bool {
     let has = |placeholder: Placeholder| {
         provider.headers.iter().any(|(_, value)| match value {

@@ -137,7 +137,7 @@ fn one_or_many_or_none<S: Serializer>(sets: &List<CredentialVariables>, serializ
 }
 
 impl TokenEndpoint {
-    /// Whether it is another one in this environment: one with a whole URL is the same everywhere.
+    /// Returns whether it is another one in this environment: one with a whole URL is the same everywhere.
     pub fn differs_in(&self, environment: &Environment) -> bool {
         environment.token_url.is_some() || self.url.starts_with('/')
     }

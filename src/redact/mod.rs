@@ -136,7 +136,7 @@ fn merged(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     parts
 }
 
-/// Whether one of these merged parts contains this one.
+/// Returns whether one of these merged parts contains this one.
 fn contains(parts: &[Range<usize>], part: &Range<usize>) -> bool {
     let after = parts.partition_point(|other| other.start <= part.start);
     after.checked_sub(1).is_some_and(|before| part.end <= parts[before].end)

@@ -22,7 +22,7 @@ pub fn safe_line(text: &str, longest: usize) -> String {
     line
 }
 
-/// Whether the text holds a character that [`escape_control`] escapes.
+/// Returns whether the text holds a character that [`escape_control`] escapes.
 pub fn has_unsafe_characters(text: &str) -> bool {
     text.chars().any(is_unsafe)
 }

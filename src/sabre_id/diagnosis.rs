@@ -150,7 +150,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Whether the string is a Sabre v2 credential without a mistake, with all the expected parts.
+    /// Returns whether the string is a Sabre v2 credential without a mistake, with all the expected parts.
     pub fn is_right(&self) -> bool {
         self.verdict == Verdict::Right && self.differing.is_empty()
     }

@@ -27,7 +27,7 @@ impl Undo {
             Self::Base64 => {
                 let decoded = decode(bytes.trim_ascii())?;
                 let is_text = is_printable(&decoded.bytes) || from_utf16(&decoded.bytes).is_some();
-                (is_text && !decoded.unpadded && !decoded.uneven).then_some(decoded.bytes)
+                (is_text && !decoded.unpadded && !decoded.malformed_end).then_some(decoded.bytes)
             }
         }
     }
@@ -103,13 +103,13 @@ pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMis
     for (seen, mistake) in [
         (decoded.url_safe, Mistake::UrlSafeAlphabet),
         (decoded.unpadded, Mistake::MissingPadding),
-        (decoded.uneven, Mistake::UnevenEnd),
+        (decoded.malformed_end, Mistake::UnevenEnd),
     ] {
         if seen {
             mistakes.add(mistake, place);
         }
     }
-    Some((decoded.bytes, !(decoded.url_safe || decoded.unpadded || decoded.uneven)))
+    Some((decoded.bytes, !(decoded.url_safe || decoded.unpadded || decoded.malformed_end)))
 }
 
 /// Removes the white space from a base64 text.

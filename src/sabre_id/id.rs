@@ -198,17 +198,17 @@ impl SabreId {
         self.part(2)
     }
 
-    /// Whether the id has no `V1:`: `SynXis` accepts it, Sabre v2 does not.
+    /// Returns whether the id has no `V1:`: `SynXis` accepts it, Sabre v2 does not.
     pub fn is_synxis(&self) -> bool {
         !self.0.starts_with(V1)
     }
 
-    /// Whether the id is a Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
+    /// Returns whether the id is a Dev Studio key, `V1:…:DEVCENTER:EXT`, which works in the cert environment only.
     pub fn is_dev_studio(&self) -> bool {
         self.group() == Some("DEVCENTER") && self.domain() == Some("EXT")
     }
 
-    /// Whether the group is a PCC in lower-case letters; Sabre writes its three or four characters in capital letters.
+    /// Returns whether the group is a PCC in lower-case letters; Sabre writes its three or four characters in capital letters.
     pub fn has_lowercase_pcc(group: &str) -> bool {
         matches!(group.len(), 3 | 4)
             && group.bytes().all(|byte| byte.is_ascii_alphanumeric())

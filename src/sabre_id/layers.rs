@@ -111,13 +111,13 @@ fn without_id(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Re
     }
 }
 
-/// Whether this is a well-formed `V1:` id, apart from a line break.
+/// Returns whether this is a well-formed `V1:` id, apart from a line break.
 fn is_v1_id(text: &[u8]) -> bool {
     str::from_utf8(without_line_end(text).0)
         .is_ok_and(|text| SabreId::from_client_id(text).is_ok_and(|id| !id.is_synxis()))
 }
 
-/// Whether a password could be a damaged id, under any layers.
+/// Returns whether a password could be a damaged id, under any layers.
 fn looks_like_id(text: &[u8]) -> bool {
     let holds = |needle: &[u8]| text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
     text.split(|&b| b == b':').nth(2).is_some()
@@ -126,7 +126,7 @@ fn looks_like_id(text: &[u8]) -> bool {
         || decode(text).is_some_and(|decoded| looks_like_id(&decoded.bytes))
 }
 
-/// Whether the text is a plain id and password.
+/// Returns whether the text is a plain id and password.
 fn is_joined(bytes: &[u8]) -> bool {
     starts_with(bytes, b"V1:") || starts_with(bytes, b"V1%3A")
 }

@@ -21,10 +21,12 @@ pub(super) struct Decoded {
     pub bytes: Bytes,
     pub url_safe: bool,
     pub unpadded: bool,
-    pub uneven: bool,
+    /// The length, the padding or the last bits are wrong.
+    pub malformed_end: bool,
 }
 
-/// Decodes base64 of either alphabet, padded or not; `None` if a byte is in neither alphabet.
+/// Decodes base64 of either alphabet, padded or not. Returns `None` if the text is empty or contains a byte, such as white
+/// space, that is in neither alphabet.
 pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
     if first_invalid(text).is_some() {
         return None;
@@ -46,26 +48,28 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
         0 => 0,
         1 => {
             body.pop();
-            found.uneven = true;
+            found.malformed_end = true;
             pads
         }
         rest => 4 - rest,
     };
     found.unpadded = pads < needed;
-    found.uneven |= pads > needed;
+    found.malformed_end |= pads > needed;
     found.bytes = Zeroizing::new(LENIENT.decode(body.as_slice()).ok()?);
-    found.uneven |= *Zeroizing::new(LENIENT.encode(found.bytes.as_slice())).as_bytes() != **body;
-    found.unpadded &= !found.uneven;
+    found.malformed_end |= *Zeroizing::new(LENIENT.encode(found.bytes.as_slice())).as_bytes() != **body;
+    found.unpadded &= !found.malformed_end;
     Some(found)
 }
 
-/// The position, from 0, of the first byte that is not base64. White space and the `=` at the end are.
+/// Returns the position, from 0, of the first byte that is in neither base64 alphabet. White space anywhere, and `=` at the end,
+/// are allowed.
 pub(super) fn first_invalid(text: &[u8]) -> Option<usize> {
     let length = text.iter().rposition(|&b| b != b'=' && !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
     text[..length].iter().position(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b))
 }
 
-/// Removes Python's `b'…'` around the whole text; `None` if there is none.
+/// Removes Python's `b'…'` around the whole text, and decodes `\n` in it. Returns `None` if the text is not one such literal, or
+/// an empty one.
 pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
     let (quote, inner) = match text {
         [b'b', open @ (b'\'' | b'"'), inner @ .., close] if open == close => (*open, inner),
@@ -116,13 +120,13 @@ pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Whether this is UTF-8 without control characters other than line breaks and tabs.
+/// Returns whether this is UTF-8 without control characters other than line breaks and tabs.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
     str::from_utf8(bytes)
         .is_ok_and(|text| !text.is_empty() && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
 }
 
-/// Whether this is probably text in an eight-bit code page: no control characters, and mostly ASCII.
+/// Returns whether this is probably text in an eight-bit code page: no control characters, and mostly ASCII.
 pub(super) fn is_code_page(bytes: &[u8]) -> bool {
     let ascii = bytes.iter().filter(|b| matches!(b, b' '..=b'~')).count();
     let controls = bytes.iter().any(|b| matches!(b, 0..=31 | 127..=159));
@@ -135,7 +139,8 @@ pub(super) fn without_line_end(text: &[u8]) -> (&[u8], bool) {
     (&text[..length], length < text.len())
 }
 
-/// The line length of a wrapped text; `None` if its lines differ in length.
+/// Returns the line length of a wrapped text, whose last line may be shorter. Returns `None` if other lines differ in length, or
+/// if there is only one line.
 pub(super) fn columns(text: &[u8]) -> Option<usize> {
     let lines: Vec<usize> = text
         .split(|b| matches!(b, b'\n' | b'\r'))
@@ -147,7 +152,7 @@ pub(super) fn columns(text: &[u8]) -> Option<usize> {
     (full.iter().all(|&length| length == width) && *last <= width).then_some(width)
 }
 
-/// Whether `text` starts with `prefix`, without regard to ASCII case.
+/// Returns whether `text` starts with `prefix`, without regard to ASCII case.
 pub(super) fn starts_with(text: &[u8], prefix: &[u8]) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }

@@ -32,7 +32,7 @@ pub fn require_plain(id: &str) -> Result<(), IdError> {
     if is_encoded(id) { Err(IdError::Encoded) } else { Ok(()) }
 }
 
-/// Whether the text is an encoded credential, right or with mistakes.
+/// Returns whether the text is an encoded credential, right or with mistakes.
 pub fn is_encoded(text: &str) -> bool {
     if text.contains(':') {
         return false;

@@ -53,12 +53,12 @@ impl Content {
         Ok(if count as u64 > KEPT_BYTES { Self::Stream(Some((start, reader))) } else { Self::Kept(start.into()) })
     }
 
-    /// Whether there is no body.
+    /// Returns whether there is no body.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
-    /// Whether it can be sent now, for the first time or again.
+    /// Returns whether it can be sent now, for the first time or again.
     pub fn is_available(&self) -> bool {
         !matches!(self, Self::Stream(None))
     }

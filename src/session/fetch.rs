@@ -9,7 +9,7 @@ use crate::clock::{self, Deadline, in_words};
 use crate::credentials::{Comparable, CredentialSource, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
-use crate::http::retry::{Again, Attempt, repeat};
+use crate::http::retry::{Attempt, Retry, repeat};
 use crate::provider::{
     Credentials, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, likely_mistakes, read_token,
     token_request,
@@ -103,22 +103,22 @@ impl<'a> TokenFetcher<'a> {
                 Ok(response) => response,
                 Err(error) => {
                     let failure = self.session.target.with_unreachable_hint(error.failure);
-                    let again = error.retryable.then(|| Again { reason: failure.to_string(), ..Again::default() });
-                    return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), again };
+                    let retry = error.retryable.then(|| Retry { reason: failure.to_string(), ..Retry::default() });
+                    return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), retry };
                 }
             };
             match read_token(provider, &response, &request.redactor) {
                 Ok(token) => Attempt::last(Ok((token, response.head))),
                 Err(rejection) => {
                     let is_throttled = rejection.failure.kind() == Kind::RateLimited;
-                    let again = rejection.retryable.then(|| Again {
+                    let retry = rejection.retryable.then(|| Retry {
                         reason: rejection.failure.to_string(),
                         retry_after: response.head.retry_after(),
-                        least_wait: if is_throttled { self.session.throttle_wait() } else { Duration::ZERO },
+                        min_wait: if is_throttled { self.session.throttle_wait() } else { Duration::ZERO },
                     });
                     let is_refusal = rejection.is_refusal();
                     let failure = self.with_likely_mistakes(rejection).retry_after(response.head.retry_after());
-                    Attempt { outcome: Err(FetchError { failure, is_refusal }), again }
+                    Attempt { outcome: Err(FetchError { failure, is_refusal }), retry }
                 }
             }
         })

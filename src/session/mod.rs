@@ -125,7 +125,7 @@ impl Session {
         }
     }
 
-    /// Whether the session has started an emulator, which ends with it.
+    /// Returns whether the session has started an emulator, which ends with it.
     pub fn has_emulator(&self) -> bool {
         self.emulator.get().is_some()
     }
@@ -193,7 +193,7 @@ impl Session {
         Ok([local, run_to_end(self.cache.load_shared(key))?])
     }
 
-    /// Whether there is a token in use.
+    /// Returns whether there is a token in use.
     pub fn has_token(&self) -> bool {
         self.state().token.is_some()
     }
@@ -252,7 +252,7 @@ impl Session {
         }
     }
 
-    /// Whether the token should be replaced after a 401. A token from the cache, or one that has worked in this run, may
+    /// Returns whether the token should be replaced after a 401. A token from the cache, or one that has worked in this run, may
     /// have been revoked since; a token that was just obtained is as good as another new one.
     fn is_worth_renewing(&self) -> bool {
         let state = self.state();

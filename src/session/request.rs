@@ -20,7 +20,7 @@ pub struct ApiRequest {
 }
 
 impl ApiRequest {
-    /// Whether the user gave this header.
+    /// Returns whether the user gave this header.
     pub fn is_own(&self, name: &HeaderName) -> bool {
         self.own.contains_key(name)
     }
@@ -38,7 +38,7 @@ impl ApiRequest {
         headers
     }
 
-    /// Whether it only reads (RFC 9110, section 9.2.1), so that sending it again does no harm.
+    /// Returns whether it only reads (RFC 9110, section 9.2.1), so that sending it again does no harm.
     pub fn is_safe(&self) -> bool {
         self.method.is_safe()
     }

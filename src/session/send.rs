@@ -10,7 +10,7 @@ use url::Url;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
-use crate::http::retry::{Again, Attempt, repeat};
+use crate::http::retry::{Attempt, Retry, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
 use crate::provider::{Rejection, judge_api};
@@ -130,15 +130,15 @@ impl Session {
         let retries = if may_repeat { self.client.network().retries } else { 0 };
         repeat(retries, deadline, async || {
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
-            let again = match &outcome {
-                Ok((_, again)) => again.clone(),
-                Err(error) => error.retryable.then(|| Again { reason: error.failure.to_string(), ..Again::default() }),
+            let retry = match &outcome {
+                Ok((_, retry)) => retry.clone(),
+                Err(error) => error.retryable.then(|| Retry { reason: error.failure.to_string(), ..Retry::default() }),
             };
             Attempt {
                 outcome: outcome
                     .map(|(step, _)| step)
                     .map_err(|error| self.target.with_unreachable_hint(error.failure)),
-                again: again.filter(|_| content.is_available()),
+                retry: retry.filter(|_| content.is_available()),
             }
         })
         .await
@@ -153,7 +153,7 @@ impl Session {
         rules: SendRules,
         token: Option<&Secret>,
         deadline: Deadline,
-    ) -> Result<(ExchangeOutcome, Option<Again>), TransportError> {
+    ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
@@ -187,16 +187,16 @@ impl Session {
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
         let Rejection { failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
-        let again = retryable.then(|| Again {
+        let retry = retryable.then(|| Retry {
             reason: failure.to_string(),
             retry_after: judged.head.retry_after(),
-            least_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
+            min_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
         let received = Box::new(ApiResponse { response, url, failure: Some(failure) });
         if judged.head.status == 401 && is_same_origin && token.is_some() {
             return Ok((ExchangeOutcome::Unauthorized(received), None));
         }
-        Ok((ExchangeOutcome::Return(received), again))
+        Ok((ExchangeOutcome::Return(received), retry))
     }
 
     /// Adds the headers of provider and profile, and the token.
@@ -267,7 +267,7 @@ pub fn location(head: &ResponseHead, url: &Url) -> Option<Url> {
     url.join(head.header("location")?).ok()
 }
 
-/// Whether the status is that of a redirect.
+/// Returns whether the status is that of a redirect.
 pub fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }

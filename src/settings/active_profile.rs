@@ -43,12 +43,12 @@ impl<'c> ActiveProfile<'c> {
         Setting::new(value, self.origin())
     }
 
-    /// True when a flag or variable names it in this run.
+    /// Returns whether a flag or variable names it in this run.
     pub(super) fn is_named(&self) -> bool {
         self.chosen_by != Origin::Config
     }
 
-    /// True when it is named on the command line.
+    /// Returns whether it is named on the command line.
     pub(super) fn is_by_flag(&self) -> bool {
         matches!(self.chosen_by, Origin::Flag(_))
     }

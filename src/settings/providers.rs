@@ -49,7 +49,7 @@ impl Providers {
         builtin::ALL.iter().map(|provider| &*provider.name).chain(own).collect()
     }
 
-    /// True when the config file describes the provider of this name.
+    /// Returns whether the config file describes the provider of this name.
     pub fn is_own(&self, name: &str) -> bool {
         self.own.iter().any(|(own, _)| own == name)
     }

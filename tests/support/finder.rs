@@ -52,7 +52,7 @@ impl Finder {
     }
 }
 
-/// Whether a list of decimal numbers does not begin or end inside of a number.
+/// Returns whether a list of decimal numbers does not begin or end inside of a number.
 fn is_whole(content: &[u8], hit: &Match) -> bool {
     let is_decimal = content[hit.range()].iter().all(|byte| b"0123456789-, ".contains(byte));
     let is_list = is_decimal && content[hit.range()].contains(&b' ') || content[hit.range()].contains(&b',');
@@ -127,7 +127,7 @@ impl Graph {
         })
     }
 
-    /// Whether this content holds the text.
+    /// Returns whether this content holds the text.
     pub fn is_in(&self, content: &[u8]) -> bool {
         let mut first = [false; 256];
         for spelling in self.steps(0).iter().flat_map(|step| step.spellings.iter()) {

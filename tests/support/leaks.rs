@@ -190,7 +190,7 @@ fn opened<T>(path: &Path, open: impl Fn(&Path) -> io::Result<T>) -> io::Result<T
     first
 }
 
-/// Whether this is a cache entry, the only kind of file for a token: `tokens/*.json`.
+/// Returns whether this is a cache entry, the only kind of file for a token: `tokens/*.json`.
 fn is_cache_entry(name: &Path) -> bool {
     name.extension().is_some_and(|suffix| suffix == "json")
         && name.parent().and_then(Path::file_name) == Some("tokens".as_ref())

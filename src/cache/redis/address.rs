@@ -56,7 +56,7 @@ pub enum PasswordFrom {
     File(PathBuf),
 }
 
-/// Whether the text is the URL of a Redis, good or bad.
+/// Returns whether the text is the URL of a Redis, good or bad.
 pub fn is_redis(text: &str) -> bool {
     ["redis:", "rediss:", "redis+unix:", "unix:"].iter().any(|scheme| text.starts_with(scheme))
 }
@@ -108,7 +108,7 @@ impl Address {
         Ok(address)
     }
 
-    /// Whether what it carries can be read on the route.
+    /// Returns whether what it carries can be read on the route.
     pub fn is_exposed(&self) -> bool {
         matches!(self.route, RedisRoute::Network { tls: false, is_loopback: false, .. })
     }

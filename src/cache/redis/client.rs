@@ -57,7 +57,7 @@ impl RedisClient {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether it has failed, so that no more commands are sent.
+    /// Returns whether it has failed, so that no more commands are sent.
     pub fn has_failed(&self) -> bool {
         self.connection().failed.is_some()
     }

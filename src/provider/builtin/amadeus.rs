@@ -10,12 +10,12 @@ use crate::provider::{
     Api, ClientAuth, CredentialVariables, Environment, HostVariables, Provider, SelectionVariables, Text, TokenEndpoint,
 };
 
-const RETIRED: Option<Text> = Some(text(
+const RETIRED_HINT: Option<Text> = Some(text(
     "Amadeus retired its Self-Service hosts on 17 July 2026 and disabled their keys; with an Enterprise contract use \
      `-e enterprise-test` or `-e enterprise-production`, and without an account `-e emulator`",
 ));
 
-/// Amadeus.
+/// The Amadeus APIs: Self-Service, which is retired, and Enterprise.
 pub static AMADEUS: Provider = Provider {
     name: text("amadeus"),
     title: text("Amadeus"),
@@ -23,7 +23,7 @@ pub static AMADEUS: Provider = Provider {
         Environment {
             name: text("test"),
             base_url: text("https://test.api.amadeus.com"),
-            unreachable_hint: RETIRED,
+            unreachable_hint: RETIRED_HINT,
             requests_per_second: Some(10),
             ..Environment::PLAIN
         },
@@ -31,7 +31,7 @@ pub static AMADEUS: Provider = Provider {
             name: text("production"),
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.amadeus.com"),
-            unreachable_hint: RETIRED,
+            unreachable_hint: RETIRED_HINT,
             requests_per_second: Some(40),
             ..Environment::PLAIN
         },

@@ -140,7 +140,7 @@ fn quoted(code: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || parts.next().filter(|_| parts.peek().is_some()))
 }
 
-/// True when the text looks like the name of a variable: capitals with an underscore inside.
+/// Returns whether the text looks like the name of a variable: capitals with an underscore inside.
 fn looks_like_a_variable(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         && text.trim_matches('_').contains('_')

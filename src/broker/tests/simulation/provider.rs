@@ -47,7 +47,7 @@ impl Provider {
         }
     }
 
-    /// Whether its API takes this token.
+    /// Returns whether its API takes this token.
     pub(super) fn takes(&self, token: &str, now: Duration) -> bool {
         self.tokens.get(token).is_some_and(|granted| !granted.is_revoked && granted.expires > now)
     }

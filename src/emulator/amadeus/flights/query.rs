@@ -73,7 +73,7 @@ pub enum Airlines {
 }
 
 impl Airlines {
-    /// Whether this airline may fly.
+    /// Returns whether this airline may fly.
     pub fn allow(&self, carrier: &str) -> bool {
         match self {
             Self::Any => true,
