@@ -30,12 +30,12 @@ pub const DEEPEST: usize = 3;
 /// The longest run of digits that is read as one number, leading zeros included.
 const MOST_DIGITS: usize = 40;
 
-/// Returns whether an escape of any depth can begin with this byte.
+/// Whether an escape of any depth can begin with this byte.
 pub fn begins_escape(byte: u8) -> bool {
     begins_usual_escape(byte) || matches!(byte, b'\'' | b'"')
 }
 
-/// Returns whether an escape of another character can begin with this byte.
+/// Whether an escape of another character can begin with this byte.
 pub fn begins_usual_escape(byte: u8) -> bool {
     matches!(byte, b'\\' | b'%' | b'&' | b'=')
 }

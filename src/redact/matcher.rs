@@ -114,12 +114,12 @@ impl Matcher {
         })
     }
 
-    /// Returns whether a secret can begin with this byte, or with an escape that begins with it.
+    /// Whether a secret can begin with this byte, or with an escape that begins with it.
     pub fn can_begin_with(&self, byte: u8) -> bool {
         self.begins[usize::from(byte)]
     }
 
-    /// Returns whether this byte can be read in several ways.
+    /// Whether this byte can be read in several ways.
     pub fn has_many_ways(&self, byte: u8) -> bool {
         self.has_many_ways[usize::from(byte)]
     }

@@ -52,7 +52,7 @@ impl Finder {
     }
 }
 
-/// Returns whether a list of decimal numbers does not begin or end inside of a number.
+/// Whether a list of decimal numbers does not begin or end inside of a number.
 fn is_whole(content: &[u8], hit: &Match) -> bool {
     let is_decimal = content[hit.range()].iter().all(|byte| b"0123456789-, ".contains(byte));
     let is_list = is_decimal && content[hit.range()].contains(&b' ') || content[hit.range()].contains(&b',');
@@ -67,6 +67,8 @@ pub struct Graph {
     characters: Vec<(char, usize, usize)>,
     /// For each byte the steps that begin there, made at the first use.
     steps: Vec<OnceCell<Vec<Step>>>,
+    /// The bytes with which it can begin.
+    first: OnceCell<[bool; 256]>,
 }
 
 struct Step {
@@ -111,7 +113,7 @@ impl Graph {
             characters.push((character, start, bytes.len()));
         }
         let steps = bytes.iter().map(|_| OnceCell::new()).collect();
-        Self { bytes, characters, steps }
+        Self { bytes, characters, steps, first: OnceCell::new() }
     }
 
     fn steps(&self, at: usize) -> &[Step] {
@@ -127,27 +129,39 @@ impl Graph {
         })
     }
 
-    /// Returns whether this content holds the text.
+    /// Whether this content holds the text.
     pub fn is_in(&self, content: &[u8]) -> bool {
-        let mut first = [false; 256];
-        for spelling in self.steps(0).iter().flat_map(|step| step.spellings.iter()) {
-            first[usize::from(spelling.written[0])] = true;
+        let first = self.first.get_or_init(|| {
+            let mut first = [false; 256];
+            for spelling in self.steps(0).iter().flat_map(|step| step.spellings.iter()) {
+                first[usize::from(spelling.written[0])] = true;
+            }
+            first
+        });
+        let mut start = 0;
+        while let Some(length) = content[start..].iter().position(|byte| first[usize::from(*byte)]) {
+            start += length;
+            if self.begins_at(content, start) {
+                return true;
+            }
+            start += 1;
         }
-        (0..content.len()).any(|start| first[usize::from(content[start])] && self.begins_at(content, start))
+        false
     }
 
     fn begins_at(&self, content: &[u8], start: usize) -> bool {
-        let mut reached: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.bytes.len() + 1];
-        reached[0].insert(start);
-        for at in 0..self.bytes.len() {
-            for place in std::mem::take(&mut reached[at]) {
-                for step in self.steps(at) {
-                    let ends = step.likely_at(content, place).iter().filter_map(|way| way.end_in(content, place));
-                    reached[step.end].extend(ends);
-                }
+        // The places where the text can go on, each with the byte that is next there.
+        let mut reached = BTreeSet::from([(0, start)]);
+        while let Some((at, place)) = reached.pop_first() {
+            if at == self.bytes.len() {
+                return true;
+            }
+            for step in self.steps(at) {
+                let ends = step.likely_at(content, place).iter().filter_map(|way| way.end_in(content, place));
+                reached.extend(ends.map(|end| (step.end, end)));
             }
         }
-        !reached[self.bytes.len()].is_empty()
+        false
     }
 
     /// How many bytes the text has.
@@ -180,10 +194,10 @@ impl Step {
     fn likely_at(&self, content: &[u8], place: usize) -> &[Spelling] {
         let beginning = &content[place..content.len().min(place + 2)];
         let first = &beginning[..beginning.len().min(1)];
-        let two = |way: &'_ Spelling| way.written[..way.written.len().min(2)].to_vec();
-        let from = self.spellings.partition_point(|way| *two(way) < *first);
-        let to = self.spellings.partition_point(|way| *two(way) <= *beginning);
-        &self.spellings[from..to]
+        let from = self.spellings.partition_point(|way| way.written.as_slice() < first);
+        let rest = &self.spellings[from..];
+        let to = rest.partition_point(|way| &way.written[..way.written.len().min(2)] <= beginning);
+        &rest[..to]
     }
 }
 
