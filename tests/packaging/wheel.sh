@@ -24,6 +24,7 @@ info=$(echo "$work"/venv/lib/python3*/site-packages/travauth-"$version".dist-inf
 for file in licenses/{LICENSE-APACHE,LICENSE-MIT,THIRD-PARTY-NOTICES.txt} sboms/travauth.cdx.json; do
     [ -s "$info/$file" ] || fail "the wheel lacks $file"
 done
+same travauth.cdx.json "$(ls "$info/sboms")" "the bills of materials in the wheel"
 "$work/venv/bin/pip" uninstall --quiet --yes travauth
 [ ! -e "$work/venv/bin/travauth" ] || fail "pip uninstall left the program"
 
