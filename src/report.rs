@@ -128,7 +128,7 @@ impl Finding {
     }
 
     /// A failure that counts as a warning.
-    pub fn mere_warning(failure: &Failure) -> Self {
+    pub fn as_warning(failure: &Failure) -> Self {
         Self { outcome: StepOutcome::Warn, ..Self::from(failure) }
     }
 }

@@ -20,7 +20,7 @@ use crate::redact::escape_control;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let env = Env::Process;
-    if args.get(1).is_some_and(|word| word == complete::WORD) {
+    if args.get(1).is_some_and(|word| word == complete::SUBCOMMAND) {
         // A completion script cannot show an error.
         let _ = Ui::new(OutputOptions::default(), &env).data(complete::names(&args[2..], &env));
         return ExitCode::Done.into();
@@ -34,8 +34,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     let outcome = check_clock().and_then(|()| commands::run(cli.command, &context));
     match outcome {
         Ok(Outcome::Done) => ExitCode::Done.into(),
-        Ok(Outcome::Passed(code)) => ProcessExitCode::from(code),
-        Ok(Outcome::Judged(code)) => code.into(),
+        Ok(Outcome::ChildExited(code)) => ProcessExitCode::from(code),
+        Ok(Outcome::ProblemReported(code)) => code.into(),
         Err(failure) => {
             ui.report(&failure);
             failure.kind().exit_code().into()

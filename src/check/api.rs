@@ -52,7 +52,7 @@ fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Find
         let (status, finding) = match get(session, path) {
             Ok(found) => found,
             Err(CallError::Token(failure)) => return Err(failure.into()),
-            Err(CallError::Api(failure)) => return Ok(Finding::mere_warning(&failure)),
+            Err(CallError::Api(failure)) => return Ok(Finding::as_warning(&failure)),
         };
         if !matches!(status, 403 | 404) {
             return Ok(finding);

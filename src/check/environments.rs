@@ -25,7 +25,7 @@ pub(super) fn try_others(target: &Target, plan: &Plan, reporter: &Reporter) {
                 Ok((finding, true))
             }
             Err(failure) => {
-                let mut finding = Finding::mere_warning(&failure);
+                let mut finding = Finding::as_warning(&failure);
                 if failure.kind() == Kind::CredentialsRejected {
                     finding.advice = None;
                 }

@@ -7,7 +7,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::call_input::{body, check_stdin, typed_request};
-use super::call_show::Show;
+use super::call_show::ResponsePrinter;
 use super::{Context, Outcome, call_preview};
 use crate::call::{Pacer, VisitedPages, build_request, next_link, on_base};
 use crate::cli::CallArgs;
@@ -39,8 +39,8 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         retry_unsafe: args.retry_unsafe,
         min_valid: args.min_valid,
     };
-    let show = Show::new(args, jq, &session, context)?;
-    let exchange = CallExchange { session: &session, rules, request, content: body(args)?, base, show };
+    let printer = ResponsePrinter::new(args, jq, &session, context)?;
+    let exchange = CallExchange { session: &session, rules, request, content: body(args)?, base, printer };
     match pages {
         Some(pages) => exchange.follow_pages(&pages),
         None => exchange.run(),
@@ -54,7 +54,7 @@ struct CallExchange<'a> {
     request: ApiRequest,
     content: Content,
     base: Url,
-    show: Show<'a>,
+    printer: ResponsePrinter<'a>,
 }
 
 /// The options of pagination.
@@ -73,17 +73,17 @@ impl CallExchange<'_> {
     fn run(mut self) -> Result<Outcome> {
         let mut shown = self.send()?;
         let failure = shown.failure.take();
-        self.show.response(shown, failure.is_some())?;
-        self.show.finish()?;
+        self.printer.response(shown, failure.is_some())?;
+        self.printer.finish()?;
         failure.map_or(Ok(Outcome::Done), Err)
     }
 
     fn follow_pages(mut self, pages: &Pages) -> Result<Outcome> {
         let outcome = self.each_page(pages);
         match outcome {
-            Ok(()) => self.show.finish().map(|()| Outcome::Done),
+            Ok(()) => self.printer.finish().map(|()| Outcome::Done),
             Err(failure) => {
-                self.show.end_early()?;
+                self.printer.end_early()?;
                 Err(failure)
             }
         }
@@ -117,15 +117,15 @@ impl CallExchange<'_> {
 
     /// Shows one page and returns the link to the next.
     fn page(&mut self, number: u64, pages: &Pages) -> Result<Option<String>> {
-        self.show.page_begins(number);
+        self.printer.page_begins(number);
         let mut shown = self.send()?;
         if let Some(failure) = shown.failure.take() {
             if number == 1 {
-                self.show.response(shown, true)?;
+                self.printer.response(shown, true)?;
             }
             return Err(failure);
         }
-        next_link(&self.show.page(shown)?, &pages.pointer)
+        next_link(&self.printer.page(shown)?, &pages.pointer)
     }
 }
 

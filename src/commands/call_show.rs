@@ -17,7 +17,7 @@ const LARGEST_HELD_BYTES: u64 = 512 << 20;
 
 /// The printer of responses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
-pub(super) struct Show<'s> {
+pub(super) struct ResponsePrinter<'s> {
     session: &'s Session,
     sink: Sink,
     style: JsonStyle,
@@ -42,7 +42,7 @@ struct Slurp {
     is_begun: bool,
 }
 
-impl<'s> Show<'s> {
+impl<'s> ResponsePrinter<'s> {
     pub(super) fn new(args: &CallArgs, jq: Option<Jq>, session: &'s Session, context: &Context) -> Result<Self> {
         let stdout_style = context.ui.json_style(&context.env);
         let file = args.output.as_deref().filter(|path| path.as_os_str() != "-");

@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     print(&report, args.format.unwrap_or_default(), context)?;
     match report.exit_code() {
         ExitCode::Done => Ok(Outcome::Done),
-        code => Ok(Outcome::Judged(code)),
+        code => Ok(Outcome::ProblemReported(code)),
     }
 }
 

@@ -15,9 +15,9 @@ use crate::origin::Origin;
 use crate::settings::{Selection, Settings};
 
 /// The hidden command that completion scripts run.
-pub const WORD: &str = "__complete";
+pub const SUBCOMMAND: &str = "__complete";
 
-/// Returns the names for the arguments after [`WORD`]; empty if the arguments are invalid.
+/// Returns the names for the arguments after [`SUBCOMMAND`]; empty if the arguments are invalid.
 pub fn names(args: &[OsString], env: &Env) -> String {
     CompleteArgs::try_parse_from(args).map_or_else(|_| String::new(), |args| lines(&args, env))
 }

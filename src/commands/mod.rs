@@ -45,9 +45,9 @@ pub enum Outcome {
     /// The command succeeded.
     Done,
     /// A child command ended with this exit code.
-    Passed(u8),
+    ChildExited(u8),
     /// The report on standard output shows a problem, with this exit code.
-    Judged(crate::exit::ExitCode),
+    ProblemReported(crate::exit::ExitCode),
 }
 
 /// Runs the command.

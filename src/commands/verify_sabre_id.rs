@@ -52,7 +52,7 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
         context.ui.data(in_words(&diagnosis))?;
     }
     let is_good = diagnosis.is_right() || is_expected_synxis;
-    Ok(if is_good { Outcome::Done } else { Outcome::Judged(ExitCode::Usage) })
+    Ok(if is_good { Outcome::Done } else { Outcome::ProblemReported(ExitCode::Usage) })
 }
 
 /// The whole id to compare with, if one is given.

@@ -279,7 +279,7 @@ pub struct Environment {
 
 impl Environment {
     /// One without a name, for the fields that most leave empty.
-    pub const PLAIN: Self = Self {
+    pub const EMPTY: Self = Self {
         name: Cow::Borrowed(""),
         base_url: Cow::Borrowed(""),
         token_url: None,
@@ -297,7 +297,7 @@ pub struct EnvironmentEntry(pub Environment);
 impl From<TextOr<Environment>> for EnvironmentEntry {
     fn from(written: TextOr<Environment>) -> Self {
         match written {
-            TextOr::Text(base_url) => Self(Environment { base_url: base_url.into(), ..Environment::PLAIN }),
+            TextOr::Text(base_url) => Self(Environment { base_url: base_url.into(), ..Environment::EMPTY }),
             TextOr::Other(environment) => Self(environment),
         }
     }

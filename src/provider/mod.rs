@@ -143,7 +143,7 @@ impl TokenEndpoint {
     }
 
     /// What RFC 6749 prescribes; the rest is for the provider to say.
-    pub const PLAIN: Self = Self {
+    pub const EMPTY: Self = Self {
         version: None,
         url: Cow::Borrowed(""),
         grant: Grant::ClientCredentials,
@@ -157,7 +157,7 @@ impl TokenEndpoint {
 
 impl Provider {
     /// A provider without a name, for the fields that most leave empty.
-    pub const PLAIN: Self = Self {
+    pub const EMPTY: Self = Self {
         name: Cow::Borrowed(""),
         title: Cow::Borrowed(""),
         environments: Cow::Borrowed(&[]),

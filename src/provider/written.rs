@@ -32,7 +32,7 @@ enum EnvironmentForm<'p> {
 /// The table `[providers.NAME]` of this provider under this name; what is the default anyway is left out.
 pub fn toml(provider: &Provider, name: &str) -> Result<String> {
     let is_plain = |one: &Environment| {
-        *one == Environment { name: one.name.clone(), base_url: one.base_url.clone(), ..Environment::PLAIN }
+        *one == Environment { name: one.name.clone(), base_url: one.base_url.clone(), ..Environment::EMPTY }
     };
     // All in the same form: TOML prints tables last, and the first environment is the default.
     let are_plain = provider.environments.iter().all(is_plain);

@@ -6,7 +6,8 @@ use super::found_mistake::Section;
 use super::mistake::Mistake;
 use super::reading::{FoundMistakes, MAX_LAYERS};
 use super::text::{
-    Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, unpercent, unpython, without_line_end,
+    Bytes, columns, decode, from_utf16, is_code_page, is_printable, starts_with, strip_python_literal, unpercent,
+    without_line_end,
 };
 
 /// A wrong encoding that was undone in the left half and is tried on the right half.
@@ -22,7 +23,7 @@ impl Undo {
     pub(super) fn apply(self, bytes: &[u8]) -> Option<Bytes> {
         match self {
             Self::Utf16 => from_utf16(bytes),
-            Self::Python => unpython(bytes),
+            Self::Python => strip_python_literal(bytes),
             Self::Percent => unpercent(bytes),
             Self::Base64 => {
                 let decoded = decode(bytes.trim_ascii())?;
@@ -91,7 +92,7 @@ pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<By
 /// Decodes one layer of base64 after undoing wrong encodings of it. The flag is true for base64 without a mistake.
 pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Option<(Bytes, bool)> {
     let mut text = squeeze(text, place, mistakes);
-    if let Some(inner) = unpython(&text) {
+    if let Some(inner) = strip_python_literal(&text) {
         mistakes.add(Mistake::PythonRepr, place);
         text = squeeze(&inner, place, mistakes);
     }

@@ -11,7 +11,8 @@ use super::id::SabreId;
 use super::mistake::Mistake;
 use super::reading::{Certainty, FoundMistakes, IdText, MAX_LAYERS, Reading};
 use super::text::{
-    after_basic, decode, first_invalid, from_utf16, is_printable, starts_with, unpercent, unpython, without_line_end,
+    after_basic, decode, first_invalid, from_utf16, is_printable, starts_with, strip_python_literal, unpercent,
+    without_line_end,
 };
 
 /// Reads a text without its quotes, header name and scheme.
@@ -37,7 +38,7 @@ fn decode_layers(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option
         mistakes.add(Mistake::Utf16, Section::Whole);
     }
     let mut bytes = utf16.as_ref().map_or(bytes, |text| text.as_slice());
-    if let Some(inner) = unpython(bytes) {
+    if let Some(inner) = strip_python_literal(bytes) {
         mistakes.add(Mistake::PythonRepr, Section::Whole);
         return decode_layers(inner.trim_ascii_end(), layer, mistakes);
     }

@@ -70,7 +70,7 @@ pub(super) fn first_invalid(text: &[u8]) -> Option<usize> {
 
 /// Removes Python's `b'…'` around the whole text, and decodes `\n` in it. Returns `None` if the text is not one such literal, or
 /// an empty one.
-pub(super) fn unpython(text: &[u8]) -> Option<Bytes> {
+pub(super) fn strip_python_literal(text: &[u8]) -> Option<Bytes> {
     let (quote, inner) = match text {
         [b'b', open @ (b'\'' | b'"'), inner @ .., close] if open == close => (*open, inner),
         _ => return None,

@@ -9,7 +9,7 @@ use super::id::IdError;
 use super::layers::read;
 use super::mistake::Mistake;
 use super::reading::{FoundMistakes, Reading};
-use super::text::{Bytes, after_basic, from_utf16, starts_with, unpython};
+use super::text::{Bytes, after_basic, from_utf16, starts_with, strip_python_literal};
 
 /// The most quotes, header names and schemes that are removed.
 const WRAPPERS: usize = 8;
@@ -88,7 +88,7 @@ fn unwrap_text(text: &str, notes: &mut Vec<Note>) -> Reading {
             inner
         } else if starts_with(&text, b"Bearer ") || text.starts_with(b"T1RLAQ") {
             return mistakes.ending(Mistake::AccessToken, Section::Whole);
-        } else if let Some(inner) = unpython(&text) {
+        } else if let Some(inner) = strip_python_literal(&text) {
             mistakes.add(Mistake::PythonRepr, Section::Whole);
             inner
         } else {

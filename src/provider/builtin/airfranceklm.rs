@@ -23,5 +23,5 @@ pub static AIRFRANCEKLM: Provider = Provider {
     variables: variables("AIRFRANCEKLM_BASE_URL", "AIRFRANCEKLM_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/opendata/flightstatus/?origin=AMS")]),
     notes: Cow::Borrowed(&[text("uncertain: the probe, which needs a key for the Flight Status API")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -25,7 +25,7 @@ pub static AMADEUS: Provider = Provider {
             base_url: text("https://test.api.amadeus.com"),
             unreachable_hint: RETIRED_HINT,
             requests_per_second: Some(10),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
         Environment {
             name: text("production"),
@@ -33,19 +33,19 @@ pub static AMADEUS: Provider = Provider {
             base_url: text("https://api.amadeus.com"),
             unreachable_hint: RETIRED_HINT,
             requests_per_second: Some(40),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
         Environment {
             name: text("enterprise-test"),
             base_url: text("https://test.travel.api.amadeus.com"),
             requests_per_second: Some(10),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
         Environment {
             name: text("enterprise-production"),
             base_url: text("https://travel.api.amadeus.com"),
             requests_per_second: Some(40),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
@@ -63,7 +63,7 @@ pub static AMADEUS: Provider = Provider {
                 ..CredentialVariables::NONE
             },
         ]),
-        ..TokenEndpoint::PLAIN
+        ..TokenEndpoint::EMPTY
     }]),
     // Source: the guides "Pagination" and "Common errors", and the headers that the SDKs send.
     api: Api {
@@ -92,5 +92,5 @@ pub static AMADEUS: Provider = Provider {
     throttle_wait_ms: 100,
     is_emulated: true,
     dialect: text("amadeus"),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

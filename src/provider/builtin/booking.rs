@@ -35,5 +35,5 @@ pub static BOOKING: Provider = Provider {
         text("no probe: every call is a POST"),
         text("uncertain: the host of the sandbox, which is known only from public code"),
     ]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

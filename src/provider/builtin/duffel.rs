@@ -29,5 +29,5 @@ pub static DUFFEL: Provider = Provider {
     ]),
     variables: variables("DUFFEL_BASE_URL", "DUFFEL_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/air/airlines?limit=1")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

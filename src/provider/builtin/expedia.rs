@@ -40,5 +40,5 @@ pub static EXPEDIA: Provider = Provider {
     )]),
     variables: variables("EXPEDIA_BASE_URL", "EXPEDIA_ENVIRONMENT"),
     notes: Cow::Borrowed(&[text("no probe: there is no known call that every account may make")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

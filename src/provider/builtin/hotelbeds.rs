@@ -31,5 +31,5 @@ pub static HOTELBEDS: Provider = Provider {
     ]),
     variables: variables("HOTELBEDS_BASE_URL", "HOTELBEDS_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/hotel-api/1.0/status")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -23,5 +23,5 @@ pub static KIWI: Provider = Provider {
     variables: variables("KIWI_BASE_URL", "KIWI_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/locations/query?term=PRG&limit=1")]),
     notes: Cow::Borrowed(&[text("uncertain: new keys may no longer be issued, and partners may have another host")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

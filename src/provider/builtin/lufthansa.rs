@@ -21,11 +21,11 @@ pub static LUFTHANSA: Provider = Provider {
             client_secret: Cow::Borrowed(&[text("LUFTHANSA_CLIENT_SECRET")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..TokenEndpoint::EMPTY
     }]),
     variables: variables("LUFTHANSA_BASE_URL", "LUFTHANSA_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/v1/mds-references/countries/DE")]),
     lifetime_seconds: Some(21_600),
     notes: Cow::Borrowed(&[text("uncertain: the probe's path, which is /v1/references/countries/DE for older keys")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -8,7 +8,7 @@ use crate::provider::{
 
 /// The endpoint of a provider without tokens.
 pub(super) const NO_TOKENS: TokenEndpoint =
-    TokenEndpoint { grant: Grant::None, client_auth: ClientAuth::None, ..TokenEndpoint::PLAIN };
+    TokenEndpoint { grant: Grant::None, client_auth: ClientAuth::None, ..TokenEndpoint::EMPTY };
 
 /// The aliases of most environments.
 pub(super) const PROD: &[Text] = &[text("prod")];

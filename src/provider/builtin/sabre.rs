@@ -35,7 +35,7 @@ pub static SABRE: Provider = Provider {
                 password: Cow::Borrowed(&[text("SABRE_PASSWORD"), text("SABRE_CLIENT_SECRET")]),
                 ..CredentialVariables::NONE
             }]),
-            ..TokenEndpoint::PLAIN
+            ..TokenEndpoint::EMPTY
         },
         TokenEndpoint {
             version: Some(text("3")),
@@ -51,7 +51,7 @@ pub static SABRE: Provider = Provider {
                 domain: DOMAIN,
                 password: Cow::Borrowed(&[text("SABRE_PASSWORD")]),
             }]),
-            ..TokenEndpoint::PLAIN
+            ..TokenEndpoint::EMPTY
         },
     ]),
     variables: SelectionVariables {
@@ -68,5 +68,5 @@ pub static SABRE: Provider = Provider {
     throttle_wait_ms: 500,
     is_emulated: true,
     dialect: text("sabre"),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -22,5 +22,5 @@ pub static SKYSCANNER: Provider = Provider {
     headers: Cow::Borrowed(&[header("x-api-key", const { &[TemplatePart::Placeholder(Placeholder::ClientSecret)] })]),
     variables: variables("SKYSCANNER_BASE_URL", "SKYSCANNER_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/apiservices/v3/culture/locales")]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -19,12 +19,12 @@ pub static SYNXIS: Provider = Provider {
             password: Cow::Borrowed(&[text("SYNXIS_PASSWORD"), text("SYNXIS_CLIENT_SECRET")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..TokenEndpoint::EMPTY
     }]),
     variables: variables("SYNXIS_BASE_URL", "SYNXIS_ENVIRONMENT"),
     notes: Cow::Borrowed(&[
         text("your contract names the host: set it with --base-url, SYNXIS_BASE_URL or [providers.NAME.environments]"),
         text("uncertain: the token endpoint's path, which is Sabre's here; no probe is known"),
     ]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

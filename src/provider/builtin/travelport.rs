@@ -20,14 +20,14 @@ pub static TRAVELPORT: Provider = Provider {
             aliases: Cow::Borrowed(&[text("pre-prod"), text("test")]),
             base_url: text("https://api.pp.travelport.net"),
             token_url: Some(text("https://auth.pp.travelport.net/oauth/token")),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
         Environment {
             name: text("production"),
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.travelport.net"),
             token_url: Some(text("https://auth.travelport.net/oauth/token")),
-            ..Environment::PLAIN
+            ..Environment::EMPTY
         },
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
@@ -42,7 +42,7 @@ pub static TRAVELPORT: Provider = Provider {
             password: Cow::Borrowed(&[text("TRAVELPORT_PASSWORD")]),
             ..CredentialVariables::NONE
         }]),
-        ..TokenEndpoint::PLAIN
+        ..TokenEndpoint::EMPTY
     }]),
     headers: Cow::Borrowed(&[header(
         "xauth_travelport_accessgroup",
@@ -54,5 +54,5 @@ pub static TRAVELPORT: Provider = Provider {
         text("no probe: every known call is a POST"),
         text("uncertain: some APIs may need another header than XAUTH_TRAVELPORT_ACCESSGROUP for the point of sale"),
     ]),
-    ..Provider::PLAIN
+    ..Provider::EMPTY
 };

@@ -22,7 +22,7 @@ pub(super) struct World {
     pub(super) has_stalls: Cell<bool>,
 }
 
-/// How a process stands.
+/// The state of a process.
 enum Process<'a> {
     /// It can go on.
     Ready(Pin<Box<dyn Future<Output = ()> + 'a>>),

@@ -23,7 +23,7 @@ fn first_violation(mut seeds: impl Iterator<Item = u64>, fault: Option<Fault>) -
 }
 
 fn number_from(variable: &str) -> Option<u64> {
-    #[expect(clippy::disallowed_methods, reason = "a test is told by it which seeds to run")]
+    #[expect(clippy::disallowed_methods, reason = "the variable selects the seeds")]
     std::env::var(variable).ok().map(|text| text.parse().expect("a number"))
 }
 
