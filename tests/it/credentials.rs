@@ -53,22 +53,22 @@ fn half_a_pair_names_the_missing_half_and_takes_it_from_nowhere_else() {
     let secret_file = sandbox.write("work/secret", sandbox.secret(SECRET));
     let secret_file = secret_file.to_str().expect("it is text");
     for (args, env, parts) in [
-        (&[][..], &[("AMADEUS_CLIENT_ID", "id")][..], &["half", "client secret", "AMADEUS_CLIENT_SECRET"][..]),
-        (&[], &[("AMADEUS_CLIENT_SECRET", SECRET)], &["half", "client id", "AMADEUS_CLIENT_ID"]),
-        (&[], &[("AMADEUS_API_KEY", "id")], &["half", "client secret", "AMADEUS_API_SECRET"]),
-        (&[], &[("AMADEUS_API_SECRET", SECRET)], &["half", "client id", "AMADEUS_API_KEY"]),
+        (&[][..], &[("AMADEUS_CLIENT_ID", "id")][..], &["incomplete", "client secret", "AMADEUS_CLIENT_SECRET"][..]),
+        (&[], &[("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_CLIENT_ID"]),
+        (&[], &[("AMADEUS_API_KEY", "id")], &["incomplete", "client secret", "AMADEUS_API_SECRET"]),
+        (&[], &[("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_API_KEY"]),
         // The two pairs are not mixed.
-        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_API_SECRET", SECRET)], &["half", "client secret"]),
-        (&[], &[("AMADEUS_API_KEY", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["half", "client id"]),
+        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client secret"]),
+        (&[], &[("AMADEUS_API_KEY", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id"]),
         // Flags and variables are not mixed.
         (&["--client-id", "id"], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["client secret"]),
         (
             &["--client-secret-file", secret_file],
             &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)],
-            &["half", "client id", "--client-id"],
+            &["incomplete", "client id", "--client-id"],
         ),
         // Set but empty is not set.
-        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", "")], &["half", "client secret"]),
+        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", "")], &["incomplete", "client secret"]),
     ] {
         let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]).args(args);
         with_env(get, env).run().fails(9, parts);
@@ -89,7 +89,7 @@ fn the_hint_names_no_place_that_would_not_be_taken() {
     ] {
         let output = with_env(sandbox.travauth().args(["token", "get"]).args(args), env).run();
         assert!(output.stderr.ends_with(&format!("hint: {hint}\n")), "{output}");
-        output.fails(9, &["half"]);
+        output.fails(9, &["incomplete"]);
     }
 }
 
@@ -304,9 +304,9 @@ fn sabre_ids_that_would_be_rejected_are_refused() {
         (&[("SABRE_USER_ID", "7971\n"), ("SABRE_GROUP", "7TZA")], 2, &["line break"]),
         (&[("SABRE_USER_ID", "79:71"), ("SABRE_GROUP", "7TZA")], 2, &["colon"]),
         (&[("SABRE_USER_ID", "V1:a:b:AA"), ("SABRE_GROUP", "c")], 2, &["group", "differs"]),
-        (&[("SABRE_USER_ID", "7971")], 9, &["half", "group", "SABRE_GROUP"]),
-        (&[("SABRE_GROUP", "7TZA")], 9, &["half", "user id"]),
-        (&[], 9, &["half", "user id"]),
+        (&[("SABRE_USER_ID", "7971")], 9, &["incomplete", "group", "SABRE_GROUP"]),
+        (&[("SABRE_GROUP", "7TZA")], 9, &["incomplete", "user id"]),
+        (&[], 9, &["incomplete", "user id"]),
         (&[("SABRE_CLIENT_ID", "app")], 9, &["$SABRE_CLIENT_ID", "--auth-version 3"]),
     ] {
         let get = sandbox.travauth().args(["token", "get", "-p", "sabre", "--base-url", &url]);
@@ -339,6 +339,6 @@ fn the_third_version_wants_an_application_and_a_user() {
     {
         let env: Vec<_> = whole.into_iter().filter(|(name, _)| *name != missing).collect();
         let get = sandbox.travauth().args(["token", "get", "-p", "sabre", "--base-url", &url]);
-        with_env(get.env("SABRE_AUTH_VERSION", "3"), &env).run().fails(9, &["half", part, missing]);
+        with_env(get.env("SABRE_AUTH_VERSION", "3"), &env).run().fails(9, &["incomplete", part, missing]);
     }
 }
