@@ -68,9 +68,11 @@ pub enum Kind {
     /// The server returned a redirect, which is not followed.
     UnexpectedRedirect,
     /// The response is invalid.
-    BadAnswer,
+    #[serde(rename = "bad-answer")] // scripts compare the code
+    BadResponse,
     /// The response is larger than allowed.
-    AnswerTooLarge,
+    #[serde(rename = "answer-too-large")] // scripts compare the code
+    ResponseTooLarge,
     /// Too many requests; later ones can succeed.
     RateLimited,
     /// The quota is used up; retrying does not help.
@@ -124,8 +126,8 @@ impl Kind {
         Self::ServerError,
         Self::Forbidden,
         Self::UnexpectedRedirect,
-        Self::BadAnswer,
-        Self::AnswerTooLarge,
+        Self::BadResponse,
+        Self::ResponseTooLarge,
         Self::RateLimited,
         Self::QuotaExhausted,
         Self::SharedCacheFailed,
@@ -169,8 +171,8 @@ impl Kind {
             Self::ServerError => (ExitCode::Unreachable, "the token endpoint returned 408 or 5xx"),
             Self::Forbidden => (ExitCode::Unreachable, "403 without an OAuth error"),
             Self::UnexpectedRedirect => (ExitCode::Unreachable, "a redirect, which is not followed"),
-            Self::BadAnswer => (ExitCode::Unreachable, "the response is invalid"),
-            Self::AnswerTooLarge => (ExitCode::Unreachable, "the response is larger than allowed"),
+            Self::BadResponse => (ExitCode::Unreachable, "the response is invalid"),
+            Self::ResponseTooLarge => (ExitCode::Unreachable, "the response is larger than allowed"),
             Self::RateLimited => (ExitCode::RateLimited, "too many requests; later ones can succeed"),
             Self::QuotaExhausted => (ExitCode::RateLimited, "the quota is used up"),
             Self::SharedCacheFailed => (ExitCode::Unreachable, "the shared cache does not work, but is required"),

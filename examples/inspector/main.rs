@@ -26,7 +26,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use travauth::clock;
-use travauth::inspector::{Access, Draft, Inspector, InspectorSettings, Local, PageSession};
+use travauth::inspector::{Access, Draft, Inspector, InspectorSettings, PageSession, RequestGuard};
 
 use made_up::MadeUp;
 
@@ -34,7 +34,7 @@ use made_up::MadeUp;
 struct Server {
     inspector: Arc<Inspector>,
     made_up: MadeUp,
-    local: Local,
+    guard: RequestGuard,
     session: PageSession,
 }
 
@@ -55,7 +55,7 @@ fn main() -> Result<()> {
     };
     let inspector = Inspector::new(settings, made_up.clone());
     let session = PageSession::new(port, false)?;
-    let server = Arc::new(Server { inspector, made_up, local: Local::new(port, false), session });
+    let server = Arc::new(Server { inspector, made_up, guard: RequestGuard::new(port, false), session });
     say(&base_url)?;
     say(&server.session.open_path(Instant::now())?)?;
 
@@ -130,7 +130,7 @@ type Answer = Response<BoxBody<Bytes, Infallible>>;
 async fn respond(request: Request<Incoming>, server: Arc<Server>) -> Result<Answer, hyper::Error> {
     let (head, body) = request.into_parts();
     let access = Access::By(&server.session);
-    if let Some(answer) = server.inspector.answer(&head, &server.local, access, Instant::now()) {
+    if let Some(answer) = server.inspector.respond(&head, &server.guard, access, Instant::now()) {
         return Ok(answer.map(BodyExt::boxed));
     }
     let _under_way = server.inspector.begin();

@@ -73,7 +73,7 @@ pub(crate) enum Gathered {
 }
 
 fn too_large(largest: u64, status: u16) -> Failure {
-    Failure::new(Kind::AnswerTooLarge, format!("the response is larger than {largest} bytes"))
+    Failure::new(Kind::ResponseTooLarge, format!("the response is larger than {largest} bytes"))
         .http_status(status)
         .hint("allow more with --max-size")
 }

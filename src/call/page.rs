@@ -11,7 +11,7 @@ use crate::failure::{Failure, Kind, Result};
 /// Returns the link to the next page, at this JSON pointer; none on the last page.
 pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
     let document: Value = serde_json::from_slice(body).map_err(|error| {
-        Failure::new(Kind::BadAnswer, "the response is not JSON, so it has no link to a next page")
+        Failure::new(Kind::BadResponse, "the response is not JSON, so it has no link to a next page")
             .because(error)
             .hint("leave --paginate out")
     })?;
@@ -69,8 +69,8 @@ mod tests {
         ] {
             assert_eq!(next_link(body.as_bytes(), pointer).unwrap().as_deref(), expected, "{body}");
         }
-        assert_eq!(next_link(b"<html>", pointer).unwrap_err().kind(), Kind::BadAnswer);
-        assert_eq!(next_link(b"", pointer).unwrap_err().kind(), Kind::BadAnswer);
+        assert_eq!(next_link(b"<html>", pointer).unwrap_err().kind(), Kind::BadResponse);
+        assert_eq!(next_link(b"", pointer).unwrap_err().kind(), Kind::BadResponse);
     }
 
     #[test]

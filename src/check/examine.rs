@@ -7,7 +7,7 @@ use std::sync::Arc;
 use url::Host;
 
 use super::reporter::{Reporter, StepResult};
-use super::{Plan, Subject, api, environments};
+use super::{CheckTarget, Plan, api, environments};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
@@ -24,8 +24,8 @@ use crate::token::{DEFAULT_MARGIN, Token};
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Runs the steps of one target, up to the first that fails.
-pub(super) fn examine(subject: Subject, plan: &Plan, reporter: &Reporter) {
-    let Some(target) = reporter.step(&StepName::Configuration, || configuration(subject.target)) else {
+pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
+    let Some(target) = reporter.step(&StepName::Configuration, || configuration(target.target)) else {
         return;
     };
     // Only the cache's settings can fail here, so the failure is reported in the token's step.

@@ -20,12 +20,12 @@ use crate::settings::{Settings, Target};
 
 /// A target to be checked.
 #[derive(Debug)]
-pub struct Subject {
+pub struct CheckTarget {
     /// Its name on the command line or in the config.
     pub label: String,
     /// The provider's name, if it is known although the configuration is wrong.
     pub provider: Option<String>,
-    /// The target, or the failure of its configuration.
+    /// The settled target, or the failure of its configuration.
     pub target: Result<Target>,
 }
 
@@ -40,7 +40,7 @@ pub enum Probe {
     None,
 }
 
-/// How all subjects are checked.
+/// How all targets are checked.
 pub struct Plan {
     /// The settings, read once for all.
     pub settings: Settings,

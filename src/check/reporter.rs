@@ -1,4 +1,4 @@
-//! Reports the progress of a subject from its thread.
+//! Reports the progress of a target from its thread.
 
 use std::sync::mpsc::Sender;
 use std::time::Instant;
@@ -8,27 +8,27 @@ use crate::report::{CheckStep, Finding, StepName};
 /// The finding of a step, and its result for the steps after it.
 pub(super) type StepResult<T> = Result<(Finding, T), Finding>;
 
-/// An event while subjects are examined.
+/// An event while targets are examined.
 #[derive(Debug)]
 pub enum Event {
-    /// A subject began a step.
+    /// A target began a step.
     Began(usize, StepName),
-    /// A subject ended a step.
+    /// A target ended a step.
     Ended(usize, CheckStep),
-    /// A subject has nothing more to do.
+    /// A target has nothing more to do.
     Done(usize),
     /// The user interrupted the check.
     Interrupted,
 }
 
-/// Reports the progress of one subject.
+/// Reports the progress of one target.
 pub(super) struct Reporter {
     index: usize,
     sender: Sender<Event>,
 }
 
 impl Reporter {
-    /// Creates a reporter for the subject with this index.
+    /// Creates a reporter for the target with this index.
     pub(super) fn new(index: usize, sender: Sender<Event>) -> Self {
         Self { index, sender }
     }

@@ -1,4 +1,4 @@
-//! Examines all subjects at the same time, and reports the results so far when the time is up or the user interrupts.
+//! Examines all targets at the same time, and reports the results so far when the time is up or the user interrupts.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -6,20 +6,20 @@ use std::time::{Duration, Instant};
 
 use super::examine::examine;
 use super::reporter::{Event, Reporter, millis};
-use super::{Plan, Subject};
+use super::{CheckTarget, Plan};
 use crate::clock::{Deadline, in_words};
 use crate::failure::{Failure, Kind};
 use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetReport, judge};
 
-/// Examines the subjects, each on a thread of its own, until all are done, the plan's time limit is over, or
+/// Examines the targets, each on a thread of its own, until all are done, the plan's time limit is over, or
 /// [`Event::Interrupted`] comes. Threads that hang keep running until the program ends.
-pub fn run(subjects: Vec<Subject>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
+pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
     let limit = plan.network.timeout;
     let plan = Arc::new(plan);
-    let progress = subjects.iter().map(SubjectProgress::new).collect();
-    for (index, subject) in subjects.into_iter().enumerate() {
+    let progress = targets.iter().map(TargetProgress::new).collect();
+    for (index, target) in targets.into_iter().enumerate() {
         let (plan, reporter) = (Arc::clone(&plan), Reporter::new(index, sender.clone()));
-        start(index, sender, move || examine(subject, &plan, &reporter));
+        start(index, sender, move || examine(target, &plan, &reporter));
     }
     collect(progress, limit, events)
 }
@@ -38,9 +38,9 @@ fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'sta
     }
 }
 
-/// The progress of one subject.
-struct SubjectProgress {
-    target: String,
+/// The progress of one target.
+struct TargetProgress {
+    label: String,
     provider: Option<String>,
     environment: Option<String>,
     steps: Vec<CheckStep>,
@@ -48,13 +48,15 @@ struct SubjectProgress {
     is_done: bool,
 }
 
-impl SubjectProgress {
-    fn new(subject: &Subject) -> Self {
-        let target = subject.target.as_ref().ok();
+impl TargetProgress {
+    fn new(target: &CheckTarget) -> Self {
+        let settled = target.target.as_ref().ok();
         Self {
-            target: subject.label.clone(),
-            provider: target.map(|target| target.provider.value.name.to_string()).or_else(|| subject.provider.clone()),
-            environment: target.map(|target| target.environment.value.clone()),
+            label: target.label.clone(),
+            provider: settled
+                .map(|settled| settled.provider.value.name.to_string())
+                .or_else(|| target.provider.clone()),
+            environment: settled.map(|settled| settled.environment.value.clone()),
             steps: Vec::new(),
             running: None,
             is_done: false,
@@ -70,35 +72,35 @@ enum End {
     Interrupted,
 }
 
-fn collect(mut subjects: Vec<SubjectProgress>, limit: Duration, events: &Receiver<Event>) -> Report {
+fn collect(mut targets: Vec<TargetProgress>, limit: Duration, events: &Receiver<Event>) -> Report {
     let deadline = Deadline::after(limit);
     let end = loop {
-        if subjects.iter().all(|subject| subject.is_done) {
+        if targets.iter().all(|target| target.is_done) {
             break End::AllDone;
         }
         match events.recv_timeout(deadline.left()) {
-            Ok(Event::Began(index, name)) => subjects[index].running = Some((name, Instant::now())),
+            Ok(Event::Began(index, name)) => targets[index].running = Some((name, Instant::now())),
             Ok(Event::Ended(index, step)) => {
-                let subject = &mut subjects[index];
-                log::info!("{}: {} {}", subject.target, step.name.text(), step.outcome.word());
-                subject.running = None;
-                subject.steps.push(step);
+                let target = &mut targets[index];
+                log::info!("{}: {} {}", target.label, step.name.text(), step.outcome.word());
+                target.running = None;
+                target.steps.push(step);
             }
             Ok(Event::Done(index)) => {
-                subjects[index].is_done = true;
-                log::info!("{}: done", subjects[index].target);
+                targets[index].is_done = true;
+                log::info!("{}: done", targets[index].label);
             }
             Ok(Event::Interrupted) => break End::Interrupted,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break End::TimeLimit(limit),
         }
     };
-    let results = subjects.into_iter().map(|subject| conclude(subject, end)).collect();
+    let results = targets.into_iter().map(|target| conclude(target, end)).collect();
     Report { results, was_interrupted: end == End::Interrupted }
 }
 
-/// Makes the report of one subject, with every step of the plan, even those that did not run.
-fn conclude(subject: SubjectProgress, end: End) -> TargetReport {
-    let SubjectProgress { target, provider, environment, steps: mut ran, running, .. } = subject;
+/// Makes the report of one target, with every step of the plan, even those that did not run.
+fn conclude(target: TargetProgress, end: End) -> TargetReport {
+    let TargetProgress { label: target, provider, environment, steps: mut ran, running, .. } = target;
     if let Some((name, since)) = running {
         let finding = cut_short(&name, end);
         ran.push(CheckStep::new(name, millis(since), finding));
@@ -141,16 +143,16 @@ mod tests {
     use crate::report::TargetState;
     use std::sync::mpsc::channel;
 
-    fn subjects(count: usize) -> Vec<SubjectProgress> {
-        let subject = |index| SubjectProgress {
-            target: format!("target {index}"),
+    fn targets(count: usize) -> Vec<TargetProgress> {
+        let target = |index| TargetProgress {
+            label: format!("target {index}"),
             provider: None,
             environment: None,
             steps: Vec::new(),
             running: None,
             is_done: false,
         };
-        (0..count).map(subject).collect()
+        (0..count).map(target).collect()
     }
 
     /// All events of a valid target.
@@ -174,7 +176,7 @@ mod tests {
         for event in (0..9).flat_map(whole).chain(up_to(9, StepName::Token)) {
             sender.send(event).unwrap();
         }
-        let report = collect(subjects(10), Duration::from_millis(1), &events);
+        let report = collect(targets(10), Duration::from_millis(1), &events);
         assert_eq!((report.count(TargetState::Valid), report.count(TargetState::Unknown)), (9, 1));
         assert_eq!(report.exit_code(), ExitCode::Unreachable);
         let hung = &report.results[9];
@@ -193,7 +195,7 @@ mod tests {
         for event in up_to(0, StepName::Api) {
             sender.send(event).unwrap();
         }
-        let report = collect(subjects(1), Duration::from_millis(1), &events);
+        let report = collect(targets(1), Duration::from_millis(1), &events);
         assert_eq!(report.results[0].state, TargetState::Valid);
         assert_eq!(report.results[0].steps[8].outcome, StepOutcome::Warn);
         assert_eq!(report.exit_code(), ExitCode::Done);
@@ -205,7 +207,7 @@ mod tests {
         for event in whole(0).chain(up_to(1, StepName::Tcp)).chain([Event::Interrupted]) {
             sender.send(event).unwrap();
         }
-        let report = collect(subjects(3), Duration::from_mins(1), &events);
+        let report = collect(targets(3), Duration::from_mins(1), &events);
         assert_eq!(report.exit_code(), ExitCode::Interrupted);
         let states: Vec<_> = report.results.iter().map(|result| (result.state, result.exit_code)).collect();
         let unfinished = (TargetState::Unknown, ExitCode::Interrupted);

@@ -7,7 +7,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::call_input::{body, check_stdin, typed_request};
-use super::call_show::ResponsePrinter;
+use super::response_printer::ResponsePrinter;
 use super::{Context, Outcome, call_preview};
 use crate::call::{Pacer, VisitedPages, build_request, next_link, on_base};
 use crate::cli::CallArgs;
@@ -73,7 +73,7 @@ impl CallExchange<'_> {
     fn run(mut self) -> Result<Outcome> {
         let mut shown = self.send()?;
         let failure = shown.failure.take();
-        self.printer.response(shown, failure.is_some())?;
+        self.printer.print(shown, failure.is_some())?;
         self.printer.finish()?;
         failure.map_or(Ok(Outcome::Done), Err)
     }
@@ -106,7 +106,7 @@ impl CallExchange<'_> {
             }
             let url = on_base(&self.base, &self.request.url, &link).filter(|url| visited.is_new(url));
             self.request.url = url.ok_or_else(|| {
-                Failure::new(Kind::BadAnswer, "the link to the next page cannot be followed")
+                Failure::new(Kind::BadResponse, "the link to the next page cannot be followed")
                     .because("it leads to a page that was already read, or is not a valid link")
                     .hint("the pages so far are complete; --max-pages N stops before it")
                     .within(&part)
@@ -121,11 +121,11 @@ impl CallExchange<'_> {
         let mut shown = self.send()?;
         if let Some(failure) = shown.failure.take() {
             if number == 1 {
-                self.printer.response(shown, true)?;
+                self.printer.print(shown, true)?;
             }
             return Err(failure);
         }
-        next_link(&self.printer.page(shown)?, &pages.pointer)
+        next_link(&self.printer.print_page(shown)?, &pages.pointer)
     }
 }
 

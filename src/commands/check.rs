@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 
-use super::check_targets::subjects;
+use super::check_targets::targets;
 use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat};
@@ -21,7 +21,7 @@ const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selections.common.config.as_deref(), &context.env)?;
-    let subjects = subjects(args, &settings)?;
+    let targets = targets(args, &settings)?;
     let plan = Plan {
         network: settings.network(&args.network.flags(), None)?.to_network(),
         need: args.network.need(),
@@ -37,7 +37,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     };
     let (sender, events) = channel();
     let _listening = listen_for_interrupt(&sender)?;
-    let report = check::run(subjects, plan, &sender, &events);
+    let report = check::run(targets, plan, &sender, &events);
     print(&report, args.format.unwrap_or_default(), context)?;
     match report.exit_code() {
         ExitCode::Done => Ok(Outcome::Done),

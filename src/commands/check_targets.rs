@@ -1,6 +1,6 @@
 //! The targets of `check`.
 
-use crate::check::Subject;
+use crate::check::CheckTarget;
 use crate::cli::CheckArgs;
 use crate::credentials::PlaceholderPolicy;
 use crate::env::Env;
@@ -16,7 +16,7 @@ struct Named {
 }
 
 /// Returns the named targets without duplicates, resolved as far as possible without the network.
-pub(super) fn subjects(args: &CheckArgs, settings: &Settings) -> Result<Vec<Subject>> {
+pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<CheckTarget>> {
     let mut named: Vec<Named> = Vec::new();
     for candidate in candidates(args, settings)? {
         if named.contains(&candidate) {
@@ -34,15 +34,15 @@ pub(super) fn subjects(args: &CheckArgs, settings: &Settings) -> Result<Vec<Subj
         return Err(Failure::new(Kind::Usage, format!("{flag} applies to one target, but {} were named", named.len()))
             .hint("check that target alone, or set the credentials of each one in variables or profiles"));
     }
-    let subject = |Named { label, selection }| {
+    let settle = |Named { label, selection }| {
         let target = settings.target(&selection);
         let profile = selection.profile.as_ref();
         let of_profile = profile
             .and_then(|name| settings.config().profiles().find(|(own, _)| own.get_ref().as_str() == name))
             .and_then(|(_, profile)| profile.provider().map(str::to_owned));
-        Subject { label, provider: selection.provider.or(of_profile), target }
+        CheckTarget { label, provider: selection.provider.or(of_profile), target }
     };
-    Ok(named.into_iter().map(subject).collect())
+    Ok(named.into_iter().map(settle).collect())
 }
 
 fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {

@@ -3,7 +3,6 @@
 mod call;
 mod call_input;
 mod call_preview;
-mod call_show;
 mod check;
 mod check_targets;
 mod child;
@@ -18,6 +17,7 @@ mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod providers;
+mod response_printer;
 mod token_clear;
 mod token_filter;
 mod token_get;

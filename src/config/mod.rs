@@ -20,8 +20,8 @@ pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
 pub use provider::{
-    AnswerFields, ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant,
-    HostVariables, ProviderTable, SelectionVariables, Signature, Username,
+    ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant, HostVariables,
+    ProviderTable, ResponseFields, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
 pub use values::{List, Name, Text, TimeSpan, Version};

@@ -59,7 +59,7 @@ pub struct ProviderTable {
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
-    pub answer: AnswerFields,
+    pub answer: ResponseFields,
     /// The fields of an error.
     pub errors: ErrorFields,
     /// The variables that say where to talk.
@@ -161,7 +161,7 @@ impl CredentialVariables {
 /// The fields of the token endpoint's response; a dot leads into an object.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
-pub struct AnswerFields {
+pub struct ResponseFields {
     /// The field with the token.
     pub token: Text,
     /// The field with the lifetime in seconds.
@@ -170,7 +170,7 @@ pub struct AnswerFields {
     pub scope: Text,
 }
 
-impl AnswerFields {
+impl ResponseFields {
     /// Those of RFC 6749, section 5.1.
     pub const STANDARD: Self = Self {
         token: Cow::Borrowed("access_token"),
@@ -179,7 +179,7 @@ impl AnswerFields {
     };
 }
 
-impl Default for AnswerFields {
+impl Default for ResponseFields {
     fn default() -> Self {
         Self::STANDARD
     }

@@ -6,8 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::{
-    AnswerFields, CacheTable, ConfigFile, CredentialVariables, EndpointTable, Environment, ErrorFields, NetworkTable,
-    Problem, Profile, ProviderTable, SelectionVariables,
+    CacheTable, ConfigFile, CredentialVariables, EndpointTable, Environment, ErrorFields, NetworkTable, Problem,
+    Profile, ProviderTable, ResponseFields, SelectionVariables,
 };
 
 fn from_text(text: &str) -> Result<ConfigFile, Problem> {
@@ -111,7 +111,7 @@ fn the_page_on_providers_has_every_key() {
         keys::<CredentialVariables>(),
         keys::<Environment>(),
         keys::<SelectionVariables>(),
-        keys::<AnswerFields>(),
+        keys::<ResponseFields>(),
         keys::<ErrorFields>(),
     ];
     let elsewhere = ["cache", "network"];

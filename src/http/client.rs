@@ -170,7 +170,7 @@ impl Client {
             if body.len() > largest {
                 let what = format!("the response from {host} is larger than {largest} bytes");
                 return Err(TransportError {
-                    failure: Failure::new(Kind::AnswerTooLarge, what)
+                    failure: Failure::new(Kind::ResponseTooLarge, what)
                         .http_status(response.head().status)
                         .hint("check the base URL: a token response has only a few hundred bytes"),
                     retryable: false,

@@ -100,7 +100,7 @@ pub(crate) fn decoded_start(head: &ResponseHead, start: &[u8], largest: usize) -
 }
 
 fn wrong_encoding(error: io::Error) -> Failure {
-    Failure::new(Kind::BadAnswer, "the response is not compressed as its Content-Encoding says")
+    Failure::new(Kind::BadResponse, "the response is not compressed as its Content-Encoding says")
         .caused_by(error)
         .hint("if this is a call, try it without --compressed")
 }
@@ -116,7 +116,7 @@ mod tests {
             reason: String::new(),
             headers: HeaderMap::from_iter([(CONTENT_ENCODING, HeaderValue::from_static(coding))]),
             sent_at: crate::clock::now(),
-            answered_at: crate::clock::now(),
+            received_at: crate::clock::now(),
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
         let compressed = gzip(b"some text that is compressed");
         let failure = decoded("gzip", &compressed[..compressed.len() - 4], 5).unwrap_err();
         assert_eq!(failure.kind(), Kind::ConnectionLost);
-        assert_eq!(decoded("gzip", b"plain text", 5).unwrap_err().kind(), Kind::BadAnswer);
+        assert_eq!(decoded("gzip", b"plain text", 5).unwrap_err().kind(), Kind::BadResponse);
     }
 
     #[test]

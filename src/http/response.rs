@@ -25,7 +25,7 @@ pub struct ResponseHead {
     /// When the request was sent.
     pub sent_at: Timestamp,
     /// When the head arrived.
-    pub answered_at: Timestamp,
+    pub received_at: Timestamp,
 }
 
 /// A response whose body was read.
@@ -49,14 +49,14 @@ pub struct Response {
 }
 
 impl ResponseHead {
-    pub(super) fn new(response: &reqwest::Response, sent_at: Timestamp, answered_at: Timestamp) -> Self {
+    pub(super) fn new(response: &reqwest::Response, sent_at: Timestamp, received_at: Timestamp) -> Self {
         let status = response.status();
         let sent = response.extensions().get::<ReasonPhrase>();
         let reason = sent.map_or_else(
             || status.canonical_reason().unwrap_or_default().to_owned(),
             |reason| String::from_utf8_lossy(reason.as_bytes()).into_owned(),
         );
-        Self { status: status.as_u16(), reason, headers: response.headers().clone(), sent_at, answered_at }
+        Self { status: status.as_u16(), reason, headers: response.headers().clone(), sent_at, received_at }
     }
 
     /// Returns the text of a header; none when it is missing or not text.
@@ -66,13 +66,13 @@ impl ResponseHead {
 
     /// Returns how long the server asks to wait, by `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
-        retry::retry_after(self.header("retry-after")?, self.answered_at)
+        retry::retry_after(self.header("retry-after")?, self.received_at)
     }
 
     /// Returns how far the server's clock is ahead of this machine's (negative: behind), in seconds; none without a `Date`.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         let date = retry::http_date(self.header("date")?)?;
-        Some(date.as_second() - self.answered_at.as_second())
+        Some(date.as_second() - self.received_at.as_second())
     }
 
     /// Returns the length of the body that the head announces, in bytes.

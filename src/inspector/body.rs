@@ -1,4 +1,4 @@
-//! The body of an answer: whole, piece by piece, or a stream of events.
+//! The body of a response: whole, piece by piece, or a stream of events.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 use super::events::EventStream;
 
 /// The bytes that a server sends behind the head.
-pub struct AnswerBody(BodyKind);
+pub struct ResponseBody(BodyKind);
 
 enum BodyKind {
     Whole(Bytes),
@@ -20,7 +20,7 @@ enum BodyKind {
 /// The stream, on its way through the future that waits for its next event.
 type Events = Pin<Box<dyn Future<Output = (EventStream, Option<Bytes>)> + Send + Sync>>;
 
-impl AnswerBody {
+impl ResponseBody {
     /// No bytes.
     pub fn empty() -> Self {
         Self(BodyKind::Whole(Bytes::new()))
@@ -44,29 +44,29 @@ fn next(mut stream: EventStream) -> Events {
     })
 }
 
-impl From<&'static str> for AnswerBody {
+impl From<&'static str> for ResponseBody {
     fn from(text: &'static str) -> Self {
         Self(BodyKind::Whole(Bytes::from_static(text.as_bytes())))
     }
 }
 
-impl From<String> for AnswerBody {
+impl From<String> for ResponseBody {
     fn from(text: String) -> Self {
         Self(BodyKind::Whole(Bytes::from(text)))
     }
 }
 
-impl std::fmt::Debug for AnswerBody {
+impl std::fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            BodyKind::Whole(_) => "AnswerBody(whole)",
-            BodyKind::Pieces(_) => "AnswerBody(pieces)",
-            BodyKind::Events(_) => "AnswerBody(events)",
+            BodyKind::Whole(_) => "ResponseBody(whole)",
+            BodyKind::Pieces(_) => "ResponseBody(pieces)",
+            BodyKind::Events(_) => "ResponseBody(events)",
         })
     }
 }
 
-impl HttpBody for AnswerBody {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = Infallible;
 

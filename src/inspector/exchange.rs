@@ -1,4 +1,4 @@
-//! One request and its answer: first as it went over the wire, then as it is kept.
+//! One request and its response: first as it went over the wire, then as it is kept.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub struct Draft {
     pub target: String,
     /// `HTTP/1.0`, `HTTP/1.1`.
     pub version: &'static str,
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
     /// Where the time went.
     pub times: Times,
@@ -40,11 +40,11 @@ pub struct Draft {
     pub request_headers: HeaderMap,
     /// The request's body.
     pub request_body: Capture,
-    /// The answer's headers.
+    /// The response's headers.
     pub response_headers: HeaderMap,
-    /// The answer's body.
+    /// The response's body.
     pub response_body: Capture,
-    /// Why there is no answer, or no whole one.
+    /// Why there is no response, or no whole one.
     pub failure: Option<String>,
     /// The meaning of an error.
     pub explanation: Option<Explanation>,
@@ -55,7 +55,7 @@ pub struct Draft {
 pub struct Times {
     /// The wait for the rate.
     pub waited: Duration,
-    /// From the start to the answer's head.
+    /// From the start to the response's head.
     pub head: Option<Duration>,
     /// From the start to the last byte.
     pub total: Duration,
@@ -152,7 +152,7 @@ pub struct Exchange {
     pub target: String,
     /// `HTTP/1.0`, `HTTP/1.1`.
     pub version: &'static str,
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     pub status: Option<u16>,
     /// Where the time went.
     pub times: Times,
@@ -162,9 +162,9 @@ pub struct Exchange {
     pub pid: Option<u32>,
     /// The request's headers and body.
     pub request: Message,
-    /// The answer's headers and body.
+    /// The response's headers and body.
     pub response: Message,
-    /// Why there is no answer, or no whole one.
+    /// Why there is no response, or no whole one.
     pub failure: Option<String>,
     /// The meaning of an error.
     pub explanation: Option<Explanation>,

@@ -160,7 +160,7 @@ fn headers(message: &Message) -> Vec<Value> {
     message.headers.iter().map(|header| json!({"name": &*header.name, "value": &*header.value})).collect()
 }
 
-/// The wait for the rate is `blocked`, the time to the answer's head `wait`, the rest `receive`.
+/// The wait for the rate is `blocked`, the time to the response's head `wait`, the rest `receive`.
 fn timings(exchange: &Exchange) -> Value {
     let times = exchange.times;
     let head = times.head.unwrap_or(times.total).min(times.total);

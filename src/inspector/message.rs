@@ -31,7 +31,7 @@ pub enum MessageContent {
     Encoded(String),
 }
 
-/// A masked request or answer.
+/// A masked request or response.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// The headers in their order.

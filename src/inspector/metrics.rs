@@ -43,7 +43,7 @@ impl Counters {
             Some(300..400) => totals.redirect += 1,
             Some(400..500) => totals.client_error += 1,
             Some(_) => totals.server_error += 1,
-            None => totals.unanswered += 1,
+            None => totals.failed += 1,
         }
         if !self.mounts.contains_key(&exchange.mount) {
             self.mounts.insert(exchange.mount.clone(), MountCounters::default());
@@ -111,7 +111,7 @@ type Sum = fn(&MountCounters) -> String;
 
 const SUMS: &[(&str, &str, Sum)] = &[
     ("travauth_http_request_bytes_total", "Bytes of request bodies.", |counters| counters.request_bytes.to_string()),
-    ("travauth_http_response_bytes_total", "Bytes of answer bodies.", |counters| counters.response_bytes.to_string()),
+    ("travauth_http_response_bytes_total", "Bytes of response bodies.", |counters| counters.response_bytes.to_string()),
     ("travauth_http_repeats_total", "Requests that were sent once more.", |counters| counters.repeats.to_string()),
     ("travauth_rate_wait_seconds_total", "Time spent waiting for a turn.", |counters| {
         counters.waited.as_secs_f64().to_string()
@@ -215,7 +215,7 @@ mod tests {
         for status in [Some(200), Some(204), Some(301), Some(404), Some(500), None] {
             counters.count(&exchange("", "GET", status));
         }
-        let expected = Totals { requests: 6, success: 2, redirect: 1, client_error: 1, server_error: 1, unanswered: 1 };
+        let expected = Totals { requests: 6, success: 2, redirect: 1, client_error: 1, server_error: 1, failed: 1 };
         assert_eq!(counters.totals(), expected);
     }
 }

@@ -1,7 +1,7 @@
 //! A page that shows the traffic of a local server: what was asked, what was answered, and what it means.
 //!
 //! It knows exchanges, not providers: a server records its exchanges, reports tokens and rates through [`Owner`], and
-//! passes requests below [`ROOT`] to [`Inspector::answer`]. Secrets are masked before anything is kept.
+//! passes requests below [`ROOT`] to [`Inspector::respond`]. Secrets are masked before anything is kept.
 
 mod body;
 mod capture;
@@ -9,7 +9,6 @@ mod decode;
 mod events;
 mod exchange;
 mod har;
-mod local;
 mod mask;
 mod mask_body;
 mod message;
@@ -17,6 +16,7 @@ mod metrics;
 mod names;
 mod page;
 mod record;
+mod request_guard;
 mod routes;
 mod session;
 mod status;
@@ -31,16 +31,16 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::redact::Redactor;
 
-pub use body::AnswerBody;
+pub use body::ResponseBody;
 pub use capture::Capture;
 pub use events::EventStream;
 pub use exchange::{CopyText, Draft, Exchange, Explanation, Times};
 pub use har::Har;
-pub use local::{Local, Rejected};
 pub use message::{Header, Message, MessageContent};
 pub use names::{is_secret_field, is_secret_header, is_secret_member};
 pub use page::ROOT;
 pub use record::{DEFAULT_LIMIT, MEMORY};
+pub use request_guard::{Rejected, RequestGuard};
 pub use routes::{Access, wants_page};
 pub use session::{CODE_LIFETIME, PageSession};
 pub use status::{MountStatus, RateStatus, TokenStatus, Totals};

@@ -5,7 +5,7 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 
-use super::body::AnswerBody;
+use super::body::ResponseBody;
 
 /// Where the page is.
 pub const ROOT: &str = "/-/";
@@ -46,25 +46,25 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types";
 
 /// A file by its name below [`ROOT`]; the page itself has an empty one.
-pub(super) fn file(name: &str) -> Option<Response<AnswerBody>> {
+pub(super) fn file(name: &str) -> Option<Response<ResponseBody>> {
     let file = if name.is_empty() { &INDEX } else { FILES.iter().find(|file| file.name == name)? };
-    Some(answer(StatusCode::OK, file.media_type, file.text))
+    Some(response(StatusCode::OK, file.media_type, file.text))
 }
 
 /// A text for people.
-pub(super) fn text(status: StatusCode, text: &str) -> Response<AnswerBody> {
-    answer(status, "text/plain; charset=utf-8", format!("{text}\n"))
+pub(super) fn text(status: StatusCode, text: &str) -> Response<ResponseBody> {
+    response(status, "text/plain; charset=utf-8", format!("{text}\n"))
 }
 
-/// An answer with the headers that all of them have.
-pub(super) fn answer(
+/// A response with the headers that all of them have.
+pub(super) fn response(
     status: StatusCode,
     media_type: &'static str,
-    body: impl Into<AnswerBody>,
-) -> Response<AnswerBody> {
-    let mut answer = Response::new(body.into());
-    *answer.status_mut() = status;
-    let headers = answer.headers_mut();
+    body: impl Into<ResponseBody>,
+) -> Response<ResponseBody> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
     for (name, value) in [
         (CONTENT_TYPE, media_type),
         (CACHE_CONTROL, "no-store"),
@@ -77,7 +77,7 @@ pub(super) fn answer(
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    answer
+    response
 }
 
 #[cfg(test)]
@@ -140,9 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn every_answer_carries_the_defences() {
-        for answer in [file("").unwrap(), file("app.js").unwrap(), text(StatusCode::NOT_FOUND, "no")] {
-            let header = |name: &str| answer.headers()[name].to_str().unwrap();
+    fn every_response_carries_the_defences() {
+        for response in [file("").unwrap(), file("app.js").unwrap(), text(StatusCode::NOT_FOUND, "no")] {
+            let header = |name: &str| response.headers()[name].to_str().unwrap();
             assert!(header("content-security-policy").starts_with("default-src 'none'; script-src 'self';"));
             assert_eq!(header("x-content-type-options"), "nosniff");
             assert_eq!(header("x-frame-options"), "DENY");

@@ -7,12 +7,12 @@ use hyper::header::{ACCEPT, ALLOW, CONTENT_DISPOSITION, HeaderValue, LOCATION, S
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-use super::body::AnswerBody;
+use super::body::ResponseBody;
 use super::events::{EventStream, json};
 use super::exchange::CopyText;
 use super::har::Har;
-use super::local::{Local, Rejected};
-use super::page::{self, ROOT, answer, text};
+use super::page::{self, ROOT, response, text};
+use super::request_guard::{Rejected, RequestGuard};
 use super::session::PageSession;
 use super::{Inspector, clock, metrics};
 
@@ -26,16 +26,16 @@ pub enum Access<'s> {
 }
 
 impl Inspector {
-    /// Answers a request for one of the inspector's own paths; `None` for every other path.
+    /// Responds to a request for one of the inspector's own paths; `None` for every other path.
     ///
     /// A request that was not meant for this server is refused, whatever its access is.
-    pub fn answer(
+    pub fn respond(
         self: &Arc<Self>,
         head: &Parts,
-        local: &Local,
+        guard: &RequestGuard,
         access: Access<'_>,
         now: Instant,
-    ) -> Option<Response<AnswerBody>> {
+    ) -> Option<Response<ResponseBody>> {
         let name = match head.uri.path() {
             "/-" => return Some(redirect()),
             path => path.strip_prefix(ROOT)?,
@@ -43,37 +43,37 @@ impl Inspector {
         if !is_own(name) {
             return None;
         }
-        let mut answer = self.guarded(name, head, local, access, now);
+        let mut response = self.guarded(name, head, guard, access, now);
         if head.method == Method::HEAD {
-            *answer.body_mut() = AnswerBody::empty();
+            *response.body_mut() = ResponseBody::empty();
         }
-        Some(answer)
+        Some(response)
     }
 
     fn guarded(
         self: &Arc<Self>,
         name: &str,
         head: &Parts,
-        local: &Local,
+        guard: &RequestGuard,
         access: Access<'_>,
         now: Instant,
-    ) -> Response<AnswerBody> {
-        if let Err(foreign) = local.check_host(&head.headers).and_then(|()| local.check_site(&head.headers)) {
+    ) -> Response<ResponseBody> {
+        if let Err(foreign) = guard.check_host(&head.headers).and_then(|()| guard.check_site(&head.headers)) {
             return refuse(&foreign);
         }
         if head.method != Method::GET && head.method != Method::HEAD {
-            let mut answer = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
-            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-            return answer;
+            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
         }
         let code = head.uri.query().filter(|_| name.is_empty()).and_then(code_in);
         if let Access::By(session) = access {
             // A HEAD request must not use the code up before the browser does.
             let cookie = code.filter(|_| head.method == Method::GET).and_then(|code| session.redeem(code, now));
             if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-                let mut answer = redirect();
-                answer.headers_mut().insert(SET_COOKIE, cookie);
-                return answer;
+                let mut response = redirect();
+                response.headers_mut().insert(SET_COOKIE, cookie);
+                return response;
             }
             if !session.admits(&head.headers) {
                 return self.closed(code.is_some());
@@ -83,24 +83,24 @@ impl Inspector {
         if code.is_some() { redirect() } else { self.serve(name, head) }
     }
 
-    fn serve(self: &Arc<Self>, name: &str, head: &Parts) -> Response<AnswerBody> {
+    fn serve(self: &Arc<Self>, name: &str, head: &Parts) -> Response<ResponseBody> {
         match name {
             "events" => {
                 let body = match head.method {
-                    Method::HEAD => AnswerBody::empty(),
-                    _ => AnswerBody::events(EventStream::new(Arc::clone(self), self.signal.subscribe())),
+                    Method::HEAD => ResponseBody::empty(),
+                    _ => ResponseBody::events(EventStream::new(Arc::clone(self), self.signal.subscribe())),
                 };
-                answer(StatusCode::OK, "text/event-stream", body)
+                response(StatusCode::OK, "text/event-stream", body)
             }
-            "metrics" => answer(StatusCode::OK, metrics::CONTENT_TYPE, self.metrics()),
+            "metrics" => response(StatusCode::OK, metrics::CONTENT_TYPE, self.metrics()),
             "har" => {
-                let body = AnswerBody::pieces(Har::new(&self.settings.base_url, self.record.after(0)));
-                let mut answer = answer(StatusCode::OK, "application/json", body);
+                let body = ResponseBody::pieces(Har::new(&self.settings.base_url, self.record.after(0)));
+                let mut response = response(StatusCode::OK, "application/json", body);
                 let name = clock::now().strftime("attachment; filename=\"travauth-%Y%m%dT%H%M%SZ.har\"").to_string();
                 if let Ok(value) = HeaderValue::from_str(&name) {
-                    answer.headers_mut().insert(CONTENT_DISPOSITION, value);
+                    response.headers_mut().insert(CONTENT_DISPOSITION, value);
                 }
-                answer
+                response
             }
             _ => match name.strip_prefix("exchanges/") {
                 Some(id) => self.exchange(id),
@@ -109,7 +109,7 @@ impl Inspector {
         }
     }
 
-    fn exchange(&self, id: &str) -> Response<AnswerBody> {
+    fn exchange(&self, id: &str) -> Response<ResponseBody> {
         match id.parse().ok().and_then(|id| self.record.find(id)) {
             Some(exchange) => {
                 let redactor = self.owner.redactor();
@@ -117,14 +117,14 @@ impl Inspector {
                 for CopyText { text, .. } in &mut copy {
                     *text = redactor.mask(text);
                 }
-                answer(StatusCode::OK, "application/json", json(&exchange.detail(&copy)))
+                response(StatusCode::OK, "application/json", json(&exchange.detail(&copy)))
             }
             None => text(StatusCode::NOT_FOUND, "This exchange is no longer kept."),
         }
     }
 
-    /// The answer to a request that has no session.
-    fn closed(&self, had_code: bool) -> Response<AnswerBody> {
+    /// The response to a request that has no session.
+    fn closed(&self, had_code: bool) -> Response<ResponseBody> {
         let why = if had_code {
             "This link has been used, or is older than a minute."
         } else {
@@ -134,7 +134,7 @@ impl Inspector {
     }
 }
 
-/// True for the names below [`ROOT`] that the inspector answers; the rest is the server's own.
+/// True for the names below [`ROOT`] that the inspector serves; the rest is the server's own.
 fn is_own(name: &str) -> bool {
     matches!(name, "events" | "har" | "metrics") || name.starts_with("exchanges/") || page::file(name).is_some()
 }
@@ -144,14 +144,14 @@ fn code_in(query: &str) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("code="))
 }
 
-fn redirect() -> Response<AnswerBody> {
-    let mut answer = text(StatusCode::SEE_OTHER, ROOT);
-    answer.headers_mut().insert(LOCATION, HeaderValue::from_static(ROOT));
-    answer
+fn redirect() -> Response<ResponseBody> {
+    let mut response = text(StatusCode::SEE_OTHER, ROOT);
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static(ROOT));
+    response
 }
 
-/// The answer to a request that was not meant for this server.
-fn refuse(foreign: &Rejected) -> Response<AnswerBody> {
+/// The response to a request that was not meant for this server.
+fn refuse(foreign: &Rejected) -> Response<ResponseBody> {
     match foreign {
         Rejected::Host => text(StatusCode::MISDIRECTED_REQUEST, "The Host header does not name this server."),
         Rejected::Site(_) => text(StatusCode::FORBIDDEN, "Pages of other sites cannot use the inspector."),

@@ -103,16 +103,16 @@ impl Serialize for RateStatus {
 pub struct Totals {
     /// All of them.
     pub requests: u64,
-    /// Answers below 300.
+    /// Responses below 300.
     pub success: u64,
-    /// Answers from 300 to 399.
+    /// Responses from 300 to 399.
     pub redirect: u64,
-    /// Answers from 400 to 499.
+    /// Responses from 400 to 499.
     pub client_error: u64,
-    /// Answers from 500.
+    /// Responses from 500.
     pub server_error: u64,
-    /// No answer.
-    pub unanswered: u64,
+    /// No response.
+    pub failed: u64,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The inspector as the server that owns it sees it: requests in, answers out.
+//! The inspector as the server that owns it sees it: requests in, responses out.
 
 use std::time::{Duration, Instant};
 
@@ -50,11 +50,11 @@ fn head(builder: Builder) -> Parts {
     builder.body(()).unwrap().into_parts().0
 }
 
-fn ask(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<AnswerBody>> {
-    inspector.answer(&head(builder), &Local::new(8900, false), access, Instant::now())
+fn ask(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<ResponseBody>> {
+    inspector.respond(&head(builder), &RequestGuard::new(8900, false), access, Instant::now())
 }
 
-fn granted(inspector: &Arc<Inspector>, target: &str) -> Response<AnswerBody> {
+fn granted(inspector: &Arc<Inspector>, target: &str) -> Response<ResponseBody> {
     ask(inspector, request(target), Access::Granted).unwrap()
 }
 
@@ -62,8 +62,8 @@ fn timed() -> Runtime {
     runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
-fn text(answer: Response<AnswerBody>) -> String {
-    let body = timed().block_on(answer.into_body().collect()).unwrap().to_bytes();
+fn text(response: Response<ResponseBody>) -> String {
+    let body = timed().block_on(response.into_body().collect()).unwrap().to_bytes();
     String::from_utf8(body.to_vec()).unwrap()
 }
 
@@ -81,9 +81,9 @@ fn only_own_paths_are_answered() {
         ("/-/har", "application/json"),
         ("/-/events", "text/event-stream"),
     ] {
-        let answer = granted(&inspector, target);
-        assert_eq!((answer.status(), &answer.headers()["content-type"]), (StatusCode::OK, &kind.parse().unwrap()));
-        assert!(answer.headers().contains_key("content-security-policy"));
+        let response = granted(&inspector, target);
+        assert_eq!((response.status(), &response.headers()["content-type"]), (StatusCode::OK, &kind.parse().unwrap()));
+        assert!(response.headers().contains_key("content-security-policy"));
     }
     assert_eq!(granted(&inspector, "/-").headers()["location"], "/-/");
     assert_eq!(granted(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
@@ -108,9 +108,9 @@ fn a_code_opens_the_page_once_and_the_cookie_keeps_it_open() {
     let (inspector, session) = (inspector(10), PageSession::new(8900, false).unwrap());
     let by = |builder| ask(&inspector, builder, Access::By(&session)).unwrap();
     for target in ["/-/", "/-/app.js", "/-/events", "/-/har", "/-/metrics", "/-/exchanges/1", "/-/?code=wrong"] {
-        let answer = by(request(target));
-        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{target}");
-        assert!(text(answer).contains("Ask for a new link."));
+        let response = by(request(target));
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{target}");
+        assert!(text(response).contains("Ask for a new link."));
     }
     let link = session.open_path(Instant::now()).unwrap();
     assert_eq!(by(request(&link).method("HEAD")).status(), StatusCode::UNAUTHORIZED);
@@ -250,7 +250,8 @@ fn a_code_can_be_no_older_than_a_minute() {
     let issued = Instant::now();
     let link = session.open_path(issued).unwrap();
     let late = issued + Duration::from_secs(61);
-    let answer = inspector.answer(&head(request(&link)), &Local::new(8900, false), Access::By(&session), late).unwrap();
-    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
-    assert!(text(answer).contains("older than a minute"));
+    let response =
+        inspector.respond(&head(request(&link)), &RequestGuard::new(8900, false), Access::By(&session), late).unwrap();
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert!(text(response).contains("older than a minute"));
 }

@@ -37,11 +37,11 @@ struct Step {
 pub struct Point {
     /// Seconds since 1970, divided by [`STEP`].
     pub step: i64,
-    /// Answers below 400.
+    /// Responses below 400.
     pub good: u32,
-    /// Answers from 400 to 499.
+    /// Responses from 400 to 499.
     pub client_errors: u32,
-    /// Answers from 500, and requests without an answer.
+    /// Responses from 500, and requests without a response.
     pub server_errors: u32,
     /// Half of the requests took this long or less, in milliseconds.
     pub median: f64,

@@ -52,7 +52,7 @@ impl Jq {
     /// Runs the expression on JSON text and writes one result per line, strings without quotes.
     pub fn run(&self, text: &[u8], style: JsonStyle, out: &mut dyn Write) -> Result<(), JqError> {
         let values = json::read(text).map_err(|why| {
-            let failure = Failure::new(Kind::BadAnswer, "the response is not JSON, which --jq requires");
+            let failure = Failure::new(Kind::BadResponse, "the response is not JSON, which --jq requires");
             JqError::Failed(failure.because(why).hint("remove --jq to see the response"))
         })?;
         for value in values {

@@ -1,7 +1,6 @@
 //! What a provider is, as data: a new one is a value, not code.
 
 pub mod advice;
-mod answer;
 mod api;
 pub mod builtin;
 pub mod configured;
@@ -11,9 +10,9 @@ mod error_body;
 mod headers;
 mod likely_mistakes;
 mod request;
+mod token_response;
 pub mod written;
 
-pub use answer::{Rejection, judge_api, read_token};
 pub use api::Api;
 pub use credential_field::SecretName;
 pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
@@ -21,6 +20,7 @@ pub use error_body::ErrorBody;
 pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
 pub use likely_mistakes::likely_mistakes;
 pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
+pub use token_response::{Rejection, judge_api, read_token};
 
 use std::borrow::Cow;
 
@@ -28,8 +28,8 @@ use serde::{Serialize, Serializer};
 
 use crate::config::one_or_many;
 pub use crate::config::{
-    AnswerFields, ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HeaderText, HostVariables, List,
-    Placeholder, SelectionVariables, Signature, Template, TemplatePart, Text, Username,
+    ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HeaderText, HostVariables, List, Placeholder,
+    ResponseFields, SelectionVariables, Signature, Template, TemplatePart, Text, Username,
 };
 
 /// A provider of access tokens.
@@ -78,7 +78,7 @@ pub struct Provider {
     pub headers: List<(Text, HeaderText)>,
     /// The fields of the token endpoint's answer.
     #[serde(skip_serializing_if = "is_default")]
-    pub answer: AnswerFields,
+    pub answer: ResponseFields,
     /// The fields of an error, looked at before the usual ones.
     #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorFields,
@@ -171,7 +171,7 @@ impl Provider {
         dialect: Cow::Borrowed(""),
         headers: Cow::Borrowed(&[]),
         signature: None,
-        answer: AnswerFields::STANDARD,
+        answer: ResponseFields::STANDARD,
         errors: ErrorFields::NONE,
         lifetime_seconds: None,
         notes: Cow::Borrowed(&[]),

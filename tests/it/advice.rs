@@ -183,7 +183,7 @@ fn every_error_of_a_token_endpoint_becomes_its_own_failure() {
             reason: String::new(),
             headers: HeaderMap::new(),
             sent_at: now,
-            answered_at: now,
+            received_at: now,
         };
         let response = FullResponse { head, body: body.as_bytes().to_vec() };
         let rejection = read_token(&provider(name), &response, &Redactor::default()).expect_err("it is no token");

@@ -1,7 +1,6 @@
 //! The tests, one file a subject.
 
 mod advice;
-mod answers;
 mod api;
 mod architecture;
 mod cache_faults;
@@ -49,6 +48,7 @@ mod signals;
 mod support_works;
 mod system_limits;
 mod tls;
+mod token_responses;
 mod validity;
 mod verify_sabre_id;
 mod why;

@@ -17,7 +17,7 @@ export function overview() {
     }
     mounts = changed;
     const parts = [plural(totals.requests, "request") + " in all"];
-    const failed = totals.client_error + totals.server_error + totals.unanswered;
+    const failed = totals.client_error + totals.server_error + totals.failed;
     if (failed) parts.push(`${count(failed)} failed`);
     if (under_way) parts.push(`${count(under_way)} under way`);
     setText(byId("totals"), parts.join(" · "));

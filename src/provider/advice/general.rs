@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Advice] = &[
     },
     Advice {
         status: Some(4),
-        kind: Kind::BadAnswer,
+        kind: Kind::BadResponse,
         meaning: "the response is not that of a token endpoint",
         advice: "check the base URL",
         ..TOKEN

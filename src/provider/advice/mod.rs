@@ -73,7 +73,7 @@ const TOKEN: Advice = Advice {
     status: None,
     code: None,
     words: None,
-    kind: Kind::BadAnswer,
+    kind: Kind::BadResponse,
     retryable: false,
     may_be_elsewhere: false,
     meaning: "",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use travauth::check::{self, Plan, Probe, Subject};
+use travauth::check::{self, CheckTarget, Plan, Probe};
 use travauth::config::Config;
 use travauth::env::Env;
 use travauth::exit::ExitCode;
@@ -38,9 +38,9 @@ fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
     }
 }
 
-fn run(subjects: Vec<Subject>, plan: Plan) -> Report {
+fn run(targets: Vec<CheckTarget>, plan: Plan) -> Report {
     let (sender, events) = channel();
-    check::run(subjects, plan, &sender, &events)
+    check::run(targets, plan, &sender, &events)
 }
 
 fn target(sandbox: &Sandbox, client_id: &str, base_url: &str) -> Target {
@@ -63,14 +63,14 @@ fn nine_of_ten_are_complete_when_one_hangs() {
         }
         if request.method == "POST" { grant(&numbered_token(0)) } else { Reply::json(200, "{}") }
     });
-    let subjects = (0..10)
+    let targets = (0..10)
         .map(|number| {
             let label = format!("key-{number}");
             let target = target(&sandbox, &label, &server.url());
-            Subject { label, provider: None, target: Ok(target) }
+            CheckTarget { label, provider: None, target: Ok(target) }
         })
         .collect();
-    let report = run(subjects, plan(&sandbox, Duration::from_secs(5)));
+    let report = run(targets, plan(&sandbox, Duration::from_secs(5)));
     for result in &report.results {
         let is_hanging = result.target == "key-4";
         let (state, code) = if is_hanging {
@@ -106,8 +106,8 @@ fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     Arc::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() })
 }
 
-/// The subject for the first environment of this provider.
-fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> Subject {
+/// The target for the first environment of this provider.
+fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> CheckTarget {
     let first = &provider.environments[0];
     let target = target(sandbox, "key", &first.base_url);
     let base = first.base_url.parse().expect("it is a URL");
@@ -117,7 +117,7 @@ fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> Subject {
         base_url: BaseUrl::Url(base),
         ..target
     };
-    Subject { label: "mine".to_owned(), provider: None, target: Ok(target) }
+    CheckTarget { label: "mine".to_owned(), provider: None, target: Ok(target) }
 }
 
 fn rejecting() -> Server {

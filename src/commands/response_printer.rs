@@ -78,7 +78,7 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Prints one response. jq does not apply to an error response.
-    pub(super) fn response(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
+    pub(super) fn print(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
         let ApiResponse { response, url, .. } = shown;
         if is_error && self.sink.is_all_or_nothing() {
             self.sink = Sink::stdout()?;
@@ -95,20 +95,20 @@ impl<'s> ResponsePrinter<'s> {
             }
             _ => {}
         }
-        self.head(head)?;
+        self.write_head(head)?;
         if self.silent || self.head_only {
             return Ok(());
         }
         self.progress.expect(response.head().content_length());
         let mut body = BodyReader::new(self.session, response, self.largest, self.unpack)?;
         if let Some(jq) = self.jq.take_if(|_| !is_error) {
-            let whole = self.held(&mut body)?;
-            return self.filtered(&jq, &whole);
+            let whole = self.read_whole(&mut body)?;
+            return self.write_filtered(&jq, &whole);
         }
         if self.style.indented {
             self.progress.hide();
             return match body.gather(LARGEST_PRETTY_BYTES)? {
-                Gathered::Whole(whole) => self.readable(&whole),
+                Gathered::Whole(whole) => self.write_formatted(&whole),
                 Gathered::Beginning(beginning) => {
                     self.write(&beginning)?;
                     self.stream(&mut body)
@@ -119,21 +119,21 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Prints one page and returns its body.
-    pub(super) fn page(&mut self, shown: ApiResponse) -> Result<Vec<u8>> {
-        self.head(shown.response.head())?;
+    pub(super) fn print_page(&mut self, shown: ApiResponse) -> Result<Vec<u8>> {
+        self.write_head(shown.response.head())?;
         let mut reader = BodyReader::new(self.session, shown.response, self.largest, self.unpack)?;
-        let body = self.held(&mut reader)?;
+        let body = self.read_whole(&mut reader)?;
         if self.silent {
             return Ok(body);
         }
         if self.slurp.is_some() {
-            self.slurp(&body)?;
+            self.write_slurped(&body)?;
         } else if let Some(jq) = self.jq.take() {
-            let outcome = self.filtered(&jq, &body);
+            let outcome = self.write_filtered(&jq, &body);
             self.jq = Some(jq);
             outcome?;
         } else if self.style.indented {
-            self.readable(&body)?;
+            self.write_formatted(&body)?;
         } else {
             // Each document begins on a new line, for programs that read line by line.
             if !self.ends_line {
@@ -157,8 +157,8 @@ impl<'s> ResponsePrinter<'s> {
                 Some(mut kept) => {
                     kept.push(b']');
                     match self.jq.take() {
-                        Some(jq) => self.filtered(&jq, &kept)?,
-                        None => self.readable(&kept)?,
+                        Some(jq) => self.write_filtered(&jq, &kept)?,
+                        None => self.write_formatted(&kept)?,
                     }
                 }
             }
@@ -167,7 +167,7 @@ impl<'s> ResponsePrinter<'s> {
         self.sink.finish()
     }
 
-    fn head(&mut self, head: &ResponseHead) -> Result<()> {
+    fn write_head(&mut self, head: &ResponseHead) -> Result<()> {
         if !self.include {
             return Ok(());
         }
@@ -182,7 +182,7 @@ impl<'s> ResponsePrinter<'s> {
         self.write(&text)
     }
 
-    fn slurp(&mut self, page: &[u8]) -> Result<()> {
+    fn write_slurped(&mut self, page: &[u8]) -> Result<()> {
         let Some(slurp) = &mut self.slurp else {
             return Ok(());
         };
@@ -199,7 +199,7 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Reads the whole body into memory.
-    fn held(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
+    fn read_whole(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
         let most = usize::try_from(self.largest.unwrap_or(LARGEST_HELD_BYTES)).unwrap_or(usize::MAX);
         match body.gather(most)? {
             Gathered::Whole(whole) => {
@@ -207,7 +207,7 @@ impl<'s> ResponsePrinter<'s> {
                 Ok(whole)
             }
             Gathered::Beginning(_) => {
-                Err(Failure::new(Kind::AnswerTooLarge, format!("the response is larger than {most} bytes"))
+                Err(Failure::new(Kind::ResponseTooLarge, format!("the response is larger than {most} bytes"))
                     .hint("raise the limit with --max-size; --jq and --paginate hold a response in memory"))
             }
         }
@@ -224,7 +224,7 @@ impl<'s> ResponsePrinter<'s> {
         Ok(())
     }
 
-    fn readable(&mut self, body: &[u8]) -> Result<()> {
+    fn write_formatted(&mut self, body: &[u8]) -> Result<()> {
         self.progress.hide();
         let mut text = Vec::new();
         let is_json = pretty(body, self.style, &mut text).map_err(|error| self.sink.failed(&error))?;
@@ -236,7 +236,7 @@ impl<'s> ResponsePrinter<'s> {
         if self.ends_line { Ok(()) } else { self.write(b"\n") }
     }
 
-    fn filtered(&mut self, jq: &Jq, body: &[u8]) -> Result<()> {
+    fn write_filtered(&mut self, jq: &Jq, body: &[u8]) -> Result<()> {
         if self.style.indented {
             self.progress.hide();
         }

@@ -5,7 +5,7 @@ use hyper::header::{HOST, HeaderName, ORIGIN};
 
 /// The scheme and the `HOST:PORT` names that requests to this server may use.
 #[derive(Clone, Debug)]
-pub struct Local {
+pub struct RequestGuard {
     scheme: &'static str,
     authorities: Vec<String>,
 }
@@ -19,7 +19,7 @@ pub enum Rejected {
     Site(Option<String>),
 }
 
-impl Local {
+impl RequestGuard {
     /// The loopback names of this port.
     pub fn new(port: u16, tls: bool) -> Self {
         let names = ["127.0.0.1", "localhost", "[::1]"];
@@ -85,41 +85,41 @@ mod tests {
 
     #[test]
     fn a_request_names_one_of_our_hosts() {
-        let mut local = Local::new(8900, false);
+        let mut guard = RequestGuard::new(8900, false);
         for host in ["127.0.0.1:8900", "localhost:8900", "LOCALHOST:8900", "[::1]:8900"] {
-            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Ok(()), "{host}");
+            assert_eq!(guard.check_host(&headers(&[(HOST, host)])), Ok(()), "{host}");
         }
         for host in ["", "127.0.0.1", "127.0.0.1:80", "evil.test:8900", "127.0.0.1.evil.test:8900", "[::1]:8900 "] {
-            assert_eq!(local.check_host(&headers(&[(HOST, host)])), Err(Rejected::Host), "{host}");
+            assert_eq!(guard.check_host(&headers(&[(HOST, host)])), Err(Rejected::Host), "{host}");
         }
-        assert_eq!(local.check_host(&headers(&[])), Err(Rejected::Host));
+        assert_eq!(guard.check_host(&headers(&[])), Err(Rejected::Host));
         let twice = headers(&[(HOST, "127.0.0.1:8900"), (HOST, "127.0.0.1:8900")]);
-        assert_eq!(local.check_host(&twice), Err(Rejected::Host));
+        assert_eq!(guard.check_host(&twice), Err(Rejected::Host));
 
-        local.allow("Docker.internal:8900");
-        assert_eq!(local.check_host(&headers(&[(HOST, "docker.internal:8900")])), Ok(()));
-        assert_eq!(Local::new(80, false).check_host(&headers(&[(HOST, "localhost")])), Ok(()));
-        assert_eq!(Local::new(80, true).check_host(&headers(&[(HOST, "localhost")])), Err(Rejected::Host));
+        guard.allow("Docker.internal:8900");
+        assert_eq!(guard.check_host(&headers(&[(HOST, "docker.internal:8900")])), Ok(()));
+        assert_eq!(RequestGuard::new(80, false).check_host(&headers(&[(HOST, "localhost")])), Ok(()));
+        assert_eq!(RequestGuard::new(80, true).check_host(&headers(&[(HOST, "localhost")])), Err(Rejected::Host));
     }
 
     #[test]
     fn pages_of_other_sites_are_known_by_origin_and_by_fetch_metadata() {
-        let local = Local::new(8900, false);
+        let guard = RequestGuard::new(8900, false);
         for pairs in [
             &[][..],
             &[(ORIGIN, "http://127.0.0.1:8900"), (SEC_FETCH_SITE, "same-origin")],
             &[(SEC_FETCH_SITE, "none")],
         ] {
-            assert_eq!(local.check_site(&headers(pairs)), Ok(()), "{pairs:?}");
+            assert_eq!(guard.check_site(&headers(pairs)), Ok(()), "{pairs:?}");
         }
         for origin in ["null", "", "https://127.0.0.1:8900", "http://127.0.0.1:9000", "http://evil.test"] {
             let refused = Err(Rejected::Site(Some(origin.to_owned())));
-            assert_eq!(local.check_site(&headers(&[(ORIGIN, origin)])), refused, "{origin}");
+            assert_eq!(guard.check_site(&headers(&[(ORIGIN, origin)])), refused, "{origin}");
         }
         for site in ["same-site", "cross-site", "", "anything"] {
-            assert_eq!(local.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Rejected::Site(None)), "{site}");
+            assert_eq!(guard.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Rejected::Site(None)), "{site}");
         }
         let twice = headers(&[(ORIGIN, "http://127.0.0.1:8900"), (ORIGIN, "http://evil.test")]);
-        assert!(local.check_site(&twice).is_err());
+        assert!(guard.check_site(&twice).is_err());
     }
 }

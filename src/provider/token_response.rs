@@ -147,7 +147,7 @@ fn unusable(provider: &Provider, response: &FullResponse, why: &str, redactor: &
     };
     let status = response.head.status;
     let what = format!("the response of {}'s token endpoint (HTTP {status}) cannot be used", provider.title);
-    let failure = Failure::new(Kind::BadAnswer, what).because(why).http_status(status);
+    let failure = Failure::new(Kind::BadResponse, what).because(why).http_status(status);
     Rejection::of(failure.hint("check the base URL; a login page or a proxy in between responds like this"))
 }
 
@@ -170,7 +170,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
         return rejection(row, response, &error, redactor);
     }
     let what = format!("the API responded with the unknown status {}", response.head.status);
-    let failure = Failure::new(Kind::BadAnswer, what).http_status(response.head.status);
+    let failure = Failure::new(Kind::BadResponse, what).http_status(response.head.status);
     Rejection::of(failure)
 }
 
