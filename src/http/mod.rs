@@ -23,7 +23,7 @@ pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
 pub use trust::{system_bundle, tls_config};
-pub use upload::Upload;
+pub use upload::{ChunkStream, Upload};
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -5,14 +5,18 @@ mod fetch;
 mod open;
 mod request;
 mod send;
+mod streamed;
+mod token_in_use;
 
-pub use content::{Content, read_text};
+pub use content::{Content, KEPT_BYTES, read_text};
 pub use open::{Need, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendRules, is_redirect, location};
+pub use streamed::StreamedBody;
+pub use token_in_use::TokenTimes;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use url::Url;
@@ -25,11 +29,11 @@ use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, Credentials, Grant, SecretName};
+use crate::provider::{ApiHeaders, Credentials, SecretName};
 use crate::redact::Redactor;
-use crate::secret::Secret;
 use crate::settings::{BaseUrl, Target};
 use fetch::TokenFetcher;
+use token_in_use::{TokenInUse, TokenStep};
 
 /// A settled target with its cache, its client and its token.
 ///
@@ -42,6 +46,7 @@ pub struct Session {
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
     state: Mutex<SessionState>,
+    token_step: TokenStep,
 }
 
 /// The part of a session that changes.
@@ -53,12 +58,6 @@ struct SessionState {
     redactor: Redactor,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
-}
-
-struct TokenInUse {
-    obtained: Obtained,
-    /// Whether the API has accepted it in this run.
-    has_worked: bool,
 }
 
 /// How a token is obtained.
@@ -85,7 +84,14 @@ impl Session {
             emulator: OnceLock::new(),
             prompts: [OnceLock::new(), OnceLock::new()],
             state: Mutex::default(),
+            token_step: TokenStep::default(),
         }
+    }
+
+    /// Lets the session share the runtime of this driver.
+    #[must_use]
+    pub fn with_driver(self, driver: &Driver) -> Self {
+        Self { driver: driver.clone(), ..self }
     }
 
     /// The target.
@@ -154,7 +160,7 @@ impl Session {
         }
         let mut state = self.state();
         state.redactor.add(&obtained.cached.token.access_token);
-        state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
+        state.token = Some(TokenInUse::new(obtained.clone()));
         Ok(obtained)
     }
 
@@ -221,47 +227,6 @@ impl Session {
     /// token was requested in this session.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         self.state().clock_difference
-    }
-
-    /// Returns the token for a request; `rejected` is the id of one that the API has just rejected.
-    ///
-    /// The broker blocks, so it runs on a thread of its own.
-    async fn token_for(self: &Arc<Self>, rules: SendRules, rejected: Option<String>) -> Result<Option<Secret>> {
-        if rules.anonymous || self.target.endpoint.grant == Grant::None {
-            return Ok(None);
-        }
-        if rejected.is_none()
-            && let Some(in_use) = &self.state().token
-        {
-            return Ok(Some(in_use.obtained.cached.token.access_token.clone()));
-        }
-        let session = Arc::clone(self);
-        let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
-        let (sender, obtained) = tokio::sync::oneshot::channel();
-        // The request can end before, and then no code waits for the token.
-        let obtain = move || drop(sender.send(session.token(&options)));
-        // tokio's own threads panic when the system allows no more.
-        let started = std::thread::Builder::new().name("token".to_owned()).spawn(obtain);
-        started.map_err(|error| Failure::limit("start a thread", &error))?;
-        Ok(Some(obtained.await.or_internal("obtain a token on a thread")??.cached.token.access_token))
-    }
-
-    fn mark_token_as_working(&self) {
-        if let Some(in_use) = &mut self.state().token {
-            in_use.has_worked = true;
-        }
-    }
-
-    /// Returns whether the token should be replaced after a 401. A token from the cache, or one that has worked in this run, may
-    /// have been revoked since; a token that was just obtained is as good as another new one.
-    fn is_worth_renewing(&self) -> bool {
-        let state = self.state();
-        state.token.as_ref().is_some_and(|in_use| in_use.obtained.origin == TokenOrigin::Cache || in_use.has_worked)
-    }
-
-    /// Stops using the token, and returns its id.
-    fn reject_token(&self) -> Option<String> {
-        self.state().token.take().map(|in_use| in_use.obtained.cached.id)
     }
 
     /// Returns a redactor that knows every secret and token of this run.

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use url::Url;
 
+use super::token_in_use::RequestToken;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
@@ -36,6 +38,10 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
+    /// Whether a response is not repeated because of its status; a 401 still renews the token.
+    pub keep_status: bool,
+    /// Whether an error response is returned unread, with a failure that knows only its status.
+    pub unexplained: bool,
     /// The shortest remaining validity of the token; none for the profile's own, or the default margin.
     pub min_valid: Option<Duration>,
 }
@@ -48,6 +54,8 @@ pub struct ApiResponse {
     pub url: Url,
     /// The error that the response reports; none for a success.
     pub failure: Option<Failure>,
+    /// How often the request was sent.
+    pub attempts: u32,
 }
 
 /// One request of a chain of redirects.
@@ -61,8 +69,8 @@ struct Leg {
 enum ExchangeOutcome {
     /// Return the response.
     Return(Box<ApiResponse>),
-    /// Replace the token, which the API does not accept.
-    Unauthorized(Box<ApiResponse>),
+    /// Replace this token, which the API does not accept.
+    Unauthorized(RequestToken, Box<ApiResponse>),
     /// Follow the redirect to this URL.
     Redirect(Url, Box<ApiResponse>),
 }
@@ -82,25 +90,34 @@ impl Session {
     ) -> Result<ApiResponse> {
         let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), with_body: !content.is_empty() };
         let mut redirects = 0;
+        let mut attempts = 0;
         let mut has_renewed = false;
         // Obtaining a token has a time limit of its own, so the request's limit starts after it.
         let mut token = self.token_for(rules, None).await?;
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
-            match self.exchange(request, &leg, content, rules, token.as_ref(), deadline).await? {
+            let outcome = self.exchange(request, &leg, content, rules, token.as_ref(), deadline, &mut attempts).await?;
+            match outcome {
                 ExchangeOutcome::Return(received) => {
-                    self.mark_token_as_working();
-                    return Ok(*received);
+                    if let Some(token) = &token {
+                        self.mark_as_working(token);
+                    }
+                    return Ok(ApiResponse { attempts, ..*received });
                 }
-                ExchangeOutcome::Unauthorized(received) => {
-                    if has_renewed || !self.is_worth_renewing() {
-                        return Ok(*received);
+                ExchangeOutcome::Unauthorized(rejected, received) => {
+                    if has_renewed {
+                        self.pause_renewals();
+                        return Ok(ApiResponse { attempts, ..*received });
+                    }
+                    if !self.is_worth_renewing(&rejected) {
+                        return Ok(ApiResponse { attempts, ..*received });
                     }
                     if !content.is_available() {
-                        return Ok(not_repeated(*received));
+                        return Ok(not_repeated(ApiResponse { attempts, ..*received }));
                     }
                     log::info!("the API does not accept the token; requesting a new one");
-                    token = self.token_for(rules, self.reject_token()).await?;
+                    self.reject_token(&rejected);
+                    token = self.token_for(rules, Some(rejected.id)).await?;
                     has_renewed = true;
                     deadline = Deadline::after(self.client.network().timeout);
                 }
@@ -109,26 +126,29 @@ impl Session {
                     match next_leg(request, &leg, &url, received.response.head().status, content)? {
                         Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
                         Some(next) => leg = next,
-                        None => return Ok(*received),
+                        None => return Ok(ApiResponse { attempts, ..*received }),
                     }
                 }
             }
         }
     }
 
-    /// Sends one request, repeats it where that can help, and judges the response.
+    /// Sends one request, repeats it where that can help, and judges the response. Counts the attempts.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one exchange")]
     async fn exchange(
         &self,
         request: &ApiRequest,
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
-        token: Option<&Secret>,
+        token: Option<&RequestToken>,
         deadline: Deadline,
+        attempts: &mut u32,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
         let retries = if may_repeat { self.client.network().retries } else { 0 };
         repeat(retries, deadline, async || {
+            *attempts += 1;
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
             let retry = match &outcome {
                 Ok((_, retry)) => retry.clone(),
@@ -151,14 +171,14 @@ impl Session {
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
-        token: Option<&Secret>,
+        token: Option<&RequestToken>,
         deadline: Deadline,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
-            self.add_credentials(request, token, &mut headers, &mut redactor)?;
+            self.add_credentials(request, token.map(|token| &token.secret), &mut headers, &mut redactor)?;
         }
         let (body, upload) = if leg.with_body { content.take()? } else { (Body::Empty, None) };
         if !leg.with_body {
@@ -177,13 +197,13 @@ impl Session {
         let url = leg.url.clone();
         if head.status < 400 {
             let target = location(&head, &url).filter(|_| rules.follow);
-            let received = Box::new(ApiResponse { response, url, failure: None });
+            let received = Box::new(ApiResponse { response, url, failure: None, attempts: 0 });
             return Ok(match target {
                 Some(target) => (ExchangeOutcome::Redirect(target, received), None),
                 None => (ExchangeOutcome::Return(received), None),
             });
         }
-        let start = response.peek(LARGEST_ERROR_BYTES).await?;
+        let start = if rules.unexplained { Bytes::new() } else { response.peek(LARGEST_ERROR_BYTES).await? };
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
         let Rejection { failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
@@ -192,11 +212,11 @@ impl Session {
             retry_after: judged.head.retry_after(),
             min_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
-        let received = Box::new(ApiResponse { response, url, failure: Some(failure) });
-        if judged.head.status == 401 && is_same_origin && token.is_some() {
-            return Ok((ExchangeOutcome::Unauthorized(received), None));
+        let received = Box::new(ApiResponse { response, url, failure: Some(failure), attempts: 0 });
+        if let Some(token) = token.filter(|_| judged.head.status == 401 && is_same_origin) {
+            return Ok((ExchangeOutcome::Unauthorized(token.clone(), received), None));
         }
-        Ok((ExchangeOutcome::Return(received), retry))
+        Ok((ExchangeOutcome::Return(received), retry.filter(|_| !rules.keep_status)))
     }
 
     /// Adds the headers of provider and profile, and the token.
