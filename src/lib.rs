@@ -24,6 +24,7 @@ pub mod origin;
 pub mod output;
 pub(crate) mod paths;
 pub mod provider;
+pub(crate) mod proxy;
 pub mod random;
 pub mod redact;
 pub mod report;

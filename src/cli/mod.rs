@@ -7,6 +7,7 @@ mod emulator;
 mod encode;
 mod exec;
 mod network;
+mod proxy;
 mod selection;
 mod token;
 mod values;
@@ -21,6 +22,7 @@ pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
 pub use network::NetworkArgs;
+pub use proxy::{ProxyArgs, ProxyFormat, ProxyLogFormat};
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
 
@@ -96,6 +98,7 @@ impl Cli {
             Command::Check(args) => args.global,
             Command::Call(args) => args.global,
             Command::Exec(args) => args.global,
+            Command::Proxy(args) => args.global,
             Command::EncodeSabreId(args) => args.global,
             Command::Providers(args) => match &args.command {
                 ProvidersCommand::List(list) => list.global,
@@ -126,6 +129,8 @@ pub enum Command {
     Call(Box<CallArgs>),
     /// Run a command with an access token in its environment.
     Exec(Box<ExecArgs>),
+    /// Serve an API on this machine with the access token added, for any client.
+    Proxy(Box<ProxyArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
     /// List and show providers.

@@ -36,7 +36,7 @@ impl Capture {
     }
 
     /// The beginning of the body, as it was on the wire.
-    pub(super) fn kept(&self) -> &[u8] {
+    pub fn kept(&self) -> &[u8] {
         &self.kept
     }
 

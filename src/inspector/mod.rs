@@ -55,7 +55,9 @@ pub trait Owner: Send + Sync {
     /// Every upstream, its token and its rate.
     fn mounts(&self) -> Vec<MountStatus>;
     /// Masks the secrets that are known now.
-    fn redactor(&self) -> Arc<Redactor>;
+    fn redactor(&self) -> Arc<Redactor> {
+        Arc::default()
+    }
     /// An exchange as commands that a person can copy.
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText>;
 }
@@ -118,17 +120,17 @@ impl Inspector {
         UnderWay(Arc::clone(self))
     }
 
-    /// Masks, counts and keeps an exchange that has ended; returns its id.
-    pub fn record(&self, draft: Draft) -> u64 {
+    /// Masks, counts and keeps an exchange that has ended, and returns it as it is kept.
+    pub fn record(&self, draft: Draft) -> Arc<Exchange> {
         let exchange = draft.mask(&self.owner.redactor());
         let ended = exchange.started.saturating_add(exchange.times.total).unwrap_or(exchange.started);
         let mut tally = self.tally();
         tally.counters.count(&exchange);
         tally.traffic.count(ended, exchange.status, exchange.times.total);
         drop(tally);
-        let id = self.record.add(exchange);
+        let exchange = self.record.add(exchange);
         self.wake();
-        id
+        exchange
     }
 
     /// Lets open pages look at [`Owner::mounts`] at once; without it they do so every second.

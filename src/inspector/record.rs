@@ -37,23 +37,23 @@ impl Record {
     }
 
     /// Gives the exchange its id and keeps it.
-    pub fn add(&self, mut exchange: Exchange) -> u64 {
+    pub fn add(&self, mut exchange: Exchange) -> Arc<Exchange> {
         let mut left = Vec::new();
         let mut kept = self.kept();
         kept.last_id += 1;
         exchange.id = kept.last_id;
+        let exchange = Arc::new(exchange);
         kept.size += exchange.size();
-        kept.exchanges.push_back(Arc::new(exchange));
+        kept.exchanges.push_back(Arc::clone(&exchange));
         while kept.exchanges.len() > self.limit || kept.size > self.memory {
             let Some(oldest) = kept.exchanges.pop_front() else { break };
             kept.size = kept.size.saturating_sub(oldest.size());
             left.push(oldest);
         }
         // The lock is free again before the memory of those that left is.
-        let id = kept.last_id;
         drop(kept);
         drop(left);
-        id
+        exchange
     }
 
     /// The kept exchanges with a higher id, the oldest first.
@@ -97,7 +97,7 @@ mod tests {
         let record = Record::new(3);
         assert!(record.after(0).is_empty() && record.find(0).is_none() && record.find(1).is_none());
         for id in 1..=5 {
-            assert_eq!(record.add(exchange(0)), id);
+            assert_eq!(record.add(exchange(0)).id, id);
         }
         assert_eq!(ids(&record.after(0)), [3, 4, 5]);
         assert_eq!(ids(&record.after(3)), [4, 5]);
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn nothing_is_kept_with_a_limit_of_none() {
         let record = Record::new(0);
-        assert_eq!(record.add(exchange(10)), 1);
+        assert_eq!(record.add(exchange(10)).id, 1);
         assert!(record.after(0).is_empty());
         assert_eq!(record.kept().size, 0);
     }

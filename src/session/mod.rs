@@ -214,6 +214,17 @@ impl Session {
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
+    /// Asks a person at the terminal for a secret that is missing. A failure is reported when the secret is needed.
+    pub fn ask_for_missing_secrets(&self) {
+        let ask = || -> Result<()> {
+            let wanted = self.requirements(&TokenOptions::default())?;
+            run_to_end(TokenFetcher::new(self, &wanted.key)?.prepare())
+        };
+        if let Err(failure) = ask() {
+            log::warn!("{failure}");
+        }
+    }
+
     /// Returns the headers that provider and profile add to a request. A signature in them is made for this moment.
     ///
     /// # Errors
@@ -232,6 +243,11 @@ impl Session {
     /// Returns a redactor that knows every secret and token of this run.
     pub fn redactor(&self) -> Redactor {
         self.state().redactor.clone()
+    }
+
+    /// Returns how many secrets and tokens of this run are known, which only grows.
+    pub fn count_of_secrets(&self) -> usize {
+        self.state().redactor.count()
     }
 
     /// The shortest wait that the provider requires after a 429.

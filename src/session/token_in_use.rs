@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::{SendRules, Session, TokenOptions};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::clock;
-use crate::failure::{Failure, OrInternal as _, Result};
+use crate::failure::{Failure, Result};
+use crate::machine::on_thread;
 use crate::provider::Grant;
 use crate::secret::Secret;
 use crate::token::Token;
@@ -99,7 +100,8 @@ impl Session {
             return Err(failure);
         }
         let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
-        let obtained = self.on_thread(move |session| session.token(&options)).await;
+        let session = Arc::clone(self);
+        let obtained = on_thread(move || session.token(&options)).await;
         let obtained = obtained.inspect_err(|failure| self.token_step.record_failure(failure))?;
         self.read_header_secrets().await?;
         Ok(Some(TokenInUse::new(obtained).for_request()))
@@ -145,23 +147,10 @@ impl Session {
         if self.target.header_sources.is_empty() || self.token_step.outcomes().has_read_headers {
             return Ok(());
         }
-        self.on_thread(|session| session.api_headers().map(drop)).await?;
+        let session = Arc::clone(self);
+        on_thread(move || session.api_headers().map(drop)).await?;
         self.token_step.outcomes().has_read_headers = true;
         Ok(())
-    }
-
-    async fn on_thread<T: Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Self) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let session = Arc::clone(self);
-        let (sender, receiver) = tokio::sync::oneshot::channel();
-        // The request can end before, and then no code waits for the outcome.
-        let run = move || drop(sender.send(work(&session)));
-        // tokio's own threads panic when the system allows no more.
-        let started = std::thread::Builder::new().name("token".to_owned()).spawn(run);
-        started.map_err(|error| Failure::limit("start a thread", &error))?;
-        receiver.await.or_internal("obtain a token on a thread")?
     }
 
     /// Notes that the API has accepted this token.
