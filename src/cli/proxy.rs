@@ -19,6 +19,7 @@ use crate::proxy::Listen;
 travauth proxy -p amadeus\n  \
 travauth proxy -p amadeus -- python my_amadeus_script.py\n  \
 travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert --key ~/.config/travauth/proxy-key")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct ProxyArgs {
     /// The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port].
     #[arg(long, value_name = "ADDRESS")]

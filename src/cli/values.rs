@@ -66,7 +66,9 @@ fn requests_in_period(text: &str) -> Result<(f64, Duration), String> {
 pub(super) fn mount(text: &str) -> Result<(String, String), String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     match text.split_once('=') {
-        Some((name, profile)) if !profile.is_empty() && name.chars().all(is_plain) && name.starts_with(char::is_alphanumeric) => {
+        Some((name, profile))
+            if !profile.is_empty() && name.chars().all(is_plain) && name.starts_with(char::is_alphanumeric) =>
+        {
             Ok((name.to_owned(), profile.to_owned()))
         }
         Some((name, profile)) if !profile.is_empty() && !name.is_empty() => {

@@ -33,27 +33,27 @@ use crate::signals;
 /// The port without `--listen`.
 const USUAL_PORT: u16 = 8900;
 
-pub(super) fn run(args: ProxyArgs, context: &Context) -> Result<Outcome> {
+pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
     let usual_port = if args.command.is_empty() { USUAL_PORT } else { 0 };
     let usual = Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, usual_port)));
     let listen = args.listen.clone().unwrap_or(usual);
-    check(&args, &listen)?;
+    check(args, &listen)?;
     let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
     let driver = Driver::default();
-    let mounts = mounts(&args, &driver, context)?;
+    let mounts = mounts(args, &driver, context)?;
     let tls = args.tls.then(|| certificate(&listen)).transpose()?;
     let files = tls.as_ref().map(|tls| certificate_files(tls, context)).transpose()?;
     let har = args.har.as_deref().map(HarFile::create).transpose()?;
     let options = ProxyOptions {
-        key: key(&args, &listen, context)?,
+        key: key(args, &listen, context)?,
         allowed_hosts: args.allow_hosts.clone(),
         allowed_origins: args.allow_origins.clone(),
         tls,
         read_only: args.read_only,
-        rules: rules(&args, &settings, &mounts)?,
+        rules: rules(args, &settings, &mounts)?,
         inspected: (!args.no_inspect).then_some(args.inspect.unwrap_or(DEFAULT_LIMIT)),
         idle_exit: args.idle_exit,
-        log: exchange_log(log_format(&args), context.ui),
+        log: exchange_log(log_format(args), context.ui),
     };
     let proxy = Proxy::new(Listeners::bind(&listen)?, mounts, options)?;
     let inspector = proxy.inspector();
@@ -61,14 +61,16 @@ pub(super) fn run(args: ProxyArgs, context: &Context) -> Result<Outcome> {
         let mut command = Command::new(program);
         command.args(arguments);
         point_to_proxy(&mut command, &proxy, &settings, files.as_ref())?;
-        open_page(&args, &proxy)?;
+        open_page(args, &proxy)?;
         run_command(proxy, &driver, command)
     } else {
         let authority = files.as_ref().map(Files::authority);
+        // Before the address is printed, because a signal may follow at once.
+        let signals = EndSignals::listen()?;
         context.ui.data(address(args.format.unwrap_or_default(), &proxy, authority.as_deref()))?;
         introduce(&proxy, authority.as_deref(), context);
-        open_page(&args, &proxy)?;
-        serve(proxy, &driver)
+        open_page(args, &proxy)?;
+        signals.serve(proxy, &driver)
     };
     let written = har.zip(inspector).map_or(Ok(()), |(har, inspector)| har.write(&inspector));
     outcome.and_then(|outcome| written.map(|()| outcome))
@@ -96,8 +98,8 @@ fn check(args: &ProxyArgs, listen: &Listen) -> Result<()> {
     }
     let mut names: Vec<&String> = args.mounts.iter().map(|(name, _)| name).collect();
     names.sort();
-    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return usage(&format!("there are two mounts of the name {}", pair[0]), "give each mount a name of its own");
+    if let Some([name, _]) = names.array_windows().find(|[one, other]| one == other) {
+        return usage(&format!("there are two mounts of the name {name}"), "give each mount a name of its own");
     }
     for origin in &args.allow_origins {
         if Url::parse(origin).ok().is_none_or(|url| url.origin().ascii_serialization() != *origin) {
@@ -246,33 +248,52 @@ fn run_command(proxy: Proxy, driver: &Driver, command: Command) -> Result<Outcom
     let code = child::run(command);
     stop.send(Stopped::Now);
     match server.join() {
-        Ok(served) => served?,
+        Ok(outcome) => outcome?,
         Err(_) => return Err(Failure::internal(anyhow::anyhow!("the proxy's thread panicked"))),
     }
     code.map(Outcome::ChildExited)
 }
 
-/// Serves until a signal, or until the proxy was idle for long enough.
-fn serve(proxy: Proxy, driver: &Driver) -> Result<Outcome> {
-    let stop = StopSignal::new();
-    let is_interrupted = Arc::<AtomicBool>::default();
+/// The signals that end the proxy.
+struct EndSignals {
+    stop: StopSignal,
+    is_interrupted: Arc<AtomicBool>,
     #[cfg(unix)]
-    let _guard = {
-        use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-        let (stop, is_interrupted) = (stop.clone(), Arc::clone(&is_interrupted));
-        let listening = signals::listen(&[SIGHUP, SIGINT, SIGTERM], move |signal| {
-            if signal == SIGINT {
-                is_interrupted.store(true, Ordering::Relaxed);
-                stop.send(Stopped::Now);
-            } else {
-                stop.send(Stopped::Gracefully);
-            }
-        });
-        listening.map_err(|error| Failure::limit("handle signals", &error))?
-    };
-    proxy.run(driver, &stop)?;
-    let was_interrupted = is_interrupted.load(Ordering::Relaxed);
-    Ok(if was_interrupted { Outcome::ProblemReported(ExitCode::Interrupted) } else { Outcome::Done })
+    _guard: signals::ReactionGuard,
+}
+
+impl EndSignals {
+    fn listen() -> Result<Self> {
+        let stop = StopSignal::new();
+        let is_interrupted = Arc::<AtomicBool>::default();
+        #[cfg(unix)]
+        let guard = {
+            use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+            let (stop, is_interrupted) = (stop.clone(), Arc::clone(&is_interrupted));
+            let listening = signals::listen(&[SIGHUP, SIGINT, SIGTERM], move |signal| {
+                if signal == SIGINT {
+                    is_interrupted.store(true, Ordering::Relaxed);
+                    stop.send(Stopped::Now);
+                } else {
+                    stop.send(Stopped::Gracefully);
+                }
+            });
+            listening.map_err(|error| Failure::limit("handle signals", &error))?
+        };
+        Ok(Self {
+            stop,
+            is_interrupted,
+            #[cfg(unix)]
+            _guard: guard,
+        })
+    }
+
+    /// Serves until a signal, or until the proxy was idle for long enough.
+    fn serve(&self, proxy: Proxy, driver: &Driver) -> Result<Outcome> {
+        proxy.run(driver, &self.stop)?;
+        let was_interrupted = self.is_interrupted.load(Ordering::Relaxed);
+        Ok(if was_interrupted { Outcome::ProblemReported(ExitCode::Interrupted) } else { Outcome::Done })
+    }
 }
 
 /// The file of `--har`, created at the start so that a wrong path is reported then.

@@ -52,7 +52,8 @@ fn json(proxy: &Proxy, authority: Option<&Path>) -> Value {
 /// A Postman environment. `token` is the key, so that collections with a bearer token work without a token request.
 fn postman(proxy: &Proxy) -> Value {
     let key = proxy.key().map(|key| key.secret().expose()).unwrap_or_default();
-    let value = |name: &str, value: &str, kind: &str| json!({"key": name, "value": value, "type": kind, "enabled": true});
+    let value =
+        |name: &str, value: &str, kind: &str| json!({"key": name, "value": value, "type": kind, "enabled": true});
     let mut values = vec![value("token", key, "secret"), value("client_id", "travauth", "default")];
     values.push(value("client_secret", key, "secret"));
     for mount in proxy.mounts() {

@@ -21,7 +21,9 @@ impl AccessControl {
     /// Returns whether the headers show the key or a phantom token.
     pub(super) fn admits(&self, headers: &HeaderMap, now: Timestamp) -> bool {
         !self.is_required
-            || secrets_in_headers(headers).iter().any(|shown| self.key.is(shown) || phantom::is_valid(&self.key, shown, now))
+            || secrets_in_headers(headers)
+                .iter()
+                .any(|shown| self.key.is(shown) || phantom::is_valid(&self.key, shown, now))
     }
 
     /// Returns whether the request shows the key itself: in its headers, or as the client secret or password of its body.

@@ -11,9 +11,9 @@ use crate::http::{Response, TransportError};
 use crate::inspector::ResponseBody;
 
 /// The body of a response to a client.
-pub(super) struct ProxyBody(Source);
+pub(super) struct ProxyBody(BodySource);
 
-enum Source {
+enum BodySource {
     Whole(Bytes),
     Page(ResponseBody),
     Upstream(UpstreamBody),
@@ -31,7 +31,7 @@ type NextChunk = (Response, Result<Option<Bytes>, TransportError>);
 impl ProxyBody {
     /// These bytes.
     pub(super) fn whole(bytes: impl Into<Bytes>) -> Self {
-        Self(Source::Whole(bytes.into()))
+        Self(BodySource::Whole(bytes.into()))
     }
 
     /// The body of a response of the API. The record of the exchange ends with it.
@@ -41,21 +41,21 @@ impl ProxyBody {
             record.finish(None);
             return Self::whole(Bytes::new());
         }
-        Self(Source::Upstream(UpstreamBody { next: next_chunk(response), length, record: Some(record) }))
+        Self(BodySource::Upstream(UpstreamBody { next: next_chunk(response), length, record: Some(record) }))
     }
 
     /// Returns the bytes of a body of the proxy itself.
     pub(super) fn own_bytes(&self) -> &[u8] {
         match &self.0 {
-            Source::Whole(bytes) => bytes,
-            Source::Page(_) | Source::Upstream(_) => &[],
+            BodySource::Whole(bytes) => bytes,
+            BodySource::Page(_) | BodySource::Upstream(_) => &[],
         }
     }
 }
 
 impl From<ResponseBody> for ProxyBody {
     fn from(page: ResponseBody) -> Self {
-        Self(Source::Page(page))
+        Self(BodySource::Page(page))
     }
 }
 
@@ -72,29 +72,29 @@ impl Body for ProxyBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         match &mut self.0 {
-            Source::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Source::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Source::Page(page) => {
+            BodySource::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            BodySource::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            BodySource::Page(page) => {
                 Pin::new(page).poll_frame(context).map(|frame| frame.map(|frame| frame.map_err(|never| match never {})))
             }
-            Source::Upstream(body) => body.poll_frame(context),
+            BodySource::Upstream(body) => body.poll_frame(context),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Source::Whole(bytes) => bytes.is_empty(),
-            Source::Page(page) => page.is_end_stream(),
+            BodySource::Whole(bytes) => bytes.is_empty(),
+            BodySource::Page(page) => page.is_end_stream(),
             // The end must be polled, so that the record is complete.
-            Source::Upstream(_) => false,
+            BodySource::Upstream(_) => false,
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Source::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Source::Page(page) => page.size_hint(),
-            Source::Upstream(body) => body.length.map_or_else(SizeHint::default, SizeHint::with_exact),
+            BodySource::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            BodySource::Page(page) => page.size_hint(),
+            BodySource::Upstream(body) => body.length.map_or_else(SizeHint::default, SizeHint::with_exact),
         }
     }
 }

@@ -85,7 +85,9 @@ fn of_mount(proxy: &Proxy, mount: &Mount) -> ClientVariables {
         let user_names = [names.domain.first(), names.group.first(), names.user_id.first()];
         let user_names = user_names.into_iter().skip(3 - parts.len());
         for (name, part) in user_names.zip(parts).filter(|(_, part)| !part.is_empty()) {
-            name.into_iter().for_each(|name| set(name, part));
+            if let Some(name) = name {
+                set(name, part);
+            }
         }
         for name in names.client_secret.first().into_iter().chain(names.password.first()) {
             set(name, key);

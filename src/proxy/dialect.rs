@@ -37,7 +37,7 @@ pub(super) struct ProxyError {
     pub(super) hints: Vec<String>,
     retry_after: Option<Duration>,
     /// A header that belongs to the status.
-    header: Option<(&'static str, HeaderValue)>,
+    header: Option<&'static [&'static str; 2]>,
 }
 
 impl ProxyError {
@@ -59,8 +59,8 @@ impl ProxyError {
     }
 
     #[must_use]
-    pub(super) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.header = Some((name, HeaderValue::from_static(value)));
+    pub(super) fn with_header(mut self, header: &'static [&'static str; 2]) -> Self {
+        self.header = Some(header);
         self
     }
 }
@@ -167,8 +167,8 @@ impl ErrorDialect {
         if let Some(wait) = error.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
         }
-        if let Some((name, value)) = &error.header {
-            headers.insert(*name, value.clone());
+        if let Some([name, value]) = error.header {
+            headers.insert(*name, HeaderValue::from_static(value));
         }
         response
     }
@@ -188,7 +188,11 @@ impl ProxyError {
 }
 
 /// Builds a response that the proxy itself makes.
-pub(super) fn own_response(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Response<ProxyBody> {
+pub(super) fn own_response(
+    status: StatusCode,
+    media_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<ProxyBody> {
     let mut response = Response::new(ProxyBody::whole(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -225,7 +229,10 @@ mod tests {
         {
             let dialect = ErrorDialect::of(provider);
             let response = dialect.api_error(&error);
-            assert_eq!((response.status(), &response.headers()[ERROR_HEADER]), (StatusCode::BAD_GATEWAY, &HeaderValue::from_static("no-credentials")));
+            assert_eq!(
+                (response.status(), &response.headers()[ERROR_HEADER]),
+                (StatusCode::BAD_GATEWAY, &HeaderValue::from_static("no-credentials"))
+            );
             let text = body(response);
             assert_eq!(ErrorBody::read(&text).code.as_deref(), code);
             assert!(String::from_utf8_lossy(&text).contains("set AMADEUS_CLIENT_ID"));

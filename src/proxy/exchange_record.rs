@@ -7,7 +7,7 @@ use hyper::HeaderMap;
 use hyper::body::Bytes;
 use hyper::http::request::Parts;
 
-use super::server::Shared;
+use super::state::ProxyState;
 use crate::clock;
 use crate::http::{FullResponse, ResponseHead, decoded_start};
 use crate::inspector::{Capture, Draft, Explanation, UnderWay};
@@ -15,7 +15,7 @@ use crate::provider::{Provider, judge_api};
 
 /// One exchange, from the head of its request to the last byte of its response.
 pub(super) struct ExchangeRecord {
-    shared: Arc<Shared>,
+    shared: Arc<ProxyState>,
     started: Instant,
     /// None after it was recorded.
     draft: Option<Box<Draft>>,
@@ -26,7 +26,7 @@ pub(super) struct ExchangeRecord {
 }
 
 impl ExchangeRecord {
-    pub(super) fn new(shared: &Arc<Shared>, head: &Parts, pid: Option<u32>) -> Box<Self> {
+    pub(super) fn new(shared: &Arc<ProxyState>, head: &Parts, pid: Option<u32>) -> Box<Self> {
         let mut draft = Box::new(Draft::new(clock::now(), head));
         draft.pid = pid;
         draft.tries = 0;

@@ -11,11 +11,11 @@ use url::Url;
 use super::body::ProxyBody;
 use super::dialect::ProxyError;
 use super::exchange_record::ExchangeRecord;
+use super::headers;
 use super::location;
 use super::mount::Mount;
-use super::server::Shared;
+use super::state::ProxyState;
 use super::upload::ClientBody;
-use super::headers;
 use crate::failure::{Failure, Result};
 use crate::http::url::same_origin;
 use crate::session::{ApiRequest, ApiResponse, Content, Session, StreamedBody};
@@ -30,7 +30,7 @@ pub(super) struct MountedPath {
 
 /// Forwards the request and returns the response to it.
 pub(super) async fn forward(
-    shared: &Arc<Shared>,
+    shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
     path: &MountedPath,
     head: &Parts,
@@ -41,40 +41,35 @@ pub(super) async fn forward(
         Ok(session) => session,
         Err(failure) => {
             mount.set_problem(&failure);
-            return fail(shared, mount, record, &failure);
+            return fail(mount, record, &failure);
         }
     };
     mount.clear_problem();
     let mut content = content(shared, body, &record);
     let request = match request(mount, &path.target, head) {
         Ok(request) => request,
-        Err(error) => return shared.refuse(record, mount.dialect(), error),
+        Err(error) => return record.refuse(mount.dialect(), error),
     };
     match session.send(&request, &mut content, shared.rules).await {
         Ok(response) => {
             record.set_attempts(response.attempts);
             pass_back(mount, path, response, record)
         }
-        Err(failure) => fail(shared, mount, record, &failure),
+        Err(failure) => fail(mount, record, &failure),
     }
 }
 
-async fn session_with_token(shared: &Shared, mount: &Arc<Mount>) -> Result<Arc<Session>> {
+async fn session_with_token(shared: &ProxyState, mount: &Arc<Mount>) -> Result<Arc<Session>> {
     let session = mount.session_with_credentials().await?;
     session.prepare_token(shared.rules.min_valid).await?;
     Ok(session)
 }
 
-fn fail(
-    shared: &Arc<Shared>,
-    mount: &Mount,
-    record: Box<ExchangeRecord>,
-    failure: &Failure,
-) -> Response<ProxyBody> {
-    shared.refuse(record, mount.dialect(), ProxyError::from(failure))
+fn fail(mount: &Mount, record: Box<ExchangeRecord>, failure: &Failure) -> Response<ProxyBody> {
+    record.refuse(mount.dialect(), ProxyError::from(failure))
 }
 
-fn content(shared: &Shared, body: Incoming, record: &ExchangeRecord) -> Content {
+fn content(shared: &ProxyState, body: Incoming, record: &ExchangeRecord) -> Content {
     if body.is_end_stream() {
         return Content::Empty;
     }

@@ -8,6 +8,9 @@ use super::dialect::ProxyError;
 use crate::inspector::{Rejected, RequestGuard};
 use crate::redact::escape_control;
 
+/// The largest head of a request, in bytes. hyper limits its buffer, which can hold twice as much.
+pub(super) const LARGEST_HEAD: usize = 64 << 10;
+
 /// The hosts and origins whose requests are accepted.
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -21,8 +24,12 @@ impl Guard {
     ///
     /// # Errors
     ///
-    /// Fails with 421, and with 405 for a request to open a tunnel.
+    /// Fails with 421, with 405 for a request to open a tunnel, and with 431 for a head that is too large.
     pub(super) fn check_host(&self, head: &Parts) -> Result<(), ProxyError> {
+        if size(head) > LARGEST_HEAD {
+            let what = format!("the head of the request is larger than {} KiB", LARGEST_HEAD >> 10);
+            return Err(ProxyError::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "head-too-large", what));
+        }
         if head.method == Method::CONNECT {
             return Err(method_not_allowed("this is a reverse proxy, which opens no tunnels")
                 .hint("use the base URL that `travauth proxy` prints, instead of a proxy setting"));
@@ -65,6 +72,13 @@ impl Guard {
         Err(ProxyError::new(StatusCode::FORBIDDEN, "foreign-origin", message)
             .hint(format!("if that page may use the proxy, start it with `--allow-origin {example}`")))
     }
+}
+
+/// Returns the size of a head as it was sent, in bytes.
+fn size(head: &Parts) -> usize {
+    let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let headers = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    head.method.as_str().len() + target + headers.sum::<usize>()
 }
 
 /// Returns whether this asks what a page of an allowed origin may send.

@@ -6,16 +6,8 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 pub(super) const VIA: &str = "1.1 travauth";
 
 /// The headers that belong to one connection (RFC 9110, section 7.6.1).
-const HOP_BY_HOP: [&str; 8] = [
-    "connection",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "http2-settings",
-];
+const HOP_BY_HOP: [&str; 8] =
+    ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings"];
 
 /// Request headers that could carry the client's credentials, or say where it is, to the API.
 const DROPPED_FROM_REQUESTS: [&str; 9] =

@@ -95,11 +95,6 @@ impl Listeners {
         }
     }
 
-    /// The address, with its real port.
-    pub fn listen(&self) -> &Listen {
-        &self.listen
-    }
-
     /// Returns the address that clients connect to; none for a Unix socket.
     pub fn address(&self) -> Option<SocketAddr> {
         let Listen::Tcp(address) = self.listen else { return None };
@@ -182,7 +177,8 @@ mod unix {
         pub(super) fn bind(path: &Path) -> io::Result<Self> {
             let is_socket = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_socket());
             // A proxy that was killed leaves its socket, to which nothing can connect.
-            if is_socket && UnixStream::connect(path).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+            if is_socket
+                && UnixStream::connect(path).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
             {
                 fs::remove_file(path)?;
             }
@@ -230,7 +226,7 @@ mod tests {
         let listeners = Listeners::bind(&"127.0.0.1:0".parse().unwrap()).unwrap();
         let ports: Vec<u16> = listeners.tcp.iter().map(|listener| listener.local_addr().unwrap().port()).collect();
         assert!(ports.iter().all(|port| *port == ports[0] && *port != 0), "{ports:?}");
-        let failure = Listeners::bind(listeners.listen()).unwrap_err();
+        let failure = Listeners::bind(&listeners.listen).unwrap_err();
         assert_eq!(failure.kind(), Kind::LocalIo);
     }
 

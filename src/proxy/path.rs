@@ -48,7 +48,7 @@ fn has_valid_escapes(path: &str) -> bool {
 }
 
 fn count(bytes: &[u8], wanted: u8) -> usize {
-    bytes.iter().filter(|byte| **byte == wanted).count()
+    memchr::memchr_iter(wanted, bytes).count()
 }
 
 /// Some servers ignore what follows a semicolon in a segment.

@@ -56,7 +56,8 @@ mod tests {
         assert!(!is_valid(&other, token, at(0)));
         let later = token.replace("1764000100", "1764999999");
         assert_ne!(later, token);
-        for wrong in [&later, &token[..token.len() - 1], &format!("{token}A"), "", ".", "travauth-phantom.1764000100."] {
+        for wrong in [&later, &token[..token.len() - 1], &format!("{token}A"), "", ".", "travauth-phantom.1764000100."]
+        {
             assert!(!is_valid(&key, wrong, at(0)), "{wrong}");
         }
     }

@@ -14,7 +14,7 @@ use super::exchange_record::ExchangeRecord;
 use super::forward::{MountedPath, forward};
 use super::guard::{self, method_not_allowed};
 use super::mount::Mount;
-use super::server::Shared;
+use super::state::ProxyState;
 use super::{headers, path, token_endpoint};
 use crate::clock;
 use crate::inspector::{Access, ROOT, wants_page};
@@ -26,7 +26,11 @@ const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", 
 const LONGEST_SHOWN_SEGMENT: usize = 31;
 
 /// Responds to a request; `pid` is the client's process, where the connection says it.
-pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>, pid: Option<u32>) -> Response<ProxyBody> {
+pub(super) async fn respond(
+    shared: Arc<ProxyState>,
+    request: Request<Incoming>,
+    pid: Option<u32>,
+) -> Response<ProxyBody> {
     let (head, body) = request.into_parts();
     let mut response = admit(&shared, head, body, pid).await;
     response
@@ -35,11 +39,11 @@ pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>, pid
     response
 }
 
-async fn admit(shared: &Arc<Shared>, head: Parts, body: Incoming, pid: Option<u32>) -> Response<ProxyBody> {
+async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Option<u32>) -> Response<ProxyBody> {
     let refuse = |head: &Parts, error| {
         let mut record = ExchangeRecord::new(shared, head, pid);
         record.set_target(&hiding_key(head.uri.path()), "");
-        shared.refuse(record, ErrorDialect::Plain, error)
+        record.refuse(ErrorDialect::Plain, error)
     };
     if let Err(error) = shared.guard.check_host(&head) {
         return refuse(&head, error);
@@ -65,7 +69,7 @@ async fn admit(shared: &Arc<Shared>, head: Parts, body: Incoming, pid: Option<u3
 
 /// Responds to a request that has passed the guards. `origin` is the page of another site that sent it.
 async fn dispatch(
-    shared: &Arc<Shared>,
+    shared: &Arc<ProxyState>,
     mut head: Parts,
     body: Incoming,
     pid: Option<u32>,
@@ -78,10 +82,11 @@ async fn dispatch(
     if let Ok(uri) = target.parse::<Uri>() {
         head.uri = uri;
     }
-    if shared.inspects && origin.is_none() {
-        if let Some(response) = own_page(shared, &head, path_has_key) {
-            return response;
-        }
+    if shared.inspects
+        && origin.is_none()
+        && let Some(response) = own_page(shared, &head, path_has_key)
+    {
+        return response;
     }
     let mut record = ExchangeRecord::new(shared, &head, pid);
     let is_admitted = path_has_key || shared.access.admits(&head.headers, clock::now());
@@ -92,7 +97,7 @@ async fn dispatch(
         found.as_ref().map_or("", |(mount, _)| mount.name()),
     );
     if let Err(error) = check_protocol(&head) {
-        return shared.refuse(record, dialect, error);
+        return record.refuse(dialect, error);
     }
     if let Some((mount, below)) = &found
         && mount.is_token_path(path_of(below))
@@ -100,23 +105,23 @@ async fn dispatch(
         return token_endpoint::respond(shared, mount, &head, body, path_has_key, record).await;
     }
     if !is_admitted {
-        return shared.refuse(record, dialect, key_required());
+        return record.refuse(dialect, key_required());
     }
     let Some((mount, below)) = found else {
-        return shared.refuse(record, dialect, no_mount(shared));
+        return record.refuse(dialect, no_mount(shared));
     };
     let checked = path::check(path_of(&below)).map_err(bad_path);
     let checked = checked.and_then(|()| check_is_not_reserved(&target, &below));
     let checked = checked.and_then(|()| check_read_only(shared, &mount, &head, &below));
     if let Err(error) = checked {
-        return shared.refuse(record, dialect, error);
+        return record.refuse(dialect, error);
     }
     let prefix = if mount.name().is_empty() { prefix } else { format!("{prefix}/{}", mount.name()) };
     forward(shared, &mount, &MountedPath { target: below, prefix }, &head, body, record).await
 }
 
 /// Responds with the inspector; none for other paths.
-fn own_page(shared: &Arc<Shared>, head: &Parts, path_has_key: bool) -> Option<Response<ProxyBody>> {
+fn own_page(shared: &Arc<ProxyState>, head: &Parts, path_has_key: bool) -> Option<Response<ProxyBody>> {
     let path = head.uri.path();
     let is_root = path == "/" && wants_page(head);
     if !is_root && !path.starts_with(ROOT) && path != "/-" {
@@ -169,7 +174,7 @@ fn check_is_not_reserved(target: &str, below: &str) -> Result<(), ProxyError> {
     Ok(())
 }
 
-fn check_read_only(shared: &Shared, mount: &Mount, head: &Parts, below: &str) -> Result<(), ProxyError> {
+fn check_read_only(shared: &ProxyState, mount: &Mount, head: &Parts, below: &str) -> Result<(), ProxyError> {
     if !shared.read_only || only_reads(mount.provider(), &head.method, &head.headers, path_of(below)) {
         return Ok(());
     }
@@ -197,10 +202,10 @@ fn bad_path(what: &'static str) -> ProxyError {
 fn key_required() -> ProxyError {
     ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "the request does not show the key of this proxy")
         .hint("send it as `Authorization: Bearer KEY`, as the password of Basic, or as the first segment of the path")
-        .with_header("www-authenticate", "Bearer realm=\"travauth proxy\"")
+        .with_header(&["www-authenticate", "Bearer realm=\"travauth proxy\""])
 }
 
-fn no_mount(shared: &Shared) -> ProxyError {
+fn no_mount(shared: &ProxyState) -> ProxyError {
     let names: Vec<String> = shared.mounts.iter().map(|mount| format!("/{}/", mount.name())).collect();
     ProxyError::new(StatusCode::NOT_FOUND, "no-such-mount", "the path begins with no mount")
         .hint(format!("the mounts are {}", names.join(", ")))
@@ -225,7 +230,8 @@ mod tests {
     #[test]
     fn reading_requests_are_known_by_method_path_and_override() {
         let with = |pairs: &[(&'static str, &'static str)]| {
-            let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            let pairs =
+                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
             pairs.collect::<HeaderMap>()
         };
         let none = with(&[]);

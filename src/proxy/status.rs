@@ -78,7 +78,8 @@ impl Owner for Arc<ProxyStatus> {
         let body = exchange.request.text().filter(|text| !text.is_empty());
         let content_type = exchange.request.header("content-type");
         let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        let mut curl = format!("curl -X {} {}", exchange.method, quoted(&format!("{}{}", self.base_url, exchange.target)));
+        let mut curl =
+            format!("curl -X {} {}", exchange.method, quoted(&format!("{}{}", self.base_url, exchange.target)));
         curl.push_str(" -H \"Authorization: Bearer $KEY\"");
         let mut selection = String::new();
         let mut path = exchange.target.as_str();
@@ -89,21 +90,21 @@ impl Owner for Arc<ProxyStatus> {
                 Some(profile) => format!(" -P {}", quoted(&profile.value)),
                 None => format!(" -p {} -e {}", target.provider.value.name, target.environment.value),
             };
-            path = path.strip_prefix(&format!("/{}", mount.name())).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+            path =
+                path.strip_prefix(&format!("/{}", mount.name())).filter(|rest| rest.starts_with('/')).unwrap_or(path);
         }
         let mut call = format!("travauth call{selection} {} {}", exchange.method, quoted(path));
         if let Some(body) = body {
             for text in [&mut curl, &mut call] {
                 if let Some(content_type) = content_type {
-                    text.push_str(&format!(" -H {}", quoted(&format!("Content-Type: {content_type}"))));
+                    text.push_str(" -H ");
+                    text.push_str(&quoted(&format!("Content-Type: {content_type}")));
                 }
                 text.push_str(" --data ");
                 text.push_str(&quoted(body));
             }
         }
-        [("curl", curl), ("travauth call", call)]
-            .map(|(label, text)| CopyText { label: label.to_owned(), text })
-            .into()
+        [("curl", curl), ("travauth call", call)].map(|(label, text)| CopyText { label: label.to_owned(), text }).into()
     }
 }
 

@@ -16,7 +16,7 @@ use super::exchange_record::ExchangeRecord;
 use super::guard::method_not_allowed;
 use super::mount::Mount;
 use super::phantom;
-use super::server::Shared;
+use super::state::ProxyState;
 use crate::clock;
 use crate::provider::Provider;
 
@@ -29,7 +29,7 @@ const USUAL_LIFETIME_SECONDS: i64 = 1800;
 
 /// Responds to a token request. `has_key` says that its path has shown the key already.
 pub(super) async fn respond(
-    shared: &Arc<Shared>,
+    shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
     head: &Parts,
     body: Incoming,
@@ -41,11 +41,11 @@ pub(super) async fn respond(
         Ok(document) => (own_response(StatusCode::OK, "application/json", document.to_string()), None),
         Err(error) => (mount.dialect().token_error(&error), Some(error)),
     };
-    shared.finish_own(record, response, error)
+    record.finish_own(response, error)
 }
 
 async fn issue(
-    shared: &Arc<Shared>,
+    shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
     head: &Parts,
     body: Incoming,
@@ -53,14 +53,18 @@ async fn issue(
     record: &ExchangeRecord,
 ) -> Result<Value, ProxyError> {
     if head.method != Method::POST {
-        return Err(method_not_allowed("a token is requested with POST").with_header("allow", "POST"));
+        return Err(method_not_allowed("a token is requested with POST").with_header(&["allow", "POST"]));
     }
     let body = read(body).await?;
     record.request_body().lock().unwrap_or_else(PoisonError::into_inner).push(&body);
     if !has_key && !shared.access.shows_key(&head.headers, &body) {
-        return Err(ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "the client secret is not the key of this proxy")
-            .hint("use the key that `travauth proxy` prints as the client secret, or as the password")
-            .with_header("www-authenticate", "Basic realm=\"travauth proxy\""));
+        return Err(ProxyError::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong-key",
+            "the client secret is not the key of this proxy",
+        )
+        .hint("use the key that `travauth proxy` prints as the client secret, or as the password")
+        .with_header(&["www-authenticate", "Basic realm=\"travauth proxy\""]));
     }
     let now = clock::now();
     let expires = match expiry_of_token(shared, mount).await {
@@ -92,7 +96,7 @@ async fn read(body: Incoming) -> Result<Bytes, ProxyError> {
 }
 
 /// Obtains the real token, and returns when it expires; none if that is unknown.
-async fn expiry_of_token(shared: &Shared, mount: &Arc<Mount>) -> crate::failure::Result<Option<Timestamp>> {
+async fn expiry_of_token(shared: &ProxyState, mount: &Arc<Mount>) -> crate::failure::Result<Option<Timestamp>> {
     let session = mount.session_with_credentials().await?;
     session.prepare_token(shared.rules.min_valid).await?;
     Ok(session.token_times(shared.rules.min_valid).and_then(|times| times.expires))

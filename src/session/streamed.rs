@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn body(chunks: &[usize]) -> StreamedBody {
-        let chunks = chunks.iter().enumerate().map(|(at, length)| Bytes::from(vec![b'a' + at as u8; *length]));
+        let chunks = (b'a'..).zip(chunks).map(|(letter, length)| Bytes::from(vec![letter; *length]));
         StreamedBody::new(Chunks(chunks.collect()), None)
     }
 

@@ -122,11 +122,7 @@ impl Session {
         let min_valid = self.min_valid(min_valid);
         let state = self.state();
         let token = state.token.as_ref()?.token();
-        Some(TokenTimes {
-            obtained: token.obtained_at,
-            renews: token.renews_at(min_valid),
-            expires: token.expires_at,
-        })
+        Some(TokenTimes { obtained: token.obtained_at, renews: token.renews_at(min_valid), expires: token.expires_at })
     }
 
     fn min_valid(&self, min_valid: Option<Duration>) -> Option<Duration> {
