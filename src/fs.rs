@@ -1,7 +1,7 @@
 //! Private files: created with mode 0600, written to a temporary file, synced and renamed; links are not followed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -102,7 +102,15 @@ impl Replacement {
     }
 
     /// Writes and syncs the text, and replaces the target.
-    pub fn finish(mut self, text: &str) -> io::Result<()> {
+    pub fn finish(self, text: &str) -> io::Result<()> {
+        self.finish_with(text, None)
+    }
+
+    /// Does the same, and gives the file these permissions if there are any.
+    pub fn finish_with(mut self, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+        if let Some(permissions) = permissions {
+            self.temporary.as_file().set_permissions(permissions)?;
+        }
         self.temporary.write_all(text.as_bytes())?;
         self.temporary.as_file().set_len(text.len() as u64)?;
         self.temporary.as_file().sync_all()?;

@@ -36,7 +36,7 @@ fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
         (
             "[profiles.a]\npassword = { env = \"A\", file = \"b\" }\n",
             ":2:12:",
-            &["exactly one of env, file and command"],
+            &["exactly one of env, file, keyring and command"],
         ),
         ("[profiles.a]\npassword = { cmd = \"A\" }\n", ":2:14:", &["unknown key `cmd`", "command"]),
         (

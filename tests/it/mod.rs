@@ -30,6 +30,7 @@ mod formats;
 mod generated;
 mod herd;
 mod junit;
+mod keyring;
 mod leak_finder;
 mod likely_mistakes;
 mod masker;

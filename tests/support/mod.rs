@@ -4,6 +4,8 @@ pub mod finder;
 pub mod generated;
 #[cfg(target_os = "linux")]
 mod herd;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod leaks;
 pub mod masking;
 mod process;
@@ -18,6 +20,8 @@ mod wait;
 
 #[cfg(target_os = "linux")]
 pub use herd::Herd;
+#[cfg(target_os = "linux")]
+pub use keyring::{SessionBus, silent_socket};
 pub use process::{Output, Program, Running};
 #[cfg(unix)]
 pub use redis::Redis;
