@@ -158,16 +158,16 @@ test("a page of another port can read and send nothing, although the browser sen
   }
 });
 
-test("a page that loses its server says so, and comes back by a new link", async () => {
+test("a page that loses its server says so, and works again after a new link", async () => {
   const page = await open(server);
   await server.exchange({ target: "/before" });
   await page.locator("#rows tr").waitFor();
   await server.end();
-  await page.getByText("The server does not answer. Trying again.").waitFor();
+  await page.getByText("The server does not respond. Trying again.").waitFor();
   server = await serve(server.port);
-  await page.getByText("Open the page by a new link").waitFor();
+  await page.getByText("Open the page with a new link").waitFor();
   assert.equal(await page.locator("#connection").textContent(), "Closed");
-  // The cookie that another tab gets by a new link opens this page, too.
+  // The cookie that another tab receives from a new link opens this page too.
   await open(server, { context: page.context() });
   await page.locator("#connection", { hasText: "Live" }).waitFor();
   assert.equal(await page.locator("#banner").isHidden(), true);

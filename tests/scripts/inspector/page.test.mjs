@@ -43,7 +43,7 @@ test("the list keeps as many rows as the server", async () => {
   await server.exchange({ target: "/oldest" });
   await page.getByText("/oldest").click();
   await page.locator("#detail .target").waitFor();
-  await server.say("fill 249");
+  await server.send("fill 249");
   await server.exchange({ target: "/newest" });
   await until(page, "/newest", async () => (await rows(page))[0]?.path);
   assert.equal(await page.locator("#rows tr").count(), 200);
@@ -188,7 +188,7 @@ test("JSON folds, and is shown as far as it was kept", async () => {
   await server.exchange({ target: "/huge", answer_headers: { "content-type": "application/json" }, answer, repeat_answer: 2000 });
   await server.exchange({ target: "/list", answer_headers: { "content-type": "application/json" }, answer: `[${answer.repeat(200)}` });
   await page.getByText("/huge").click();
-  await page.getByText("Only the beginning is kept.").waitFor();
+  await page.getByText("Only the beginning is stored.").waitFor();
   await page.getByText("/list").click();
   await page.getByText("… cut off here").last().waitFor();
   assert.deepEqual(page.complaints, []);
@@ -210,9 +210,9 @@ test("a request is copied as commands", async () => {
 test("token and rate are shown, and what is missing", async () => {
   const page = await open(server);
   const card = page.locator(".mount");
-  await server.say("status idle");
+  await server.send("status idle");
   await card.getByText("none yet").waitFor();
-  await server.say("status held");
+  await server.send("status held");
   await card.getByText("3 of 10 per second").waitFor();
   const text = await card.innerText();
   assert.match(text, /2[34] min left/);
@@ -220,26 +220,26 @@ test("token and rate are shown, and what is missing", async () => {
   assert.match(text, /6 min old · expires (at|on)/);
   const token = page.getByRole("meter", { name: "Token" });
   assert.ok(Math.abs(Number(await token.getAttribute("aria-valuenow")) - 80) < 3);
-  await server.say("status missing");
+  await server.send("status missing");
   await card.getByText("no client secret found").waitFor();
-  await server.say("status renewing");
+  await server.send("status renewing");
   await card.getByText("the token endpoint answered 503").waitFor();
   await card.getByText("4 waiting").waitFor();
-  await server.say("status two");
+  await server.send("status two");
   await until(page, 2, () => card.count());
-  await server.say("status none");
+  await server.send("status none");
   await until(page, 0, () => card.count());
 });
 
 test("reading is not disturbed by what comes in", async () => {
   const page = await open(server);
-  await server.say("fill 100");
+  await server.send("fill 100");
   await until(page, 100, () => visible(page));
   const read = page.locator("#rows tr[data-id='50']");
   await read.scrollIntoViewIfNeeded();
   const place = async () => (await read.boundingBox()).y;
   const before = await place();
-  await server.say("fill 5");
+  await server.send("fill 5");
   await page.getByRole("button", { name: "↑ 5 new" }).waitFor();
   assert.ok(Math.abs((await place()) - before) <= 1);
   await page.getByRole("button", { name: "↑ 5 new" }).click();
@@ -248,7 +248,7 @@ test("reading is not disturbed by what comes in", async () => {
 });
 
 test("nothing moves when nothing happens", async () => {
-  await server.say("status idle");
+  await server.send("status idle");
   const page = await open(server, { clock: true });
   await server.exchange({ target: "/only" });
   await page.locator("#rows tr").waitFor();

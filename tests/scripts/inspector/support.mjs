@@ -21,7 +21,7 @@ export async function serve(port = 0) {
   return {
     url,
     port: new URL(url).port,
-    async say(command) {
+    async send(command) {
       child.stdin.write(`${command}\n`);
       const answer = await line();
       if (answer === "ok") return "";
@@ -29,13 +29,13 @@ export async function serve(port = 0) {
       return answer;
     },
     exchange: function (exchange) {
-      return this.say(`exchange ${JSON.stringify(exchange)}`);
+      return this.send(`exchange ${JSON.stringify(exchange)}`);
     },
     /** An address that opens the page, once. */
     async link() {
       const first = link;
       link = null;
-      return first ?? url + (await this.say("link"));
+      return first ?? url + (await this.send("link"));
     },
     async end() {
       if (child.exitCode !== null) return;

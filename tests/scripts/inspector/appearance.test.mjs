@@ -8,8 +8,8 @@ const { open } = browser();
 let server;
 before(async () => {
   server = await serve();
-  await server.say("status renewing");
-  await server.say("fill 60");
+  await server.send("status renewing");
+  await server.send("fill 60");
   await server.exchange({
     target: `/${"very-long/".repeat(200)}?q=1`, status: 400, failure: "it was cut short", waited: 5, tries: 2, pid: 1,
     headers: { "user-agent": `agent/${"x".repeat(300)}`, "x-long": "v".repeat(3000) },
