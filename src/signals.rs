@@ -101,7 +101,7 @@ mod unix {
     fn started() -> io::Result<MutexGuard<'static, SignalState>> {
         let mut state = state();
         if !state.has_started {
-            // Signals that the parent process ignores stay ignored: `nohup` and a shell's `&` rely on that.
+            // Signals that are ignored when the program starts stay ignored: `nohup` and a shell's `&` rely on that.
             let ignored = ignored_signals();
             let mut signals = Signals::new(HANDLED.iter().filter(|signal| (ignored >> (**signal - 1)) & 1 == 0))?;
             let receive = move || signals.forever().for_each(handle);
@@ -120,7 +120,7 @@ mod unix {
         }
         match listener {
             Some((_, listener)) => listener(signal),
-            // It fails only for signals that cannot be caught.
+            // The default handler fails only for signals that cannot be caught.
             None => drop(emulate_default_handler(signal)),
         }
         for after_stop in state.reactions.values_mut().filter_map(|reaction| reaction.after_stop.as_mut()) {

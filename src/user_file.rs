@@ -12,7 +12,7 @@ pub const PIPE_LIMIT: Duration = Duration::from_secs(30);
 /// The content of a file.
 #[derive(Debug)]
 pub struct UserFile {
-    /// Its bytes, one more than the limit if it is larger.
+    /// Its bytes; one byte more than the limit if the file is larger than that.
     pub bytes: Vec<u8>,
     /// The metadata of the file that was read.
     pub metadata: Metadata,

@@ -2,10 +2,10 @@
 //! tries to take the shared lock.
 //!
 //! The shared lock lives longer than the longest request, so that a slow holder does not lose it. After a crash, two
-//! rules shorten the wait. The next process of the same machine replaces the holder at once: it has
-//! this machine's lock, so the holder has ended. A process of another machine replaces a holder that it has seen for as
-//! long as a request may take. If the replaced holder still runs, its entry is not written, because the lock no longer
-//! has its name.
+//! rules shorten the wait. The next process of the same machine replaces the holder at once: it has this machine's
+//! lock, so the holder has ended. A process of another machine replaces a holder that it has seen for as long as a
+//! request may take. If the replaced holder still runs, its entry is not written, because the lock no longer has its
+//! name.
 //!
 //! A process that waits tries again after growing pauses, and gets lock and entry in one reply. A notification
 //! (PUBLISH) would need a second connection and another permission, and could be missed while the process connects.
@@ -189,7 +189,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
             Some(store) => store.release(self.key, &self.shared.name).await.is_ok(),
             None => false,
         };
-        // Otherwise the name stays, so that the next process of this machine need not wait for the lock to expire.
+        // If the lock was not released, the name stays, so that the next process of this machine need not wait for the
+        // lock to expire.
         if is_released && let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
         {
             local.leave_name(lock, "").await;

@@ -1,5 +1,5 @@
-//! A deterministic simulation of a fleet: the real broker and the real cache over stores, clocks, a network and a
-//! provider that a seed drives.
+//! A deterministic simulation of a fleet: the real broker and the real cache with simulated stores, clocks, network and
+//! provider. A seed determines everything that happens.
 //!
 //! Every operation of a store, of the machine and of the provider is a step. At each step another process can run, a
 //! process can be killed, a clock can jump, or the shared server can become unreachable. The promises of
