@@ -8,8 +8,8 @@
 //! - `status idle|held|renewing|missing|two|none` sets the state above the list
 //! - `link` prints a new path that opens the page
 //!
-//! The end of standard input stops the example. A request for another path is recorded. Its response has the body of the
-//! request, and the status in the path `/status/NNN` or else 200.
+//! The end of standard input stops the example. A request for another path is recorded. Its response has the body of
+//! the request, and the status in the path `/status/NNN` or else 200.
 
 mod made_up;
 

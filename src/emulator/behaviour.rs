@@ -1,4 +1,4 @@
-//! The settings by which the user changes an emulator.
+//! The user's settings of an emulator.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +7,8 @@ use super::fault::Fault;
 use super::rate::Rate;
 use super::tls::Tls;
 
-/// The emulator's settings. The default responds at once, without faults, with the documented lifetimes.
+/// The settings of an emulator. With the default settings it responds at once, without faults, with the documented
+/// lifetimes.
 #[derive(Debug, Clone, Default)]
 pub struct Behaviour {
     /// Lifetime of every access token in seconds; `None` uses the provider's documented lifetime.

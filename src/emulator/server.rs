@@ -28,8 +28,8 @@ use super::settings::EmulatorSettings;
 
 /// The largest accepted request body, in bytes; the response to a larger one is 413.
 const MAX_BODY: usize = 1 << 20;
-/// How many bytes of a larger body are read and dropped, because many clients read the response only after they have sent
-/// the whole body.
+/// How many bytes of a larger body are read and dropped, because many clients read the response only after they have
+/// sent the whole body.
 const MAX_DISCARDED: usize = 64 << 20;
 /// Pause after a failed accept, which usually means that the process has too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -2,7 +2,8 @@
 
 /// How much of a body the page shows, in bytes.
 pub const SHOWN: usize = 64 << 10;
-/// How many more bytes are captured than shown: a secret across the end of the shown part is only recognised whole.
+/// How many bytes are captured beyond the shown part, because a secret across its end is recognised only if it is
+/// whole.
 pub const MARGIN: usize = 16 << 10;
 
 /// Counts a body's bytes and stores the first of them.

@@ -17,7 +17,7 @@ use super::status::{MountStatus, Totals};
 use super::traffic::{Point, STEP, STEPS};
 use super::{Inspector, clock};
 
-/// Pause after an event, which combines many exchanges into one event.
+/// Pause after an event, so that the next event reports many exchanges at once.
 const PACE: Duration = Duration::from_millis(200);
 /// How often the status is checked for changes while no exchange ends.
 const POLL: Duration = Duration::from_secs(1);
@@ -35,7 +35,7 @@ pub(super) struct Overview {
 /// The first event of a page: the settings and the whole state.
 #[derive(Serialize)]
 struct Snapshot<'i> {
-    /// When the server started, in milliseconds since 1970; the page notices a restart by it.
+    /// When the server started, in milliseconds since 1970; a new value shows the page that the server was restarted.
     run: i64,
     title: &'i str,
     base_url: &'i str,
@@ -58,7 +58,7 @@ struct Update<'i> {
     overview: Option<&'i Overview>,
 }
 
-/// Builds a page's events, and remembers the state that the last one left the page in.
+/// Builds the events of a page, each from the changes since the previous event.
 #[derive(Debug, Default)]
 pub(super) struct Feed {
     last_id: u64,

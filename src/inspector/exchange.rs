@@ -32,7 +32,7 @@ pub struct Draft {
     pub status: Option<u16>,
     /// How long the parts of the exchange took.
     pub times: Times,
-    /// How often the request was sent to the upstream.
+    /// How many times the request was sent to the upstream.
     pub tries: u32,
     /// The client's process id, if the connection shows it.
     pub pid: Option<u32>,
@@ -66,7 +66,7 @@ pub struct Times {
 pub struct Explanation {
     /// The error in one line.
     pub title: String,
-    /// The steps that can fix it, one in each line.
+    /// Steps that can fix the error, one in each line.
     pub advice: Vec<String>,
 }
 
@@ -156,7 +156,7 @@ pub struct Exchange {
     pub status: Option<u16>,
     /// How long the parts of the exchange took.
     pub times: Times,
-    /// How often the request was sent to the upstream.
+    /// How many times the request was sent to the upstream.
     pub tries: u32,
     /// The client's process id, if the connection shows it.
     pub pid: Option<u32>,

@@ -1,4 +1,4 @@
-//! Rejects requests that were not meant for this server: DNS rebinding and cross-site requests (CSRF).
+//! Rejects requests that were not meant for this server, as in DNS rebinding and cross-site request forgery (CSRF).
 
 use hyper::HeaderMap;
 use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
@@ -10,12 +10,12 @@ pub struct RequestGuard {
     authorities: Vec<String>,
 }
 
-/// The reason for which a request is rejected.
+/// The reason why a request was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejected {
     /// `Host` is missing, sent twice, or does not name this server; the status is 421.
     Host,
-    /// A page of another site sent the request; the status is 403. Holds the `Origin` header, unless it was acceptable.
+    /// A page of another site sent the request; the status is 403. Contains the `Origin` header if it is the reason.
     Site(Option<String>),
 }
 

@@ -1,4 +1,4 @@
-//! Restricts the page to the user that started the server: a link with a one-time code opens it and sets a cookie.
+//! Restricts the page to the user of the server: a link with a one-time code opens the page and sets a cookie.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -10,7 +10,7 @@ use super::text::{
     without_line_end,
 };
 
-/// A wrong encoding that was removed from the left half, and is then removed from the right half if it is there.
+/// A wrong encoding. If the left half has it, it is removed from both halves.
 #[derive(Clone, Copy)]
 pub(super) enum Undo {
     Utf16,
@@ -33,7 +33,7 @@ impl Undo {
         }
     }
 
-    /// Adds the mistake that was undone in `bytes`.
+    /// Adds the mistake for this wrong encoding of `bytes`.
     pub(super) fn add_mistake(self, bytes: &[u8], place: Section, mistakes: &mut FoundMistakes) {
         let mistake = match self {
             Self::Utf16 => Mistake::Utf16,

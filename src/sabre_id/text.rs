@@ -62,8 +62,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
 }
 
 /// Returns the position, counted from 0, of the first byte that is in neither base64 alphabet. White space anywhere,
-/// and
-/// `=` at the end, are allowed.
+/// and `=` at the end, are allowed.
 pub(super) fn first_invalid(text: &[u8]) -> Option<usize> {
     let length = text.iter().rposition(|&b| b != b'=' && !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
     text[..length].iter().position(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b))

@@ -1,4 +1,4 @@
-//! The diagnosis of an existing credential string.
+//! Diagnoses an existing credential string.
 
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ use super::text::{Bytes, after_basic, from_utf16, starts_with, strip_python_lite
 /// The most quotes, header names and schemes that are removed.
 const MAX_WRAPPERS: usize = 8;
 
-/// The longest accepted input, in bytes. A caller that reads one byte more learns that the input is too long.
+/// The longest accepted input, in bytes. Callers can stop reading one byte after it.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
 /// Diagnoses a string, which may be any bytes.

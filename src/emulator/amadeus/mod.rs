@@ -1,4 +1,4 @@
-//! Amadeus, following its Self-Service developer guides and specifications.
+//! Emulates Amadeus as its Self-Service developer guides and specifications describe it.
 
 pub mod carriers;
 pub mod checkin;

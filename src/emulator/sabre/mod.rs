@@ -1,4 +1,4 @@
-//! Sabre, following its REST authentication guide and API references.
+//! Emulates Sabre as its REST authentication guide and API references describe it.
 
 pub mod errors;
 pub mod lists;

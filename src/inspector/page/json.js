@@ -9,7 +9,7 @@ const LONGEST_STRING = 600;
 
 class NotJson extends Error {}
 
-/** Parses JSON, even if it is cut off, to a tree; returns null for other texts. */
+/** Parses JSON to a tree, even if it is cut off; returns null for other texts. */
 export function parse(text) {
   let at = 0;
   let size = 0;

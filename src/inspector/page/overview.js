@@ -9,7 +9,7 @@ export function overview() {
   let cards = [];
 
   function set({ mounts: changed, totals, under_way }) {
-    // Other changes update the cards in place, so that focus and selected text stay.
+    // Only a different set of upstreams replaces the cards, so that focus and selected text stay.
     const shape = (list) => JSON.stringify(list.map((mount) => [mount.name, mount.target, mount.token?.state, !mount.rate]));
     if (shape(changed) !== shape(mounts)) {
       cards = changed.map(card);
