@@ -87,8 +87,8 @@ fn api_headers(table: &ProviderTable) -> Result<List<(Text, HeaderText)>, Proble
     headers.collect()
 }
 
-/// Builds a token endpoint of a provider whose other parts are complete. A problem without a position of its own gets
-/// `position`.
+/// Builds a token endpoint of a provider whose other parts are complete. `position` is for problems that have no other
+/// position.
 fn token_endpoint(
     provider: &Provider,
     position: usize,
