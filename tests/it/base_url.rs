@@ -12,7 +12,7 @@ fn why(sandbox: &Sandbox, args: &[&str], env: &[(&str, &str)]) -> Output {
     program.run()
 }
 
-/// The rest of the line that begins with `name`.
+/// Returns the rest of the line that begins with `name`.
 #[track_caller]
 fn line<'a>(output: &'a Output, name: &str) -> &'a str {
     let found = output.stdout.lines().find_map(|line| line.strip_prefix(name));
@@ -21,7 +21,7 @@ fn line<'a>(output: &'a Output, name: &str) -> &'a str {
 
 type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str, &'static str);
 
-/// Asserts the line of the environment and the one of the base URL for each case.
+/// Checks the environment and the base URL that `token show --why` prints for each case.
 fn check(provider: &str, cases: &[Case]) {
     let sandbox = Sandbox::new();
     for (args, env, environment, base_url) in cases {

@@ -433,7 +433,7 @@ fn the_file_of_a_killed_writer_is_replaced() {
     let (sandbox, server) = cached();
     let temporary = entry_path(&sandbox).with_extension("json.tmp");
     overwrite(&temporary, "{\"version\":1,");
-    // Readers ignore it.
+    // Readers ignore the temporary file.
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     assert!(temporary.exists());
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
@@ -579,7 +579,7 @@ fn without_home_the_user_database_names_the_directory() {
     assert_eq!(alone(&sandbox, "--mount", script, &get).run().silently().token(), token);
     assert!(home.join(".config/travauth/tokens").is_dir());
 
-    // A user who is not in the database.
+    // This user is not in the database.
     let unknown = ["--user", "--map-user=4242", "env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"];
     let program = sandbox.command("unshare").args(unknown).args([Sandbox::binary()]).args(get);
     let output = program.run().warns_once("no home directory");

@@ -253,7 +253,7 @@ fn a_curl_command_is_printed_without_secrets() {
 
 /// I14: Git Bash turns `/v1/x` into a path of Windows.
 #[test]
-fn a_path_that_git_bash_rewrote_is_refused() {
+fn a_path_that_git_bash_rewrote_is_rejected() {
     let sandbox = Sandbox::new();
     for path in ["C:/Program Files/Git/v1/x", "D:\\msys64\\v1\\x"] {
         let program = sandbox.travauth().args(["call", "-p", "sabre", "-e", "emulator", path]);

@@ -139,7 +139,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     assert_eq!(output.stdout, "");
     assert_eq!(std::fs::read(&file).unwrap(), BODY);
 
-    // An existing file survives a failed download, and keeps its mode over a complete one.
+    // A failed download leaves an existing file unchanged. A complete one replaces its content but not its mode.
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
     for reply in [
         Reply::status(200).body("0123456789").cut_short(),

@@ -21,7 +21,7 @@ fn unreachable(output: &Output, code: &str) -> String {
 const JSON: [&str; 2] = ["--error-format", "json"];
 
 #[test]
-fn a_refused_port() {
+fn a_port_that_refuses_connections() {
     let sandbox = Sandbox::new();
     // Nothing listens on the port after the listener is dropped.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");

@@ -41,7 +41,7 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
 
 /// O5: a job that runs each minute with a wrong secret sends requests less and less often.
 #[test]
-fn each_refusal_of_the_same_secret_doubles_the_cooldown() {
+fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
     let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     get();

@@ -59,7 +59,7 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     output.silently();
 }
 
-/// `env` resets the signal first, because programs inherit that a script ignores it for a background job.
+/// `env` resets the signal, because a background job of a script ignores it, and programs inherit that.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it() {

@@ -130,7 +130,7 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
 
 /// O6: a rejection need not be a 401.
 #[test]
-fn any_refusal_is_shared_and_starts_a_cooldown() {
+fn any_rejection_is_shared_and_starts_a_cooldown() {
     let _alone = busy();
     for (status, body, code) in [(403, "", 6), (400, r#"{"error":"unauthorized_client"}"#, 3)] {
         let (sandbox, gate) = (Sandbox::new(), Gate::new());
