@@ -120,7 +120,7 @@ impl ExchangeRecord {
         if !self.shared.inspector.keeps() {
             return None;
         }
-        let body = decoded_start(&head, body.kept(), LARGEST_EXPLAINED_BYTES);
+        let body = decoded_start(&head, body.start(), LARGEST_EXPLAINED_BYTES);
         let rejection = judge_api(provider, &FullResponse { head, body }, &self.shared.redactor());
         let failure = rejection.failure;
         Some(Explanation { title: failure.message(), advice: failure.hints().to_vec() })

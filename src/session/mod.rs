@@ -1,4 +1,4 @@
-//! A session: a settled target with its cache, its client and its token. It obtains tokens and sends requests.
+//! A session: a target with its cache, its client and its token. It obtains tokens and sends requests.
 
 mod content;
 mod fetch;
@@ -35,7 +35,7 @@ use crate::settings::{BaseUrl, Target};
 use fetch::TokenFetcher;
 use token_in_use::{TokenInUse, TokenStep};
 
-/// A settled target with its cache, its client and its token.
+/// A target with its cache, its client and its token.
 ///
 /// Nothing is read, connected or started before it is needed.
 pub struct Session {
@@ -131,7 +131,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the session has started an emulator, which ends with it.
+    /// Returns whether the session has started an emulator, which ends with the session.
     pub fn has_emulator(&self) -> bool {
         self.emulator.get().is_some()
     }
@@ -182,8 +182,8 @@ impl Session {
         })
     }
 
-    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if the
-    /// secret cannot be compared.
+    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if
+    /// the secret cannot be compared.
     pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
         let wanted = self.requirements(&TokenOptions::default())?;
         Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
@@ -208,7 +208,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Fails as a token request would before it is sent.
+    /// Fails if a token request would fail before it is sent.
     pub fn rehearse_token_request(&self) -> Result<()> {
         let wanted = self.requirements(&TokenOptions::default())?;
         TokenFetcher::new(self, &wanted.key)?.rehearse()
@@ -225,7 +225,7 @@ impl Session {
         }
     }
 
-    /// Returns the headers that provider and profile add to a request. A signature in them is made for this moment.
+    /// Returns the headers that provider and profile add to a request. Signatures in them use the current time.
     ///
     /// # Errors
     ///
@@ -250,12 +250,12 @@ impl Session {
         self.state().redactor.count()
     }
 
-    /// The shortest wait that the provider requires after a 429.
+    /// Returns the shortest wait that the provider requires after a 429.
     fn throttle_wait(&self) -> Duration {
         Duration::from_millis(self.target.provider.value.throttle_wait_ms)
     }
 
-    /// Returns the prompt for a missing secret, which asks once.
+    /// Returns the prompt for a missing secret. It asks only once.
     fn prompt(&self, secret: SecretName) -> Result<&Prompt> {
         let credentials = self.credentials()?;
         let title = &self.target.provider.value.title;
