@@ -32,6 +32,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API and print the response'
             cand exec 'Run a command with an access token in its environment'
+            cand proxy 'Serve an API on this machine with the access token added, for any client'
             cand encode-sabre-id 'Build the Sabre v2 credential string, or diagnose an existing one'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
@@ -310,6 +311,58 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;proxy'= {
+            cand --listen 'The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port]'
+            cand --mount 'Serve the API of PROFILE below /NAME/; can be repeated'
+            cand --key 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]'
+            cand --allow-host 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated'
+            cand --allow-origin 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated'
+            cand --min-valid 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]'
+            cand --inspect 'The number of requests that the inspector keeps [default: 200]'
+            cand --log 'Write a line for each request to standard error [default: text, with COMMAND none]'
+            cand --har 'At the end, write the requests that the inspector has kept to FILE, secrets masked'
+            cand --idle-exit 'End after this long without a request'
+            cand --format 'The format in which the address is printed [default: url]'
+            cand -p 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
+            cand --provider 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
+            cand -P 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]'
+            cand --profile 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]'
+            cand -e 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]'
+            cand --environment 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]'
+            cand --base-url 'The base URL, instead of the environment''s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]'
+            cand --client-id 'The client id'
+            cand --client-secret-file 'A file that holds the client secret, or - for standard input'
+            cand --password-file 'A file that holds the password, or - for standard input'
+            cand --user-id 'Sabre''s user id (EPR)'
+            cand --group 'Sabre''s group (PCC)'
+            cand --pcc 'Sabre''s group (PCC)'
+            cand --domain 'Sabre''s domain [default: AA]'
+            cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
+            cand --scope 'The scope to request'
+            cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
+            cand --connect-timeout 'The time limit for connecting [default: 10s]'
+            cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
+            cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --no-key 'Serve every program of this machine, without a key'
+            cand --allow-remote 'Allow other machines to connect'
+            cand --tls 'Serve https with a CA that is created for this run; COMMAND gets variables to trust it'
+            cand --read-only 'Send only requests that change nothing'
+            cand --no-inspect 'Turn the inspector off'
+            cand --open 'Open the inspector in a browser'
+            cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
+            cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;encode-sabre-id'= {
             cand --user-id 'The user id (EPR), or a whole `V1:…` string'
             cand --group 'The group (PCC)'
@@ -496,6 +549,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API'
             cand exec 'Run a command with an access token in its environment'
+            cand proxy 'Serve an API on this machine with the access token added, for any client'
             cand encode-sabre-id 'Build the Sabre v2 credential string'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
@@ -510,6 +564,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;call'= {
         }
         &'travauth;help;exec'= {
+        }
+        &'travauth;help;proxy'= {
         }
         &'travauth;help;encode-sabre-id'= {
         }

@@ -36,7 +36,7 @@ pub struct ProxyArgs {
     /// Another name by which clients reach the proxy, such as host.docker.internal; can be repeated.
     #[arg(long = "allow-host", value_name = "HOST")]
     pub allow_hosts: Vec<String>,
-    /// An origin whose web pages may use the proxy, such as <http://localhost:3000>; can be repeated.
+    /// An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated.
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<String>,
     /// Allow other machines to connect.

@@ -33,6 +33,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
         rate: args.rate,
         data: args.data,
         tls,
+        inspects: true,
     };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
@@ -89,6 +90,7 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
         }
     }
     context.ui.data(format!("{}\n", server.base_url()))?;
+    context.ui.note(&format!("requests are shown at {}/", server.base_url()));
     context.ui.note(&format!(
         "demo credentials: AMADEUS_CLIENT_ID={} AMADEUS_CLIENT_SECRET={}\n                  \
          SABRE_USER_ID={} SABRE_GROUP={} SABRE_DOMAIN={} SABRE_PASSWORD={}\nstop with Ctrl-C",

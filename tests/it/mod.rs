@@ -24,6 +24,7 @@ mod credentials;
 mod dependencies;
 mod emulator_command;
 mod emulator_files;
+mod emulator_page;
 mod emulator_tls;
 mod encode_sabre_id;
 mod examples;

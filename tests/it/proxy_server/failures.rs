@@ -19,7 +19,7 @@ fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some
         .args([key_file(&sandbox)])
         .shows(sandbox.secret(KEY));
     let proxy = Proxy::of(program);
-    proxy.running.until_stderr_says("requests fail until there are some");
+    proxy.running.until_stderr_contains("requests fail until there are some");
     let response = proxy.get("/v1/a", &[]).refused_with(502, "no-credentials").json();
     assert_eq!(response["errors"][0]["status"], 502, "{response}");
     assert!(response["errors"][0]["detail"].as_str().is_some_and(|detail| detail.contains("hint")), "{response}");
@@ -106,7 +106,7 @@ fn a_response_that_is_cut_short_is_cut_short_for_the_client_too() {
         let body = text.split("\r\n\r\n").nth(1).unwrap_or_default();
         assert!(path == "/v1/chunks" || body.len() < 1000, "{path}");
     }
-    proxy.running.until_stderr_says("ended before the response was complete");
+    proxy.running.until_stderr_contains("ended before the response was complete");
 }
 
 #[test]

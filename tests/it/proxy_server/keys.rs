@@ -116,7 +116,7 @@ fn without_a_key_it_warns_and_serves_everyone() {
     sandbox.token(TOKEN);
     let proxy = Proxy::of(program);
     assert_eq!(proxy.first_line, format!("http://{}", proxy.address));
-    proxy.running.until_stderr_says("warning: every program and user of this machine can use the API");
+    proxy.running.until_stderr_contains("warning: every program and user of this machine can use the API");
     proxy.raw("GET /v1/a HTTP/1.1\r\nHost: HOST\r\n\r\n").is(200);
     proxy
         .raw("GET /v1/a HTTP/1.1\r\nHost: HOST\r\nOrigin: http://evil.example\r\n\r\n")

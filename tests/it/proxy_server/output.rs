@@ -51,7 +51,7 @@ fn requests_are_logged_without_key_and_query_values() {
         let proxy = Proxy::start(&sandbox, &server, &["--log", format]);
         proxy.get(&format!("/KEY/v1/a?name={}", sandbox.secret("a-private-name")), &["User-Agent: client/1"]).is(200);
         proxy.raw("GET /another-key-of-a-former-run-0123456789/v1/a HTTP/1.1\r\nHost: HOST\r\n\r\n").is(401);
-        proxy.running.until_stderr_says("401");
+        proxy.running.until_stderr_contains("401");
         proxy.running.signal("TERM");
         let output = proxy.running.wait().exits(0);
         for part in parts {
