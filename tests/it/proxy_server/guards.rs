@@ -270,7 +270,7 @@ fn two_lengths_and_other_tricks_are_refused_or_framed_anew() {
 }
 
 #[test]
-fn a_large_head_refused_with() {
+fn a_large_head_is_refused() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     let with = |bytes: usize| proxy.get("/v1/a", &[&format!("X-Large: {}", "x".repeat(bytes))]);
