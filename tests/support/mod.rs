@@ -15,6 +15,8 @@ mod sandbox;
 mod server;
 pub mod source;
 mod spellings;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tls;
 mod wait;
 
@@ -27,6 +29,8 @@ pub use process::{Output, Program, Running};
 pub use redis::Redis;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
+#[cfg(target_os = "linux")]
+pub use terminal::Terminal;
 pub use tls::{Certificate, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;
