@@ -9,6 +9,7 @@ use super::{GlobalArgs, NetworkArgs};
 
 /// Set up a profile and store its secret.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
 #[command(after_help = "Examples:\n  travauth login\n  travauth login -p sabre -e emulator\n  \
     pass show sabre/cert | travauth login -p sabre -e cert --user-id 7971 --group 7TZA --with-secret --store file\n  \
     travauth login -p sabre -e cert --user-id 7971 --group 7TZA --secret-command 'pass show sabre/cert'")]

@@ -72,18 +72,14 @@ impl Removal<'_> {
         if !keep_profile {
             gone.push(format!("the profile in {}", path.display()));
         }
-        let mut text = format!("Profile {name}:\n");
-        for what in &gone {
-            text.push_str(&format!("  deleted {what}\n"));
-        }
-        for kept in foreign_secrets(profile, self.context) {
-            text.push_str(&format!("  kept {kept}, which travauth did not create\n"));
-        }
+        let mut lines = vec![format!("Profile {name}:")];
+        lines.extend(gone.iter().map(|what| format!("  deleted {what}")));
+        let foreign = foreign_secrets(profile, self.context);
+        lines.extend(foreign.iter().map(|kept| format!("  kept {kept}, which travauth did not create")));
         if let Some(time) = expires_at.filter(|time| *time > clock::now()) {
-            let time = clock::to_the_second(time);
-            text.push_str(&format!("The provider accepts the deleted token until {time}.\n"));
+            lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
         }
-        self.context.ui.data(text)
+        self.context.ui.data(format!("{}\n", lines.join("\n")))
     }
 
     fn remove_secrets(&self, profile: &Profile, gone: &mut Vec<String>) -> Result<()> {

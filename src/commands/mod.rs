@@ -17,7 +17,6 @@ mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod login;
-mod login_dialog;
 mod logout;
 mod profile;
 mod providers;

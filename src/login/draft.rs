@@ -10,7 +10,7 @@ use crate::settings::{CUSTOM, EMULATOR};
 
 /// The new profile, as far as it is known. Flags, variables and answers fill it.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub struct NewProfile {
     /// The name of the profile.
     pub name: Option<String>,
     /// The name of the provider.
@@ -73,7 +73,7 @@ impl NewSecret {
     }
 }
 
-impl Draft {
+impl NewProfile {
     /// Returns the name that the environment goes by: `custom` for a base URL.
     pub fn environment_name(&self) -> &str {
         if self.base_url.is_some() { CUSTOM } else { self.environment.as_deref().unwrap_or_default() }
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_whole_id_is_taken_apart() {
-        let mut draft = Draft::default();
+        let mut draft = NewProfile::default();
         draft.set_text(CredentialField::UserId, "V1:7971:7TZA:AA");
         let parts = [draft.user_id.as_deref(), draft.group.as_deref(), draft.domain.as_deref()];
         assert_eq!(parts, [Some("7971"), Some("7TZA"), Some("AA")]);

@@ -6,8 +6,8 @@ mod save;
 mod secret_store;
 mod verify;
 
-pub use draft::{Draft, NewSecret};
-pub use questions::{Choice, Question, ask_for, choices};
+pub use draft::{NewProfile, NewSecret};
+pub use questions::{OfferedAnswer, Question, ask_for, choices};
 pub use save::{StoredSecret, check_name, default_name, profile_keys, save};
 pub use secret_store::{SecretLocation, SecretStore, remove_secret};
 pub use verify::{VerifyOptions, verify};

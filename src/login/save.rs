@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml_edit::{Array, InlineTable, Value};
 
-use super::draft::Draft;
+use super::draft::NewProfile;
 use super::secret_store::{SecretLocation, SecretStore};
 use crate::config::{ConfigEditor, SecretReference};
 use crate::failure::{Failure, Kind, Result};
@@ -34,7 +34,7 @@ pub fn check_name(name: &str) -> Result<()> {
 }
 
 /// Returns the name of the profile if none is given; `None` if it cannot be derived.
-pub fn default_name(draft: &Draft) -> Option<String> {
+pub fn default_name(draft: &NewProfile) -> Option<String> {
     let provider = draft.provider.as_deref()?;
     if draft.base_url.is_some() {
         return None;
@@ -46,7 +46,11 @@ pub fn default_name(draft: &Draft) -> Option<String> {
 }
 
 /// Returns the keys of the profile; `None` removes a key that an earlier profile of the name had.
-pub fn profile_keys(draft: &Draft, secrets: &[StoredSecret], config_dir: &Path) -> Vec<(&'static str, Option<Value>)> {
+pub fn profile_keys(
+    draft: &NewProfile,
+    secrets: &[StoredSecret],
+    config_dir: &Path,
+) -> Vec<(&'static str, Option<Value>)> {
     let text = |value: &Option<String>| value.as_deref().map(Value::from);
     let secret = |name: SecretName| {
         let stored = secrets.iter().find(|secret| secret.name == name);
@@ -135,12 +139,12 @@ mod tests {
 
     #[test]
     fn a_profile_names_its_secrets_by_reference() {
-        let draft = Draft {
+        let draft = NewProfile {
             provider: Some("sabre".to_owned()),
             environment: Some("cert".to_owned()),
             user_id: Some("7971".to_owned()),
             client_secret: Some(NewSecret::Command(vec!["pass".to_owned(), "show".to_owned(), "a b".to_owned()])),
-            ..Draft::default()
+            ..NewProfile::default()
         };
         let stored = |location| StoredSecret { name: SecretName::Password, value: Secret::new("pw"), location };
         let item = KeyringItem { profile: "a".to_owned(), key: "password".to_owned() };
@@ -169,9 +173,12 @@ mod tests {
         for name in ["", "a b", "a.b", "a/b", "-a", "ä", "a\n"] {
             assert_eq!(check_name(name).unwrap_err().kind(), Kind::Usage, "{name:?}");
         }
-        let draft =
-            Draft { provider: Some("sabre".to_owned()), environment: Some("cert".to_owned()), ..Draft::default() };
+        let draft = NewProfile {
+            provider: Some("sabre".to_owned()),
+            environment: Some("cert".to_owned()),
+            ..NewProfile::default()
+        };
         assert_eq!(default_name(&draft).as_deref(), Some("sabre-cert"));
-        assert_eq!(default_name(&Draft { base_url: Some("http://x".to_owned()), ..draft }), None);
+        assert_eq!(default_name(&NewProfile { base_url: Some("http://x".to_owned()), ..draft }), None);
     }
 }

@@ -66,7 +66,8 @@ pub fn verify(
     let mut target = settings.target(&selection)?;
     if let Ok(credentials) = &mut target.credentials {
         for (name, secret, reference) in secrets {
-            let source = KnownSecret { secret: secret.clone(), comparable: comparable(secret, reference, settings) };
+            let source =
+                KnownSecret { secret: secret.clone(), comparable: comparable(secret, reference.as_ref(), settings) };
             credentials.set_secret(*name, SecretSetting { origin: Origin::Config, source: Arc::new(source) });
         }
     }
@@ -92,7 +93,7 @@ pub fn verify(
 }
 
 /// Returns how the cache recognizes the secret once it is stored.
-fn comparable(secret: &Secret, reference: &Option<SecretReference>, settings: &Settings) -> Comparable {
+fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &Settings) -> Comparable {
     match reference {
         // The value of a command or keyring is not read for a cached token.
         Some(reference @ (SecretReference::Keyring(_) | SecretReference::Command { .. })) => {

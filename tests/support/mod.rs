@@ -5,6 +5,7 @@ pub mod generated;
 #[cfg(target_os = "linux")]
 mod herd;
 #[cfg(target_os = "linux")]
+#[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "zbus needs methods with owned arguments")]
 mod keyring;
 mod leaks;
 pub mod masking;
@@ -29,8 +30,6 @@ pub use process::{Output, Program, Running};
 pub use redis::Redis;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
-#[cfg(target_os = "linux")]
-pub use terminal::Terminal;
 pub use tls::{Certificate, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;
@@ -42,7 +41,7 @@ pub use wait::until_each_opened_a_lock_file;
 #[cfg(target_os = "linux")]
 pub const SILENT_DNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/silent-dns");
 
-/// The number in this variable of the developer's environment, which makes a test larger than it usually is.
+/// Returns the number in this variable, with which a developer makes a test larger than usual.
 pub fn number_from_env(name: &str) -> Option<usize> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|error| panic!("{name}: {error}")))
 }

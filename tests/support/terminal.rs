@@ -1,11 +1,12 @@
 //! A program on a terminal of its own, with a test at the keyboard.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
@@ -19,8 +20,11 @@ pub struct Terminal {
     child: Child,
     keyboard: File,
     /// The other side stays open, so that its settings can be read after the program has ended.
-    screen: OwnedFd,
+    screen: Option<OwnedFd>,
+    reader: Option<JoinHandle<()>>,
     text: Arc<Mutex<Vec<u8>>>,
+    /// The length of the text when something was typed last.
+    typed_at: Cell<usize>,
 }
 
 impl Terminal {
@@ -46,15 +50,23 @@ impl Terminal {
             .expect("setsid starts");
         let keyboard = File::from(keyboard);
         let text = Arc::new(Mutex::new(Vec::new()));
-        let mut reader = keyboard.try_clone().expect("a file can be duplicated");
+        let mut shown = keyboard.try_clone().expect("a file can be duplicated");
         let read = Arc::clone(&text);
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut buffer = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            while let Ok(count @ 1..) = shown.read(&mut buffer) {
                 read.lock().expect("no thread panics with the lock").extend_from_slice(&buffer[..count]);
             }
         });
-        Self { program, child, keyboard, screen: screen.into(), text }
+        Self {
+            program,
+            child,
+            keyboard,
+            screen: Some(screen.into()),
+            reader: Some(reader),
+            text,
+            typed_at: Cell::new(0),
+        }
     }
 
     /// Returns all that the terminal has shown.
@@ -62,10 +74,14 @@ impl Terminal {
         String::from_utf8_lossy(&self.text.lock().expect("no thread panics with the lock")).replace("\r\n", "\n")
     }
 
-    /// Waits until the terminal shows `text` at its end, where the program asks for something.
+    /// Waits until the terminal shows `text` at its end, where the program asks for something. What it showed when
+    /// something was typed last does not count.
     #[track_caller]
     pub fn until_it_asks(&self, text: &str) -> &Self {
-        eventually(&format!("the terminal asks `{text}`"), || self.text().trim_end().ends_with(text));
+        eventually(&format!("the terminal asks `{text}`"), || {
+            let text_now = self.text();
+            text_now.get(self.typed_at.get()..).is_some_and(|new| new.trim_end().ends_with(text))
+        });
         self
     }
 
@@ -78,6 +94,7 @@ impl Terminal {
 
     /// Types a text as it is; `\u{3}` is Ctrl-C, `\u{4}` Ctrl-D.
     pub fn types(&self, text: &str) -> &Self {
+        self.typed_at.set(self.text().len());
         (&self.keyboard).write_all(text.as_bytes()).expect("the terminal is open");
         self
     }
@@ -90,18 +107,24 @@ impl Terminal {
 
     /// Returns whether typed characters are shown.
     pub fn shows_input(&self) -> bool {
-        tcgetattr(&self.screen).expect("it is a terminal").local_modes.contains(LocalModes::ECHO)
+        tcgetattr(self.screen.as_ref().expect("it is open until the end"))
+            .expect("it is a terminal")
+            .local_modes
+            .contains(LocalModes::ECHO)
     }
 
     /// Waits for the end of the program. What the terminal showed is its standard output.
     #[track_caller]
     pub fn wait(mut self) -> Output {
-        let status = loop {
-            match self.child.try_wait().expect("a child can be waited for") {
-                Some(status) => break status,
-                None => thread::yield_now(),
-            }
-        };
+        let mut status = None;
+        eventually(&format!("the end of {}; it shows:\n{}", self.program, self.text()), || {
+            status = self.child.try_wait().expect("a child can be waited for");
+            status.is_some()
+        });
+        let status = status.expect("the program has ended");
+        // The last process that had the terminal open is gone, so the reader finds its end.
+        self.screen = None;
+        self.reader.take().expect("it is joined once").join().expect("the reader does not panic");
         let text = self.text();
         self.program.finished(status, text.into_bytes(), Vec::new())
     }

@@ -1,27 +1,26 @@
 //! `login`: sets up a profile, after its credentials have worked.
 
+mod dialog;
+mod report;
+mod secrets;
+
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use super::config::required_path;
-use super::login_dialog::Dialog;
 use super::{Context, Outcome};
 use crate::cli::{LoginArgs, StoreName};
 use crate::config::{Config, ConfigEditor, Profile, SecretReference};
-use crate::credentials::{CredentialSource as _, Keyring, KeyringError, PlaceholderPolicy, SecretFile};
+use crate::credentials::{Keyring, PlaceholderPolicy};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
-    Draft, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, ask_for, check_name, choices,
-    default_name, profile_keys, remove_secret, save, verify,
+    NewProfile, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, ask_for, check_name,
+    choices, default_name, profile_keys, remove_secret, save, verify,
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
 use crate::provider::{CredentialField, SecretName, variables_layer};
-use crate::sabre_id;
-use crate::secret::Secret;
-use crate::session::{Need, Session, TokenOptions};
-use crate::settings::{Selection, Settings};
+use crate::settings::Settings;
+use dialog::Dialog;
 
 /// How often rejected credentials are asked for again.
 const MAX_RETRIES: usize = 2;
@@ -35,10 +34,10 @@ pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
         editor: ConfigEditor::open(&path)?,
         path,
         dialog: Dialog::new(context.ui, &context.env, args.yes),
-        draft: Draft::default(),
+        draft: NewProfile::default(),
         settings,
     };
-    login.draft = login.from_flags()?;
+    login.draft = login.flags_as_draft()?;
     let (name, before) = login.name_and_profile()?;
     login.complete()?;
     let store = login.store()?;
@@ -61,14 +60,14 @@ struct Login<'a> {
     editor: ConfigEditor,
     /// The person at the terminal, if there is one.
     dialog: Option<Dialog>,
-    draft: Draft,
+    draft: NewProfile,
 }
 
 impl Login<'_> {
     /// Returns what the flags say.
-    fn from_flags(&self) -> Result<Draft> {
+    fn flags_as_draft(&self) -> Result<NewProfile> {
         let args = self.args;
-        let mut draft = Draft {
+        let mut draft = NewProfile {
             name: args.name.clone(),
             provider: args.provider.clone(),
             environment: args.environment.clone(),
@@ -76,7 +75,7 @@ impl Login<'_> {
             auth_version: args.auth_version.clone(),
             scope: args.scope.clone(),
             params: args.token_params.clone(),
-            ..Draft::default()
+            ..NewProfile::default()
         };
         for (field, value) in [
             (CredentialField::ClientId, &args.client_id),
@@ -226,6 +225,9 @@ impl Login<'_> {
         if self.draft.is_emulator() {
             return Ok(());
         }
+        if self.args.with_secret {
+            self.only_secret()?;
+        }
         let open = ask_for(&self.draft, self.settings.providers())?;
         let (secrets, ids): (Vec<_>, Vec<_>) = open.into_iter().partition(|question| secret_name(question).is_some());
         let Some(dialog) = self.dialog else {
@@ -236,11 +238,13 @@ impl Login<'_> {
         for question in ids {
             // The answer to the question before can have answered this one too.
             let is_open = ask_for(&self.draft, self.settings.providers())?.contains(&question);
-            if let Question::Credential(field) = question
-                && is_open
-                && let Some(text) = dialog.text(&question.text(), question.is_optional())?
-            {
-                self.draft.set_text(field, &text);
+            if !is_open {
+                continue;
+            }
+            match (&question, dialog.text(&question.text(), question.is_optional())?) {
+                (Question::Credential(field), Some(text)) => self.draft.set_text(*field, &text),
+                (Question::BaseUrl, Some(url)) => self.draft.base_url = Some(url),
+                _ => {}
             }
         }
         Ok(())
@@ -287,136 +291,6 @@ impl Login<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Chooses where a secret is stored.
-    fn store(&self) -> Result<SecretStore> {
-        let env = &self.context.env;
-        let keyring = Keyring::new(env);
-        let files = || {
-            let dir = config_dir(env).ok_or_else(|| {
-                Failure::new(Kind::LocalIo, "there is no directory for the secret").hint("set TRAVAUTH_CONFIG_DIR")
-            })?;
-            Ok(SecretStore::Files(dir))
-        };
-        match self.args.store {
-            Some(StoreName::None) => return Ok(SecretStore::None),
-            Some(StoreName::File) => return files(),
-            _ if self.draft.is_emulator() || !self.args.secret_command.is_empty() => return Ok(SecretStore::None),
-            _ => {}
-        }
-        let error = match (keyring.check(), self.dialog) {
-            (Ok(()), _) => return Ok(SecretStore::Keyring(keyring)),
-            (Err(KeyringError::Locked), Some(dialog)) if dialog.confirm("The keyring is locked. Unlock it?")? => {
-                match keyring.unlock() {
-                    Ok(()) => return Ok(SecretStore::Keyring(keyring)),
-                    Err(error) => error,
-                }
-            }
-            (Err(error), _) => error,
-        };
-        let failure = |error: KeyringError| {
-            error
-                .into_failure("the keyring cannot store the secret")
-                .hint("store it in a private file with --store file, or name what prints it with --secret-command")
-        };
-        match (self.args.store, self.dialog) {
-            (None, Some(dialog)) => {
-                dialog.show(&format!("The keyring cannot store the secret: {error}."));
-                if dialog.confirm("Store it in a private file of the config directory?")? {
-                    return files();
-                }
-                Err(failure(error))
-            }
-            _ => Err(failure(error)),
-        }
-    }
-
-    /// Reads the secrets that flags name, and asks for the others.
-    fn read_secrets(&mut self, store: &SecretStore) -> Result<()> {
-        if self.draft.is_emulator() {
-            return Ok(());
-        }
-        let mut needed = self.needed_secrets()?;
-        let args = self.args;
-        // In Sabre v2 either flag sets the one secret.
-        let only = (needed.len() == 1).then(|| needed[0]);
-        for (name, file) in
-            [(SecretName::ClientSecret, &args.client_secret_file), (SecretName::Password, &args.password_file)]
-        {
-            let Some(file) = file else {
-                continue;
-            };
-            let name = if needed.contains(&name) { name } else { only.unwrap_or(name) };
-            let secret = self.secret_of_file(file, store)?;
-            self.draft.set_secret(name, secret);
-        }
-        for command in &args.secret_command {
-            let (name, arguments) = secret_command(command, &needed)?;
-            self.draft.set_secret(name, NewSecret::Command(arguments));
-        }
-        if args.with_secret {
-            let Some(name) = only else {
-                return Err(two_secrets(&needed));
-            };
-            let secret = SecretFile::new("-".into(), PlaceholderPolicy::Refuse).find()?;
-            self.draft.set_secret(name, NewSecret::Value(secret.unwrap_or_else(|| Secret::new(""))));
-        }
-        needed.retain(|name| self.draft.secret(*name).is_none());
-        let asks = !(matches!(store, SecretStore::None) && args.no_verify);
-        for name in needed.into_iter().filter(|_| asks) {
-            let secret = self.ask_secret(name)?;
-            self.draft.set_secret(name, NewSecret::Value(secret));
-        }
-        for name in SecretName::ALL {
-            if let Some(mistake) = self.draft.secret(name).and_then(NewSecret::value).and_then(|it| self.mistake_in(it))
-            {
-                return Err(Failure::new(Kind::MalformedCredential, mistake)
-                    .hint("give the password itself: travauth encodes it"));
-            }
-        }
-        Ok(())
-    }
-
-    fn needed_secrets(&self) -> Result<Vec<SecretName>> {
-        Ok(ask_for(&self.draft, self.settings.providers())?.iter().filter_map(secret_name).collect())
-    }
-
-    fn ask_secret(&self, name: SecretName) -> Result<Secret> {
-        let Some(dialog) = self.dialog else {
-            return Err(missing(&[Question::Credential(match name {
-                SecretName::ClientSecret => CredentialField::ClientSecret,
-                SecretName::Password => CredentialField::Password,
-            })]));
-        };
-        let question = Question::Credential(match name {
-            SecretName::ClientSecret => CredentialField::ClientSecret,
-            SecretName::Password => CredentialField::Password,
-        });
-        dialog.secret(&question.text(), |secret| self.mistake_in(secret))
-    }
-
-    /// Returns what is obviously wrong with a secret.
-    fn mistake_in(&self, secret: &Secret) -> Option<String> {
-        let is_sabre = self.draft.provider.as_deref() == Some("sabre");
-        (is_sabre && sabre_id::is_encoded(secret.expose()))
-            .then(|| "this is an encoded credential string, not a password".to_owned())
-    }
-
-    fn secret_of_file(&self, file: &Path, store: &SecretStore) -> Result<NewSecret> {
-        let is_stdin = file.as_os_str() == "-";
-        if matches!(store, SecretStore::None) {
-            if is_stdin {
-                return Err(Failure::new(Kind::Usage, "with --store none the profile names the file, and - is none")
-                    .hint("name a file, or choose another store"));
-            }
-            let path = std::path::absolute(file).map_err(|error| {
-                Failure::new(Kind::LocalIo, format!("{} has no absolute path", file.display())).caused_by(error)
-            })?;
-            return Ok(NewSecret::File(path));
-        }
-        let secret = SecretFile::new(file.to_owned(), PlaceholderPolicy::Refuse).find()?;
-        Ok(NewSecret::Value(secret.unwrap_or_else(|| Secret::new(""))))
     }
 
     /// Tries the credentials out, and asks for a rejected secret again.
@@ -513,95 +387,6 @@ impl Login<'_> {
             }
         }
     }
-
-    fn print_plan(&self, name: &str, store: &SecretStore) -> Result<Outcome> {
-        let secrets = self.stored_secrets(name, store);
-        let before = self.editor.text();
-        let after = self.edited(name, &secrets)?.text();
-        let added = after.lines().filter(|line| !before.lines().any(|old| old == *line));
-        let mut text = format!("# {}: these lines would be added or changed\n", self.path.display());
-        text.extend(added.map(|line| format!("{line}\n")));
-        for StoredSecret { name, location, .. } in &secrets {
-            match location {
-                Some(location) => text.push_str(&format!("# the {name} would be stored in {location}\n")),
-                None => text.push_str(&format!("# the {name} would not be stored\n")),
-            }
-        }
-        self.context.ui.data(text)?;
-        Ok(Outcome::Done)
-    }
-
-    fn print(&self, name: &str, secrets: &[StoredSecret], store: &SecretStore, is_default: bool) -> Result<Outcome> {
-        let settings = Settings::load(self.args.config.as_deref(), &self.context.env)?;
-        let expires_at = self.expires_at(&settings, name);
-        let draft = &self.draft;
-        let provider = draft.provider.as_deref().unwrap_or_default();
-        if self.args.json {
-            let stores: serde_json::Map<_, _> = secrets
-                .iter()
-                .map(|secret| (secret.name.key().to_owned(), json!(secret.location.as_ref().map(|_| store.name()))))
-                .collect();
-            let view = json!({
-                "profile": name, "provider": provider, "environment": draft.environment_name(),
-                "config": self.path.display().to_string(), "stores": stores,
-                "expires_at": expires_at.map(|time| time.to_string()),
-            });
-            self.context.ui.data(format!("{view}\n"))?;
-            return Ok(Outcome::Done);
-        }
-        let mut text = format!("Profile {name} is set up for {provider} ({}).\n", draft.environment_name());
-        let default = if is_default { ", the default profile" } else { "" };
-        text.push_str(&format!("  profile   {name}{default}, in {}\n", self.path.display()));
-        for StoredSecret { name, location, .. } in secrets {
-            let place =
-                location.as_ref().map_or_else(|| "not stored; each run asks for it".to_owned(), ToString::to_string);
-            text.push_str(&format!("  {:<9} {place}\n", name.key().replace("client_", "")));
-        }
-        for name in SecretName::ALL {
-            if let Some(reference) = draft.secret(name).and_then(NewSecret::reference) {
-                text.push_str(&format!("  {:<9} {reference}\n", name.key().replace("client_", "")));
-            }
-        }
-        text.push_str(&match (expires_at, self.args.no_verify) {
-            (Some(time), _) => format!("  token     cached, expires {}\n", crate::clock::to_the_second(time)),
-            (None, true) => "  token     none yet: the credentials were not tried\n".to_owned(),
-            (None, false) => "  token     the credentials work; no token is cached\n".to_owned(),
-        });
-        text.push_str(&if is_default {
-            "Next: travauth token get\n".to_owned()
-        } else {
-            format!("Next: travauth token get -P {name}\n")
-        });
-        self.context.ui.data(text)?;
-        self.warn_of_variables(&settings, name, is_default);
-        Ok(Outcome::Done)
-    }
-
-    /// Returns when the token expires that the check has cached.
-    fn expires_at(&self, settings: &Settings, name: &str) -> Option<jiff::Timestamp> {
-        let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
-        let session = Session::open(settings, &selection, &self.args.network.flags(), Need::Optional).ok()?;
-        let options = TokenOptions { offline: true, ..TokenOptions::default() };
-        session.token(&options).ok()?.cached.token.expires_at
-    }
-
-    /// Warns of variables that take precedence over the default profile.
-    fn warn_of_variables(&self, settings: &Settings, name: &str, is_default: bool) {
-        if !is_default {
-            return;
-        }
-        let Ok(target) = settings.target(&Selection::default()) else {
-            return;
-        };
-        let chosen = target.profile.as_ref().map(|profile| profile.value.as_str());
-        let origin = target.credentials.as_ref().ok().map(|credentials| &credentials.client_id.origin);
-        let winner = match (chosen, origin) {
-            (Some(chosen), Some(origin @ (Origin::Variable(_) | Origin::Variables(_)))) if chosen == name => origin,
-            (Some(chosen), _) if chosen == name => return,
-            _ => &target.provider.origin,
-        };
-        log::warn!("{winner} takes precedence over the default profile; use `-P {name}`, or unset it");
-    }
 }
 
 /// Returns the stored secrets of a profile that travauth itself stored: items of the keyring, and files in `secrets/`.
@@ -633,37 +418,4 @@ fn missing(questions: &[Question]) -> Failure {
         .hint(format!("add {}", flags.join(" ")));
     let has_secret = questions.iter().any(|question| secret_name(question).is_some());
     if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
-}
-
-fn two_secrets(needed: &[SecretName]) -> Failure {
-    if needed.is_empty() {
-        return Failure::new(Kind::Usage, "this profile takes no secret").hint("leave out --with-secret");
-    }
-    Failure::new(Kind::Usage, "two secrets are needed, and --with-secret reads one")
-        .hint("use --client-secret-file FILE and --password-file FILE")
-}
-
-/// Splits `password=CMD ARGS` or `CMD ARGS` as a shell would, without expanding anything.
-fn secret_command(text: &str, needed: &[SecretName]) -> Result<(SecretName, Vec<String>)> {
-    let named = SecretName::ALL.into_iter().find_map(|name| {
-        let rest = text.strip_prefix(name.key())?.strip_prefix('=')?;
-        Some((name, rest))
-    });
-    let (name, line) = match (named, needed) {
-        (Some((name, line)), _) => (name, line),
-        (None, [only]) => (*only, text),
-        (None, _) => {
-            return Err(Failure::new(Kind::Usage, "it is not clear which secret the command prints")
-                .hint("write --secret-command 'password=CMD ARGS' or --secret-command 'client_secret=CMD ARGS'"));
-        }
-    };
-    let arguments = shell_words::split(line).map_err(|error| {
-        Failure::new(Kind::Usage, "the command cannot be split into its arguments")
-            .because(error)
-            .hint("quote it as for a shell: --secret-command 'pass show \"sabre cert\"'")
-    })?;
-    if arguments.is_empty() {
-        return Err(Failure::new(Kind::Usage, "the secret command is empty").hint("--secret-command 'pass show NAME'"));
-    }
-    Ok((name, arguments))
 }

@@ -3,13 +3,11 @@
 use crate::credentials::{CredentialSource as _, Prompt, ask_line, can_prompt};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::Choice;
+use crate::login::OfferedAnswer;
 use crate::output::Ui;
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
-/// Set by CI systems, where a terminal can be there without a person.
-const CI_VARIABLE: &str = "CI";
 /// How often an unusable answer is asked for again.
 const MAX_TRIES: usize = 3;
 
@@ -24,7 +22,8 @@ pub(super) struct Dialog {
 impl Dialog {
     /// Returns the dialog; `None` if there is no person to ask.
     pub(super) fn new(ui: Ui, env: &Env, yes: bool) -> Option<Self> {
-        (can_prompt() && !env.has(CI_VARIABLE)).then_some(Self { ui, yes })
+        // In CI a terminal can be there without a person.
+        (can_prompt() && !env.has("CI")).then_some(Self { ui, yes })
     }
 
     /// Shows a line.
@@ -46,9 +45,9 @@ impl Dialog {
     }
 
     /// Asks for one of the numbered choices. Its number and its name are both accepted.
-    pub(super) fn choose(self, question: &str, choices: &[Choice]) -> Result<String> {
+    pub(super) fn choose(self, question: &str, choices: &[OfferedAnswer]) -> Result<String> {
         self.show(question);
-        for (index, Choice { value, remark }) in choices.iter().enumerate() {
+        for (index, OfferedAnswer { value, remark }) in choices.iter().enumerate() {
             let text = match (value.as_str(), remark) {
                 ("", Some(remark)) => remark.clone(),
                 (value, Some(remark)) => format!("{value} ({remark})"),
