@@ -63,7 +63,7 @@ pub const GITHUB: [Variable; 3] = [
 pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
-    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
+    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; `token get` leaves it empty for the emulator."),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
         "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",
