@@ -52,6 +52,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 json\t'A JSON object with the token, its times and its source'
 header\t'The line `Authorization: Bearer …`'
 env\t'Assignments of environment variables, for `eval`'
+dotenv\t'NAME=value lines, for docker, node and other readers of env files'
 curl\t'A config line for `curl -K -`'
 github\t'GitHub Actions: masks the token and sets variables for the next steps'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l shell -d 'The shell that `--format env` quotes for [default: sh]' -r -f -a "sh\t'sh, bash, zsh'
@@ -65,12 +66,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -97,12 +99,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -123,12 +126,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -157,12 +161,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l base-url -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -203,12 +208,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -244,12 +250,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -333,12 +340,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r

@@ -24,7 +24,7 @@ module completions {
   ]
 
   def "nu-complete travauth token get format" [] {
-    [ "token" "json" "header" "env" "curl" "github" ]
+    [ "token" "json" "header" "env" "dotenv" "curl" "github" ]
   }
 
   def "nu-complete travauth token get shell" [] {
@@ -55,6 +55,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -62,6 +63,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -97,6 +99,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -104,6 +107,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -132,6 +136,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -139,6 +144,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -196,6 +202,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -203,6 +210,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -258,6 +266,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -265,6 +274,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -301,6 +311,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -308,6 +319,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -452,6 +464,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -459,6 +472,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]

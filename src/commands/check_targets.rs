@@ -2,10 +2,9 @@
 
 use crate::check::CheckTarget;
 use crate::cli::CheckArgs;
-use crate::credentials::PlaceholderPolicy;
-use crate::env::Env;
+use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
-use crate::provider::{Provider, builtin, variables_layer};
+use crate::provider::{Provider, builtin, variable_layers};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// A target that is not resolved yet, and its label.
@@ -61,16 +60,16 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
         let is_named = |name: &str| args.selections.profiles.iter().any(|named| named == name);
         let profiles = settings.config().profiles().map(|(name, _)| name.get_ref().as_str());
         found.extend(profiles.filter(|name| !is_named(name)).map(of_profile));
-        let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.env()));
+        let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.variables()));
         found.extend(
             set.map(|provider| of_provider(&provider.name))
                 .filter(|one| !args.selections.providers.contains(&one.label)),
         );
     } else if found.is_empty() {
-        if let Some(name) = settings.env().get(PROFILE_VARIABLE)? {
-            found.push(of_profile(&name));
-        } else if let Some(name) = settings.env().get(PROVIDER_VARIABLE)? {
-            found.push(of_provider(&name));
+        if let Some(name) = settings.variables().get(PROFILE_VARIABLE)? {
+            found.push(of_profile(&name.value));
+        } else if let Some(name) = settings.variables().get(PROVIDER_VARIABLE)? {
+            found.push(of_provider(&name.value));
         } else if let Some(name) = settings.config().default_profile() {
             found.push(of_profile(name));
         }
@@ -79,9 +78,10 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
 }
 
 /// Returns whether a variable holds a credential of the provider, or cannot be read, which the report then shows.
-fn has_credentials(provider: &Provider, env: &Env) -> bool {
+fn has_credentials(provider: &Provider, variables: &Variables) -> bool {
     provider.endpoints.iter().any(|endpoint| {
-        variables_layer(endpoint, env, PlaceholderPolicy::Allow).map_or(true, |layer| !layer.is_empty())
+        variable_layers(endpoint, variables, PlaceholderPolicy::Allow)
+            .map_or(true, |layers| layers.iter().any(|layer| !layer.is_empty()))
     })
 }
 

@@ -13,7 +13,7 @@ use crate::redact::escape_control;
 use crate::settings::{BaseUrl, NetworkSettings, Settings, Target};
 
 pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let mut table = SettingsTable::default();
     if let Some(path) = settings.config_path() {
         let config = settings.config();

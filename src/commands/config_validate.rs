@@ -14,11 +14,11 @@ use crate::origin::Origin;
 use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
 use crate::session::{Need, open_cache};
-use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings};
+use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles};
 use crate::suggest;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(named, &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(named), &context.env)?;
     let config = settings.config();
     if let Some(unreadable) = config.unreadable() {
         return Err(unreadable.clone());

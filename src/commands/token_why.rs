@@ -19,7 +19,7 @@ use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 type Lines = Vec<(&'static str, String)>;
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let selection = args.selection.selection();
     let session = Session::open(&settings, &selection, &NetworkFlags::default(), Need::Optional)?;
     let mut lines = Lines::new();

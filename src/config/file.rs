@@ -93,6 +93,9 @@ impl Config {
     pub fn parse(text: String, path: PathBuf) -> Result<Self> {
         let mut file: ConfigFile =
             toml::from_str(&text).map_err(|error| Problem::from_toml(error, &text).in_file(&path, &text))?;
+        for profile in file.profiles.values_mut() {
+            profile.unify_spellings().map_err(|problem| problem.in_file(&path, &text))?;
+        }
         file.resolve_paths(path.parent().unwrap_or(Path::new("")));
         Ok(Self { path: Some(path), unreadable: None, text, file })
     }

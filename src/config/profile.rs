@@ -5,6 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
+use super::problem::Problem;
 use super::secret_reference::SecretReference;
 use super::values::{TimeSpan, Version};
 
@@ -24,8 +25,12 @@ pub struct Profile {
     pub client_secret: Option<Spanned<SecretReference>>,
     /// The user id.
     pub user_id: Option<String>,
+    /// Another spelling of `user_id`.
+    epr: Option<Spanned<String>>,
     /// The group.
     pub group: Option<String>,
+    /// Another spelling of `group`.
+    pcc: Option<Spanned<String>>,
     /// The domain.
     pub domain: Option<String>,
     /// The password, by reference.
@@ -45,6 +50,28 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Moves the values of other spellings to the usual keys.
+    ///
+    /// # Errors
+    ///
+    /// Fails when both spellings of a key are given.
+    pub(super) fn unify_spellings(&mut self) -> Result<(), Problem> {
+        let keys = [
+            (&mut self.user_id, self.epr.take(), "`epr` is another spelling of `user_id`, and both are given"),
+            (&mut self.group, self.pcc.take(), "`pcc` is another spelling of `group`, and both are given"),
+        ];
+        for (usual, other, both_given) in keys {
+            match (&usual, other) {
+                (_, None) => {}
+                (None, Some(other)) => *usual = Some(other.into_inner()),
+                (Some(_), Some(other)) => {
+                    return Err(Problem::new(other.span().start, both_given).hint("remove one of them"));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The name of its provider.
     pub fn provider(&self) -> Option<&str> {
         self.provider.as_ref().map(|name| name.get_ref().as_str())

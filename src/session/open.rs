@@ -100,7 +100,7 @@ fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> R
         }
     };
     let is_exposed = is_configured && address.is_exposed();
-    let source = reference.map(|reference| referenced(&reference, settings.env(), PlaceholderPolicy::Allow));
+    let source = reference.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Ok(Box::new(move || {
         if is_exposed {
             log::warn!("the shared cache is plain redis:// to another machine: the network can read its tokens");

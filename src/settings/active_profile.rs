@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings, flag};
 use crate::config::{Problem, Profile};
-use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
-use crate::origin::{Origin, Setting};
+use crate::origin::{Origin, ProfileChoice, ProfileOrigin, Setting};
 use crate::provider::Provider;
 
 /// A profile, and what chose it.
@@ -35,7 +34,8 @@ impl<'c> ActiveProfile<'c> {
 
     /// The origin of what the profile says.
     pub(super) fn origin(&self) -> Origin {
-        Origin::Profile { name: self.name.to_owned(), is_default: !self.is_named() }
+        let choice = if self.is_named() { ProfileChoice::Named } else { ProfileChoice::Default };
+        Origin::Profile(ProfileOrigin { name: self.name.to_owned(), choice, extended_by: None, is_system: false })
     }
 
     /// A value of the profile with its origin.
@@ -46,11 +46,6 @@ impl<'c> ActiveProfile<'c> {
     /// Returns whether a flag or variable names it in this run.
     pub(super) fn is_named(&self) -> bool {
         self.chosen_by != Origin::Config
-    }
-
-    /// Returns whether it is named on the command line.
-    pub(super) fn is_by_flag(&self) -> bool {
-        matches!(self.chosen_by, Origin::Flag(_))
     }
 
     fn provider(&self, settings: &Settings) -> Result<Setting<Arc<Provider>>> {
@@ -110,10 +105,10 @@ pub(super) fn choose<'c>(
         }
         return Ok((provider, Some(active)));
     }
-    let by_variable = first_variable([PROFILE_VARIABLE], &settings.env)?;
+    let by_variable = settings.variables.get(PROFILE_VARIABLE)?;
     let provider = match flag(selection.provider.clone(), "--provider") {
         // Between two variables the profile wins: it says more.
-        None if by_variable.is_none() => first_variable([PROVIDER_VARIABLE], &settings.env)?,
+        None if by_variable.is_none() => settings.variables.get(PROVIDER_VARIABLE)?,
         by_flag => by_flag,
     };
     let by_config = || Some(Setting::new(settings.config.default_profile()?.to_owned(), Origin::Config));

@@ -35,7 +35,7 @@ impl Settings {
     pub(super) fn cache_secret_variables(&self) -> Result<Vec<String>> {
         let configured = self.config.cache().password.as_ref().and_then(|reference| reference.get_ref().variable());
         let mut names: Vec<String> = configured.map(str::to_owned).into_iter().collect();
-        let by_variable = first_variable([CACHE_VARIABLE], &self.env)?;
+        let by_variable = first_variable([CACHE_VARIABLE], self.env())?;
         let by_config = self.config.cache().url.clone().map(|url| Setting::new(url, Origin::Config));
         for Setting { value, origin } in [by_variable, by_config].into_iter().flatten() {
             if !redis::is_redis(&value) {
@@ -56,7 +56,7 @@ impl Settings {
     /// The value names no cache, or its URL cannot be read.
     pub fn cache(&self) -> Result<Setting<CacheLocation>> {
         let configured = || Some(Setting::new(self.config.cache().url.clone()?, Origin::Config));
-        let Some(Setting { value, origin }) = first_variable([CACHE_VARIABLE], &self.env)?.or_else(configured) else {
+        let Some(Setting { value, origin }) = first_variable([CACHE_VARIABLE], self.env())?.or_else(configured) else {
             return Ok(Setting::new(CacheLocation::Files, Origin::Default));
         };
         let location = match value.as_str() {

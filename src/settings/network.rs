@@ -102,7 +102,7 @@ impl Settings {
     ///
     /// A variable is not valid UTF-8.
     pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let (env, table) = (&self.env, self.config.network());
+        let (env, table) = (self.env(), self.config.network());
         let usual = Network::default();
         let or_default =
             |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
@@ -143,6 +143,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::env::Env;
+    use crate::origin::{ProfileChoice, ProfileOrigin};
     use crate::settings::Selection;
 
     #[test]
@@ -154,10 +155,11 @@ mod tests {
         let target = given.target(&Selection::default()).unwrap();
         let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
         let none = NetworkFlags::default();
-        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
+        let profile =
+            ProfileOrigin { name: "a".to_owned(), choice: ProfileChoice::Default, extended_by: None, is_system: false };
         for (settings, flags, target, seconds, origin) in [
             (&given, &flags, Some(&target), 1, Origin::Flag("--timeout")),
-            (&given, &none, Some(&target), 2, profile),
+            (&given, &none, Some(&target), 2, Origin::Profile(profile)),
             (&given, &none, None, 3, Origin::Config),
             (&empty, &none, None, 30, Origin::Default),
         ] {

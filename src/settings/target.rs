@@ -10,14 +10,13 @@ use super::base_url::{BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
 use crate::config::{Config, HeaderText};
-use crate::credentials::{Layer, PlaceholderPolicy, first_variable};
-use crate::env::Env;
+use crate::credentials::{Layer, PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
-    find_credentials, header_sources, variables_layer,
+    find_credentials, header_sources, variable_layers,
 };
 
 /// Where to talk and as whom.
@@ -57,23 +56,23 @@ impl Settings {
     /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
     /// [`Target::credentials`].
     pub fn target(&self, selection: &Selection) -> Result<Target> {
-        let (env, config) = (&self.env, &self.config);
+        let (variables, config) = (&self.variables, &self.config);
         let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
-        let (environment, base_url) = choose_base_url(&provider.value, active, selection, env)?;
-        let endpoint = choose_endpoint(&provider.value, active, selection, env)?.clone();
+        let (environment, base_url) = choose_base_url(&provider.value, active, selection, variables)?;
+        let endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
         let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
         let layers = if base_url == BaseUrl::Emulator {
             vec![layers::demo_layer(&provider.value, &endpoint)]
         } else {
-            credential_layers(&endpoint, active, selection, env, policy)?
+            credential_layers(&endpoint, active, selection, variables, policy)?
         };
         let credentials = find_credentials(&provider.value, &endpoint, layers, policy)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
         let headers = headers(active);
         let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
         let target = Target {
-            header_sources: header_sources(&provider.value, of_profile, env, policy),
+            header_sources: header_sources(&provider.value, of_profile, variables, policy),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -177,10 +176,10 @@ fn choose_endpoint<'p>(
     provider: &'p Provider,
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
-    env: &Env,
+    variables: &Variables,
 ) -> Result<&'p TokenEndpoint> {
     let by_profile = active.and_then(|active| Some(active.setting(active.profile.auth_version()?.to_owned())));
-    let by_variable = || first_variable(provider.variables.auth_version.as_deref(), env);
+    let by_variable = || variables.first(provider.variables.auth_version.as_deref());
     let named = first_of(flag(selection.auth_version.clone(), "--auth-version"), by_profile, by_variable)?;
     let found = match &named {
         None => provider.endpoints.first(),
@@ -216,21 +215,22 @@ fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>
     headers.collect()
 }
 
-/// The places that offer credentials, in the order in which they are looked at.
+/// Returns the credentials of all places, in the order of their precedence.
 fn credential_layers(
     endpoint: &TokenEndpoint,
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
-    env: &Env,
+    variables: &Variables,
     policy: PlaceholderPolicy,
 ) -> Result<Vec<Layer>> {
-    let flags = layers::flags_layer(selection, policy)?;
-    let variables = variables_layer(endpoint, env, policy)?;
-    Ok(match active.map(|active| (active.is_named(), layers::profile_layer(active, env, policy))) {
-        None => vec![flags, variables],
-        Some((true, profile)) => vec![flags, profile, variables],
-        Some((false, profile)) => vec![flags, variables, profile],
-    })
+    let is_named = active.is_some_and(ActiveProfile::is_named);
+    let profile = active.map(|active| layers::profile_layer(active, variables, policy));
+    let (named, unnamed) = if is_named { (profile, None) } else { (None, profile) };
+    let mut all = vec![layers::flags_layer(selection, policy)?];
+    all.extend(named);
+    all.extend(variable_layers(endpoint, variables, policy)?);
+    all.extend(unnamed);
+    Ok(all)
 }
 
 /// Adds to missing credentials a hint at the profiles that have some for this provider.
