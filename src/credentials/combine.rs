@@ -46,9 +46,9 @@ impl CredentialPair {
 /// # Errors
 ///
 /// Fails when the secret of one of the pairs belongs to another id than the chosen one.
-pub fn combine(layers: &[Layer], pairs: &[CredentialPair]) -> Result<Layer, PairMismatch> {
-    for pair in pairs {
-        require_match(layers, *pair)?;
+pub fn combine(layers: &[Layer], pairs: &[CredentialPair]) -> Result<Layer, Box<PairMismatch>> {
+    if let Some(mismatch) = pairs.iter().find_map(|pair| find_mismatch(layers, *pair)) {
+        return Err(Box::new(mismatch));
     }
     Ok(Layer {
         profile: layers.iter().find_map(|layer| layer.profile.clone().filter(|_| !layer.is_empty())),
@@ -63,28 +63,23 @@ pub fn combine(layers: &[Layer], pairs: &[CredentialPair]) -> Result<Layer, Pair
     })
 }
 
-/// Fails when the id is from a place before that of the secret and replaces the id of the secret.
+/// Finds a secret whose id was replaced by another one from an earlier place.
 ///
-/// A secret belongs to the id in its own place. A secret without an id in its own place could belong to the id in any later
-/// place, so all of these must be the chosen one.
-fn require_match(layers: &[Layer], pair: CredentialPair) -> Result<(), PairMismatch> {
-    let position = |offers: &dyn Fn(&Layer) -> bool| layers.iter().position(offers);
-    let id = position(&|layer| pair.id(layer).is_some());
-    let secret = position(&|layer| pair.secret(layer).is_some());
-    let (Some(id), Some(secret)) = (id, secret) else { return Ok(()) };
-    if id >= secret {
-        return Ok(());
+/// A secret belongs to the id in its own place. A secret without an id in its own place could belong to any other id, so all
+/// of them must be the chosen one.
+fn find_mismatch(layers: &[Layer], pair: CredentialPair) -> Option<PairMismatch> {
+    let chosen_at = layers.iter().position(|layer| pair.id(layer).is_some())?;
+    let secret_at = layers.iter().position(|layer| pair.secret(layer).is_some())?;
+    if chosen_at >= secret_at {
+        return None;
     }
-    let owners = if pair.id(&layers[secret]).is_some() { &layers[secret..=secret] } else { &layers[id + 1..] };
-    let chosen = pair.id(&layers[id]);
-    let owner =
-        owners.iter().filter_map(|layer| pair.id(layer)).find(|owner| Some(&owner.value) != chosen.map(|id| &id.value));
-    match (owner, chosen, pair.secret(&layers[secret])) {
-        (Some(owner), Some(chosen), Some(secret)) => {
-            Err(PairMismatch { pair, secret: secret.origin.clone(), owner: owner.clone(), chosen: chosen.clone() })
-        }
-        _ => Ok(()),
-    }
+    let (chosen, secret) = (pair.id(&layers[chosen_at])?, pair.secret(&layers[secret_at])?);
+    let is_other = |id: &&Setting<String>| id.value != chosen.value;
+    let owner = match pair.id(&layers[secret_at]) {
+        Some(own) => Some(own).filter(is_other)?,
+        None => layers[chosen_at + 1..].iter().filter_map(|layer| pair.id(layer)).find(is_other)?,
+    };
+    Some(PairMismatch { pair, secret: secret.origin.clone(), owner: owner.clone(), chosen: chosen.clone() })
 }
 
 #[cfg(test)]

@@ -145,10 +145,10 @@ fn split_sabre_id(mut layer: Layer) -> Layer {
     };
     match SabreId::from_client_id(&whole.value) {
         Ok(id) if !id.is_synxis() && is_part(&layer.group, id.group()) && is_part(&layer.domain, id.domain()) => {
-            let part = |value: &str| Some(Setting::new(value.to_owned(), whole.origin.clone()));
-            layer.user_id = part(id.user());
-            layer.group = id.group().and_then(part);
-            layer.domain = id.domain().and_then(part);
+            let part = |value: &str| Setting::new(value.to_owned(), whole.origin.clone());
+            layer.user_id = Some(part(id.user()));
+            layer.group = id.group().map(part);
+            layer.domain = id.domain().map(part);
         }
         _ => (layer.user_id, layer.has_complete_id) = (Some(whole), is_client_id),
     }
@@ -241,9 +241,11 @@ fn sabre_id(
     domain: Option<&Setting<String>>,
 ) -> Result<Setting<String>> {
     let text = |part: Option<&Setting<String>>| part.map(|part| part.value.clone());
-    let build = || match is_complete {
-        true => SabreId::from_client_id(&user.value),
-        false => SabreId::from_parts(&user.value, text(group).as_deref(), text(domain).as_deref()),
+    let build = || {
+        if is_complete {
+            return SabreId::from_client_id(&user.value);
+        }
+        SabreId::from_parts(&user.value, text(group).as_deref(), text(domain).as_deref())
     };
     match require_plain(&user.value).and_then(|()| build()) {
         Ok(id) => Ok(Setting::new(id.as_str().to_owned(), user.origin)),
