@@ -521,6 +521,7 @@ module completions {
     --color: string@"nu-complete travauth config validate color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth config validate error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
+    file?: path               # The file to check [default: the config file]
   ]
 
   # Print this message or the help of the given subcommand(s)

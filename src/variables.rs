@@ -14,7 +14,7 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Variables that select the provider and locate files.
-pub const OWN: [Variable; 6] = [
+pub const OWN: [Variable; 7] = [
     variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
     variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
     variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
@@ -24,6 +24,11 @@ pub const OWN: [Variable; 6] = [
         "The directory of the config file and of the cache, instead of the platform's default.",
     ),
     variable(
+        "TRAVAUTH_SYSTEM_CONFIG",
+        "Another file instead of the system config, for tests and containers; empty for none. It is ignored, with a warning, \
+         where a system config exists.",
+    ),
+    variable(
         "TRAVAUTH_CACHE",
         "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://` or `redis+unix://` URL of a \
          cache that machines share, in addition to files.",
@@ -31,7 +36,7 @@ pub const OWN: [Variable; 6] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 11] = [
+pub const COMMON: [Variable; 12] = [
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \
@@ -49,6 +54,7 @@ pub const COMMON: [Variable; 11] = [
         "XDG_RUNTIME_DIR",
         "A directory for the files of `emulator`, if the temporary directory cannot be written.",
     ),
+    variable("PROGRAMDATA", "On Windows, the parent of the directory with the system config."),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config directory, instead of `~/.config`."),
 ];
 

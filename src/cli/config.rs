@@ -53,6 +53,9 @@ pub struct ConfigInitArgs {
 /// Check the config file: its syntax, keys, providers and profiles.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigValidateArgs {
+    /// The file to check [default: the config file].
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    pub file: Option<PathBuf>,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

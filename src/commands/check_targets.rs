@@ -4,6 +4,7 @@ use crate::check::CheckTarget;
 use crate::cli::CheckArgs;
 use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
+use crate::origin::Origin;
 use crate::provider::{Provider, builtin, variable_layers};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
@@ -35,10 +36,8 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
     }
     let settle = |Named { label, selection }| {
         let target = settings.target(&selection);
-        let profile = selection.profile.as_ref();
-        let of_profile = profile
-            .and_then(|name| settings.config().profiles().find(|(own, _)| own.get_ref().as_str() == name))
-            .and_then(|(_, profile)| profile.provider().map(str::to_owned));
+        let profile = selection.profile.as_ref().and_then(|name| settings.config().profile(name, &Origin::Config).ok());
+        let of_profile = profile.and_then(|profile| Some(profile.provider()?.get_ref().clone()));
         CheckTarget { label, provider: selection.provider.or(of_profile), target }
     };
     Ok(named.into_iter().map(settle).collect())
@@ -58,7 +57,7 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     found.extend(args.selections.profiles.iter().map(|name| of_profile(name)));
     if args.all {
         let is_named = |name: &str| args.selections.profiles.iter().any(|named| named == name);
-        let profiles = settings.config().profiles().map(|(name, _)| name.get_ref().as_str());
+        let profiles = settings.config().profile_names().into_iter();
         found.extend(profiles.filter(|name| !is_named(name)).map(of_profile));
         let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.variables()));
         found.extend(
@@ -70,8 +69,8 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
             found.push(of_profile(&name.value));
         } else if let Some(name) = settings.variables().get(PROVIDER_VARIABLE)? {
             found.push(of_provider(&name.value));
-        } else if let Some(name) = settings.config().default_profile() {
-            found.push(of_profile(name));
+        } else if let Some(name) = settings.profile_of_rule().or_else(|| settings.default_profile()) {
+            found.push(of_profile(&name.value));
         }
     }
     Ok(found)

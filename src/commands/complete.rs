@@ -27,7 +27,7 @@ fn lines(args: &CompleteArgs, env: &Env) -> String {
     let settings = Settings::load(SettingsFiles::config(file.as_deref()), env)
         .unwrap_or_else(|_| Settings::new(Config::default(), env));
     let names: Vec<String> = match args.what {
-        Names::Profiles => settings.config().profiles().map(|(name, _)| name.get_ref().as_str().to_owned()).collect(),
+        Names::Profiles => settings.config().profile_names().into_iter().map(str::to_owned).collect(),
         Names::Providers => settings.providers().names().into_iter().map(str::to_owned).collect(),
         Names::Environments => {
             let selection = Selection {

@@ -70,7 +70,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             ConfigCommand::Path(args) => config::path(args.config.as_deref(), context),
             ConfigCommand::Show(args) => config_show::run(&args, context),
             ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
-            ConfigCommand::Validate(args) => config_validate::run(args.config.as_deref(), context),
+            ConfigCommand::Validate(args) => config_validate::run(args.file.or(args.config).as_deref(), context),
         },
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),

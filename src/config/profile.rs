@@ -13,6 +13,8 @@ use super::values::{TimeSpan, Version};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Profile {
+    /// The profile whose keys this one has too, unless it has a key itself. Tables are merged key by key.
+    pub extends: Option<Spanned<String>>,
     /// The provider, a built-in one or one of this file.
     pub provider: Option<Spanned<String>>,
     /// The environment of the provider.
@@ -72,22 +74,12 @@ impl Profile {
         Ok(())
     }
 
-    /// The name of its provider.
-    pub fn provider(&self) -> Option<&str> {
-        self.provider.as_ref().map(|name| name.get_ref().as_str())
-    }
-
-    /// The version of the token endpoint.
-    pub fn auth_version(&self) -> Option<&str> {
-        self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
-    }
-
-    /// Its secrets, those of its headers included.
+    /// Returns its secrets, those of its headers included.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
         self.secrets_with_positions().map(|(_, reference)| reference)
     }
 
-    /// Its secrets, each with its position in the file, in bytes.
+    /// Returns its secrets, each with its position in the file, in bytes.
     pub fn secrets_with_positions(&self) -> impl Iterator<Item = (usize, &SecretReference)> {
         let own = [&self.client_secret, &self.password].into_iter().flatten();
         let own = own.map(|reference| (reference.span().start, reference.get_ref()));

@@ -49,6 +49,14 @@ impl Credentials {
         }
     }
 
+    /// Returns the secrets whose source is known, each with its name.
+    pub fn found_secrets(&self) -> impl Iterator<Item = (SecretName, &SecretSetting)> {
+        self.secrets().into_iter().filter_map(|(name, secret)| match secret {
+            RequiredSecret::Known(found) => Some((name, found)),
+            RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
+        })
+    }
+
     /// Both secrets, each with its name.
     pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
         SecretName::ALL.map(|name| (name, self.secret(name)))

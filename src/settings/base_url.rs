@@ -53,10 +53,11 @@ pub(super) fn choose_base_url(
     let url = |url: Setting<String>| url.map(BaseUrlChoice::Url);
     let environment = |name: Setting<String>| name.map(BaseUrlChoice::Environment);
     let of_profile = |active: &ActiveProfile<'_>| {
-        let Profile { base_url, environment, .. } = active.profile;
-        let base_url = base_url.as_ref().map(|url| BaseUrlChoice::Url(url.get_ref().clone()));
-        let environment = || Some(BaseUrlChoice::Environment(environment.as_ref()?.get_ref().clone()));
-        base_url.or_else(environment).map(|choice| active.setting(choice))
+        active.setting(|Profile { base_url, environment, .. }| {
+            let base_url = base_url.as_ref().map(|url| BaseUrlChoice::Url(url.get_ref().clone()));
+            let environment = || Some(BaseUrlChoice::Environment(environment.as_ref()?.get_ref().clone()));
+            base_url.or_else(environment)
+        })
     };
     let flags = flag(selection.base_url.clone(), "--base-url").map(url);
     let flags = flags.or_else(|| flag(selection.environment.clone(), "--environment").map(environment));

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::active_profile::ActiveProfile;
 use super::{Selection, flag};
-use crate::config::SecretReference;
+use crate::config::{ProfileTable, SecretReference};
 use crate::credentials::{Layer, PlaceholderPolicy, SecretFile, SecretSetting, Variables, referenced};
 use crate::emulator::demo;
 use crate::failure::{Failure, Kind, Result};
@@ -62,22 +62,29 @@ pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer
     layer
 }
 
-/// Returns the credentials of a profile.
-pub(super) fn profile_layer(active: &ActiveProfile<'_>, variables: &Variables, policy: PlaceholderPolicy) -> Layer {
-    let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
-    let secret = |reference: &Option<Spanned<SecretReference>>| {
-        let source = referenced(reference.as_ref()?.get_ref(), variables, policy);
-        Some(SecretSetting { origin: active.origin(), source })
+/// Returns the credentials of a profile, one layer for each of its tables.
+pub(super) fn profile_layers(
+    active: &ActiveProfile<'_>,
+    variables: &Variables,
+    policy: PlaceholderPolicy,
+) -> Vec<Layer> {
+    let layer = |table: &ProfileTable<'_>| {
+        let (profile, origin) = (table.profile, active.origin_of(*table));
+        let text = |value: &Option<String>| value.clone().map(|value| Setting::new(value, origin.clone()));
+        let secret = |reference: &Option<Spanned<SecretReference>>| {
+            let source = referenced(reference.as_ref()?.get_ref(), variables, policy);
+            Some(SecretSetting { origin: origin.clone(), source })
+        };
+        Layer {
+            profile: Some(active.name().to_owned()),
+            client_id: text(&profile.client_id),
+            client_secret: secret(&profile.client_secret),
+            user_id: text(&profile.user_id),
+            group: text(&profile.group),
+            domain: text(&profile.domain),
+            password: secret(&profile.password),
+            ..Layer::default()
+        }
     };
-    let profile = active.profile;
-    Layer {
-        profile: Some(active.name.to_owned()),
-        client_id: text(&profile.client_id),
-        client_secret: secret(&profile.client_secret),
-        user_id: text(&profile.user_id),
-        group: text(&profile.group),
-        domain: text(&profile.domain),
-        password: secret(&profile.password),
-        ..Layer::default()
-    }
+    active.tables().iter().map(layer).collect()
 }

@@ -3,6 +3,7 @@
 mod active_profile;
 mod base_url;
 mod cache;
+mod guard_rails;
 mod layers;
 mod network;
 mod providers;
@@ -19,7 +20,7 @@ pub use providers::Providers;
 pub use selection::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection};
 pub use target::Target;
 
-use crate::config::{Config, SecretReference, locate};
+use crate::config::{Config, NetworkTable, SecretReference, locate, locate_system};
 use crate::credentials::{EnvFile, Variables};
 use crate::env::Env;
 use crate::failure::Result;
@@ -64,7 +65,7 @@ impl Settings {
     /// Fails when a file cannot be read or has a mistake.
     pub fn load(files: SettingsFiles<'_>, env: &Env) -> Result<Self> {
         let config_path = locate(files.config, env);
-        let config = config_path.as_ref().map(Config::load).transpose()?.unwrap_or_default();
+        let config = Config::load(config_path.as_ref(), locate_system(env).as_ref())?;
         let env_files = files.env_files.iter().map(|path| EnvFile::read(path).map(Arc::new));
         let variables = Variables::new(env, env_files.collect::<Result<_>>()?);
         Ok(Self { config_path, variables, ..Self::new(config, env) })
@@ -107,6 +108,11 @@ impl Settings {
         &self.providers
     }
 
+    /// Returns the value of a key of `[network]`.
+    fn configured<T>(&self, key: impl Fn(&NetworkTable) -> Option<T>) -> Option<Setting<T>> {
+        self.config.first(|file| key(&file.network))
+    }
+
     /// Returns the names of all variables that hold a secret of a provider, a profile or the shared cache, or name its file.
     ///
     /// # Errors
@@ -118,7 +124,7 @@ impl Settings {
         let of_providers = of_providers.flat_map(|name| [name.to_string(), file_variable(name)]);
         let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
         let of_headers = of_headers.filter_map(|(_, value)| value.secret());
-        let of_profiles = self.config.profiles().flat_map(|(_, profile)| profile.secrets());
+        let of_profiles = self.config.profile_tables().flat_map(|(_, profile, _)| profile.secrets());
         let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
         Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
     }

@@ -1,4 +1,4 @@
-//! Where to talk and as whom.
+//! The target of a run: provider, base URL and credentials.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,9 +7,10 @@ use url::Url;
 
 use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{BaseUrl, choose_base_url};
+use super::guard_rails::require_allowed;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{Config, HeaderText};
+use crate::config::{AllowedHosts, Config, HeaderText, Profile};
 use crate::credentials::{Layer, PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -19,7 +20,7 @@ use crate::provider::{
     find_credentials, header_sources, variable_layers,
 };
 
-/// Where to talk and as whom.
+/// The target of a run.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The provider, and what chose it.
@@ -46,14 +47,16 @@ pub struct Target {
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
     pub header_sources: Vec<(Text, HeaderSource)>,
+    /// The hosts that tokens and credentials can be sent to; none if all are allowed.
+    pub allowed_hosts: Option<AllowedHosts>,
 }
 
 impl Settings {
-    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
+    /// Settles the target. It reads no secret, runs no command and does not use the network.
     ///
     /// # Errors
     ///
-    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
+    /// Fails when no provider is chosen, or a name or URL cannot be used. Missing credentials fail later: see
     /// [`Target::credentials`].
     pub fn target(&self, selection: &Selection) -> Result<Target> {
         let (variables, config) = (&self.variables, &self.config);
@@ -76,16 +79,21 @@ impl Settings {
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
-                .or_else(|| active.and_then(|active| Some(active.setting(active.profile.scope.clone()?)))),
+                .or_else(|| active?.setting(|profile| profile.scope.clone())),
             params: params(active, selection),
-            profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
-            min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
-            timeout: active.and_then(|active| Some(active.setting(active.profile.timeout?.0))),
+            profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
+            min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
+            timeout: active.and_then(|active| active.setting(|profile| Some(profile.timeout?.0))),
             headers,
             provider,
             environment,
             base_url,
+            allowed_hosts: config.allowed_hosts().cloned(),
         };
+        target.require_allowed_hosts()?;
+        let tables = active.map(ActiveProfile::tables).unwrap_or_default();
+        let profiles: Vec<&str> = tables.iter().map(|table| table.name.get_ref().as_str()).collect();
+        self.require_unlocked_profile(&target, &profiles)?;
         target.log();
         Ok(target)
     }
@@ -150,7 +158,17 @@ impl Target {
     pub fn moved_to(&self, environment: &Environment) -> Result<Self> {
         let name = Setting::new(environment.name.to_string(), Origin::Flag("--try-other-environments"));
         let base_url = BaseUrl::Url(parse_base(&environment.base_url, "the provider")?);
-        Ok(Self { environment: name, base_url, ..self.clone() })
+        let moved = Self { environment: name, base_url, ..self.clone() };
+        moved.require_allowed_hosts()?;
+        Ok(moved)
+    }
+
+    /// Fails when tokens or credentials would be sent to a host that the system config does not allow.
+    fn require_allowed_hosts(&self) -> Result<()> {
+        let BaseUrl::Url(base) = &self.base_url else { return Ok(()) };
+        let hosts = self.allowed_hosts.as_ref();
+        require_allowed("the token URL", &self.token_url(base)?, hosts)?;
+        require_allowed("the base URL", base, hosts)
     }
 
     /// A network failure with the provider's own hint, where its host is known to be gone.
@@ -178,7 +196,8 @@ fn choose_endpoint<'p>(
     selection: &Selection,
     variables: &Variables,
 ) -> Result<&'p TokenEndpoint> {
-    let by_profile = active.and_then(|active| Some(active.setting(active.profile.auth_version()?.to_owned())));
+    let version = |profile: &Profile| Some(profile.auth_version.as_ref()?.get_ref().0.clone());
+    let by_profile = active.and_then(|active| active.setting(version));
     let by_variable = || variables.first(provider.variables.auth_version.as_deref());
     let named = first_of(flag(selection.auth_version.clone(), "--auth-version"), by_profile, by_variable)?;
     let found = match &named {
@@ -197,22 +216,39 @@ fn choose_endpoint<'p>(
     })
 }
 
-/// The fields of the profile, those that were typed in place of theirs.
+/// Returns the form fields of the flags, and those of the profile that no flag replaces.
 fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
-    let is_typed = |name: &str| selection.params.iter().any(|(typed, _)| typed == name);
-    let of_profile = active.into_iter().flat_map(|active| {
-        active.profile.params.iter().map(|(name, value)| (name.clone(), active.setting(value.clone())))
-    });
     let typed = selection.params.iter().cloned();
-    let typed = typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param"))));
-    of_profile.filter(|(name, _)| !is_typed(name)).chain(typed).collect()
+    let typed: Vec<(String, Setting<String>)> =
+        typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param")))).collect();
+    let mut of_profile =
+        merged(active, |profile| profile.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+    of_profile.retain(|(name, _)| !typed.iter().any(|(typed, _)| typed == name));
+    of_profile.into_iter().chain(typed).collect()
 }
 
+/// Returns the headers of the profile.
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
-    let headers = active.into_iter().flat_map(|active| {
-        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.get_ref().clone())))
-    });
-    headers.collect()
+    merged(active, |profile| {
+        profile.headers.iter().map(|(name, value)| (name.text(), value.get_ref().clone())).collect()
+    })
+}
+
+/// Returns a table of the profile and of those that it extends; of two values of a key, the first one counts.
+fn merged<K: AsRef<str>, V>(
+    active: Option<&ActiveProfile<'_>>,
+    entries: impl Fn(&Profile) -> Vec<(K, V)>,
+) -> Vec<(K, Setting<V>)> {
+    let mut all: Vec<(K, Setting<V>)> = Vec::new();
+    let Some(active) = active else { return all };
+    for table in active.tables() {
+        for (key, value) in entries(table.profile) {
+            if !all.iter().any(|(present, _)| present.as_ref().eq_ignore_ascii_case(key.as_ref())) {
+                all.push((key, Setting::new(value, active.origin_of(*table))));
+            }
+        }
+    }
+    all
 }
 
 /// Returns the credentials of all places, in the order of their precedence.
@@ -224,8 +260,8 @@ fn credential_layers(
     policy: PlaceholderPolicy,
 ) -> Result<Vec<Layer>> {
     let is_named = active.is_some_and(ActiveProfile::is_named);
-    let profile = active.map(|active| layers::profile_layer(active, variables, policy));
-    let (named, unnamed) = if is_named { (profile, None) } else { (None, profile) };
+    let profile = active.map(|active| layers::profile_layers(active, variables, policy)).unwrap_or_default();
+    let (named, unnamed) = if is_named { (profile, Vec::new()) } else { (Vec::new(), profile) };
     let mut all = vec![layers::flags_layer(selection, policy)?];
     all.extend(named);
     all.extend(variable_layers(endpoint, variables, policy)?);
@@ -243,8 +279,12 @@ fn with_profiles(
     if failure.kind() != Kind::NoCredentials || active.is_some() {
         return failure;
     }
-    let fitting = config.profiles().filter(|(_, profile)| profile.provider() == Some(&*provider.name));
-    let names: Vec<String> = fitting.take(3).map(|(name, _)| format!("`-P {}`", name.get_ref().as_str())).collect();
+    let has_provider = |name: &&str| {
+        let chain = config.profile(name, &Origin::Config).ok();
+        chain.and_then(|chain| chain.provider()).is_some_and(|own| *own.get_ref() == provider.name)
+    };
+    let fitting = config.profile_names().into_iter().filter(has_provider);
+    let names: Vec<String> = fitting.take(3).map(|name| format!("`-P {name}`")).collect();
     if names.is_empty() {
         return failure;
     }
