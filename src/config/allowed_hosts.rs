@@ -21,9 +21,9 @@ impl TryFrom<String> for HostPattern {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let domain = text.strip_prefix("*.");
-        let host = domain.unwrap_or(&text);
-        match (Host::parse(host), domain) {
-            (Ok(host @ Host::Domain(_)), _) | (Ok(host), None) if !text.contains('/') => {
+        let host_text = domain.unwrap_or(&text);
+        match (Host::parse(host_text), domain) {
+            (Ok(host @ Host::Domain(_)), _) | (Ok(host), None) if !host_text.contains(['/', '*']) => {
                 Ok(Self { host: normal(&host.to_string()), is_domain: domain.is_some() })
             }
             _ => Err(

@@ -37,7 +37,7 @@ impl TryFrom<String> for LockedKey {
 pub(super) fn parse_key(text: &str) -> Option<Vec<String>> {
     let mut table: toml::Table = toml::from_str(&format!("{text} = 0")).ok()?;
     let mut path = Vec::new();
-    loop {
+    while table.len() == 1 {
         let (name, value) = table.into_iter().next()?;
         path.push(name);
         match value {
@@ -45,6 +45,7 @@ pub(super) fn parse_key(text: &str) -> Option<Vec<String>> {
             _ => return Some(path),
         }
     }
+    None
 }
 
 #[cfg(test)]
