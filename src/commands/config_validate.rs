@@ -183,7 +183,7 @@ fn check_files(config: &Config) -> Vec<Problem> {
     let of_cache = of_cache.map(|reference| (reference.span().start, reference.get_ref()));
     let files = of_profiles.chain(of_providers).chain(of_cache).filter_map(|(at, reference)| match reference {
         SecretReference::File(path) => Some((at, path)),
-        SecretReference::Variable(_) | SecretReference::Command { .. } => None,
+        SecretReference::Variable(_) | SecretReference::Keyring(_) | SecretReference::Command { .. } => None,
     });
     let mut problems: Vec<Problem> = files.filter_map(|(at, path)| check_file(at, path).err()).collect();
     if let Some(bundle) = config.first(|file| file.network.ca_bundle.clone()) {

@@ -11,7 +11,7 @@ use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
 use crate::settings::Settings;
 
-/// The headers that the provider or profile adds to each request, one per line.
+/// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
 
 pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {

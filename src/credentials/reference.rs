@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Comparable, CredentialSource, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue, Variables};
+use super::{
+    Comparable, CredentialSource, Keyring, KeyringSecret, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue,
+    Variables,
+};
 use crate::config::SecretReference;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
@@ -18,6 +21,7 @@ pub fn referenced(
             Arc::new(NamedVariable { name: name.clone(), variables: variables.clone(), policy })
         }
         SecretReference::File(path) => Arc::new(SecretFile::new(path.clone(), policy)),
+        SecretReference::Keyring(item) => Arc::new(KeyringSecret::new(Keyring::new(variables.env()), item.clone())),
         SecretReference::Command { arguments, dir } => {
             Arc::new(SecretCommand::new(arguments.clone(), dir.clone(), variables.env().clone()))
         }

@@ -10,38 +10,38 @@ use crate::origin::{Origin, Setting};
 use crate::redact::escape_control;
 use crate::sabre_id::{DEFAULT_DOMAIN, IdError, Part, SabreId, is_encoded, require_plain};
 
-/// Client credentials and user, with the secrets not yet read.
+/// Client credentials and user name, with the sources of the secrets.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// The client id; Sabre v2's whole `V1:…` string.
+    /// The client id; for Sabre v2 the whole `V1:…` string.
     pub client_id: Setting<String>,
     /// The user name of the password grant.
     pub username: Option<String>,
-    /// The group, where it is not a part of the id.
+    /// The group, if it was set separately from the id.
     pub group: Option<String>,
-    /// The domain, where it is not a part of the id.
+    /// The domain, if it was set separately from the id.
     pub domain: Option<String>,
-    /// The ids as they were given, each with its name in sentences.
+    /// The ids as the user set them, each with its name in sentences.
     pub given_ids: Vec<(&'static str, Setting<String>)>,
-    /// The client secret, where the endpoint takes one.
+    /// The client secret, if the endpoint needs one.
     pub client_secret: RequiredSecret,
-    /// The password, where the endpoint takes one.
+    /// The password, if the endpoint needs one.
     pub password: RequiredSecret,
 }
 
 /// A secret that the endpoint may need.
 #[derive(Clone, Debug)]
 pub enum RequiredSecret {
-    /// The endpoint does not take it.
+    /// The endpoint does not need it.
     NotNeeded,
     /// Its source is known.
     Known(SecretSetting),
-    /// No source was found, which matters once a new token is needed. The text says what to set.
+    /// No source was found, which is an error only when the secret is used. The text says what to set.
     Missing(String),
 }
 
 impl Credentials {
-    /// The secret of this name.
+    /// Returns the secret of this name.
     pub fn secret(&self, name: SecretName) -> &RequiredSecret {
         match name {
             SecretName::ClientSecret => &self.client_secret,
@@ -268,19 +268,20 @@ fn sabre_id(
     }
 }
 
-/// A malformed Sabre id, and the origin of the part that is at fault.
+/// Returns the failure of a malformed Sabre id, with the origin of the malformed part.
 fn malformed(error: &IdError, origin: &Origin) -> Failure {
     let failure = malformed_id(error);
-    let hint = format!("{} (it comes from {origin})", failure.hint_line().unwrap_or_default());
+    let hint = format!("{} (it is from {origin})", failure.hint_line().unwrap_or_default());
     failure.only_hint(hint)
 }
 
-/// An id with a line break or a space at its end would certainly be rejected; RFC 6749 allows spaces within.
+/// Fails if an id has a control character or a space. RFC 6749 allows spaces inside an id, so only the ids of providers
+/// without a dialect may have them.
 fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
-    let may_be_within = |c: char| c == ' ' && provider.dialect.is_empty();
+    let is_allowed_inside = |c: char| c == ' ' && provider.dialect.is_empty();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
-        (c.is_control() || c.is_whitespace()) && !(may_be_within(c) && index > 0 && index < last)
+        (c.is_control() || c.is_whitespace()) && !(is_allowed_inside(c) && index > 0 && index < last)
     });
     bad.map_or(Ok(()), |position| {
         let what =

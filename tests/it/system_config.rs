@@ -110,7 +110,7 @@ fn a_mistake_in_the_system_config_has_its_file_line_and_column() {
         ("", "locked = [\"cache.url\"]\n", &["travauth/config.toml:1:11:", "only the system config can have `locked`"]),
         ("", "\nallowed_hosts = []\n", &["travauth/config.toml:2:17:", "only the system config"]),
         ("locked = [\"network.proxi\"]\n", "", &["etc/config.toml:1:11:", "no key `proxi`", "`proxy`"]),
-        ("allowed_hosts = [\"https://x\"]\n", "", &["etc/config.toml:1:18:", "not the name of a host"]),
+        ("allowed_hosts = [\"https://x\"]\n", "", &["etc/config.toml:1:17:", "not the name of a host"]),
         ("requires = \">=99\"\n", "", &["etc/config.toml:1:12:", "requires travauth >=99"]),
         (
             "[profiles.a]\nextends = \"b\"\n[profiles.b]\n",
