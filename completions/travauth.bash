@@ -46,6 +46,9 @@ _travauth() {
             travauth,token)
                 cmd="travauth__subcmd__token"
                 ;;
+            travauth__subcmd__config,edit)
+                cmd="travauth__subcmd__config__subcmd__edit"
+                ;;
             travauth__subcmd__config,help)
                 cmd="travauth__subcmd__config__subcmd__help"
                 ;;
@@ -55,11 +58,23 @@ _travauth() {
             travauth__subcmd__config,path)
                 cmd="travauth__subcmd__config__subcmd__path"
                 ;;
+            travauth__subcmd__config,schema)
+                cmd="travauth__subcmd__config__subcmd__schema"
+                ;;
+            travauth__subcmd__config,set)
+                cmd="travauth__subcmd__config__subcmd__set"
+                ;;
             travauth__subcmd__config,show)
                 cmd="travauth__subcmd__config__subcmd__show"
                 ;;
+            travauth__subcmd__config,unset)
+                cmd="travauth__subcmd__config__subcmd__unset"
+                ;;
             travauth__subcmd__config,validate)
                 cmd="travauth__subcmd__config__subcmd__validate"
+                ;;
+            travauth__subcmd__config__subcmd__help,edit)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__edit"
                 ;;
             travauth__subcmd__config__subcmd__help,help)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__help"
@@ -70,8 +85,17 @@ _travauth() {
             travauth__subcmd__config__subcmd__help,path)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__path"
                 ;;
+            travauth__subcmd__config__subcmd__help,schema)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__schema"
+                ;;
+            travauth__subcmd__config__subcmd__help,set)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__set"
+                ;;
             travauth__subcmd__config__subcmd__help,show)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__show"
+                ;;
+            travauth__subcmd__config__subcmd__help,unset)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__unset"
                 ;;
             travauth__subcmd__config__subcmd__help,validate)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__validate"
@@ -523,7 +547,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config)
-            opts="-h --help path show init validate help"
+            opts="-h --help path show init validate set unset edit schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -536,9 +560,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        travauth__subcmd__config__subcmd__help)
-            opts="path show init validate help"
+        travauth__subcmd__config__subcmd__edit)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help)
+            opts="path show init validate set unset edit schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -592,7 +656,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__config__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__config__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__unset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -647,6 +753,54 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config__subcmd__path)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__schema)
+            opts="-v -q -h --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__set)
             opts="-v -q -h --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -776,6 +930,32 @@ _travauth() {
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__unset)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -389,6 +389,10 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;path'= {
@@ -461,11 +465,58 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;config;set'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;unset'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;edit'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;schema'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;config;help'= {
             cand path 'Print the path of the config file'
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;help;path'= {
@@ -475,6 +526,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;config;help;init'= {
         }
         &'travauth;config;help;validate'= {
+        }
+        &'travauth;config;help;set'= {
+        }
+        &'travauth;config;help;unset'= {
+        }
+        &'travauth;config;help;edit'= {
+        }
+        &'travauth;config;help;schema'= {
         }
         &'travauth;config;help;help'= {
         }

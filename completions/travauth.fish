@@ -318,12 +318,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all providers with their authentication and environments'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a provider as TOML for the config: hosts, endpoints, variables'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -s h -l help -d 'Print help'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "path" -d 'Print the path of the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -s h -l help -d 'Print help'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "path" -d 'Print the path of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -381,10 +385,49 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print the path of the config file'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free port' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]' -r

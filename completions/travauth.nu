@@ -524,6 +524,80 @@ module completions {
     file?: path               # The file to check [default: the config file]
   ]
 
+  def "nu-complete travauth config set color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config set error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config set" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config set color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config set error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: network.retries, profiles.NAME.client_id
+    value: string             # The value: text, or TOML if the key takes no text
+  ]
+
+  def "nu-complete travauth config unset color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config unset error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Remove a key or table of the config file
+  export extern "travauth config unset" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config unset color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config unset error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: network.retries, profiles.NAME
+  ]
+
+  def "nu-complete travauth config edit color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config edit error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config edit" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config edit color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config edit error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete travauth config schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config schema error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config schema" [
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config schema color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config schema error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "travauth config help" [
   ]
@@ -542,6 +616,22 @@ module completions {
 
   # Check the config file: its syntax, keys, providers and profiles
   export extern "travauth config help validate" [
+  ]
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config help set" [
+  ]
+
+  # Remove a key or table of the config file
+  export extern "travauth config help unset" [
+  ]
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config help edit" [
+  ]
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

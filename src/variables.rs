@@ -37,7 +37,7 @@ pub const OWN: [Variable; 7] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 12] = [
+pub const COMMON: [Variable; 14] = [
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \
@@ -55,6 +55,8 @@ pub const COMMON: [Variable; 12] = [
         "XDG_RUNTIME_DIR",
         "A directory for the files of `emulator`, if the temporary directory cannot be written.",
     ),
+    variable("VISUAL", "The editor for `config edit`."),
+    variable("EDITOR", "The editor, if `VISUAL` is not set."),
     variable("PROGRAMDATA", "On Windows, the parent of the directory with the system config."),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config directory, instead of `~/.config`."),
 ];

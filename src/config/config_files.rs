@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::allowed_hosts::AllowedHosts;
 use super::cache::CacheTable;
-use super::file::{ConfigFile, ConfigLayer};
+use super::file::{ConfigFile, ConfigLayer, MissingParents};
 use super::locate::FILE_NAME;
 use super::locked::LockedKey;
 use super::parse::{merge_table, read_keys, read_tables, remove_locked};
@@ -70,16 +70,20 @@ impl Config {
             Some(UserConfig::Unreadable(failure)) => (None, Some(failure)),
             Some(UserConfig::Missing) | None => (None, None),
         };
-        Ok(Self { unreadable, ..Self::from_texts(user, system)? })
+        let config = Self { unreadable, ..Self::from_texts(user, system)? };
+        config.check_profiles(MissingParents::Reject)?;
+        Ok(config)
     }
 
-    /// Checks the text of a user's file at this path.
+    /// Checks the text of a user's file at this path by itself. A profile can extend one of the system's file.
     ///
     /// # Errors
     ///
     /// Fails when the text has a mistake.
     pub fn parse(text: String, path: PathBuf) -> Result<Self> {
-        Self::from_texts(Some((path, text)), None)
+        let config = Self::from_texts(Some((path, text)), None)?;
+        config.check_profiles(MissingParents::Accept)?;
+        Ok(config)
     }
 
     fn from_texts(user: Option<PathAndText>, system: Option<PathAndText>) -> Result<Self> {
@@ -97,7 +101,6 @@ impl Config {
         if let (Some(file), Some(keys)) = (&mut config.system, system) {
             file.keys = keys;
         }
-        config.check_profiles()?;
         Ok(config)
     }
 

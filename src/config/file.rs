@@ -52,6 +52,15 @@ pub enum ConfigLayer {
     System,
 }
 
+/// How a profile is treated that another one extends and that does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MissingParents {
+    /// A mistake.
+    Reject,
+    /// The other config file may have it.
+    Accept,
+}
+
 impl ConfigFile {
     /// Checks the keys that only one of the two files can have, and converts other spellings.
     pub(super) fn check(&mut self, layer: ConfigLayer) -> Result<(), Problem> {

@@ -23,6 +23,7 @@ mod secret_reference;
 #[cfg(test)]
 mod tests;
 mod values;
+mod write;
 
 pub use allowed_hosts::AllowedHosts;
 pub use cache::CacheTable;
@@ -44,3 +45,4 @@ pub use provider::{
 pub use rule::{Rule, RuleDirectory};
 pub use secret_reference::SecretReference;
 pub use values::{List, Name, Text, TimeSpan, Version};
+pub use write::ConfigText;

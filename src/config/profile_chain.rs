@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::config_files::Config;
-use super::file::ConfigLayer;
+use super::file::{ConfigLayer, MissingParents};
 use super::problem::Problem;
 use super::profile::Profile;
 use super::values::Name;
@@ -28,6 +28,21 @@ pub struct ProfileTable<'c> {
 /// For each profile the user's table is before the system's.
 #[derive(Clone, Debug)]
 pub struct ProfileChain<'c>(Vec<ProfileTable<'c>>);
+
+/// The reason why a profile cannot be used with those that it extends.
+#[derive(Debug)]
+enum ChainError {
+    Cycle(Problem),
+    MissingParent(Problem),
+}
+
+impl ChainError {
+    fn into_problem(self) -> Problem {
+        match self {
+            Self::Cycle(problem) | Self::MissingParent(problem) => problem,
+        }
+    }
+}
 
 impl<'c> ProfileChain<'c> {
     /// Returns the name of the profile, with its position.
@@ -92,9 +107,12 @@ impl Config {
     }
 
     /// Checks that each profile extends an existing one, and that none extends itself.
-    pub(super) fn check_profiles(&self) -> Result<()> {
+    pub(super) fn check_profiles(&self, missing: MissingParents) -> Result<()> {
         for name in self.profile_names() {
-            self.chain(name).transpose().map_err(|problem| self.failure(problem))?;
+            match self.extend_chain(self.tables_of(name)) {
+                Err(ChainError::MissingParent(_)) if missing == MissingParents::Accept => {}
+                outcome => drop(outcome.map_err(|error| self.failure(error.into_problem()))?),
+            }
         }
         Ok(())
     }
@@ -106,10 +124,10 @@ impl Config {
 
     fn chain(&self, name: &str) -> Option<Result<ProfileChain<'_>, Problem>> {
         let tables = self.tables_of(name);
-        (!tables.is_empty()).then(|| self.extend_chain(tables).map(ProfileChain))
+        (!tables.is_empty()).then(|| self.extend_chain(tables).map(ProfileChain).map_err(ChainError::into_problem))
     }
 
-    fn extend_chain<'c>(&'c self, mut tables: Vec<ProfileTable<'c>>) -> Result<Vec<ProfileTable<'c>>, Problem> {
+    fn extend_chain<'c>(&'c self, mut tables: Vec<ProfileTable<'c>>) -> Result<Vec<ProfileTable<'c>>, ChainError> {
         let mut names = vec![tables[0].name.get_ref().as_str()];
         let mut last = tables.clone();
         while let Some(parent) = last.iter().find_map(|table| table.profile.extends.as_ref()) {
@@ -118,13 +136,13 @@ impl Config {
             if names.contains(&parent) {
                 names.push(parent);
                 let what = format!("the profile {} extends itself: {}", parent, names.join(" extends "));
-                return Err(Problem::new(at, what).hint("remove `extends` from one of them"));
+                return Err(ChainError::Cycle(Problem::new(at, what).hint("remove `extends` from one of them")));
             }
             last = self.tables_of(parent);
             if last.is_empty() {
                 let shown = escape_control(parent);
                 let problem = Problem::new(at, format!("there is no profile `{shown}` to extend"));
-                return Err(problem.hint(suggest::hint(&shown, &self.profile_names())));
+                return Err(ChainError::MissingParent(problem.hint(suggest::hint(&shown, &self.profile_names()))));
             }
             names.push(parent);
             tables.extend(&last);

@@ -17,6 +17,7 @@ mod call_token;
 mod catalogue;
 mod check;
 mod common;
+mod config_changes;
 mod config_file;
 mod connections;
 mod cooldown;
