@@ -46,6 +46,16 @@ impl Problem {
         Self { at, message, hint }
     }
 
+    /// Returns its position.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Makes the position one in a file that starts at `start`.
+    pub(super) fn shift(&mut self, start: usize) {
+        self.at = self.at.saturating_sub(start);
+    }
+
     /// Adds a hint.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {

@@ -53,7 +53,8 @@ impl SecretReference {
     }
 }
 
-fn expand_home(path: &Path) -> PathBuf {
+/// Replaces `~` at the start of a path by the home directory.
+pub(super) fn expand_home(path: &Path) -> PathBuf {
     match path.strip_prefix("~").ok().zip(directories::BaseDirs::new()) {
         Some((rest, dirs)) if !rest.as_os_str().is_empty() => dirs.home_dir().join(rest),
         _ => path.to_owned(),

@@ -380,7 +380,7 @@ fn validate_reports_what_is_missing() {
         (
             "[profiles.a]\nprovider = \"sabre\"\nuser_id = \"1\"\npassword = { env = \"P\" }\n",
             ":1:11:",
-            &["the profile a has no group", "`group` in [profiles.a]"][..],
+            &["no group", "`group` in [profiles.a]"][..],
         ),
         ("[profiles.a]\nprovider = \"sabre\"\npassword = { env = \"P\" }\n", ":1:11:", &["no user id"]),
         ("[profiles.a]\nprovider = \"amadeus\"\nclient_secret = { env = \"P\" }\n", ":1:11:", &["no client id"]),
