@@ -235,11 +235,17 @@ pub struct HostVariables {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 struct VariablesTable {
+    /// The variable for the base URL.
     base_url: Option<Text>,
+    /// The variable for the environment's name.
     environment: Option<Text>,
+    /// The variable for the host. It needs the next two.
     host: Option<Text>,
+    /// The variable for the port.
     port: Option<Text>,
+    /// The variable that is empty, `false`, `0`, `no` or `off` for http.
     ssl: Option<Text>,
+    /// The variable for the version of the token endpoint.
     auth_version: Option<Text>,
 }
 

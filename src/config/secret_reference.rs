@@ -79,9 +79,13 @@ impl fmt::Display for SecretReference {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {
+    /// The name of an environment variable.
     env: Option<String>,
+    /// The path of a file, relative to the config file.
     file: Option<String>,
+    /// An item of the keyring, `PROFILE/KEY`.
     keyring: Option<String>,
+    /// A program that prints the secret, and its arguments.
     command: Option<Arguments>,
 }
 
