@@ -19,9 +19,9 @@ pub struct ProviderTable {
     /// What is not certain about this description.
     #[serde(with = "one_or_many")]
     pub notes: List<Text>,
-    /// The OAuth 2.0 grant; `none` where API requests carry the credentials themselves.
+    /// The OAuth 2.0 grant; `none` if API requests carry the credentials themselves.
     pub grant: Option<Spanned<Grant>>,
-    /// The URL of the token endpoint; a path is on the environment's base URL.
+    /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
     /// How client id and client secret are sent.
     pub client_auth: Option<ClientAuth>,
@@ -43,13 +43,13 @@ pub struct ProviderTable {
     pub next_page: Option<Spanned<Text>>,
     /// The shortest wait after HTTP 429.
     pub throttle_wait: Option<TimeSpan>,
-    /// A built-in provider whose error codes, and emulator, it shares.
+    /// A built-in provider with the same error codes and emulator.
     pub dialect: Option<Spanned<Text>>,
     /// The lifetime of a token whose response gives none.
     pub lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
-    /// The variables that hold credentials, in place of those that begin with the name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
@@ -62,7 +62,7 @@ pub struct ProviderTable {
     pub answer: ResponseFields,
     /// The fields of an error.
     pub errors: ErrorFields,
-    /// The variables that say where to talk.
+    /// The variables for base URL, environment and version of the token endpoint.
     pub variables: SelectionVariables,
     /// The environments; the first is the default.
     pub environments: IndexMap<Name, Spanned<EnvironmentEntry>>,
@@ -76,13 +76,13 @@ pub struct ProviderTable {
 pub struct EndpointTable {
     /// The OAuth 2.0 grant.
     pub grant: Option<Spanned<Grant>>,
-    /// The URL of the token endpoint; a path is on the environment's base URL.
+    /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
     /// How client id and client secret are sent.
     pub client_auth: Option<ClientAuth>,
     /// How the user name of the password grant is made.
     pub username: Username,
-    /// The variables that hold credentials, in place of those that begin with the name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
