@@ -145,8 +145,7 @@ fn in_words(rust_type: &str) -> String {
         "SecretReference" => "secret",
         "HeaderText" => "string with placeholders, or secret",
         "EnvironmentEntry" => "base URL, or table",
-        "AllowedHosts" => "list: string",
-        "Arguments" => "list: string",
+        "AllowedHosts" | "Arguments" => "list: string",
         "Grant" | "ClientAuth" | "Username" | "Signature" => "choice",
         _ => "table",
     }
