@@ -753,7 +753,7 @@ module completions {
     --color: string@"nu-complete travauth config set color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth config set error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The key, with the tables that contain it: network.retries, profiles.NAME.client_id
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME.client_id`
     value: string             # The value: text, or TOML if the key takes no text
   ]
 
@@ -773,7 +773,7 @@ module completions {
     --color: string@"nu-complete travauth config unset color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth config unset error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
-    key: string               # The key, with the tables that contain it: network.retries, profiles.NAME
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME`
   ]
 
   def "nu-complete travauth config edit color" [] {

@@ -78,7 +78,7 @@ pub struct ConfigValidateArgs {
 travauth config set default_profile sabre-cert\n  \
 travauth config set profiles.sabre-cert.password '{ file = \"sabre.pw\" }'")]
 pub struct ConfigSetArgs {
-    /// The key, with the tables that contain it: network.retries, profiles.NAME.client_id.
+    /// The key, with the tables that contain it: `network.retries`, `profiles.NAME.client_id`.
     pub key: String,
     /// The value: text, or TOML if the key takes no text.
     #[arg(allow_hyphen_values = true)]
@@ -94,7 +94,7 @@ pub struct ConfigSetArgs {
 /// Remove a key or table of the config file.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigUnsetArgs {
-    /// The key, with the tables that contain it: network.retries, profiles.NAME.
+    /// The key, with the tables that contain it: `network.retries`, `profiles.NAME`.
     pub key: String,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]

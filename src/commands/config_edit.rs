@@ -11,8 +11,6 @@ use crate::config::ConfigText;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 
-/// The variables that name an editor, the first one first.
-const EDITOR_VARIABLES: [&str; 2] = ["VISUAL", "EDITOR"];
 #[cfg(windows)]
 const USUAL_EDITOR: &str = "notepad";
 #[cfg(not(windows))]
@@ -53,13 +51,11 @@ fn wants_to_edit_again(failure: &Failure, context: &Context) -> bool {
 }
 
 fn open_editor(file: &Path, env: &Env) -> Result<()> {
-    let mut editor = USUAL_EDITOR.to_owned();
-    for name in EDITOR_VARIABLES {
-        if let Some(value) = env.get(name)? {
-            editor = value;
-            break;
-        }
-    }
+    let by_variable = match env.get("VISUAL")? {
+        None => env.get("EDITOR")?,
+        visual => visual,
+    };
+    let editor = by_variable.unwrap_or_else(|| USUAL_EDITOR.to_owned());
     let mut words = editor.split_whitespace();
     // A path can contain spaces; options cannot follow it then.
     let is_path = Path::new(&editor).is_file();

@@ -45,7 +45,9 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
 /// Reports the findings in their order. The last one is returned, because the caller reports it.
 fn report(mut findings: Vec<Failure>, context: &Context) -> Result<Outcome> {
     let Some(last) = findings.pop() else { return Ok(Outcome::Done) };
-    findings.iter().for_each(|finding| context.ui.report(finding));
+    for finding in &findings {
+        context.ui.report(finding);
+    }
     Err(last)
 }
 
@@ -54,7 +56,7 @@ fn with_other_file(failure: Failure, named: Option<&Path>, context: &Context) ->
     if locate_system(&context.env).is_none() {
         return vec![failure];
     }
-    let of_user = Config::load(locate(named, &context.env).as_ref(), None).err();
+    let of_user = locate(named, &context.env).and_then(|path| Config::check_user_file(&path).err());
     let of_user = of_user.filter(|other| other.message() != failure.message());
     [failure].into_iter().chain(of_user).collect()
 }

@@ -98,6 +98,18 @@ impl Config {
         Ok(config)
     }
 
+    /// Checks the user's file by itself, as [`Self::parse`] does.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file has a mistake or cannot be used.
+    pub fn check_user_file(path: &Setting<PathBuf>) -> Result<()> {
+        match read_user_file(path)? {
+            UserConfig::Read((path, text)) => Self::parse(text, path).map(drop),
+            UserConfig::Unreadable(_) | UserConfig::Missing => Ok(()),
+        }
+    }
+
     fn from_texts(user: Option<PathAndText>, system: Option<PathAndText>) -> Result<Self> {
         let (user_path, user_text) = user.map_or((None, String::new()), |(path, text)| (Some(path), text));
         let user = LoadedFile { path: user_path, text: user_text, ..LoadedFile::default() };

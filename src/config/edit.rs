@@ -44,7 +44,7 @@ impl ConfigEditor {
     ///
     /// Fails when there is no such key, or the value is not valid for it.
     pub fn set_key(&mut self, key: &str, value: &str) -> Result<()> {
-        let path = self.parse_path(key)?;
+        let path = parse_path(key)?;
         let text = Value::from(value);
         let candidates = match value.parse::<Value>() {
             Ok(toml) if value.starts_with(['"', '\'', '[', '{']) => vec![toml, text],
@@ -78,7 +78,7 @@ impl ConfigEditor {
     ///
     /// Fails when the file does not have it.
     pub fn remove_key(&mut self, key: &str) -> Result<()> {
-        let path = self.parse_path(key)?;
+        let path = parse_path(key)?;
         let (name, parents) = path.split_last().ok_or_else(|| unchanged(self.file.path()))?;
         let mut table: Option<&mut dyn TableLike> = Some(self.document.as_table_mut());
         for parent in parents {
@@ -89,13 +89,6 @@ impl ConfigEditor {
         }
         let what = format!("{} has no key `{}`", self.file.path().display(), escape_control(key));
         Err(Failure::new(Kind::BadConfig, what).hint("`travauth config show` prints the keys that are set"))
-    }
-
-    fn parse_path(&self, key: &str) -> Result<Vec<String>> {
-        parse_key(key).ok_or_else(|| {
-            Failure::new(Kind::Usage, format!("`{}` is not the path of a key", escape_control(key)))
-                .hint("write it like network.retries or profiles.NAME.client_id")
-        })
     }
 
     /// Returns whether the file has this profile.
@@ -180,6 +173,13 @@ impl ConfigEditor {
     fn profiles_mut(&mut self) -> Option<&mut dyn TableLike> {
         self.document.get_mut(PROFILES)?.as_table_like_mut()
     }
+}
+
+fn parse_path(key: &str) -> Result<Vec<String>> {
+    parse_key(key).ok_or_else(|| {
+        Failure::new(Kind::Usage, format!("`{}` is not the path of a key", escape_control(key)))
+            .hint("write it like network.retries or profiles.NAME.client_id")
+    })
 }
 
 fn not_a_table(path: &Path, name: &str) -> Failure {

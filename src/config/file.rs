@@ -19,7 +19,7 @@ use super::values::Name;
 use crate::redact::escape_control;
 use crate::suggest;
 
-/// A config file.
+/// The keys outside of any table, and the tables.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ConfigFile {

@@ -15,11 +15,11 @@ use super::values::{TimeSpan, Version};
 pub struct Profile {
     /// The profile whose keys this one has too, unless it has a key itself. Tables are merged key by key.
     pub extends: Option<Spanned<String>>,
-    /// The provider, a built-in one or one of this file.
+    /// The provider: a built-in one, or one of the config.
     pub provider: Option<Spanned<String>>,
     /// The environment of the provider.
     pub environment: Option<Spanned<String>>,
-    /// The base URL in place of the environment's.
+    /// The base URL, instead of the environment's.
     pub base_url: Option<Spanned<String>>,
     /// The client id.
     pub client_id: Option<String>,
@@ -45,9 +45,9 @@ pub struct Profile {
     pub params: IndexMap<String, String>,
     /// Headers of API requests, which replace the provider's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
-    /// How long a token must be valid at least.
+    /// The minimum remaining validity of a token.
     pub min_valid: Option<TimeSpan>,
-    /// The time limit of the token step and of each request up to its answer.
+    /// The time limit of a token request with its retries, and of each API request up to the head of its response.
     pub timeout: Option<TimeSpan>,
 }
 

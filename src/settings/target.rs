@@ -25,7 +25,7 @@ use crate::provider::{
 pub struct Target {
     /// The provider, and what chose it.
     pub provider: Setting<Arc<Provider>>,
-    /// The environment's name; `custom` when a base URL is given, `emulator` for the built-in one.
+    /// The environment's name: `custom` if a base URL is given, `emulator` for the built-in emulator.
     pub environment: Setting<String>,
     /// Its base URL.
     pub base_url: BaseUrl,
@@ -39,13 +39,13 @@ pub struct Target {
     pub params: Vec<(String, Setting<String>)>,
     /// The active profile, and what chose it.
     pub profile: Option<Setting<String>>,
-    /// How long a token must be valid at least, where the profile says so.
+    /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, where the profile says so.
+    /// The time limit, from the profile.
     pub timeout: Option<Setting<Duration>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
-    /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
+    /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
     pub header_sources: Vec<(Text, HeaderSource)>,
     /// The hosts that tokens and credentials can be sent to; none if all are allowed.
     pub allowed_hosts: Option<AllowedHosts>,
@@ -111,20 +111,20 @@ impl Target {
         }
     }
 
-    /// The headers that provider and profile add to API requests; a signature holds for this moment.
+    /// Returns the headers that provider and profile add to API requests. A signature in them is made for the time `now`.
     pub fn api_headers(&self, credentials: &Credentials, now: jiff::Timestamp) -> Result<ApiHeaders> {
         api_headers(&self.provider.value, credentials, &self.header_sources, now.as_second())
     }
 
-    /// More form fields of the token request, without their origins.
+    /// Returns more form fields of the token request, without their origins.
     pub fn param_values(&self) -> Vec<(String, String)> {
         self.params.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
     }
 
-    /// The URL of the token endpoint, on this base URL where it is a path.
+    /// Returns the URL of the token endpoint. A path is on this base URL.
     pub fn token_url(&self, base: &Url) -> Result<Url> {
         if self.endpoint.grant == Grant::None {
-            // Where there are no tokens, the API itself is what is reached.
+            // Without tokens, requests go to the API alone.
             return Ok(base.clone());
         }
         let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
@@ -132,7 +132,7 @@ impl Target {
         if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }
     }
 
-    /// The cache key of these credentials.
+    /// Returns the cache key of these credentials.
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
         let token_url = match &self.base_url {
             BaseUrl::Url(base) => self.token_url(base)?.to_string(),
@@ -154,7 +154,7 @@ impl Target {
         })
     }
 
-    /// The same credentials in another of the provider's environments.
+    /// Returns the target with the same credentials in another environment of the provider.
     pub fn moved_to(&self, environment: &Environment) -> Result<Self> {
         let name = Setting::new(environment.name.to_string(), Origin::Flag("--try-other-environments"));
         let base_url = BaseUrl::Url(parse_base(&environment.base_url, "the provider")?);
@@ -171,7 +171,7 @@ impl Target {
         require_allowed("the base URL", base, hosts)
     }
 
-    /// A network failure with the provider's own hint, where its host is known to be gone.
+    /// Replaces the hint of a network failure by the environment's own, if its host is known to be unreachable.
     pub fn with_unreachable_hint(&self, failure: Failure) -> Failure {
         let hint = self.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
         match (failure.kind(), hint) {
@@ -180,7 +180,7 @@ impl Target {
         }
     }
 
-    /// The environment's own data, also when its base URL was given; none for a base URL that is not known.
+    /// Returns the data of the environment that has the name or the base URL; none for another base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
         provider.environment(&self.environment.value).or_else(|| {
@@ -269,7 +269,7 @@ fn credential_layers(
     Ok(all)
 }
 
-/// Adds to missing credentials a hint at the profiles that have some for this provider.
+/// Adds a hint with the profiles of this provider to the failure of missing credentials.
 fn with_profiles(
     failure: Failure,
     provider: &Provider,

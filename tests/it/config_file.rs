@@ -32,7 +32,7 @@ fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
         ("[profiles.a]\nmin_valid = \"soon\"\n", ":2:13:", &["time span"]),
         ("[network]\nretries = -1\n", ":2:11:", &["not negative"]),
         ("[[profiles]]\n", ":1:1:", &["`profiles` takes a table, and this is an array"]),
-        ("[profiles.\"a b\"]\nprovider = \"amadeus\"\n", ":1:11:", &["cannot be a name"]),
+        ("[profiles.\"a b\"]\nprovider = \"amadeus\"\n", ":1:11:", &["not a valid name"]),
         (
             "[profiles.a]\npassword = { env = \"A\", file = \"b\" }\n",
             ":2:12:",
