@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::{fs, user_file};
 
 /// The text of the config file as it was read. It is written only if the file still has this text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ConfigText {
     /// The path as the user knows it.
     path: PathBuf,

@@ -49,6 +49,17 @@ impl Credentials {
         }
     }
 
+    /// Replaces the source of a secret that the endpoint takes.
+    pub fn set_secret(&mut self, name: SecretName, source: SecretSetting) {
+        let secret = match name {
+            SecretName::ClientSecret => &mut self.client_secret,
+            SecretName::Password => &mut self.password,
+        };
+        if !matches!(secret, RequiredSecret::NotNeeded) {
+            *secret = RequiredSecret::Known(source);
+        }
+    }
+
     /// Returns the secrets whose source is known, each with its name.
     pub fn found_secrets(&self) -> impl Iterator<Item = (SecretName, &SecretSetting)> {
         self.secrets().into_iter().filter_map(|(name, secret)| match secret {
@@ -57,7 +68,7 @@ impl Credentials {
         })
     }
 
-    /// Both secrets, each with its name.
+    /// Returns both secrets, each with its name.
     pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
         SecretName::ALL.map(|name| (name, self.secret(name)))
     }

@@ -16,7 +16,8 @@ mod variable_layers;
 pub mod written;
 
 pub use api::Api;
-pub use credential_field::SecretName;
+pub use credential_field::{CredentialField, SecretName};
+pub use credential_needs::required_fields;
 pub use credentials::{Credentials, RequiredSecret, find_credentials};
 pub use error_body::ErrorBody;
 pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
