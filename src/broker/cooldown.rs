@@ -5,48 +5,58 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Requirements;
-use crate::cache::{Entry, LONGEST_COOLDOWN, SecretCheck};
+use crate::cache::{Entry, LONGEST_COOLDOWN, RecordedFailure, RequestCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
-/// How long the first refusal binds later requests; each further one of the same secret doubles it.
+/// How long the first refusal binds later requests; each further one of the same request doubles it.
 const FIRST: Duration = Duration::from_secs(30);
 /// A failure dated further in the future than this was recorded under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// A secret that cannot be known without reading it counts as the same.
-pub(super) fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one == other)
+/// How often in a row the provider has refused this request, as far as the entry knows.
+pub(super) fn refusals_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
+    let failures = entry.map_or(&[][..], |entry| &entry.failures);
+    let refusal = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));
+    refusal.map_or(0, |refusal| refusal.count)
 }
 
-/// The end of the cooldown after the `count`th refusal in a row of the same secret.
+/// The end of the cooldown after the `count`th refusal in a row of the same request.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
     let doubled = FIRST.saturating_mul(1 << count.saturating_sub(1).min(16));
     let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
     clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
 }
 
+/// The recorded failure whose cooldown binds this request.
+pub(crate) fn binding_failure<'e>(
+    entry: Option<&'e Entry>,
+    wanted: &Requirements,
+    check: RequestCheck,
+    now: Timestamp,
+) -> Option<&'e RecordedFailure> {
+    entry?.failures.iter().find(|recorded| {
+        !wanted.refresh
+            && recorded.request_check().matches(check)
+            && recorded.until.is_some_and(|until| now < until)
+            && clock::until(now, recorded.at) <= FUTURE_TOLERANCE
+    })
+}
+
 /// The failure that a cooldown repeats instead of asking again; none without a cooldown.
 pub(crate) fn active_cooldown(
     entry: Option<&Entry>,
     wanted: &Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 ) -> Option<Failure> {
-    let recorded = entry?.last_failure.as_ref()?;
-    let until = recorded.until?;
-    let binds = !wanted.refresh
-        && same_secret(recorded.secret_check, check)
-        && now < until
-        && clock::until(now, recorded.at) <= FUTURE_TOLERANCE;
-    binds.then(|| {
-        let left = in_words(clock::until(now, until));
-        let ago = in_words(clock::until(recorded.at, now));
-        let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
-        recorded.failure.clone().hint(format!(
-            "this is the answer of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
-        ))
-    })
+    let recorded = binding_failure(entry, wanted, check, now)?;
+    let left = in_words(clock::until(now, recorded.until?));
+    let ago = in_words(clock::until(recorded.at, now));
+    let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
+    Some(recorded.failure.clone().hint(format!(
+        "this is the answer of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+    )))
 }
 
 /// Why a failure of this kind has a cooldown, and how to continue.

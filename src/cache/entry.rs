@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CacheError, Key, SecretCheck};
+use super::{CacheError, Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock;
 use crate::exit::ExitCode;
 use crate::failure::Failure;
@@ -19,6 +19,8 @@ use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
 const VERSION: u32 = 1;
 /// A larger entry was not written by travauth.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
+/// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
+const MOST_FAILURES: usize = 8;
 /// The longest cooldown after a refusal, also where the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
@@ -33,8 +35,8 @@ pub struct Entry {
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// How the last request failed, if it did.
-    pub last_failure: Option<RecordedFailure>,
+    /// How the last request failed, if it did; then the last refusal of each other secret and way of sending.
+    pub failures: Vec<RecordedFailure>,
 }
 
 /// A token with its id.
@@ -55,6 +57,9 @@ pub struct RecordedFailure {
     pub id: String,
     /// Of the secret it was tried with.
     pub secret_check: Option<SecretCheck>,
+    /// Of the way in which it was sent; none in an entry of an older version.
+    #[serde(default)]
+    pub sending_check: Option<SendingCheck>,
     /// When it failed.
     pub at: Timestamp,
     /// The end of the cooldown; none when only the processes that waited for the request take the failure.
@@ -74,8 +79,10 @@ struct StoredEntry<'a> {
     key: Key,
     #[serde(borrow)]
     token: Option<StoredToken<'a>>,
-    #[serde(rename = "refusal")]
-    last_failure: Option<RecordedFailure>,
+    refusal: Option<RecordedFailure>,
+    /// Older versions ignore it.
+    #[serde(default)]
+    earlier_refusals: Vec<RecordedFailure>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,6 +120,17 @@ impl Entry {
         self
     }
 
+    /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
+    ///
+    /// A refusal of the same request stays if the new failure is none, so that the network does not end a cooldown.
+    pub(crate) fn record(&mut self, failure: RecordedFailure) {
+        self.failures.retain(|earlier| {
+            earlier.count > 0 && (failure.until.is_none() || earlier.request_check() != failure.request_check())
+        });
+        self.failures.insert(0, failure);
+        self.failures.truncate(MOST_FAILURES);
+    }
+
     /// The text that a store keeps: the one place where a token is written out.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {
@@ -130,7 +148,8 @@ impl Entry {
             base_url: self.base_url.clone(),
             key: self.key.clone(),
             token,
-            last_failure: self.last_failure.clone(),
+            refusal: self.failures.first().cloned(),
+            earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
         };
         serde_json::to_string(&stored)
             .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
@@ -175,7 +194,13 @@ impl Entry {
                     extra: token.extra,
                 },
             }),
-            last_failure: stored.last_failure.map(RecordedFailure::made_safe),
+            failures: stored
+                .refusal
+                .into_iter()
+                .chain(stored.earlier_refusals)
+                .take(MOST_FAILURES)
+                .map(RecordedFailure::made_safe)
+                .collect(),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -201,14 +226,19 @@ impl Entry {
                 return Some("its token expires too late");
             }
         }
-        if self.last_failure.as_ref().is_some_and(RecordedFailure::is_impossible) {
-            return Some("its failure is not one of a token request");
+        if self.failures.iter().any(RecordedFailure::is_impossible) {
+            return Some("a failure in it is not one of a token request");
         }
         None
     }
 }
 
 impl RecordedFailure {
+    /// The request that failed.
+    pub fn request_check(&self) -> RequestCheck {
+        RequestCheck { secret: self.secret_check, sending: self.sending_check }
+    }
+
     /// Limits the cooldown and makes the words safe to show, for a failure that was read from a store.
     fn made_safe(mut self) -> Self {
         let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
@@ -248,14 +278,16 @@ mod tests {
             params: Vec::new(),
         };
         let (at, failure) = (Timestamp::UNIX_EPOCH, Failure::new(kind, "what"));
-        let recorded = RecordedFailure { id: "id".to_owned(), secret_check: None, at, until, count: 1, failure };
-        Entry { key, environment: "test".to_owned(), base_url: None, token: None, last_failure: Some(recorded) }
+        let (secret_check, sending_check) = (None, None);
+        let recorded =
+            RecordedFailure { id: "id".to_owned(), secret_check, sending_check, at, until, count: 1, failure };
+        Entry { key, environment: "test".to_owned(), base_url: None, token: None, failures: vec![recorded] }
     }
 
     #[test]
     fn a_forged_cooldown_ends_when_a_true_one_would() {
         let text = entry(Kind::CredentialsRejected, Some(Timestamp::MAX)).to_text().unwrap();
-        let until = Entry::from_text(&text).unwrap().last_failure.unwrap().until.unwrap();
+        let until = Entry::from_text(&text).unwrap().failures[0].until.unwrap();
         assert_eq!(until.as_second(), 900);
     }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
-use crate::cache::{Entry, Key, SecretCheck, TokenCache};
+use crate::cache::{Entry, Key, RequestCheck, TokenCache};
 use crate::clock;
 use crate::credentials::Prompt;
 use crate::emulator::{Behaviour, Running};
@@ -176,11 +176,10 @@ impl Session {
         })
     }
 
-    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if the
-    /// secret cannot be compared.
-    pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
+    /// Returns check values of the token request, which show whether a cache entry is of the same request.
+    pub fn request_check(&self) -> Result<RequestCheck> {
         let wanted = self.requirements(&TokenOptions::default())?;
-        Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
+        Ok(TokenFetcher::new(self, &wanted.key)?.request_check())
     }
 
     /// Returns the entries of this key in the local and in the shared cache.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::executor::World;
 use super::stores::SimulatedMachine;
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, SecretCheck};
+use crate::cache::{Key, RequestCheck};
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine as _;
@@ -91,9 +91,9 @@ impl TokenSource for SimulatedSource {
         Ok(())
     }
 
-    fn secret_check(&self) -> Option<SecretCheck> {
+    fn request_check(&self) -> RequestCheck {
         let secret = if self.fault == Some(Fault::ComparesNoSecret) { 0 } else { self.secret };
-        Some(self.key.secret_check(&[&secret.to_be_bytes()]))
+        RequestCheck { secret: Some(self.key.secret_check(&[&secret.to_be_bytes()])), sending: None }
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
