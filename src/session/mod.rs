@@ -51,6 +51,8 @@ struct SessionState {
     token: Option<TokenInUse>,
     /// Every secret and token of this run.
     redactor: Redactor,
+    /// Whether a token was fetched, and so an entry stored.
+    has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
 }
@@ -149,10 +151,8 @@ impl Session {
         let wanted = self.requirements(options)?;
         let mut fetcher = TokenFetcher::new(self, &wanted.key)?;
         let obtained = run_to_end(broker::obtain(&self.cache, &wanted, &mut fetcher))?;
-        if obtained.origin == TokenOrigin::Network {
-            self.cache.sweep();
-        }
         let mut state = self.state();
+        state.has_stored |= obtained.origin == TokenOrigin::Network;
         state.redactor.add(&obtained.cached.token.access_token);
         state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
         Ok(obtained)
@@ -283,5 +283,14 @@ impl Session {
 
     fn state(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Session {
+    /// Sweeps the cache after everything that the user waits for.
+    fn drop(&mut self) {
+        if self.state().has_stored {
+            self.cache.sweep();
+        }
     }
 }

@@ -18,7 +18,7 @@ use travauth::random::random_u64;
 use travauth::secret::Secret;
 use travauth::token::Token;
 
-use crate::support::Redis;
+use crate::support::{Redis, eventually};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -98,7 +98,13 @@ fn held<'a, M: Machine>(
     cache: &'a Cache<M, FileStore, RedisStore>,
     key: &'a Key,
 ) -> EntryLock<'a, M, FileStore, RedisStore> {
-    attempt(cache, key).expect("the lock is free").0
+    let mut held = None;
+    // Another test may be starting a program, which holds a copy of a lock that was released until it begins.
+    eventually("the lock is free", || {
+        held = attempt(cache, key);
+        held.is_some()
+    });
+    held.expect("it is held").0
 }
 
 fn release<M: Machine>(lock: EntryLock<'_, M, FileStore, RedisStore>) {
