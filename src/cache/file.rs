@@ -12,7 +12,7 @@ use crate::clock::{self, Deadline};
 use crate::fs;
 
 /// Room for an ordinary entry, reserved before the provider is asked.
-const RESERVED_BYTES: usize = 64 << 10;
+const RESERVED_BYTES: usize = 16 << 10;
 /// The longest text that a holder leaves in a lock file: the names of about fifteen holders.
 const LONGEST_NAME_BYTES: u64 = 256;
 /// The most files that one sweep opens, so that its cost does not grow with the cache.

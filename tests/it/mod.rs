@@ -29,6 +29,7 @@ mod fleet;
 mod formats;
 mod generated;
 mod herd;
+mod interrupted;
 mod junit;
 mod leak_finder;
 mod likely_mistakes;

@@ -22,6 +22,8 @@ struct Troubles {
     server_away: bool,
     server_loses: bool,
     clocks: bool,
+    /// Clocks jump by days, so that they do not show whether a token has expired.
+    jumps: bool,
     full_disks: bool,
     provider_fails: bool,
     revocations: bool,
@@ -41,6 +43,7 @@ impl Troubles {
             server_away: coin(4),
             server_loses: coin(4),
             clocks: coin(3),
+            jumps: coin(8),
             full_disks: coin(6),
             provider_fails: coin(4),
             revocations: coin(3),
@@ -77,6 +80,12 @@ impl Host {
 /// By how many seconds a clock is ahead: the margin of a token covers it.
 fn clock_difference(world: &World) -> i64 {
     i64::try_from(world.below(20)).unwrap()
+}
+
+/// A jump of a clock by up to two days in either direction, in seconds.
+fn clock_jump(world: &World) -> i64 {
+    const LONGEST: i64 = 2 * 86_400;
+    i64::try_from(world.below(2 * LONGEST.unsigned_abs())).unwrap() - LONGEST
 }
 
 /// How a world ended.
@@ -194,11 +203,13 @@ impl Fleet {
             // A process that was started earlier can still have the old secret.
             secret: if world.one_in(8) { 0 } else { self.provider.borrow().secret },
             read: host.read,
+            refresh: false,
             fault: self.fault,
         };
         let mut wanted = Requirements { refresh: world.one_in(20), timeout: self.timeout, ..wanted() };
         for _ in 0..2 {
             let began = world.now();
+            source.refresh = wanted.refresh;
             let outcome = obtain(&cache, &wanted, &mut source).await;
             // Waiting for another's secret and request, reading, waiting for another machine, the request itself, and a
             // margin for a server that went away.
@@ -223,7 +234,7 @@ impl Fleet {
                 Some(granted) if granted.secret != source.secret => {
                     return self.report(format!("process {number} got {text} of another secret"));
                 }
-                Some(granted) if granted.expires <= world.now() => {
+                Some(granted) if granted.expires <= world.now() && !self.troubles.jumps => {
                     return self.report(format!("process {number} got {text}, which has expired"));
                 }
                 Some(_) => {}
@@ -262,6 +273,10 @@ impl Fleet {
             let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
             host.machine.ahead.set(clock_difference(world));
         }
+        if troubles.jumps && world.one_in(200) {
+            let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
+            host.machine.ahead.set(clock_jump(world));
+        }
         (troubles.kills && world.one_in(120)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
     }
 
@@ -275,15 +290,15 @@ impl Fleet {
         };
         check(provider.in_flight == 0, &|| "a request never ended".to_owned());
         let lost = kills + self.server.borrow().losses + self.redis_failures.get();
-        let has_trouble = lost > 0 || troubles.full_disks || troubles.clocks || troubles.stalls;
+        let has_trouble = lost > 0 || troubles.full_disks || troubles.clocks || troubles.jumps || troubles.stalls;
         // Processes with different secrets share nothing, so a queue of them can outlast the limit of one that waits.
         check(has_trouble || troubles.secret_changes || provider.most_in_flight <= 1, &|| {
             format!("{} requests were in flight at once", provider.most_in_flight)
         });
-        if !has_trouble && !troubles.secret_changes {
+        if !has_trouble && provider.most_in_flight <= 1 {
             check_refusals(&provider, check);
         }
-        if !troubles.full_disks {
+        if !troubles.full_disks && !troubles.jumps {
             for (number, host) in self.hosts.iter().enumerate() {
                 let returned = returned(&host.files.history.borrow(), &host.rejected.borrow());
                 check(returned.is_none(), &|| format!("machine {number} stored the dead {returned:?} again"));
@@ -292,13 +307,13 @@ impl Fleet {
     }
 }
 
-/// A refused secret is sent again only after a cooldown that doubles.
+/// A refused secret is sent again only after a cooldown that doubles, unless the user asks for it.
 fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
-    for (secret, times) in &provider.refusals {
-        for (count, pair) in times.windows(2).enumerate() {
-            let cooldown = Duration::from_secs(30 << count.min(4)).min(Duration::from_mins(15));
-            let passed = pair[1].saturating_sub(pair[0]);
-            check(passed + Duration::from_secs(1) >= cooldown, &|| {
+    for (secret, refusals) in &provider.refusals {
+        for (count, pair) in refusals.windows(2).enumerate() {
+            let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
+            let passed = pair[1].at.saturating_sub(pair[0].at);
+            check(pair[1].is_refresh || passed + Duration::from_secs(1) >= cooldown, &|| {
                 format!("secret {secret} was sent again after {passed:?}, within {cooldown:?}")
             });
         }

@@ -28,8 +28,16 @@ pub(super) struct Provider {
     pub(super) in_flight: u32,
     pub(super) most_in_flight: u32,
     pub(super) requests: u32,
-    /// When each refused secret was sent, and for how long the answer bound.
-    pub(super) refusals: HashMap<u32, Vec<Duration>>,
+    /// The refusals of each secret, in order.
+    pub(super) refusals: HashMap<u32, Vec<Refusal>>,
+}
+
+/// A refused request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    pub(super) at: Duration,
+    /// Whether a cooldown was to be ignored.
+    pub(super) is_refresh: bool,
 }
 
 /// A token that was granted.
@@ -62,6 +70,7 @@ pub(super) struct SimulatedSource {
     pub(super) secret: u32,
     /// How long reading the secret takes.
     pub(super) read: Duration,
+    pub(super) refresh: bool,
     pub(super) fault: Option<Fault>,
 }
 
@@ -131,7 +140,8 @@ impl SimulatedSource {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
         }
         if provider.secret != self.secret {
-            provider.refusals.entry(self.secret).or_default().push(self.world.now());
+            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
+            provider.refusals.entry(self.secret).or_default().push(refusal);
             return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
         }
         let text = format!("token-{}", provider.tokens.len());
