@@ -310,6 +310,20 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_a_provider_are_read_as_they_were_written() {
+        let token = Token {
+            access_token: Secret::new("t"),
+            scope: None,
+            obtained_at: Timestamp::UNIX_EPOCH,
+            expires_at: None,
+            extra: serde_json::from_str(r#"{"a": 1333333333333333.7e18}"#).unwrap(),
+        };
+        let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });
+        let text = Entry { token, ..entry(Kind::TimedOut, None) }.to_text().unwrap();
+        assert_eq!(Entry::from_text(&text).unwrap().to_text().unwrap(), text);
+    }
+
+    #[test]
     fn a_large_entry_is_not_read() {
         let text = entry(Kind::TimedOut, None).to_text().unwrap();
         let padded = text.clone() + &" ".repeat(LARGEST_ENTRY_BYTES - text.len());

@@ -54,6 +54,9 @@ pub struct Request {
     pub body: Body,
 }
 
+/// The most headers of a response. Unless it is set, hyper allows 100, and some servers send more.
+const MOST_HEADERS: usize = 1000;
+
 /// The body of a request.
 #[derive(Debug)]
 pub enum Body {
@@ -215,6 +218,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .http1_only()
+            .http1_max_headers(MOST_HEADERS)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

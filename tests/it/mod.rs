@@ -34,6 +34,7 @@ mod junit;
 mod leak_finder;
 mod likely_mistakes;
 mod masker;
+mod network_faults;
 mod output;
 mod own_providers;
 mod place;
