@@ -1,4 +1,4 @@
-//! The cooldown after a refusal: how long it lasts, and whether it binds a request.
+//! The cooldown after a refusal: how long it lasts, and whether it applies to a request.
 
 use std::time::Duration;
 
@@ -9,27 +9,27 @@ use crate::cache::{Entry, LONGEST_COOLDOWN, RecordedFailure, RequestCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
-/// How long the first refusal binds later requests; each further one of the same request doubles it.
-const FIRST: Duration = Duration::from_secs(30);
+/// The cooldown after the first refusal of a request. Each further refusal doubles it.
+const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
 /// A failure dated further in the future than this was recorded under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// How often in a row the provider has refused this request, as far as the entry knows.
+/// Returns how often in a row the provider has refused this request, as far as the entry shows.
 pub(super) fn refusals_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
     let failures = entry.map_or(&[][..], |entry| &entry.failures);
     let refusal = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));
     refusal.map_or(0, |refusal| refusal.count)
 }
 
-/// The end of the cooldown after the `count`th refusal in a row of the same request.
+/// Returns the end of the cooldown after the `count`th refusal in a row of the same request.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
-    let doubled = FIRST.saturating_mul(1 << count.saturating_sub(1).min(16));
+    let doubled = FIRST_COOLDOWN.saturating_mul(1 << count.saturating_sub(1).min(16));
     let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
     clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// The recorded failure whose cooldown binds this request.
-pub(crate) fn binding_failure<'e>(
+/// Returns the recorded failure whose cooldown applies to this request.
+pub(crate) fn cooling_failure<'e>(
     entry: Option<&'e Entry>,
     wanted: &Requirements,
     check: RequestCheck,
@@ -43,23 +43,23 @@ pub(crate) fn binding_failure<'e>(
     })
 }
 
-/// The failure that a cooldown repeats instead of asking again; none without a cooldown.
+/// Returns the failure that a cooldown repeats instead of a new request; none without a cooldown.
 pub(crate) fn active_cooldown(
     entry: Option<&Entry>,
     wanted: &Requirements,
     check: RequestCheck,
     now: Timestamp,
 ) -> Option<Failure> {
-    let recorded = binding_failure(entry, wanted, check, now)?;
+    let recorded = cooling_failure(entry, wanted, check, now)?;
     let left = in_words(clock::until(now, recorded.until?));
     let ago = in_words(clock::until(recorded.at, now));
     let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
     Some(recorded.failure.clone().hint(format!(
-        "this is the answer of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+        "this is the failure of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
     )))
 }
 
-/// Why a failure of this kind has a cooldown, and how to continue.
+/// Returns the reason for the cooldown after a failure of this kind, and how to continue.
 pub(crate) fn why_and_how_to_continue(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::RateLimited | Kind::QuotaExhausted => {

@@ -29,7 +29,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     outcome.map(|()| Outcome::Done)
 }
 
-/// Adds a line for each known value. A failure is returned only after that, so that the lines are printed too.
+/// Adds a line for each known value, and then returns the failure, so that the caller prints the lines first.
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
@@ -130,7 +130,7 @@ impl CacheView<'_> {
     fn add_last_failure(&self, lines: &mut Lines) {
         let entries = [self.local, self.shared];
         let active =
-            entries.into_iter().find_map(|entry| broker::binding_failure(entry, self.wanted, self.check, self.now));
+            entries.into_iter().find_map(|entry| broker::cooling_failure(entry, self.wanted, self.check, self.now));
         let last = || self.local.or(self.shared).and_then(|entry| entry.failures.first());
         let Some(recorded) = active.or_else(last) else { return };
         lines.push(("last failure", recorded.failure.message()));

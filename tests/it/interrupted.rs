@@ -151,7 +151,7 @@ fn while_it_waits_to_try_again() {
     let server = grants_at_last(Reply::status(503).header("Retry-After", "20"));
     ends_at_once(&sandbox, || {
         let running = amadeus(&sandbox, &server.url()).args(["-v"]).spawn();
-        running.until_stderr_says("again");
+        running.until_stderr_contains("again");
         running
     });
     works_afterwards(&sandbox, amadeus(&sandbox, &server.url()));

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::api::{api, asked, call, grants};
+use super::api::{api, api_requests, call, grants};
 use super::common::{SECRET, TOKEN, amadeus, grant};
 use crate::support::{Reply, Sandbox, Server};
 
@@ -34,7 +34,7 @@ fn a_compressed_error_of_an_api_is_understood() {
     let (sandbox, server) = (Sandbox::new(), api(move |_| reply.clone()));
     let output = call(&sandbox, &server.url()).args(["/x", "--compressed"]).run().exits(7);
     assert!(output.stderr.contains("38195"), "{output}");
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
 }
 
 /// N4: no number that a server sends overflows.
@@ -79,7 +79,7 @@ fn an_upload_is_limited_by_silence_and_not_by_its_length() {
     let (running, writer) = upload("4s", 6);
     drop(writer);
     running.wait().exits(0).silently();
-    assert_eq!(asked(&server).last().unwrap().body.len(), 9 * MIB + 6);
+    assert_eq!(api_requests(&server).last().unwrap().body.len(), 9 * MIB + 6);
 }
 
 /// N6: two origins in turn need no more descriptors with every page.
@@ -102,7 +102,7 @@ fn pages_of_two_origins_need_few_open_files() {
     let script = "ulimit -n 32; exec \"$@\"";
     let pages = call(&sandbox, &server.url()).args(["/page", "--paginate", "--follow"]).under(["sh", "-c", script, "sh"]);
     let _ = pages.run().exits(0).silently();
-    assert_eq!(asked(&server).len(), PAGES);
+    assert_eq!(api_requests(&server).len(), PAGES);
     let redirected = call(&sandbox, &server.url()).args(["/redirected", "--follow"]);
     let _ = redirected.under(["sh", "-c", script, "sh"]).run().exits(0).silently();
     other.expect(1);
@@ -124,7 +124,7 @@ fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     assert_eq!(get.run().token(), "token-number-0");
     let output = call(&sandbox, &server.url()).args(["-X", "POST", "/x", "-d", "{}"]).run();
     assert_eq!(output.exits(0).stdout, "{}");
-    assert_eq!((asked(&server).len(), grants(&server)), (2, 2));
+    assert_eq!((api_requests(&server).len(), grants(&server)), (2, 2));
 }
 
 /// N21: as curl does.

@@ -7,7 +7,7 @@ use super::api::{api, call};
 use super::common::{amadeus, cache_files, entry_path, numbered_grants, numbered_token};
 use crate::support::{Output, Reply, Sandbox, Server, overwrite};
 
-/// Panics unless it failed as a limit does: with its name, without a panic, and with no file left.
+/// Panics unless the run failed with an error that names this limit, did not report a bug, and left no file.
 #[track_caller]
 fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
     let output = output.fails(1, &["error: cannot ", "hint: raise the limit of ", limit]);
@@ -16,10 +16,10 @@ fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
     assert_eq!(left, 0, "{output}");
 }
 
-/// More than a thread's stack can have, so that no thread can be started.
+/// A stack size that is too large, so that no thread can be started.
 const NO_THREADS: (&str, &str) = ("RUST_MIN_STACK", "70368744177664");
 
-/// N22
+/// N22: no thread can be started.
 #[test]
 fn the_limit_of_threads_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();
@@ -42,7 +42,7 @@ fn the_limit_of_threads_is_named_and_nothing_is_left() {
     names_a_limit(&sandbox, get.env(NO_THREADS.0, NO_THREADS.1).run(), "threads");
 }
 
-/// N22
+/// N22: the program runs with 5, 6, 7, … open files, until the limit is high enough.
 #[test]
 fn the_limit_of_open_files_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();

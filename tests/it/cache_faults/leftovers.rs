@@ -11,7 +11,7 @@ fn the_file_of_a_killed_writer_is_replaced() {
     let (sandbox, server) = cached();
     let temporary = entry_path(&sandbox).with_extension("json.tmp");
     overwrite(&temporary, "{\"version\":1,");
-    // Readers ignore it.
+    // Readers ignore the temporary file.
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     assert!(temporary.exists());
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
@@ -28,21 +28,16 @@ fn writers_delete_entries_that_expired_over_a_day_ago() {
         let entry = entry_path(&sandbox);
         age_entry(&sandbox, age);
         let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
-        fs::File::options()
-            .write(true)
-            .open(&entry)
-            .expect("it is there")
-            .set_modified(long_ago)
-            .expect("it can be set");
+        fs::File::options().write(true).open(&entry).expect("it exists").set_modified(long_ago).expect("it can be set");
         let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
         assert_eq!(other.run().token(), numbered_token(1));
         assert_eq!(!entry.exists(), is_deleted, "{age}");
-        // Lock files stay for ever.
+        // Lock files are never deleted.
         assert_eq!(cache_files(&sandbox, "lock").len(), 2);
     }
 }
 
-/// O15: one writer looks at a part of a large cache, and does so when others need not wait for it.
+/// O15: one writer checks only a part of a large cache for stale entries.
 #[test]
 fn a_sweep_is_bounded() {
     const STALE: usize = 1000;
@@ -62,7 +57,7 @@ fn a_sweep_is_bounded() {
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(1));
     let left = cache_files(&sandbox, "json").len();
     assert!((STALE - 256..STALE).contains(&left), "{left} entries are left");
-    // Others sweep the rest, wherever it is in the directory.
+    // Later writers delete the rest, in any part of the directory.
     for _ in 0..60 {
         amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token();
     }
@@ -70,11 +65,11 @@ fn a_sweep_is_bounded() {
     assert!(left < STALE / 10, "{left} entries are left");
 }
 
-/// O15: when the first stale entry is deleted, the token is printed and the lock of the writer's own entry is free.
+/// O15: the writer prints the token and releases its lock before it deletes stale entries.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]
-fn a_sweep_holds_up_no_other_process() {
+fn a_sweep_delays_no_other_process() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
     age_entry(&sandbox, 2 * 86_400);
@@ -103,7 +98,7 @@ fn a_sweep_holds_up_no_other_process() {
     assert!(released < swept && printed < swept, "{calls}");
 }
 
-/// A writer that could not lock left this under a random name, so no later writer replaces it.
+/// Without locks, a writer uses a random name for its temporary file, so no later writer replaces that file.
 #[test]
 fn temporary_files_that_killed_writers_left_are_swept() {
     let (sandbox, server) = cached();

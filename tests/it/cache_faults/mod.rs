@@ -1,4 +1,4 @@
-//! A cache that does not work gets one warning and never makes a run fail.
+//! A cache that does not work causes one warning, and never makes a run fail.
 #![cfg(unix)]
 
 mod leftovers;
@@ -13,7 +13,7 @@ use std::path::Path;
 use super::common::{amadeus, numbered_grants, numbered_token};
 use crate::support::{Sandbox, Server};
 
-/// A sandbox with one token in its cache, and the server that grants the next ones.
+/// Returns a sandbox with one token in its cache, and the server that grants the next tokens.
 fn cached() -> (Sandbox, Server) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));

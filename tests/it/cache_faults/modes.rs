@@ -23,7 +23,7 @@ fn files_are_created_private_with_any_umask() {
         assert_eq!(output.token(), TOKEN, "umask {umask}");
         let tokens = sandbox.config_dir().join("tokens");
         if umask == "777" {
-            // The umask removes even the owner's rights: the cache does not work then, and the run succeeds.
+            // This umask removes the owner's rights too. The cache does not work then, but the run succeeds.
             set_mode(&sandbox.config_dir(), 0o700);
             if tokens.exists() {
                 set_mode(&tokens, 0o700);
@@ -34,7 +34,7 @@ fn files_are_created_private_with_any_umask() {
         assert_eq!(mode(&tokens), 0o700, "umask {umask}");
         assert_eq!(mode(&sandbox.config_dir()), 0o700, "umask {umask}");
         let files: Vec<_> =
-            fs::read_dir(&tokens).expect("it is there").map(|item| item.expect("a file").path()).collect();
+            fs::read_dir(&tokens).expect("it exists").map(|item| item.expect("a file").path()).collect();
         assert_eq!(files.len(), 2, "an entry and its lock: {files:?}");
         assert!(files.iter().all(|file| mode(file) == 0o600), "umask {umask}: {files:?}");
     }
@@ -57,7 +57,7 @@ fn loose_modes_are_tightened_with_a_notice_and_the_token_is_used() {
     server.expect(1);
 }
 
-/// S5: a client assertion is a secret, and an entry keeps the names of extra parameters alone.
+/// S5: an extra parameter can be a secret, such as a client assertion, so an entry holds only its name.
 #[test]
 fn the_values_of_extra_token_parameters_are_not_stored() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -68,14 +68,14 @@ fn the_values_of_extra_token_parameters_are_not_stored() {
     assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
     assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
     edit_entry(&sandbox, |entry| assert_eq!(entry["key"]["params"], json!(["client_assertion"])));
-    // It is still a part of the key.
+    // Another value still makes another cache entry.
     assert_eq!(get(sandbox.secret("another-assertion-of-the-client")).run().silently().token(), numbered_token(1));
     sandbox.travauth().args(["token", "show", "--json"]).run().exits(0).silently();
     server.expect(2);
 }
 
 #[test]
-fn no_secret_and_only_its_own_token_is_written() {
+fn an_entry_holds_no_secret_and_only_its_own_token() {
     let (sandbox, _server) = cached();
     edit_entry(&sandbox, |entry| {
         assert_eq!(entry["token"]["access_token"], numbered_token(0));
@@ -83,10 +83,10 @@ fn no_secret_and_only_its_own_token_is_written() {
         assert!(entry["token"]["secret_check"].as_u64().is_some_and(|check| check < 1 << 16), "{entry}");
         entry["token"]["access_token"] = json!("x");
     });
-    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains(&numbered_token(0)));
+    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it exists").contains(&numbered_token(0)));
 }
 
-/// The user database names the home directory; the test mounts its own database, so that no real home is touched.
+/// The test mounts its own user database, so that no real home directory is touched.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_home_the_user_database_names_the_directory() {
@@ -102,7 +102,7 @@ fn without_home_the_user_database_names_the_directory() {
     assert_eq!(alone(&sandbox, "--mount", script, &get).run().silently().token(), token);
     assert!(home.join(".config/travauth/tokens").is_dir());
 
-    // A user who is not in the database.
+    // This user is not in the database.
     let unknown = ["--user", "--map-user=4242", "env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"];
     let program = sandbox.command("unshare").args(unknown).args([Sandbox::binary()]).args(get);
     let output = program.run().warns_once("no home directory");

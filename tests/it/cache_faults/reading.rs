@@ -17,7 +17,7 @@ fn a_malformed_entry_is_replaced() {
         ("not JSON", b"what is this?"),
         ("not text", b"\xff\xfe\0\0"),
         ("other JSON", b"[1,2]"),
-        ("another program's", b"{\"access_token\":\"foreign\"}"),
+        ("another program's", b"{\"access_token\":\"another\"}"),
         ("newer", b"{\"version\":99,\"something\":\"new\"}"),
         ("older", b"{\"version\":0}"),
         ("large", &vec![b' '; 5 << 20]),
@@ -36,7 +36,7 @@ fn a_malformed_entry_is_replaced() {
     }
 }
 
-/// S15: others may be able to write the cache, so an entry is checked as strictly as a response of the provider.
+/// S15: other users may be able to write the cache, so an entry is checked as strictly as a response of the provider.
 #[test]
 fn an_entry_that_no_provider_could_have_granted_is_not_used() {
     type Change = fn(&mut serde_json::Value);
@@ -48,7 +48,7 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
         ("empty", |entry| entry["token"]["access_token"] = json!("")),
         ("too long", |entry| entry["token"]["access_token"] = json!("x".repeat((1 << 20) + 1))),
         ("no text", |entry| entry["token"]["access_token"] = json!(["x"])),
-        ("valid for ever", |entry| entry["token"]["expires_at"] = json!("9999-01-01T00:00:00Z")),
+        ("valid forever", |entry| entry["token"]["expires_at"] = json!("9999-01-01T00:00:00Z")),
         ("a scope of two lines", |entry| entry["token"]["scope"] = json!("read\n::add-mask::x")),
     ];
     for (name, change) in changes {
@@ -64,7 +64,7 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
                 .prints_token()
                 .run()
                 .exits(0);
-            let printed = output.stdout.clone() + &fs::read_to_string(&github).expect("it is there");
+            let printed = output.stdout.clone() + &fs::read_to_string(&github).expect("it exists");
             assert!(printed.contains(&numbered_token(1)), "{name}, {format}: {output}");
             assert!(!printed.contains("LD_PRELOAD") && !printed.contains("file:///"), "{name}, {format}: {output}");
             output.warns_once("the token cache does not work");
@@ -73,10 +73,10 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
 }
 
 #[test]
-fn an_entry_cut_at_any_byte_is_never_half_a_token() {
+fn a_truncated_entry_never_yields_a_token() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
-    let whole = fs::read(&entry).expect("it is there");
+    let whole = fs::read(&entry).expect("it exists");
     for length in (0..whole.len()).step_by(23) {
         overwrite(&entry, &whole[..length]);
         amadeus(&sandbox, &server.url()).args(["--offline"]).run().exits(8);
@@ -127,7 +127,7 @@ fn no_symbolic_link_in_the_directory_is_followed() {
         if extension != "json.tmp" {
             output.warns_once("symbolic link");
         }
-        assert_eq!(fs::read_to_string(&elsewhere).expect("it is there"), "precious", "{extension}");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("it exists"), "precious", "{extension}");
         assert_eq!(mode(&elsewhere) & 0o44, 0o44, "{extension}: its mode was not touched");
         drop(fs::remove_file(&path));
     }

@@ -24,7 +24,7 @@ fn a_file_or_device_in_place_of_the_directory() {
         assert!(get.run().silently().token().starts_with("token-number-"));
     }
     assert_eq!(fs::read_to_string(tokens).expect("it is still there"), "not a directory");
-    // The same directory, given by the variable as a path relative to the working directory.
+    // The variable can also be a path relative to the working directory.
     let get = || amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", "relative/dir");
     let token = get().run().silently().token();
     assert_eq!(get().run().silently().token(), token);
@@ -32,11 +32,11 @@ fn a_file_or_device_in_place_of_the_directory() {
 }
 
 #[test]
-fn a_directory_without_the_right_to_write() {
+fn a_directory_that_cannot_be_written() {
     let (sandbox, server) = cached();
     let tokens = sandbox.config_dir().join("tokens");
     set_mode(&tokens, 0o500);
-    // Root may write in spite of the mode; then there is no warning.
+    // Root may write despite the mode, and then there is no warning.
     let may_write = fs::create_dir(tokens.join("probe")).is_ok();
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
     assert_eq!(output.token(), numbered_token(1));
@@ -127,11 +127,11 @@ fn a_token_that_the_disk_has_no_room_for_is_printed() {
     }
 }
 
-/// O13: where nothing can be stored, processes do not wait for each other's requests: that would take longer than without a
-/// cache. Here the lock files exist, and there is no room for anything else.
+/// O13: when no token can be stored, processes do not wait for each other, because that would take longer than running
+/// without a cache. Here the lock files exist, but there is no room for any other file.
 #[cfg(target_os = "linux")]
 #[test]
-fn on_a_full_disk_all_ask_at_the_same_time() {
+fn on_a_full_disk_all_processes_send_requests_at_the_same_time() {
     use crate::it::common::alone;
     use crate::support::Gate;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -142,7 +142,7 @@ fn on_a_full_disk_all_ask_at_the_same_time() {
         let gate = gate.clone();
         move |_| match count.fetch_add(1, Ordering::SeqCst) {
             0 => grant(&numbered_token(0)),
-            // No response before all have asked.
+            // No response is sent before all requests have arrived.
             number => grant(&numbered_token(number)).hold_until(&gate),
         }
     });
@@ -171,7 +171,7 @@ fn on_a_full_disk_all_ask_at_the_same_time() {
     }
 }
 
-/// O12: without file locks there are still tokens and cooldowns, and no entry is ever written by two at a time.
+/// O12: without file locks, tokens are still cached, cooldowns still work, and entries stay whole.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]
@@ -201,7 +201,7 @@ fn a_file_system_without_locks() {
         }
         assert_eq!(server.requests().len(), 1, "{error}: a wrong secret is sent once");
 
-        // Side by side, each prints a token, and what is left is one whole entry.
+        // Concurrent processes print a token each, and leave one whole entry.
         let (sandbox, server) = (Sandbox::new(), numbered_grants());
         let running: Vec<_> =
             (0..8).map(|_| without_locks(&sandbox, &server.url()).args(["--refresh"]).spawn()).collect();
@@ -221,7 +221,7 @@ fn a_file_system_without_locks() {
     }
 }
 
-/// O14: nothing in the cache that is not a regular file is waited for.
+/// O14: a file of the cache that is not a regular file is never waited for.
 #[test]
 fn pipes_in_place_of_the_files() {
     let make_pipe = |path: &Path| {
@@ -244,7 +244,7 @@ fn pipes_in_place_of_the_files() {
             output.warns_once(warning)
         };
     }
-    // Commands that read every entry, and those that delete them.
+    // `token show` reads every entry, and `token clear` deletes them.
     let (sandbox, server) = cached();
     make_pipe(&sandbox.config_dir().join("tokens/0123456789abcdef0123456789abcdef.json"));
     sandbox.travauth().args(["token", "show"]).run().exits(0).warns_once("not a regular file");
