@@ -41,9 +41,10 @@ fn check_mistake(failure: &Failure, text: &str) {
     assert_eq!(failure.kind(), Kind::BadConfig);
     let shown = format!("{}; {}", failure.message(), failure.hint_line().unwrap_or_default());
     assert!(!has_unsafe_characters(&shown), "{shown:?}");
-    assert!(!shown.contains(VALUE) || is_in_a_key(text), "{shown:?}");
-    let position: Vec<usize> =
-        shown.split(':').skip(1).map_while(|part| part.trim().parse().ok()).take(2).collect();
+    // A command that is not a list is shown as one. Its arguments must hold no secret, because every user can see them.
+    let is_command = shown.contains("a command is a list");
+    assert!(!shown.contains(VALUE) || is_command || is_in_a_key(text), "{shown:?}");
+    let position: Vec<usize> = shown.split(':').skip(1).map_while(|part| part.trim().parse().ok()).take(2).collect();
     let [line, column] = position[..] else { panic!("{shown:?} has no position") };
     let lines: Vec<&str> = text.split('\n').collect();
     assert!((1..=lines.len()).contains(&line), "{shown:?}");

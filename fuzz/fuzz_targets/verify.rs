@@ -27,9 +27,9 @@ fuzz_target!(|input: &[u8]| {
 /// The id and the password of a string, if it is exactly what Sabre expects.
 fn decoded(input: &[u8]) -> Option<(String, String)> {
     let joined = STANDARD.decode(input.trim_ascii()).ok()?;
-    let mut halves = joined.split(|byte| *byte == b':').map(|half| {
-        STANDARD.decode(half).ok().and_then(|half| String::from_utf8(half).ok())
-    });
+    let mut halves = joined
+        .split(|byte| *byte == b':')
+        .map(|half| STANDARD.decode(half).ok().and_then(|half| String::from_utf8(half).ok()));
     let (id, password) = (halves.next()??, halves.next()??);
     (halves.next().is_none() && id.starts_with("V1:") && id.split(':').count() == 4).then_some((id, password))
 }
@@ -64,7 +64,6 @@ fn check_built(input: &[u8]) {
 
 /// Returns whether a password has a character that no keyboard types, which is reported as a mistake.
 fn has_untyped(password: &str) -> bool {
-    let is_invisible =
-        |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let is_invisible = |c| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     password.chars().any(|c| c.is_control() || is_invisible(c))
 }

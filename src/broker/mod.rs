@@ -252,12 +252,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 }
 
 /// Returns the cached token, if it meets the requirements.
-fn cached(
-    entry: Option<&Entry>,
-    wanted: &Requirements,
-    check: RequestCheck,
-    now: Timestamp,
-) -> Option<Obtained> {
+fn cached(entry: Option<&Entry>, wanted: &Requirements, check: RequestCheck, now: Timestamp) -> Option<Obtained> {
     let cached = usable(entry, wanted, check, now)?;
     log::info!("from the cache, valid for {} more", in_words(cached.token.left(now)));
     Some(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache })

@@ -88,10 +88,7 @@ fn another_way_of_sending_has_a_cooldown_of_its_own() {
     let get = |settings: &str| {
         sandbox.write(
             "config/travauth/config.toml",
-            format!(
-                "[providers.acme]\ntoken_url = \"{}/t\"\n{settings}\n",
-                server.url()
-            ),
+            format!("[providers.acme]\ntoken_url = \"{}/t\"\n{settings}\n", server.url()),
         );
         let get = sandbox.travauth().args(["token", "get", "-p", "acme", "--base-url", &server.url()]);
         get.env("ACME_CLIENT_ID", "i").env("ACME_CLIENT_SECRET", sandbox.secret(SECRET)).run().fails(3, &[])

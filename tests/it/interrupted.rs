@@ -53,7 +53,9 @@ fn until_it_reads(running: &Running, end_of_name: &str) {
     let dir = format!("/proc/{}/fd", running.id());
     eventually("the file is open", || {
         let listed = fs::read_dir(&dir).into_iter().flatten().flatten();
-        listed.filter_map(|item| fs::read_link(item.path()).ok()).any(|path| path.display().to_string().ends_with(end_of_name))
+        listed
+            .filter_map(|item| fs::read_link(item.path()).ok())
+            .any(|path| path.display().to_string().ends_with(end_of_name))
     });
 }
 

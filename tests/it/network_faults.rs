@@ -95,12 +95,14 @@ fn pages_of_two_origins_need_few_open_files() {
             return Reply::redirect(302, &elsewhere);
         }
         let number = next.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        let next = if number < PAGES { format!(r#","meta":{{"links":{{"next":"/page?{number}"}}}}"#) } else { String::new() };
+        let next =
+            if number < PAGES { format!(r#","meta":{{"links":{{"next":"/page?{number}"}}}}"#) } else { String::new() };
         Reply::json(200, format!(r#"{{"data":[{number}]{next}}}"#))
     });
     let sandbox = Sandbox::new();
     let script = "ulimit -n 32; exec \"$@\"";
-    let pages = call(&sandbox, &server.url()).args(["/page", "--paginate", "--follow"]).under(["sh", "-c", script, "sh"]);
+    let pages =
+        call(&sandbox, &server.url()).args(["/page", "--paginate", "--follow"]).under(["sh", "-c", script, "sh"]);
     let _ = pages.run().exits(0).silently();
     assert_eq!(api_requests(&server).len(), PAGES);
     let redirected = call(&sandbox, &server.url()).args(["/redirected", "--follow"]);
@@ -114,13 +116,16 @@ fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     let sandbox = Sandbox::new();
     let server = api(|request| {
         if request.bearer() == Some("token-number-0") {
-            return Reply::raw("HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\n{\"errors\":[{\"code\":\"38192\"}]}");
+            return Reply::raw(
+                "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 29\r\n\r\n{\"errors\":[{\"code\":\"38192\"}]}",
+            );
         }
         Reply::json(200, "{}")
     });
     // The first token is from the cache, so it is worth renewing.
     let get = ["token", "get", "-p", "amadeus", "--base-url", &server.url()];
-    let get = sandbox.travauth().args(get).env("AMADEUS_CLIENT_ID", "me").env("AMADEUS_CLIENT_SECRET", super::api::SECRET);
+    let get =
+        sandbox.travauth().args(get).env("AMADEUS_CLIENT_ID", "me").env("AMADEUS_CLIENT_SECRET", super::api::SECRET);
     assert_eq!(get.run().token(), "token-number-0");
     let output = call(&sandbox, &server.url()).args(["-X", "POST", "/x", "-d", "{}"]).run();
     assert_eq!(output.exits(0).stdout, "{}");

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use crate::broker::{FetchError, Requirements, TokenSource};
 use crate::cache::{
-    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, RequestCheck, SecretCheck, SendingCheck, SharedStore,
+    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, RequestCheck, SecretCheck,
+    SendingCheck, SharedStore,
 };
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};

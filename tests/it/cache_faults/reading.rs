@@ -6,7 +6,9 @@ use std::os::unix::fs::symlink;
 use serde_json::json;
 
 use super::cached;
-use crate::it::common::{age_entry, amadeus, cache_files, edit_entry, entry_path, mode, numbered_grants, numbered_token};
+use crate::it::common::{
+    age_entry, amadeus, cache_files, edit_entry, entry_path, mode, numbered_grants, numbered_token,
+};
 use crate::support::{Sandbox, overwrite};
 
 #[test]

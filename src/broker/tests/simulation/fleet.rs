@@ -290,7 +290,8 @@ impl Fleet {
         };
         check(provider.in_flight == 0, &|| "a request never ended".to_owned());
         let failures = kills + self.server.borrow().losses + self.redis_failures.get();
-        let is_disrupted = failures > 0 || disruptions.full_disks || disruptions.clocks || disruptions.jumps || disruptions.stalls;
+        let is_disrupted =
+            failures > 0 || disruptions.full_disks || disruptions.clocks || disruptions.jumps || disruptions.stalls;
         // Processes with different secrets do not share an outcome, so a process can wait for several of them and reach
         // its limit.
         check(is_disrupted || disruptions.secret_changes || provider.most_in_flight <= 1, &|| {
