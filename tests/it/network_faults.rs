@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::api::{api, api_requests, call, grants};
 use super::common::{SECRET, TOKEN, amadeus, grant};
-use crate::support::{Reply, Sandbox, Server};
+use crate::support::{Certificate, Reply, Sandbox, Server, TlsServer};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -108,6 +108,15 @@ fn pages_of_two_origins_need_few_open_files() {
     let redirected = call(&sandbox, &server.url()).args(["/redirected", "--follow"]);
     let _ = redirected.under(["sh", "-c", script, "sh"]).run().exits(0).silently();
     other.expect(1);
+}
+
+/// N11: a server that requires a certificate of its clients is not one that breaks TLS.
+#[test]
+fn a_demand_for_a_client_certificate_is_named() {
+    let sandbox = Sandbox::new();
+    let server = TlsServer::start(Certificate::Mutual, |_| grant(TOKEN));
+    let get = amadeus(&sandbox, &server.url()).args(["--ca-bundle".as_ref(), server.ca_bundle().as_os_str()]);
+    get.run().fails(6, &["requires a certificate of its clients"]);
 }
 
 /// N17: the server closes the connection after a 401, so the request goes out again over a new one.
