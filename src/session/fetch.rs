@@ -213,8 +213,17 @@ impl TokenSource for TokenFetcher<'_> {
 
 /// Warns of a clock that differs from the server's: tokens expire earlier or later than they seem to.
 fn warn_of_clock(difference_seconds: Option<i64>) {
-    let Some(seconds) = difference_seconds.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS) else { return };
+    if let Some(difference) = difference_seconds.and_then(clock_difference) {
+        log::warn!("{difference} ({} here)", clock::now());
+    }
+}
+
+/// Describes a difference from the server's clock; none if it is small.
+pub(super) fn clock_difference(seconds: i64) -> Option<String> {
+    if seconds.abs() <= CLOCK_TOLERANCE_SECONDS {
+        return None;
+    }
     let span = in_words(Duration::from_secs(seconds.unsigned_abs()));
     let direction = if seconds > 0 { "behind" } else { "ahead of" };
-    log::warn!("this machine's clock is {span} {direction} the server's ({} here)", clock::now());
+    Some(format!("this machine's clock is {span} {direction} the server's"))
 }

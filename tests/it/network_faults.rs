@@ -110,6 +110,35 @@ fn pages_of_two_origins_need_few_open_files() {
     other.expect(1);
 }
 
+/// N10: a signature contains the time, so a wrong clock explains a 401, and the key may be right.
+#[test]
+fn a_wrong_clock_explains_a_rejected_signature() {
+    let sandbox = Sandbox::new();
+    for (minutes, state, exit_code) in [(15, "unknown", 6), (0, "invalid", 3)] {
+        let server = Server::start(move |_| {
+            let date = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(minutes);
+            let date = jiff::fmt::rfc2822::to_string(&date.to_zoned(jiff::tz::TimeZone::UTC)).unwrap();
+            Reply::json(401, r#"{"error":"Request signature verification failed"}"#)
+                .header("Date", &date.replace("+0000", "GMT"))
+        });
+        let config = format!(
+            "[providers.signed]\nheaders = {{ X-Signature = \"{{signature}}\" }}\nsignature = \"sha256\"\n\
+             probe = \"/x\"\nenvironments = {{ production = \"{}\" }}\n",
+            server.url()
+        );
+        sandbox.write("config/travauth/config.toml", config);
+        let program = |args: &[&str]| {
+            let program = sandbox.travauth().args(args).args(["-p", "signed"]).env("SIGNED_CLIENT_ID", "i");
+            program.env("SIGNED_CLIENT_SECRET", sandbox.secret(SECRET))
+        };
+        let report = program(&["check", "--format", "json"]).run().exits(exit_code);
+        assert_eq!(report.json()["results"][0]["state"], state, "{report}");
+        assert_eq!(report.stdout.contains("clock is 1"), minutes > 0, "{report}");
+        let output = program(&["call", "/x"]).run().exits(4);
+        assert_eq!(output.stderr.contains("behind the server's"), minutes > 0, "{output}");
+    }
+}
+
 /// N11: a server that requires a certificate of its clients is not one that breaks TLS.
 #[test]
 fn a_demand_for_a_client_certificate_is_named() {
