@@ -187,6 +187,33 @@ fn many_headers_and_a_compressed_nothing_are_fine() {
     assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token(), TOKEN);
 }
 
+/// N21: a page is read into a few times its size.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_page_needs_little_memory() {
+    const PAGE: usize = 30 << 20;
+    let item = r#"{"name":"a name of an item","numbers":[1,2,3],"more":{"flag":true}}"#;
+    let items = vec![item; PAGE / item.len()].join(",");
+    let page = Reply::json(200, format!(r#"{{"data":[{items}]}}"#));
+    let (sandbox, server) = (Sandbox::new(), api(move |_| page.clone()));
+    // Program and page together; 1.1 GB were needed once.
+    let script = "ulimit -v 400000; exec \"$@\"";
+    let call = call(&sandbox, &server.url()).args(["/x", "--paginate", "-o", "out"]);
+    let _ = call.under(["sh", "-c", script, "sh"]).run().exits(0);
+    assert!(std::fs::metadata(sandbox.path("work/out")).unwrap().len() > PAGE as u64 / 2);
+}
+
+/// N21: a bundle of which most certificates are cut off is searched once, and not once for each of them.
+#[test]
+fn a_bundle_of_many_cut_certificates_is_read() {
+    let sandbox = Sandbox::new();
+    let server = TlsServer::start(Certificate::Good, |_| grant(TOKEN));
+    let good = std::fs::read_to_string(server.ca_bundle()).unwrap();
+    let bundle = sandbox.write("bundle.pem", good + &"-----BEGIN CERTIFICATE-----\nMIIB\n".repeat(60_000));
+    let get = amadeus(&sandbox, &server.url()).args(["--ca-bundle".as_ref(), bundle.as_os_str()]);
+    assert_eq!(get.run().token(), TOKEN);
+}
+
 /// S13: the password in a URL is cut before the URL is shown.
 #[test]
 fn user_info_in_a_base_url_is_not_shown() {
