@@ -62,7 +62,7 @@ fuzz_target!(|reply: &[u8]| {
         assert!(!error.is_some_and(|error| error.to_string().contains(PASSWORD)), "the password is shown");
         check_acquire(reply, &connect(&server.url, None));
         let saved = run_to_end(connect(&server.url, None).save(&key(), HOLDER, &entry()));
-        assert!(reply.starts_with(b":1\r\n") || !matches!(saved, Ok(true)), "saved, and the server did not say so");
+        assert!(reply.starts_with(b":") || !matches!(saved, Ok(true)), "saved, and the server did not say so");
     });
 });
 
