@@ -37,6 +37,7 @@ mod junit;
 mod keyring;
 mod leak_finder;
 mod likely_mistakes;
+mod login;
 mod masker;
 mod network_faults;
 mod output;
