@@ -134,7 +134,7 @@ fn while_it_connects() {
 
 #[test]
 fn while_it_waits_for_the_response_and_its_body() {
-    for reply in [Reply::hang(), grant(TOKEN).drip(4, Duration::from_secs(60))] {
+    for reply in [Reply::hang(), grant(TOKEN).drip(4, Duration::from_mins(1))] {
         let (sandbox, server) = (Sandbox::new(), grants_at_last(reply));
         let mut requests = 0;
         ends_at_once(&sandbox, || {

@@ -112,7 +112,7 @@ fn standard_streams_can_be_closed_in_all_combinations() {
                 overwrite(entry_path(&sandbox), "{");
             }
             let get = amadeus(&sandbox, &server.url()).prints_token().under(["sh", "-c", &script, "sh"]);
-            let output = get.run().exits(if is_printed { 0 } else { 1 });
+            let output = get.run().exits(i32::from(!is_printed));
             assert_eq!(output.stdout.is_empty(), !is_printed, "{script}: {output}");
             let entry = fs::read_to_string(entry_path(&sandbox)).unwrap();
             assert!(serde_json::from_str::<serde_json::Value>(&entry).is_ok(), "{script}: {entry}");
