@@ -124,6 +124,10 @@ impl Entry {
     ///
     /// A refusal of the same request stays too if the new failure is not a refusal, so that its cooldown continues.
     pub(crate) fn record(&mut self, failure: RecordedFailure) {
+        #[cfg(test)]
+        if FORGETS_OTHERS.get() {
+            self.failures.clear();
+        }
         self.failures.retain(|earlier| {
             earlier.count > 0 && (failure.until.is_none() || earlier.request_check() != failure.request_check())
         });
@@ -261,6 +265,12 @@ impl RecordedFailure {
         );
         !can_be_of_a_token_request || (self.until.is_some() && !kind.is_refusal()) || has_unsafe_characters(&self.id)
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// A fault that the simulation must find.
+    pub(crate) static FORGETS_OTHERS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod overview;
 pub mod redis;
 mod stores;
 
+#[cfg(test)]
+pub(crate) use entry::FORGETS_OTHERS;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;

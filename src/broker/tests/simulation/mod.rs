@@ -17,7 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use crate::cache::COPIES_BLINDLY;
+use crate::cache::{COPIES_BLINDLY, FORGETS_OTHERS};
 use fleet::simulate;
 use provider::Fault;
 
@@ -28,6 +28,7 @@ fn violations(seeds: Range<u64>, fault: Option<Fault>) -> Vec<(u64, String)> {
     let (next, found) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
     let search = || {
         COPIES_BLINDLY.set(fault == Some(Fault::CopiesBlindly));
+        FORGETS_OTHERS.set(fault == Some(Fault::ForgetsOthers));
         while found.lock().unwrap().len() < ENOUGH {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= seeds.end {
@@ -77,9 +78,12 @@ fn a_seed_gives_the_same_world_twice() {
 /// seeds other worlds, search from 0.
 #[test]
 fn the_simulation_finds_known_faults() {
-    for (fault, first) in
-        [(Fault::ReadsTheSecretUnannounced, 3_200), (Fault::ComparesNoSecret, 0), (Fault::CopiesBlindly, 4_800)]
-    {
+    for (fault, first) in [
+        (Fault::ReadsTheSecretUnannounced, 3_200),
+        (Fault::ComparesNoSecret, 0),
+        (Fault::CopiesBlindly, 4_800),
+        (Fault::ForgetsOthers, 1_000),
+    ] {
         let found = violations(first..first + 400, Some(fault));
         assert!(!found.is_empty(), "{fault:?} breaks no promise");
         println!("{fault:?}: {found:?}");

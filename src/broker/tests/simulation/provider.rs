@@ -83,6 +83,8 @@ pub(super) enum Fault {
     ComparesNoSecret,
     /// An entry of the shared store replaces any local entry, even a newer one.
     CopiesBlindly,
+    /// A failure replaces the refusals of all other requests.
+    ForgetsOthers,
 }
 
 impl TokenSource for SimulatedSource {
