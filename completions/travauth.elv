@@ -142,7 +142,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
-            cand --session 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+            cand --session 'Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'

@@ -153,7 +153,7 @@ module completions {
 
   # Make a profile the default one
   export extern "travauth profile use" [
-    --session                 # Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"
+    --session                 # Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"
     --shell: string@"nu-complete travauth profile use shell" # The shell that reads it [default: sh]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked

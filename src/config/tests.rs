@@ -27,7 +27,7 @@ fn a_mistake_has_its_position_and_never_a_value() {
         ),
         ("[cache]\nurl = [\"hunter2\"]", "c.toml:2:7: `url` takes a string, and this is an array"),
         ("[cache]\nurl = \"hunter2", "c.toml:2:15: invalid basic string"),
-        ("[cache]\npassword = \"hunter2\"", "c.toml:2:12: a secret is here in plain text"),
+        ("[cache]\npassword = \"hunter2\"", "c.toml:2:12: this is a secret in plain text"),
         ("[cache]\npassword = { env = [\"hunter2\"] }", "c.toml:2:20: `env` takes a string, and this is an array"),
         ("[providers.a]\ngrant = \"pasword\"", "c.toml:2:9: `grant` has no such value; did you mean `password`?"),
         ("[providers.a]\nprobe = 3", "c.toml:2:9: `probe` takes one value or an array of them, and this is an integer"),
