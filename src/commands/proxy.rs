@@ -38,7 +38,7 @@ pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
     let usual = Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, usual_port)));
     let listen = args.listen.clone().unwrap_or(usual);
     check(args, &listen)?;
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let driver = Driver::default();
     let mounts = mounts(args, &driver, context)?;
     let tls = args.tls.then(|| certificate(&listen)).transpose()?;
@@ -124,6 +124,7 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
     let opener = |selection| MountOpener {
         driver: driver.clone(),
         config: args.selection.config.clone(),
+        env_files: args.selection.env_files.clone(),
         env: context.env.clone(),
         selection,
         network: args.network.flags(),

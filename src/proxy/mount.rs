@@ -16,7 +16,7 @@ use crate::http::url::same_origin;
 use crate::machine::on_thread;
 use crate::provider::Provider;
 use crate::session::{Need, Session};
-use crate::settings::{NetworkFlags, Selection, Settings};
+use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
 /// How often the settings are read again while there are no credentials.
 const REOPEN_PAUSE: Duration = Duration::from_secs(1);
@@ -28,6 +28,8 @@ pub struct MountOpener {
     pub driver: Driver,
     /// `--config`
     pub config: Option<PathBuf>,
+    /// `--env-file`, in the order of the command line.
+    pub env_files: Vec<PathBuf>,
     /// The environment variables.
     pub env: Env,
     /// Provider, environment, credentials.
@@ -40,7 +42,8 @@ pub struct MountOpener {
 
 impl MountOpener {
     fn open(&self) -> Result<Arc<Session>> {
-        let settings = Settings::load(self.config.as_deref(), &self.env)?;
+        let files = SettingsFiles { config: self.config.as_deref(), env_files: &self.env_files };
+        let settings = Settings::load(files, &self.env)?;
         Session::open_on(&self.driver, &settings, &self.selection, &self.network, self.need)
     }
 }
