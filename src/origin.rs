@@ -18,6 +18,8 @@ pub enum Origin {
     },
     /// The config file outside of any profile.
     Config,
+    /// The provider's documentation.
+    Documented,
     /// The emulator's demo values.
     Emulator,
     /// The program's own default.
@@ -33,6 +35,7 @@ impl std::fmt::Display for Origin {
             Self::Profile { name, is_default: false } => write!(f, "the profile {name}"),
             Self::Profile { name, is_default: true } => write!(f, "the default profile {name}"),
             Self::Config => f.write_str("the config file"),
+            Self::Documented => f.write_str("documented by the provider"),
             Self::Emulator => f.write_str("the emulator's demo credentials"),
             Self::Default => f.write_str("built-in default"),
         }

@@ -12,7 +12,7 @@ mod stores;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
-pub use key::{Key, SecretCheck};
+pub use key::{Key, SecretCheck, hash_name};
 pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Kept, Listed};
 pub use stores::{Acquired, LocalStore, SharedStore};
@@ -58,6 +58,16 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     #[cfg(test)]
     pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
         (self.machine, self.local, self.shared)
+    }
+
+    /// This machine's store, if there is one.
+    pub fn local(&self) -> Option<&L> {
+        self.local.as_ref()
+    }
+
+    /// The store that machines share, if there is one.
+    pub fn shared(&self) -> Option<&S> {
+        self.shared.as_ref()
     }
 
     /// Time, waiting and chance, as the cache and the broker have them.

@@ -1,7 +1,6 @@
-//! Pages: finds the link to the next one, notices loops, and keeps requests apart.
+//! Pages: finds the link to the next one, and notices loops.
 
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use url::Url;
@@ -27,29 +26,6 @@ impl VisitedPages {
     /// Records a page; true if it is a new one.
     pub(crate) fn is_new(&mut self, url: &Url) -> bool {
         self.0.insert(url.to_string())
-    }
-}
-
-/// Keeps an interval between requests.
-#[derive(Debug)]
-pub(crate) struct Pacer {
-    interval: Duration,
-    next: Option<Instant>,
-}
-
-impl Pacer {
-    /// Creates a pacer with at least this interval between the starts of two requests.
-    pub(crate) fn new(interval: Duration) -> Self {
-        Self { interval, next: None }
-    }
-
-    /// Waits until the next request may start.
-    pub(crate) fn wait(&mut self) {
-        let now = Instant::now();
-        if let Some(pause) = self.next.and_then(|next| next.checked_duration_since(now)) {
-            std::thread::sleep(pause);
-        }
-        self.next = Instant::now().checked_add(self.interval);
     }
 }
 

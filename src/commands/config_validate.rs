@@ -84,11 +84,14 @@ fn check_files(config: &Config) -> Result<(), Problem> {
             check_readable(path).map_err(|error| unreadable(at, path, &error))?;
         }
     }
-    let Some(bundle) = &config.network().ca_bundle else { return Ok(()) };
-    let (at, path) = (bundle.span().start, bundle.get_ref());
-    check_readable(path).map_err(|error| unreadable(at, path, &error))?;
-    let trust = Trust { ca_bundle: Some(path.clone()), ..Trust::default() };
-    tls_config(&trust).map(drop).map_err(|failure| Problem::from_failure(at, &failure))
+    let of_profiles = config.profiles().map(|(_, profile)| &profile.ca_bundle);
+    for bundle in [&config.network().ca_bundle].into_iter().chain(of_profiles).flatten() {
+        let (at, path) = (bundle.span().start, bundle.get_ref());
+        check_readable(path).map_err(|error| unreadable(at, path, &error))?;
+        let trust = Trust { ca_bundle: Some(path.clone()), ..Trust::default() };
+        tls_config(&trust).map_err(|failure| Problem::from_failure(at, &failure))?;
+    }
+    Ok(())
 }
 
 fn unreadable(at: usize, path: &Path, error: &std::io::Error) -> Problem {

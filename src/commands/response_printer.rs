@@ -5,6 +5,7 @@ use std::io::Write as _;
 use super::Context;
 use crate::call::{BodyReader, Gathered};
 use crate::cli::CallArgs;
+use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::output::{Jq, JqError, JsonStyle, Progress, Sink, pretty};
@@ -67,7 +68,7 @@ impl<'s> ResponsePrinter<'s> {
             follow: args.follow,
             unpack: args.compressed,
             largest: args.max_size,
-            progress: context.ui.progress(),
+            progress: progress(session, context),
             ends_line: true,
         })
     }
@@ -257,4 +258,13 @@ impl<'s> ResponsePrinter<'s> {
         }
         self.sink.write_all(bytes).map_err(|error| self.sink.failed(&error))
     }
+}
+
+/// Starts the progress line, which also shows the wait for a turn.
+fn progress(session: &Session, context: &Context) -> Progress {
+    let progress = context.ui.progress();
+    if let Some(wait) = session.turn_wait() {
+        progress.show_waits(move || Some(format!("waiting {} for a turn", in_words(wait.left()?))));
+    }
+    progress
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::cache::CacheTable;
-use super::network::NetworkTable;
+use super::network::{self, NetworkTable};
 use super::problem::Problem;
 use super::profile::Profile;
 use super::provider::ProviderTable;
@@ -173,6 +173,7 @@ impl ConfigFile {
     /// Makes every path in the file relative to its directory.
     fn resolve_paths(&mut self, config_dir: &Path) {
         for profile in self.profiles.values_mut() {
+            network::resolve(&mut profile.ca_bundle, config_dir);
             profile.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
             for secret in profile.client_secret.iter_mut().chain(&mut profile.password) {
                 secret.get_mut().resolve_paths(config_dir);
@@ -182,7 +183,7 @@ impl ConfigFile {
             provider.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
         }
         self.cache.password.iter_mut().for_each(|secret| secret.get_mut().resolve_paths(config_dir));
-        self.network.ca_bundle.iter_mut().for_each(|path| *path.get_mut() = config_dir.join(path.get_ref()));
+        self.network.resolve_paths(config_dir);
     }
 }
 

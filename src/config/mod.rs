@@ -24,4 +24,4 @@ pub use provider::{
     ProviderTable, ResponseFields, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
-pub use values::{List, Name, Text, TimeSpan, Version};
+pub use values::{List, Name, RateText, Text, TimeSpan, Version};

@@ -1,12 +1,15 @@
 //! `[profiles.NAME]`: provider, environment and credentials under one name.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
+use super::network::NetworkTable;
 use super::secret_reference::SecretReference;
-use super::values::{TimeSpan, Version};
+use super::values::{RateText, TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -40,8 +43,22 @@ pub struct Profile {
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// How long a token must be valid at least.
     pub min_valid: Option<TimeSpan>,
-    /// The time limit of the token step and of each request up to its answer.
+    /// The time limit of the token step and of each request up to its response.
     pub timeout: Option<TimeSpan>,
+    /// The time limit of making a connection.
+    pub connect_timeout: Option<TimeSpan>,
+    /// How often a failed request is sent again.
+    pub retries: Option<u32>,
+    /// The time after which a failed request is not sent again.
+    pub retry_max_time: Option<TimeSpan>,
+    /// The rate of API requests.
+    pub rate: Option<RateText>,
+    /// The longest wait of a request for its turn.
+    pub rate_wait: Option<TimeSpan>,
+    /// The URL of the proxy.
+    pub proxy: Option<String>,
+    /// A PEM file of trusted certificates in place of the system's.
+    pub ca_bundle: Option<Spanned<PathBuf>>,
 }
 
 impl Profile {
@@ -53,6 +70,20 @@ impl Profile {
     /// The version of the token endpoint.
     pub fn auth_version(&self) -> Option<&str> {
         self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
+    }
+
+    /// Its network settings.
+    pub fn network(&self) -> NetworkTable {
+        NetworkTable {
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            retries: self.retries,
+            retry_max_time: self.retry_max_time,
+            rate: self.rate,
+            rate_wait: self.rate_wait,
+            proxy: self.proxy.clone(),
+            ca_bundle: self.ca_bundle.clone(),
+        }
     }
 
     /// Its secrets, those of its headers included.

@@ -1,6 +1,7 @@
 //! `[providers.NAME]`: a user-defined provider, and the parts that built-in providers are made of too.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -273,8 +274,8 @@ pub struct Environment {
     pub aliases: List<Text>,
     /// What to say when it cannot be reached, where that is to be expected.
     pub unreachable_hint: Option<Text>,
-    /// How many API requests a second it takes, where that is documented.
-    pub requests_per_second: Option<u32>,
+    /// How many API requests per second it allows, where that is documented. All processes keep this rate together.
+    pub requests_per_second: Option<NonZeroU32>,
 }
 
 impl Environment {

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Shorter work shows no line.
@@ -20,6 +20,8 @@ struct ProgressState {
     /// 0 without pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
+    /// Describes a wait for something else than the server.
+    waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// True while the line is shown; locked while it is written.
     line: Mutex<bool>,
 }
@@ -36,6 +38,7 @@ impl Progress {
             total: AtomicU64::new(0),
             page: AtomicU64::new(0),
             is_hidden: AtomicBool::new(false),
+            waits: OnceLock::new(),
             line: Mutex::new(false),
         });
         let weak = Arc::downgrade(&shared);
@@ -50,6 +53,13 @@ impl Progress {
         // The work can be done without the line.
         let started = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
         Self(started.is_ok().then_some(shared))
+    }
+
+    /// Shows the description of a wait for something else than the server, while there is one.
+    pub fn show_waits(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
+        if let Some(shared) = &self.0 {
+            let _ = shared.waits.set(Box::new(describe));
+        }
     }
 
     /// Adds received bytes.
@@ -98,6 +108,7 @@ impl ProgressState {
             self.page.load(Ordering::Relaxed),
             self.bytes.load(Ordering::Relaxed),
             self.total.load(Ordering::Relaxed),
+            self.waits.get().and_then(|describe| describe()),
             self.started.elapsed(),
         );
         // A failure of standard error cannot be reported.
@@ -113,12 +124,14 @@ impl ProgressState {
     }
 }
 
-fn describe(page: u64, bytes: u64, total: u64, elapsed: Duration) -> String {
+fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Duration) -> String {
     let mut parts = Vec::new();
     if page > 0 {
         parts.push(format!("page {page}"));
     }
-    if bytes == 0 {
+    if let Some(wait) = wait {
+        parts.push(wait);
+    } else if bytes == 0 {
         parts.push("waiting for the response".to_owned());
     } else if total > 0 {
         parts.push(format!("{} of {}", size(bytes), size(total)));
@@ -147,13 +160,15 @@ mod tests {
     #[test]
     fn the_line_shows_what_is_known() {
         let seconds = Duration::from_secs;
-        for (page, bytes, total, elapsed, expected) in [
-            (0, 0, 0, 1, "waiting for the response, 1 s"),
-            (0, 100, 0, 2, "100 B, 2 s"),
-            (0, 5 << 20, 10 << 20, 3, "5.0 MiB of 10.0 MiB, 3 s"),
-            (7, 2048, 0, 4, "page 7, 2 KiB, 4 s"),
+        for (page, bytes, total, wait, elapsed, expected) in [
+            (0, 0, 0, None, 1, "waiting for the response, 1 s"),
+            (0, 100, 0, None, 2, "100 B, 2 s"),
+            (0, 5 << 20, 10 << 20, None, 3, "5.0 MiB of 10.0 MiB, 3 s"),
+            (7, 2048, 0, None, 4, "page 7, 2 KiB, 4 s"),
+            (7, 2048, 0, Some("waiting 2 s for a turn"), 4, "page 7, waiting 2 s for a turn, 4 s"),
         ] {
-            assert_eq!(describe(page, bytes, total, seconds(elapsed)), expected);
+            let wait = wait.map(str::to_owned);
+            assert_eq!(describe(page, bytes, total, wait, seconds(elapsed)), expected);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{Config, HeaderText};
+use crate::config::{Config, HeaderText, NetworkTable};
 use crate::credentials::{Layer, PlaceholderPolicy, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -19,6 +19,7 @@ use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
     find_credentials, header_sources, variables_layer,
 };
+use crate::request_rate::RequestRate;
 
 /// Where to talk and as whom.
 #[derive(Clone, Debug)]
@@ -41,8 +42,8 @@ pub struct Target {
     pub profile: Option<Setting<String>>,
     /// How long a token must be valid at least, where the profile says so.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, where the profile says so.
-    pub timeout: Option<Setting<Duration>>,
+    /// The network settings of the profile.
+    pub network: Option<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
@@ -81,7 +82,7 @@ impl Settings {
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
-            timeout: active.and_then(|active| Some(active.setting(active.profile.timeout?.0))),
+            network: active.map(|active| active.setting(active.profile.network())),
             headers,
             provider,
             environment,
@@ -161,6 +162,11 @@ impl Target {
             (Kind::DnsFailed | Kind::ConnectFailed | Kind::TimedOut, Some(hint)) => failure.only_hint(hint),
             _ => failure,
         }
+    }
+
+    /// Returns the rate of API requests that the provider documents for this environment.
+    pub fn documented_rate(&self) -> Option<RequestRate> {
+        self.environment_data()?.requests_per_second.map(|rate| RequestRate::per_second(rate.get()))
     }
 
     /// The environment's own data, also when its base URL was given; none for a base URL that is not known.

@@ -155,20 +155,6 @@ fn a_token_that_is_rejected_between_pages_is_replaced() {
 }
 
 #[test]
-fn requests_are_kept_apart_when_a_rate_is_given() {
-    let sandbox = Sandbox::new();
-    let server = pages(4);
-    let ask = |rate: &str| {
-        let started = std::time::Instant::now();
-        call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--rate", rate]).run().exits(0);
-        started.elapsed()
-    };
-    // A lower bound only: a loaded machine cannot break it.
-    assert!(ask("20/s") >= std::time::Duration::from_millis(150));
-    ask("none");
-}
-
-#[test]
 fn the_emulators_pages_are_followed() {
     let sandbox = Sandbox::new();
     let output = sandbox

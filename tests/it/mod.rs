@@ -39,6 +39,7 @@ mod place;
 mod privacy;
 mod profiles;
 mod proxy;
+mod rate;
 mod rejections;
 mod requests;
 mod retries;

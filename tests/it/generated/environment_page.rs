@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use travauth::provider::{ClientAuth, CredentialVariables, List, Provider, Text, TokenEndpoint, builtin};
-use travauth::variables::{COMMON, GITHUB, OWN, SET, Variable};
+use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, SET, Variable};
 
 use crate::support::source;
 
@@ -19,6 +19,7 @@ An empty variable counts as not set, unless its description says otherwise. A fl
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
     table(&mut page, "Provider, environment and storage", &OWN);
+    table(&mut page, "Network", &NETWORK);
     for provider in builtin::ALL {
         provider_part(&mut page, provider);
     }

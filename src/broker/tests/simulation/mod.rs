@@ -8,6 +8,9 @@
 mod executor;
 mod fleet;
 mod provider;
+mod rate_fleet;
+mod rate_stores;
+mod rate_worlds;
 mod stores;
 
 use crate::cache::COPIES_BLINDLY;
