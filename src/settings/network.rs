@@ -137,6 +137,12 @@ impl NetworkSettings {
 }
 
 impl Settings {
+    /// Returns the program's own variable of the proxy, if its URL has a user name or password.
+    pub(super) fn proxy_secret_variable(&self) -> Option<String> {
+        let url = self.env.os(PROXY_VARIABLE)?;
+        url.to_string_lossy().contains('@').then(|| PROXY_VARIABLE.to_owned())
+    }
+
     /// Settles how the network is used.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::api::{api, asked, call};
 use super::common::{SECRET, grant, numbered_token};
-use crate::support::{Output, Program, Reply, Request, Sandbox, Server};
+use crate::support::{Output, Program, Reply, Request, Sandbox, Server, overwrite};
 
 /// A rate of which a process gets one turn while a test runs, without waiting for another.
 const ONE: [&str; 4] = ["--rate", "1/m", "--rate-wait", "0"];
@@ -153,7 +153,7 @@ fn a_file_that_cannot_be_used_is_replaced_or_left_with_a_warning() {
     let stamp = stamps(&sandbox).remove(0);
     let far = std::fs::read_to_string(&stamp).unwrap().split(' ').next().unwrap().to_owned() + " 999999999999999 0 0\n";
     for garbage in [b"".to_vec(), b"garbage\xff\0".to_vec(), vec![b'x'; 100_000], far.into_bytes()] {
-        std::fs::write(&stamp, &garbage).unwrap();
+        overwrite(&stamp, &garbage);
         drop(run().silently());
         assert_eq!(std::fs::read_to_string(&stamp).unwrap().lines().count(), 1);
     }
@@ -187,13 +187,12 @@ fn rates_that_are_none_are_refused() {
 
 /// A provider of one's own with a documented rate, whose API is this server.
 fn own_provider(sandbox: &Sandbox, server: &Server) {
-    std::fs::create_dir_all(sandbox.config_dir()).unwrap();
     let config = format!(
         "[providers.acme]\ntoken_url = \"/token\"\nprobe = \"/probe\"\n\
          environments.prod = {{ base_url = \"{}\", requests_per_second = 3 }}\n",
         server.url()
     );
-    std::fs::write(sandbox.config_dir().join("config.toml"), config).unwrap();
+    sandbox.write("config/travauth/config.toml", config);
 }
 
 fn acme(sandbox: &Sandbox, args: &[&str]) -> Program {
@@ -233,9 +232,8 @@ fn the_rate_and_its_origin_are_shown() {
 #[test]
 fn a_documented_rate_of_zero_is_a_mistake() {
     let sandbox = Sandbox::new();
-    std::fs::create_dir_all(sandbox.config_dir()).unwrap();
     let config = "[providers.acme]\ntoken_url = \"/token\"\n[providers.acme.environments]\nprod = { base_url = \"https://a.example\", requests_per_second = 0 }\n";
-    std::fs::write(sandbox.config_dir().join("config.toml"), config).unwrap();
+    sandbox.write("config/travauth/config.toml", config);
     let output = sandbox.travauth().args(["config", "validate"]).run().exits(2);
     assert!(output.stderr.contains(":4:"), "{output}");
 }

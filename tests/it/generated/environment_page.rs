@@ -125,7 +125,7 @@ fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
 /// Returns every name on the page.
 fn listed() -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
-        [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
+        [&OWN[..], &NETWORK, &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
     for provider in builtin::ALL {
         names.insert(provider.token_variable());
         names.extend(base_url_rows(provider).into_iter().map(|(name, _)| name));
