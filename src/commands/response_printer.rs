@@ -5,7 +5,6 @@ use std::io::Write as _;
 use super::Context;
 use crate::call::{BodyReader, Gathered};
 use crate::cli::CallArgs;
-use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::output::{Jq, JqError, JsonStyle, Progress, Sink, pretty};
@@ -264,7 +263,8 @@ impl<'s> ResponsePrinter<'s> {
 fn progress(session: &Session, context: &Context) -> Progress {
     let progress = context.ui.progress();
     if let Some(wait) = session.turn_wait() {
-        progress.show_waits(move || Some(format!("waiting {} for a turn", in_words(wait.left()?))));
+        let in_seconds = move || Some(wait.left()?.as_secs() + 1);
+        progress.show_waits(move || Some(format!("waiting for a turn in {} s", in_seconds()?)));
     }
     progress
 }

@@ -131,7 +131,9 @@ fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Du
     }
     if let Some(wait) = wait {
         parts.push(wait);
-    } else if bytes == 0 {
+        return parts.join(", ");
+    }
+    if bytes == 0 {
         parts.push("waiting for the response".to_owned());
     } else if total > 0 {
         parts.push(format!("{} of {}", size(bytes), size(total)));
@@ -165,7 +167,7 @@ mod tests {
             (0, 100, 0, None, 2, "100 B, 2 s"),
             (0, 5 << 20, 10 << 20, None, 3, "5.0 MiB of 10.0 MiB, 3 s"),
             (7, 2048, 0, None, 4, "page 7, 2 KiB, 4 s"),
-            (7, 2048, 0, Some("waiting 2 s for a turn"), 4, "page 7, waiting 2 s for a turn, 4 s"),
+            (7, 2048, 0, Some("waiting for a turn in 2 s"), 4, "page 7, waiting for a turn in 2 s"),
         ] {
             let wait = wait.map(str::to_owned);
             assert_eq!(describe(page, bytes, total, wait, seconds(elapsed)), expected);

@@ -174,6 +174,21 @@ fn a_file_that_cannot_be_used_is_replaced_or_left_with_a_warning() {
     assert_eq!(asked(&server).len(), 2);
 }
 
+/// The progress line is shown after a second, so the turn is three seconds away.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_wait_is_shown_on_a_terminal() {
+    let sandbox = Sandbox::new();
+    let server = api(|_| Reply::json(200, "{}"));
+    let run = |rate: &str| {
+        let program = call(&sandbox, &server.url()).args(["/x", "--rate", rate]);
+        super::output::on_terminal(program).run().exits(0).stdout
+    };
+    assert!(!run("20/m").contains("waiting"));
+    let shown = run("20/m");
+    assert!(shown.contains("waiting for a turn in 1 s\r"), "{shown:?}");
+}
+
 #[test]
 fn rates_that_are_none_are_refused() {
     let sandbox = Sandbox::new();
