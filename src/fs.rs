@@ -1,7 +1,7 @@
 //! Private files: created with mode 0600, written to a temporary file, synced and renamed; links are not followed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> 
     };
     let metadata = file.metadata()?;
     require_file(&metadata)?;
-    require_own(&metadata)?;
+    require_ownership(&metadata)?;
     let was_open_to_others = tighten(&metadata, 0o600, |mode| file.set_permissions(mode))?;
     let mut text = String::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
     file.take(limit + 1).read_to_string(&mut text)?;
@@ -39,7 +39,7 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    require_own(&std::fs::metadata(path)?)
+    require_ownership(&std::fs::metadata(path)?)
 }
 
 /// Removes the permissions of others from a directory, if it exists; returns whether they had any.
@@ -56,7 +56,7 @@ pub fn tighten_dir(path: &Path) -> io::Result<bool> {
 
 /// Replaces the file atomically: a reader sees the old text or the new one.
 ///
-/// The caller holds a lock, see [`Replacement`].
+/// The caller must hold a lock, see [`Replacement::create`].
 #[cfg(test)]
 pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
     Replacement::create(path)?.finish(text)
@@ -83,7 +83,7 @@ impl Replacement {
         Self::open(target, tempfile::Builder::new().prefix(&name).rand_bytes(0), dir)
     }
 
-    /// Creates the temporary file under a name of its own, for a caller that cannot lock.
+    /// Creates the temporary file under a random name, for a caller that cannot lock.
     pub fn create_unlocked(target: &Path) -> io::Result<Self> {
         let (dir, mut name) = dir_and_name(target)?;
         name.push(".");
@@ -102,7 +102,15 @@ impl Replacement {
     }
 
     /// Writes and syncs the text, and replaces the target.
-    pub fn finish(mut self, text: &str) -> io::Result<()> {
+    pub fn finish(self, text: &str) -> io::Result<()> {
+        self.finish_with(text, None)
+    }
+
+    /// Does the same, and gives the file these permissions if there are any.
+    pub fn finish_with(mut self, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
+        if let Some(permissions) = permissions {
+            self.temporary.as_file().set_permissions(permissions)?;
+        }
         self.temporary.write_all(text.as_bytes())?;
         self.temporary.as_file().set_len(text.len() as u64)?;
         self.temporary.as_file().sync_all()?;
@@ -134,11 +142,11 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     let file = plain_file(&mut options).open(path).map_err(name_the_link)?;
     let metadata = file.metadata()?;
     require_file(&metadata)?;
-    require_own(&metadata)?;
+    require_ownership(&metadata)?;
     Ok(file)
 }
 
-/// Follows no link, and does not wait for the other end of a pipe.
+/// Sets the options to follow no link, and not to wait for the other end of a pipe.
 #[cfg(unix)]
 fn plain_file(options: &mut OpenOptions) -> &mut OpenOptions {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
@@ -164,7 +172,7 @@ fn name_the_link(error: io::Error) -> io::Error {
 }
 
 #[cfg(unix)]
-fn require_own(metadata: &Metadata) -> io::Result<()> {
+fn require_ownership(metadata: &Metadata) -> io::Result<()> {
     let owner = std::os::unix::fs::MetadataExt::uid(metadata);
     let own = rustix::process::geteuid().as_raw();
     if owner == own {
@@ -175,7 +183,7 @@ fn require_own(metadata: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn require_own(_: &Metadata) -> io::Result<()> {
+fn require_ownership(_: &Metadata) -> io::Result<()> {
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub const CONFIG_VARIABLE: &str = "TRAVAUTH_CONFIG";
 /// The file in the user's config dir.
 const FILE_NAME: &str = "config.toml";
 /// A larger file cannot be a config file.
-const LARGEST_BYTES: usize = 256 << 10;
+pub(super) const LARGEST_BYTES: usize = 256 << 10;
 
 /// What the config file says; nothing when there is none.
 #[derive(Clone, Debug, Default)]

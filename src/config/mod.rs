@@ -1,8 +1,10 @@
 //! The config file: its shape as serde structs, how it is found, read and checked.
 
 mod cache;
+mod edit;
 mod file;
 mod header;
+mod keyring_item;
 mod network;
 pub(crate) mod one_or_many;
 mod problem;
@@ -14,8 +16,10 @@ mod tests;
 mod values;
 
 pub use cache::CacheTable;
+pub use edit::ConfigEditor;
 pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
 pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
+pub use keyring_item::KeyringItem;
 pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::keyring_item::KeyringItem;
 use super::values::TextOr;
 
 /// Where a secret is kept.
@@ -17,6 +18,9 @@ pub enum SecretReference {
     /// The file at this path.
     #[serde(rename = "file")]
     File(PathBuf),
+    /// This item of the user's keyring.
+    #[serde(rename = "keyring", serialize_with = "serialize_item")]
+    Keyring(KeyringItem),
     /// The command that prints it.
     #[serde(rename = "command", serialize_with = "serialize_command")]
     Command {
@@ -27,14 +31,14 @@ pub enum SecretReference {
     },
 }
 
-const FORMS: &str =
-    "write one of { env = \"NAME\" }, { file = \"PATH\" }, { command = [\"pass\", \"show\", \"NAME\"] }";
+const FORMS: &str = "write one of { env = \"NAME\" }, { file = \"PATH\" }, { keyring = \"PROFILE/KEY\" }, \
+                     { command = [\"pass\", \"show\", \"NAME\"] }";
 
 impl SecretReference {
     /// Makes paths relative to the directory of the config file; `~/` is the home directory.
     pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
         match self {
-            Self::Variable(_) => {}
+            Self::Variable(_) | Self::Keyring(_) => {}
             Self::File(path) => *path = config_dir.join(expand_home(path)),
             Self::Command { dir, .. } => config_dir.clone_into(dir),
         }
@@ -44,7 +48,7 @@ impl SecretReference {
     pub fn variable(&self) -> Option<&str> {
         match self {
             Self::Variable(name) => Some(name),
-            Self::File(_) | Self::Command { .. } => None,
+            Self::File(_) | Self::Keyring(_) | Self::Command { .. } => None,
         }
     }
 }
@@ -61,6 +65,7 @@ impl fmt::Display for SecretReference {
         match self {
             Self::Variable(name) => write!(f, "${name}"),
             Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Keyring(item) => write!(f, "the keyring item {item}"),
             // The program alone: an argument could be a secret.
             Self::Command { arguments, .. } => {
                 write!(f, "the command {}", arguments.first().map_or("", String::as_str))
@@ -71,10 +76,11 @@ impl fmt::Display for SecretReference {
 
 /// The table as it is written.
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, expecting = "a table with one of env, file and command")]
+#[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {
     env: Option<String>,
     file: Option<String>,
+    keyring: Option<String>,
     command: Option<Arguments>,
 }
 
@@ -88,17 +94,27 @@ impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
                  from the file, its backups and its history"
             ));
         };
-        match (table.env, table.file, table.command) {
-            (Some(name), None, None) if !name.is_empty() => Ok(Self::Variable(name)),
-            (None, Some(path), None) if !path.is_empty() => Ok(Self::File(path.into())),
-            (None, None, Some(Arguments(arguments))) => Ok(Self::Command { arguments, dir: PathBuf::new() }),
-            _ => Err(format!("a secret needs exactly one of env, file and command, and not an empty one\n{FORMS}")),
+        let ReferenceTable { env, file, keyring, command } = table;
+        match (env, file, keyring, command) {
+            (Some(name), None, None, None) if !name.is_empty() => Ok(Self::Variable(name)),
+            (None, Some(path), None, None) if !path.is_empty() => Ok(Self::File(path.into())),
+            (None, None, Some(item), None) => KeyringItem::parse(&item).map(Self::Keyring).ok_or_else(|| {
+                format!("a keyring item is written \"PROFILE/KEY\", for example \"acme/password\"\n{FORMS}")
+            }),
+            (None, None, None, Some(Arguments(arguments))) => Ok(Self::Command { arguments, dir: PathBuf::new() }),
+            _ => Err(format!(
+                "a secret needs exactly one of env, file, keyring and command, and not an empty one\n{FORMS}"
+            )),
         }
     }
 }
 
 fn serialize_command<S: Serializer>(arguments: &[String], _: &Path, serializer: S) -> Result<S::Ok, S::Error> {
     arguments.serialize(serializer)
+}
+
+fn serialize_item<S: Serializer>(item: &KeyringItem, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(item)
 }
 
 /// A program and its arguments.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Comparable, CredentialSource, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue};
+use super::{
+    Comparable, CredentialSource, Keyring, KeyringSecret, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue,
+};
 use crate::config::SecretReference;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -13,6 +15,7 @@ pub fn referenced(reference: &SecretReference, env: &Env, policy: PlaceholderPol
     match reference {
         SecretReference::Variable(name) => Arc::new(NamedVariable { name: name.clone(), env: env.clone(), policy }),
         SecretReference::File(path) => Arc::new(SecretFile::new(path.clone(), policy)),
+        SecretReference::Keyring(item) => Arc::new(KeyringSecret::new(Keyring::new(env), item.clone())),
         SecretReference::Command { arguments, dir } => {
             Arc::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
         }

@@ -82,8 +82,9 @@ pub async fn repeat<T>(
     }
 }
 
-/// Returns how long to wait before the next attempt: `Retry-After` if the server sent it, otherwise 50 to 100 % of 1, 2, 4, then
-/// 8 s, and never less than the provider requires. Returns `None` if that is too long for the time left. `random` is from 0 to 1.
+/// Returns how long to wait before the next attempt: `Retry-After` if the server sent it, otherwise 50 to 100 % of 1,
+/// 2, 4, then 8 s, and never less than the provider requires. Returns `None` if that is too long for the time left.
+/// `random` is from 0 to 1.
 fn pause(number: u32, retry: &Retry, left: Duration, random: f64) -> Option<Duration> {
     let whole = INITIAL_BACKOFF.saturating_mul(1 << number.saturating_sub(1).min(16)).min(MAX_BACKOFF);
     let backoff = whole.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);

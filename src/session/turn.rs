@@ -15,6 +15,9 @@ use crate::origin::Setting;
 use crate::rate::{NoTurn, Pace, ProcessTurns, RateFiles, SharedRate};
 use crate::request_rate::RequestRate;
 
+/// How late the runtime's timer can be.
+const TIMER_PRECISION: Duration = Duration::from_millis(2);
+
 /// The rate of a session's requests, and what its turns need.
 pub(super) struct Turns {
     rate: Setting<RequestRate>,
@@ -63,8 +66,13 @@ impl Machine for TurnMachine {
     }
 
     async fn sleep(&self, span: Duration) {
-        self.wait.set(Instant::now().checked_add(span));
-        tokio::time::sleep(span).await;
+        let end = Instant::now().checked_add(span);
+        self.wait.set(end);
+        if span > TIMER_PRECISION {
+            tokio::time::sleep(span.saturating_sub(TIMER_PRECISION)).await;
+        }
+        // The runtime's timer wakes up to a millisecond late, so the thread waits for the rest itself.
+        std::thread::sleep(end.map_or(span, |end| end.saturating_duration_since(Instant::now())));
         self.wait.set(None);
     }
 
