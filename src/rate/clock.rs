@@ -1,4 +1,4 @@
-//! The clock that all processes of a machine share, and what tells one start of the machine from another.
+//! The clock that all processes of a machine share, and the id of the machine's current start.
 
 use std::time::Duration;
 

@@ -54,7 +54,7 @@ pub struct TurnStamp {
     pub written: Duration,
 }
 
-/// The answer to a request for a turn.
+/// The decision about a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TurnDecision {
     /// The turn is reserved, and begins after this time.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::api::{api, asked, call};
+use super::api::{api, api_requests, call};
 use super::common::{SECRET, grant, numbered_token};
 use crate::support::{Output, Program, Reply, Request, Sandbox, Server, overwrite};
 
@@ -67,7 +67,7 @@ fn a_request_that_would_wait_too_long_is_not_sent() {
     let error: Value = serde_json::from_str(&output.stderr).unwrap();
     assert_eq!(error["error"]["code"], "rate-limited");
     assert!(error["error"]["retry_after"].as_u64().is_some_and(|seconds| seconds <= 61), "{error}");
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
     // A process that keeps no rate, or a higher one, does not wait.
     drop(run(&["--rate", "none"]).exits(0).silently());
     drop(run(&["--rate", "1000000/s", "--rate-wait", "0"]).exits(0).silently());
@@ -93,23 +93,23 @@ fn every_request_takes_a_turn() {
     let server = pages(3);
     let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate"]).args(ONE).run().exits(7);
     assert!(output.stderr.contains("page 2: the request to Amadeus was not sent"), "{output}");
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
     // Repeats:
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(503).header("Retry-After", "0"));
     was_not_sent(call(&sandbox, &server.url()).args(["/x"]).args(ONE).run());
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
     // A request with a new token after a 401:
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(401));
     drop(call(&sandbox, &server.url()).args(["/x"]).run().exits(4));
     was_not_sent(call(&sandbox, &server.url()).args(["/x"]).args(ONE).run());
-    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(api_requests(&server).len(), 2);
     // Redirects on the same origin:
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(302).header("Location", "/elsewhere"));
     was_not_sent(call(&sandbox, &server.url()).args(["/x", "--follow"]).args(ONE).run());
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
 }
 
 #[test]
@@ -138,10 +138,10 @@ fn a_429_blocks_the_account_for_as_long_as_the_server_asks() {
         output.stderr.contains("the next turn begins in 1 min 3") || output.stderr.contains("1 min 40 s"),
         "{output}"
     );
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
     // Without a rate there is nothing to share.
     drop(call(&sandbox, &server.url()).args(["/x"]).run().exits(7));
-    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(api_requests(&server).len(), 2);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_file_that_cannot_be_used_is_replaced_or_left_with_a_warning() {
         let output = alone.run().exits(7);
         assert!(output.stderr.contains("page 2: "), "{output}");
     }
-    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(api_requests(&server).len(), 2);
 }
 
 /// The progress line is shown after a second, so the turn is three seconds away.

@@ -88,8 +88,8 @@ impl RedisClient {
         accepted.map_err(|error| self.error(&connection.fail(error)))
     }
 
-    /// Sends a command, and returns the reply and how long the exchange took. If the server refuses the command, others can still
-    /// be sent. The time of a reply counts for nothing that may be lost.
+    /// Sends a command, and returns the reply and how long the exchange took. If the server rejects the command, other commands
+    /// can still be sent. A successful exchange is not subtracted from the time that is left.
     pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
         let connection = &mut *self.connection();
         let left = connection.left;

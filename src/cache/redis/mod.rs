@@ -170,7 +170,7 @@ impl RedisStore {
         Ok(None)
     }
 
-    /// Runs a script on the rate of this account, and returns the reply and how long the exchange took. If the server refuses the
+    /// Runs a script on the rate of this account, and returns the reply and how long the exchange took. If the server rejects the
     /// script, the store still works for entries.
     pub(crate) fn run_script(
         &self,
