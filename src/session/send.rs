@@ -7,6 +7,7 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use url::Url;
 
+use super::fetch::clock_difference;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
@@ -145,6 +146,14 @@ impl Session {
         .await
     }
 
+    /// Returns the difference of this machine's clock from the server's, if it can be the reason why the API rejects a
+    /// request: a signature contains the time.
+    pub fn clock_breaks_signature(&self, head: &ResponseHead) -> Option<String> {
+        let is_signed = self.target.provider.value.signature.is_some() && matches!(head.status, 401 | 403);
+        let difference = head.clock_difference_seconds().filter(|_| is_signed).and_then(clock_difference)?;
+        Some(format!("{difference}, and the signature of a request contains the time: set the clock"))
+    }
+
     /// Sends one request. Returns the next step, and the retry if one can help.
     async fn attempt(
         &self,
@@ -178,7 +187,7 @@ impl Session {
         }
         let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body };
         let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(*deadline) };
-        let mut response = self.client.send(&outgoing, upload, limits).await?;
+        let mut response = self.client.send(&outgoing, upload, limits, &redactor).await?;
         let head = response.head().clone();
         log::info!("HTTP {}", head.status);
         let url = leg.url.clone();
@@ -193,7 +202,10 @@ impl Session {
         let start = response.peek(LARGEST_ERROR_BYTES).await?;
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
-        let Rejection { failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
+        let Rejection { mut failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
+        if let Some(clock) = self.clock_breaks_signature(&judged.head) {
+            failure = failure.only_hint(clock);
+        }
         if takes_turns && failure.kind() == Kind::RateLimited {
             self.block_turns(&judged.head).await?;
         }

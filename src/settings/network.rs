@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::{BaseUrl, Settings, Target, first_of, flag};
 use crate::clock::parse_span;
-use crate::config::{NetworkTable, TimeSpan};
+use crate::config::NetworkTable;
 use crate::credentials::first_variable;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::without_user_info;
 use crate::http::{Network, Trust};
-use crate::origin::{Origin, Setting};
+use crate::origin::{Origin, ProfileChoice, Setting};
 use crate::request_rate::{RateLimit, RequestRate};
 
 /// The variables of the flags with these names.
@@ -139,7 +139,7 @@ impl NetworkSettings {
 impl Settings {
     /// Returns the program's own variable of the proxy, if its URL has a user name or password.
     pub(super) fn proxy_secret_variable(&self) -> Option<String> {
-        let url = self.env.os(PROXY_VARIABLE)?;
+        let url = self.env().os(PROXY_VARIABLE)?;
         url.to_string_lossy().contains('@').then(|| PROXY_VARIABLE.to_owned())
     }
 
@@ -149,9 +149,8 @@ impl Settings {
     ///
     /// Fails when a variable has a wrong value.
     pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let places =
-            Places { profile: target.and_then(|target| target.network.as_ref()), config: self.config.network() };
-        let env = &self.env;
+        let places = Places { settings: self, profile: target.map_or(&[], |target| &target.network) };
+        let env = self.env();
         let usual = Network::default();
         let path_of = |name: &str| {
             let value = env.os(name).filter(|value| !value.is_empty())?;
@@ -159,44 +158,55 @@ impl Settings {
         };
         let (cert_file, cert_dir) = (path_of(CERT_FILE_VARIABLE), path_of(CERT_DIR_VARIABLE));
         let has_usual_trust = cert_file.is_some() || cert_dir.is_some();
-        let span = |flag, variable, key: fn(&NetworkTable) -> Option<TimeSpan>| {
-            places.first(flag, || parsed(variable, time_limit, env), |table| key(table).map(|span| span.0))
-        };
-        let timeout = span(flag(flags.timeout, "--timeout"), TIMEOUT_VARIABLE, |table| table.timeout)?;
-        let connect_timeout =
-            span(flag(flags.connect_timeout, "--connect-timeout"), CONNECT_TIMEOUT_VARIABLE, |table| {
-                table.connect_timeout
-            })?;
-        let retry_max_time = span(flag(flags.retry_max_time, "--retry-max-time"), RETRY_MAX_TIME_VARIABLE, |table| {
-            table.retry_max_time
-        })?;
-        let rate_wait = places.first(
-            flag(flags.rate_wait, "--rate-wait"),
-            || parsed(RATE_WAIT_VARIABLE, duration, env),
-            |table| table.rate_wait.map(|span| span.0),
+        let timeout = places.first(
+            "network.timeout",
+            flag(flags.timeout, "--timeout"),
+            || parsed(TIMEOUT_VARIABLE, time_limit, env),
+            |table| Some(table.timeout?.0),
+        )?;
+        let connect_timeout = places.first(
+            "network.connect_timeout",
+            flag(flags.connect_timeout, "--connect-timeout"),
+            || parsed(CONNECT_TIMEOUT_VARIABLE, time_limit, env),
+            |table| Some(table.connect_timeout?.0),
         )?;
         let retries = places.first(
+            "network.retries",
             flag(flags.retries, "--retries"),
             || parsed(RETRIES_VARIABLE, whole_number, env),
             |table| table.retries,
         )?;
+        let retry_max_time = places.first(
+            "network.retry_max_time",
+            flag(flags.retry_max_time, "--retry-max-time"),
+            || parsed(RETRY_MAX_TIME_VARIABLE, time_limit, env),
+            |table| Some(table.retry_max_time?.0),
+        )?;
         let rate = places.first(
+            "network.rate",
             flag(flags.rate, "--rate"),
             || parsed(RATE_VARIABLE, str::parse, env),
-            |table| table.rate.map(|rate| rate.0),
+            |table| Some(table.rate?.0),
         )?;
-        let proxy_variables = [PROXY_VARIABLE].into_iter().chain(COMMON_PROXY_VARIABLES);
+        let rate_wait = places.first(
+            "network.rate_wait",
+            flag(flags.rate_wait, "--rate-wait"),
+            || parsed(RATE_WAIT_VARIABLE, duration, env),
+            |table| Some(table.rate_wait?.0),
+        )?;
         let proxy = places.first(
+            "network.proxy",
             flag(flags.proxy.clone(), "--proxy"),
-            || first_variable(proxy_variables, env),
+            || first_variable([PROXY_VARIABLE].into_iter().chain(COMMON_PROXY_VARIABLES), env),
             |table| table.proxy.clone(),
         )?;
-        let path = |table: &NetworkTable| table.ca_bundle.as_ref().map(|path| path.get_ref().clone());
-        let ca_bundle = places.first(
-            flag(flags.ca_bundle.clone(), "--ca-bundle"),
-            || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from))),
-            path,
-        )?;
+        let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
+        let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
+        let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
+        let ca_bundle = places.first_unlocked(by_flag, by_variable, bundle)?;
+        // The usual variables come before the profile that nothing in this run names, and before the config.
+        let ca_bundle = ca_bundle.filter(|bundle| !has_usual_trust || is_explicit(&bundle.origin));
+        let ca_bundle = self.apply_lock("network.ca_bundle", ca_bundle, |file| bundle(&file.network))?;
         let or_default =
             |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
         Ok(NetworkSettings {
@@ -208,8 +218,7 @@ impl Settings {
             rate_wait: or_default(rate_wait, DEFAULT_RATE_WAIT),
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
-            // The usual variables come before the profile that nothing in this run names, and before the config.
-            ca_bundle: ca_bundle.filter(|bundle| !has_usual_trust || is_explicit(&bundle.origin)),
+            ca_bundle,
             cert_file: cert_file.map(|file| file.map(PathBuf::from)),
             cert_dir,
         })
@@ -218,29 +227,44 @@ impl Settings {
 
 /// The places that can set how the network is used.
 struct Places<'a> {
-    profile: Option<&'a Setting<NetworkTable>>,
-    config: &'a NetworkTable,
+    settings: &'a Settings,
+    /// The tables of the profile in the order of their precedence.
+    profile: &'a [Setting<NetworkTable>],
 }
 
 impl Places<'_> {
-    /// Returns the first value that is set by the flag, a profile that this run names, a variable, another profile, or the
-    /// config.
-    fn first<T>(
+    /// Returns the first value of a key that can be locked.
+    fn first<T: PartialEq>(
+        &self,
+        name: &str,
+        flag: Option<Setting<T>>,
+        variable: impl FnOnce() -> Result<Option<Setting<T>>>,
+        key: impl Fn(&NetworkTable) -> Option<T>,
+    ) -> Result<Option<Setting<T>>> {
+        let chosen = self.first_unlocked(flag, variable, &key)?;
+        self.settings.apply_lock(name, chosen, |file| key(&file.network))
+    }
+
+    /// Returns the first value of the flag, a profile that this run names, the variable, another profile, the user's config, and
+    /// the system's.
+    fn first_unlocked<T>(
         &self,
         flag: Option<Setting<T>>,
         variable: impl FnOnce() -> Result<Option<Setting<T>>>,
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
-        let of_profile =
-            self.profile.and_then(|profile| Some(Setting::new(key(&profile.value)?, profile.origin.clone())));
-        let of_config = || Some(Setting::new(key(self.config)?, Origin::Config));
-        Ok(first_of(flag, of_profile, variable)?.or_else(of_config))
+        let of_table = |table: &Setting<NetworkTable>| Some(Setting::new(key(&table.value)?, table.origin.clone()));
+        let of_profile = self.profile.iter().find_map(of_table);
+        Ok(first_of(flag, of_profile, variable)?.or_else(|| self.settings.configured(&key)))
     }
 }
 
 /// Returns whether this run itself makes the choice, by a flag, a variable or the name of a profile.
 fn is_explicit(origin: &Origin) -> bool {
-    !matches!(origin, Origin::Config | Origin::Profile { is_default: true, .. })
+    match origin {
+        Origin::Profile(profile) => profile.choice == ProfileChoice::Named,
+        origin => origin.is_of_this_run(),
+    }
 }
 
 /// Reads the value of a variable.
@@ -274,6 +298,7 @@ fn whole_number(text: &str) -> Result<u32, String> {
 mod tests {
     use super::*;
     use crate::config::Config;
+    use crate::origin::ProfileOrigin;
     use crate::settings::Selection;
 
     const CONFIG: &str = "default_profile = \"a\"\n[profiles.a]\nprovider = \"sabre\"\ntimeout = 2\nproxy = \"http://profile\"\n\
@@ -297,14 +322,16 @@ mod tests {
     fn the_first_place_that_sets_a_value_wins() {
         let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
         let none = NetworkFlags::default();
-        let of_profile = |is_default| Origin::Profile { name: "a".to_owned(), is_default };
+        let of_profile = |choice| {
+            Origin::Profile(ProfileOrigin { name: "a".to_owned(), choice, extended_by: None, is_system: false })
+        };
         let of_variable = || Origin::Variable(TIMEOUT_VARIABLE.to_owned());
         let set = [(TIMEOUT_VARIABLE, "7s")];
         for (config, variables, profile, flags, seconds, origin) in [
             (CONFIG, &set[..], Some("a"), &flags, 1, Origin::Flag("--timeout")),
-            (CONFIG, &set, Some("a"), &none, 2, of_profile(false)),
+            (CONFIG, &set, Some("a"), &none, 2, of_profile(ProfileChoice::Named)),
             (CONFIG, &set, None, &none, 7, of_variable()),
-            (CONFIG, &[], None, &none, 2, of_profile(true)),
+            (CONFIG, &[], None, &none, 2, of_profile(ProfileChoice::Default)),
             ("[network]\ntimeout = 3", &[], None, &none, 3, Origin::Config),
             ("", &[], None, &none, 30, Origin::Default),
         ] {
