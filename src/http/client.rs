@@ -91,6 +91,15 @@ impl Client {
         &self.network
     }
 
+    /// Reads what connections to this URL need, such as the trusted certificates, so that the next request is sent at once.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the proxy or the certificates cannot be used.
+    pub fn prepare(&self, url: &Url) -> Result<()> {
+        self.pool(url).map(drop)
+    }
+
     /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
     /// own body.
     ///

@@ -121,7 +121,7 @@ impl<'a> TokenFetcher<'a> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
         let deadline = Deadline::after(client.network().timeout);
-        repeat(client.network().retries, deadline, async || {
+        repeat(client.network().retry_limits(), deadline, async |deadline| {
             let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
                 Ok(response) => response,
                 Err(error) => {

@@ -49,6 +49,7 @@ mod own_providers;
 mod privacy;
 mod profiles;
 mod proxy;
+mod rate;
 mod rejections;
 mod requests;
 mod retries;

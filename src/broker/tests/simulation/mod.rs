@@ -9,6 +9,9 @@
 mod executor;
 mod fleet;
 mod provider;
+mod rate_fleet;
+mod rate_stores;
+mod rate_worlds;
 mod stores;
 
 use std::num::NonZero;
