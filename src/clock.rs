@@ -42,6 +42,11 @@ impl Deadline {
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
 
+    /// Returns the deadline at this moment.
+    pub fn at(end: Instant) -> Self {
+        Self(end)
+    }
+
     /// Returns the time left, zero if the deadline has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
