@@ -40,6 +40,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand config 'Find, show, create and check the config file'
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;login'= {
@@ -60,6 +61,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --secret-command 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two'
+            cand --env-file 'Read variables from this dotenv file too, for --from-env; can be repeated'
             cand --store 'Where to store the secret [default: keyring]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
@@ -715,6 +717,17 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;version'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;help'= {
             cand login 'Set up a profile and store its secret'
             cand logout 'Delete a profile, its secret and its tokens'
@@ -728,6 +741,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand config 'Find, show, create and check the config file'
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;help;login'= {
@@ -753,6 +767,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;emulator'= {
         }
         &'travauth;help;completions'= {
+        }
+        &'travauth;help;version'= {
         }
         &'travauth;help;help'= {
         }

@@ -45,6 +45,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'Li
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -s e -l environment -d 'The environment: test, production, cert, …, or emulator' -r
@@ -59,6 +60,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l token-param 
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l secret-command -d 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l env-file -d 'Read variables from this dotenv file too, for --from-env; can be repeated' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l store -d 'Where to store the secret [default: keyring]' -r -f -a "keyring\t'The keyring of the user'
 file\t'A private file in the config directory'
 none\t'Nowhere: the profile names your file, or each run asks'"
@@ -571,19 +573,29 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "login" -d 'Set up a profile and store its secret'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

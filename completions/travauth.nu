@@ -49,6 +49,7 @@ module completions {
     --password-file: path     # A file that holds the password, or - for standard input
     --secret-command: string  # A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two
     --from-env                # Take ids and secrets that the variables hold
+    --env-file: path          # Read variables from this dotenv file too, for --from-env; can be repeated
     --store: string@"nu-complete travauth login store" # Where to store the secret [default: keyring]
     --no-verify               # Store without trying the credentials out
     --no-probe                # Request a token, but make no API call
@@ -896,6 +897,24 @@ module completions {
     shell: string@"nu-complete travauth completions shell" # The shell
   ]
 
+  def "nu-complete travauth version color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth version error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Show the version, the commit, the platform and the features of this build
+  export extern "travauth version" [
+    --json                    # Print JSON
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth version color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth version error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "travauth help" [
   ]
@@ -946,6 +965,10 @@ module completions {
 
   # Print a shell completion script
   export extern "travauth help completions" [
+  ]
+
+  # Show the version, the commit, the platform and the features of this build
+  export extern "travauth help version" [
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -37,10 +37,9 @@ pub const OWN: [Variable; 7] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 17] = [
-    variable("CI", "If it is set, `login` asks no questions."),
+pub const COMMON: [Variable; 16] = [
     variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),
-    variable("XDG_RUNTIME_DIR", "The directory with the socket `bus`, if the variable before it is not set."),
+    variable("CI", "If it is set, `login` asks no questions."),
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \

@@ -53,7 +53,7 @@ struct ProfileView {
 impl ProfileView {
     fn new(
         name: &str,
-        profile: &ProfileChain<'_>,
+        chain: &ProfileChain<'_>,
         settings: &Settings,
         entries: &[Listed],
         chosen: Option<&str>,
@@ -64,15 +64,15 @@ impl ProfileView {
         let token = entry.and_then(|listed| listed.entry.token.as_ref()).map(|stored| &stored.token);
         Self {
             name: name.to_owned(),
-            provider: profile.provider().map(|name| name.get_ref().clone()).unwrap_or_default(),
+            provider: chain.provider().map(|name| name.get_ref().clone()).unwrap_or_default(),
             environment: target.as_ref().map_or_else(String::new, |target| target.environment.value.clone()),
             id: target.as_ref().and_then(|target| {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
-            secrets: profile.secrets().into_iter().map(ToString::to_string).collect(),
+            secrets: chain.tables().iter().flat_map(|table| table.profile.secrets()).map(ToString::to_string).collect(),
             token: token.map_or("none", |token| token.state(clock::now()).word()),
             expires_at: token.and_then(|token| token.expires_at),
-            is_default: settings.default_profile().is_some_and(|default| default.value == name),
+            is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
         }
     }
@@ -111,12 +111,14 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
     let entries = open_cache(settings, &trust, Need::Optional)?.list()?;
     let chosen = settings.target(&Selection::default()).ok().and_then(|target| target.profile);
     let chosen = chosen.as_ref().map(|profile| profile.value.as_str());
-    let names = settings.config().profile_names().into_iter().filter(|name| only.is_none_or(|only| only == *name));
-    let view = |name| {
-        let profile = settings.config().profile(name, &Origin::Config)?;
-        Ok(ProfileView::new(name, &profile, settings, &entries, chosen))
-    };
-    names.map(view).collect()
+    let mut views = Vec::new();
+    for name in settings.config().profile_names() {
+        if only.is_none_or(|only| only == name) {
+            let chain = settings.config().profile(name, &Origin::Config)?;
+            views.push(ProfileView::new(name, &chain, settings, &entries, chosen));
+        }
+    }
+    Ok(views)
 }
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {

@@ -86,6 +86,18 @@ impl Config {
         Ok(config)
     }
 
+    /// Checks another text of the user's file, above the same system's file.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text has a mistake.
+    pub fn with_user_text(&self, text: String, path: PathBuf) -> Result<Self> {
+        let system = self.system.as_ref().map(|file| (file.path().to_owned(), file.text.clone()));
+        let config = Self::from_texts(Some((path, text)), system)?;
+        config.check_profiles(MissingParents::Reject)?;
+        Ok(config)
+    }
+
     /// Checks the user's file by itself, as [`Self::parse`] does.
     ///
     /// # Errors

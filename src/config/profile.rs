@@ -74,16 +74,6 @@ impl Profile {
         Ok(())
     }
 
-    /// Returns the name of its provider.
-    pub fn provider(&self) -> Option<&str> {
-        self.provider.as_ref().map(|name| name.get_ref().as_str())
-    }
-
-    /// Returns the version of the token endpoint.
-    pub fn auth_version(&self) -> Option<&str> {
-        self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
-    }
-
     /// Returns its secrets, those of its headers included.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
         self.secrets_with_positions().map(|(_, reference)| reference)

@@ -69,9 +69,9 @@ impl<'c> ProfileChain<'c> {
 
     /// Returns the secrets of the profile: client secret, password, and those of headers.
     pub fn secrets(&self) -> Vec<&'c SecretReference> {
-        let keys: [fn(&Profile) -> Option<&Spanned<SecretReference>>; 2] =
-            [|profile| profile.client_secret.as_ref(), |profile| profile.password.as_ref()];
-        let own = keys.into_iter().filter_map(|key| Some(self.first(key)?.0.get_ref()));
+        let client_secret = self.first(|profile| profile.client_secret.as_ref());
+        let password = self.first(|profile| profile.password.as_ref());
+        let own = [client_secret, password].into_iter().flatten().map(|(secret, _)| secret.get_ref());
         let headers = self.0.iter().flat_map(|table| table.profile.headers.values());
         own.chain(headers.filter_map(|header| header.get_ref().secret())).collect()
     }

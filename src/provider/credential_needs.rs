@@ -13,6 +13,20 @@ pub(super) struct CredentialNeeds<'p> {
     pub endpoint: &'p TokenEndpoint,
 }
 
+/// Returns the values that a user has to give for requests to this endpoint, the ids before the secrets.
+pub fn required_fields(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<CredentialField> {
+    let needs = CredentialNeeds { provider, endpoint };
+    let is_asked_for = |field: &CredentialField| match field {
+        CredentialField::Group | CredentialField::Domain => {
+            endpoint.username == Username::SabreTriple || (needs.is_sabre() && endpoint.version.is_some())
+        }
+        field => needs.requires(*field),
+    };
+    let (secrets, ids): (Vec<_>, Vec<_>) =
+        CredentialField::ALL.into_iter().filter(is_asked_for).partition(|field| field.secret().is_some());
+    [ids, secrets].concat()
+}
+
 impl CredentialNeeds<'_> {
     /// Returns whether the credentials are encoded as Sabre v2 requires.
     pub(super) fn is_sabre(self) -> bool {
@@ -97,18 +111,4 @@ impl CredentialNeeds<'_> {
         let user = self.requires(CredentialField::Password).then_some(CredentialPair::User);
         client.into_iter().chain(user).collect()
     }
-}
-
-/// Returns the values that requests to this endpoint carry and a user has to give, the ids before the secrets.
-pub fn required_fields(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<CredentialField> {
-    let needs = CredentialNeeds { provider, endpoint };
-    let is_asked_for = |field: &CredentialField| match field {
-        CredentialField::Group | CredentialField::Domain => {
-            endpoint.username == Username::SabreTriple || (needs.is_sabre() && endpoint.version.is_some())
-        }
-        field => needs.requires(*field),
-    };
-    let (secrets, ids): (Vec<_>, Vec<_>) =
-        CredentialField::ALL.into_iter().filter(is_asked_for).partition(|field| field.secret().is_some());
-    [ids, secrets].concat()
 }

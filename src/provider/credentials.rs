@@ -49,7 +49,15 @@ impl Credentials {
         }
     }
 
-    /// Replaces the source of a secret that the endpoint takes.
+    /// Returns the secrets whose source is known, each with its name.
+    pub fn found_secrets(&self) -> impl Iterator<Item = (SecretName, &SecretSetting)> {
+        self.secrets().into_iter().filter_map(|(name, secret)| match secret {
+            RequiredSecret::Known(found) => Some((name, found)),
+            RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
+        })
+    }
+
+    /// Replaces the source of a secret that the endpoint needs.
     pub fn set_secret(&mut self, name: SecretName, source: SecretSetting) {
         let secret = match name {
             SecretName::ClientSecret => &mut self.client_secret,
@@ -58,14 +66,6 @@ impl Credentials {
         if !matches!(secret, RequiredSecret::NotNeeded) {
             *secret = RequiredSecret::Known(source);
         }
-    }
-
-    /// Returns the secrets whose source is known, each with its name.
-    pub fn found_secrets(&self) -> impl Iterator<Item = (SecretName, &SecretSetting)> {
-        self.secrets().into_iter().filter_map(|(name, secret)| match secret {
-            RequiredSecret::Known(found) => Some((name, found)),
-            RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
-        })
     }
 
     /// Returns both secrets, each with its name.
@@ -110,13 +110,10 @@ fn no_credentials(needs: CredentialNeeds<'_>, layers: Vec<Layer>) -> Failure {
         let of_profile = layer.profile.map(|profile| format!("the profile {profile} has no credentials"));
         of_profile.into_iter().chain(layer.remarks)
     });
-    let mut hint = format!("set {}", needs.variables_to_set());
-    if provider.is_emulated {
-        hint.push_str("; without an account, try `-e emulator`");
-    }
-    Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
+    let failure = Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
         .because(with_remarks(looked_at, remarks.collect()))
-        .hint(hint)
+        .hint(format!("run `travauth login -p {}`, or set {}", provider.name, needs.variables_to_set()));
+    if provider.is_emulated { failure.hint("without an account, try `-e emulator`") } else { failure }
 }
 
 fn mismatched(provider: &Provider, mismatch: &PairMismatch) -> Failure {

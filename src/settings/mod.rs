@@ -77,6 +77,12 @@ impl Settings {
         Self { config_path: None, providers: Providers::new(&config), config, variables }
     }
 
+    /// Returns the same settings with another config.
+    #[must_use]
+    pub fn with_config(&self, config: Config) -> Self {
+        Self { providers: Providers::new(&config), config, ..self.clone() }
+    }
+
     /// Returns the settings without any variable, to check the config file by itself.
     #[must_use]
     pub fn without_variables(&self) -> Self {
