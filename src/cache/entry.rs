@@ -130,7 +130,7 @@ impl Entry {
             local.replaced.contains(&shared.id) || local.token.as_ref().is_some_and(is_older)
         };
         if self.token.as_ref().is_some_and(is_outdated) {
-            self.token = local.token.clone();
+            self.token.clone_from(&local.token);
         }
         self
     }
