@@ -48,6 +48,11 @@ impl Deadline {
         Self(self.0.checked_add(span).unwrap_or(self.0))
     }
 
+    /// Returns the deadline at this moment.
+    pub fn at(end: Instant) -> Self {
+        Self(end)
+    }
+
     /// Returns the time left, zero if the deadline has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -158,6 +158,11 @@ impl Client {
                 }
             }
         };
+        let limits = match &progress {
+            // The time for the response begins when the request has been sent.
+            Some(progress) => Limits { whole: limits.whole.map(|_| Deadline::at(progress.due(limits))), ..limits },
+            None => limits,
+        };
         trace::headers("<", response.headers());
         let head = ResponseHead::new(&response, sent_at, clock::now());
         Ok(Response::new(response, head, hop, limits))
