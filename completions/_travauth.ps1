@@ -71,6 +71,8 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'The number of retries of a failed request [default: 2]')
+            [CompletionResult]::new('--retry-max-time', '--retry-max-time', [CompletionResultType]::ParameterName, 'Do not retry a failed request after this time')
+            [CompletionResult]::new('--rate-wait', '--rate-wait', [CompletionResultType]::ParameterName, 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy')
             [CompletionResult]::new('--ca-bundle', '--ca-bundle', [CompletionResultType]::ParameterName, 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')

@@ -67,6 +67,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'

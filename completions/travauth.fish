@@ -68,6 +68,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

@@ -63,6 +63,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
