@@ -78,11 +78,14 @@ fn check_files(config: &Config) -> Result<(), Problem> {
     let of_profiles = config.profiles().flat_map(|(_, profile)| profile.secrets_with_positions());
     let of_providers = config.providers().flat_map(|(_, table)| table.headers.values());
     let of_providers = of_providers.filter_map(HeaderText::secret_with_position);
-    let of_cache = config.cache().password.as_ref().map(|reference| (reference.span().start, reference.get_ref()));
+    let of_cache = config.cache().secrets_with_positions();
     for (at, reference) in of_profiles.chain(of_providers).chain(of_cache) {
         if let SecretReference::File(path) = reference {
             check_readable(path).map_err(|error| unreadable(at, path, &error))?;
         }
+    }
+    for (at, path) in config.cache().certificates_with_positions() {
+        check_readable(path).map_err(|error| unreadable(at, path, &error))?;
     }
     let Some(bundle) = &config.network().ca_bundle else { return Ok(()) };
     let (at, path) = (bundle.span().start, bundle.get_ref());

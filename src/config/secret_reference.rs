@@ -53,7 +53,7 @@ impl SecretReference {
     }
 }
 
-fn expand_home(path: &Path) -> PathBuf {
+pub(super) fn expand_home(path: &Path) -> PathBuf {
     match path.strip_prefix("~").ok().zip(directories::BaseDirs::new()) {
         Some((rest, dirs)) if !rest.as_os_str().is_empty() => dirs.home_dir().join(rest),
         _ => path.to_owned(),
@@ -70,6 +70,25 @@ impl fmt::Display for SecretReference {
             Self::Command { arguments, .. } => {
                 write!(f, "the command {}", arguments.first().map_or("", String::as_str))
             }
+        }
+    }
+}
+
+/// A secret that is usually a file: its path, or a reference.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "TextOr<ReferenceTable>")]
+pub struct PathOrReference(pub SecretReference);
+
+impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
+    type Error = String;
+
+    fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
+        match written {
+            // The message about secrets in plain text is right for a key too.
+            TextOr::Text(path) if !path.is_empty() && !path.contains("-----BEGIN") => {
+                Ok(Self(SecretReference::File(path.into())))
+            }
+            written => SecretReference::try_from(written).map(Self),
         }
     }
 }

@@ -68,7 +68,7 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
 /// Makes a secret of the text that a source holds.
 ///
 /// Exactly one line end is trimmed, and one byte order mark, which PowerShell writes. Control characters and invisible
-/// characters are refused, because they were not typed on purpose.
+/// characters are refused, because they were not typed on purpose; a private key in PEM has line breaks.
 pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
@@ -76,7 +76,9 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
         return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
             .hint("put the secret there, or name another source"));
     }
-    if let Some(position) = text.chars().position(char::is_control) {
+    let may_have_lines = is_pem(text);
+    let is_wrong = |c: char| c.is_control() && !(may_have_lines && matches!(c, '\n' | '\r' | '\t'));
+    if let Some(position) = text.chars().position(is_wrong) {
         let what =
             format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
         return Err(Failure::new(Kind::MalformedCredential, what)
@@ -90,6 +92,11 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
             .hint("type it again: such a character is often copied from a web page or a document"));
     }
     Ok(Secret::new(text))
+}
+
+/// Returns whether the text is a key or a certificate in PEM, the only secrets with several lines.
+fn is_pem(text: &str) -> bool {
+    text.contains("-----BEGIN ")
 }
 
 /// True for marks that are never shown. The joiners U+200C and U+200D are letters' neighbours in some scripts.
@@ -111,6 +118,8 @@ mod tests {
             ("pä: +/=&%", Ok("pä: +/=&%")),
             ("pw\n\n", Err(Kind::MalformedCredential)),
             ("pw\r", Err(Kind::MalformedCredential)),
+            ("-----BEGIN PRIVATE KEY-----\r\nMII=\n", Ok("-----BEGIN PRIVATE KEY-----\r\nMII=")),
+            ("-----BEGIN PRIVATE KEY-----\nMI\0I=\n", Err(Kind::MalformedCredential)),
             ("p\nw", Err(Kind::MalformedCredential)),
             ("\u{feff}pw\r\n", Ok("pw")),
             ("\u{feff}\u{feff}pw", Err(Kind::MalformedCredential)),

@@ -9,10 +9,17 @@
 
 mod address;
 mod client;
+mod links;
+mod node;
+mod redirect;
+mod time_budget;
+mod topology;
+mod value;
 mod wire;
 
-pub use address::{Address, PasswordFrom, RedisRoute, is_redis};
-pub use client::PasswordSource;
+pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
+pub use links::{CertificateSource, PasswordSource};
+pub use node::{RedisNode, RedisServer};
 
 use std::time::Duration;
 
@@ -24,6 +31,8 @@ use crate::clock;
 use crate::http::Trust;
 use crate::random::random_u64;
 use client::RedisClient;
+use links::RedisAccess;
+use value::{bulk, number, text};
 
 /// The beginning of all names; the number is the format's.
 const PREFIX: &str = "travauth:1:";
@@ -56,7 +65,7 @@ return redis.call('DEL', KEYS[1])";
 /// How long what [`RedisStore::try_out`] writes is kept if it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
-/// A Redis or Valkey.
+/// A Redis or Valkey, a cluster of them, or the primary that Sentinels name.
 pub struct RedisStore {
     client: RedisClient,
 }
@@ -64,7 +73,23 @@ pub struct RedisStore {
 impl RedisStore {
     /// Nothing is connected and no password is read before it is needed.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        Self { client: RedisClient::new(address, password, trust) }
+        let (sentinel_password, certificate) = (Box::new(|| Ok(None)), Box::new(|| Ok(None)));
+        let access = RedisAccess { address, password, sentinel_password, trust, certificate };
+        Self { client: RedisClient::new(access) }
+    }
+
+    /// Uses this password for the Sentinels.
+    #[must_use]
+    pub fn with_sentinel_password(self, password: PasswordSource) -> Self {
+        self.client.change_access(|access| access.sentinel_password = password);
+        self
+    }
+
+    /// Shows this certificate to servers that demand one.
+    #[must_use]
+    pub fn with_client_certificate(self, certificate: CertificateSource) -> Self {
+        self.client.change_access(|access| access.certificate = certificate);
+        self
     }
 
     /// Where it is, without its password.
@@ -77,18 +102,21 @@ impl RedisStore {
         format!("{} as {}", self.shown(), entry_name(&key.name()))
     }
 
-    /// All entries that can be read, in no order.
-    pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
-        let mut listed = Vec::new();
-        self.each_page(|names| {
-            let values = self.client.ask_all(&each("GET", names))?;
+    /// Describes the server that was used last, for example `cluster, node 10.0.0.2:6379`.
+    pub(super) fn server(&self) -> Result<String, CacheError> {
+        self.client.server()
+    }
+
+    /// Adds all entries that can be read, in no order. If a node of a cluster fails, those of the others are added all the same.
+    pub(super) fn list(&self, listed: &mut Vec<Listed>) -> Result<(), CacheError> {
+        self.each_page(|server, names| {
+            let values = self.client.ask_all_at(server, &each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
                 let name = hash_of(name).unwrap_or(name).to_owned();
                 listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
             }
             Ok(())
-        })?;
-        Ok(listed)
+        })
     }
 
     /// Deletes the entry of this name; false when there was none.
@@ -97,11 +125,12 @@ impl RedisStore {
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
-    /// Deletes all entries, those that cannot be read included, and returns how many there were.
+    /// Deletes all entries, those that cannot be read included, and returns how many there were. If a node of a cluster fails, the
+    /// entries of the others are deleted all the same.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
-        self.each_page(|names| {
-            let replies = self.client.ask_all(&each("DEL", names))?;
+        self.each_page(|server, names| {
+            let replies = self.client.ask_all_at(server, &each("DEL", names))?;
             count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
@@ -128,17 +157,28 @@ impl RedisStore {
                 return Err(self.bad_reply());
             }
         }
-        Ok(self.shown())
+        Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// The names of all entries, a page at a time.
-    fn each_page(&self, mut act: impl FnMut(&[String]) -> Result<(), CacheError>) -> Result<(), CacheError> {
-        self.client.allow_a_survey();
+    /// The names of all entries, a page at a time, with the server that has them.
+    fn each_page(
+        &self,
+        mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
+        self.client.each_primary(|server| self.each_page_of(server, |names| act(server, names)))
+    }
+
+    fn each_page_of(
+        &self,
+        server: &RedisServer,
+        mut act: impl FnMut(&[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
         let mut cursor = "0".to_owned();
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(&cursor).arg("MATCH").arg(format!("{PREFIX}*")).arg("COUNT").arg(PAGE);
-            let Value::Array(reply) = self.client.ask(&scan)? else { return Err(self.bad_reply()) };
+            let reply = self.client.ask_all_at(server, &[scan])?.pop().unwrap_or_default();
+            let Value::Array(reply) = reply else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
                 names.iter().filter_map(text).filter(|name| hash_of(name).is_some()).map(str::to_owned).collect();
@@ -203,25 +243,6 @@ fn each(command: &str, names: &[String]) -> Vec<Cmd> {
         with_name
     };
     names.iter().map(with_name).collect()
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::BulkString(bytes) => std::str::from_utf8(bytes).ok(),
-        Value::SimpleString(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn bulk(text: &str) -> Value {
-    Value::BulkString(text.as_bytes().to_vec())
-}
-
-fn number(value: &Value) -> Option<usize> {
-    match value {
-        Value::Int(number) => usize::try_from(*number).ok(),
-        _ => None,
-    }
 }
 
 fn script(source: &str, names: &[&str]) -> Cmd {

@@ -3,16 +3,17 @@
 //! The redis crate writes commands and reads replies. Its connections are not used: they look names up without a time
 //! limit, limit each read instead of a whole reply, and have their own trust store.
 
+use std::error::Error as _;
 use std::io::{self, ErrorKind, Read, Write};
 
 use redis::{Parser, Value};
 use rustls::pki_types::ServerName;
-use rustls::{ClientConnection, StreamOwned};
+use rustls::{AlertDescription, ClientConfig, ClientConnection, StreamOwned};
 
-use super::address::RedisRoute;
+use super::node::RedisServer;
 use crate::clock::Deadline;
+use crate::failure::Failure;
 use crate::http::dial::{self, Socket, TimedStream};
-use crate::http::{Trust, tls_config};
 
 /// A larger reply was not written by travauth.
 const LARGEST_REPLY_BYTES: u64 = 64 << 20;
@@ -23,9 +24,38 @@ pub enum WireError {
     /// The connection ended; a new one may work.
     Lost(String),
     /// It took too long.
-    TimedOut,
+    TimedOut(String),
     /// Another attempt would fail too: the server refused, or something that is needed is missing.
     Final(String),
+    /// The user's settings cannot be used, so the run must fail.
+    Misconfigured(Failure),
+}
+
+impl WireError {
+    /// Returns the reason.
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Lost(why) | Self::TimedOut(why) | Self::Final(why) => why,
+            Self::Misconfigured(failure) => failure.message(),
+        }
+    }
+
+    /// Returns the error of a step that took too long.
+    pub fn timed_out() -> Self {
+        Self::TimedOut("it takes too long".to_owned())
+    }
+
+    /// Puts the name of the server before the reason.
+    #[must_use]
+    pub fn of(self, server: &RedisServer) -> Self {
+        let named = |why: &str| format!("{server}: {why}");
+        match self {
+            Self::Lost(why) => Self::Lost(named(&why)),
+            Self::Final(why) => Self::Final(named(&why)),
+            Self::TimedOut(why) => Self::TimedOut(named(&why)),
+            Self::Misconfigured(_) => self,
+        }
+    }
 }
 
 /// A connection.
@@ -35,19 +65,22 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects, with TLS where the route says so.
-    pub fn connect(route: &RedisRoute, trust: &Trust, deadline: Deadline) -> Result<Self, WireError> {
-        let channel = match route {
-            RedisRoute::Socket(path) => {
+    /// Connects, with TLS if there is a configuration for it.
+    pub fn connect(server: &RedisServer, tls: Option<ClientConfig>, deadline: Deadline) -> Result<Self, WireError> {
+        let channel = match server {
+            RedisServer::Socket(path) => {
                 let socket = dial::connect_to_socket(path, deadline.left()).map_err(|error| wire_error(&error))?;
                 Channel::Plain(TimedStream { socket, deadline })
             }
-            RedisRoute::Network { host, port, tls, .. } => {
-                let connected = dial::look_up(host, *port, deadline.left())
+            RedisServer::Node(node) => {
+                let connected = dial::look_up(&node.host, node.port, deadline.left())
                     .and_then(|addresses| dial::connect(&addresses, deadline.left()))
                     .map_err(|error| wire_error(&error))?;
                 let stream = TimedStream { socket: Socket::Tcp(connected), deadline };
-                if *tls { Channel::Tls(Box::new(with_tls(host, trust, stream)?)) } else { Channel::Plain(stream) }
+                match tls {
+                    Some(config) => Channel::Tls(Box::new(with_tls(&node.host, config, stream)?)),
+                    None => Channel::Plain(stream),
+                }
             }
         };
         Ok(Self { channel, parser: Parser::new() })
@@ -61,9 +94,12 @@ impl Wire {
         (0..replies)
             .map(|_| {
                 self.parser.parse_value(&mut limited).map_err(|error| match error {
-                    error if error.is_timeout() => WireError::TimedOut,
+                    error if error.is_timeout() => WireError::timed_out(),
                     error if error.is_connection_dropped() => WireError::Lost("it closed the connection".to_owned()),
-                    error if error.is_io_error() => WireError::Lost(error.to_string()),
+                    error if error.is_io_error() => match error.source().and_then(|source| source.downcast_ref()) {
+                        Some(error) => wire_error(error),
+                        None => WireError::Lost(error.to_string()),
+                    },
                     // The reply is not shown: it can hold anything.
                     _ => WireError::Final("its reply cannot be read; is it a Redis?".to_owned()),
                 })
@@ -74,19 +110,31 @@ impl Wire {
 
 fn wire_error(error: &io::Error) -> WireError {
     match error.kind() {
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => WireError::TimedOut,
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => WireError::timed_out(),
         ErrorKind::UnexpectedEof => WireError::Lost("it closed the connection".to_owned()),
         _ => match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            Some(tls) => WireError::Final(format!("the TLS handshake failed: {tls}")),
+            Some(tls) => WireError::Final(format!("the TLS handshake failed: {tls}{}", tls_advice(tls))),
             None => WireError::Lost(error.to_string()),
         },
     }
 }
 
+fn tls_advice(error: &rustls::Error) -> &'static str {
+    match error {
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired | AlertDescription::BadCertificate) => {
+            CLIENT_CERTIFICATE_ADVICE
+        }
+        _ => "",
+    }
+}
+
+/// What to do if a server demands a client certificate.
+pub const CLIENT_CERTIFICATE_ADVICE: &str =
+    " (if it demands a client certificate, set client_cert and client_key in [cache])";
+
 type TlsStream = StreamOwned<ClientConnection, TimedStream>;
 
-fn with_tls(host: &str, trust: &Trust, stream: TimedStream) -> Result<TlsStream, WireError> {
-    let config = tls_config(trust).map_err(|failure| WireError::Final(failure.message()))?;
+fn with_tls(host: &str, config: ClientConfig, stream: TimedStream) -> Result<TlsStream, WireError> {
     let name = ServerName::try_from(host.to_owned()).map_err(|error| WireError::Final(error.to_string()))?;
     dial::handshake(config, name, stream).map_err(|error| wire_error(&error))
 }

@@ -1,0 +1,401 @@
+//! The connections to the servers of one shared cache: where a command is sent, and which redirects are followed.
+//!
+//! There is no map of slots. A command goes to the server of the command before it, and a node of a cluster that does not
+//! have the slot names the one that has it. A run uses few slots, so a map would cost more than it saves.
+
+use std::time::{Duration, Instant};
+
+use redis::{Cmd, Value};
+use rustls::ClientConfig;
+
+use super::address::{Address, RedisRoute, SentinelRoute};
+use super::node::{RedisNode, RedisServer};
+use super::redirect::Redirect;
+use super::time_budget::TimeBudget;
+use super::topology::{ServerMode, hello, primary_of, read_primary};
+use super::wire::{CLIENT_CERTIFICATE_ADVICE, Wire, WireError};
+use crate::failure;
+use crate::http::{ClientCertificate, Trust, tls_config_with};
+use crate::redact::Redactor;
+use crate::secret::Secret;
+
+/// How often a command is redirected at most.
+const MOST_REDIRECTS: usize = 5;
+/// How often the Sentinels are asked for a primary that can be used.
+const SENTINEL_ROUNDS: usize = 3;
+/// The wait before another attempt, for example while keys or a primary change.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Reads a password, if there is one. It is called when a connection is made, and not before.
+pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
+/// Reads the client certificate, if there is one. It is called when a TLS connection is made, and not before.
+pub type CertificateSource = Box<dyn Fn() -> failure::Result<Option<ClientCertificate>> + Send + Sync>;
+
+/// What is needed to connect.
+pub struct RedisAccess {
+    /// Where the servers are.
+    pub address: Address,
+    /// The password of the servers.
+    pub password: PasswordSource,
+    /// The password of the Sentinels.
+    pub sentinel_password: PasswordSource,
+    /// The certificates that servers must have.
+    pub trust: Trust,
+    /// The certificate that is shown to servers.
+    pub certificate: CertificateSource,
+}
+
+/// The open connections, and what may still be spent on them.
+pub struct Links {
+    access: RedisAccess,
+    connections: Vec<(RedisServer, Wire)>,
+    /// The server that the next command is sent to.
+    current: Option<RedisServer>,
+    tls: Option<ClientConfig>,
+    has_certificate: bool,
+    passwords: [Option<Secret>; 2],
+    /// The time that may still be lost.
+    pub budget: TimeBudget,
+    /// Masks the passwords.
+    pub redactor: Redactor,
+    /// How long the last exchange took.
+    pub exchange_took: Duration,
+}
+
+/// Whose password it is; the position in [`Links::passwords`].
+#[derive(Clone, Copy)]
+enum PasswordOwner {
+    Server,
+    Sentinel,
+}
+
+impl Links {
+    /// Nothing is connected yet.
+    pub fn new(access: RedisAccess) -> Self {
+        Self {
+            access,
+            connections: Vec::new(),
+            current: None,
+            tls: None,
+            has_certificate: false,
+            passwords: [None, None],
+            budget: TimeBudget::for_a_run(),
+            redactor: Redactor::default(),
+            exchange_took: Duration::ZERO,
+        }
+    }
+
+    /// The access, which can be changed while nothing is connected.
+    pub fn access(&mut self) -> &mut RedisAccess {
+        &mut self.access
+    }
+
+    /// Closes all connections, so that the next command is sent to the servers of the URL, or to the primary that the Sentinels
+    /// name by then.
+    pub fn close(&mut self) {
+        self.connections.clear();
+        self.current = None;
+        self.passwords = [None, None];
+    }
+
+    /// Sends commands in one round trip, to `server` or else to the current one, and returns their replies. Redirects are followed.
+    pub fn send(&mut self, commands: &[Cmd], server: Option<&RedisServer>) -> Result<Vec<Value>, WireError> {
+        let mut packed = Vec::new();
+        for command in commands {
+            command.write_packed_command(&mut packed);
+        }
+        let mut used = self.server_or_current(server)?;
+        let was_open = self.position(&used).is_some();
+        let replies = match self.exchange(&used, &packed, commands.len()) {
+            // The server restarted or was replaced, or a firewall ended the idle connection.
+            Err(WireError::Lost(why)) if was_open => {
+                log::info!("the connection to {used} was lost ({why}); connecting again");
+                if server.is_none() {
+                    self.close();
+                }
+                used = self.server_or_current(server)?;
+                self.exchange(&used, &packed, commands.len())?
+            }
+            outcome => outcome?,
+        };
+        let moves = server.is_none();
+        commands.iter().zip(replies).map(|(command, reply)| self.follow(command, reply, &used, moves)).collect()
+    }
+
+    /// Follows the redirects of one command. With `moves`, later commands are sent to the node of a `MOVED` too.
+    fn follow(
+        &mut self,
+        command: &Cmd,
+        mut reply: Value,
+        server: &RedisServer,
+        moves: bool,
+    ) -> Result<Value, WireError> {
+        let (mut server, mut asking) = (server.clone(), false);
+        for _ in 0..MOST_REDIRECTS {
+            match Redirect::of(&reply, &server) {
+                None => return Ok(reply),
+                Some(Redirect::Replica) if self.sentinel().is_none() => return Ok(reply),
+                Some(Redirect::Replica) => {
+                    self.close();
+                    self.budget.pause(PAUSE);
+                    server = self.server_or_current(None)?;
+                }
+                Some(Redirect::TryAgain) => self.budget.pause(PAUSE),
+                Some(Redirect::Moved(node)) => {
+                    (server, asking) = (RedisServer::Node(node), false);
+                    if moves {
+                        self.current = Some(server.clone());
+                    }
+                }
+                Some(Redirect::Ask(node)) => (server, asking) = (RedisServer::Node(node), true),
+            }
+            log::debug!("the shared cache redirects to {server}");
+            let mut packed = Vec::new();
+            if asking {
+                redis::cmd("ASKING").write_packed_command(&mut packed);
+            }
+            command.write_packed_command(&mut packed);
+            let mut replies = self.exchange(&server, &packed, 1 + usize::from(asking))?;
+            reply = replies.pop().unwrap_or_default();
+        }
+        match Redirect::of(&reply, &server) {
+            None => Ok(reply),
+            Some(_) => Err(WireError::Final(format!("its servers redirected a command {MOST_REDIRECTS} times"))),
+        }
+    }
+
+    fn sentinel(&self) -> Option<&SentinelRoute> {
+        match &self.access.address.route {
+            RedisRoute::Sentinel(route) => Some(route),
+            RedisRoute::Network { .. } | RedisRoute::Socket(_) => None,
+        }
+    }
+
+    fn server_or_current(&mut self, server: Option<&RedisServer>) -> Result<RedisServer, WireError> {
+        match server {
+            Some(server) => Ok(server.clone()),
+            None => self.current(),
+        }
+    }
+
+    /// Returns the server that the next command is sent to; the first time it is looked for.
+    pub fn current(&mut self) -> Result<RedisServer, WireError> {
+        if let Some(current) = &self.current {
+            return Ok(current.clone());
+        }
+        let found = match self.access.address.route.clone() {
+            RedisRoute::Socket(path) => RedisServer::Socket(path),
+            RedisRoute::Network { nodes, .. } => self.first_that_connects(&nodes)?,
+            RedisRoute::Sentinel(route) => self.find_primary(&route)?,
+        };
+        self.current = Some(found.clone());
+        Ok(found)
+    }
+
+    fn first_that_connects(&mut self, nodes: &[RedisNode]) -> Result<RedisServer, WireError> {
+        let mut last = None;
+        for (index, node) in nodes.iter().enumerate() {
+            let server = RedisServer::Node(node.clone());
+            match self.connect(&server, nodes.len() - index) {
+                Ok(()) => return Ok(server),
+                Err(error @ (WireError::Lost(_) | WireError::TimedOut(_))) => {
+                    log::info!("{server} does not respond; trying the next node");
+                    last = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(last.unwrap_or_else(WireError::timed_out))
+    }
+
+    /// Asks one Sentinel after the other, until one names a server that is a primary.
+    fn find_primary(&mut self, route: &SentinelRoute) -> Result<RedisServer, WireError> {
+        let mut last = WireError::timed_out();
+        for round in 0..SENTINEL_ROUNDS {
+            if round > 0 {
+                self.budget.pause(PAUSE);
+            }
+            for (index, node) in route.sentinels.iter().enumerate() {
+                let sentinel = RedisServer::Node(node.clone());
+                let parts = route.sentinels.len() - index;
+                let found = self.ask_sentinel(route, &sentinel, parts).map_err(|error| error.of(&sentinel));
+                match found.and_then(|primary| self.connect(&primary, 1).map(|()| primary)) {
+                    Ok(primary) => return Ok(primary),
+                    Err(error @ WireError::Misconfigured(_)) => return Err(error),
+                    Err(error) => last = error,
+                }
+            }
+            if matches!(last, WireError::Final(_)) {
+                break;
+            }
+        }
+        Err(last)
+    }
+
+    fn ask_sentinel(
+        &mut self,
+        route: &SentinelRoute,
+        sentinel: &RedisServer,
+        parts: usize,
+    ) -> Result<RedisServer, WireError> {
+        let password = self.password(PasswordOwner::Sentinel)?;
+        let auth = password.map(|password| auth(route.user.as_deref(), &password));
+        let commands: Vec<Cmd> = auth.into_iter().chain([primary_of(&route.name)]).collect();
+        log::info!("asking the Sentinel {sentinel} for the primary of {}", route.name);
+        let (_, mut replies) = self.open(sentinel, &commands, parts)?;
+        let reply = replies.pop().unwrap_or_default();
+        for reply in replies {
+            accepted(reply)?;
+        }
+        match accepted(reply)? {
+            Value::Nil => Err(WireError::Final(format!("this Sentinel knows no primary named {}", route.name))),
+            reply => read_primary(&reply)
+                .map(RedisServer::Node)
+                .ok_or_else(|| WireError::Final("its reply cannot be read; is it a Sentinel?".to_owned())),
+        }
+    }
+
+    fn position(&self, server: &RedisServer) -> Option<usize> {
+        self.connections.iter().position(|(open, _)| open == server)
+    }
+
+    /// Sends packed commands to this server and returns their replies.
+    fn exchange(&mut self, server: &RedisServer, packed: &[u8], replies: usize) -> Result<Vec<Value>, WireError> {
+        let position = match self.position(server) {
+            Some(position) => position,
+            None => {
+                self.connect(server, 1)?;
+                self.connections.len() - 1
+            }
+        };
+        // The connection is dropped if this fails.
+        let (_, mut wire) = self.connections.swap_remove(position);
+        let started = Instant::now();
+        let replies = self.budget.step(1, |deadline| wire.exchange(packed, replies, deadline));
+        self.exchange_took = started.elapsed();
+        let replies = replies.map_err(|error| self.named(error, server))?;
+        self.connections.push((server.clone(), wire));
+        Ok(replies)
+    }
+
+    /// Connects, authenticates and selects the database, in one round trip.
+    fn connect(&mut self, server: &RedisServer, parts: usize) -> Result<(), WireError> {
+        let password = self.password(PasswordOwner::Server)?;
+        let mut commands: Vec<Cmd> = Vec::new();
+        commands.extend(password.map(|password| auth(self.access.address.user.as_deref(), &password)));
+        if self.access.address.database != 0 {
+            let mut select = redis::cmd("SELECT");
+            select.arg(self.access.address.database);
+            commands.push(select);
+        }
+        let must_be_primary = self.sentinel().is_some();
+        if must_be_primary {
+            commands.push(hello());
+        }
+        log::info!("asking the shared cache {} at {server}", self.access.address.shown());
+        let connected = self.open(server, &commands, parts).and_then(|(wire, mut replies)| {
+            let mode = must_be_primary.then(|| replies.pop().map(|reply| ServerMode::from_hello(&reply))).flatten();
+            for reply in replies {
+                accepted(reply)?;
+            }
+            if mode.is_some_and(|mode| mode.is_replica) {
+                return Err(WireError::Lost("it is a replica; a fail-over may be under way".to_owned()));
+            }
+            Ok(wire)
+        });
+        let wire = connected.map_err(|error| self.named(error, server))?;
+        self.connections.push((server.clone(), wire));
+        Ok(())
+    }
+
+    /// Opens a connection and sends its first commands.
+    fn open(
+        &mut self,
+        server: &RedisServer,
+        commands: &[Cmd],
+        parts: usize,
+    ) -> Result<(Wire, Vec<Value>), WireError> {
+        let tls = self.tls()?;
+        let mut packed = Vec::new();
+        for command in commands {
+            command.write_packed_command(&mut packed);
+        }
+        let may_lack_certificate = tls.is_some() && !self.has_certificate;
+        self.budget.step(parts, |deadline| {
+            let mut wire = Wire::connect(server, tls, deadline)?;
+            if commands.is_empty() {
+                return Ok((wire, Vec::new()));
+            }
+            let replies = wire.exchange(&packed, commands.len(), deadline).map_err(|error| match error {
+                WireError::Lost(why) if may_lack_certificate => {
+                    WireError::Lost(format!("{why}{CLIENT_CERTIFICATE_ADVICE}"))
+                }
+                error => error,
+            })?;
+            Ok((wire, replies))
+        })
+    }
+
+    /// Names the server in the error, unless it is the only one of the URL.
+    fn named(&self, error: WireError, server: &RedisServer) -> WireError {
+        match (&self.access.address.route, server) {
+            (RedisRoute::Network { nodes, .. }, RedisServer::Node(node)) if *nodes == [node.clone()] => error,
+            (RedisRoute::Socket(path), RedisServer::Socket(used)) if path == used => error,
+            _ => error.of(server),
+        }
+    }
+
+    fn tls(&mut self) -> Result<Option<ClientConfig>, WireError> {
+        if !self.access.address.uses_tls() {
+            return Ok(None);
+        }
+        if self.tls.is_none() {
+            let certificate = (self.access.certificate)().map_err(WireError::Misconfigured)?;
+            self.has_certificate = certificate.is_some();
+            self.tls = Some(tls_config_with(&self.access.trust, certificate).map_err(WireError::Misconfigured)?);
+        }
+        Ok(self.tls.clone())
+    }
+
+    /// Reads a password outside the time limit, because a command that prints it has its own.
+    fn password(&mut self, owner: PasswordOwner) -> Result<Option<Secret>, WireError> {
+        let (source, position) = match owner {
+            PasswordOwner::Server => (&self.access.password, 0),
+            PasswordOwner::Sentinel => (&self.access.sentinel_password, 1),
+        };
+        if self.passwords[position].is_none() {
+            let password = source().map_err(|failure| WireError::Final(failure.message()))?;
+            if let Some(password) = &password {
+                self.redactor.add(password);
+            }
+            self.passwords[position] = password;
+        }
+        Ok(self.passwords[position].clone())
+    }
+}
+
+fn auth(user: Option<&str>, password: &Secret) -> Cmd {
+    let mut command = redis::cmd("AUTH");
+    command.arg(user).arg(password.expose());
+    command
+}
+
+/// Returns the reply, or the error that it is.
+pub fn accepted(value: Value) -> Result<Value, WireError> {
+    let Value::ServerError(error) = value else { return Ok(value) };
+    let code = error.code();
+    let details = error.details().unwrap_or_default();
+    // The rest repeats the command that was sent.
+    let details = details.split(", with args").next().unwrap_or_default();
+    let advice = match code {
+        "NOAUTH" => " (it requires a password; docs/fleet.md says where to name one)",
+        "WRONGPASS" => " (the user or the password is wrong)",
+        "NOPERM" => " (the user lacks the permission; docs/fleet.md lists the permissions it needs)",
+        "READONLY" => " (it is a replica: name the primary)",
+        "OOM" => " (it is full)",
+        "CLUSTERDOWN" => " (a part of the cluster is down)",
+        "CROSSSLOT" | "MOVED" | "ASK" => " (it is part of a cluster, and does not say which node to ask)",
+        _ => "",
+    };
+    Err(WireError::Final(format!("it answered {code} {details}{advice}")))
+}
