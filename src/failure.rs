@@ -158,9 +158,7 @@ impl Kind {
             Self::BadUrl => (ExitCode::Usage, "a URL cannot be used as it is"),
             Self::InsecureUrl => (ExitCode::Usage, "plain http to a host that is not this machine"),
             Self::BadTrustStore => (ExitCode::Usage, "the certificate bundle cannot be used"),
-            Self::BadClientCertificate => {
-                (ExitCode::Usage, "the client certificate or its private key cannot be used")
-            }
+            Self::BadClientCertificate => (ExitCode::Usage, "the client certificate or its private key cannot be used"),
             Self::MalformedCredential => (ExitCode::Usage, "a credential is malformed; nothing was sent"),
             Self::NoTokens => (ExitCode::Usage, "the provider has no access tokens"),
             Self::NoTokenEndpoint => (ExitCode::Usage, "the token endpoint returned 404 or 405"),

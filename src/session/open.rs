@@ -71,9 +71,7 @@ pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<Toke
         }
         CacheLocation::None => return Ok(TokenCache::off()),
         CacheLocation::Files => None,
-        CacheLocation::Shared(address) => {
-            Some(open_redis(address, &location.origin, settings, trust)?)
-        }
+        CacheLocation::Shared(address) => Some(open_redis(*address, &location.origin, settings, trust)?),
     };
     Ok(TokenCache::new(ThisMachine::default(), files(env), shared, need != Need::Optional))
 }
@@ -128,8 +126,9 @@ fn password_source(
     let reference = match password {
         PasswordFrom::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
-            return Err(Failure::new(Kind::BadConfig, what)
-                .hint(format!("leave it out, and add a line like `{key} = {{ env = \"REDIS_PASSWORD\" }}` to [cache]")));
+            return Err(Failure::new(Kind::BadConfig, what).hint(format!(
+                "leave it out, and add a line like `{key} = {{ env = \"REDIS_PASSWORD\" }}` to [cache]"
+            )));
         }
         PasswordFrom::Url(secret) => {
             let secret = secret.clone();
@@ -151,9 +150,8 @@ fn certificate_source(files: TlsFiles, env: &Env) -> CertificateSource {
     Box::new(move || {
         let origin = format!("the file {}", path.display());
         let pem = user_file::read(&path, LARGEST_CERTIFICATE_BYTES).map_err(|error| {
-            Failure::new(Kind::BadClientCertificate, format!("the client certificate cannot be read from {origin}"))
-                .because(error)
-                .hint("check `client_cert` of the shared cache")
+            let what = format!("the client certificate cannot be read from {origin}");
+            Failure::new(Kind::CredentialSourceFailed, what).because(error)
         })?;
         let certificate = NamedPem { pem: &pem.bytes, origin: &origin };
         let Some(source) = &key else { return ClientCertificate::from_pem(certificate, certificate).map(Some) };

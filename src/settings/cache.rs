@@ -22,7 +22,7 @@ pub enum CacheLocation {
     /// Not at all.
     None,
     /// In files, and in a cache that several machines share.
-    Shared(Address),
+    Shared(Box<Address>),
 }
 
 impl std::fmt::Display for CacheLocation {
@@ -106,7 +106,7 @@ impl Settings {
         let location = match value.as_str() {
             "file" => CacheLocation::Files,
             "none" => CacheLocation::None,
-            url if redis::is_redis(url) => CacheLocation::Shared(self.cache_address(url, &origin)?),
+            url if redis::is_redis(url) => CacheLocation::Shared(Box::new(self.cache_address(url, &origin)?)),
             // The value may hold a password, so it is not shown.
             _ => {
                 let place = if origin == Origin::Config { "`url` in [cache] of the config" } else { CACHE_VARIABLE };

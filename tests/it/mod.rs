@@ -40,6 +40,8 @@ mod place;
 mod privacy;
 mod profiles;
 mod proxy;
+#[cfg(unix)]
+mod redis_replies;
 mod rejections;
 mod requests;
 mod retries;

@@ -101,7 +101,7 @@ impl Address {
         let tls = scheme.starts_with("rediss");
         let nodes = |port| {
             let nodes: Option<Vec<RedisNode>> = hosts.iter().map(|host| node(host, port)).collect();
-            nodes.ok_or_else(|| refused("has a host that cannot be read"))
+            nodes.filter(|nodes| !nodes.is_empty()).ok_or_else(|| refused("has no host, or one that cannot be read"))
         };
         let path = || decoded(url.path().trim_matches('/')).ok_or_else(|| refused("is not UTF-8"));
         let (route, database) = match scheme.as_str() {
@@ -121,7 +121,11 @@ impl Address {
                 let path = path.ok_or_else(|| refused("must name the socket by its whole path"))?;
                 (RedisRoute::Socket(path.into()), String::new())
             }
-            _ => return Err(refused("has another scheme than redis, rediss, redis+sentinel, rediss+sentinel or redis+unix")),
+            _ => {
+                return Err(refused(
+                    "has another scheme than redis, rediss, redis+sentinel, rediss+sentinel or redis+unix",
+                ));
+            }
         };
         let mut address =
             Self { route, database: 0, user: None, password: PasswordFrom::Nowhere, tls_files: TlsFiles::default() };

@@ -122,10 +122,7 @@ impl RedisClient {
 
     /// Does something with each server that has entries, and with a longer time limit. A server that fails does not keep the others
     /// from their turn; the first failure is returned.
-    pub fn each_primary(
-        &self,
-        mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>,
-    ) -> Result<(), CacheError> {
+    pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
         self.restore_time(TimeBudget::for_a_survey());
         let mut outcome = Ok(());
         for server in self.primaries()? {

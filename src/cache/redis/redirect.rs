@@ -49,13 +49,10 @@ mod tests {
 
     use super::*;
 
-    fn moved(host: &str, port: u16) -> Option<Redirect> {
-        Some(Redirect::Moved(RedisNode { host: host.to_owned(), port }))
-    }
-
     #[test]
     fn replies_that_name_another_node() {
         let server = RedisServer::Node(RedisNode { host: "first".to_owned(), port: 6379 });
+        let moved = |host: &str, port| Some(Redirect::Moved(RedisNode { host: host.to_owned(), port }));
         let ask = Redirect::Ask(RedisNode { host: "10.0.0.2".to_owned(), port: 7001 });
         for (reply, expected) in [
             ("-MOVED 866 10.0.0.2:7001\r\n", moved("10.0.0.2", 7001)),

@@ -30,13 +30,18 @@ impl TimeBudget {
         Self { whole: LONGEST_SURVEY, left: LONGEST_SURVEY }
     }
 
+    /// Returns whether no time is left.
+    pub fn is_spent(&self) -> bool {
+        self.left.is_zero()
+    }
+
     /// Does a step and subtracts its time. It may take a part of the time of one step: as many steps as `parts` can follow.
     pub fn step<T>(
         &mut self,
         parts: usize,
         act: impl FnOnce(Deadline) -> Result<T, WireError>,
     ) -> Result<T, WireError> {
-        if self.left.is_zero() {
+        if self.is_spent() {
             return Err(WireError::Final(format!("it has cost {} already", in_words(self.whole))));
         }
         let parts = u32::try_from(parts).unwrap_or(u32::MAX).max(1);
@@ -64,7 +69,7 @@ mod tests {
         let left = budget.step(2, |deadline| Ok(deadline.left())).unwrap();
         assert!(left <= Duration::from_millis(15), "{left:?}");
         budget.pause(Duration::from_mins(1));
-        assert!(budget.left.is_zero());
+        assert!(budget.is_spent());
         assert!(matches!(budget.step(1, |_| Ok(())), Err(WireError::Final(why)) if why.contains("30 ms already")));
     }
 }

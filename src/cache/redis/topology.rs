@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn the_primaries_of_a_cluster_each_once() {
-        let nodes = |lines| {
+        let nodes = |lines: &str| {
             let primaries = read_primaries(&reply(lines), &server())?;
             Some(primaries.iter().map(RedisNode::to_string).collect::<Vec<_>>().join(" "))
         };

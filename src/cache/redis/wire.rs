@@ -3,7 +3,6 @@
 //! The redis crate writes commands and reads replies. Its connections are not used: they look names up without a time
 //! limit, limit each read instead of a whole reply, and have their own trust store.
 
-use std::error::Error as _;
 use std::io::{self, ErrorKind, Read, Write};
 
 use redis::{Parser, Value};
@@ -90,18 +89,14 @@ impl Wire {
     pub fn exchange(&mut self, packed: &[u8], replies: usize, deadline: Deadline) -> Result<Vec<Value>, WireError> {
         self.channel.stream().deadline = deadline;
         self.channel.write_all(packed).and_then(|()| self.channel.flush()).map_err(|error| wire_error(&error))?;
-        let mut limited = Limited { channel: &mut self.channel, left: LARGEST_REPLY_BYTES };
+        let mut limited = Limited { channel: &mut self.channel, left: LARGEST_REPLY_BYTES, error: None };
         (0..replies)
             .map(|_| {
-                self.parser.parse_value(&mut limited).map_err(|error| match error {
-                    error if error.is_timeout() => WireError::timed_out(),
-                    error if error.is_connection_dropped() => WireError::Lost("it closed the connection".to_owned()),
-                    error if error.is_io_error() => match error.source().and_then(|source| source.downcast_ref()) {
-                        Some(error) => wire_error(error),
-                        None => WireError::Lost(error.to_string()),
-                    },
+                self.parser.parse_value(&mut limited).map_err(|error| match limited.error.take() {
+                    Some(error) => error,
+                    None if error.is_connection_dropped() => WireError::Lost("it closed the connection".to_owned()),
                     // The reply is not shown: it can hold anything.
-                    _ => WireError::Final("its reply cannot be read; is it a Redis?".to_owned()),
+                    None => WireError::Final("its reply cannot be read; is it a Redis?".to_owned()),
                 })
             })
             .collect()
@@ -182,14 +177,17 @@ impl Write for Channel {
 struct Limited<'a> {
     channel: &'a mut Channel,
     left: u64,
+    /// The last error, which the parser does not return.
+    error: Option<WireError>,
 }
 
 impl Read for Limited<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            return Err(io::Error::other("its reply is too large"));
+            self.error = Some(WireError::Final("its reply is too large".to_owned()));
+            return Err(ErrorKind::Other.into());
         }
-        let count = self.channel.read(buffer)?;
+        let count = self.channel.read(buffer).inspect_err(|error| self.error = Some(wire_error(error)))?;
         self.left = self.left.saturating_sub(count as u64);
         Ok(count)
     }

@@ -1,12 +1,14 @@
 //! Many machines that share a cache on a real Redis. `tests/run` installs one and runs these; plain `cargo test` does not.
 #![cfg(unix)]
 
+mod client_certificate;
 mod cluster;
 mod faults;
 mod killed;
 #[cfg(target_os = "linux")]
 mod many;
 mod one;
+mod sentinel;
 mod store;
 
 use crate::it::common::{AMADEUS_ID, SECRET};

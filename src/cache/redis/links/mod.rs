@@ -3,28 +3,30 @@
 //! There is no map of slots. A command goes to the server of the command before it, and a node of a cluster that does not
 //! have the slot names the one that has it. A run uses few slots, so a map would cost more than it saves.
 
+mod start;
+
 use std::time::{Duration, Instant};
 
 use redis::{Cmd, Value};
 use rustls::ClientConfig;
 
 use super::address::{Address, RedisRoute, SentinelRoute};
-use super::node::{RedisNode, RedisServer};
+use super::node::RedisServer;
 use super::redirect::Redirect;
 use super::time_budget::TimeBudget;
-use super::topology::{ServerMode, hello, primary_of, read_primary};
+use super::topology::{ServerMode, hello};
 use super::wire::{CLIENT_CERTIFICATE_ADVICE, Wire, WireError};
-use crate::failure;
+use crate::failure::{self, Kind};
 use crate::http::{ClientCertificate, Trust, tls_config_with};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
 /// How often a command is redirected at most.
 const MOST_REDIRECTS: usize = 5;
-/// How often the Sentinels are asked for a primary that can be used.
-const SENTINEL_ROUNDS: usize = 3;
-/// The wait before another attempt, for example while keys or a primary change.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The wait before the Sentinels are asked again.
+const SENTINEL_PAUSE: Duration = Duration::from_millis(100);
+/// The wait for keys that move to another node.
+const MOVING_PAUSE: Duration = Duration::from_millis(200);
 
 /// Reads a password, if there is one. It is called when a connection is made, and not before.
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
@@ -137,10 +139,10 @@ impl Links {
                 Some(Redirect::Replica) if self.sentinel().is_none() => return Ok(reply),
                 Some(Redirect::Replica) => {
                     self.close();
-                    self.budget.pause(PAUSE);
+                    self.budget.pause(SENTINEL_PAUSE);
                     server = self.server_or_current(None)?;
                 }
-                Some(Redirect::TryAgain) => self.budget.pause(PAUSE),
+                Some(Redirect::TryAgain) => self.budget.pause(MOVING_PAUSE),
                 Some(Redirect::Moved(node)) => {
                     (server, asking) = (RedisServer::Node(node), false);
                     if moves {
@@ -178,95 +180,17 @@ impl Links {
         }
     }
 
-    /// Returns the server that the next command is sent to; the first time it is looked for.
-    pub fn current(&mut self) -> Result<RedisServer, WireError> {
-        if let Some(current) = &self.current {
-            return Ok(current.clone());
-        }
-        let found = match self.access.address.route.clone() {
-            RedisRoute::Socket(path) => RedisServer::Socket(path),
-            RedisRoute::Network { nodes, .. } => self.first_that_connects(&nodes)?,
-            RedisRoute::Sentinel(route) => self.find_primary(&route)?,
-        };
-        self.current = Some(found.clone());
-        Ok(found)
-    }
-
-    fn first_that_connects(&mut self, nodes: &[RedisNode]) -> Result<RedisServer, WireError> {
-        let mut last = None;
-        for (index, node) in nodes.iter().enumerate() {
-            let server = RedisServer::Node(node.clone());
-            match self.connect(&server, nodes.len() - index) {
-                Ok(()) => return Ok(server),
-                Err(error @ (WireError::Lost(_) | WireError::TimedOut(_))) => {
-                    log::info!("{server} does not respond; trying the next node");
-                    last = Some(error);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Err(last.unwrap_or_else(WireError::timed_out))
-    }
-
-    /// Asks one Sentinel after the other, until one names a server that is a primary.
-    fn find_primary(&mut self, route: &SentinelRoute) -> Result<RedisServer, WireError> {
-        let mut last = WireError::timed_out();
-        for round in 0..SENTINEL_ROUNDS {
-            if round > 0 {
-                self.budget.pause(PAUSE);
-            }
-            for (index, node) in route.sentinels.iter().enumerate() {
-                let sentinel = RedisServer::Node(node.clone());
-                let parts = route.sentinels.len() - index;
-                let found = self.ask_sentinel(route, &sentinel, parts).map_err(|error| error.of(&sentinel));
-                match found.and_then(|primary| self.connect(&primary, 1).map(|()| primary)) {
-                    Ok(primary) => return Ok(primary),
-                    Err(error @ WireError::Misconfigured(_)) => return Err(error),
-                    Err(error) => last = error,
-                }
-            }
-            if matches!(last, WireError::Final(_)) {
-                break;
-            }
-        }
-        Err(last)
-    }
-
-    fn ask_sentinel(
-        &mut self,
-        route: &SentinelRoute,
-        sentinel: &RedisServer,
-        parts: usize,
-    ) -> Result<RedisServer, WireError> {
-        let password = self.password(PasswordOwner::Sentinel)?;
-        let auth = password.map(|password| auth(route.user.as_deref(), &password));
-        let commands: Vec<Cmd> = auth.into_iter().chain([primary_of(&route.name)]).collect();
-        log::info!("asking the Sentinel {sentinel} for the primary of {}", route.name);
-        let (_, mut replies) = self.open(sentinel, &commands, parts)?;
-        let reply = replies.pop().unwrap_or_default();
-        for reply in replies {
-            accepted(reply)?;
-        }
-        match accepted(reply)? {
-            Value::Nil => Err(WireError::Final(format!("this Sentinel knows no primary named {}", route.name))),
-            reply => read_primary(&reply)
-                .map(RedisServer::Node)
-                .ok_or_else(|| WireError::Final("its reply cannot be read; is it a Sentinel?".to_owned())),
-        }
-    }
-
     fn position(&self, server: &RedisServer) -> Option<usize> {
         self.connections.iter().position(|(open, _)| open == server)
     }
 
     /// Sends packed commands to this server and returns their replies.
     fn exchange(&mut self, server: &RedisServer, packed: &[u8], replies: usize) -> Result<Vec<Value>, WireError> {
-        let position = match self.position(server) {
-            Some(position) => position,
-            None => {
-                self.connect(server, 1)?;
-                self.connections.len() - 1
-            }
+        let position = if let Some(position) = self.position(server) {
+            position
+        } else {
+            self.connect(server, 1)?;
+            self.connections.len() - 1
         };
         // The connection is dropped if this fails.
         let (_, mut wire) = self.connections.swap_remove(position);
@@ -309,12 +233,7 @@ impl Links {
     }
 
     /// Opens a connection and sends its first commands.
-    fn open(
-        &mut self,
-        server: &RedisServer,
-        commands: &[Cmd],
-        parts: usize,
-    ) -> Result<(Wire, Vec<Value>), WireError> {
+    fn open(&mut self, server: &RedisServer, commands: &[Cmd], parts: usize) -> Result<(Wire, Vec<Value>), WireError> {
         let tls = self.tls()?;
         let mut packed = Vec::new();
         for command in commands {
@@ -350,7 +269,11 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            let certificate = (self.access.certificate)().map_err(WireError::Misconfigured)?;
+            // Only a mistake is a reason to fail: a source that cannot be read now may work in the next run.
+            let certificate = (self.access.certificate)().map_err(|failure| match failure.kind() {
+                Kind::BadClientCertificate => WireError::Misconfigured(failure),
+                _ => WireError::Final(failure.message()),
+            })?;
             self.has_certificate = certificate.is_some();
             self.tls = Some(tls_config_with(&self.access.trust, certificate).map_err(WireError::Misconfigured)?);
         }
@@ -394,6 +317,9 @@ pub fn accepted(value: Value) -> Result<Value, WireError> {
         "READONLY" => " (it is a replica: name the primary)",
         "OOM" => " (it is full)",
         "CLUSTERDOWN" => " (a part of the cluster is down)",
+        "ERR" if details.starts_with("unknown command") => {
+            " (is it a Redis? For a Sentinel, begin the URL with redis+sentinel://)"
+        }
         "CROSSSLOT" | "MOVED" | "ASK" => " (it is part of a cluster, and does not say which node to ask)",
         _ => "",
     };
