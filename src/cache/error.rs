@@ -1,8 +1,8 @@
-//! Why a store did not do as asked.
+//! The error of a store.
 
 use crate::failure::{Failure, Kind};
 
-/// Why a store did not do as asked, on one line that names the place.
+/// The error of a store, as one line of text.
 #[derive(Clone, Debug)]
 pub struct CacheError {
     what: String,
@@ -12,12 +12,12 @@ pub struct CacheError {
 }
 
 impl CacheError {
-    /// A problem of this machine's store.
+    /// Creates an error of this machine's store.
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), is_shared: false, mistake: None }
     }
 
-    /// A problem of the shared store.
+    /// Creates an error of the shared store.
     pub fn shared(what: impl Into<String>) -> Self {
         Self { what: what.into(), is_shared: true, mistake: None }
     }
@@ -32,7 +32,7 @@ impl CacheError {
         self.mistake.is_some()
     }
 
-    /// The failure of a command that needs the shared cache.
+    /// Converts the error to the failure of a command that requires the shared cache.
     pub fn required(&self) -> Failure {
         self.as_failure(
             "the shared cache does not work, and --require-shared-cache is set",
@@ -40,7 +40,7 @@ impl CacheError {
         )
     }
 
-    /// The failure of a command that works on the cache itself.
+    /// Converts the error to the failure of a command that shows or clears the cache.
     pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
         if let Some(mistake) = &self.mistake {
             return mistake.clone();

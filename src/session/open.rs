@@ -24,7 +24,7 @@ use crate::user_file;
 /// A larger file is no certificate.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
-/// How much the shared cache is needed.
+/// Whether the shared cache must work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The local cache is enough.

@@ -30,14 +30,14 @@ impl RedisCluster {
         let cluster = Self { nodes };
         eventually("every node knows the cluster", || {
             cluster.nodes.iter().all(|node| {
-                let info = node.say(&["cluster", "info"]);
+                let info = node.cli(&["cluster", "info"]);
                 info.contains("cluster_state:ok") && info.contains("cluster_slots_assigned:16384")
             })
         });
         for node in &cluster.nodes {
             let password = format!(">{PASSWORD}");
             let rights = ["acl", "setuser", USER, "on", &password].into_iter().chain(RIGHTS.split(' '));
-            node.say(&rights.collect::<Vec<_>>());
+            node.cli(&rights.collect::<Vec<_>>());
         }
         cluster
     }

@@ -58,7 +58,7 @@ impl Sentinel {
             let mut has_ended = false;
             eventually("the Sentinel knows the replica", || {
                 has_ended = child.try_wait().expect("a child can be waited for").is_some();
-                has_ended || say(port, password, &["sentinel", "replicas", PRIMARY_NAME]).contains("flags")
+                has_ended || cli(port, password, &["sentinel", "replicas", PRIMARY_NAME]).contains("flags")
             });
             if !has_ended {
                 return Self { _dir: dir, port, password: password.map(str::to_owned), child };
@@ -78,8 +78,8 @@ impl Sentinel {
     }
 
     /// Runs this command with `redis-cli` and returns its output.
-    pub fn say(&self, args: &[&str]) -> String {
-        say(self.port, self.password.as_deref(), args)
+    pub fn cli(&self, args: &[&str]) -> String {
+        cli(self.port, self.password.as_deref(), args)
     }
 
     /// Waits until this server has become the primary, and the Sentinel names it.
@@ -90,13 +90,13 @@ impl Sentinel {
             None => vec!["role"],
         };
         eventually("the fail-over is complete", || {
-            let named = self.say(&["sentinel", "get-master-addr-by-name", PRIMARY_NAME]);
-            named.lines().any(|line| line == port) && server.say(&with_password).starts_with("master")
+            let named = self.cli(&["sentinel", "get-master-addr-by-name", PRIMARY_NAME]);
+            named.lines().any(|line| line == port) && server.cli(&with_password).starts_with("master")
         });
     }
 }
 
-fn say(port: u16, password: Option<&str>, args: &[&str]) -> String {
+fn cli(port: u16, password: Option<&str>, args: &[&str]) -> String {
     let mut client = Command::new("redis-cli");
     client.args(["-p", &port.to_string()]);
     if let Some(password) = password {

@@ -1,4 +1,4 @@
-//! The URL of a Redis: what it may say, and how it is shown without its password.
+//! Parses the URL of a Redis, and shows it without its password.
 
 use std::path::PathBuf;
 
@@ -10,17 +10,17 @@ use crate::config::SecretReference;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The port of Redis, with TLS and without.
+/// The default port, with TLS and without.
 const PORT: u16 = 6379;
 /// The port of Sentinel.
 const SENTINEL_PORT: u16 = 26379;
 
-/// Where a Redis is, and the user and password to use.
+/// The address of a Redis, and the user and password to log in with.
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// How to get there.
+    /// The host or the socket.
     pub route: RedisRoute,
-    /// The database's number.
+    /// The number of the database.
     pub database: u32,
     /// The user; none for the default user.
     pub user: Option<String>,
@@ -30,30 +30,30 @@ pub struct Address {
     pub tls_files: TlsFiles,
 }
 
-/// How to get to a Redis.
+/// The servers of a shared cache.
 #[derive(Clone, Debug)]
 pub enum RedisRoute {
     /// Over the network.
     Network {
-        /// A server, or some nodes of one cluster.
+        /// A server, or several nodes of one cluster.
         nodes: Vec<RedisNode>,
-        /// Whether they speak TLS.
+        /// Whether the connections use TLS.
         tls: bool,
     },
-    /// By the Sentinels that know the primary.
+    /// The primary that Sentinels name.
     Sentinel(SentinelRoute),
     /// Through a Unix socket.
     Socket(PathBuf),
 }
 
-/// The Sentinels, and how they name the primary.
+/// The Sentinels, and the name of the primary.
 #[derive(Clone, Debug)]
 pub struct SentinelRoute {
-    /// The Sentinels; the first that responds is asked.
+    /// The Sentinels.
     pub sentinels: Vec<RedisNode>,
     /// The name of the primary.
     pub name: String,
-    /// Whether the Sentinels and the servers speak TLS.
+    /// Whether the connections to Sentinels and servers use TLS.
     pub tls: bool,
     /// The user of the Sentinels; none for the default user.
     pub user: Option<String>,
@@ -61,10 +61,10 @@ pub struct SentinelRoute {
     pub password: PasswordFrom,
 }
 
-/// Where the password comes from.
+/// The source of a password.
 #[derive(Clone, Debug)]
 pub enum PasswordFrom {
-    /// There is none.
+    /// There is no password.
     Nowhere,
     /// The URL itself.
     Url(Secret),
@@ -74,43 +74,43 @@ pub enum PasswordFrom {
     File(PathBuf),
 }
 
-/// The certificates for TLS with a Redis.
+/// The certificates for connections to the shared cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// The PEM file with the certificates that servers must have, in place of those of other requests.
+    /// The PEM file with the trusted certificates, in place of those for other requests.
     pub ca_bundle: Option<PathBuf>,
-    /// The PEM file with the certificate that is shown to servers.
+    /// The PEM file with the client certificate.
     pub client_cert: Option<PathBuf>,
-    /// The private key of that certificate, in PEM; none if it is in the same file.
+    /// The private key of the client certificate, in PEM; none if it is in the same file.
     pub client_key: Option<SecretReference>,
 }
 
-/// Returns whether the text is the URL of a Redis, good or bad.
+/// Returns whether the text begins with the scheme of a Redis, even if the rest is invalid.
 pub fn is_redis(text: &str) -> bool {
     let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
     ["redis", "valkey"].iter().any(|name| scheme.starts_with(name)) || scheme == "unix"
 }
 
 impl Address {
-    /// Reads it. `origin` names where it was given; the text itself may hold a password and is never shown.
+    /// Parses the URL. Errors name its `origin` and never show its text, which may contain a password.
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
-        let refused = |why: &str| refused(text, origin, why);
-        let Some((url, hosts)) = split_hosts(text.trim()) else { return Err(refused("cannot be read")) };
+        let invalid = |why: &str| invalid(text, origin, why);
+        let Some((url, hosts)) = split_hosts(text.trim()) else { return Err(invalid("cannot be read")) };
         // Valkey has the protocol of Redis.
         let scheme = url.scheme().replace("valkey", "redis");
         let tls = scheme.starts_with("rediss");
         let nodes = |port| {
             let nodes: Option<Vec<RedisNode>> = hosts.iter().map(|host| node(host, port)).collect();
-            nodes.filter(|nodes| !nodes.is_empty()).ok_or_else(|| refused("has no host, or one that cannot be read"))
+            nodes.filter(|nodes| !nodes.is_empty()).ok_or_else(|| invalid("has no host, or one that cannot be read"))
         };
-        let path = || decoded(url.path().trim_matches('/')).ok_or_else(|| refused("is not UTF-8"));
+        let path = || decoded(url.path().trim_matches('/')).ok_or_else(|| invalid("is not UTF-8"));
         let (route, database) = match scheme.as_str() {
             "redis" | "rediss" => (RedisRoute::Network { nodes: nodes(PORT)?, tls }, path()?),
             "redis+sentinel" | "rediss+sentinel" => {
                 let path = path()?;
                 let (name, database) = path.split_once('/').unwrap_or((&path, ""));
                 if name.is_empty() {
-                    return Err(refused("does not name the primary after the hosts"));
+                    return Err(invalid("does not name the primary after the hosts"));
                 }
                 let (sentinels, name) = (nodes(SENTINEL_PORT)?, name.to_owned());
                 let route = SentinelRoute { sentinels, name, tls, user: None, password: PasswordFrom::Nowhere };
@@ -118,11 +118,11 @@ impl Address {
             }
             "redis+unix" | "unix" => {
                 let path = decoded(url.path()).filter(|path| path.len() > 1 && !url.has_host());
-                let path = path.ok_or_else(|| refused("must name the socket by its whole path"))?;
+                let path = path.ok_or_else(|| invalid("must name the socket by its whole path"))?;
                 (RedisRoute::Socket(path.into()), String::new())
             }
             _ => {
-                return Err(refused(
+                return Err(invalid(
                     "has another scheme than redis, rediss, redis+sentinel, rediss+sentinel or redis+unix",
                 ));
             }
@@ -130,9 +130,9 @@ impl Address {
         let mut address =
             Self { route, database: 0, user: None, password: PasswordFrom::Nowhere, tls_files: TlsFiles::default() };
         if !database.is_empty() {
-            address.database = database.parse().map_err(|_| refused("has a path that is no database number"))?;
+            address.database = database.parse().map_err(|_| invalid("has a path that is no database number"))?;
         }
-        let text = |text: &str| decoded(text).ok_or_else(|| refused("is not UTF-8"));
+        let text = |text: &str| decoded(text).ok_or_else(|| invalid("is not UTF-8"));
         if !url.username().is_empty() {
             address.user = Some(text(url.username())?);
         }
@@ -140,10 +140,10 @@ impl Address {
             address.password = PasswordFrom::Url(Secret::new(text(password)?));
         }
         for (name, value) in url.query_pairs() {
-            address.set_parameter(&name, value.into_owned()).map_err(&refused)?;
+            address.set_parameter(&name, value.into_owned()).map_err(&invalid)?;
         }
         if url.fragment().is_some() {
-            return Err(refused("has a fragment (a `#` in a password is written %23)"));
+            return Err(invalid("has a fragment (a `#` in a password is written %23)"));
         }
         Ok(address)
     }
@@ -184,7 +184,7 @@ impl Address {
         matches!(self.route, RedisRoute::Sentinel(_))
     }
 
-    /// Returns whether the servers speak TLS.
+    /// Returns whether the connections use TLS.
     pub fn uses_tls(&self) -> bool {
         match &self.route {
             RedisRoute::Network { tls, .. } | RedisRoute::Sentinel(SentinelRoute { tls, .. }) => *tls,
@@ -201,12 +201,12 @@ impl Address {
         }
     }
 
-    /// Returns whether what it carries can be read on the route.
+    /// Returns whether the network can read the tokens: plain Redis to another machine.
     pub fn is_exposed(&self) -> bool {
         !self.uses_tls() && !self.nodes().iter().all(RedisNode::is_loopback)
     }
 
-    /// The URL for a person: without a password, and without where one comes from.
+    /// Returns the URL for messages, without the password and without its source.
     pub fn shown(&self) -> String {
         let user = self.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
         let scheme = if self.uses_tls() { "rediss" } else { "redis" };
@@ -223,7 +223,7 @@ impl Address {
     }
 }
 
-fn refused(text: &str, origin: &str, why: &str) -> Failure {
+fn invalid(text: &str, origin: &str, why: &str) -> Failure {
     let example = if text.contains("+sentinel:") {
         "write it as rediss+sentinel://user@sentinel-1.example.com,sentinel-2.example.com:26379/NAME/0?password_env=NAME"
     } else {
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_password_is_decoded_or_referred_to() {
+    fn the_password_or_its_source_is_read() {
         let password = |text| Address::parse(text, "test").unwrap().password;
         assert!(matches!(password("redis://h"), PasswordFrom::Nowhere));
         assert!(matches!(password("redis://:p%40%23%2F@h"), PasswordFrom::Url(secret) if secret.expose() == "p@#/"));
@@ -331,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_without_showing_it() {
+    fn invalid_urls_are_rejected_and_not_shown() {
         for given in [
             "redis://",
             "redis:///0",

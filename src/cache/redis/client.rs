@@ -1,20 +1,20 @@
-//! Sends commands to a Redis, and stops for good once it has failed or has cost too much time.
+//! Sends commands to a Redis. After a failure, or when the time limit of the run is used up, no more commands are sent.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis::{Cmd, Value};
 
-use super::links::{Links, RedisAccess, accepted};
+use super::links::{Links, RedisAccess, successful};
 use super::node::RedisServer;
 use super::time_budget::TimeBudget;
 use super::topology::{ServerMode, hello, read_primaries, slots};
 use super::wire::WireError;
 use crate::cache::CacheError;
 
-/// A Redis, a cluster of them, or the primary that Sentinels name; connected with the first command.
+/// A client of a Redis, of a cluster, or of the primary that Sentinels name. It connects when the first command is sent.
 ///
-/// Every command and script is sent by [`Self::ask_all`] or [`Self::ask_leniently`], which find the server that has its key.
+/// All commands and scripts are sent by its methods, which find the node that stores the key.
 pub struct RedisClient {
     shown: String,
     is_sentinel: bool,
@@ -23,18 +23,18 @@ pub struct RedisClient {
 
 struct ClientState {
     links: Links,
-    /// Why no more commands are sent.
+    /// The reason why no more commands are sent; none before a failure.
     failed: Option<CacheError>,
 }
 
 impl RedisClient {
-    /// Nothing is connected yet.
+    /// Creates a client that is not connected yet.
     pub fn new(access: RedisAccess) -> Self {
         let (shown, is_sentinel) = (access.address.shown(), access.address.is_sentinel());
         Self { shown, is_sentinel, state: Mutex::new(ClientState { links: Links::new(access), failed: None }) }
     }
 
-    /// Where it is, without its password.
+    /// Returns the address, without its password.
     pub fn shown(&self) -> String {
         self.shown.clone()
     }
@@ -48,12 +48,12 @@ impl RedisClient {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns whether it has failed, so that no more commands are sent.
+    /// Returns whether a command has failed. No more commands are sent then.
     pub fn has_failed(&self) -> bool {
         self.state().failed.is_some()
     }
 
-    /// Sends a command and returns the reply. After a failure each further command fails at once, in the same way.
+    /// Sends a command and returns the reply. After a failure, each further command fails at once with the same error.
     pub fn ask(&self, command: &Cmd) -> Result<Value, CacheError> {
         self.ask_all(std::slice::from_ref(command)).map(|mut replies| replies.pop().unwrap_or_default())
     }
@@ -62,25 +62,25 @@ impl RedisClient {
     pub fn ask_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let state = &mut *self.state();
         let replies = self.send(state, commands)?;
-        replies.into_iter().map(accepted).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
+        replies.into_iter().map(successful).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
     }
 
-    /// Sends a command, and returns the reply and how long the exchange took. If the server refuses the command, others can still
-    /// be sent. The time of a reply counts for nothing that may be lost.
+    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, others can still
+    /// be sent. The time of a reply does not count against the time limit.
     pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
         let state = &mut *self.state();
         let budget = state.links.budget;
         let replies = self.send(state, std::slice::from_ref(command))?;
         state.links.budget = budget;
-        let reply = accepted(replies.into_iter().next().unwrap_or_default());
+        let reply = successful(replies.into_iter().next().unwrap_or_default());
         Ok((reply.map_err(|error| self.error(state, error))?, state.links.exchange_took))
     }
 
-    /// Sends commands to one server of those that [`Self::each_primary`] lists. A failure leaves the other servers usable.
+    /// Sends commands to one of the servers of [`Self::each_primary`]. After a failure, the other servers can still be used.
     pub fn ask_all_at(&self, server: &RedisServer, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let state = &mut *self.state();
         let replies = state.links.send(commands, Some(server));
-        let replies = replies.and_then(|replies| replies.into_iter().map(accepted).collect());
+        let replies = replies.and_then(|replies| replies.into_iter().map(successful).collect());
         replies.map_err(|error| self.error(state, error))
     }
 
@@ -91,7 +91,7 @@ impl RedisClient {
         state.links.send(commands, None).map_err(|error| self.fail(state, error))
     }
 
-    /// Sends no more commands, for this reason, and returns the error that it is.
+    /// Makes each further command fail for this reason, and returns the error.
     pub fn stop_asking(&self, why: &str) -> CacheError {
         self.fail(&mut self.state(), WireError::Final(why.to_owned()))
     }
@@ -110,20 +110,20 @@ impl RedisClient {
         }
     }
 
-    /// The time that may still be lost.
+    /// Returns the time that is left for further steps.
     pub fn time_left(&self) -> TimeBudget {
         self.state().links.budget
     }
 
-    /// Sets the time that may still be lost back to what it was.
+    /// Restores the time that was left before a step that does not count.
     pub fn restore_time(&self, left: TimeBudget) {
         self.state().links.budget = left;
     }
 
-    /// Does something with each server that has entries, and with a longer time limit. A server that fails does not keep the others
-    /// from their turn; the first failure is returned.
+    /// Calls `act` with each server that stores entries, and extends the time limit. If `act` fails for a server, it is still called
+    /// with the others, and the first failure is returned.
     pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
-        self.restore_time(TimeBudget::for_a_survey());
+        self.restore_time(TimeBudget::for_all_entries());
         let mut outcome = Ok(());
         for server in self.primaries()? {
             outcome = outcome.and(act(&server));

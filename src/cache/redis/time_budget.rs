@@ -1,18 +1,18 @@
-//! The time that a process may lose to a shared cache, whatever its servers do.
+//! The time limits of the steps that use a shared cache.
 
 use std::time::{Duration, Instant};
 
 use super::wire::WireError;
 use crate::clock::{Deadline, in_words};
 
-/// The longest that one step may take: to connect, or to reply.
-const LONGEST_STEP: Duration = Duration::from_secs(1);
-/// All that a process may lose to the shared cache. It promises 2 s; the margin is for reporting the failure.
-const LONGEST_LOSS: Duration = Duration::from_millis(1800);
-/// The same for a command that lists or clears it.
-const LONGEST_SURVEY: Duration = Duration::from_secs(30);
+/// The time limit of one step: a connection or a command.
+const STEP_LIMIT: Duration = Duration::from_secs(1);
+/// The time limit of all steps of a run. The promised limit is 2 s, which leaves a margin for reporting the failure.
+const RUN_LIMIT: Duration = Duration::from_millis(1800);
+/// The time limit of all steps of a command that lists or clears the cache.
+const ALL_ENTRIES_LIMIT: Duration = Duration::from_secs(30);
 
-/// The time that may still be lost.
+/// The time that is left for further steps.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeBudget {
     whole: Duration,
@@ -20,14 +20,14 @@ pub struct TimeBudget {
 }
 
 impl TimeBudget {
-    /// The budget of an ordinary run.
+    /// Returns the time limit of an ordinary run.
     pub const fn for_a_run() -> Self {
-        Self { whole: LONGEST_LOSS, left: LONGEST_LOSS }
+        Self { whole: RUN_LIMIT, left: RUN_LIMIT }
     }
 
-    /// The budget of a command that lists or clears the cache.
-    pub const fn for_a_survey() -> Self {
-        Self { whole: LONGEST_SURVEY, left: LONGEST_SURVEY }
+    /// Returns the time limit of a command that lists or clears the cache.
+    pub const fn for_all_entries() -> Self {
+        Self { whole: ALL_ENTRIES_LIMIT, left: ALL_ENTRIES_LIMIT }
     }
 
     /// Returns whether no time is left.
@@ -35,23 +35,23 @@ impl TimeBudget {
         self.left.is_zero()
     }
 
-    /// Does a step and subtracts its time. It may take a part of the time of one step: as many steps as `parts` can follow.
+    /// Runs a step, and subtracts its duration from the time that is left. Its limit is that of one step divided by `parts`.
     pub fn step<T>(
         &mut self,
         parts: usize,
         act: impl FnOnce(Deadline) -> Result<T, WireError>,
     ) -> Result<T, WireError> {
         if self.is_spent() {
-            return Err(WireError::Final(format!("it has cost {} already", in_words(self.whole))));
+            return Err(WireError::Final(format!("it has taken {} already", in_words(self.whole))));
         }
         let parts = u32::try_from(parts).unwrap_or(u32::MAX).max(1);
         let started = Instant::now();
-        let outcome = act(Deadline::after(LONGEST_STEP.min(self.left) / parts));
+        let outcome = act(Deadline::after(STEP_LIMIT.min(self.left) / parts));
         self.left = self.left.saturating_sub(started.elapsed());
         outcome
     }
 
-    /// Waits, but not for longer than is left.
+    /// Waits for this span, or for the time that is left if that is less.
     pub fn pause(&mut self, span: Duration) {
         let span = span.min(self.left);
         std::thread::sleep(span);

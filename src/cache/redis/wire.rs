@@ -1,4 +1,4 @@
-//! One connection to a Redis. Every step of it ends in time, whatever the other side does.
+//! One connection to a Redis, with a deadline for every step.
 //!
 //! The redis crate writes commands and reads replies. Its connections are not used: they look names up without a time
 //! limit, limit each read instead of a whole reply, and have their own trust store.
@@ -14,19 +14,19 @@ use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::http::dial::{self, Socket, TimedStream};
 
-/// A larger reply was not written by travauth.
+/// The largest total size of the replies to one exchange, in bytes.
 const LARGEST_REPLY_BYTES: u64 = 64 << 20;
 
-/// Why a Redis did not do as asked.
+/// The error of a step.
 #[derive(Debug)]
 pub enum WireError {
-    /// The connection ended; a new one may work.
+    /// The connection ended. A new one may work.
     Lost(String),
-    /// It took too long.
+    /// The deadline passed.
     TimedOut(String),
-    /// Another attempt would fail too: the server refused, or something that is needed is missing.
+    /// Another attempt would fail too, for example because the server rejects the password.
     Final(String),
-    /// The user's settings cannot be used, so the run must fail.
+    /// A setting is wrong, so the run must fail.
     Misconfigured(Failure),
 }
 
@@ -85,7 +85,7 @@ impl Wire {
         Ok(Self { channel, parser: Parser::new() })
     }
 
-    /// Sends commands, already packed, and reads as many replies.
+    /// Sends commands that are already encoded, and reads this many replies.
     pub fn exchange(&mut self, packed: &[u8], replies: usize, deadline: Deadline) -> Result<Vec<Value>, WireError> {
         self.channel.stream().deadline = deadline;
         self.channel.write_all(packed).and_then(|()| self.channel.flush()).map_err(|error| wire_error(&error))?;
@@ -95,7 +95,7 @@ impl Wire {
                 self.parser.parse_value(&mut limited).map_err(|error| match limited.error.take() {
                     Some(error) => error,
                     None if error.is_connection_dropped() => WireError::Lost("it closed the connection".to_owned()),
-                    // The reply is not shown: it can hold anything.
+                    // The reply is not shown, because it can contain a secret.
                     None => WireError::Final("its reply cannot be read; is it a Redis?".to_owned()),
                 })
             })
@@ -123,7 +123,7 @@ fn tls_advice(error: &rustls::Error) -> &'static str {
     }
 }
 
-/// What to do if a server demands a client certificate.
+/// The advice for a server that demands a client certificate.
 pub const CLIENT_CERTIFICATE_ADVICE: &str =
     " (if it demands a client certificate, set client_cert and client_key in [cache])";
 
@@ -173,7 +173,7 @@ impl Write for Channel {
     }
 }
 
-/// Reads no more than a reply may be long.
+/// A reader that fails when the replies are too large.
 struct Limited<'a> {
     channel: &'a mut Channel,
     left: u64,

@@ -1,6 +1,6 @@
 //! A Redis that demands a client certificate, which is the default of its TLS.
 
-use super::{get, on};
+use super::{get, run_on};
 use crate::it::common::{numbered_grants, numbered_token};
 use crate::support::{Redis, Sandbox, ServerFiles};
 
@@ -35,11 +35,11 @@ fn the_config_and_the_url_name_certificate_and_key() {
     {
         assert_eq!(configured(machine, text).run().silently().token(), numbered_token(0));
     }
-    let shown = on(&sandbox, 0, "", &["config", "show"]).run().exits(0);
+    let shown = run_on(&sandbox, 0, "", &["config", "show"]).run().exits(0);
     for part in ["cache.ca_bundle", "cache.client_cert", "cache.client_key", "*** from the file"] {
         assert!(shown.stdout.contains(part), "{shown}");
     }
-    drop(on(&sandbox, 0, "", &["config", "validate"]).run().exits(0));
+    drop(run_on(&sandbox, 0, "", &["config", "validate"]).run().exits(0));
     let with_parameters = format!("{url}?ca_bundle={ca}&client_cert={certificate}&client_key={key_file}");
     let by_url = get(&sandbox, 5, &server.url(), &with_parameters).args(["--require-shared-cache"]);
     assert_eq!(by_url.run().silently().token(), numbered_token(0));
@@ -50,7 +50,7 @@ fn the_config_and_the_url_name_certificate_and_key() {
     drop(configured(6, &authority).run().fails(6, &["client_cert and client_key in [cache]"]));
     let missing = format!("{authority}client_cert = \"missing.pem\"\n");
     drop(configured(7, &missing).run().fails(6, &["missing.pem"]));
-    drop(on(&sandbox, 7, "", &["config", "validate"]).run().fails(2, &["missing.pem"]));
+    drop(run_on(&sandbox, 7, "", &["config", "validate"]).run().fails(2, &["missing.pem"]));
 
     // A mistake in a file is reported, also where the shared cache is not required.
     let optional = |machine, text: &str| {
@@ -80,5 +80,5 @@ fn certificates_without_tls_are_a_mistake() {
         drop(get(&sandbox, 0, "http://127.0.0.1:9", cache).run().fails(2, &[expected]));
     }
     sandbox.write("config/machine-1/config.toml", "[cache]\nclient_key = \"-----BEGIN PRIVATE KEY-----\"\n");
-    drop(on(&sandbox, 1, "", &["config", "validate"]).run().fails(2, &["config.toml:2:", "in plain text"]));
+    drop(run_on(&sandbox, 1, "", &["config", "validate"]).run().fails(2, &["config.toml:2:", "in plain text"]));
 }

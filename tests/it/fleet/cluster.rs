@@ -1,36 +1,36 @@
-//! A Redis in cluster mode: one node with all slots, which is what managed services look like from outside, and three nodes.
+//! A Redis in cluster mode: one node that holds all slots, as clients see a managed service with one endpoint; and three nodes.
 
 use serde_json::Value;
 
-use super::{get, on};
+use super::{get, run_on};
 use crate::it::common::{AMADEUS_ID, SECRET, numbered_grants, numbered_token};
 use crate::support::{Output, Redis, RedisCluster, Sandbox, Server, eventually};
 
-/// A node with all slots.
+/// Starts a node with all slots.
 fn start() -> Redis {
     let redis = Redis::start_with(&["--cluster-enabled", "yes"]);
-    redis.say(&["cluster", "addslotsrange", "0", "16383"]);
-    eventually("the cluster is ready", || redis.say(&["cluster", "info"]).contains("cluster_state:ok"));
+    redis.cli(&["cluster", "addslotsrange", "0", "16383"]);
+    eventually("the cluster is ready", || redis.cli(&["cluster", "info"]).contains("cluster_state:ok"));
     redis
 }
 
-/// The step of `check` that tries the shared cache out.
-fn try_out(sandbox: &Sandbox, server: &Server, cache: &str) -> Value {
+/// Runs `check` and returns its step that tests the shared cache.
+fn shared_cache_step(sandbox: &Sandbox, server: &Server, cache: &str) -> Value {
     let url = server.url();
     let args = ["check", "-p", "amadeus", "--base-url", &url, "--no-probe", "--refresh", "--format", "json"];
-    let check = on(sandbox, 9, cache, &args).env("AMADEUS_CLIENT_ID", AMADEUS_ID);
+    let check = run_on(sandbox, 9, cache, &args).env("AMADEUS_CLIENT_ID", AMADEUS_ID);
     let report = check.env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET)).run().exits(0).json();
     let steps = report["results"][0]["steps"].as_array().expect("it has steps").clone();
     steps.into_iter().find(|step| step["name"] == "shared-cache").expect("it has the step")
 }
 
-/// `token get` with this client id, which fails if the shared cache fails.
+/// Runs `token get` with this client id. The run fails if the shared cache fails.
 fn required(sandbox: &Sandbox, machine: usize, server: &Server, cache: &str, id: &str) -> Output {
     let program = get(sandbox, machine, &server.url(), cache).env("AMADEUS_CLIENT_ID", id);
     program.args(["--require-shared-cache"]).run().silently()
 }
 
-/// O4: an entry and its lock are in one slot.
+/// O4: an entry and its lock must be in the same slot.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn machines_share_a_token_through_a_cluster_of_one_node() {
@@ -43,21 +43,21 @@ fn machines_share_a_token_through_a_cluster_of_one_node() {
     server.expect(2);
 
     // Entries of two slots are listed and deleted.
-    let show = on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).silently();
+    let show = run_on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).silently();
     assert_eq!(show.json().as_array().map(Vec::len), Some(2), "{show}");
     assert_eq!(redis.keys().len(), 2);
-    drop(on(&sandbox, 7, &url, &["token", "clear", "--all"]).run().exits(0).silently());
+    drop(run_on(&sandbox, 7, &url, &["token", "clear", "--all"]).run().exits(0).silently());
     assert_eq!(redis.keys(), [""; 0]);
-    assert_eq!(try_out(&sandbox, &server, &url)["outcome"], "ok");
+    assert_eq!(shared_cache_step(&sandbox, &server, &url)["outcome"], "ok");
 }
 
-/// O4: `check` tries what a token request does, so it notices what would fail there.
+/// O4: `check` runs the same scripts as a token request, so it reports what would fail in one.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_check_notices_a_node_without_the_slot() {
+fn a_check_reports_a_node_without_the_slot() {
     let (sandbox, redis, server) =
         (Sandbox::new(), Redis::start_with(&["--cluster-enabled", "yes"]), numbered_grants());
-    let step = try_out(&sandbox, &server, &redis.url().replace("/0", ""));
+    let step = shared_cache_step(&sandbox, &server, &redis.url().replace("/0", ""));
     assert_eq!(step["outcome"], "warn", "{step}");
     assert!(step["detail"].as_str().is_some_and(|detail| detail.contains("part of the cluster is down")), "{step}");
 }
@@ -78,16 +78,16 @@ fn three_nodes_are_one_cache() {
     assert_eq!(cluster.keys().len(), ids.len(), "an entry each, and no lock: {:?}", cluster.keys());
 
     // Entries of all nodes are listed, and one of them is deleted.
-    let show = on(&sandbox, 7, &cluster.url(0), &["token", "show", "--json"]).run().exits(0).silently();
+    let show = run_on(&sandbox, 7, &cluster.url(0), &["token", "show", "--json"]).run().exits(0).silently();
     assert_eq!(show.json().as_array().map(Vec::len), Some(ids.len()), "{show}");
     let clear = ["token", "clear", "-p", "amadeus", "--client-id", &ids[0]];
-    drop(on(&sandbox, 7, &cluster.url(1), &clear).run().exits(0));
+    drop(run_on(&sandbox, 7, &cluster.url(1), &clear).run().exits(0));
     assert_eq!(cluster.keys().len(), ids.len() - 1);
 
-    let detail = try_out(&sandbox, &server, &cluster.url(2))["detail"].clone();
+    let detail = shared_cache_step(&sandbox, &server, &cluster.url(2))["detail"].clone();
     assert!(detail.as_str().is_some_and(|detail| detail.contains("(cluster, node 127.0.0.1:")), "{detail}");
     let why =
-        on(&sandbox, 7, &cluster.url(1), &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
+        run_on(&sandbox, 7, &cluster.url(1), &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
             .env("AMADEUS_CLIENT_ID", &ids[1])
             .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
             .run()
@@ -96,7 +96,7 @@ fn three_nodes_are_one_cache() {
     let node = cluster.nodes[cluster.node_of(&key)].address();
     assert!(why.stdout.contains(&format!("cluster, node {node}")), "{why}");
 
-    drop(on(&sandbox, 7, &cluster.url(2), &["token", "clear", "--all"]).run().exits(0).silently());
+    drop(run_on(&sandbox, 7, &cluster.url(2), &["token", "clear", "--all"]).run().exits(0).silently());
     assert_eq!(cluster.keys(), [""; 0]);
 }
 
@@ -110,20 +110,20 @@ fn a_slot_that_moves_to_another_node_is_followed() {
     let source = cluster.node_of(&key);
     let target = (source + 1) % 3;
     let [from, to] = [source, target].map(|node| &cluster.nodes[node]);
-    let [from_id, to_id] = [from, to].map(|node| node.say(&["cluster", "myid"]));
-    let slot = from.say(&["cluster", "keyslot", &key]);
+    let [from_id, to_id] = [from, to].map(|node| node.cli(&["cluster", "myid"]));
+    let slot = from.cli(&["cluster", "keyslot", &key]);
 
     // While the slot moves, the old node still answers for it, and says which keys are on the new one.
-    to.say(&["cluster", "setslot", &slot, "importing", &from_id]);
-    from.say(&["cluster", "setslot", &slot, "migrating", &to_id]);
-    from.say(&["migrate", "127.0.0.1", &to.port().to_string(), &key, "0", "10000"]);
+    to.cli(&["cluster", "setslot", &slot, "importing", &from_id]);
+    from.cli(&["cluster", "setslot", &slot, "migrating", &to_id]);
+    from.cli(&["migrate", "127.0.0.1", &to.port().to_string(), &key, "0", "10000"]);
     assert_eq!(cluster.node_of(&key), target);
     assert_eq!(token(source + 3), numbered_token(0));
-    let show = on(&sandbox, 7, &cluster.url(source), &["token", "show", "--json"]).run().exits(0).silently();
+    let show = run_on(&sandbox, 7, &cluster.url(source), &["token", "show", "--json"]).run().exits(0).silently();
     assert_eq!(show.json().as_array().map(Vec::len), Some(1), "{show}");
 
     for node in &cluster.nodes {
-        node.say(&["cluster", "setslot", &slot, "node", &to_id]);
+        node.cli(&["cluster", "setslot", &slot, "node", &to_id]);
     }
     for machine in 6..9 {
         assert_eq!(token(machine), numbered_token(0));
@@ -168,10 +168,10 @@ fn a_node_that_is_down_costs_only_its_own_entries() {
     server.expect(requests + 1);
 
     // What can be read is shown, and what can be deleted is deleted.
-    let show = on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).warns_once(&down_address);
+    let show = run_on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).warns_once(&down_address);
     let shown = show.json().as_array().map(Vec::len);
     let living = entries.iter().filter(|entry| entry.2 != down).count();
     assert_eq!(shown, Some(living), "{show}");
-    drop(on(&sandbox, 7, &url, &["token", "clear", "--all"]).run().fails(6, &[&down_address]));
+    drop(run_on(&sandbox, 7, &url, &["token", "clear", "--all"]).run().fails(6, &[&down_address]));
     assert_eq!(cluster.nodes[up].keys(), [""; 0]);
 }

@@ -11,7 +11,7 @@ use travauth::http::Trust;
 use travauth::machine::run_to_end;
 
 use super::store::{entry, key};
-use super::{busy, get, on};
+use super::{busy, get, run_on};
 use crate::it::common::{AMADEUS_ID, SECRET, numbered_grants, numbered_token};
 use crate::support::{Gate, Redis, Sandbox, Sentinel, eventually};
 
@@ -29,7 +29,7 @@ fn sentinels_name_the_primary() {
         &[["--replicaof", "127.0.0.1", &primary.port().to_string()].as_slice(), &with_password].concat(),
     );
     eventually("the replica is in sync", || {
-        replica.say(&[authenticated.as_slice(), &["role"]].concat()).contains("connected")
+        replica.cli(&[authenticated.as_slice(), &["role"]].concat()).contains("connected")
     });
     let sentinel = Sentinel::start(&primary, Some(own), Some(password));
     // The first Sentinel is down.
@@ -43,7 +43,7 @@ fn sentinels_name_the_primary() {
     }
     server.expect(1);
 
-    let why = on(&sandbox, 1, &url, &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
+    let why = run_on(&sandbox, 1, &url, &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
         .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
         .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET));
     let why = with_passwords(why).run().exits(0);
@@ -51,7 +51,8 @@ fn sentinels_name_the_primary() {
 
     // The child of `exec` gets neither password.
     let exec = ["exec", "--provider", "amadeus", "--base-url", &server.url(), "--", "printenv"];
-    let child = with_passwords(on(&sandbox, 1, &url, &exec).env("AMADEUS_CLIENT_ID", AMADEUS_ID)).prints_token().run();
+    let child =
+        with_passwords(run_on(&sandbox, 1, &url, &exec).env("AMADEUS_CLIENT_ID", AMADEUS_ID)).prints_token().run();
     assert!(!child.exits(0).stdout.lines().any(|line| line.starts_with("SENTINEL_PASSWORD=")), "it is removed");
 
     // The config names them too.
@@ -146,9 +147,9 @@ fn a_store_asks_for_the_primary_again_after_a_fail_over() {
     assert!(load(&mine).is_none());
     let acquired = run_to_end(store.acquire(&mine, "me", Duration::from_mins(5), &[])).expect("the store works");
     assert_eq!(acquired.holder, "me");
-    assert_eq!(primary.say(&["wait", "1", "10000"]), "1");
+    assert_eq!(primary.cli(&["wait", "1", "10000"]), "1");
 
-    assert_eq!(sentinel.say(&["sentinel", "failover", "main"]), "OK");
+    assert_eq!(sentinel.cli(&["sentinel", "failover", "main"]), "OK");
     sentinel.wait_for_primary(&replica, None);
     assert!(run_to_end(store.save(&mine, "me", &written)).expect("the store works"));
     assert_eq!(replica.keys().len(), 1);

@@ -1,7 +1,7 @@
-//! The connections to the servers of one shared cache: where a command is sent, and which redirects are followed.
+//! The connections to the servers of one shared cache. Chooses the server of each command, and follows redirects.
 //!
-//! There is no map of slots. A command goes to the server of the command before it, and a node of a cluster that does not
-//! have the slot names the one that has it. A run uses few slots, so a map would cost more than it saves.
+//! There is no map of slots. Each command is sent to the server of the previous command, and a node of a cluster that does
+//! not have the slot replies with the node that has it. A run uses few slots, so reading a map would take longer.
 
 mod start;
 
@@ -21,33 +21,33 @@ use crate::http::{ClientCertificate, Trust, tls_config_with};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
-/// How often a command is redirected at most.
+/// The largest number of redirects of one command.
 const MOST_REDIRECTS: usize = 5;
 /// The wait before the Sentinels are asked again.
 const SENTINEL_PAUSE: Duration = Duration::from_millis(100);
 /// The wait for keys that move to another node.
 const MOVING_PAUSE: Duration = Duration::from_millis(200);
 
-/// Reads a password, if there is one. It is called when a connection is made, and not before.
+/// Reads a password, if there is one. It is called only when a connection is made.
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
-/// Reads the client certificate, if there is one. It is called when a TLS connection is made, and not before.
+/// Reads the client certificate, if there is one. It is called only when a TLS connection is made.
 pub type CertificateSource = Box<dyn Fn() -> failure::Result<Option<ClientCertificate>> + Send + Sync>;
 
-/// What is needed to connect.
+/// The address of the servers, and the secrets and certificates for the connections.
 pub struct RedisAccess {
-    /// Where the servers are.
+    /// The address.
     pub address: Address,
     /// The password of the servers.
     pub password: PasswordSource,
     /// The password of the Sentinels.
     pub sentinel_password: PasswordSource,
-    /// The certificates that servers must have.
+    /// The sources of trusted certificates.
     pub trust: Trust,
-    /// The certificate that is shown to servers.
+    /// The client certificate.
     pub certificate: CertificateSource,
 }
 
-/// The open connections, and what may still be spent on them.
+/// The open connections, and the time that is left for them.
 pub struct Links {
     access: RedisAccess,
     connections: Vec<(RedisServer, Wire)>,
@@ -56,15 +56,15 @@ pub struct Links {
     tls: Option<ClientConfig>,
     has_certificate: bool,
     passwords: [Option<Secret>; 2],
-    /// The time that may still be lost.
+    /// The time that is left for further steps.
     pub budget: TimeBudget,
     /// Masks the passwords.
     pub redactor: Redactor,
-    /// How long the last exchange took.
+    /// The duration of the last exchange.
     pub exchange_took: Duration,
 }
 
-/// Whose password it is; the position in [`Links::passwords`].
+/// The server that requires a password.
 #[derive(Clone, Copy)]
 enum PasswordOwner {
     Server,
@@ -72,7 +72,7 @@ enum PasswordOwner {
 }
 
 impl Links {
-    /// Nothing is connected yet.
+    /// Creates links without a connection.
     pub fn new(access: RedisAccess) -> Self {
         Self {
             access,
@@ -87,20 +87,19 @@ impl Links {
         }
     }
 
-    /// The access, which can be changed while nothing is connected.
+    /// Returns the access. A change has no effect on open connections.
     pub fn access(&mut self) -> &mut RedisAccess {
         &mut self.access
     }
 
-    /// Closes all connections, so that the next command is sent to the servers of the URL, or to the primary that the Sentinels
-    /// name by then.
+    /// Closes all connections. The next command is sent to a server of the URL, or to the primary that the Sentinels name then.
     pub fn close(&mut self) {
         self.connections.clear();
         self.current = None;
         self.passwords = [None, None];
     }
 
-    /// Sends commands in one round trip, to `server` or else to the current one, and returns their replies. Redirects are followed.
+    /// Sends commands in one round trip to `server`, or to the current one if it is none. Follows redirects, and returns the replies.
     pub fn send(&mut self, commands: &[Cmd], server: Option<&RedisServer>) -> Result<Vec<Value>, WireError> {
         let mut packed = Vec::new();
         for command in commands {
@@ -124,7 +123,7 @@ impl Links {
         commands.iter().zip(replies).map(|(command, reply)| self.follow(command, reply, &used, moves)).collect()
     }
 
-    /// Follows the redirects of one command. With `moves`, later commands are sent to the node of a `MOVED` too.
+    /// Follows the redirects of one command. If `moves` is true, a `MOVED` changes the current server.
     fn follow(
         &mut self,
         command: &Cmd,
@@ -192,7 +191,7 @@ impl Links {
             self.connect(server, 1)?;
             self.connections.len() - 1
         };
-        // The connection is dropped if this fails.
+        // A connection is closed if an exchange fails.
         let (_, mut wire) = self.connections.swap_remove(position);
         let started = Instant::now();
         let replies = self.budget.step(1, |deadline| wire.exchange(packed, replies, deadline));
@@ -220,7 +219,7 @@ impl Links {
         let connected = self.open(server, &commands, parts).and_then(|(wire, mut replies)| {
             let mode = must_be_primary.then(|| replies.pop().map(|reply| ServerMode::from_hello(&reply))).flatten();
             for reply in replies {
-                accepted(reply)?;
+                successful(reply)?;
             }
             if mode.is_some_and(|mode| mode.is_replica) {
                 return Err(WireError::Lost("it is a replica; a fail-over may be under way".to_owned()));
@@ -280,7 +279,7 @@ impl Links {
         Ok(self.tls.clone())
     }
 
-    /// Reads a password outside the time limit, because a command that prints it has its own.
+    /// Reads a password. This does not count as a step, because a command that prints a password has its own time limit.
     fn password(&mut self, owner: PasswordOwner) -> Result<Option<Secret>, WireError> {
         let (source, position) = match owner {
             PasswordOwner::Server => (&self.access.password, 0),
@@ -303,12 +302,12 @@ fn auth(user: Option<&str>, password: &Secret) -> Cmd {
     command
 }
 
-/// Returns the reply, or the error that it is.
-pub fn accepted(value: Value) -> Result<Value, WireError> {
+/// Returns the reply; fails with an explanation if it is an error.
+pub fn successful(value: Value) -> Result<Value, WireError> {
     let Value::ServerError(error) = value else { return Ok(value) };
     let code = error.code();
     let details = error.details().unwrap_or_default();
-    // The rest repeats the command that was sent.
+    // The rest of the message contains the command, which can contain a secret.
     let details = details.split(", with args").next().unwrap_or_default();
     let advice = match code {
         "NOAUTH" => " (it requires a password; docs/fleet.md says where to name one)",
@@ -323,5 +322,5 @@ pub fn accepted(value: Value) -> Result<Value, WireError> {
         "CROSSSLOT" | "MOVED" | "ASK" => " (it is part of a cluster, and does not say which node to ask)",
         _ => "",
     };
-    Err(WireError::Final(format!("it answered {code} {details}{advice}")))
+    Err(WireError::Final(format!("it replied {code} {details}{advice}")))
 }

@@ -1,18 +1,18 @@
-//! The server that a cache is asked at first: one of the URL, or the primary that Sentinels name.
+//! Finds the server of the first command: a server of the URL, or the primary that Sentinels name.
 
 use redis::{Cmd, Value};
 
-use super::{Links, PasswordOwner, SENTINEL_PAUSE, accepted, auth};
+use super::{Links, PasswordOwner, SENTINEL_PAUSE, auth, successful};
 use crate::cache::redis::address::{RedisRoute, SentinelRoute};
 use crate::cache::redis::node::{RedisNode, RedisServer};
 use crate::cache::redis::topology::{primary_of, read_primary};
 use crate::cache::redis::wire::WireError;
 
-/// How often the Sentinels are asked for a primary that can be used.
+/// The largest number of times that all Sentinels are asked.
 const SENTINEL_ROUNDS: usize = 3;
 
 impl Links {
-    /// Returns the server that the next command is sent to; the first time it is looked for.
+    /// Returns the server of the next command. Finds one if there is none yet.
     pub fn current(&mut self) -> Result<RedisServer, WireError> {
         if let Some(current) = &self.current {
             return Ok(current.clone());
@@ -42,7 +42,7 @@ impl Links {
         Err(last.unwrap_or_else(WireError::timed_out))
     }
 
-    /// Asks one Sentinel after the other, until one names a server that is a primary.
+    /// Asks one Sentinel after the other until one names a server that is a primary, and connects to that server.
     fn find_primary(&mut self, route: &SentinelRoute) -> Result<RedisServer, WireError> {
         let mut last = WireError::timed_out();
         for round in 0..SENTINEL_ROUNDS {
@@ -79,9 +79,9 @@ impl Links {
         let (_, mut replies) = self.open(sentinel, &commands, parts)?;
         let reply = replies.pop().unwrap_or_default();
         for reply in replies {
-            accepted(reply)?;
+            successful(reply)?;
         }
-        match accepted(reply)? {
+        match successful(reply)? {
             Value::Nil => Err(WireError::Final(format!("this Sentinel knows no primary named {}", route.name))),
             reply => read_primary(&reply)
                 .map(RedisServer::Node)
