@@ -69,7 +69,7 @@ fn the_server_is_not_a_redis_that_works() {
     continues_alone(&fake_redis(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
     continues_alone(&fake_redis(Some(b"")), "closed the connection");
     continues_alone(&fake_redis(Some(b":12\r\n")), "an unexpected reply");
-    continues_alone(&fake_redis(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "nodes of a cluster");
+    continues_alone(&fake_redis(Some(b"-CLUSTERDOWN Hash slot not served\r\n")), "a part of the cluster is down");
     continues_alone(&fake_redis(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
 }
 
