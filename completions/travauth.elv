@@ -28,6 +28,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand login 'Set up a profile and store its secret'
+            cand logout 'Delete a profile, its secret and its tokens'
+            cand profile 'List, show, choose, rename and delete profiles'
             cand token 'Get, show and delete access tokens'
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API and print the response'
@@ -38,6 +41,154 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;login'= {
+            cand -p 'The provider: amadeus, sabre, … or one from the config'
+            cand --provider 'The provider: amadeus, sabre, … or one from the config'
+            cand -e 'The environment: test, production, cert, …, or emulator'
+            cand --environment 'The environment: test, production, cert, …, or emulator'
+            cand --base-url 'The base URL, instead of an environment''s'
+            cand --client-id 'The client id'
+            cand --user-id 'Sabre''s user id (EPR), or the whole `V1:…` string'
+            cand --epr 'Sabre''s user id (EPR), or the whole `V1:…` string'
+            cand --group 'Sabre''s group (PCC)'
+            cand --pcc 'Sabre''s group (PCC)'
+            cand --domain 'Sabre''s domain [default: AA]'
+            cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3'
+            cand --scope 'The scope to request'
+            cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --client-secret-file 'A file that holds the client secret, or - for standard input'
+            cand --password-file 'A file that holds the password, or - for standard input'
+            cand --secret-command 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two'
+            cand --store 'Where to store the secret [default: keyring]'
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
+            cand --connect-timeout 'The time limit for connecting [default: 10s]'
+            cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
+            cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --with-secret 'Read the secret from standard input'
+            cand --from-env 'Take ids and secrets that the variables hold'
+            cand --no-verify 'Store without trying the credentials out'
+            cand --no-probe 'Request a token, but make no API call'
+            cand --replace 'Change an existing profile, if the new credentials work'
+            cand --default 'Make it the default profile'
+            cand --no-default 'Do not make it the default profile'
+            cand -y 'Answer every yes-or-no question with yes'
+            cand --yes 'Answer every yes-or-no question with yes'
+            cand --dry-run 'Show what would be written, and write nothing'
+            cand --json 'Print the result as JSON'
+            cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;logout'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --all 'Every profile of your config'
+            cand --keep-profile 'Keep the profile; delete only its secret and tokens'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List all profiles'
+            cand show 'Show one profile'
+            cand use 'Make a profile the default one'
+            cand rename 'Rename a profile'
+            cand remove 'Delete a profile, its secret and its tokens'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;profile;list'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;show'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;use'= {
+            cand --shell 'The shell that reads it [default: sh]'
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --session 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;rename'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;remove'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;help'= {
+            cand list 'List all profiles'
+            cand show 'Show one profile'
+            cand use 'Make a profile the default one'
+            cand rename 'Rename a profile'
+            cand remove 'Delete a profile, its secret and its tokens, as `logout` does'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;profile;help;list'= {
+        }
+        &'travauth;profile;help;show'= {
+        }
+        &'travauth;profile;help;use'= {
+        }
+        &'travauth;profile;help;rename'= {
+        }
+        &'travauth;profile;help;remove'= {
+        }
+        &'travauth;profile;help;help'= {
         }
         &'travauth;token'= {
             cand -h 'Print help'
@@ -492,6 +643,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;help'= {
+            cand login 'Set up a profile and store its secret'
+            cand logout 'Delete a profile, its secret and its tokens'
+            cand profile 'List, show, choose, rename and delete profiles'
             cand token 'Get, show and delete access tokens'
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API'
@@ -502,6 +656,12 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;help;login'= {
+        }
+        &'travauth;help;logout'= {
+        }
+        &'travauth;help;profile'= {
         }
         &'travauth;help;token'= {
         }

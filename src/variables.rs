@@ -32,7 +32,10 @@ pub const OWN: [Variable; 6] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 11] = [
+pub const COMMON: [Variable; 14] = [
+    variable("CI", "If it is set, `login` asks no questions."),
+    variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),
+    variable("XDG_RUNTIME_DIR", "The directory with the socket `bus`, if the variable before it is not set."),
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \

@@ -6,7 +6,9 @@ mod config;
 mod emulator;
 mod encode;
 mod exec;
+mod login;
 mod network;
+mod profile;
 mod selection;
 mod token;
 mod values;
@@ -20,7 +22,11 @@ pub use config::{
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
+pub use login::{LoginArgs, LogoutArgs, StoreName};
 pub use network::NetworkArgs;
+pub use profile::{
+    ProfileArgs, ProfileCommand, ProfileListArgs, ProfileRemoveArgs, ProfileRenameArgs, ProfileShowArgs, ProfileUseArgs,
+};
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
 
@@ -93,6 +99,15 @@ impl Cli {
                 TokenCommand::Show(show) => show.global,
                 TokenCommand::Clear(clear) => clear.global,
             },
+            Command::Login(args) => args.global,
+            Command::Logout(args) => args.global,
+            Command::Profile(args) => match &args.command {
+                ProfileCommand::List(list) => list.global,
+                ProfileCommand::Show(show) => show.global,
+                ProfileCommand::Use(choose) => choose.global,
+                ProfileCommand::Rename(rename) => rename.global,
+                ProfileCommand::Remove(remove) => remove.global,
+            },
             Command::Check(args) => args.global,
             Command::Call(args) => args.global,
             Command::Exec(args) => args.global,
@@ -118,6 +133,12 @@ impl Cli {
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {
+    /// Set up a profile and store its secret.
+    Login(Box<LoginArgs>),
+    /// Delete a profile, its secret and its tokens.
+    Logout(LogoutArgs),
+    /// List, show, choose, rename and delete profiles.
+    Profile(ProfileArgs),
     /// Get, show and delete access tokens.
     Token(TokenArgs),
     /// Smoke-test credentials: a real token request, then one harmless API call.

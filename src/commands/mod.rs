@@ -16,6 +16,9 @@ mod emulator;
 mod emulator_files;
 mod encode_sabre_id;
 mod exec;
+mod login;
+mod logout;
+mod profile;
 mod providers;
 mod response_printer;
 mod token_clear;
@@ -58,6 +61,9 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             TokenCommand::Show(args) => token_show::run(&args, context),
             TokenCommand::Clear(args) => token_clear::run(&args, context),
         },
+        Command::Login(args) => login::run(&args, context),
+        Command::Logout(args) => logout::run(&args, context),
+        Command::Profile(args) => profile::run(args.command, context),
         Command::Check(args) => check::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Exec(args) => exec::run(&args, context),

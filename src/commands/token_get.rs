@@ -86,14 +86,16 @@ pub(super) fn variables(target: &Target, token: &Token) -> [(String, String); 3]
 }
 
 fn assignments(variables: &[(String, String)], shell: ShellQuoting) -> String {
-    variables
-        .iter()
-        .map(|(name, value)| match shell {
-            ShellQuoting::Sh => format!("export {name}={}\n", output::sh(value)),
-            ShellQuoting::Fish => format!("set -gx {name} {}\n", output::fish(value)),
-            ShellQuoting::PowerShell => format!("$env:{name} = {}\n", output::powershell(value)),
-        })
-        .collect()
+    variables.iter().map(|(name, value)| assignment(name, value, shell)).collect()
+}
+
+/// Returns the line that sets a variable in a shell.
+pub(super) fn assignment(name: &str, value: &str, shell: ShellQuoting) -> String {
+    match shell {
+        ShellQuoting::Sh => format!("export {name}={}\n", output::sh(value)),
+        ShellQuoting::Fish => format!("set -gx {name} {}\n", output::fish(value)),
+        ShellQuoting::PowerShell => format!("$env:{name} = {}\n", output::powershell(value)),
+    }
 }
 
 /// Returns the file for the variables of the next GitHub Actions steps; none for other formats.

@@ -11,10 +11,11 @@ use crate::failure::{Failure, Kind, Result};
 use crate::{fs, user_file};
 
 const PROFILES: &str = "profiles";
+const PROVIDERS: &str = "providers";
 const DEFAULT_PROFILE: &str = "default_profile";
 
 /// A config file that is being changed. Nothing is written before [`Self::save`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ConfigEditor {
     /// The path as the user knows it.
     path: PathBuf,
@@ -50,12 +51,27 @@ impl ConfigEditor {
         self.document.get(PROFILES).and_then(Item::as_table_like).is_some_and(|profiles| profiles.contains_key(name))
     }
 
+    /// Returns the names of all profiles.
+    pub fn profile_names(&self) -> Vec<String> {
+        let profiles = self.document.get(PROFILES).and_then(Item::as_table_like);
+        profiles.into_iter().flat_map(|profiles| profiles.iter()).map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// Sets keys of a profile, or removes those whose value is `None`; creates the profile if necessary.
     pub fn set_profile(&mut self, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
-        let profiles = child(self.document.as_table_mut(), PROFILES, true).ok_or_else(|| unchanged(&self.path))?;
-        let profile = child(profiles, name, false).ok_or_else(|| unchanged(&self.path))?;
+        self.set_entry(PROFILES, name, keys)
+    }
+
+    /// Does the same for a provider.
+    pub fn set_provider(&mut self, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
+        self.set_entry(PROVIDERS, name, keys)
+    }
+
+    fn set_entry(&mut self, table: &str, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
+        let entries = child(self.document.as_table_mut(), table, true).ok_or_else(|| unchanged(&self.path))?;
+        let entry = child(entries, name, false).ok_or_else(|| unchanged(&self.path))?;
         for (key, value) in keys {
-            set(profile, key, value.clone());
+            set(entry, key, value.clone());
         }
         Ok(())
     }

@@ -49,6 +49,17 @@ impl Credentials {
         }
     }
 
+    /// Replaces the source of a secret that the endpoint takes.
+    pub fn set_secret(&mut self, name: SecretName, source: SecretSetting) {
+        let secret = match name {
+            SecretName::ClientSecret => &mut self.client_secret,
+            SecretName::Password => &mut self.password,
+        };
+        if !matches!(secret, RequiredSecret::NotNeeded) {
+            *secret = RequiredSecret::Known(source);
+        }
+    }
+
     /// Returns both secrets, each with its name.
     pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
         SecretName::ALL.map(|name| (name, self.secret(name)))
@@ -135,6 +146,20 @@ impl CredentialNeeds<'_> {
             (variables, _, flag) => format!("{variables} (or {flag})"),
         }
     }
+}
+
+/// Returns the values that requests to this endpoint carry and a user has to give, the ids before the secrets.
+pub fn required_fields(provider: &Provider, endpoint: &TokenEndpoint) -> Vec<CredentialField> {
+    let needs = CredentialNeeds { provider, endpoint };
+    let is_asked_for = |field: &CredentialField| match field {
+        CredentialField::Group | CredentialField::Domain => {
+            endpoint.username == Username::SabreTriple || (needs.is_sabre() && endpoint.version.is_some())
+        }
+        field => needs.requires(*field),
+    };
+    let (secrets, ids): (Vec<_>, Vec<_>) =
+        CredentialField::ALL.into_iter().filter(is_asked_for).partition(|field| field.secret().is_some());
+    [ids, secrets].concat()
 }
 
 /// Reads the credentials in the environment variables of this endpoint.

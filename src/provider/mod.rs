@@ -14,8 +14,8 @@ mod token_response;
 pub mod written;
 
 pub use api::Api;
-pub use credential_field::SecretName;
-pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
+pub use credential_field::{CredentialField, SecretName};
+pub use credentials::{Credentials, RequiredSecret, find_credentials, required_fields, variables_layer};
 pub use error_body::ErrorBody;
 pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
 pub use likely_mistakes::likely_mistakes;

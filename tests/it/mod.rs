@@ -36,6 +36,7 @@ mod junit;
 mod keyring;
 mod leak_finder;
 mod likely_mistakes;
+mod login;
 mod masker;
 mod output;
 mod own_providers;
