@@ -74,7 +74,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
     let mut sources = Vec::new();
     if let Some(bundle) = &trust.ca_bundle {
-        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "the CA bundle", &error))?;
+        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle or ca_bundle", &error))?;
         sources.push(bundle.display().to_string());
     } else if trust.cert_file.is_some() || trust.cert_dir.is_some() {
         if let Some(file) = &trust.cert_file {

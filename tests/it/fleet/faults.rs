@@ -8,7 +8,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use travauth::cache::SharedStore as _;
+use travauth::cache::redis::{Address, RedisStore};
+use travauth::http::Trust;
+use travauth::machine::run_to_end;
 
+use super::store::key;
 use super::{busy, get, run_on};
 use crate::it::common::{grant_for, numbered_grants, numbered_token};
 use crate::support::{Redis, Sandbox, Server};
@@ -47,6 +52,28 @@ fn continues_alone(cache: &str, part: &str) {
     assert_eq!(error["error"]["code"], "shared-cache-failed", "{json}");
     drop(required(1).fails(6, &[part]));
     server.expect(1);
+}
+
+/// A firewall ends an idle connection to a node. The node is connected again, and the first node is not asked.
+#[test]
+fn a_lost_connection_to_a_node_is_made_again() {
+    let node = fake_redis(Some(b"$-1\r\n"));
+    let moved = format!("-MOVED 7 {}\r\n", node.trim_start_matches("redis://"));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client connects");
+        drop(stream.read(&mut [0; 1024]));
+        drop(stream.write_all(moved.as_bytes()));
+        // No second connection is accepted.
+        drop(listener);
+        drop(stream.read(&mut [0; 1024]));
+    });
+    let address = Address::parse(&format!("redis://{address}"), "the test").expect("it is a URL");
+    let store = RedisStore::new(address, Box::new(|| Ok(None)), Trust::default());
+    for _ in 0..3 {
+        assert!(run_to_end(store.load(&key("mine"))).expect("the store works").is_none());
+    }
 }
 
 #[test]

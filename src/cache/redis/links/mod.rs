@@ -108,13 +108,10 @@ impl Links {
         let mut used = self.server_or_current(server)?;
         let was_open = self.position(&used).is_some();
         let replies = match self.exchange(&used, &packed, commands.len()) {
-            // The server restarted or was replaced, or a firewall ended the idle connection.
-            Err(WireError::Lost(why)) if was_open => {
-                log::info!("the connection to {used} was lost ({why}); connecting again");
-                if server.is_none() {
-                    self.close();
-                }
-                used = self.server_or_current(server)?;
+            // Another server may have replaced it.
+            Err(WireError::Lost(_)) if was_open && server.is_none() => {
+                self.close();
+                used = self.current()?;
                 self.exchange(&used, &packed, commands.len())?
             }
             outcome => outcome?,
@@ -183,8 +180,20 @@ impl Links {
         self.connections.iter().position(|(open, _)| open == server)
     }
 
-    /// Sends packed commands to this server and returns their replies.
+    /// Sends packed commands to this server and returns their replies. If an open connection was lost, connects again.
     fn exchange(&mut self, server: &RedisServer, packed: &[u8], replies: usize) -> Result<Vec<Value>, WireError> {
+        let was_open = self.position(server).is_some();
+        match self.exchange_once(server, packed, replies) {
+            // The server restarted, or a firewall ended the idle connection.
+            Err(WireError::Lost(why)) if was_open => {
+                log::info!("the connection to {server} was lost ({why}); connecting again");
+                self.exchange_once(server, packed, replies)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn exchange_once(&mut self, server: &RedisServer, packed: &[u8], replies: usize) -> Result<Vec<Value>, WireError> {
         let position = if let Some(position) = self.position(server) {
             position
         } else {
