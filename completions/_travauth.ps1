@@ -64,6 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--secret-command', '--secret-command', [CompletionResultType]::ParameterName, 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables from this dotenv file too, for --from-env; can be repeated')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where to store the secret [default: keyring]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
@@ -233,12 +234,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -272,12 +275,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -305,12 +310,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -358,12 +365,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -417,12 +426,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -467,12 +478,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -567,6 +580,10 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting with its origin, secrets masked')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a commented starter file; an existing file is never overwritten')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config file: its syntax, keys, providers and profiles')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a key of the config file, such as network.retries; comments and order stay')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -594,12 +611,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -642,11 +661,62 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'travauth;config;set' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;unset' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;edit' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;schema' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'travauth;config;help' {
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of the config file')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting with its origin, secrets masked')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a commented starter file; an existing file is never overwritten')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config file: its syntax, keys, providers and profiles')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a key of the config file, such as network.retries; comments and order stay')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -660,6 +730,18 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;config;help;validate' {
+            break
+        }
+        'travauth;config;help;set' {
+            break
+        }
+        'travauth;config;help;unset' {
+            break
+        }
+        'travauth;config;help;edit' {
+            break
+        }
+        'travauth;config;help;schema' {
             break
         }
         'travauth;config;help;help' {

@@ -55,6 +55,9 @@ _travauth() {
             travauth,token)
                 cmd="travauth__subcmd__token"
                 ;;
+            travauth__subcmd__config,edit)
+                cmd="travauth__subcmd__config__subcmd__edit"
+                ;;
             travauth__subcmd__config,help)
                 cmd="travauth__subcmd__config__subcmd__help"
                 ;;
@@ -64,11 +67,23 @@ _travauth() {
             travauth__subcmd__config,path)
                 cmd="travauth__subcmd__config__subcmd__path"
                 ;;
+            travauth__subcmd__config,schema)
+                cmd="travauth__subcmd__config__subcmd__schema"
+                ;;
+            travauth__subcmd__config,set)
+                cmd="travauth__subcmd__config__subcmd__set"
+                ;;
             travauth__subcmd__config,show)
                 cmd="travauth__subcmd__config__subcmd__show"
                 ;;
+            travauth__subcmd__config,unset)
+                cmd="travauth__subcmd__config__subcmd__unset"
+                ;;
             travauth__subcmd__config,validate)
                 cmd="travauth__subcmd__config__subcmd__validate"
+                ;;
+            travauth__subcmd__config__subcmd__help,edit)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__edit"
                 ;;
             travauth__subcmd__config__subcmd__help,help)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__help"
@@ -79,8 +94,17 @@ _travauth() {
             travauth__subcmd__config__subcmd__help,path)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__path"
                 ;;
+            travauth__subcmd__config__subcmd__help,schema)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__schema"
+                ;;
+            travauth__subcmd__config__subcmd__help,set)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__set"
+                ;;
             travauth__subcmd__config__subcmd__help,show)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__show"
+                ;;
+            travauth__subcmd__config__subcmd__help,unset)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__unset"
                 ;;
             travauth__subcmd__config__subcmd__help,validate)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__validate"
@@ -231,7 +255,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__call)
-            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,6 +377,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -374,6 +402,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -417,7 +449,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -475,6 +507,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -496,6 +532,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -561,7 +601,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config)
-            opts="-h --help path show init validate help"
+            opts="-h --help path show init validate set unset edit schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -574,9 +614,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        travauth__subcmd__config__subcmd__help)
-            opts="path show init validate help"
+        travauth__subcmd__config__subcmd__edit)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help)
+            opts="path show init validate set unset edit schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -630,7 +710,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__config__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__config__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__unset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -710,8 +832,56 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__config__subcmd__schema)
+            opts="-v -q -h --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__set)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__config__subcmd__show)
-            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -761,6 +931,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -785,6 +959,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -806,6 +984,32 @@ _travauth() {
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__unset)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -951,7 +1155,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__exec)
-            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1005,6 +1209,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1026,6 +1234,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1265,7 +1477,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__login)
-            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1336,6 +1548,10 @@ _travauth() {
                     return 0
                     ;;
                 --secret-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1791,7 +2007,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__clear)
-            opts="-p -P -e -v -q -h --expired --all --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --expired --all --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1841,6 +2057,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1865,6 +2085,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1885,14 +2109,14 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__get)
-            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "token json header env curl github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "token json header env dotenv curl github" -- "${cur}"))
                     return 0
                     ;;
                 --shell)
@@ -1947,6 +2171,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1968,6 +2196,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2081,7 +2313,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__show)
-            opts="-p -P -e -v -q -h --json --reveal --why --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --json --reveal --why --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2131,6 +2363,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2152,6 +2388,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -60,6 +60,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --secret-command 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two'
+            cand --env-file 'Read variables from this dotenv file too, for --from-env; can be repeated'
             cand --store 'Where to store the secret [default: keyring]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
@@ -213,12 +214,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -251,12 +254,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -283,12 +288,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -330,12 +337,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -388,12 +397,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -437,12 +448,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -528,6 +541,10 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;path'= {
@@ -553,12 +570,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -598,11 +617,58 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;config;set'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;unset'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;edit'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;schema'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;config;help'= {
             cand path 'Print the path of the config file'
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;help;path'= {
@@ -612,6 +678,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;config;help;init'= {
         }
         &'travauth;config;help;validate'= {
+        }
+        &'travauth;config;help;set'= {
+        }
+        &'travauth;config;help;unset'= {
+        }
+        &'travauth;config;help;edit'= {
+        }
+        &'travauth;config;help;schema'= {
         }
         &'travauth;config;help;help'= {
         }

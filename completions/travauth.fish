@@ -59,6 +59,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l token-param 
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l secret-command -d 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l env-file -d 'Read variables from this dotenv file too, for --from-env; can be repeated' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l store -d 'Where to store the secret [default: keyring]' -r -f -a "keyring\t'The keyring of the user'
 file\t'A private file in the config directory'
 none\t'Nowhere: the profile names your file, or each run asks'"
@@ -171,6 +172,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 json\t'A JSON object with the token, its times and its source'
 header\t'The line `Authorization: Bearer …`'
 env\t'Assignments of environment variables, for `eval`'
+dotenv\t'NAME=value lines, for docker, node and other readers of env files'
 curl\t'A config line for `curl -K -`'
 github\t'GitHub Actions: masks the token and sets variables for the next steps'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l shell -d 'The shell that `--format env` quotes for [default: sh]' -r -f -a "sh\t'sh, bash, zsh'
@@ -184,12 +186,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -216,12 +219,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -242,12 +246,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -276,12 +281,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l base-url -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -322,12 +328,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -363,12 +370,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -430,12 +438,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all providers with their authentication and environments'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a provider as TOML for the config: hosts, endpoints, variables'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -s h -l help -d 'Print help'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "path" -d 'Print the path of the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -s h -l help -d 'Print help'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "path" -d 'Print the path of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -452,12 +464,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -492,10 +505,49 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print the path of the config file'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free port' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]' -r

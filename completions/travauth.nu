@@ -49,6 +49,7 @@ module completions {
     --password-file: path     # A file that holds the password, or - for standard input
     --secret-command: string  # A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two
     --from-env                # Take ids and secrets that the variables hold
+    --env-file: path          # Read variables from this dotenv file too, for --from-env; can be repeated
     --store: string@"nu-complete travauth login store" # Where to store the secret [default: keyring]
     --no-verify               # Store without trying the credentials out
     --no-probe                # Request a token, but make no API call
@@ -236,7 +237,7 @@ module completions {
   ]
 
   def "nu-complete travauth token get format" [] {
-    [ "token" "json" "header" "env" "curl" "github" ]
+    [ "token" "json" "header" "env" "dotenv" "curl" "github" ]
   }
 
   def "nu-complete travauth token get shell" [] {
@@ -267,6 +268,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -274,6 +276,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -309,6 +312,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -316,6 +320,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -344,6 +349,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -351,6 +357,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -408,6 +415,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -415,6 +423,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -470,6 +479,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -477,6 +487,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -513,6 +524,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -520,6 +532,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -664,6 +677,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -671,6 +685,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -719,6 +734,81 @@ module completions {
     --color: string@"nu-complete travauth config validate color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth config validate error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
+    file?: path               # The file to check [default: the config file]
+  ]
+
+  def "nu-complete travauth config set color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config set error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config set" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config set color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config set error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME.client_id`
+    value: string             # The value: text, or TOML if the key takes no text
+  ]
+
+  def "nu-complete travauth config unset color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config unset error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Remove a key or table of the config file
+  export extern "travauth config unset" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config unset color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config unset error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME`
+  ]
+
+  def "nu-complete travauth config edit color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config edit error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config edit" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config edit color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config edit error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete travauth config schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config schema error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config schema" [
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config schema color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config schema error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -739,6 +829,22 @@ module completions {
 
   # Check the config file: its syntax, keys, providers and profiles
   export extern "travauth config help validate" [
+  ]
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config help set" [
+  ]
+
+  # Remove a key or table of the config file
+  export extern "travauth config help unset" [
+  ]
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config help edit" [
+  ]
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -15,7 +15,7 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Variables that select the provider and locate files.
-pub const OWN: [Variable; 6] = [
+pub const OWN: [Variable; 7] = [
     variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
     variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
     variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
@@ -25,6 +25,11 @@ pub const OWN: [Variable; 6] = [
         "The directory of the config file and of the cache, instead of the platform's default.",
     ),
     variable(
+        "TRAVAUTH_SYSTEM_CONFIG",
+        "Another file instead of the system config, for tests and containers; empty for none. It is ignored, with a warning, \
+         where a system config exists.",
+    ),
+    variable(
         "TRAVAUTH_CACHE",
         "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://`, `redis+sentinel://`, \
          `rediss+sentinel://` or `redis+unix://` URL of a cache that machines share, in addition to files.",
@@ -32,10 +37,9 @@ pub const OWN: [Variable; 6] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 14] = [
-    variable("CI", "If it is set, `login` asks no questions."),
+pub const COMMON: [Variable; 16] = [
     variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),
-    variable("XDG_RUNTIME_DIR", "The directory with the socket `bus`, if the variable before it is not set."),
+    variable("CI", "If it is set, `login` asks no questions."),
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \
@@ -53,6 +57,9 @@ pub const COMMON: [Variable; 14] = [
         "XDG_RUNTIME_DIR",
         "A directory for the files of `emulator`, if the temporary directory cannot be written.",
     ),
+    variable("VISUAL", "The editor for `config edit`."),
+    variable("EDITOR", "The editor, if `VISUAL` is not set."),
+    variable("PROGRAMDATA", "On Windows, the parent of the directory with the system config."),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config directory, instead of `~/.config`."),
 ];
 
@@ -67,7 +74,7 @@ pub const GITHUB: [Variable; 3] = [
 pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
-    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
+    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; `token get` leaves it empty for the emulator."),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
         "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",

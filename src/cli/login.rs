@@ -62,6 +62,9 @@ pub struct LoginArgs {
     /// Take ids and secrets that the variables hold.
     #[arg(long, help_heading = "Secret")]
     pub from_env: bool,
+    /// Read variables from this dotenv file too, for --from-env; can be repeated.
+    #[arg(long = "env-file", value_name = "FILE", requires = "from_env", help_heading = "Secret")]
+    pub env_files: Vec<PathBuf>,
     /// Where to store the secret [default: keyring].
     #[arg(long, value_name = "STORE", help_heading = "Secret")]
     pub store: Option<StoreName>,

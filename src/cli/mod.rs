@@ -16,8 +16,9 @@ mod values;
 pub use call::CallArgs;
 pub use check::{CheckArgs, ManySelections, ReportFormat};
 pub use config::{
-    CompleteArgs, ConfigArgs, ConfigCommand, ConfigInitArgs, ConfigPathArgs, ConfigShowArgs, ConfigValidateArgs, Names,
-    ProvidersArgs, ProvidersCommand, ProvidersListArgs, ProvidersShowArgs,
+    CompleteArgs, ConfigArgs, ConfigCommand, ConfigEditArgs, ConfigInitArgs, ConfigPathArgs, ConfigSchemaArgs,
+    ConfigSetArgs, ConfigShowArgs, ConfigUnsetArgs, ConfigValidateArgs, Names, ProvidersArgs, ProvidersCommand,
+    ProvidersListArgs, ProvidersShowArgs,
 };
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
@@ -121,6 +122,10 @@ impl Cli {
                 ConfigCommand::Init(init) => init.global,
                 ConfigCommand::Validate(validate) => validate.global,
                 ConfigCommand::Show(show) => show.global,
+                ConfigCommand::Set(set) => set.global,
+                ConfigCommand::Unset(unset) => unset.global,
+                ConfigCommand::Edit(edit) => edit.global,
+                ConfigCommand::Schema(schema) => schema.global,
             },
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,

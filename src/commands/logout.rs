@@ -3,25 +3,25 @@
 use std::path::Path;
 
 use super::config::required_path;
-use super::login::own_locations;
+use super::login::{own_locations, own_profile};
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
 use crate::cli::LogoutArgs;
 use crate::clock;
-use crate::config::{ConfigEditor, Profile};
+use crate::config::{ConfigEditor, ConfigLayer, Profile};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::login::remove_secret;
 use crate::origin::Origin;
 use crate::paths::config_dir;
 use crate::session::{Need, open_cache};
-use crate::settings::{NetworkFlags, Selection, Settings};
+use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
 pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let names = match &args.name {
         Some(name) => vec![name.clone()],
-        None if args.all => settings.config().profiles().map(|(name, _)| name.get_ref().as_str().to_owned()).collect(),
+        None if args.all => own_profiles(&settings),
         None => vec![chosen_profile(&settings)?],
     };
     if names.is_empty() {
@@ -32,6 +32,19 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
         removal.run(args.keep_profile)?;
     }
     Ok(Outcome::Done)
+}
+
+/// Returns the profiles of the user's file, those that extend others first, so that each can be deleted.
+fn own_profiles(settings: &Settings) -> Vec<String> {
+    let own = settings.config().profile_tables().filter(|(_, _, layer)| *layer == ConfigLayer::User);
+    let mut names: Vec<String> = own.map(|(name, _, _)| name.get_ref().as_str().to_owned()).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(depth(settings, name)));
+    names
+}
+
+/// Returns the number of tables that a profile is made of.
+fn depth(settings: &Settings, name: &str) -> usize {
+    settings.config().profile(name, &Origin::Config).map_or(0, |chain| chain.tables().len())
 }
 
 /// Returns the profile that `token get` would use.
@@ -53,7 +66,14 @@ pub(super) struct Removal<'a> {
 impl Removal<'_> {
     pub(super) fn run(&self, keep_profile: bool) -> Result<()> {
         let name = self.name;
-        let (_, profile) = self.settings.config().profile(name, &Origin::Flag("NAME"))?;
+        let chain = self.settings.config().profile(name, &Origin::Flag("NAME"))?;
+        let Some(profile) = own_profile(&chain) else {
+            return Err(Failure::new(Kind::Usage, format!("the profile {name} is in the system config"))
+                .hint("only the administrator of this machine can delete it"));
+        };
+        if !keep_profile {
+            self.require_no_children()?;
+        }
         let path = required_path(self.config, &self.context.env)?.value;
         let mut editor = ConfigEditor::open(&path)?;
         let mut gone = Vec::new();
@@ -80,6 +100,19 @@ impl Removal<'_> {
             lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
         }
         self.context.ui.data(format!("{}\n", lines.join("\n")))
+    }
+
+    /// Fails if other profiles extend this one.
+    fn require_no_children(&self) -> Result<()> {
+        let tables = self.settings.config().profile_tables();
+        let children = tables
+            .filter(|(_, profile, _)| profile.extends.as_ref().is_some_and(|parent| parent.get_ref() == self.name));
+        let children: Vec<&str> = children.map(|(name, _, _)| name.get_ref().as_str()).collect();
+        if children.is_empty() {
+            return Ok(());
+        }
+        let what = format!("the profile {} cannot be deleted: {} extends it", self.name, children.join(", "));
+        Err(Failure::new(Kind::Usage, what).hint("delete that first, or remove `extends` from it"))
     }
 
     fn remove_secrets(&self, profile: &Profile, gone: &mut Vec<String>) -> Result<()> {

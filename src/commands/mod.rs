@@ -9,7 +9,10 @@ mod child;
 pub mod complete;
 mod completions;
 mod config;
+mod config_edit;
 mod config_init;
+mod config_schema;
+mod config_set;
 mod config_show;
 mod config_validate;
 mod emulator;
@@ -75,8 +78,12 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Config(config) => match config.command {
             ConfigCommand::Path(args) => config::path(args.config.as_deref(), context),
             ConfigCommand::Show(args) => config_show::run(&args, context),
+            ConfigCommand::Set(args) => config_set::set(&args, context),
+            ConfigCommand::Unset(args) => config_set::unset(&args, context),
+            ConfigCommand::Edit(args) => config_edit::run(args.config.as_deref(), context),
+            ConfigCommand::Schema(_) => config_schema::run(context),
             ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
-            ConfigCommand::Validate(args) => config_validate::run(args.config.as_deref(), context),
+            ConfigCommand::Validate(args) => config_validate::run(args.file.or(args.config).as_deref(), context),
         },
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),

@@ -11,13 +11,13 @@ use super::{Context, Outcome};
 use crate::cache::Listed;
 use crate::cli::{ProfileCommand, ProfileListArgs, ProfileShowArgs, ProfileUseArgs};
 use crate::clock;
-use crate::config::{ConfigEditor, Profile};
+use crate::config::{ConfigEditor, ProfileChain};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::check_name;
 use crate::origin::Origin;
 use crate::output;
 use crate::session::{Need, open_cache};
-use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, Target};
+use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
 
 pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome> {
@@ -27,7 +27,7 @@ pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome>
         ProfileCommand::Use(args) => choose(&args, context),
         ProfileCommand::Rename(args) => rename(args.config.as_deref(), &args.old, &args.new, context),
         ProfileCommand::Remove(args) => {
-            let settings = Settings::load(args.config.as_deref(), &context.env)?;
+            let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
             let removal = Removal { settings: &settings, context, config: args.config.as_deref(), name: &args.name };
             removal.run(false)?;
             Ok(Outcome::Done)
@@ -51,22 +51,28 @@ struct ProfileView {
 }
 
 impl ProfileView {
-    fn new(name: &str, profile: &Profile, settings: &Settings, entries: &[Listed], chosen: Option<&str>) -> Self {
+    fn new(
+        name: &str,
+        chain: &ProfileChain<'_>,
+        settings: &Settings,
+        entries: &[Listed],
+        chosen: Option<&str>,
+    ) -> Self {
         let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
         let target = settings.target(&selection).ok();
         let entry = target.as_ref().and_then(|target| entry(target, entries));
         let token = entry.and_then(|listed| listed.entry.token.as_ref()).map(|stored| &stored.token);
         Self {
             name: name.to_owned(),
-            provider: profile.provider().unwrap_or_default().to_owned(),
+            provider: chain.provider().map(|name| name.get_ref().clone()).unwrap_or_default(),
             environment: target.as_ref().map_or_else(String::new, |target| target.environment.value.clone()),
             id: target.as_ref().and_then(|target| {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
-            secrets: profile.secrets().map(ToString::to_string).collect(),
+            secrets: chain.tables().iter().flat_map(|table| table.profile.secrets()).map(ToString::to_string).collect(),
             token: token.map_or("none", |token| token.state(clock::now()).word()),
             expires_at: token.and_then(|token| token.expires_at),
-            is_default: settings.config().default_profile() == Some(name),
+            is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
         }
     }
@@ -105,13 +111,18 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
     let entries = open_cache(settings, &trust, Need::Optional)?.list()?;
     let chosen = settings.target(&Selection::default()).ok().and_then(|target| target.profile);
     let chosen = chosen.as_ref().map(|profile| profile.value.as_str());
-    let profiles = settings.config().profiles().map(|(name, profile)| (name.get_ref().as_str(), profile));
-    let selected = profiles.filter(|(name, _)| only.is_none_or(|only| only == *name));
-    Ok(selected.map(|(name, profile)| ProfileView::new(name, profile, settings, &entries, chosen)).collect())
+    let mut views = Vec::new();
+    for name in settings.config().profile_names() {
+        if only.is_none_or(|only| only == name) {
+            let chain = settings.config().profile(name, &Origin::Config)?;
+            views.push(ProfileView::new(name, &chain, settings, &entries, chosen));
+        }
+    }
+    Ok(views)
 }
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let views = views(&settings, None)?;
     if args.json {
         let views: Vec<_> = views.iter().map(ProfileView::json).collect();
@@ -126,7 +137,7 @@ fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
     for view in views(&settings, Some(&args.name))? {
         if args.json {
@@ -150,7 +161,7 @@ fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
     if args.session {
         let text = assignment(PROFILE_VARIABLE, &args.name, args.shell.unwrap_or_default());

@@ -17,7 +17,7 @@ use crate::suggest;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged, try_from = "TextOr<SecretReference>")]
 pub enum HeaderText {
-    /// Text with placeholders for what the credentials have.
+    /// Text with placeholders for values of the credentials.
     Template(Template),
     /// A secret.
     Secret(SecretReference),
@@ -37,13 +37,13 @@ pub enum TemplatePart {
 }
 
 impl TemplatePart {
-    /// Text that is built in.
+    /// Creates a part of a built-in template.
     pub const fn text(text: &'static str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 }
 
-/// What replaces a name in braces.
+/// A name in braces, which a value replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
     /// The client id.
@@ -77,7 +77,7 @@ impl Placeholder {
         Self::Signature,
     ];
 
-    /// The name between the braces.
+    /// Returns the name between the braces.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ClientId => "client_id",
@@ -98,11 +98,11 @@ impl Placeholder {
 }
 
 impl Template {
-    /// Splits the text at its placeholders; a brace that nothing closes is text.
+    /// Splits the text at its placeholders. A brace without a closing one is text.
     ///
     /// # Errors
     ///
-    /// A name in braces is no placeholder; the second line of the message is the hint.
+    /// Fails when a name in braces is not a placeholder. The second line of the message is the hint.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -125,7 +125,7 @@ impl Template {
         Ok(Self(Cow::Owned(parts)))
     }
 
-    /// Its parts.
+    /// Returns its parts.
     pub fn parts(&self) -> &[TemplatePart] {
         &self.0
     }
@@ -160,7 +160,7 @@ impl TryFrom<TextOr<SecretReference>> for HeaderText {
 }
 
 impl HeaderText {
-    /// The reference, where it is a secret.
+    /// Returns the reference if it is a secret.
     pub fn secret(&self) -> Option<&SecretReference> {
         match self {
             Self::Template(_) => None,
@@ -168,7 +168,7 @@ impl HeaderText {
         }
     }
 
-    /// The reference of a header and its position in the file, in bytes.
+    /// Returns the reference of a header and its position in the file, in bytes.
     pub fn secret_with_position(header: &Spanned<Self>) -> Option<(usize, &SecretReference)> {
         Some((header.span().start, header.get_ref().secret()?))
     }
@@ -205,7 +205,7 @@ impl TryFrom<String> for HeaderKey {
 }
 
 impl HeaderKey {
-    /// Its text.
+    /// Returns its text.
     pub fn text(&self) -> Text {
         self.0.clone().into()
     }

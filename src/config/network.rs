@@ -1,4 +1,4 @@
-//! `[network]`: how the network is used.
+//! `[network]`: time limits, retries, proxy and trusted certificates.
 
 use std::path::PathBuf;
 
@@ -7,18 +7,18 @@ use toml::Spanned;
 
 use super::values::TimeSpan;
 
-/// How the network is used.
+/// Time limits, retries, proxy and trusted certificates.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct NetworkTable {
-    /// The time limit of the token step and of each request up to its answer.
+    /// The time limit of a token request with its retries, and of each API request up to the head of its response.
     pub timeout: Option<TimeSpan>,
-    /// The time limit of making a connection.
+    /// The time limit for opening a connection.
     pub connect_timeout: Option<TimeSpan>,
-    /// How often a failed request is sent again.
+    /// The number of retries of a failed request.
     pub retries: Option<u32>,
     /// The URL of the proxy.
     pub proxy: Option<String>,
-    /// A PEM file of trusted certificates in place of the system's.
+    /// A PEM file of trusted certificates, instead of the system's.
     pub ca_bundle: Option<Spanned<PathBuf>>,
 }

@@ -1,4 +1,4 @@
-//! A secret by reference: the config file names where it is kept, never the secret itself.
+//! References to secrets. The config file contains no secret itself.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::keyring_item::KeyringItem;
 use super::values::TextOr;
 
-/// Where a secret is kept.
+/// The place of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub enum SecretReference {
@@ -26,7 +26,7 @@ pub enum SecretReference {
     Command {
         /// The program and its arguments.
         arguments: Vec<String>,
-        /// The directory that it runs in: that of the config file.
+        /// The directory of the config file, in which it runs.
         dir: PathBuf,
     },
 }
@@ -44,7 +44,7 @@ impl SecretReference {
         }
     }
 
-    /// The environment variable, where it is one.
+    /// Returns the environment variable, if it is one.
     pub fn variable(&self) -> Option<&str> {
         match self {
             Self::Variable(name) => Some(name),
@@ -53,6 +53,7 @@ impl SecretReference {
     }
 }
 
+/// Replaces `~` at the start of a path by the home directory.
 pub(super) fn expand_home(path: &Path) -> PathBuf {
     match path.strip_prefix("~").ok().zip(directories::BaseDirs::new()) {
         Some((rest, dirs)) if !rest.as_os_str().is_empty() => dirs.home_dir().join(rest),
@@ -66,7 +67,7 @@ impl fmt::Display for SecretReference {
             Self::Variable(name) => write!(f, "${name}"),
             Self::File(path) => write!(f, "the file {}", path.display()),
             Self::Keyring(item) => write!(f, "the keyring item {item}"),
-            // The program alone: an argument could be a secret.
+            // Arguments are left out, because one of them could be a secret.
             Self::Command { arguments, .. } => {
                 write!(f, "the command {}", arguments.first().map_or("", String::as_str))
             }
@@ -74,7 +75,7 @@ impl fmt::Display for SecretReference {
     }
 }
 
-/// A secret that is usually a file: its path, or a reference.
+/// A secret that is usually in a file: the path of the file, or a reference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub struct PathOrReference(pub SecretReference);
@@ -84,22 +85,26 @@ impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
 
     fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
         match written {
-            // The message about secrets in plain text is right for a key too.
             TextOr::Text(path) if !path.is_empty() && !path.contains("-----BEGIN") => {
                 Ok(Self(SecretReference::File(path.into())))
             }
+            // A key in plain text is the same mistake as a password.
             written => SecretReference::try_from(written).map(Self),
         }
     }
 }
 
-/// The table as it is written.
+/// The place of a secret. Exactly one of these keys is given.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {
+    /// The name of an environment variable.
     env: Option<String>,
+    /// The path of a file, relative to the config file.
     file: Option<String>,
+    /// An item of the keyring, `PROFILE/KEY`.
     keyring: Option<String>,
+    /// A program that prints the secret, and its arguments.
     command: Option<Arguments>,
 }
 
@@ -109,7 +114,7 @@ impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
     fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
         let TextOr::Other(table) = written else {
             return Err(format!(
-                "a secret is here in plain text, which does not belong into this file\n{FORMS}, and remove the secret \
+                "this is a secret in plain text, which this file must not contain\n{FORMS}, and remove the secret \
                  from the file, its backups and its history"
             ));
         };
@@ -122,7 +127,7 @@ impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
             }),
             (None, None, None, Some(Arguments(arguments))) => Ok(Self::Command { arguments, dir: PathBuf::new() }),
             _ => Err(format!(
-                "a secret needs exactly one of env, file, keyring and command, and not an empty one\n{FORMS}"
+                "a secret needs exactly one of env, file, keyring and command, which must not be empty\n{FORMS}"
             )),
         }
     }

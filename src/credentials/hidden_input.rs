@@ -1,10 +1,10 @@
-//! A line typed at the terminal without being shown. The terminal is restored before a signal ends or stops the program.
+//! Reads a line from the terminal without showing it. The terminal is restored before a signal ends or stops the program.
 
 use std::io;
 
 use zeroize::Zeroizing;
 
-/// Asks the question and reads the answer, without its line end.
+/// Shows the question and reads the answer, without its line end.
 #[cfg(unix)]
 pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     use std::fs::File;
@@ -17,12 +17,12 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     let shown = tcgetattr(&terminal)?;
     let mut hidden = shown.clone();
     hidden.local_modes.remove(LocalModes::ECHO);
-    // Only the line end is shown. Signals and lines stay the terminal's work, unlike in its raw mode.
+    // The line end is shown. Unlike in raw mode, the terminal still handles signals and line editing.
     hidden.local_modes.insert(LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG);
 
     let restore = {
         let terminal = Arc::clone(&terminal);
-        // A terminal that is gone needs no restoring.
+        // The terminal may have been closed.
         move || {
             let _ = tcsetattr(&terminal, OptionalActions::Now, &shown);
         }
@@ -30,7 +30,7 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     let hide = {
         let (terminal, question) = (Arc::clone(&terminal), question.to_owned());
         move || -> io::Result<()> {
-            // What was typed before the question was not meant to be hidden.
+            // Earlier input is dropped, because it is not an answer to this question.
             tcsetattr(&terminal, OptionalActions::Flush, &hidden)?;
             (&*terminal).write_all(question.as_bytes())
         }
@@ -44,7 +44,7 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
         // The rest of a paste would be run as a command by the shell, and stay in its history.
         let _ = tcflush(&terminal, QueueSelector::IFlush);
     }
-    // In this order: a signal between the two finds the terminal restored.
+    // In this order, a signal between the two calls finds the terminal restored.
     restore();
     drop(guard);
     read?;
@@ -66,11 +66,11 @@ fn has_input(terminal: &std::fs::File) -> bool {
     matches!(poll(&mut waiting, Some(&wait)), Ok(count) if count > 0) && waiting[0].revents().contains(PollFlags::IN)
 }
 
-/// A terminal gives no longer line, so the answer is never copied to a larger buffer.
+/// The longest line of a terminal. With this capacity the answer is never copied to a larger buffer.
 #[cfg(unix)]
 const LONGEST_LINE_BYTES: usize = 4096;
 
-/// Asks the question and reads the answer, without its line end.
+/// Shows the question and reads the answer, without its line end.
 #[cfg(not(unix))]
 pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new)

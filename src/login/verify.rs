@@ -97,7 +97,7 @@ fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &S
     match reference {
         // The value of a command or keyring is not read for a cached token.
         Some(reference @ (SecretReference::Keyring(_) | SecretReference::Command { .. })) => {
-            referenced(reference, settings.env(), PlaceholderPolicy::Allow).comparable()
+            referenced(reference, settings.variables(), PlaceholderPolicy::Allow).comparable()
         }
         _ => Comparable::Value(secret.clone()),
     }

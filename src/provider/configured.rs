@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use toml::Spanned;
 
 use super::credential_field::CredentialField;
-use super::credentials::CredentialNeeds;
+use super::credential_needs::CredentialNeeds;
 use super::headers::parse_header;
 use super::{
     Api, ClientAuth, CredentialVariables, Environment, Grant, HeaderText, List, Placeholder, Provider, Text,

@@ -9,8 +9,7 @@ use super::{
     Credentials, Grant, HeaderText, Placeholder, Provider, RequiredSecret, SecretName, Signature, Template,
     TemplatePart, Text,
 };
-use crate::credentials::{CredentialSource, PlaceholderPolicy, referenced};
-use crate::env::Env;
+use crate::credentials::{CredentialSource, PlaceholderPolicy, Variables, referenced};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -37,12 +36,12 @@ pub enum HeaderSource {
 pub fn header_sources<'h>(
     provider: &'h Provider,
     of_profile: impl Iterator<Item = (&'h Text, &'h HeaderText)>,
-    env: &Env,
+    variables: &Variables,
     policy: PlaceholderPolicy,
 ) -> Vec<(Text, HeaderSource)> {
     let source = |text: &HeaderText| match text {
         HeaderText::Template(template) => HeaderSource::Template(template.clone()),
-        HeaderText::Secret(reference) => HeaderSource::Secret(referenced(reference, env, policy)),
+        HeaderText::Secret(reference) => HeaderSource::Secret(referenced(reference, variables, policy)),
     };
     let of_provider = provider.headers.iter().map(|(name, value)| (name, value));
     of_provider.chain(of_profile).map(|(name, value)| (name.clone(), source(value))).collect()

@@ -5,22 +5,26 @@ mod api;
 pub mod builtin;
 pub mod configured;
 mod credential_field;
+mod credential_needs;
 mod credentials;
 mod error_body;
 mod headers;
 mod likely_mistakes;
 mod request;
 mod token_response;
+mod variable_layers;
 pub mod written;
 
 pub use api::Api;
 pub use credential_field::{CredentialField, SecretName};
-pub use credentials::{Credentials, RequiredSecret, find_credentials, required_fields, variables_layer};
+pub use credential_needs::required_fields;
+pub use credentials::{Credentials, RequiredSecret, find_credentials};
 pub use error_body::ErrorBody;
 pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
 pub use likely_mistakes::likely_mistakes;
 pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
 pub use token_response::{Rejection, judge_api, read_token};
+pub use variable_layers::{file_variable, variable_layers};
 
 use std::borrow::Cow;
 

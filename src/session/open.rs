@@ -21,7 +21,7 @@ use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 use crate::user_file;
 
-/// A larger file is no certificate.
+/// A larger file is not a certificate.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
 /// Whether the shared cache must work.
@@ -85,9 +85,10 @@ fn files(env: &Env) -> Option<FileStore> {
 }
 
 fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Trust) -> Result<RedisStore> {
-    let table = settings.config().cache();
-    let is_exposed = *origin == Origin::Config && address.is_exposed();
-    let password = password_source(&address.password, table.password.as_ref(), "password", origin, settings)?;
+    let config = settings.config();
+    let is_exposed = origin.is_config() && address.is_exposed();
+    let configured = config.cache_tables().find_map(|cache| cache.password.as_ref());
+    let password = password_source(&address.password, configured, "password", origin, settings)?;
     let has_warned = AtomicBool::new(false);
     let password: PasswordSource = Box::new(move || {
         if is_exposed && !has_warned.swap(true, Ordering::Relaxed) {
@@ -97,7 +98,7 @@ fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Tr
     });
     let sentinel_password = match &address.route {
         RedisRoute::Sentinel(SentinelRoute { password, .. }) => {
-            let configured = table.sentinel_password.as_ref();
+            let configured = config.cache_tables().find_map(|cache| cache.sentinel_password.as_ref());
             password_source(password, configured, "sentinel_password", origin, settings)?
         }
         RedisRoute::Network { .. } | RedisRoute::Socket(_) => Box::new(|| Ok(None)),
@@ -107,13 +108,13 @@ fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Tr
         Some(bundle) => Trust { ca_bundle: Some(bundle), ..Trust::default() },
         None => trust.clone(),
     };
-    let certificate = certificate_source(files, settings.env());
-    let store = RedisStore::new(address, password, trust);
+    let certificate = certificate_source(files, settings);
+    let store = RedisStore::new(address, password, trust).with_allowed_hosts(config.allowed_hosts().cloned());
     Ok(store.with_sentinel_password(sentinel_password).with_client_certificate(certificate))
 }
 
-/// Returns the source of a password of the shared cache, which is read when it is needed. `configured` is the reference of this
-/// key in `[cache]`, which belongs to the URL of the config alone.
+/// Returns the source of a password of the shared cache, which is read when it is needed. `configured` is the reference in this
+/// key of `[cache]`, which applies only to a URL of the config.
 fn password_source(
     password: &PasswordFrom,
     configured: Option<&Spanned<SecretReference>>,
@@ -122,7 +123,7 @@ fn password_source(
     settings: &Settings,
 ) -> Result<PasswordSource> {
     let config = settings.config();
-    let is_configured = *origin == Origin::Config;
+    let is_configured = origin.is_config();
     let reference = match password {
         PasswordFrom::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
@@ -135,18 +136,18 @@ fn password_source(
             return Ok(Box::new(move || Ok(Some(secret.clone()))));
         }
         PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
-        PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir().join(path))),
+        PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir_of(origin).join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
         PasswordFrom::Nowhere => configured.map(|reference| reference.get_ref().clone()).filter(|_| is_configured),
     };
-    let source = reference.map(|reference| referenced(&reference, settings.env(), PlaceholderPolicy::Allow));
+    let source = reference.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Ok(Box::new(move || source.as_ref().map_or(Ok(None), |source| source.find())))
 }
 
 /// Returns the source of the certificate for the shared cache, which is read when it is needed.
-fn certificate_source(files: TlsFiles, env: &Env) -> CertificateSource {
+fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateSource {
     let Some(path) = files.client_cert else { return Box::new(|| Ok(None)) };
-    let key = files.client_key.map(|reference| referenced(&reference, env, PlaceholderPolicy::Allow));
+    let key = files.client_key.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Box::new(move || {
         let origin = format!("the file {}", path.display());
         let pem = user_file::read(&path, LARGEST_CERTIFICATE_BYTES).map_err(|error| {

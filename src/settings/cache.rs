@@ -1,27 +1,25 @@
-//! Where tokens are kept.
+//! The storage of tokens.
 
 use std::path::PathBuf;
 
-use toml::Spanned;
-
 use super::Settings;
 use crate::cache::redis::{self, Address, PasswordFrom, RedisRoute, TlsFiles};
-use crate::config::SecretReference;
+use crate::config::{CacheTable, SecretReference};
 use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 
-/// Chooses where tokens are kept.
+/// Selects the storage of tokens.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 
-/// Where tokens are kept.
+/// The storage of tokens.
 #[derive(Clone, Debug)]
 pub enum CacheLocation {
-    /// In files in the config dir.
+    /// Files in the config dir.
     Files,
-    /// Not at all.
+    /// None.
     None,
-    /// In files, and in a cache that several machines share.
+    /// Files, and a cache that several machines share.
     Shared(Box<Address>),
 }
 
@@ -36,12 +34,13 @@ impl std::fmt::Display for CacheLocation {
 }
 
 impl Settings {
-    /// The variables that hold the secrets of a shared cache, the variable with its URL included.
+    /// Returns the variables that hold secrets of a shared cache, including the variable with its URL.
     pub(super) fn cache_secret_variables(&self) -> Result<Vec<String>> {
-        let configured = self.config.cache().secrets_with_positions().filter_map(|(_, secret)| secret.variable());
+        let secrets = self.config.cache_tables().flat_map(CacheTable::secrets_with_positions);
+        let configured = secrets.filter_map(|(_, secret)| secret.variable());
         let mut names: Vec<String> = configured.map(str::to_owned).collect();
-        let by_variable = first_variable([CACHE_VARIABLE], &self.env)?;
-        let by_config = self.config.cache().url.clone().map(|url| Setting::new(url, Origin::Config));
+        let by_variable = first_variable([CACHE_VARIABLE], self.env())?;
+        let by_config = self.config.first(|file| file.cache.url.clone());
         for Setting { value, origin } in [by_variable, by_config].into_iter().flatten() {
             if !redis::is_redis(&value) {
                 continue;
@@ -62,18 +61,18 @@ impl Settings {
         Ok(names)
     }
 
-    /// Reads the URL of a shared cache. A URL of the config has the certificates of `[cache]` too.
+    /// Parses the URL of a shared cache. The keys of `[cache]` apply only to a URL of the config.
     fn cache_address(&self, url: &str, origin: &Origin) -> Result<Address> {
         let mut address = Address::parse(url, &origin.to_string())?;
-        if *origin == Origin::Config {
-            let (table, files) = (self.config.cache(), &mut address.tls_files);
-            let in_config_dir = |path: PathBuf| self.config.dir().join(path);
-            let configured = |path: &Option<Spanned<PathBuf>>| path.as_ref().map(|path| path.get_ref().clone());
-            files.ca_bundle = files.ca_bundle.take().map(in_config_dir).or_else(|| configured(&table.ca_bundle));
-            files.client_cert = files.client_cert.take().map(in_config_dir).or_else(|| configured(&table.client_cert));
+        if origin.is_config() {
+            let files = &mut address.tls_files;
+            let in_config_dir = |path: PathBuf| self.config.dir_of(origin).join(path);
+            let first = |key: fn(&CacheTable) -> Option<PathBuf>| self.config.cache_tables().find_map(key);
+            files.ca_bundle = files.ca_bundle.take().map(in_config_dir).or_else(|| first(CacheTable::ca_bundle));
+            files.client_cert = files.client_cert.take().map(in_config_dir).or_else(|| first(CacheTable::client_cert));
             files.client_key = match files.client_key.take() {
                 Some(SecretReference::File(path)) => Some(SecretReference::File(in_config_dir(path))),
-                _ => table.client_key.as_ref().map(|key| key.get_ref().0.clone()),
+                _ => self.config.cache_tables().find_map(CacheTable::client_key),
             };
         }
         let files = &address.tls_files;
@@ -93,23 +92,29 @@ impl Settings {
         Ok(address)
     }
 
-    /// Where tokens are kept: by the variable, else by `[cache]`, else in files.
+    /// Returns the storage of tokens: that of the variable, else that of `[cache]`, else files.
     ///
     /// # Errors
     ///
-    /// The value names no cache, or its URL cannot be read.
+    /// Fails when the value is unknown, its URL cannot be read, or the system config does not allow it.
     pub fn cache(&self) -> Result<Setting<CacheLocation>> {
-        let configured = || Some(Setting::new(self.config.cache().url.clone()?, Origin::Config));
-        let Some(Setting { value, origin }) = first_variable([CACHE_VARIABLE], &self.env)?.or_else(configured) else {
+        let configured = || self.config.first(|file| file.cache.url.clone());
+        let chosen = first_variable([CACHE_VARIABLE], self.env())?.or_else(configured);
+        let chosen = self.apply_lock("cache.url", chosen, |file| file.cache.url.clone())?;
+        let Some(Setting { value, origin }) = chosen else {
             return Ok(Setting::new(CacheLocation::Files, Origin::Default));
         };
         let location = match value.as_str() {
             "file" => CacheLocation::Files,
             "none" => CacheLocation::None,
-            url if redis::is_redis(url) => CacheLocation::Shared(Box::new(self.cache_address(url, &origin)?)),
+            url if redis::is_redis(url) => {
+                let address = self.cache_address(url, &origin)?;
+                self.require_allowed_cache(&address)?;
+                CacheLocation::Shared(Box::new(address))
+            }
             // The value may hold a password, so it is not shown.
             _ => {
-                let place = if origin == Origin::Config { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
+                let place = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
                 return Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known")).hint(
                     "set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out",
                 ));

@@ -145,3 +145,24 @@ fn a_value_may_be_a_simple_string() {
     assert_eq!(redis.commands.load(Ordering::SeqCst), 4);
     server.expect(1);
 }
+
+/// The hosts that the system config allows also bound the servers that a cluster or a Sentinel names.
+#[test]
+fn a_host_that_is_not_allowed_is_not_connected_to() {
+    let sandbox = Sandbox::new();
+    let system = sandbox.write("etc/config.toml", "allowed_hosts = [\"*.example.com\"]\n");
+    let named = "*2\r\n$9\r\n192.0.2.1\r\n$4\r\n6379\r\n";
+    let [node, sentinel] =
+        ["-MOVED 7 192.0.2.1:6379\r\n", named].map(|reply| Scripted::start(|_| Some(reply.to_owned())));
+    for (url, code) in [
+        (format!("redis://{}", node.address), 6),
+        (format!("redis+sentinel://{}/main", sentinel.address), 6),
+        ("redis://192.0.2.1".to_owned(), 2),
+        ("redis+sentinel://localhost,192.0.2.1/main".to_owned(), 2),
+        ("rediss://a.example.com,[2001:db8::1]".to_owned(), 2),
+    ] {
+        let program = amadeus(&sandbox, "http://127.0.0.1:9").args(["--require-shared-cache"]);
+        let program = program.env("TRAVAUTH_SYSTEM_CONFIG", &system).env("TRAVAUTH_CACHE", &url);
+        drop(program.run().fails(code, &["the system config does not allow"]));
+    }
+}

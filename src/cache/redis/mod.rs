@@ -28,6 +28,7 @@ use redis::{Cmd, Value};
 
 use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
 use crate::clock;
+use crate::config::AllowedHosts;
 use crate::http::Trust;
 use crate::random::random_u64;
 use client::RedisClient;
@@ -74,7 +75,7 @@ impl RedisStore {
     /// Creates a store. It reads the password and connects when the first command is sent.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
         let (sentinel_password, certificate) = (Box::new(|| Ok(None)), Box::new(|| Ok(None)));
-        let access = RedisAccess { address, password, sentinel_password, trust, certificate };
+        let access = RedisAccess { address, password, sentinel_password, trust, allowed_hosts: None, certificate };
         Self { client: RedisClient::new(access) }
     }
 
@@ -82,6 +83,13 @@ impl RedisStore {
     #[must_use]
     pub fn with_sentinel_password(self, password: PasswordSource) -> Self {
         self.client.change_access(|access| access.sentinel_password = password);
+        self
+    }
+
+    /// Sets the only hosts that can be connected to, besides this machine.
+    #[must_use]
+    pub fn with_allowed_hosts(self, hosts: Option<AllowedHosts>) -> Self {
+        self.client.change_access(|access| access.allowed_hosts = hosts);
         self
     }
 

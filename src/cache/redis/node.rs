@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use crate::config::AllowedHosts;
+
 /// The host and port of a Redis, a Valkey or a Sentinel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedisNode {
@@ -18,6 +20,12 @@ impl RedisNode {
         let host = self.host.trim_end_matches('.');
         host.eq_ignore_ascii_case("localhost")
             || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+    }
+
+    /// Returns whether the system config allows this host. This machine is always allowed.
+    pub fn is_allowed(&self, hosts: &AllowedHosts) -> bool {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        self.is_loopback() || hosts.contain(&host)
     }
 }
 

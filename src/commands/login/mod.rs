@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::config::required_path;
 use super::{Context, Outcome};
 use crate::cli::{LoginArgs, StoreName};
-use crate::config::{Config, ConfigEditor, Profile, SecretReference};
+use crate::config::{ConfigEditor, ConfigLayer, Profile, ProfileChain, SecretReference};
 use crate::credentials::{Keyring, PlaceholderPolicy};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
@@ -18,15 +18,16 @@ use crate::login::{
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
-use crate::provider::{CredentialField, SecretName, variables_layer};
-use crate::settings::Settings;
+use crate::provider::{CredentialField, SecretName, variable_layers};
+use crate::settings::{Settings, SettingsFiles};
 use dialog::Dialog;
 
 /// How often rejected credentials are asked for again.
 const MAX_RETRIES: usize = 2;
 
 pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings =
+        Settings::load(SettingsFiles { config: args.config.as_deref(), env_files: &args.env_files }, &context.env)?;
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut login = Login {
         args,
@@ -35,10 +36,11 @@ pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
         path,
         dialog: Dialog::new(context.ui, &context.env, args.yes),
         draft: NewProfile::default(),
+        before: None,
         settings,
     };
     login.draft = login.flags_as_draft()?;
-    let (name, before) = login.name_and_profile()?;
+    let (name, old_secrets) = login.name_and_old_secrets()?;
     login.complete()?;
     let store = login.store()?;
     login.read_secrets(&store)?;
@@ -47,7 +49,7 @@ pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
     }
     let secrets = login.verified_secrets(&name, &store)?;
     let is_default = login.write(&name, &secrets, &store)?;
-    login.remove_replaced(before.as_ref(), &secrets);
+    login.remove_replaced(&old_secrets, &secrets);
     login.print(&name, &secrets, &store, is_default)
 }
 
@@ -61,6 +63,8 @@ struct Login<'a> {
     /// The person at the terminal, if there is one.
     dialog: Option<Dialog>,
     draft: NewProfile,
+    /// The profile of the same name that is replaced, as it was.
+    before: Option<NewProfile>,
 }
 
 impl Login<'_> {
@@ -93,14 +97,13 @@ impl Login<'_> {
         Ok(draft)
     }
 
-    /// Settles the provider, the environment and the name. Returns the name, and the profile that has it already.
-    fn name_and_profile(&mut self) -> Result<(String, Option<Profile>)> {
+    /// Settles the provider, the environment and the name. Returns the name, and the secrets of a profile that has it already.
+    fn name_and_old_secrets(&mut self) -> Result<(String, Vec<SecretLocation>)> {
         if let Some(name) = self.draft.name.clone()
             && self.editor.has_profile(&name)
         {
-            let before = self.replaced(&name)?;
-            self.keep_values_of(&before);
-            return Ok((name, Some(before)));
+            let locations = self.replace(&name)?;
+            return Ok((name, locations));
         }
         self.settle_provider()?;
         self.settle_environment()?;
@@ -110,11 +113,8 @@ impl Login<'_> {
         };
         check_name(&name)?;
         self.draft.name = Some(name.clone());
-        let before = if self.editor.has_profile(&name) { Some(self.replaced(&name)?) } else { None };
-        if let Some(before) = &before {
-            self.keep_values_of(before);
-        }
-        Ok((name, before))
+        let locations = if self.editor.has_profile(&name) { self.replace(&name)? } else { Vec::new() };
+        Ok((name, locations))
     }
 
     fn ask_name(&self) -> Result<String> {
@@ -125,8 +125,8 @@ impl Login<'_> {
         }
     }
 
-    /// Returns the profile that is to be replaced, if that is wanted.
-    fn replaced(&self, name: &str) -> Result<Profile> {
+    /// Keeps what the old profile says and no flag replaces; returns where its secrets are stored.
+    fn replace(&mut self, name: &str) -> Result<Vec<SecretLocation>> {
         let is_wanted = self.args.replace
             || match self.dialog {
                 Some(dialog) => dialog.confirm(&format!("The profile {name} exists already. Replace it?"))?,
@@ -137,32 +137,34 @@ impl Login<'_> {
                 .hint("add --replace to change it; it stays as it is if the new credentials do not work")
                 .hint("or give the new profile another name: travauth login NAME …"));
         }
-        self.settings.config().profile(name, &Origin::Config).map(|(_, profile)| profile.clone())
-    }
-
-    /// Keeps what the old profile says and no flag replaces.
-    fn keep_values_of(&mut self, before: &Profile) {
+        let chain = self.settings.config().profile(name, &Origin::Config)?;
+        let old = as_new_profile(name, &chain);
+        let locations = own_profile(&chain).zip(config_dir(&self.context.env));
+        let locations = locations.map(|(profile, dir)| own_locations(profile, &dir)).unwrap_or_default();
         let draft = &mut self.draft;
-        let is_same_provider = draft.provider.as_deref().is_none_or(|name| before.provider() == Some(name));
-        if !is_same_provider {
-            return;
+        if draft.provider.as_ref().is_none_or(|name| old.provider.as_ref() == Some(name)) {
+            let or = |new: &mut Option<String>, old: &Option<String>| {
+                if new.is_none() {
+                    new.clone_from(old);
+                }
+            };
+            or(&mut draft.provider, &old.provider);
+            if draft.environment.is_none() && draft.base_url.is_none() {
+                (draft.environment, draft.base_url) = (old.environment.clone(), old.base_url.clone());
+            }
+            if draft.client_id.is_none() && draft.user_id.is_none() {
+                (draft.client_id, draft.user_id) = (old.client_id.clone(), old.user_id.clone());
+            }
+            or(&mut draft.group, &old.group);
+            or(&mut draft.domain, &old.domain);
+            or(&mut draft.scope, &old.scope);
+            or(&mut draft.auth_version, &old.auth_version);
+            if draft.params.is_empty() {
+                draft.params.clone_from(&old.params);
+            }
         }
-        draft.provider = draft.provider.take().or_else(|| before.provider().map(str::to_owned));
-        if draft.environment.is_none() && draft.base_url.is_none() {
-            let owned = |text: &Option<toml::Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
-            (draft.environment, draft.base_url) = (owned(&before.environment), owned(&before.base_url));
-        }
-        let has_new_id = draft.client_id.is_some() || draft.user_id.is_some();
-        if !has_new_id {
-            (draft.client_id, draft.user_id) = (before.client_id.clone(), before.user_id.clone());
-        }
-        draft.group = draft.group.take().or_else(|| before.group.clone());
-        draft.domain = draft.domain.take().or_else(|| before.domain.clone());
-        draft.scope = draft.scope.take().or_else(|| before.scope.clone());
-        draft.auth_version = draft.auth_version.take().or_else(|| before.auth_version().map(str::to_owned));
-        if draft.params.is_empty() {
-            draft.params = before.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        }
+        self.before = Some(old);
+        Ok(locations)
     }
 
     fn settle_provider(&mut self) -> Result<()> {
@@ -272,22 +274,25 @@ impl Login<'_> {
         let Some(endpoint) = endpoint else {
             return Ok(());
         };
-        let found = variables_layer(endpoint, &self.context.env, PlaceholderPolicy::Refuse)?;
-        if self.draft.client_id.is_none() && self.draft.user_id.is_none() {
-            for (field, value) in
-                [(CredentialField::ClientId, found.client_id), (CredentialField::UserId, found.user_id)]
-            {
-                if let Some(value) = value {
-                    self.draft.set_text(field, &value.value);
+        for found in variable_layers(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
+            if self.draft.client_id.is_none() && self.draft.user_id.is_none() {
+                for (field, value) in
+                    [(CredentialField::ClientId, found.client_id), (CredentialField::UserId, found.user_id)]
+                {
+                    if let Some(value) = value {
+                        self.draft.set_text(field, &value.value);
+                    }
                 }
             }
-        }
-        self.draft.group = self.draft.group.take().or(found.group.map(|group| group.value));
-        self.draft.domain = self.draft.domain.take().or(found.domain.map(|domain| domain.value));
-        for (name, secret) in [(SecretName::ClientSecret, found.client_secret), (SecretName::Password, found.password)]
-        {
-            if let Some(secret) = secret.map(|secret| secret.source.find()).transpose()?.flatten() {
-                self.draft.set_secret(name, NewSecret::Value(secret));
+            self.draft.group = self.draft.group.take().or(found.group.map(|group| group.value));
+            self.draft.domain = self.draft.domain.take().or(found.domain.map(|domain| domain.value));
+            for (name, secret) in
+                [(SecretName::ClientSecret, found.client_secret), (SecretName::Password, found.password)]
+            {
+                let is_open = self.draft.secret(name).is_none();
+                if let Some(secret) = secret.filter(|_| is_open).map(|it| it.source.find()).transpose()?.flatten() {
+                    self.draft.set_secret(name, NewSecret::Value(secret));
+                }
             }
         }
         Ok(())
@@ -328,8 +333,8 @@ impl Login<'_> {
 
     fn verify(&self, name: &str, secrets: &[StoredSecret]) -> Result<()> {
         let editor = self.edited(name, secrets)?;
-        let config = Config::parse(editor.text(), self.path.clone())?;
-        let settings = Settings::new(config, &self.context.env);
+        let config = self.settings.config().with_user_text(editor.text(), self.path.clone())?;
+        let settings = self.settings.with_config(config);
         let options = VerifyOptions {
             network: settings.network(&self.args.network.flags(), None)?.to_network(),
             need: self.args.network.need(),
@@ -352,7 +357,18 @@ impl Login<'_> {
             editor.set_provider(provider, &[("token_url", Some(token_url.as_str().into()))])?;
         }
         let dir = self.path.parent().unwrap_or(Path::new(""));
-        editor.set_profile(name, &profile_keys(&self.draft, secrets, dir))?;
+        let mut keys = profile_keys(&self.draft, secrets, dir);
+        if let Some(before) = &self.before {
+            // A key that stays as it was can be that of a profile that this one extends.
+            let before = profile_keys(before, &[], dir);
+            let text = |value: &Option<toml_edit::Value>| value.as_ref().map(ToString::to_string);
+            let is_secret = |key: &str| SecretName::ALL.iter().any(|name| name.key() == key);
+            let is_new = |key: &str, value: &Option<toml_edit::Value>| {
+                before.iter().all(|(old, old_value)| *old != key || text(old_value) != text(value))
+            };
+            keys.retain(|(key, value)| is_secret(key) || is_new(key, value));
+        }
+        editor.set_profile(name, &keys)?;
         if self.becomes_default() {
             editor.set_default_profile(Some(name));
         }
@@ -373,16 +389,13 @@ impl Login<'_> {
     }
 
     /// Deletes the secrets of the old profile that are stored somewhere else now.
-    fn remove_replaced(&self, before: Option<&Profile>, secrets: &[StoredSecret]) {
-        let Some(dir) = config_dir(&self.context.env) else {
-            return;
-        };
+    fn remove_replaced(&self, old_secrets: &[SecretLocation], secrets: &[StoredSecret]) {
         let keyring = Keyring::new(&self.context.env);
-        for old in before.into_iter().flat_map(|before| own_locations(before, &dir)) {
-            if secrets.iter().any(|secret| secret.location.as_ref() == Some(&old)) {
+        for old in old_secrets {
+            if secrets.iter().any(|secret| secret.location.as_ref() == Some(old)) {
                 continue;
             }
-            if let Err(failure) = remove_secret(&old, &keyring) {
+            if let Err(failure) = remove_secret(old, &keyring) {
                 log::warn!("the old secret is still in {old}: {failure}");
             }
         }
@@ -418,4 +431,38 @@ fn missing(questions: &[Question]) -> Failure {
         .hint(format!("add {}", flags.join(" ")));
     let has_secret = questions.iter().any(|question| secret_name(question).is_some());
     if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
+}
+
+/// Returns the table of a profile in the user's file.
+pub(super) fn own_profile<'c>(chain: &ProfileChain<'c>) -> Option<&'c Profile> {
+    let name = chain.name().get_ref();
+    let own = chain.tables().iter().find(|table| table.layer == ConfigLayer::User && table.name.get_ref() == name);
+    own.map(|table| table.profile)
+}
+
+/// Returns what a profile says, with what it extends, but without its secrets.
+fn as_new_profile(name: &str, chain: &ProfileChain<'_>) -> NewProfile {
+    fn text<'c>(chain: &ProfileChain<'c>, key: impl Fn(&'c Profile) -> Option<&'c str>) -> Option<String> {
+        chain.first(key).map(|(value, _)| value.to_owned())
+    }
+    let spanned = |text: &Option<toml::Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
+    let params = chain.first(|profile| (!profile.params.is_empty()).then_some(&profile.params));
+    NewProfile {
+        name: Some(name.to_owned()),
+        provider: chain.provider().map(|name| name.get_ref().clone()),
+        environment: chain.first(|profile| spanned(&profile.environment)).map(|(value, _)| value),
+        base_url: chain.first(|profile| spanned(&profile.base_url)).map(|(value, _)| value),
+        auth_version: chain
+            .first(|profile| profile.auth_version.as_ref().map(|version| version.get_ref().0.clone()))
+            .map(|(value, _)| value),
+        client_id: text(chain, |profile| profile.client_id.as_deref()),
+        user_id: text(chain, |profile| profile.user_id.as_deref()),
+        group: text(chain, |profile| profile.group.as_deref()),
+        domain: text(chain, |profile| profile.domain.as_deref()),
+        scope: text(chain, |profile| profile.scope.as_deref()),
+        params: params
+            .map(|(params, _)| params.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+            .unwrap_or_default(),
+        ..NewProfile::default()
+    }
 }

@@ -9,7 +9,7 @@ use crate::login::{NewSecret, SecretStore, StoredSecret};
 use crate::origin::Origin;
 use crate::provider::SecretName;
 use crate::session::{Need, Session, TokenOptions};
-use crate::settings::{Selection, Settings};
+use crate::settings::{Selection, Settings, SettingsFiles};
 
 impl Login<'_> {
     pub(super) fn print_plan(&self, name: &str, store: &SecretStore) -> Result<Outcome> {
@@ -33,7 +33,7 @@ impl Login<'_> {
         store: &SecretStore,
         is_default: bool,
     ) -> Result<Outcome> {
-        let settings = Settings::load(self.args.config.as_deref(), &self.context.env)?;
+        let settings = Settings::load(SettingsFiles::config(self.args.config.as_deref()), &self.context.env)?;
         let expires_at = self.expires_at(&settings, name);
         let draft = &self.draft;
         let (provider, environment) = (draft.provider.as_deref().unwrap_or_default(), draft.environment_name());

@@ -14,6 +14,10 @@ const HEAD: &str = "\
 An empty variable counts as not set, unless its description says otherwise. A flag always overrides a variable. `-v`,
 `token show --why` and every error about credentials show which one was used.
 
+Every variable below that holds a client secret or a password has a twin with `_FILE` at the end of its name, which names a file
+that holds the secret: `SABRE_PASSWORD_FILE=/run/secrets/sabre`. To set both is an error. `--env-file FILE` reads the variables
+of providers, `TRAVAUTH_PROVIDER`, `TRAVAUTH_ENVIRONMENT` and `TRAVAUTH_PROFILE` from a file, unless they are set.
+
 ";
 
 pub(super) fn render() -> String {

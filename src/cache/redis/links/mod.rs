@@ -16,6 +16,7 @@ use super::redirect::Redirect;
 use super::time_budget::TimeBudget;
 use super::topology::{ServerMode, hello};
 use super::wire::{CLIENT_CERTIFICATE_ADVICE, Wire, WireError};
+use crate::config::AllowedHosts;
 use crate::failure::{self, Kind};
 use crate::http::{ClientCertificate, Trust, tls_config_with};
 use crate::redact::Redactor;
@@ -43,6 +44,8 @@ pub struct RedisAccess {
     pub sentinel_password: PasswordSource,
     /// The sources of trusted certificates.
     pub trust: Trust,
+    /// The hosts that the system config allows; none if all hosts are allowed.
+    pub allowed_hosts: Option<AllowedHosts>,
     /// The client certificate.
     pub certificate: CertificateSource,
 }
@@ -242,6 +245,11 @@ impl Links {
 
     /// Opens a connection and sends its first commands.
     fn open(&mut self, server: &RedisServer, commands: &[Cmd], parts: usize) -> Result<(Wire, Vec<Value>), WireError> {
+        if let (RedisServer::Node(node), Some(hosts)) = (server, &self.access.allowed_hosts)
+            && !node.is_allowed(hosts)
+        {
+            return Err(WireError::Final(format!("the system config does not allow this host, only {hosts}")));
+        }
         let tls = self.tls()?;
         let mut packed = Vec::new();
         for command in commands {
