@@ -90,10 +90,11 @@ impl ConfigFile {
         }
         let of_profiles =
             self.profiles.values_mut().flat_map(|profile| [&mut profile.client_secret, &mut profile.password]);
-        for secret in of_profiles.chain([&mut self.cache.password]).flatten() {
+        for secret in of_profiles.flatten() {
             let dir = dir_of(secret.span().start);
             secret.get_mut().resolve_paths(dir);
         }
+        self.cache.resolve_paths(&dir_of);
         let of_profiles = self.profiles.values_mut().map(|profile| &mut profile.ca_bundle);
         for path in of_profiles.chain([&mut self.network.ca_bundle]).flatten() {
             *path.get_mut() = dir_of(path.span().start).join(path.get_ref());

@@ -1,6 +1,7 @@
 //! The HTTP client, with its time limits, trusted certificates, proxies, errors, retries and log.
 
 mod client;
+mod client_certificate;
 mod decode;
 pub(crate) mod dial;
 mod dns;
@@ -17,12 +18,13 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
+pub use client_certificate::{ClientCertificate, NamedPem};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::{system_bundle, tls_config};
+pub use trust::{system_bundle, tls_config, tls_config_with};
 pub use upload::Upload;
 
 use retry::RetryLimits;

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use base64::Engine;
 use memchr::memmem;
+use rustls::client::WantsClientCert;
 use rustls::pki_types::CertificateDer;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore};
 
 use super::Trust;
+use super::client_certificate::{ClientCertificate, unusable};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
 /// The files in which systems keep their certificates.
@@ -26,6 +28,15 @@ const SYSTEM_BUNDLES: [&str; 6] = [
 
 /// Creates the TLS configuration: TLS 1.2 and 1.3 with ring, and the trusted certificates.
 pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
+    tls_config_with(trust, None)
+}
+
+/// Creates the TLS configuration, with a certificate for servers that demand one.
+///
+/// # Errors
+///
+/// The trusted certificates cannot be read, or the key does not belong to the certificate.
+pub fn tls_config_with(trust: &Trust, certificate: Option<ClientCertificate>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -33,9 +44,20 @@ pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
     #[cfg(any(target_os = "macos", windows))]
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
         let verifier = rustls_platform_verifier::Verifier::new(provider).or_internal("set up TLS")?;
-        return Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth());
+        return identified(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)), certificate);
     }
-    Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
+    identified(builder.with_root_certificates(roots(trust)?), certificate)
+}
+
+fn identified(
+    builder: ConfigBuilder<ClientConfig, WantsClientCert>,
+    certificate: Option<ClientCertificate>,
+) -> Result<ClientConfig> {
+    let Some(ClientCertificate { chain, key }) = certificate else { return Ok(builder.with_no_client_auth()) };
+    builder.with_client_auth_cert(chain, key).map_err(|error| match error {
+        rustls::Error::InconsistentKeys(_) => unusable("the private key does not belong to the certificate"),
+        error => unusable(error),
+    })
 }
 
 /// Creates a configuration without trusted certificates, for plain http to this machine.
@@ -52,7 +74,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
     let mut sources = Vec::new();
     if let Some(bundle) = &trust.ca_bundle {
-        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle", &error))?;
+        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle or ca_bundle", &error))?;
         sources.push(bundle.display().to_string());
     } else if trust.cert_file.is_some() || trust.cert_dir.is_some() {
         if let Some(file) = &trust.cert_file {

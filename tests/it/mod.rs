@@ -50,6 +50,8 @@ mod privacy;
 mod profiles;
 mod proxy;
 mod rate;
+#[cfg(unix)]
+mod redis_replies;
 mod rejections;
 mod requests;
 mod retries;
