@@ -55,6 +55,9 @@ _travauth() {
             travauth,token)
                 cmd="travauth__subcmd__token"
                 ;;
+            travauth,version)
+                cmd="travauth__subcmd__version"
+                ;;
             travauth__subcmd__config,edit)
                 cmd="travauth__subcmd__config__subcmd__edit"
                 ;;
@@ -148,6 +151,9 @@ _travauth() {
             travauth__subcmd__help,token)
                 cmd="travauth__subcmd__help__subcmd__token"
                 ;;
+            travauth__subcmd__help,version)
+                cmd="travauth__subcmd__help__subcmd__version"
+                ;;
             travauth__subcmd__profile,help)
                 cmd="travauth__subcmd__profile__subcmd__help"
                 ;;
@@ -233,7 +239,7 @@ _travauth() {
 
     case "${cmd}" in
         travauth)
-            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec encode-sabre-id providers config emulator completions help"
+            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec encode-sabre-id providers config emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -255,7 +261,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__call)
-            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -425,6 +431,14 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -449,7 +463,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -552,6 +566,14 @@ _travauth() {
                     return 0
                     ;;
                 --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -881,7 +903,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config__subcmd__show)
-            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -976,6 +998,14 @@ _travauth() {
                     return 0
                     ;;
                 --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1155,7 +1185,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__exec)
-            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,6 +1287,14 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1281,7 +1319,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help)
-            opts="login logout profile token check call exec encode-sabre-id providers config emulator completions help"
+            opts="login logout profile token check call exec encode-sabre-id providers config emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1476,8 +1514,22 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__help__subcmd__version)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__login)
-            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1572,6 +1624,14 @@ _travauth() {
                     return 0
                     ;;
                 --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2109,7 +2169,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__get)
-            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2216,6 +2276,14 @@ _travauth() {
                     return 0
                     ;;
                 --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2399,6 +2467,28 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__version)
+            opts="-v -q -h --json --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand config 'Find, show, create and check the config file'
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;login'= {
@@ -66,6 +67,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -141,7 +144,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
-            cand --session 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+            cand --session 'Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'
@@ -226,6 +229,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -349,6 +354,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -383,7 +390,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --output 'Write the response to this file, completely or not at all'
             cand --jq 'Filter the response with this jq expression; strings are printed without quotes'
             cand --max-pages 'Stop after this many pages'
-            cand --rate 'The rate of page requests, such as 5/s, or none for no limit [default: the provider''s documented limit]'
+            cand --rate 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]'
             cand --max-size 'The largest accepted response in bytes, such as 500000 or 20M'
             cand --min-valid 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]'
             cand -p 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
@@ -409,6 +416,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -460,6 +469,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -582,6 +593,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
             cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --retry-max-time 'Do not retry a failed request after this time'
+            cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
             cand --color 'When to use colour [default: auto]'
@@ -716,6 +729,17 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;version'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;help'= {
             cand login 'Set up a profile and store its secret'
             cand logout 'Delete a profile, its secret and its tokens'
@@ -729,6 +753,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand config 'Find, show, create and check the config file'
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;help;login'= {
@@ -754,6 +779,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;emulator'= {
         }
         &'travauth;help;completions'= {
+        }
+        &'travauth;help;version'= {
         }
         &'travauth;help;help'= {
         }

@@ -45,6 +45,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'Li
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -s e -l environment -d 'The environment: test, production, cert, …, or emulator' -r
@@ -67,6 +68,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -135,7 +138,7 @@ always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
-complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l session -d 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l session -d 'Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -197,6 +200,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -292,6 +297,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -318,7 +325,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l query -d 'A q
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s o -l output -d 'Write the response to this file, completely or not at all' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l jq -d 'Filter the response with this jq expression; strings are printed without quotes' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-pages -d 'Stop after this many pages' -r
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate -d 'The rate of page requests, such as 5/s, or none for no limit [default: the provider\'s documented limit]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate -d 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-size -d 'The largest accepted response in bytes, such as 500000 or 20M' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l min-valid -d 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r
@@ -339,6 +346,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l config -d 'Us
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -381,6 +390,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l config -d 'Us
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -475,6 +486,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -572,19 +585,29 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "login" -d 'Set up a profile and store its secret'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

@@ -9,10 +9,12 @@ mod overview;
 pub mod redis;
 mod stores;
 
+#[cfg(test)]
+pub(crate) use entry::FORGETS_OTHERS;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
-pub use key::{Key, SecretCheck};
+pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name};
 pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Kept, Listed};
 pub use stores::{Acquired, LocalStore, SharedStore};
@@ -58,6 +60,16 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     #[cfg(test)]
     pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
         (self.machine, self.local, self.shared)
+    }
+
+    /// Returns this machine's store, if there is one.
+    pub fn local(&self) -> Option<&L> {
+        self.local.as_ref()
+    }
+
+    /// Returns the store that machines share, if there is one.
+    pub fn shared(&self) -> Option<&S> {
+        self.shared.as_ref()
     }
 
     /// Returns the source of time, waiting and random numbers.
@@ -176,6 +188,6 @@ const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
     let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));
-    let failure = entry.last_failure.as_ref().map(|failure| failure.until.unwrap_or(failure.at));
-    token.is_none_or(is_old) && failure.is_none_or(is_old)
+    let mut failures = entry.failures.iter().map(|failure| failure.until.unwrap_or(failure.at));
+    token.is_none_or(is_old) && failures.all(is_old)
 }

@@ -10,13 +10,13 @@ pub use reporter::Event;
 pub use side_by_side::run;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::broker::{self, Obtained};
 use crate::clock;
 use crate::failure::Result;
-use crate::http::Network;
 use crate::session::{Need, Session, TokenOptions};
-use crate::settings::{Settings, Target};
+use crate::settings::{NetworkFlags, Settings, Target};
 
 /// A target to be checked.
 #[derive(Debug)]
@@ -44,8 +44,10 @@ pub enum Probe {
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,
-    /// The network settings; their time limit is for the whole check.
-    pub network: Network,
+    /// The network flags.
+    pub network: NetworkFlags,
+    /// The time limit of the whole check.
+    pub timeout: Duration,
     /// Whether the shared cache must work.
     pub need: Need,
     /// The API call.
@@ -61,15 +63,16 @@ pub struct Plan {
 impl Plan {
     /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
-        let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
-        Ok(Arc::new(Session::new(target, self.network.clone(), cache)))
+        let network = self.settings.network(&self.network, Some(&target))?;
+        let cache = crate::session::open_cache(&self.settings, &network.trust(), self.need)?;
+        Ok(Arc::new(Session::new(target, &network, cache)))
     }
 
     /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.
     fn token(&self, session: &Session) -> Result<Obtained> {
         if !self.refresh {
             let wanted = session.requirements(&TokenOptions::default())?;
-            let check = session.secret_check()?;
+            let check = session.request_check()?;
             for entry in session.load_entries(&wanted.key)? {
                 if let Some(failure) = broker::active_cooldown(entry.as_ref(), &wanted, check, clock::now()) {
                     return Err(failure);

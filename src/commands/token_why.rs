@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::token_filter::nothing_cached;
 use super::{Context, Outcome};
 use crate::broker::{self, Forecast, Requirements};
-use crate::cache::{Entry, SecretCheck};
+use crate::cache::{Entry, RequestCheck};
 use crate::cli::ShowArgs;
 use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
@@ -34,6 +34,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
+    add_rate(session, lines);
     let credentials = session.credentials()?;
     add_credentials(credentials, lines);
     if let Some(failure) = no_tokens(&target.provider.value) {
@@ -47,7 +48,7 @@ fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
         local: local.as_ref(),
         shared: shared.as_ref(),
         wanted: &wanted,
-        check: session.secret_check()?,
+        check: session.request_check()?,
         now: clock::now(),
     };
     entries.add_token(reveal, lines);
@@ -74,6 +75,15 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
     Ok(())
 }
 
+/// Adds the rate of API requests.
+fn add_rate(session: &Session, lines: &mut Lines) {
+    let rate = session.rate().map_or_else(
+        || "none is set or documented".to_owned(),
+        |rate| format!("{} for all requests of this account ({})", rate.value, rate.origin),
+    );
+    lines.push(("rate", rate));
+}
+
 fn add_credentials(credentials: &Credentials, lines: &mut Lines) {
     lines.push(("client id", format!("{} ({})", credentials.client_id.value, credentials.client_id.origin)));
     lines.extend(credentials.username.iter().map(|username| ("user name", username.clone())));
@@ -93,7 +103,7 @@ struct CacheView<'a> {
     local: Option<&'a Entry>,
     shared: Option<&'a Entry>,
     wanted: &'a Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 }
 
@@ -130,11 +140,11 @@ impl CacheView<'_> {
 
     /// Adds the last failure; in a cooldown also its start, its end, its reason and how to continue.
     fn add_last_failure(&self, lines: &mut Lines) {
-        let has_cooldown =
-            |entry: &&Entry| broker::active_cooldown(Some(entry), self.wanted, self.check, self.now).is_some();
-        let active = [self.local, self.shared].into_iter().flatten().find(has_cooldown);
-        let entry = active.or(self.local).or(self.shared);
-        let Some(recorded) = entry.and_then(|entry| entry.last_failure.as_ref()) else { return };
+        let entries = [self.local, self.shared];
+        let active =
+            entries.into_iter().find_map(|entry| broker::cooling_failure(entry, self.wanted, self.check, self.now));
+        let last = || self.local.or(self.shared).and_then(|entry| entry.failures.first());
+        let Some(recorded) = active.or_else(last) else { return };
         lines.push(("last failure", recorded.failure.message()));
         if active.is_none() {
             lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));

@@ -130,7 +130,8 @@ impl ConfigEditor {
         removed
     }
 
-    /// Renames a profile in its place, and the default profile if it is this one. Returns whether it was there.
+    /// Renames a profile in its place, also where another profile extends it and where it is the default profile. Returns
+    /// whether the file has it.
     pub fn rename_profile(&mut self, old: &str, new: &str) -> bool {
         let Some(profiles) = self.profiles_mut() else {
             return false;
@@ -139,6 +140,13 @@ impl ConfigEditor {
             return false;
         };
         profiles.insert(new, profile);
+        for (_, other) in profiles.iter_mut() {
+            if let Some(other) = other.as_table_like_mut()
+                && other.get("extends").and_then(Item::as_str) == Some(old)
+            {
+                set(other, "extends", Some(new.into()));
+            }
+        }
         if self.default_profile() == Some(old) {
             self.set_default_profile(Some(new));
         }
@@ -267,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn profiles_that_extend_a_renamed_one_extend_the_new_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = format!("{BEFORE}\n[profiles.b]\nextends = \"a\" # its parent\n");
+        let mut editor = editor(dir.path(), Some(&text));
+        assert!(editor.rename_profile("a", "z"));
+        assert!(editor.text().contains("extends = \"z\" # its parent"), "{}", editor.text());
+        editor.save().unwrap();
+    }
+
+    #[test]
     fn a_default_profile_follows_its_profile() {
         let dir = tempfile::tempdir().unwrap();
         let mut editor = editor(dir.path(), Some(BEFORE));
@@ -285,7 +303,8 @@ mod tests {
         let mut editor = editor(dir.path(), None);
         editor.set_default_profile(Some("a"));
         fs::replace_private(&dir.path().join("config.toml"), "# of another program\n").unwrap();
-        assert!(editor.save().unwrap_err().to_string().contains("another program changed it"));
+        let failure = editor.save().unwrap_err().to_string();
+        assert!(failure.contains("changed it"), "{failure}");
         assert_eq!(std::fs::read_to_string(dir.path().join("config.toml")).unwrap(), "# of another program\n");
     }
 }

@@ -95,7 +95,8 @@ impl ConfigFile {
             secret.get_mut().resolve_paths(dir);
         }
         self.cache.resolve_paths(&dir_of);
-        if let Some(path) = &mut self.network.ca_bundle {
+        let of_profiles = self.profiles.values_mut().map(|profile| &mut profile.ca_bundle);
+        for path in of_profiles.chain([&mut self.network.ca_bundle]).flatten() {
             *path.get_mut() = dir_of(path.span().start).join(path.get_ref());
         }
     }

@@ -15,6 +15,7 @@ use super::url::host_and_port;
 use super::{Network, TransportError, proxy, proxy_refusal, trace, trust};
 use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::redact::Redactor;
 use crate::secret::Secret;
 
 /// The `User-Agent` of every request.
@@ -54,6 +55,9 @@ pub struct Request {
     pub body: Body,
 }
 
+/// The most headers of a response. Unless it is set, hyper allows 100, and some servers send more.
+const MOST_HEADERS: usize = 1000;
+
 /// The body of a request.
 #[derive(Debug)]
 pub enum Body {
@@ -87,6 +91,15 @@ impl Client {
         &self.network
     }
 
+    /// Reads what connections to this URL need, such as the trusted certificates, so that the next request is sent at once.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the proxy or the certificates cannot be used.
+    pub fn prepare(&self, url: &Url) -> Result<()> {
+        self.pool(url).map(drop)
+    }
+
     /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
     /// own body.
     ///
@@ -98,9 +111,10 @@ impl Client {
         request: &Request,
         upload: Option<Upload>,
         limits: Limits,
+        redactor: &Redactor,
     ) -> Result<Response, TransportError> {
         let host = host_and_port(&request.url);
-        trace::request(request);
+        trace::request(request, redactor);
         let (pool, proxy) = self.pool(&request.url)?;
         let hop = Hop {
             host,
@@ -144,6 +158,11 @@ impl Client {
                 }
             }
         };
+        let limits = match &progress {
+            // The time for the response begins when the request has been sent.
+            Some(progress) => Limits { whole: limits.whole.map(|_| Deadline::at(progress.due(limits))), ..limits },
+            None => limits,
+        };
         trace::headers("<", response.headers());
         let head = ResponseHead::new(&response, sent_at, clock::now());
         Ok(Response::new(response, head, hop, limits))
@@ -163,7 +182,7 @@ impl Client {
         let started = Instant::now();
         let host = host_and_port(&request.url);
         let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
-        let mut response = self.send(request, None, limits).await?.decoded();
+        let mut response = self.send(request, None, limits, &Redactor::default()).await?.decoded();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             body.extend_from_slice(&chunk);
@@ -215,6 +234,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .http1_only()
+            .http1_max_headers(MOST_HEADERS)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

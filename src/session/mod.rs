@@ -5,11 +5,13 @@ mod fetch;
 mod open;
 mod request;
 mod send;
+mod turn;
 
 pub use content::{Content, read_text};
 pub use open::{Need, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendRules, is_redirect, location};
+pub use turn::TurnWait;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -18,7 +20,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
-use crate::cache::{Entry, Key, SecretCheck, TokenCache};
+use crate::cache::{Entry, Key, RequestCheck, TokenCache};
 use crate::clock;
 use crate::credentials::Prompt;
 use crate::emulator::{Behaviour, Running};
@@ -26,10 +28,12 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
 use crate::provider::{ApiHeaders, Credentials, Grant, SecretName};
+use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
-use crate::settings::{BaseUrl, Target};
+use crate::settings::{BaseUrl, NetworkSettings, Target};
 use fetch::TokenFetcher;
+use turn::Turns;
 
 /// A target with its cache, its client and its token.
 ///
@@ -41,6 +45,8 @@ pub struct Session {
     driver: Driver,
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
+    /// None if the account has no rate.
+    turns: Option<Turns>,
     state: Mutex<SessionState>,
 }
 
@@ -51,6 +57,8 @@ struct SessionState {
     token: Option<TokenInUse>,
     /// Every secret and token of this run.
     redactor: Redactor,
+    /// Whether a token was fetched, and so an entry stored.
+    has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
 }
@@ -76,14 +84,19 @@ pub struct TokenOptions {
 
 impl Session {
     /// Creates a session.
-    pub fn new(target: Target, network: Network, cache: TokenCache) -> Self {
+    pub fn new(target: Target, network: &NetworkSettings, cache: TokenCache) -> Self {
+        let turns = network.rate_of(&target).map(|rate| {
+            let files = cache.local().map(|local| RateFiles::new(local.dir().to_owned()));
+            Turns::new(rate, network.rate_wait.value, files)
+        });
         Self {
             target,
             cache,
-            client: Client::new(network),
+            client: Client::new(network.to_network()),
             driver: Driver::default(),
             emulator: OnceLock::new(),
             prompts: [OnceLock::new(), OnceLock::new()],
+            turns,
             state: Mutex::default(),
         }
     }
@@ -149,10 +162,8 @@ impl Session {
         let wanted = self.requirements(options)?;
         let mut fetcher = TokenFetcher::new(self, &wanted.key)?;
         let obtained = run_to_end(broker::obtain(&self.cache, &wanted, &mut fetcher))?;
-        if obtained.origin == TokenOrigin::Network {
-            self.cache.sweep();
-        }
         let mut state = self.state();
+        state.has_stored |= obtained.origin == TokenOrigin::Network;
         state.redactor.add(&obtained.cached.token.access_token);
         state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
         Ok(obtained)
@@ -176,11 +187,10 @@ impl Session {
         })
     }
 
-    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if
-    /// the secret cannot be compared.
-    pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
+    /// Returns check values of the token request, which show whether a cache entry is of the same request.
+    pub fn request_check(&self) -> Result<RequestCheck> {
         let wanted = self.requirements(&TokenOptions::default())?;
-        Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
+        Ok(TokenFetcher::new(self, &wanted.key)?.request_check())
     }
 
     /// Returns the entries of this key in the local and in the shared cache.
@@ -283,5 +293,14 @@ impl Session {
 
     fn state(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Session {
+    /// Sweeps the cache after everything that the user waits for.
+    fn drop(&mut self) {
+        if self.state().has_stored {
+            self.cache.sweep();
+        }
     }
 }

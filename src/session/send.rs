@@ -7,10 +7,11 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use url::Url;
 
+use super::fetch::clock_difference;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
-use crate::http::retry::{Attempt, Retry, repeat};
+use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
 use crate::provider::{Rejection, judge_api};
@@ -127,8 +128,9 @@ impl Session {
         deadline: Deadline,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
-        let retries = if may_repeat { self.client.network().retries } else { 0 };
-        repeat(retries, deadline, async || {
+        let limits = self.client.network().retry_limits();
+        let limits = if may_repeat { limits } else { RetryLimits { retries: 0, ..limits } };
+        repeat(limits, deadline, async |deadline| {
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
             let retry = match &outcome {
                 Ok((_, retry)) => retry.clone(),
@@ -144,6 +146,14 @@ impl Session {
         .await
     }
 
+    /// Returns the difference of this machine's clock from the server's, if it can be the reason why the API rejects a
+    /// request: a signature contains the time.
+    pub fn clock_breaks_signature(&self, head: &ResponseHead) -> Option<String> {
+        let is_signed = self.target.provider.value.signature.is_some() && matches!(head.status, 401 | 403);
+        let difference = head.clock_difference_seconds().filter(|_| is_signed).and_then(clock_difference)?;
+        Some(format!("{difference}, and the signature of a request contains the time: set the clock"))
+    }
+
     /// Sends one request. Returns the next step, and the retry if one can help.
     async fn attempt(
         &self,
@@ -152,9 +162,15 @@ impl Session {
         content: &mut Content,
         rules: SendRules,
         token: Option<&Secret>,
-        deadline: Deadline,
+        deadline: &mut Deadline,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
+        let takes_turns = is_same_origin && !rules.anonymous;
+        if takes_turns {
+            self.client.prepare(&leg.url)?;
+            // The time limit is that of the server.
+            *deadline = deadline.later_by(self.take_turn().await?);
+        }
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
@@ -170,8 +186,8 @@ impl Session {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body };
-        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(deadline) };
-        let mut response = self.client.send(&outgoing, upload, limits).await?;
+        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(*deadline) };
+        let mut response = self.client.send(&outgoing, upload, limits, &redactor).await?;
         let head = response.head().clone();
         log::info!("HTTP {}", head.status);
         let url = leg.url.clone();
@@ -186,7 +202,13 @@ impl Session {
         let start = response.peek(LARGEST_ERROR_BYTES).await?;
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
-        let Rejection { failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
+        let Rejection { mut failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
+        if let Some(clock) = self.clock_breaks_signature(&judged.head) {
+            failure = failure.only_hint(clock);
+        }
+        if takes_turns && failure.kind() == Kind::RateLimited {
+            self.block_turns(&judged.head).await?;
+        }
         let retry = retryable.then(|| Retry {
             reason: failure.to_string(),
             retry_after: judged.head.retry_after(),

@@ -132,7 +132,8 @@ impl Settings {
         let of_headers = of_headers.filter_map(|(_, value)| value.secret());
         let of_profiles = self.config.profile_tables().flat_map(|(_, profile, _)| profile.secrets());
         let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
-        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
+        let of_proxy = self.proxy_secret_variable();
+        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).chain(of_proxy).collect())
     }
 }
 

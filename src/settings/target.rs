@@ -10,7 +10,7 @@ use super::base_url::{BaseUrl, choose_base_url};
 use super::guard_rails::require_allowed;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{AllowedHosts, Config, HeaderText, Profile};
+use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, Profile};
 use crate::credentials::{Layer, PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -19,6 +19,7 @@ use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
     find_credentials, header_sources, variable_layers,
 };
+use crate::request_rate::RequestRate;
 
 /// The target of a run.
 #[derive(Clone, Debug)]
@@ -41,8 +42,8 @@ pub struct Target {
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, from the profile.
-    pub timeout: Option<Setting<Duration>>,
+    /// The network settings of the profile and of those that it extends, in the order of their precedence.
+    pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
@@ -83,7 +84,7 @@ impl Settings {
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
-            timeout: active.and_then(|active| active.setting(|profile| Some(profile.timeout?.0))),
+            network: active.map_or_else(Vec::new, network),
             headers,
             provider,
             environment,
@@ -180,6 +181,11 @@ impl Target {
         }
     }
 
+    /// Returns the rate of API requests that the provider documents for this environment.
+    pub fn documented_rate(&self) -> Option<RequestRate> {
+        self.environment_data()?.requests_per_second.map(|rate| RequestRate::per_second(rate.get()))
+    }
+
     /// Returns the data of the environment that has the name or the base URL; none for another base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
@@ -228,6 +234,11 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
 }
 
 /// Returns the headers of the profile.
+/// Returns the network settings of each table of the profile.
+fn network(active: &ActiveProfile<'_>) -> Vec<Setting<NetworkTable>> {
+    active.tables().iter().map(|table| Setting::new(table.profile.network(), active.origin_of(*table))).collect()
+}
+
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     merged(active, |profile| {
         profile.headers.iter().map(|(name, value)| (name.text(), value.get_ref().clone())).collect()

@@ -219,6 +219,24 @@ impl RedisStore {
         Ok(None)
     }
 
+    /// Runs a script on the rate of this account, and returns the reply and how long the exchange took. If the server rejects the
+    /// script, the store still works for entries.
+    pub(crate) fn run_script(
+        &self,
+        source: &str,
+        account: &str,
+        arguments: &[u64],
+    ) -> Result<(Value, Duration), CacheError> {
+        let mut command = script(source, &[&format!("{}:rate", entry_name(account))]);
+        command.arg(arguments);
+        self.client.ask_leniently(&command)
+    }
+
+    /// Returns the error of a reply that has the wrong form, and asks the server no more.
+    pub(crate) fn unexpected_reply(&self) -> CacheError {
+        self.bad_reply()
+    }
+
     fn warn(&self, what: &str) {
         log::warn!("the shared cache {} has a damaged entry: {what}", self.shown());
     }
@@ -286,10 +304,10 @@ fn milliseconds(span: Duration) -> u64 {
 /// longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
-    let refused = entry.last_failure.as_ref().filter(|failure| failure.count > 0);
-    let refusal = refused
-        .map_or(Duration::ZERO, |refused| clock::until(now, refused.until.unwrap_or(refused.at)) + KEPT_AFTER_EXPIRY);
-    token.max(refusal).max(SHORTEST_LIFE)
+    let refusals = entry.failures.iter().filter(|failure| failure.count > 0);
+    let lives = refusals
+        .map(|refusal| clock::until(now, refusal.until.unwrap_or(refusal.at)).saturating_add(KEPT_AFTER_EXPIRY));
+    lives.chain([token, SHORTEST_LIFE]).max().unwrap_or(SHORTEST_LIFE)
 }
 
 impl SharedStore for RedisStore {

@@ -8,6 +8,7 @@ mod killed;
 #[cfg(target_os = "linux")]
 mod many;
 mod one;
+mod rate;
 mod sentinel;
 mod store;
 

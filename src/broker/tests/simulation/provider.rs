@@ -1,6 +1,6 @@
 //! The provider of a simulated world: it grants tokens, refuses secrets, revokes tokens, and counts.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::executor::World;
 use super::stores::SimulatedMachine;
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, SecretCheck};
+use crate::cache::{Key, RequestCheck};
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine as _;
@@ -28,8 +28,16 @@ pub(super) struct Provider {
     pub(super) in_flight: u32,
     pub(super) most_in_flight: u32,
     pub(super) requests: u32,
-    /// The times at which each refused secret was sent.
-    pub(super) refusals: HashMap<u32, Vec<Duration>>,
+    /// The refusals of each secret, in order.
+    pub(super) refusals: HashMap<u32, Vec<Refusal>>,
+}
+
+/// A refused request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    pub(super) at: Duration,
+    /// Whether a cooldown was to be ignored.
+    pub(super) is_refresh: bool,
 }
 
 /// A token that was granted.
@@ -62,6 +70,9 @@ pub(super) struct SimulatedSource {
     pub(super) secret: u32,
     /// How long reading the secret takes.
     pub(super) read: Duration,
+    /// The processes of this machine that read the secret now, and the most that did so at once.
+    pub(super) readers: Rc<[Cell<u32>; 2]>,
+    pub(super) refresh: bool,
     pub(super) fault: Option<Fault>,
 }
 
@@ -74,6 +85,8 @@ pub(super) enum Fault {
     ComparesNoSecret,
     /// An entry of the shared store replaces any local entry, even a newer one.
     CopiesBlindly,
+    /// A failure replaces the refusals of all other requests.
+    ForgetsOthers,
 }
 
 impl TokenSource for SimulatedSource {
@@ -87,13 +100,15 @@ impl TokenSource for SimulatedSource {
     }
 
     async fn read_secret(&mut self) -> Result<()> {
+        let reading = Reading::begin(&self.readers);
         self.world.sleep(self.read).await;
+        drop(reading);
         Ok(())
     }
 
-    fn secret_check(&self) -> Option<SecretCheck> {
+    fn request_check(&self) -> RequestCheck {
         let secret = if self.fault == Some(Fault::ComparesNoSecret) { 0 } else { self.secret };
-        Some(self.key.secret_check(&[&secret.to_be_bytes()]))
+        RequestCheck { secret: Some(self.key.secret_check(&[&secret.to_be_bytes()])), sending: None }
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
@@ -131,7 +146,8 @@ impl SimulatedSource {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
         }
         if provider.secret != self.secret {
-            provider.refusals.entry(self.secret).or_default().push(self.world.now());
+            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
+            provider.refusals.entry(self.secret).or_default().push(refusal);
             return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
         }
         let text = format!("token-{}", provider.tokens.len());
@@ -146,5 +162,24 @@ struct InFlight(Rc<RefCell<Provider>>);
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.borrow_mut().in_flight -= 1;
+    }
+}
+
+/// A process reads the secret; it no longer does so when it is killed.
+struct Reading(Rc<[Cell<u32>; 2]>);
+
+impl Reading {
+    fn begin(readers: &Rc<[Cell<u32>; 2]>) -> Self {
+        let [now, most] = &**readers;
+        now.set(now.get() + 1);
+        most.set(most.get().max(now.get()));
+        Self(Rc::clone(readers))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let [now, _] = &*self.0;
+        now.set(now.get() - 1);
     }
 }
