@@ -24,7 +24,8 @@ pub struct ProfileTable<'c> {
     pub layer: ConfigLayer,
 }
 
-/// The tables of a profile in the order of their precedence: its own tables, then those of the profile that it extends, and so on.
+/// The tables of a profile in the order of their precedence: first its own tables, then
+/// those of the profile that it extends, and so on.
 ///
 /// For each profile the user's table is before the system's.
 #[derive(Clone, Debug)]

@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_combined_with_an_id_that_replaces_its_own() {
-        // Each place is an id and a secret. The expected value is the id that the secret belongs to, or none if there is no mismatch.
+        // Each place is an id and a secret. The expected value is the id of the secret, or none if there is no mismatch.
         for (places, owner) in [
             (&[("a", "s")][..], None),
             // The secret is from the same place or an earlier one.

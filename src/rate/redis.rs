@@ -1,7 +1,7 @@
 //! The stamps that machines share, stored in the Redis of the token cache. Their times are those of the server's clock.
 //!
-//! The key `travauth:1:{ACCOUNT}:rate` holds `last`, `blocked_until` and `written` in microseconds. It expires when it is no longer
-//! useful.
+//! The key `travauth:1:{ACCOUNT}:rate` holds `last`, `blocked_until` and `written` in microseconds. It expires when it
+//! is no longer useful.
 
 use std::time::Duration;
 

@@ -27,7 +27,8 @@ impl Providers {
 
     /// Returns the provider of this name. `origin` is the origin of the name.
     ///
-    /// A provider of the config takes precedence over a built-in one. So a newly added built-in provider changes no existing config.
+    /// A provider of the config takes precedence over a built-in one. So a new built-in
+    /// provider changes no existing config.
     ///
     /// # Errors
     ///

@@ -46,7 +46,7 @@ pub struct Target {
     pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
-    /// The values of all headers that provider and profile add. Headers with the same secret share its source, which reads it once.
+    /// The values of all headers that provider and profile add. Headers with the same secret share one source.
     pub header_sources: Vec<(Text, HeaderSource)>,
     /// The hosts that tokens and credentials can be sent to; none if all are allowed.
     pub allowed_hosts: Option<AllowedHosts>,

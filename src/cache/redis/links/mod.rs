@@ -67,7 +67,7 @@ pub struct Links {
     pub exchange_took: Duration,
 }
 
-/// The server that requires a password.
+/// The kind of server that requires a password.
 #[derive(Clone, Copy)]
 enum PasswordOwner {
     Server,
@@ -90,19 +90,21 @@ impl Links {
         }
     }
 
-    /// Returns the access. A change has no effect on open connections.
+    /// Returns the access, to change it. A change has no effect on open connections.
     pub fn access(&mut self) -> &mut RedisAccess {
         &mut self.access
     }
 
-    /// Closes all connections. The next command is sent to a server of the URL, or to the primary that the Sentinels name then.
+    /// Closes all connections. The next command finds its server again: one of the URL, or the primary that the Sentinels then
+    /// name.
     pub fn close(&mut self) {
         self.connections.clear();
         self.current = None;
         self.passwords = [None, None];
     }
 
-    /// Sends commands in one round trip to `server`, or to the current one if it is none. Follows redirects, and returns the replies.
+    /// Sends commands in one round trip to `server`, or to the current server if that is `None`. Follows redirects, and returns
+    /// the replies.
     pub fn send(&mut self, commands: &[Cmd], server: Option<&RedisServer>) -> Result<Vec<Value>, WireError> {
         let mut packed = Vec::new();
         for command in commands {
@@ -111,7 +113,7 @@ impl Links {
         let mut used = self.server_or_current(server)?;
         let was_open = self.position(&used).is_some();
         let replies = match self.exchange(&used, &packed, commands.len()) {
-            // Another server may have replaced it.
+            // The Sentinels may have replaced the primary.
             Err(WireError::Lost(_)) if was_open && server.is_none() => {
                 self.close();
                 used = self.current()?;
@@ -285,7 +287,7 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            // Only a mistake is a reason to fail: a source that cannot be read now may work in the next run.
+            // Only a bad certificate makes the run fail. A source that cannot be read now may work in the next run.
             let certificate = (self.access.certificate)().map_err(|failure| match failure.kind() {
                 Kind::BadClientCertificate => WireError::Misconfigured(failure),
                 _ => WireError::Final(failure.message()),
