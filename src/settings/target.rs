@@ -233,12 +233,12 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
     of_profile.into_iter().chain(typed).collect()
 }
 
-/// Returns the headers of the profile.
 /// Returns the network settings of each table of the profile.
 fn network(active: &ActiveProfile<'_>) -> Vec<Setting<NetworkTable>> {
     active.tables().iter().map(|table| Setting::new(table.profile.network(), active.origin_of(*table))).collect()
 }
 
+/// Returns the headers of the profile.
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     merged(active, |profile| {
         profile.headers.iter().map(|(name, value)| (name.text(), value.get_ref().clone())).collect()
