@@ -1697,7 +1697,7 @@ else
     complete -F _travauth -o bashdefault -o default travauth
 fi
 
-# Completes names from the config, which travauth prints.
+# Completes names of providers, profiles and environments, which travauth prints.
 _travauth_names() {
     local previous=${COMP_WORDS[COMP_CWORD-1]} current=${COMP_WORDS[COMP_CWORD]} what
     # bash splits --flag=value into three words.

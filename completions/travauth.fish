@@ -412,7 +412,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_s
 complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "completions" -d 'Print a shell completion script'
 complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
-# Completes names from the config, which travauth prints.
+# Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names
     set -l words (commandline -opc)
     travauth __complete $argv[1] -- $words[2..] 2>/dev/null

@@ -9,7 +9,7 @@ pub fn now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX)
 }
 
-/// Returns whether libraries can work with this time of day. They panic otherwise: TLS before 1970, HTTP dates after 9999.
+/// Returns whether libraries can work with this time of day. TLS panics before 1970, HTTP dates after 9999.
 pub fn is_plausible(now: SystemTime) -> bool {
     let year_9999 = Duration::from_hours(70_380_768);
     now.duration_since(UNIX_EPOCH).is_ok_and(|since| since < year_9999)
@@ -37,7 +37,7 @@ pub struct Deadline(Instant);
 impl Deadline {
     /// Returns the deadline after this span.
     pub fn after(span: Duration) -> Self {
-        // A span that overflows the clock is cut to a day.
+        // A span that is too long for the clock becomes a day.
         let day = Duration::from_hours(24);
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
@@ -82,9 +82,8 @@ pub fn parse_span(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// I18
     #[test]
-    fn a_clock_beyond_the_calendar_is_noticed() {
+    fn a_clock_outside_the_supported_years_is_noticed() {
         let after = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
         for right in [SystemTime::now(), UNIX_EPOCH, after(253_370_764_799)] {
             assert!(is_plausible(right), "{right:?}");

@@ -16,7 +16,7 @@ pub enum Env {
 
 impl Env {
     /// Returns the value as bytes, which may be empty; for paths.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads them")]
     pub fn os(&self, name: &str) -> Option<OsString> {
         match self {
             Self::Process => std::env::var_os(name),

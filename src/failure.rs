@@ -191,7 +191,7 @@ impl Kind {
         self.row().0
     }
 
-    /// Returns whether the provider answered a token request and refused it, so that it would refuse the same request again.
+    /// Returns whether the provider refused a token request, and would refuse the same request again.
     pub const fn is_refusal(self) -> bool {
         matches!(
             self,
@@ -233,7 +233,7 @@ struct FailureParts {
     hints: Vec<String>,
     provider_code: Option<String>,
     http_status: Option<u16>,
-    /// Seconds.
+    /// The delay that the server asked for, in seconds.
     #[serde(default)]
     retry_after: Option<u64>,
     /// The error behind `why`, for the log.
@@ -250,7 +250,7 @@ const MOST_STORED_HINTS: usize = 8;
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl Failure {
-    /// A failure of this kind; `what` says in one line what failed.
+    /// Creates a failure of this kind; `what` says in one line what failed.
     pub fn new(kind: Kind, what: impl Into<String>) -> Self {
         Self(Box::new(FailureParts {
             kind,
@@ -264,7 +264,7 @@ impl Failure {
         }))
     }
 
-    /// A bug in travauth itself; the error's context says what it was doing.
+    /// Creates the failure of a bug in travauth. The error's context says what travauth was doing.
     pub fn internal(error: anyhow::Error) -> Self {
         Self::new(Kind::Internal, "unexpected error")
             .because(format!("{error:#}"))
@@ -272,7 +272,8 @@ impl Failure {
             .with_source(error)
     }
 
-    /// A limit of the system, such as that of threads, keeps travauth from doing this; `doing` completes "cannot …".
+    /// Creates the failure of an operation that a limit of the system prevents, such as the limit of threads. `doing`
+    /// completes "cannot …".
     pub fn limit(doing: &str, error: &std::io::Error) -> Self {
         let hint = limit_hint(error).unwrap_or("check the limits of the system, such as `ulimit -a`");
         Self::new(Kind::LocalIo, format!("cannot {doing}")).because(error).hint(hint)
@@ -420,7 +421,7 @@ impl std::error::Error for Failure {
 
 /// Turns an error that only a bug can cause into a failure that says what travauth was doing.
 pub trait OrInternal<T> {
-    /// `doing` completes the sentence "cannot …": `write the token as JSON`.
+    /// Converts the error; `doing` completes "cannot …", such as `write the token as JSON`.
     fn or_internal(self, doing: &'static str) -> Result<T>;
 }
 
@@ -438,7 +439,7 @@ impl<T, E: std::error::Error + Send + Sync + 'static> OrInternal<T> for std::res
     }
 }
 
-/// Names the limit of the system that this error reports, if it reports one.
+/// Returns the hint for a limit of the system; none if the error has another reason.
 pub fn limit_hint(error: &std::io::Error) -> Option<&'static str> {
     match error.kind() {
         std::io::ErrorKind::WouldBlock => {
@@ -466,7 +467,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_a_name_of_its_own() {
+    fn every_kind_has_a_different_name() {
         let mut names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
         assert!(names.iter().all(|name| !name.is_empty()));
         names.sort();

@@ -22,7 +22,7 @@ pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> 
     };
     let metadata = file.metadata()?;
     require_file(&metadata)?;
-    require_own(&metadata)?;
+    require_ownership(&metadata)?;
     let was_open_to_others = tighten(&metadata, 0o600, |mode| file.set_permissions(mode))?;
     let mut text = String::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
     file.take(limit + 1).read_to_string(&mut text)?;
@@ -39,7 +39,7 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    require_own(&std::fs::metadata(path)?)
+    require_ownership(&std::fs::metadata(path)?)
 }
 
 /// Removes the permissions of others from a directory, if it exists; returns whether they had any.
@@ -56,7 +56,7 @@ pub fn tighten_dir(path: &Path) -> io::Result<bool> {
 
 /// Replaces the file atomically: a reader sees the old text or the new one.
 ///
-/// The caller holds a lock, see [`Replacement`].
+/// The caller must hold a lock, see [`Replacement::create`].
 #[cfg(test)]
 pub fn replace_private(path: &Path, text: &str) -> io::Result<()> {
     Replacement::create(path)?.finish(text)
@@ -83,7 +83,7 @@ impl Replacement {
         Self::open(target, tempfile::Builder::new().prefix(&name).rand_bytes(0), dir)
     }
 
-    /// Creates the temporary file under a name of its own, for a caller that cannot lock.
+    /// Creates the temporary file under a random name, for a caller that cannot lock.
     pub fn create_unlocked(target: &Path) -> io::Result<Self> {
         let (dir, mut name) = dir_and_name(target)?;
         name.push(".");
@@ -144,7 +144,7 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Follows no link, and does not wait for the other end of a pipe.
+/// Sets the options to follow no link, and not to wait for the other end of a pipe.
 #[cfg(unix)]
 fn plain_file(options: &mut OpenOptions) -> &mut OpenOptions {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
@@ -170,7 +170,7 @@ fn name_the_link(error: io::Error) -> io::Error {
 }
 
 #[cfg(unix)]
-fn require_own(metadata: &Metadata) -> io::Result<()> {
+fn require_ownership(metadata: &Metadata) -> io::Result<()> {
     let owner = std::os::unix::fs::MetadataExt::uid(metadata);
     let own = rustix::process::geteuid().as_raw();
     if owner == own {
@@ -181,7 +181,7 @@ fn require_own(metadata: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn require_own(_: &Metadata) -> io::Result<()> {
+fn require_ownership(_: &Metadata) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Time, waiting and random numbers for the broker and the cache.
 //!
-//! They use all three through [`Machine`], so that a simulation can control each step.
+//! The broker and the cache use only [`Machine`] for them, so that a simulation can control each step.
 
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ impl Machine for ThisMachine {
         self.started.elapsed()
     }
 
-    /// Blocks the calling thread: nothing else runs on it, see [`run_to_end`].
+    /// Blocks the calling thread, see [`run_to_end`].
     async fn sleep(&self, span: Duration) {
         std::thread::sleep(span);
     }
@@ -54,10 +54,10 @@ impl Machine for ThisMachine {
     }
 }
 
-/// Runs a future whose steps block, so that the first poll completes it.
+/// Runs a future whose steps block the thread, so the first poll completes it.
 ///
-/// The broker is such a future in the program: its files, its Redis and its pauses block the thread. In a simulation the
-/// same future waits at every step.
+/// The broker is such a future: in the program, its files, its Redis and its pauses block. In a simulation it waits at
+/// every step.
 pub fn run_to_end<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -1,4 +1,4 @@
-//! Settings and their origin.
+//! A setting and its origin.
 
 /// The origin of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]

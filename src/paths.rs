@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::env::Env;
 
-/// Overrides the config directory.
+/// The variable that sets the config directory.
 pub const CONFIG_DIR_VARIABLE: &str = "TRAVAUTH_CONFIG_DIR";
 
 /// Returns the user's config directory, which also holds the cache; none if the user has no home directory.

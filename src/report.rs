@@ -82,7 +82,7 @@ pub enum StepOutcome {
     Warn,
     /// It failed.
     Fail,
-    /// There was nothing to do, or it was not reached.
+    /// It was not necessary, or was not reached.
     Skipped,
 }
 
@@ -103,31 +103,31 @@ impl StepOutcome {
 pub struct Finding {
     /// Its outcome.
     pub outcome: StepOutcome,
-    /// What was found.
+    /// The result in words.
     pub detail: String,
-    /// What to do about it.
+    /// Advice on how to fix a problem.
     pub advice: Option<String>,
     /// The kind of failure, if it failed.
     pub kind: Option<Kind>,
 }
 
 impl Finding {
-    /// A success.
+    /// Creates the result of a successful step.
     pub fn ok(detail: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None }
     }
 
-    /// A skipped step.
+    /// Creates the result of a skipped step.
     pub fn skipped(detail: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Skipped, ..Self::ok(detail) }
     }
 
-    /// A warning.
+    /// Creates the result of a step with a warning.
     pub fn warn(detail: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { outcome: StepOutcome::Warn, advice: Some(advice.into()), ..Self::ok(detail) }
     }
 
-    /// A failure that counts as a warning.
+    /// Creates a warning from a failure.
     pub fn as_warning(failure: &Failure) -> Self {
         Self { outcome: StepOutcome::Warn, ..Self::from(failure) }
     }
@@ -159,9 +159,9 @@ pub struct CheckStep {
     pub outcome: StepOutcome,
     /// Its duration in milliseconds.
     pub millis: u64,
-    /// What was found.
+    /// The result in words.
     pub detail: String,
-    /// What to do about it, if anything.
+    /// Advice on how to fix a problem.
     pub advice: Option<String>,
     /// The kind of failure, if it failed.
     #[serde(skip)]
@@ -225,11 +225,11 @@ fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Err
 impl TargetReport {
     /// Returns the step that decided the state; none if the target is valid or the check was interrupted.
     pub fn culprit(&self) -> Option<&CheckStep> {
-        let of = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
+        let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         match self.exit_code {
             ExitCode::Done | ExitCode::Interrupted => None,
-            // Without a token, a warning of the API call is enough to leave the target unknown.
-            _ => of(StepOutcome::Fail).or_else(|| of(StepOutcome::Warn)),
+            // Without a token, a warning of the API call already makes the state unknown.
+            _ => first(StepOutcome::Fail).or_else(|| first(StepOutcome::Warn)),
         }
     }
 }
@@ -271,7 +271,7 @@ impl Report {
     }
 }
 
-/// Returns the state that the steps of a target lead to, and its exit code.
+/// Returns the state and the exit code of a target with these steps.
 pub fn judge(steps: &[CheckStep]) -> (TargetState, ExitCode) {
     let outcome = |name: &StepName| steps.iter().find(|step| step.name == *name).map(|step| step.outcome);
     let is_obtained = matches!(outcome(&StepName::Token), Some(StepOutcome::Ok | StepOutcome::Warn));

@@ -52,8 +52,8 @@ fn check_clock() -> Result<()> {
         .hint("set the clock"))
 }
 
-/// Returns the error with characters escaped that could control a terminal. clap repeats arguments as they are, so the escaped
-/// arguments are parsed again.
+/// Escapes control characters in the error. clap repeats arguments unchanged, so the escaped arguments are parsed
+/// again.
 fn escape_error(error: clap::Error, args: &[OsString]) -> clap::Error {
     let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
     if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }

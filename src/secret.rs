@@ -14,7 +14,7 @@ impl Secret {
         Self(SecretString::from(text.into()))
     }
 
-    /// Returns the text. Each use of this function deserves a look in a review.
+    /// Returns the text. Reviews check each use of this function.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

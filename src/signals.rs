@@ -1,16 +1,16 @@
 //! Signals that end or stop the program, and the exit codes of the commands that it runs.
 //!
-//! One thread receives all of them, because each part of the program has to react before the first one ends the process.
+//! One thread receives all signals, because every reaction must be complete before a signal ends the process.
 
 #[cfg(unix)]
 pub use unix::{before_end, before_end_or_stop, keep_exit_codes, listen};
 #[cfg(not(unix))]
 pub use windows::{before_end, keep_exit_codes};
 
-/// A reaction to signals, until it is dropped.
+/// Ends a reaction to signals when it is dropped.
 #[derive(Debug)]
 pub struct ReactionGuard {
-    /// None for the listener.
+    /// The id of the reaction; none for the listener.
     #[cfg(unix)]
     reaction: Option<u64>,
 }
@@ -40,21 +40,21 @@ mod unix {
         listener: Option<Listener>,
     }
 
-    /// The signals that it receives, and the function that receives them.
+    /// The signals of the listener, and the function that receives them.
     type Listener = (&'static [i32], Box<dyn FnMut(i32) + Send>);
 
     struct Reaction {
         before: Box<dyn FnMut() + Send>,
-        /// Undoes it when the program continues; none for what is done only before the end.
+        /// Runs when a stopped program continues; none if `before` does not run before a stop.
         after_stop: Option<Box<dyn FnMut() + Send>>,
     }
 
-    /// Cleans up before a signal such as Ctrl-C ends the program.
+    /// Runs `clean_up` before a signal such as Ctrl-C ends the program.
     pub fn before_end(clean_up: impl FnMut() + Send + 'static) -> io::Result<ReactionGuard> {
         react(Reaction { before: Box::new(clean_up), after_stop: None })
     }
 
-    /// Also runs before a signal such as Ctrl-Z stops the program; `after_stop` runs when the program continues.
+    /// Runs `before` before a signal ends or stops the program (Ctrl-Z stops it), and `after_stop` when it continues.
     pub fn before_end_or_stop(
         before: impl FnMut() + Send + 'static,
         after_stop: impl FnMut() + Send + 'static,
@@ -69,8 +69,8 @@ mod unix {
         Ok(ReactionGuard { reaction: None })
     }
 
-    /// Keeps the exit codes of commands that are started after this call. A parent process can have SIGCHLD ignored, as
-    /// Perl does, and then the system discards the codes; a handler replaces the ignoring.
+    /// Keeps the exit codes of commands that are started after this call. The system discards exit codes while SIGCHLD
+    /// is ignored, which this process can inherit from a parent such as Perl. A handler prevents that.
     pub fn keep_exit_codes() -> io::Result<()> {
         signal_hook::flag::register(SIGCHLD, Arc::default()).map(drop)
     }
@@ -97,11 +97,11 @@ mod unix {
         STATE.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the state once the thread has started.
+    /// Starts the thread if it does not run yet, and returns the state.
     fn started() -> io::Result<MutexGuard<'static, SignalState>> {
         let mut state = state();
         if !state.has_started {
-            // Signals that the program was started to ignore stay ignored: `nohup` and a shell's `&` rely on that.
+            // Signals that are ignored when the program starts stay ignored: `nohup` and a shell's `&` rely on that.
             let ignored = ignored_signals();
             let mut signals = Signals::new(HANDLED.iter().filter(|signal| (ignored >> (**signal - 1)) & 1 == 0))?;
             let receive = move || signals.forever().for_each(handle);
@@ -120,7 +120,7 @@ mod unix {
         }
         match listener {
             Some((_, listener)) => listener(signal),
-            // It fails only for signals that cannot be caught.
+            // The default handler fails only for signals that cannot be caught.
             None => drop(emulate_default_handler(signal)),
         }
         for after_stop in state.reactions.values_mut().filter_map(|reaction| reaction.after_stop.as_mut()) {
@@ -136,7 +136,7 @@ mod unix {
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
     }
 
-    /// Other systems show the ignored signals only to unsafe code.
+    /// Returns none, because other systems show the ignored signals only to unsafe code.
     #[cfg(not(target_os = "linux"))]
     fn ignored_signals() -> u64 {
         0

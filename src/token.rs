@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// Without `--min-valid`, a token must be valid for this long, or for half its lifetime if that is less.
 pub const DEFAULT_MARGIN: Duration = Duration::from_mins(1);
 
-/// A token dated further in the future was stored under a wrong clock, and is discarded.
+/// A token that is dated further in the future was stored with a wrong clock, and is not used.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
 /// The longest accepted lifetime, ten years; a longer `expires_in` is reduced to it.
@@ -80,13 +80,13 @@ impl Token {
         self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
     }
 
-    /// Returns whether the token can be used: valid for `min_valid` more, or for the default margin.
+    /// Returns whether the token can be used: it is valid for `min_valid`, or else for the default margin.
     pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
         let left = self.left(now);
         !left.is_zero() && left >= min_valid.unwrap_or_else(|| self.default_margin()) && !self.is_from_the_future(now)
     }
 
-    /// Returns whether the token was stored under a clock that was ahead.
+    /// Returns whether the token was stored while the clock was ahead.
     pub fn is_from_the_future(&self, now: Timestamp) -> bool {
         clock::until(now, self.obtained_at) > FUTURE_TOLERANCE
     }

@@ -1,4 +1,4 @@
-//! Files that users name: read up to a limit, and with a time limit where the path is a pipe or a device.
+//! Reads files that the user names, up to a size limit. For a pipe or a device there is a time limit too.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
@@ -9,10 +9,10 @@ use std::time::Duration;
 /// The longest wait for the end of a pipe.
 pub const PIPE_LIMIT: Duration = Duration::from_secs(30);
 
-/// A file as it was read.
+/// The content of a file.
 #[derive(Debug)]
 pub struct UserFile {
-    /// Its bytes, one more than the limit if it is larger.
+    /// Its bytes; one byte more than the limit if the file is larger than that.
     pub bytes: Vec<u8>,
     /// The metadata of the file that was read.
     pub metadata: Metadata,
@@ -53,7 +53,6 @@ fn read_to_end(path: &Path, limit: usize) -> io::Result<UserFile> {
 mod tests {
     use super::*;
 
-    /// O14: a pipe that nothing is written to ends at the time limit.
     #[test]
     fn a_pipe_without_a_writer_ends_at_the_time_limit() {
         let dir = tempfile::tempdir().unwrap();

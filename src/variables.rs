@@ -1,11 +1,12 @@
-//! The environment variables that travauth reads and sets, for the reference page; those of a provider are in its data.
+//! The environment variables that travauth reads and sets, for the reference page. A provider's variables are in its
+//! data.
 
 /// A variable, as the reference page lists it.
 #[derive(Clone, Copy, Debug)]
 pub struct Variable {
     /// Its name.
     pub name: &'static str,
-    /// What its value means.
+    /// The meaning of its value.
     pub meaning: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Made-up exchanges and states, the same in every run but for the time of day.
+//! Made-up exchanges and states, which are the same in every run except for their times.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use travauth::inspector::{
 };
 use travauth::redact::Redactor;
 
-/// The server behind the page, which is none.
+/// Takes the place of the server that owns the page.
 #[derive(Clone, Default)]
 pub struct MadeUp(Arc<Mutex<State>>);
 
@@ -26,7 +26,7 @@ struct State {
 
 impl Owner for MadeUp {
     fn mounts(&self) -> Vec<MountStatus> {
-        self.with(|state| state.mounts.clone())
+        self.with_state(|state| state.mounts.clone())
     }
 
     fn redactor(&self) -> Arc<Redactor> {
@@ -44,12 +44,12 @@ impl Owner for MadeUp {
 }
 
 impl MadeUp {
-    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with_state<T>(&self, action: impl FnOnce(&mut State) -> T) -> T {
+        action(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the state above the list.
-    pub fn set(&self, name: &str) -> Result<()> {
+    /// Sets the state that the page shows above the list.
+    pub fn set_status(&self, name: &str) -> Result<()> {
         let ago = |minutes: i64| clock::now().saturating_add(SignedDuration::from_mins(-minutes)).unwrap_or_default();
         let held = |age, lifetime, problem| TokenStatus::Held {
             obtained: ago(age),
@@ -62,7 +62,7 @@ impl MadeUp {
             advice: vec!["Set AMADEUS_CLIENT_SECRET, or run travauth login amadeus-test.".to_owned()],
         };
         let slow = Explanation {
-            title: "the token endpoint answered 503".to_owned(),
+            title: "the token endpoint returned 503".to_owned(),
             advice: vec!["The next attempt is in 8 s.".to_owned()],
         };
         let mount = |name: &str, target: &str, token, allowed, used, waiting| MountStatus {
@@ -83,25 +83,25 @@ impl MadeUp {
                 sabre.rate = None;
                 vec![mount("amadeus", "amadeus test", Some(held(6, 30, None)), 10, 3, 2), sabre]
             }
-            _ => bail!("there is no status {name}"),
+            _ => bail!("unknown status {name}"),
         };
-        self.with(|state| state.mounts = mounts);
+        self.with_state(|state| state.mounts = mounts);
         Ok(())
     }
 
-    /// Records so many exchanges, spread over the last nine minutes.
+    /// Records this many exchanges, spread over the last nine minutes.
     pub fn fill(&self, inspector: &Inspector, count: u32) -> Result<()> {
         let gap = Duration::from_mins(9) / count.max(1);
-        (0..count).rev().try_for_each(|number| self.one(inspector, gap * number))
+        (0..count).rev().try_for_each(|number| self.record_one(inspector, gap * number))
     }
 
-    /// Records the next exchange, as if it had started so long ago.
-    pub fn one(&self, inspector: &Inspector, ago: Duration) -> Result<()> {
-        let count = self.with(|state| {
+    /// Records the next exchange, with a start this long ago.
+    pub fn record_one(&self, inspector: &Inspector, ago: Duration) -> Result<()> {
+        let count = self.with_state(|state| {
             state.count += 1;
             state.count
         });
-        // A small generator of its own: what the page shows must not change from run to run.
+        // These numbers only look random, so that the page shows the same exchanges in every run.
         let chance = (count.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) % 1000;
         let mut template = template(count, chance);
         template["millis"] = json!(18 + chance % 90 + if chance > 940 { 900 } else { 0 });
@@ -126,35 +126,35 @@ fn template(count: u64, chance: u64) -> Value {
             "method": "POST", "target": "/v1/security/oauth2/token", "headers": headers,
             "request_type": "application/x-www-form-urlencoded",
             "body": "grant_type=client_credentials&client_id=demo&client_secret=not-a-secret",
-            "status": 200, "answer_headers": {"content-type": "application/json"},
-            "answer": json!({"type": "amadeusOAuth2Token", "token_type": "Bearer", "access_token": "not-a-token", "expires_in": 1799}).to_string(),
+            "status": 200, "response_headers": {"content-type": "application/json"},
+            "response": json!({"type": "amadeusOAuth2Token", "token_type": "Bearer", "access_token": "not-a-token", "expires_in": 1799}).to_string(),
         }),
         1 => json!({
             "target": "/v2/shopping/flight-offers?originLocationCode=SYD&destinationLocationCode=BKK&departureDate=2019-05-02&adults=1",
-            "headers": headers, "status": 400, "answer_headers": json_type,
-            "answer": json!({"errors": [{"status": 400, "code": 4926, "title": "INVALID DATA RECEIVED",
+            "headers": headers, "status": 400, "response_headers": json_type,
+            "response": json!({"errors": [{"status": 400, "code": 4926, "title": "INVALID DATA RECEIVED",
                 "detail": "Date/Time is in the past", "source": {"parameter": "departureDate", "example": "2026-12-01"}}]}).to_string(),
             "explanation": {"title": "Amadeus 4926: a value is not accepted",
                 "advice": ["departureDate is in the past: dates are those of the place of departure.",
                     "The test environment knows only some routes and dates."]},
         }),
         2 if chance > 700 => json!({
-            "target": "/v1/shopping/hotel-offers/TSXOJ6LFQ2", "headers": headers, "status": 500, "answer_headers": json_type,
-            "answer": json!({"errors": [{"status": 500, "code": 141, "title": "SYSTEM ERROR HAS OCCURRED"}]}).to_string(),
+            "target": "/v1/shopping/hotel-offers/TSXOJ6LFQ2", "headers": headers, "status": 500, "response_headers": json_type,
+            "response": json!({"errors": [{"status": 500, "code": 141, "title": "SYSTEM ERROR HAS OCCURRED"}]}).to_string(),
             "tries": 3,
             "explanation": {"title": "Amadeus 141: an error on its side", "advice": ["The request was sent 3 times. Try again later."]},
         }),
         3 if chance > 600 => json!({
             "target": "/v1/reference-data/locations?subType=AIRPORT", "headers": headers, "status": 429,
-            "answer_headers": {"retry-after": "1", "content-type": "application/json"}, "tries": 2,
-            "answer": json!({"errors": [{"status": 429, "code": 38194, "title": "Too many requests"}]}).to_string(),
-            "explanation": {"title": "Amadeus 38194: more requests in a second than are allowed", "advice": ["Requests through the proxy wait for their turn; another program uses the same account."]},
+            "response_headers": {"retry-after": "1", "content-type": "application/json"}, "tries": 2,
+            "response": json!({"errors": [{"status": 429, "code": 38194, "title": "Too many requests"}]}).to_string(),
+            "explanation": {"title": "Amadeus 38194: more requests in a second than are allowed", "advice": ["Requests through the proxy wait for the rate limit; another program uses the same account."]},
         }),
         4 => json!({"method": "DELETE", "target": "/v1/booking/flight-orders/eJzTd9f3NjIJdzUGAAp%2fAiY%3d",
             "headers": headers, "status": 204}),
         5 if chance > 800 => json!({
             "target": "/v2/duty-of-care/diseases/covid19-area-report?countryCode=US", "headers": headers, "status": null,
-            "failure": "the upstream closed the connection before it answered",
+            "failure": "the upstream closed the connection before it responded",
         }),
         6..=9 => json!({
             "method": "POST", "target": "/v2/shopping/flight-offers", "headers": headers,
@@ -162,12 +162,12 @@ fn template(count: u64, chance: u64) -> Value {
             "body": json!({"currencyCode": "EUR", "originDestinations": [{"id": "1", "originLocationCode": "PAR",
                 "destinationLocationCode": "ICN", "departureDateTimeRange": {"date": "2026-12-10"}}],
                 "travelers": [{"id": "1", "travelerType": "ADULT"}], "sources": ["GDS"]}).to_string(),
-            "status": 200, "answer_headers": json_type, "answer": offers(3 + count % 5).to_string(),
+            "status": 200, "response_headers": json_type, "response": offers(3 + count % 5).to_string(),
         }),
         _ => json!({
             "target": "/v1/reference-data/locations?subType=CITY,AIRPORT&keyword=PAR&page%5Blimit%5D=2",
-            "headers": headers, "status": 200, "answer_headers": json_type,
-            "answer": json!({"meta": {"count": 2, "links": {"self": "/v1/reference-data/locations"}}, "data": [
+            "headers": headers, "status": 200, "response_headers": json_type,
+            "response": json!({"meta": {"count": 2, "links": {"self": "/v1/reference-data/locations"}}, "data": [
                 {"type": "location", "subType": "CITY", "name": "PARIS", "iataCode": "PAR", "timeZoneOffset": "+01:00",
                  "geoCode": {"latitude": 48.85341, "longitude": 2.3488}, "analytics": {"travelers": {"score": 45}}, "relevance": null},
                 {"type": "location", "subType": "AIRPORT", "name": "CHARLES DE GAULLE", "iataCode": "CDG", "timeZoneOffset": "+01:00",
@@ -187,8 +187,9 @@ fn offers(count: u64) -> Value {
     json!({"meta": {"count": count}, "data": (1..=count).map(offer).collect::<Vec<_>>()})
 }
 
-/// An exchange as JSON describes it: `method`, `target`, `status`, `millis`, `waited`, `tries`, `pid`, `headers`,
-/// `request_type`, `body`, `answer_headers`, `answer`, `repeat_answer`, `failure`, `explanation`; all may be left out.
+/// Reads an exchange from JSON. All members are optional: `method`, `target`, `mount`, `status`, `millis`, `waited`,
+/// `tries`, `pid`, `headers`, `request_type`, `body`, `response_headers`, `response`, `repeat_response`, `failure` and
+/// `explanation`.
 pub fn from_json(exchange: &Value) -> Result<Draft> {
     let text = |name: &str| exchange[name].as_str();
     let number = |name: &str| exchange[name].as_u64();
@@ -211,9 +212,9 @@ pub fn from_json(exchange: &Value) -> Result<Draft> {
         draft.request_headers.insert("content-type", kind.parse()?);
     }
     draft.request_body.push(text("body").unwrap_or_default().as_bytes());
-    draft.response_headers = headers(&exchange["answer_headers"])?;
-    for _ in 0..number("repeat_answer").unwrap_or(1) {
-        draft.response_body.push(text("answer").unwrap_or_default().as_bytes());
+    draft.response_headers = headers(&exchange["response_headers"])?;
+    for _ in 0..number("repeat_response").unwrap_or(1) {
+        draft.response_body.push(text("response").unwrap_or_default().as_bytes());
     }
     if let Some(title) = exchange["explanation"]["title"].as_str() {
         let advice = exchange["explanation"]["advice"].as_array().context("an explanation has advice")?;

@@ -1,13 +1,15 @@
-//! The inspector's page on made-up traffic, to look at and for tests/scripts/inspector.sh.
+//! Serves the inspector's page with made-up traffic, for a manual look and for tests/scripts/inspector.sh.
 //!
-//! It prints its base URL and the path that opens the page, then reads commands from standard input until that ends:
+//! The example prints its base URL and the path that opens the page, then reads commands from standard input:
 //!
-//! - `fill N` records N made-up exchanges of the last minutes; `live` records one every second from then on
-//! - `exchange JSON` records the exchange that the JSON describes, see `made_up.rs`
-//! - `status idle|held|renewing|missing|two|none` changes the state above the list
+//! - `fill N` records N made-up exchanges of the last minutes
+//! - `live` records an exchange every second
+//! - `exchange JSON` records the exchange in the JSON, see `made_up.rs`
+//! - `status idle|held|renewing|missing|two|none` sets the state above the list
 //! - `link` prints a new path that opens the page
 //!
-//! Every request outside of the page is answered with what was sent, recorded, and given the status in `/status/NNN`.
+//! The end of standard input stops the example. A request for another path is recorded. Its response has the body of
+//! the request, and the status in the path `/status/NNN` or else 200.
 
 mod made_up;
 
@@ -39,7 +41,7 @@ struct Server {
 }
 
 fn main() -> Result<()> {
-    let port = std::env::args().nth(1).map_or(Ok(0), |port| port.parse()).context("the argument is a port")?;
+    let port = std::env::args().nth(1).map_or(Ok(0), |port| port.parse()).context("the argument must be a port")?;
     let listener = TcpListener::bind(("127.0.0.1", port))?;
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
@@ -50,64 +52,64 @@ fn main() -> Result<()> {
         title: "travauth proxy".to_owned(),
         base_url: base_url.clone(),
         example: format!("curl {base_url}/v1/reference-data/locations?subType=CITY&keyword=PAR"),
-        how_to_open: "Type \"link\" where the example runs.".to_owned(),
+        how_to_open: "Type \"link\" in the terminal of the example.".to_owned(),
         limit: 200,
     };
     let inspector = Inspector::new(settings, made_up.clone());
     let session = PageSession::new(port, false)?;
     let server = Arc::new(Server { inspector, made_up, guard: RequestGuard::new(port, false), session });
-    say(&base_url)?;
-    say(&server.session.open_path(Instant::now())?)?;
+    print_line(&base_url)?;
+    print_line(&server.session.open_path(Instant::now())?)?;
 
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (done, ended) = tokio::sync::oneshot::channel::<()>();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shared = Arc::clone(&server);
     std::thread::spawn(move || {
-        if let Err(error) = obey(&shared) {
-            // Standard output may be the pipe that broke, so there is no better place.
+        if let Err(error) = run_commands(&shared) {
+            // Standard output may be a broken pipe, so the error goes to standard error.
             drop(writeln!(std::io::stderr(), "{error:#}"));
         }
         shared.inspector.close();
-        drop(done);
+        drop(stop);
     });
     runtime.block_on(async {
         tokio::spawn(accept(tokio::net::TcpListener::from_std(listener)?, server));
-        // A dropped sender is the end, as a message would be.
-        drop(ended.await);
+        // The dropped sender ends the wait.
+        drop(stopped.await);
         Ok(())
     })
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     Ok(out.flush()?)
 }
 
-/// Follows the commands on standard input until it ends.
-fn obey(server: &Arc<Server>) -> Result<()> {
+/// Runs the commands from standard input until its end.
+fn run_commands(server: &Arc<Server>) -> Result<()> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let (command, rest) = line.split_once(' ').unwrap_or((&line, ""));
         match command {
-            "fill" => server.made_up.fill(&server.inspector, rest.parse().context("how many?")?)?,
+            "fill" => server.made_up.fill(&server.inspector, rest.parse().context("fill needs a number")?)?,
             "exchange" => drop(server.inspector.record(made_up::from_json(&serde_json::from_str(rest)?)?)),
             "status" => {
-                server.made_up.set(rest)?;
+                server.made_up.set_status(rest)?;
                 server.inspector.wake();
             }
-            "link" => say(&server.session.open_path(Instant::now())?)?,
+            "link" => print_line(&server.session.open_path(Instant::now())?)?,
             "live" => {
                 let server = Arc::clone(server);
                 std::thread::spawn(move || {
-                    while server.made_up.one(&server.inspector, Duration::ZERO).is_ok() {
+                    while server.made_up.record_one(&server.inspector, Duration::ZERO).is_ok() {
                         std::thread::sleep(Duration::from_secs(1));
                     }
                 });
             }
-            _ => anyhow::bail!("there is no command {command}"),
+            _ => anyhow::bail!("unknown command {command}"),
         }
-        say("ok")?;
+        print_line("ok")?;
     }
     Ok(())
 }
@@ -119,37 +121,37 @@ async fn accept(listener: tokio::net::TcpListener, server: Arc<Server>) {
             let service = service_fn(move |request| respond(request, Arc::clone(&server)));
             let connection =
                 http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-            // A browser that hangs up is no failure.
+            // It is not an error if the browser closes the connection.
             drop(connection.await);
         });
     }
 }
 
-type Answer = Response<BoxBody<Bytes, Infallible>>;
+type BoxedResponse = Response<BoxBody<Bytes, Infallible>>;
 
-async fn respond(request: Request<Incoming>, server: Arc<Server>) -> Result<Answer, hyper::Error> {
+async fn respond(request: Request<Incoming>, server: Arc<Server>) -> Result<BoxedResponse, hyper::Error> {
     let (head, body) = request.into_parts();
     let access = Access::By(&server.session);
-    if let Some(answer) = server.inspector.respond(&head, &server.guard, access, Instant::now()) {
-        return Ok(answer.map(BodyExt::boxed));
+    if let Some(response) = server.inspector.respond(&head, &server.guard, access, Instant::now()) {
+        return Ok(response.map(BodyExt::boxed));
     }
     let _under_way = server.inspector.begin();
     let (started, clock) = (clock::now(), Instant::now());
     let sent = body.collect().await?.to_bytes();
     let mut draft = Draft::new(started, &head);
     draft.request_body.push(&sent);
-    let asked = head.uri.path().strip_prefix("/status/").and_then(|status| status.parse().ok());
-    let status = asked.unwrap_or(StatusCode::OK);
-    let mut answer = Response::new(http_body_util::Full::new(sent.clone()).boxed());
-    *answer.status_mut() = status;
+    let requested = head.uri.path().strip_prefix("/status/").and_then(|status| status.parse().ok());
+    let status = requested.unwrap_or(StatusCode::OK);
+    let mut response = Response::new(http_body_util::Full::new(sent.clone()).boxed());
+    *response.status_mut() = status;
     if let Some(kind) = head.headers.get("content-type") {
-        answer.headers_mut().insert("content-type", kind.clone());
+        response.headers_mut().insert("content-type", kind.clone());
     }
     draft.status = Some(status.as_u16());
-    draft.response_headers = answer.headers().clone();
+    draft.response_headers = response.headers().clone();
     draft.response_body.push(&sent);
     draft.times.head = Some(clock.elapsed());
     draft.times.total = clock.elapsed();
     server.inspector.record(draft);
-    Ok(answer)
+    Ok(response)
 }

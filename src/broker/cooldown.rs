@@ -1,4 +1,4 @@
-//! The cooldown after a refusal: how long it lasts, and whether it binds a request.
+//! The cooldown after a refusal: how long it lasts, and whether it applies to a request.
 
 use std::time::Duration;
 
@@ -9,24 +9,24 @@ use crate::cache::{Entry, LONGEST_COOLDOWN, SecretCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
-/// How long the first refusal binds later requests; each further one of the same secret doubles it.
-const FIRST: Duration = Duration::from_secs(30);
+/// The cooldown after the first refusal of a secret. Each further refusal doubles it.
+const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
 /// A failure dated further in the future than this was recorded under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// A secret that cannot be known without reading it counts as the same.
+/// Returns whether both check values are of the same secret. An unknown one counts as the same.
 pub(super) fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) -> bool {
     one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
-/// The end of the cooldown after the `count`th refusal in a row of the same secret.
+/// Returns the end of the cooldown after the `count`th refusal in a row of the same secret.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
-    let doubled = FIRST.saturating_mul(1 << count.saturating_sub(1).min(16));
+    let doubled = FIRST_COOLDOWN.saturating_mul(1 << count.saturating_sub(1).min(16));
     let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
     clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
 }
 
-/// The failure that a cooldown repeats instead of asking again; none without a cooldown.
+/// Returns the failure that a cooldown repeats instead of a new request; none without a cooldown.
 pub(crate) fn active_cooldown(
     entry: Option<&Entry>,
     wanted: &Requirements,
@@ -35,21 +35,21 @@ pub(crate) fn active_cooldown(
 ) -> Option<Failure> {
     let recorded = entry?.last_failure.as_ref()?;
     let until = recorded.until?;
-    let binds = !wanted.refresh
+    let is_active = !wanted.refresh
         && same_secret(recorded.secret_check, check)
         && now < until
         && clock::until(now, recorded.at) <= FUTURE_TOLERANCE;
-    binds.then(|| {
+    is_active.then(|| {
         let left = in_words(clock::until(now, until));
         let ago = in_words(clock::until(recorded.at, now));
         let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
         recorded.failure.clone().hint(format!(
-            "this is the answer of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+            "this is the failure of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
         ))
     })
 }
 
-/// Why a failure of this kind has a cooldown, and how to continue.
+/// Returns the reason for the cooldown after a failure of this kind, and how to continue.
 pub(crate) fn why_and_how_to_continue(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::RateLimited | Kind::QuotaExhausted => {

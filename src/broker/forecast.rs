@@ -1,4 +1,4 @@
-//! What the next request for a token would do, and why: for `token show --why`.
+//! Predicts how the next token will be obtained, for `token show --why`.
 
 use std::time::Duration;
 
@@ -10,16 +10,16 @@ use crate::cache::{Entry, SecretCheck};
 use crate::clock::{self, in_words};
 use crate::failure::Kind;
 
-/// What the next request for a token would do.
+/// The way in which the next token will be obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Forecast {
-    /// It takes this machine's token.
+    /// From this machine's cache.
     Cached,
-    /// It takes the token of the shared cache.
+    /// From the shared cache.
     Shared,
-    /// It repeats the last failure, for this much longer.
+    /// No token: a cooldown repeats the last failure, of this kind, for this long.
     Cooldown(Duration, Kind),
-    /// It asks the provider, for this reason.
+    /// From the provider, for this reason.
     AsksTheProvider(&'static str),
 }
 
@@ -37,7 +37,7 @@ impl std::fmt::Display for Forecast {
     }
 }
 
-/// What the next request for a token would do, and why.
+/// Predicts how the next token will be obtained.
 pub(crate) fn forecast(
     local: Option<&Entry>,
     shared: Option<&Entry>,

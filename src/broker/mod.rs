@@ -1,11 +1,13 @@
-//! The use case: a valid token, with one request for many processes.
+//! Obtains a valid token, with one request for many processes.
 //!
-//! Is a cached token valid for long enough? Otherwise take the lock, look again, ask the provider, and store the outcome. A
-//! process that has to wait for the lock reads the cache while it waits, and takes what the holder got: a token or a
-//! failure. This machine's files are read first, and the cache that machines share only when they do not help.
+//! If no cached token is valid for long enough, the broker takes the lock, reads the cache again, requests a token from
+//! the provider, and stores the token or the failure. A process that waits for the lock reads the cache meanwhile, and
+//! uses the token or the failure that the holder of the lock stores. The shared cache is read only if this machine's
+//! files hold no usable token.
 //!
-//! The broker reaches stores, time and provider through [`LocalStore`], [`SharedStore`], [`Machine`] and [`TokenSource`],
-//! all asynchronous, so that a simulation can decide which process goes on at each step. In the program every step blocks.
+//! The broker reaches stores, time and provider through [`LocalStore`], [`SharedStore`], [`Machine`] and
+//! [`TokenSource`]. All are asynchronous, so that a simulation can decide which process continues at each step. In the
+//! program every step blocks.
 
 mod cooldown;
 mod forecast;
@@ -28,34 +30,34 @@ use crate::token::Token;
 use cooldown::{cooldown_end, same_secret};
 use wait::{Known, Waited};
 
-/// Where a token comes from when the cache has none.
+/// Requests a token from the provider, and reads the secrets for it.
 pub(crate) trait TokenSource {
-    /// Checks that the credentials are complete, and asks a person for a secret that is missing.
+    /// Checks that the credentials are complete, and prompts for a secret that is missing.
     async fn prepare(&mut self) -> Result<()>;
 
-    /// The longest that [`Self::read_secret`] can take.
+    /// Returns the longest time that [`Self::read_secret`] can take.
     fn longest_read(&self) -> Duration;
 
-    /// Reads the secrets from where they are kept.
+    /// Reads the secrets from their sources.
     async fn read_secret(&mut self) -> Result<()>;
 
-    /// Of the secret; none when it cannot be known without reading it.
+    /// Returns the check value of the secret; none if the secret must be read first.
     fn secret_check(&self) -> Option<SecretCheck>;
 
-    /// Asks the provider.
+    /// Sends the token request.
     async fn fetch(&mut self) -> Result<Token, FetchError>;
 }
 
-/// Why the provider granted no token.
+/// The failure of a token request.
 #[derive(Debug)]
 pub(crate) struct FetchError {
-    /// What the user reads.
+    /// The failure that the user sees.
     pub(crate) failure: Failure,
-    /// Whether the provider answered and refused, so that asking again with the same secret would be refused too.
+    /// Whether the provider refused the request, and would refuse it again with the same secret.
     pub(crate) is_refusal: bool,
 }
 
-/// What a token must be like, and how it may be obtained.
+/// The requirements for a token, and the ways in which it may be obtained.
 #[derive(Clone, Debug)]
 pub(crate) struct Requirements {
     /// The key of the token.
@@ -76,12 +78,12 @@ pub(crate) struct Requirements {
     pub(crate) timeout: Duration,
 }
 
-/// Where the token came from.
+/// The origin of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenOrigin {
-    /// From the cache, or from a process that asked at the same time.
+    /// The cache, or another process that requested a token at the same time.
     Cache,
-    /// From the provider.
+    /// The provider.
     Network,
 }
 
@@ -90,15 +92,15 @@ pub enum TokenOrigin {
 pub(crate) struct Obtained {
     /// The token with its id.
     pub(crate) cached: CachedToken,
-    /// Where it came from.
+    /// Its origin.
     pub(crate) origin: TokenOrigin,
 }
 
-/// Gets a token that meets the requirements.
+/// Obtains a token that meets the requirements.
 ///
 /// # Errors
 ///
-/// Fails as the provider does, in a cooldown after it did, and when `--offline` or `--min-valid` cannot be met.
+/// Fails when the token request fails, during a cooldown, and when `--offline` or `--min-valid` cannot be met.
 pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     cache: &Cache<M, L, S>,
     wanted: &Requirements,
@@ -124,7 +126,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
             return Err(failure);
         }
     }
-    // A person is asked before any lock is taken.
+    // The prompt comes before any lock, because the user can take long.
     source.prepare().await?;
     let mut lock = cache.open_lock(&wanted.key, wanted.timeout).await;
     let mut step = NetworkStep { cache, wanted, known: Known::new([local.as_ref(), shared.as_ref()]), local };
@@ -144,7 +146,7 @@ struct NetworkStep<'a, M, L, S> {
 
 impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
     async fn run(&mut self, lock: &mut EntryLock<'_, M, L, S>, source: &mut impl TokenSource) -> Result<Obtained> {
-        let (mut is_locked, mut present) = match self.wait_for_local_lock(lock, source).await {
+        let (mut is_locked, mut stored) = match self.wait_for_local_lock(lock, source).await {
             Waited::Locked(entry) => (true, entry),
             Waited::TimedOut => (false, self.local.clone()),
             Waited::Settled(outcome) => return outcome,
@@ -154,12 +156,12 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
         if let Err(failure) = source.read_secret().await {
             let error = FetchError { failure, is_refusal: false };
-            return Err(self.store_failure(lock, is_locked, present, error, source.secret_check()).await);
+            return Err(self.store_failure(lock, is_locked, stored, error, source.secret_check()).await);
         }
         if is_locked {
             match self.wait_for_shared_lock(lock, source).await? {
-                // What the shared store has is newer than this machine's copy of it.
-                Waited::Locked(shared) => present = shared.or(present),
+                // The shared entry is newer than this machine's copy of it.
+                Waited::Locked(shared) => stored = shared.or(stored),
                 Waited::TimedOut => is_locked = false,
                 Waited::Settled(outcome) => return outcome,
             }
@@ -169,19 +171,19 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         match outcome {
             Ok(token) => {
                 let cached = CachedToken { id: self.new_id(), secret_check: check, token };
-                // A failure of another secret still binds the processes that have it.
-                let last_failure = present
+                // Other processes may still use the other secret, so its failure stays.
+                let last_failure = stored
                     .and_then(|entry| entry.last_failure)
                     .filter(|failure| !same_secret(failure.secret_check, check));
                 let entry = Entry { token: Some(cached.clone()), last_failure, ..self.empty_entry() };
                 self.save(lock, is_locked, &entry).await?;
                 self.granted(cached)
             }
-            Err(error) => Err(self.store_failure(lock, is_locked, present, error, check).await),
+            Err(error) => Err(self.store_failure(lock, is_locked, stored, error, check).await),
         }
     }
 
-    /// A new token, unless it cannot be valid for as long as it must.
+    /// Returns the new token; fails if even a new one is valid for less than `--min-valid`.
     fn granted(&self, cached: CachedToken) -> Result<Obtained> {
         match self.wanted.min_valid {
             Some(min_valid) if !cached.token.lasts(self.cache.machine().now(), Some(min_valid)) => {
@@ -191,19 +193,19 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    /// Stores the failure beside the token that is there, unless an API has just rejected that one.
+    /// Stores the failure, and keeps the stored token unless an API has just rejected it.
     async fn store_failure(
         &self,
         lock: &mut EntryLock<'_, M, L, S>,
         is_locked: bool,
-        present: Option<Entry>,
+        stored: Option<Entry>,
         error: FetchError,
         check: Option<SecretCheck>,
     ) -> Failure {
         let now = self.cache.machine().now();
-        let (token, last_failure) = present.map_or((None, None), |entry| (entry.token, entry.last_failure));
+        let (token, last_failure) = stored.map_or((None, None), |entry| (entry.token, entry.last_failure));
         let earlier = last_failure.filter(|failure| same_secret(failure.secret_check, check));
-        // A failure in between, of the network for example, does not forget how often the secret has been refused.
+        // Another kind of failure, such as one of the network, does not reset the count of refusals.
         let count = earlier.map_or(0, |failure| failure.count).saturating_add(u32::from(error.is_refusal));
         let recorded = RecordedFailure {
             id: self.new_id(),
@@ -218,17 +220,18 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             last_failure: Some(recorded),
             ..self.empty_entry()
         };
-        // The provider's failure matters more than one of the cache.
+        // An error of the cache is ignored, because the provider's failure matters more.
         let _ = self.save(lock, is_locked, &entry).await;
         error.failure
     }
 
-    /// Stores the entry. Without the lock it is stored only if the lock is free now and nothing else was stored meanwhile.
+    /// Stores the entry. Without the lock, it is stored only if the lock is free now and no other token was stored
+    /// meanwhile.
     async fn save(&self, lock: &mut EntryLock<'_, M, L, S>, is_locked: bool, entry: &Entry) -> Result<()> {
         if !is_locked {
             let is_free = lock.try_local().await;
-            let present = self.cache.load_local(&self.wanted.key).await;
-            if !is_free || Entry::token_id(present.as_ref()) != Entry::token_id(self.local.as_ref()) {
+            let stored = self.cache.load_local(&self.wanted.key).await;
+            if !is_free || Entry::token_id(stored.as_ref()) != Entry::token_id(self.local.as_ref()) {
                 return Ok(());
             }
         }
@@ -250,7 +253,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
     }
 }
 
-/// The cached token, if it meets the requirements.
+/// Returns the cached token, if it meets the requirements.
 fn cached(
     entry: Option<&Entry>,
     wanted: &Requirements,
@@ -293,7 +296,7 @@ fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> F
             },
         },
     };
-    Failure::new(Kind::NoCachedToken, "no cached token can be used, and --offline forbids asking for a new one")
+    Failure::new(Kind::NoCachedToken, "no cached token can be used, and --offline forbids requesting a new one")
         .because(why)
         .hint("run it once without --offline")
 }

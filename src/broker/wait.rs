@@ -1,4 +1,4 @@
-//! Waiting for the lock, and meanwhile for what its holder gets.
+//! Waits for the lock, and reads the cache meanwhile for the token or failure that its holder stores.
 
 use std::time::Duration;
 
@@ -11,25 +11,26 @@ use crate::machine::Machine;
 use crate::random;
 use jiff::Timestamp;
 
-/// The longest that a process waits for another one's request.
+/// The longest wait for a request of another process.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// The holder has the same time limit as those who wait, and reports its outcome within this time after it.
+/// The extra wait after the time limit, in which the holder can store its outcome.
 const REPORT_MARGIN: Duration = Duration::from_secs(1);
-/// The shortest pause between two looks at the cache, and by how much it can be longer.
+/// The shortest pause between two reads of the cache, and the longest random time that is added to it.
 const PAUSE: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(30)];
 
-/// What waiting for a lock came to.
+/// The outcome of waiting for a lock.
 #[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub(super) enum Waited {
-    /// The lock is held; with the entry that is there, which no other process changes now.
+    /// This process holds the lock. The stored entry, if there is one, cannot change now.
     Locked(Option<Entry>),
-    /// The holder took longer than it is allowed.
+    /// The holder exceeded its time limit.
     TimedOut,
-    /// The holder brought a token or a failure.
+    /// The holder stored a token or a failure.
     Settled(Result<Obtained>),
 }
 
-/// The tokens and failures that were there before the process began to wait. Anything else is newer, by whatever clock.
+/// The ids of the tokens and failures that were stored before the wait began. Any other id is newer, so no
+/// clocks are compared.
 pub(super) struct Known {
     tokens: Vec<String>,
     failures: Vec<String>,
@@ -45,7 +46,7 @@ impl Known {
         known
     }
 
-    /// What another process brought since: a token that meets the requirements, or a failure to share.
+    /// Returns what another process has stored since: a token that meets the requirements, or a failure to share.
     fn settled(
         &self,
         entry: Option<&Entry>,
@@ -58,10 +59,10 @@ impl Known {
             let is_new = !self.tokens.contains(&cached.id);
             let obtained = || Some(Ok(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache }));
             match wanted.min_valid {
-                // It was obtained while this process waited, so it serves this process however soon it expires.
+                // A token that was obtained during the wait is used even if it expires soon.
                 None if is_new => return obtained(),
                 Some(min_valid) if is_new && cached.token.lasts(now, Some(min_valid)) => return obtained(),
-                // A further token would not be valid for longer.
+                // Another new token would not be valid for longer.
                 Some(min_valid) if is_new && cached.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
                     return Some(Err(too_short(&cached.token, min_valid)));
                 }
@@ -76,10 +77,10 @@ impl Known {
 }
 
 impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
-    /// Waits until no other process of this machine asks for this token.
+    /// Waits until no other process of this machine requests this token.
     ///
-    /// The holder may first read a secret, which has its own time limit, and then wait for another machine, so these are
-    /// waited for too.
+    /// The holder may first read a secret, which has its own time limit, and then wait for another machine, so the time
+    /// limit of this wait includes both.
     pub(super) async fn wait_for_local_lock(
         &mut self,
         lock: &mut EntryLock<'_, M, L, S>,
@@ -89,7 +90,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         let mut wait = self.begin_to_wait("process", source.longest_read().saturating_add(for_other_machine));
         loop {
             let is_held = lock.try_local().await;
-            // Read after the attempt: what the last holder stored before it let go must be seen.
+            // Read after the attempt, to see what the last holder stored before it released the lock.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.secret_check(), now) {
@@ -104,7 +105,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    /// Waits until no other machine asks for this token. This machine's lock is held.
+    /// Waits until no other machine requests this token. The caller holds this machine's lock.
     ///
     /// # Errors
     ///
@@ -137,27 +138,27 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    fn begin_to_wait(&self, whom: &'static str, longer: Duration) -> Wait {
-        let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(longer);
-        let end = self.cache.machine().uptime().saturating_add(self.longest_wait()).saturating_add(longer);
-        Wait { whom, limit, end, has_logged: false }
+    fn begin_to_wait(&self, holder: &'static str, extra: Duration) -> Wait {
+        let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(extra);
+        let end = self.cache.machine().uptime().saturating_add(self.longest_wait()).saturating_add(extra);
+        Wait { holder, limit, end, has_logged: false }
     }
 
-    /// The longest wait for a request of another process.
+    /// Returns the longest wait for a request of another process.
     fn longest_wait(&self) -> Duration {
         LONGEST_WAIT.min(self.wanted.timeout).saturating_add(REPORT_MARGIN)
     }
 
-    /// Waits a moment; false when the time is up.
+    /// Waits a moment; returns false if the time limit has expired.
     async fn pause(&self, wait: &mut Wait) -> bool {
         let machine = self.cache.machine();
         if machine.uptime() >= wait.end {
             let limit = in_words(wait.limit);
-            log::warn!("another {} has been getting this token for {limit}; continuing without it", wait.whom);
+            log::warn!("another {} has been getting this token for {limit}; no longer waiting for it", wait.holder);
             return false;
         }
         if !wait.has_logged {
-            log::info!("another {} is getting this token; waiting for it", wait.whom);
+            log::info!("another {} is getting this token; waiting for it", wait.holder);
             wait.has_logged = true;
         }
         machine.sleep(PAUSE[0] + PAUSE[1].mul_f64(random::fraction(machine.random()))).await;
@@ -167,8 +168,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 
 /// A wait that has begun.
 struct Wait {
-    /// Whose request it is: a process or a machine.
-    whom: &'static str,
+    /// The kind of holder that is waited for: `process` or `machine`.
+    holder: &'static str,
     limit: Duration,
     end: Duration,
     has_logged: bool,

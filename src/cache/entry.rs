@@ -17,15 +17,15 @@ use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
 
 /// The version of the stored text.
 const VERSION: u32 = 1;
-/// A larger entry was not written by travauth.
+/// The largest entry that is read, in bytes.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
-/// The longest cooldown after a refusal, also where the server asks for more.
+/// The longest cooldown after a refusal, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
-/// What the cache holds for a key.
+/// The entry of a key.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The key it belongs to.
+    /// The key.
     pub key: Key,
     /// The environment's name at the last write, for people: `cert`, `custom`.
     pub environment: String,
@@ -33,36 +33,36 @@ pub struct Entry {
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// How the last request failed, if it did.
+    /// The failure of the last token request, if it failed.
     pub last_failure: Option<RecordedFailure>,
 }
 
 /// A token with its id.
 #[derive(Clone, Debug)]
 pub struct CachedToken {
-    /// Random, new with every token: a process that waits knows by it that a token is new.
+    /// A random id, by which a process that waits recognises a new token.
     pub id: String,
-    /// Of the secret it was obtained with.
+    /// The check value of the secret that the token was obtained with.
     pub secret_check: Option<SecretCheck>,
     /// The token.
     pub token: Token,
 }
 
-/// A failed request for a token.
+/// A failed token request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RecordedFailure {
-    /// Random, new with every failure.
+    /// A random id.
     pub id: String,
-    /// Of the secret it was tried with.
+    /// The check value of the secret that was used.
     pub secret_check: Option<SecretCheck>,
     /// When it failed.
     pub at: Timestamp,
-    /// The end of the cooldown; none when only the processes that waited for the request take the failure.
+    /// The end of the cooldown; none if only the processes that waited for the request share the failure.
     pub until: Option<Timestamp>,
     /// How often in a row the provider has refused this secret.
     #[serde(default)]
     pub count: u32,
-    /// What the provider said.
+    /// The failure to report.
     pub failure: Failure,
 }
 
@@ -96,14 +96,14 @@ struct StoredVersion {
 }
 
 impl Entry {
-    /// The id of the entry's token, if there is an entry with one.
+    /// Returns the id of the entry's token, if there is an entry with a token.
     pub fn token_id(entry: Option<&Self>) -> Option<&str> {
         Some(entry?.token.as_ref()?.id.as_str())
     }
 
-    /// The entry with the token of this machine's `local` entry, if that was obtained later.
+    /// Returns the entry with the token of this machine's `local` entry, if that token was obtained later.
     ///
-    /// The shared store can have an older token when it was away while this machine stored a newer one.
+    /// The shared store has the older token if it was unreachable when this machine stored the newer one.
     pub(crate) fn with_newer_token(mut self, local: Option<&Self>) -> Self {
         if let Some(local) = local.and_then(|local| local.token.as_ref())
             && self.token.as_ref().is_some_and(|shared| shared.token.obtained_at < local.token.obtained_at)
@@ -113,7 +113,7 @@ impl Entry {
         self
     }
 
-    /// The text that a store keeps: the one place where a token is written out.
+    /// Returns the text that a store keeps. No other function serializes a token.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {
             id: cached.id.clone(),
@@ -136,9 +136,9 @@ impl Entry {
             .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Parses the text that [`Self::to_text`] returned.
     ///
-    /// A store can be written by others, so the text is checked as strictly as an answer of the provider.
+    /// Other programs can write to a store, so the text is checked as strictly as a response of the provider.
     pub fn from_text(text: &str) -> Result<Self, CacheError> {
         if text.len() > LARGEST_ENTRY_BYTES {
             return Err(CacheError::new(format!("it is larger than {LARGEST_ENTRY_BYTES} bytes")));
@@ -147,7 +147,7 @@ impl Entry {
             Ok(StoredVersion { version }) if version > VERSION => CacheError::new(format!(
                 "it was written by a newer travauth (format {version}, this one knows {VERSION})"
             )),
-            // The error's own words could repeat a part of the token.
+            // The error's message could contain a part of the token.
             _ => CacheError::new(format!(
                 "it is damaged, or not an entry of travauth (line {}, column {})",
                 error.line(),
@@ -183,7 +183,7 @@ impl Entry {
         }
     }
 
-    /// What no travauth would have written.
+    /// Returns the reason why travauth cannot have written this entry, if there is one.
     fn fault(&self) -> Option<&'static str> {
         let labels = [Some(&self.environment), self.base_url.as_ref()];
         if labels.into_iter().flatten().any(|label| has_unsafe_characters(label)) || self.key.is_unsafe() {
@@ -209,14 +209,15 @@ impl Entry {
 }
 
 impl RecordedFailure {
-    /// Limits the cooldown and makes the words safe to show, for a failure that was read from a store.
+    /// Limits the cooldown and makes the texts safe to show, for a failure that was read from a store.
     fn made_safe(mut self) -> Self {
         let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
         self.until = self.until.map(|until| until.min(longest));
         Self { failure: self.failure.made_safe(), ..self }
     }
 
-    /// True for a kind that a token request does not fail with, and for a cooldown after anything but a refusal.
+    /// Returns whether a token request cannot have failed like this: with this kind, or with a cooldown but without a
+    /// refusal.
     fn is_impossible(&self) -> bool {
         let kind = self.failure.kind();
         let can_be_of_a_token_request = matches!(
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forged_cooldown_ends_when_a_true_one_would() {
+    fn a_forged_cooldown_is_limited() {
         let text = entry(Kind::CredentialsRejected, Some(Timestamp::MAX)).to_text().unwrap();
         let until = Entry::from_text(&text).unwrap().last_failure.unwrap().until.unwrap();
         assert_eq!(until.as_second(), 900);

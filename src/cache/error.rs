@@ -1,8 +1,8 @@
-//! Why a store did not do as asked.
+//! The error of a store.
 
 use crate::failure::{Failure, Kind};
 
-/// Why a store did not do as asked, on one line that names the place.
+/// The error of a store, as one line of text.
 #[derive(Clone, Debug)]
 pub struct CacheError {
     what: String,
@@ -10,17 +10,17 @@ pub struct CacheError {
 }
 
 impl CacheError {
-    /// A problem of this machine's store.
+    /// Creates an error of this machine's store.
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), is_shared: false }
     }
 
-    /// A problem of the shared store.
+    /// Creates an error of the shared store.
     pub fn shared(what: impl Into<String>) -> Self {
         Self { what: what.into(), is_shared: true }
     }
 
-    /// The failure of a command that needs the shared cache.
+    /// Converts the error to the failure of a command that requires the shared cache.
     pub fn required(&self) -> Failure {
         self.as_failure(
             "the shared cache does not work, and --require-shared-cache is set",
@@ -28,7 +28,7 @@ impl CacheError {
         )
     }
 
-    /// The failure of a command that works on the cache itself.
+    /// Converts the error to the failure of a command that shows or clears the cache.
     pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
         let kind = if self.is_shared { Kind::SharedCacheFailed } else { Kind::LocalIo };
         Failure::new(kind, what).because(self).hint(hint)

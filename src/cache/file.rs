@@ -1,4 +1,4 @@
-//! Tokens in private files, one a key, each with a lock file beside it.
+//! Stores each entry in a private file, with a lock file beside it.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -9,15 +9,15 @@ use super::entry::LARGEST_ENTRY_BYTES;
 use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
 use crate::{clock, fs};
 
-/// Room for an ordinary entry, reserved before the provider is asked.
+/// Disk space for an ordinary entry, reserved before the token request is sent.
 const RESERVED_BYTES: usize = 16 << 10;
-/// The longest text that a holder leaves in a lock file: the names of about fifteen holders.
+/// The most bytes that are read from a lock file: the names of about fifteen holders.
 const LONGEST_NAME_BYTES: u64 = 256;
-/// The most entries that one sweep looks at, so that its cost does not grow with the cache.
+/// The most files that one sweep checks, so that its cost does not grow with the cache.
 const MOST_SWEPT: usize = 256;
 
-/// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name that
-/// its holder has in the shared store.
+/// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name
+/// that its holder has in the shared store.
 #[derive(Debug)]
 pub struct FileStore {
     dir: PathBuf,
@@ -36,7 +36,7 @@ pub struct FileLock {
 }
 
 impl FileStore {
-    /// Keeps entries in this directory, which is made when the first one is written.
+    /// Creates a store for this directory, which is created when the first entry is written.
     pub fn new(dir: PathBuf) -> Self {
         Self { dir, has_warned_of_locks: AtomicBool::new(false) }
     }
@@ -45,7 +45,7 @@ impl FileStore {
         self.dir.join(format!("{name}.{extension}"))
     }
 
-    /// Where the entry of this key is.
+    /// Returns the path of this key's entry.
     pub(super) fn location(&self, key: &Key) -> String {
         self.path(&key.name(), "json").display().to_string()
     }
@@ -64,7 +64,7 @@ impl FileStore {
         self.paths(&["json"])
     }
 
-    /// The files with one of these extensions.
+    /// Returns the files with one of these extensions.
     fn paths(&self, extensions: &[&str]) -> Result<Vec<PathBuf>, CacheError> {
         let listing = match std::fs::read_dir(&self.dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -74,11 +74,11 @@ impl FileStore {
         };
         let paths = listing.flatten().map(|item| item.path());
         let is_wanted =
-            |path: &PathBuf| path.extension().is_some_and(|own| extensions.iter().any(|wanted| own == *wanted));
+            |path: &PathBuf| path.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted));
         Ok(paths.filter(is_wanted).collect())
     }
 
-    /// All entries that can be read, in no order.
+    /// Returns all entries that can be read, in no particular order.
     pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
         let mut listed = Vec::new();
         for path in self.entry_paths()? {
@@ -91,12 +91,12 @@ impl FileStore {
         Ok(listed)
     }
 
-    /// Deletes the entry of this name; false when there was none.
+    /// Deletes the entry of this name; returns false if there was none.
     pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
         delete(&self.path(name, "json"))
     }
 
-    /// Deletes all entries, those that cannot be read included, and returns how many there were.
+    /// Deletes all entries, including those that cannot be read, and returns their number.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         for path in self.entry_paths()? {
@@ -105,15 +105,15 @@ impl FileStore {
         Ok(count)
     }
 
-    /// Deletes some of the entries that expired long ago, and of the temporary files that killed writers left. A locked
-    /// entry is about to be replaced, and is left.
+    /// Deletes some of the entries that expired long ago, and some temporary files of killed writers. A locked entry is
+    /// skipped, because it is about to be replaced.
     ///
-    /// Call it while no lock is held: others would wait for it.
+    /// The caller must hold no lock, because other processes would wait for it.
     pub fn sweep(&self) {
         let now = clock::now();
         let mut paths = self.paths(&["json", "tmp"]).unwrap_or_default();
         if paths.len() > MOST_SWEPT {
-            // The order of a directory is always the same, so each sweep starts somewhere else.
+            // The order of a directory is always the same, so each sweep starts at a random file.
             let start = fastrand::usize(..paths.len());
             paths.rotate_left(start);
         }
@@ -138,7 +138,7 @@ impl FileStore {
     }
 }
 
-/// Deletes the file if possible; one that stays is only clutter.
+/// Deletes the file if possible. A file that cannot be deleted does no harm.
 fn discard(path: &Path) {
     let _ = std::fs::remove_file(path);
 }
@@ -244,7 +244,7 @@ impl LocalStore for FileStore {
     async fn predecessor(&self, lock: &mut FileLock) -> String {
         let mut name = String::new();
         if !lock.is_exclusive {
-            // The process that left its name may still hold the shared lock.
+            // Without locks, the process that left its name may still be running.
             return name;
         }
         let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAME_BYTES).read_to_string(&mut name));

@@ -1,24 +1,24 @@
-//! What makes two requests for a token the same request.
+//! The key of a cache entry: token requests with the same key share a token.
 
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
 use crate::redact::has_unsafe_characters;
 
-/// Everything that decides which token a provider grants, and nothing else: no name of an environment or profile.
+/// The values that decide which token a provider grants. The names of environment and profile do not.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     /// The provider's name.
     pub provider: String,
     /// The token endpoint; `emulator:` and its path for the built-in emulator, whose port differs each time.
     pub token_url: String,
-    /// The grant type, as the form says it.
+    /// The grant type, as in the form of the request.
     pub grant: String,
-    /// Who asks: the client id; Sabre v2's whole `V1:…` string.
+    /// The client id; for Sabre v2, the whole `V1:…` string.
     pub client_id: String,
     /// The user, where the grant has one.
     pub user: Option<String>,
-    /// The scope asked for.
+    /// The requested scope.
     pub scope: Option<String>,
     /// Extra form fields, sorted. A value can be a secret, such as a client assertion, so only the names are stored.
     #[serde(serialize_with = "names_alone", deserialize_with = "names_without_values")]
@@ -40,7 +40,8 @@ fn names_without_values<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Re
 }
 
 impl Key {
-    /// Returns whether an entry with this stored key belongs to this key. The entry's name tells the values of parameters apart.
+    /// Returns whether an entry with this stored key belongs to this key. A stored key has no values of parameters, but
+    /// the entry's name depends on them.
     pub fn matches(&self, stored: &Self) -> bool {
         let names = |key: &Self| key.params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         self.provider == stored.provider
@@ -60,7 +61,7 @@ impl Key {
         fields.into_iter().chain(more).chain(names).flatten().any(|text| has_unsafe_characters(text))
     }
 
-    /// 128 bits of a hash over all fields, in hex: the entry's name.
+    /// Returns the entry's name: 128 bits of a hash over all fields, in hex.
     pub fn name(&self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digest = self.digest();
@@ -68,8 +69,8 @@ impl Key {
         digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
     }
 
-    /// 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to confirm a
-    /// guess of it.
+    /// Returns 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to
+    /// confirm a guess of it.
     pub fn secret_check(&self, secret: &[&[u8]]) -> SecretCheck {
         let mut context = Context::new(&SHA256);
         context.update(&self.digest());
@@ -99,7 +100,7 @@ impl Key {
     }
 }
 
-/// Each field goes in with its length, so that no two keys spell the same bytes.
+/// Hashes a field with its length, so that different keys never hash the same bytes.
 fn add_field(context: &mut Context, bytes: &[u8]) {
     context.update(&(bytes.len() as u64).to_be_bytes());
     context.update(bytes);
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_makes_another_name() {
+    fn every_field_changes_the_name() {
         let changes: [fn(&mut Key); 8] = [
             |key| key.provider.push('x'),
             |key| key.token_url.push('x'),
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_secret_is_noticed_and_a_key_of_its_own() {
+    fn the_check_value_depends_on_the_secret_and_on_the_key() {
         let check = key().secret_check(&[b"one"]);
         assert_eq!(check, key().secret_check(&[b"one"]));
         assert_ne!(check, key().secret_check(&[b"two"]));

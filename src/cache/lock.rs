@@ -1,12 +1,14 @@
-//! The lock of one entry: this machine's first, then the shared one, so that one process of each machine asks the server.
+//! The lock of one entry: this machine's lock first, then the shared one, so that only one process of each machine
+//! tries to take the shared lock.
 //!
-//! The shared lock outlives the longest request, so that a slow holder keeps it. After a crash that would be a long wait,
-//! and two rules shorten it: the next process of the same machine, which the kernel lets in only when the holder is gone,
-//! takes its place at once; and a process that has seen the same holder for as long as a request may take, takes it then.
-//! A holder that comes too late finds that the lock is another's, and its entry is not written.
+//! The shared lock lives longer than the longest request, so that a slow holder does not lose it. After a crash, two
+//! rules shorten the wait. The next process of the same machine replaces the holder at once: it has this machine's
+//! lock, so the holder has ended. A process of another machine replaces a holder that it has seen for as long as a
+//! request may take. If the replaced holder still runs, its entry is not written, because the lock no longer has its
+//! name.
 //!
-//! A process that waits asks again with growing pauses, and gets lock and entry in one answer. Being notified instead
-//! (PUBLISH) would need a second connection and a further right, and would miss what happens while it connects.
+//! A process that waits tries again after growing pauses, and gets lock and entry in one reply. A notification
+//! (PUBLISH) would need a second connection and another permission, and could be missed while the process connects.
 
 use std::time::Duration;
 
@@ -15,14 +17,14 @@ use crate::failure::Result;
 use crate::machine::Machine;
 use crate::random;
 
-/// How much longer than a request the shared lock lives, for a slow network.
+/// How much longer the shared lock lives than the time limit of a request, for a slow network.
 const MARGIN: Duration = Duration::from_secs(10);
-/// The longest that a holder is waited for.
+/// A holder counts as gone after this time at the latest.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// The first pause between two questions to the shared store, and the longest.
+/// The first and the longest pause between two attempts to take the shared lock.
 const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(200)];
 
-/// The lock of one entry, with the right to write it.
+/// The lock of one entry. Its holder may write the entry.
 pub struct EntryLock<'a, M, L: LocalStore, S> {
     cache: &'a Cache<M, L, S>,
     key: &'a Key,
@@ -37,20 +39,20 @@ pub struct EntryLock<'a, M, L: LocalStore, S> {
 struct SharedLock {
     /// This holder's name.
     name: String,
-    /// The names of this machine's processes that were killed and can have held it, with a space between two.
+    /// The names of killed processes of this machine that may still hold the lock, separated by spaces.
     predecessors: String,
-    /// Who held it when it was first seen held, and when that was.
+    /// The other holder that was seen first, and the uptime at that moment.
     first_seen: Option<(String, Duration)>,
     pause: Duration,
-    next_question: Duration,
+    next_attempt: Duration,
     is_held: bool,
 }
 
-/// What came of an attempt to take the shared lock.
+/// The outcome of an attempt to take the shared lock, with the shared entry.
 pub enum SharedAttempt {
-    /// It is held, or there is no shared store; with the shared entry.
+    /// This process holds it, or there is no shared store.
     Held(Option<Entry>),
-    /// Another machine holds it; with the shared entry, if the server was asked this time.
+    /// Another machine holds it. During a pause between two attempts, there is no entry.
     Busy(Option<Entry>),
 }
 
@@ -67,7 +69,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
                 predecessors: String::new(),
                 first_seen: None,
                 pause: PAUSES[0],
-                next_question: Duration::ZERO,
+                next_attempt: Duration::ZERO,
                 is_held: false,
             },
         };
@@ -80,8 +82,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         lock
     }
 
-    /// Takes this machine's lock if it is free. True when no other process of this machine is in the way: also when this
-    /// machine has no store, or one that does not work.
+    /// Takes this machine's lock if it is free, and returns whether this process can continue. It can also continue if
+    /// this machine's store is missing or fails.
     pub async fn try_local(&mut self) -> bool {
         let (Some(local), Some(lock)) = (&self.cache.local, &mut self.local) else { return true };
         match local.try_lock(lock).await {
@@ -97,8 +99,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         }
     }
 
-    /// Makes sure that the outcome can be written. Where it cannot, this machine's lock is given up: processes that wait
-    /// would learn nothing from it, and ask one after the other.
+    /// Makes sure that the outcome can be stored. If it cannot, this machine's lock is released: the processes that
+    /// wait for it would get no outcome, and would send their requests one after the other.
     pub async fn prepare_save(&mut self) {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && let Err(error) = local.prepare_save(lock).await
@@ -117,21 +119,21 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     pub async fn try_shared(&mut self) -> Result<SharedAttempt> {
         let Some(store) = self.cache.usable_shared() else { return Ok(SharedAttempt::Held(None)) };
         let now = self.cache.machine.uptime();
-        if now < self.shared.next_question {
+        if now < self.shared.next_attempt {
             return Ok(SharedAttempt::Busy(None));
         }
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && self.shared.first_seen.is_none()
         {
             self.shared.predecessors = local.predecessor(lock).await;
-            // Before the question, so that the next process knows the name even if this one is killed before the reply.
-            // The earlier names stay until the question has been asked.
+            // Before the attempt, so that the next process knows the name even if this one is killed before the reply.
+            // The earlier names stay until the lock is released.
             local.leave_name(lock, &format!("{} {}", self.shared.name, self.shared.predecessors)).await;
         }
-        let patience = self.timeout.min(LONGEST_WAIT);
+        let limit = self.timeout.min(LONGEST_WAIT);
         let mut gone: Vec<&str> = self.shared.predecessors.split_whitespace().collect();
         if let Some((holder, since)) = &self.shared.first_seen
-            && now.saturating_sub(*since) >= patience
+            && now.saturating_sub(*since) >= limit
         {
             gone.push(holder);
         }
@@ -143,12 +145,12 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         }
         self.shared.first_seen.get_or_insert((acquired.holder, now));
         let jitter = 0.5 + random::fraction(self.cache.machine.random());
-        self.shared.next_question = self.cache.machine.uptime() + self.shared.pause.mul_f64(jitter);
+        self.shared.next_attempt = self.cache.machine.uptime() + self.shared.pause.mul_f64(jitter);
         self.shared.pause = (self.shared.pause * 3 / 2).min(PAUSES[1]);
         Ok(SharedAttempt::Busy(acquired.entry))
     }
 
-    /// Copies the shared entry to this machine, where this machine's lock is held.
+    /// Copies the shared entry to this machine, if this machine's lock is held.
     pub async fn copy_to_local(&mut self, entry: &Entry) {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && let Err(error) = local.save(lock, entry).await
@@ -157,11 +159,11 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         }
     }
 
-    /// Writes the entry wherever the lock is held, and releases the shared lock.
+    /// Writes the entry to each store whose lock is held, and releases the shared lock.
     ///
     /// # Errors
     ///
-    /// Fails when the shared store fails and is required; the entry is on this machine then.
+    /// Fails when the shared store fails and is required. The entry is written on this machine even then.
     pub async fn save(&mut self, entry: &Entry) -> Result<()> {
         let mut outcome = Ok(());
         if let (Some(store), true) = (self.cache.usable_shared(), self.shared.is_held) {
@@ -187,7 +189,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
             Some(store) => store.release(self.key, &self.shared.name).await.is_ok(),
             None => false,
         };
-        // Otherwise the name stays, so that the next process of this machine need not wait for the lock to expire.
+        // If the lock was not released, the name stays, so that the next process of this machine need not wait for the
+        // lock to expire.
         if is_released && let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
         {
             local.leave_name(lock, "").await;

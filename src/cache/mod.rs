@@ -31,8 +31,8 @@ pub type TokenCache = Cache<ThisMachine, FileStore, redis::RedisStore>;
 
 /// This machine's store in front of one that machines share.
 ///
-/// A store that fails is no reason to fail: the first problem of each is a warning, and the work goes on without it. The
-/// shared store fails the run only where the user requires it.
+/// A command continues without a store that fails, with one warning for each store. Only a shared store that the user
+/// requires fails the command.
 pub struct Cache<M, L, S> {
     machine: M,
     local: Option<L>,
@@ -43,7 +43,7 @@ pub struct Cache<M, L, S> {
 }
 
 impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
-    /// A cache of these stores; with neither, nothing is kept.
+    /// Creates a cache with these stores; with neither, nothing is stored.
     pub fn new(machine: M, local: Option<L>, shared: Option<S>, shared_is_required: bool) -> Self {
         Self {
             machine,
@@ -60,12 +60,13 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         (self.machine, self.local, self.shared)
     }
 
-    /// Time, waiting and chance, as the cache and the broker have them.
+    /// Returns the source of time, waiting and random numbers.
     pub fn machine(&self) -> &M {
         &self.machine
     }
 
-    /// The entry of this key on this machine. An entry that cannot be read counts as none, with a warning.
+    /// Returns the entry of this key on this machine. An entry that cannot be read causes a warning, and counts as
+    /// missing.
     pub async fn load_local(&self, key: &Key) -> Option<Entry> {
         let local = self.local.as_ref()?;
         match local.load(key).await {
@@ -85,29 +86,34 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         }
     }
 
-    /// The entry of this key in the shared store. Fails only where the shared store is required.
+    /// Returns the entry of this key in the shared store.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the shared store fails and is required.
     pub async fn load_shared(&self, key: &Key) -> Result<Option<Entry>> {
         let Some(shared) = self.usable_shared() else { return Ok(None) };
         Ok(self.tolerate_shared(shared.load(key).await)?.flatten())
     }
 
-    /// The lock of this key's entry, not yet taken. The shared lock is held for a request of at most `timeout`.
+    /// Opens the lock of this key's entry without taking it. The shared lock is for a request of at most `timeout`.
     pub async fn open_lock<'a>(&'a self, key: &'a Key, timeout: Duration) -> EntryLock<'a, M, L, S> {
         EntryLock::open(self, key, timeout).await
     }
 
-    /// Copies an entry of the shared store to this machine, unless this machine's entry has changed since it was `seen`.
+    /// Copies an entry of the shared store to this machine, unless this machine's entry has changed since `seen` was
+    /// read.
     pub async fn copy_to_local(&self, entry: &Entry, seen: Option<&Entry>) {
         let Some(local) = &self.local else { return };
         let copied = async {
             let mut lock = local.open_lock(&entry.key).await?;
-            // Another process that holds the lock is about to write something newer.
+            // Another process holds the lock, and is about to write a newer entry.
             if !local.try_lock(&mut lock).await? {
                 return Ok(());
             }
             // An entry that cannot be read is replaced.
-            let present = local.load(&entry.key).await.unwrap_or_default();
-            if is_unchanged(present.as_ref(), seen) {
+            let current = local.load(&entry.key).await.unwrap_or_default();
+            if is_unchanged(current.as_ref(), seen) {
                 local.save(&mut lock, entry).await?;
             }
             Ok(())
@@ -128,12 +134,12 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         self.usable_shared().is_some()
     }
 
-    /// The shared store, unless it has failed before.
+    /// Returns the shared store, unless it has failed before.
     fn usable_shared(&self) -> Option<&S> {
         self.shared.as_ref().filter(|shared| !shared.has_failed())
     }
 
-    /// None when the shared store failed and is not required.
+    /// Turns an error of the shared store into none and a warning, unless the store is required.
     fn tolerate_shared<T>(&self, outcome: Result<T, CacheError>) -> Result<Option<T>> {
         match outcome {
             Ok(value) => Ok(Some(value)),
@@ -148,13 +154,13 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 }
 
-/// Returns whether an entry still has the token that was seen.
-fn is_unchanged(present: Option<&Entry>, seen: Option<&Entry>) -> bool {
+/// Returns whether the current entry still has the token that was seen.
+fn is_unchanged(current: Option<&Entry>, seen: Option<&Entry>) -> bool {
     #[cfg(test)]
     if COPIES_BLINDLY.get() {
         return true;
     }
-    Entry::token_id(present) == Entry::token_id(seen)
+    Entry::token_id(current) == Entry::token_id(seen)
 }
 
 #[cfg(test)]
@@ -163,10 +169,10 @@ thread_local! {
     pub(crate) static COPIES_BLINDLY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// Entries that expired longer ago than this are deleted by the next writer.
+/// A process that obtains a token deletes entries that expired longer ago than this.
 const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 
-/// Returns whether nothing in the entry can be of use any more.
+/// Returns whether the token and the failure of the entry, as far as there are any, expired long ago.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
     let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));

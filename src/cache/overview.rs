@@ -1,32 +1,32 @@
-//! What commands that show and clear the cache do with it.
+//! The operations of the commands that show, check and clear the cache.
 
 use super::{CacheError, Entry, Key, TokenCache};
 use crate::failure::Result;
 
-/// An entry that was found, and where.
+/// An entry, and the stores that have it.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// The entry's name in its store.
+    /// The entry's name in the stores.
     pub name: String,
     /// The entry.
     pub entry: Entry,
-    /// Which store has it.
+    /// The stores that have it.
     pub kept: Kept,
 }
 
-/// Which store has an entry.
+/// The stores that have an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// This machine alone.
+    /// Only this machine's store.
     Local,
-    /// The shared cache alone.
+    /// Only the shared store.
     Shared,
     /// Both.
     Both,
 }
 
 impl Kept {
-    /// The word that users see.
+    /// Returns the word that users see.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Local => "here",
@@ -37,7 +37,7 @@ impl Kept {
 }
 
 impl TokenCache {
-    /// All entries that can be read, in no order.
+    /// Returns all entries that can be read, in no particular order.
     ///
     /// # Errors
     ///
@@ -49,40 +49,40 @@ impl TokenCache {
         };
         let shared = self.usable_shared().map(|shared| self.tolerate_shared(shared.list())).transpose()?.flatten();
         for found in shared.unwrap_or_default() {
-            let is_same = |own: &&mut Listed| {
-                own.name == found.name && Entry::token_id(Some(&own.entry)) == Entry::token_id(Some(&found.entry))
+            let is_same = |local: &&mut Listed| {
+                local.name == found.name && Entry::token_id(Some(&local.entry)) == Entry::token_id(Some(&found.entry))
             };
             match listed.iter_mut().find(is_same) {
-                Some(own) => own.kept = Kept::Both,
+                Some(local) => local.kept = Kept::Both,
                 None => listed.push(found),
             }
         }
         Ok(listed)
     }
 
-    /// Deletes the entry of this name in every store; false when there was none.
+    /// Deletes the entry of this name in every store; returns false if there was none.
     ///
     /// # Errors
     ///
-    /// Fails when any store fails: the entry could still be there.
+    /// Fails when any store fails: the entry could still exist.
     pub fn remove(&self, name: &str) -> Result<bool, CacheError> {
         let local = self.local.as_ref().map_or(Ok(false), |local| local.remove(name));
         let shared = self.shared.as_ref().map_or(Ok(false), |shared| shared.remove(name))?;
         Ok(local? || shared)
     }
 
-    /// Deletes every entry in every store, those that cannot be read included, and returns how many there were.
+    /// Deletes every entry in every store, including those that cannot be read, and returns their number.
     ///
     /// # Errors
     ///
-    /// Fails when any store fails: some entries could still be there.
+    /// Fails when any store fails: some entries could still exist.
     pub fn remove_all(&self) -> Result<usize, CacheError> {
         let local = self.local.as_ref().map_or(Ok(0), super::FileStore::remove_all);
         let shared = self.shared.as_ref().map_or(Ok(0), super::redis::RedisStore::remove_all)?;
         Ok(local? + shared)
     }
 
-    /// Where the entry of this key is kept: a path or an address, without a password.
+    /// Returns where the entry of this key is stored: a path or an address, without a password.
     pub fn location(&self, key: &Key) -> String {
         match (&self.local, &self.shared) {
             (None, None) => "nowhere (the cache is off)".to_owned(),
@@ -92,13 +92,13 @@ impl TokenCache {
         }
     }
 
-    /// Locks, writes, reads and deletes a value in the shared store, where it would keep the entry of this key, and returns
-    /// where that is; none without a shared store.
+    /// Tests the shared store and returns its address: locks, writes, reads and deletes a value under a name next to
+    /// that of this key's entry. Returns none without a shared store.
     pub fn try_out_shared(&self, key: &Key) -> Option<Result<String, CacheError>> {
         self.shared.as_ref().map(|shared| shared.try_out(key))
     }
 
-    /// Deletes some of the entries that expired long ago. No lock may be held.
+    /// Deletes some of the entries that expired long ago. The caller must hold no lock.
     pub fn sweep(&self) {
         if let Some(local) = &self.local {
             local.sweep();

@@ -1,4 +1,4 @@
-//! The body of a response, limited in size.
+//! Reads the body of a response, up to a size limit.
 
 use hyper::body::Bytes;
 
@@ -6,20 +6,22 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::Response;
 use crate::session::Session;
 
-/// The body of a response, limited in size.
+/// A reader of a response's body with a size limit.
 pub(crate) struct BodyReader<'s> {
     session: &'s Session,
     response: Response,
+    /// The bytes read so far.
     seen: u64,
+    /// The size limit in bytes.
     largest: Option<u64>,
 }
 
 impl<'s> BodyReader<'s> {
-    /// Creates a reader of a body of at most `largest` bytes. With `decode` the body is decompressed as its head says.
+    /// Creates a reader of a body of at most `largest` bytes. With `decode` it decompresses the body.
     ///
     /// # Errors
     ///
-    /// Fails when the head announces a larger body.
+    /// Fails when the headers announce a larger body.
     pub(crate) fn new(session: &'s Session, response: Response, largest: Option<u64>, decode: bool) -> Result<Self> {
         let response = if decode { response.decoded() } else { response };
         let announced = response.head().content_length().filter(|_| !response.is_decoded());
@@ -35,7 +37,7 @@ impl<'s> BodyReader<'s> {
     ///
     /// # Errors
     ///
-    /// Fails when the body is too large, cut short, or silent for too long.
+    /// Fails when the body is too large, is cut short, or pauses for too long.
     pub(crate) fn next_chunk(&mut self) -> Result<Option<Bytes>> {
         let chunk = self.session.run(self.response.chunk())?.map_err(|error| error.failure)?;
         if let (Some(chunk), Some(largest)) = (&chunk, self.largest) {
@@ -47,16 +49,16 @@ impl<'s> BodyReader<'s> {
         Ok(chunk)
     }
 
-    /// Reads the whole body if it has at most `most` bytes; otherwise only its start.
+    /// Reads the whole body if it has at most `limit` bytes; otherwise only its beginning.
     ///
     /// # Errors
     ///
     /// Fails as [`Self::next_chunk`] does.
-    pub(crate) fn gather(&mut self, most: usize) -> Result<Gathered> {
+    pub(crate) fn gather(&mut self, limit: usize) -> Result<Gathered> {
         let mut bytes = Vec::new();
         while let Some(chunk) = self.next_chunk()? {
             bytes.extend_from_slice(&chunk);
-            if bytes.len() > most {
+            if bytes.len() > limit {
                 return Ok(Gathered::Beginning(bytes));
             }
         }
@@ -64,11 +66,11 @@ impl<'s> BodyReader<'s> {
     }
 }
 
-/// The bytes that were read of a body.
+/// The part of a body that was read.
 pub(crate) enum Gathered {
     /// The whole body.
     Whole(Vec<u8>),
-    /// The start of a longer body.
+    /// The beginning of a longer body.
     Beginning(Vec<u8>),
 }
 

@@ -12,7 +12,7 @@ pub type ReadFile<'a> = dyn Fn(&str) -> Result<String> + 'a;
 /// Builds a JSON object from raw and typed fields, the raw ones first.
 pub fn json_body(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Value> {
     let mut body = Value::Object(Map::new());
-    for (field, is_typed) in all(raw, typed) {
+    for (field, is_typed) in with_types(raw, typed) {
         let (key, value) = split(field)?;
         let steps = steps(key, field)?;
         let value = match value {
@@ -28,7 +28,7 @@ pub fn json_body(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Resul
 /// Builds a query from the same fields, for a method without a body.
 pub fn query_pairs(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
-    for (field, is_typed) in all(raw, typed) {
+    for (field, is_typed) in with_types(raw, typed) {
         let (key, value) = split(field)?;
         let text = match value.unwrap_or_default() {
             "null" if is_typed => String::new(),
@@ -43,12 +43,13 @@ pub fn query_pairs(raw: &[String], typed: &[String], read: &ReadFile<'_>) -> Res
     Ok(pairs)
 }
 
-fn all<'a>(raw: &'a [String], typed: &'a [String]) -> impl Iterator<Item = (&'a str, bool)> {
+/// Returns each field, and whether it is typed.
+fn with_types<'a>(raw: &'a [String], typed: &'a [String]) -> impl Iterator<Item = (&'a str, bool)> {
     let raw = raw.iter().map(|field| (field.as_str(), false));
     raw.chain(typed.iter().map(|field| (field.as_str(), true)))
 }
 
-/// Splits a field into key and value. Only after `[]` the value may be missing: it is the empty list then.
+/// Splits a field into key and value. A key that ends in `[]` may have no value: it is an empty list.
 fn split(field: &str) -> Result<(&str, Option<&str>)> {
     match field.split_once('=') {
         Some((key, value)) => Ok((key, Some(value))),
@@ -98,7 +99,7 @@ fn steps<'a>(key: &'a str, field: &str) -> Result<Vec<KeyStep<'a>>> {
     Ok(steps)
 }
 
-/// Inserts the value where the steps lead. Without a value only the lists on the way are created.
+/// Follows the steps into the document and inserts the value there. Without a value, it creates only the empty list.
 fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &str) -> Result<()> {
     let clash =
         |is: &str| wrong(field, &format!("does not fit: another field made it {is}"), "use each name in one way");
@@ -115,7 +116,7 @@ fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &s
             let object = at.as_object_mut().ok_or_else(|| clash(shape))?;
             match object.get_mut(*key) {
                 Some(_) if rest.is_empty() => Err(wrong(field, "is given twice", "give it once, or append with []")),
-                // This null is the value of another field, because an unfinished value is not in the object yet.
+                // Another field set this null, because a value is added to its object only when it is complete.
                 Some(Value::Null) => Err(clash("null")),
                 Some(inner) => insert(inner, rest, value, field),
                 None => {
@@ -137,7 +138,7 @@ fn insert(at: &mut Value, steps: &[KeyStep<'_>], value: Option<Value>, field: &s
                 return Ok(());
             }
             if let ([KeyStep::Key(key), deeper @ ..], Some(Value::Object(last))) = (rest, list.last())
-                && last.get(*key).is_none_or(|held| held.is_array() && !deeper.is_empty())
+                && last.get(*key).is_none_or(|member| member.is_array() && !deeper.is_empty())
                 && let Some(last) = list.last_mut()
             {
                 return insert(last, rest, value, field);

@@ -1,4 +1,4 @@
-//! Pages: finds the link to the next one, notices loops, and keeps requests apart.
+//! Pagination: finds the link to the next page, detects loops, and waits between requests.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// Returns the link to the next page, at this JSON pointer; none on the last page.
+/// Returns the link to the next page, which is at this JSON pointer; none on the last page.
 pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
     let document: Value = serde_json::from_slice(body).map_err(|error| {
         Failure::new(Kind::BadResponse, "the response is not JSON, so it has no link to a next page")
@@ -24,13 +24,13 @@ pub(crate) fn next_link(body: &[u8], pointer: &str) -> Result<Option<String>> {
 pub(crate) struct VisitedPages(HashSet<String>);
 
 impl VisitedPages {
-    /// Records a page; true if it is a new one.
-    pub(crate) fn is_new(&mut self, url: &Url) -> bool {
+    /// Records a page, and returns whether it is new.
+    pub(crate) fn insert(&mut self, url: &Url) -> bool {
         self.0.insert(url.to_string())
     }
 }
 
-/// Keeps an interval between requests.
+/// Limits the rate of requests.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     interval: Duration,
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_next_page_is_where_the_pointer_says() {
+    fn the_pointer_finds_the_next_page() {
         let pointer = "/meta/links/next";
         for (body, expected) in [
             (r#"{"meta":{"links":{"next":"https://x/y"}}}"#, Some("https://x/y")),
@@ -77,6 +77,6 @@ mod tests {
     fn a_page_is_new_once() {
         let mut visited = VisitedPages::default();
         let url = Url::parse("https://a.example/x?p=1").unwrap();
-        assert!(visited.is_new(&url) && !visited.is_new(&url));
+        assert!(visited.insert(&url) && !visited.insert(&url));
     }
 }

@@ -5,17 +5,17 @@ use url::Url;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_secure};
 
-/// Turns a path on the base URL, or a whole URL, into a URL.
+/// Turns a path on the base URL, or a complete URL, into a URL.
 ///
 /// A path never leaves the base URL's origin. Spaces and the like are percent-encoded. A `%` that encodes nothing is an
 /// error, because it could be a literal `%` or a mistyped code.
 pub fn resolve(base: &Url, typed: &str) -> Result<Url> {
     check(typed)?;
-    refuse_windows_path(typed)?;
+    reject_windows_path(typed)?;
     if is_absolute(typed) { parse_secure(typed, "the command line") } else { join(base, typed) }
 }
 
-/// Turns the link to a page into a URL on the base URL, even if the link names another host.
+/// Turns the link to a page into a URL on the base URL's host, even if the link names another host.
 ///
 /// A link that already starts with the base URL's path does not get that path twice.
 pub fn on_base(base: &Url, current: &Url, link: &str) -> Option<Url> {
@@ -30,16 +30,16 @@ pub fn on_base(base: &Url, current: &Url, link: &str) -> Option<Url> {
 }
 
 fn is_absolute(typed: &str) -> bool {
-    // After a slash, a question mark or a `#`, it is only a part of the path or the query.
+    // A `://` after a slash, a question mark or a `#` is part of the path or the query.
     typed.find("://").is_some_and(|at| !typed[..at].contains(['/', '?', '#']))
 }
 
-/// Git Bash and MSYS2 turn an argument that begins with a slash into a path of Windows before the program starts.
-fn refuse_windows_path(typed: &str) -> Result<()> {
+/// Rejects a Windows path: Git Bash and MSYS2 turn an argument that begins with a slash into one.
+fn reject_windows_path(typed: &str) -> Result<()> {
     if !matches!(typed.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic()) {
         return Ok(());
     }
-    let what = "the path is a path of Windows: Git Bash rewrites an argument that begins with `/`";
+    let what = "the path is a Windows path: Git Bash rewrites an argument that begins with `/`";
     Err(Failure::new(Kind::BadUrl, what)
         .hint("omit the first slash (`v1/reference-data/airlines`), or set MSYS_NO_PATHCONV=1"))
 }
@@ -50,7 +50,7 @@ fn check(typed: &str) -> Result<()> {
         return invalid("is empty", "use a path like /v1/reference-data/airlines");
     }
     if typed.chars().any(char::is_control) {
-        return invalid("holds a control character (a line break?)", "remove it, or write it percent-encoded");
+        return invalid("contains a control character (a line break?)", "remove it, or write it percent-encoded");
     }
     if typed.contains('#') {
         return invalid("has a `#`, and the part after it would never be sent", "write %23 for a literal `#`");

@@ -1,4 +1,5 @@
-//! Builds the request from the command line and the provider's data: pure, so that a test can compare every byte.
+//! Builds the API request from the command line and the provider's data, without I/O, so that a test can compare every
+//! byte.
 
 use reqwest::Method;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -11,20 +12,20 @@ use crate::http::url::{same_origin, shown_origin};
 use crate::provider::Provider;
 use crate::session::ApiRequest;
 
-/// A request as it was typed.
+/// A request as the user typed it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TypedRequest {
     /// The method, if one was given.
     pub(crate) method: Option<String>,
-    /// A path on the base URL, or a whole URL.
+    /// A path on the base URL, or a complete URL.
     pub(crate) path: String,
-    /// `Name: value`; `Name:` removes a header of the provider's.
+    /// `Name: value`; `Name:` removes a header that the provider adds.
     pub(crate) headers: Vec<String>,
     /// Pairs to add to the query.
     pub(crate) query: Vec<(String, String)>,
     /// Whether there is a body.
     pub(crate) has_body: bool,
-    /// Whether a response in gzip is accepted.
+    /// Whether a response compressed with gzip is accepted.
     pub(crate) compressed: bool,
     /// Whether no token is sent.
     pub(crate) no_auth: bool,
@@ -76,7 +77,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     Ok(ApiRequest { method, url, own, added })
 }
 
-/// Returns whether a POST to this path only reads, by the provider's documentation.
+/// Returns whether a POST to this path only reads data, according to the provider's data.
 fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
     let path = url.path().strip_prefix(base.path().trim_end_matches('/')).unwrap_or_default();
     provider.api.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
@@ -131,8 +132,11 @@ fn header_name(name: &str) -> Result<HeaderName> {
 
 fn header_value(name: &str, value: &str) -> Result<HeaderValue> {
     HeaderValue::from_str(value).map_err(|_| {
-        Failure::new(Kind::Usage, format!("the value of the header `{name}` holds a control character (a line break?)"))
-            .hint("a header is one line")
+        Failure::new(
+            Kind::Usage,
+            format!("the value of the header `{name}` contains a control character (a line break?)"),
+        )
+        .hint("a header is one line")
     })
 }
 
@@ -157,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_adds_its_headers_unless_the_user_has_them() {
+    fn the_provider_adds_its_headers_unless_the_user_sets_them() {
         let accept = "accept: application/vnd.amadeus+json, application/json";
         let post = |path: &str, headers: &[&str]| TypedRequest {
             has_body: true,
@@ -243,11 +247,12 @@ mod tests {
         let elsewhere = Url::parse("https://elsewhere.example/x").unwrap();
         assert_eq!(shown(&prepared.headers_for(&elsewhere)), "accept-language: de");
 
-        let away = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..typed };
-        let prepared = build_request(&away, &AMADEUS, &base()).unwrap();
+        let to_other_origin = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..typed };
+        let prepared = build_request(&to_other_origin, &AMADEUS, &base()).unwrap();
         assert!(prepared.added.is_empty());
         let failure =
-            build_request(&TypedRequest { no_auth: false, headers: vec![], ..away }, &AMADEUS, &base()).unwrap_err();
+            build_request(&TypedRequest { no_auth: false, headers: vec![], ..to_other_origin }, &AMADEUS, &base())
+                .unwrap_err();
         assert_eq!(failure.kind(), Kind::BadUrl);
         assert!(failure.message().contains("https://elsewhere.example"));
     }

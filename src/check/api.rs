@@ -22,7 +22,7 @@ const LARGEST_RESPONSE_BYTES: u64 = 1 << 20;
 pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> StepResult<()> {
     let finding = match paths(session.target(), plan) {
         Ok(paths) => first_allowed(session, &paths)?,
-        // Without token and API call nothing was checked, which must not look like a success.
+        // With neither a token nor an API call, nothing was checked, which must not look like a success.
         Err(finding) if session.target().endpoint.grant == Grant::None => {
             let what = format!("nothing was checked: the API call is {}", finding.detail);
             return Err(Failure::new(Kind::Usage, what).hint("name a harmless call with `--probe PATH`").into());
@@ -62,7 +62,7 @@ fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Find
     Ok(first.unwrap_or_else(|| Finding::skipped("there is no API call to make")))
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 enum CallError {
     /// The token was rejected, and no other could be obtained.
     Token(Failure),
@@ -70,22 +70,22 @@ enum CallError {
     Api(Failure),
 }
 
-/// Calls one path and returns the status of the response, and the finding. Only a 401 means that the credentials are bad.
+/// Calls one path, and returns the status and the finding. Only a 401 means that the credentials are bad.
 fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> {
     let request = request(session, path).map_err(CallError::Api)?;
     let sent = session
         .run(async { session.send(&request, &mut Content::Empty, SendRules::default()).await })
         .map_err(CallError::Api)?;
-    let shown =
+    let received =
         sent.map_err(|failure| if session.has_token() { CallError::Api(failure) } else { CallError::Token(failure) })?;
-    let status = shown.response.head().status;
-    let found = match (status, shown.failure) {
+    let status = received.response.head().status;
+    let finding = match (status, received.failure) {
         (300..=399, _) => Finding::warn(
             format!("GET {path}: the API responds with a redirect: HTTP {status}"),
             "check the base URL, and the path if you gave --probe",
         ),
         (_, None) => {
-            let mut reader = BodyReader::new(session, shown.response, Some(LARGEST_RESPONSE_BYTES), false)
+            let mut reader = BodyReader::new(session, received.response, Some(LARGEST_RESPONSE_BYTES), false)
                 .map_err(CallError::Api)?;
             let mut count = 0;
             while let Some(chunk) = reader.next_chunk().map_err(CallError::Api)? {
@@ -98,11 +98,11 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
                 401 => (StepOutcome::Fail, Kind::CredentialsRejected),
                 _ => (StepOutcome::Warn, failure.kind()),
             };
-            let finding = Finding::from(&failure);
-            Finding { outcome, detail: format!("GET {path}: {}", finding.detail), kind: Some(kind), ..finding }
+            let reason = Finding::from(&failure);
+            Finding { outcome, detail: format!("GET {path}: {}", reason.detail), kind: Some(kind), ..reason }
         }
     };
-    Ok((status, found))
+    Ok((status, finding))
 }
 
 fn request(session: &Session, path: &str) -> Result<ApiRequest> {

@@ -13,9 +13,8 @@ pub(super) fn try_others(target: &Target, plan: &Plan, reporter: &Reporter) {
     if target.base_url == BaseUrl::Emulator {
         return;
     }
-    let rejecting = target.environment_data().map_or("", |environment| &*environment.name);
-    let is_other =
-        |environment: &&Environment| environment.name != rejecting && target.endpoint.differs_in(environment);
+    let current = target.environment_data().map_or("", |environment| &*environment.name);
+    let is_other = |environment: &&Environment| environment.name != current && target.endpoint.differs_in(environment);
     for environment in target.provider.value.environments.iter().filter(is_other) {
         let step = StepName::Environment(environment.name.to_string());
         let accepted = reporter.step(&step, || match token_in(target, environment, plan) {

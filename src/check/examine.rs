@@ -42,7 +42,7 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
     }
 }
 
-/// Runs the other steps; true when the token endpoint rejected the credentials.
+/// Runs the other steps, and returns whether the token endpoint rejected the credentials.
 fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> bool {
     if reach(session, reporter).is_none() {
         return false;
@@ -78,7 +78,7 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
     false
 }
 
-/// Runs the steps from the credentials to the connection; none when one of them failed.
+/// Runs the steps from the credentials to the connection, and returns none if one of them failed.
 fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     let network = session.network();
     let route = reporter.step(&StepName::Credentials, || {
@@ -114,7 +114,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     })
 }
 
-/// Repeats a failed step where that can help, at most as often as the network settings say.
+/// Repeats a failed step if that can help, at most as often as the network settings allow.
 fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
     let Network { timeout, retries, .. } = *session.network();
     session.run(repeat(retries, Deadline::after(timeout), async || Attempt::from(step())))?
@@ -192,7 +192,7 @@ fn lifetime(token: &Token) -> Finding {
         ),
         _ => Finding::warn(
             "the provider sent no lifetime with the token",
-            "without one every use requests a new token; check that the base URL leads to the token endpoint itself",
+            "without a lifetime, every use requests a new token; check that the base URL leads to the token endpoint itself",
         ),
     }
 }
@@ -204,7 +204,7 @@ fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {
         (Some(seconds), _) => {
             let span = in_words(std::time::Duration::from_secs(seconds.unsigned_abs()));
             if seconds.abs() <= CLOCK_TOLERANCE_SECONDS {
-                return Finding::ok(format!("within {span} of the server's"));
+                return Finding::ok(format!("within {span} of the server's clock"));
             }
             let direction = if seconds > 0 { "behind" } else { "ahead of" };
             Finding::warn(
@@ -222,7 +222,7 @@ mod tests {
     use crate::secret::Secret;
 
     #[test]
-    fn a_lifetime_is_judged_by_its_length() {
+    fn a_short_or_missing_lifetime_gets_a_warning() {
         let now = clock::now();
         for (seconds, outcome) in [
             (Some(1799), StepOutcome::Ok),
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_may_differ_a_little() {
+    fn a_large_clock_difference_gets_a_warning() {
         for (seconds, origin, outcome, part) in [
             (Some(0), TokenOrigin::Network, StepOutcome::Ok, "within 0 s"),
             (Some(-60), TokenOrigin::Network, StepOutcome::Ok, "within 1 min"),

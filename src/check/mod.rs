@@ -21,7 +21,7 @@ use crate::settings::{Settings, Target};
 /// A target to be checked.
 #[derive(Debug)]
 pub struct CheckTarget {
-    /// Its name on the command line or in the config.
+    /// The name of the target on the command line or in the config.
     pub label: String,
     /// The provider's name, if it is known although the configuration is wrong.
     pub provider: Option<String>,
@@ -32,21 +32,21 @@ pub struct CheckTarget {
 /// The API call at the end of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// The one that the provider's data names.
+    /// The call that the provider's data names.
     Usual,
     /// A GET of this path.
     Path(String),
-    /// None.
+    /// No API call.
     None,
 }
 
-/// How all targets are checked.
+/// The options for all targets.
 pub struct Plan {
-    /// The settings, read once for all.
+    /// The settings, which all targets share.
     pub settings: Settings,
-    /// The network settings; their time limit is that of the whole check.
+    /// The network settings; their time limit is for the whole check.
     pub network: Network,
-    /// How much the shared cache is needed.
+    /// Whether the shared cache must work.
     pub need: Need,
     /// The API call.
     pub probe: Probe,

@@ -15,7 +15,7 @@ pub enum Event {
     Began(usize, StepName),
     /// A target ended a step.
     Ended(usize, CheckStep),
-    /// A target has nothing more to do.
+    /// All steps of a target have ended.
     Done(usize),
     /// The user interrupted the check.
     Interrupted,

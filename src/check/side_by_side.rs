@@ -11,8 +11,8 @@ use crate::clock::{Deadline, in_words};
 use crate::failure::{Failure, Kind};
 use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetReport, judge};
 
-/// Examines the targets, each on a thread of its own, until all are done, the plan's time limit is over, or
-/// [`Event::Interrupted`] comes. Threads that hang keep running until the program ends.
+/// Examines each target on its own thread until all are done, the plan's time limit is over, or
+/// [`Event::Interrupted`] arrives. Threads that hang keep running until the program ends.
 pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
     let limit = plan.network.timeout;
     let plan = Arc::new(plan);
@@ -25,10 +25,10 @@ pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events
 }
 
 fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'static) {
-    let own = sender.clone();
+    let thread_sender = sender.clone();
     let started = std::thread::Builder::new().name(format!("target {index}")).spawn(move || {
         work();
-        let _ = own.send(Event::Done(index));
+        let _ = thread_sender.send(Event::Done(index));
     });
     if let Err(error) = started {
         let failure = Failure::new(Kind::LocalIo, "cannot start a thread to check this target").because(error);
@@ -64,7 +64,7 @@ impl TargetProgress {
     }
 }
 
-/// Why collecting ended.
+/// The reason why the check ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     AllDone,
@@ -155,8 +155,8 @@ mod tests {
         (0..count).map(target).collect()
     }
 
-    /// All events of a valid target.
-    fn whole(index: usize) -> impl Iterator<Item = Event> {
+    /// Returns all events of a valid target.
+    fn all_events(index: usize) -> impl Iterator<Item = Event> {
         let steps = StepName::PLAN.into_iter().flat_map(move |name| {
             let ended = Event::Ended(index, CheckStep::new(name.clone(), 1, Finding::ok("")));
             [Event::Began(index, name), ended]
@@ -164,16 +164,16 @@ mod tests {
         steps.chain([Event::Done(index)])
     }
 
-    /// The events of a target that hangs in this step.
+    /// Returns the events of a target that hangs in this step.
     fn up_to(index: usize, last: StepName) -> impl Iterator<Item = Event> {
         let is_before = move |event: &Event| !matches!(event, Event::Ended(_, step) if step.name == last);
-        whole(index).take_while(is_before)
+        all_events(index).take_while(is_before)
     }
 
     #[test]
-    fn nine_of_ten_are_complete_when_one_hangs() {
+    fn one_hanging_target_leaves_the_other_nine_complete() {
         let (sender, events) = channel();
-        for event in (0..9).flat_map(whole).chain(up_to(9, StepName::Token)) {
+        for event in (0..9).flat_map(all_events).chain(up_to(9, StepName::Token)) {
             sender.send(event).unwrap();
         }
         let report = collect(targets(10), Duration::from_millis(1), &events);
@@ -184,8 +184,8 @@ mod tests {
         assert_eq!((&culprit.name, culprit.kind), (&StepName::Token, Some(Kind::TimedOut)));
         assert_eq!(hung.steps.len(), StepName::PLAN.len());
         assert_eq!(hung.steps.iter().filter(|step| step.outcome == StepOutcome::Skipped).count(), 3);
-        for whole in &report.results[..9] {
-            assert!(whole.steps.iter().all(|step| step.outcome == StepOutcome::Ok));
+        for complete in &report.results[..9] {
+            assert!(complete.steps.iter().all(|step| step.outcome == StepOutcome::Ok));
         }
     }
 
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn results_so_far_are_kept_when_the_user_interrupts() {
         let (sender, events) = channel();
-        for event in whole(0).chain(up_to(1, StepName::Tcp)).chain([Event::Interrupted]) {
+        for event in all_events(0).chain(up_to(1, StepName::Tcp)).chain([Event::Interrupted]) {
             sender.send(event).unwrap();
         }
         let report = collect(targets(3), Duration::from_mins(1), &events);

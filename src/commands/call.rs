@@ -61,7 +61,7 @@ struct CallExchange<'a> {
 struct Pages {
     pointer: String,
     interval: Duration,
-    most: Option<u64>,
+    limit: Option<u64>,
 }
 
 impl CallExchange<'_> {
@@ -71,15 +71,15 @@ impl CallExchange<'_> {
     }
 
     fn run(mut self) -> Result<Outcome> {
-        let mut shown = self.send()?;
-        let failure = shown.failure.take();
-        self.printer.print(shown, failure.is_some())?;
+        let mut received = self.send()?;
+        let failure = received.failure.take();
+        self.printer.print(received, failure.is_some())?;
         self.printer.finish()?;
         failure.map_or(Ok(Outcome::Done), Err)
     }
 
     fn follow_pages(mut self, pages: &Pages) -> Result<Outcome> {
-        let outcome = self.each_page(pages);
+        let outcome = self.send_pages(pages);
         match outcome {
             Ok(()) => self.printer.finish().map(|()| Outcome::Done),
             Err(failure) => {
@@ -89,22 +89,22 @@ impl CallExchange<'_> {
         }
     }
 
-    fn each_page(&mut self, pages: &Pages) -> Result<()> {
+    fn send_pages(&mut self, pages: &Pages) -> Result<()> {
         let mut visited = VisitedPages::default();
         let mut pacer = Pacer::new(pages.interval);
-        visited.is_new(&self.request.url);
+        visited.insert(&self.request.url);
         let mut number = 1;
         loop {
             let part = format!("page {number}");
             pacer.wait();
-            let Some(link) = self.page(number, pages).map_err(|failure| failure.within(&part))? else {
+            let Some(link) = self.send_page(number, pages).map_err(|failure| failure.within(&part))? else {
                 return Ok(());
             };
-            if pages.most.is_some_and(|most| number >= most) {
+            if pages.limit.is_some_and(|limit| number >= limit) {
                 log::info!("stopped at --max-pages; there are more pages");
                 return Ok(());
             }
-            let url = on_base(&self.base, &self.request.url, &link).filter(|url| visited.is_new(url));
+            let url = on_base(&self.base, &self.request.url, &link).filter(|url| visited.insert(url));
             self.request.url = url.ok_or_else(|| {
                 Failure::new(Kind::BadResponse, "the link to the next page cannot be followed")
                     .because("it leads to a page that was already read, or is not a valid link")
@@ -115,17 +115,17 @@ impl CallExchange<'_> {
         }
     }
 
-    /// Shows one page and returns the link to the next.
-    fn page(&mut self, number: u64, pages: &Pages) -> Result<Option<String>> {
+    /// Requests and prints one page, and returns the link to the next.
+    fn send_page(&mut self, number: u64, pages: &Pages) -> Result<Option<String>> {
         self.printer.page_begins(number);
-        let mut shown = self.send()?;
-        if let Some(failure) = shown.failure.take() {
+        let mut received = self.send()?;
+        if let Some(failure) = received.failure.take() {
             if number == 1 {
-                self.printer.print(shown, true)?;
+                self.printer.print(received, true)?;
             }
             return Err(failure);
         }
-        next_link(&self.printer.print_page(shown)?, &pages.pointer)
+        next_link(&self.printer.print_page(received)?, &pages.pointer)
     }
 }
 
@@ -141,5 +141,5 @@ fn pages(args: &CallArgs, target: &Target, request: &ApiRequest) -> Result<Pages
     };
     let documented = target.environment_data().and_then(|environment| environment.requests_per_second);
     let documented = documented.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate.max(1));
-    Ok(Pages { pointer: pointer.to_owned(), interval: args.rate.unwrap_or(documented), most: args.max_pages })
+    Ok(Pages { pointer: pointer.to_owned(), interval: args.rate.unwrap_or(documented), limit: args.max_pages })
 }

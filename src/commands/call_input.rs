@@ -1,11 +1,11 @@
-//! The input of `call`: request and body, as typed.
+//! The request and body of `call`, as the user typed them.
 
 use crate::call::{TypedRequest, json_body, method, query_pairs};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::session::{Content, read_text};
 
-/// Returns the request as typed. Fields become query parameters if the method has no body.
+/// Returns the request as the user typed it. Fields become query parameters if the method has no body.
 pub(super) fn typed_request(args: &CallArgs) -> Result<TypedRequest> {
     let method = if args.head { Some("HEAD".to_owned()) } else { args.method.clone().or(args.verb.clone()) };
     let has_fields = !(args.raw_fields.is_empty() && args.fields.is_empty());
@@ -29,7 +29,7 @@ fn has_no_body(method: Option<&str>) -> Result<bool> {
     method.map_or(Ok(false), |method| method::parse(method).map(|method| method::is_bodyless(&method)))
 }
 
-/// Returns the body as typed.
+/// Returns the body that the flags describe.
 pub(super) fn body(args: &CallArgs) -> Result<Content> {
     if let Some(data) = &args.data {
         return Content::from_data(data);

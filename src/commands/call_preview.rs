@@ -19,9 +19,9 @@ use crate::settings::{BaseUrl, Target};
 /// Prints the request as it would be sent.
 pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, context: &Context) -> Result<Outcome> {
     let request = build_request(typed, &target.provider.value, &base(target)?)?;
-    let mut given = body(args)?;
+    let mut request_body = body(args)?;
     let mut text = request_head(&request, &credential_headers(args, target));
-    let length = match &given {
+    let length = match &request_body {
         Content::Empty => None,
         Content::Kept(bytes) => Some(bytes.len() as u64),
         Content::File(_, length) => Some(*length),
@@ -36,8 +36,8 @@ pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, co
     }
     text.push_str("\r\n");
     context.ui.data(text.replace("\r\n", "\n"))?;
-    let (kept, upload) = given.take()?;
-    if let Body::Bytes(bytes) = kept {
+    let (in_memory, upload) = request_body.take()?;
+    if let Body::Bytes(bytes) = in_memory {
         context.ui.data(&bytes)?;
     }
     if let Some(upload) = upload {
@@ -84,9 +84,9 @@ pub(super) fn print_curl(args: &CallArgs, target: &Target, typed: &TypedRequest,
             .hint("start one with `travauth emulator` and pass its URL with --base-url, or use --dry-run"));
     }
     let request = build_request(typed, &target.provider.value, &base(target)?)?;
-    let has_more = target.endpoint.grant == Grant::None
+    let adds_credentials = target.endpoint.grant == Grant::None
         || !(target.provider.value.headers.is_empty() && target.headers.is_empty());
-    if has_more && !args.no_auth {
+    if adds_credentials && !args.no_auth {
         return Err(Failure::new(Kind::Usage, "the curl command would contain credentials")
             .because("the provider or profile adds headers to each request")
             .hint("`exec` passes them to a command in TRAVAUTH_HEADERS; or use --dry-run"));
@@ -190,7 +190,7 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     words.join(" ")
 }
 
-/// Returns the base URL; that of the built-in emulator has no port, which differs on each run.
+/// Returns the base URL. It has no port for the built-in emulator, whose port differs on each run.
 fn base(target: &Target) -> Result<Url> {
     match &target.base_url {
         BaseUrl::Url(url) => Ok(url.clone()),

@@ -1,4 +1,4 @@
-//! `check`: smoke-tests credentials and reports what it found.
+//! `check`: smoke-tests credentials and reports the results.
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
@@ -16,7 +16,7 @@ use crate::settings::Settings;
 #[cfg(unix)]
 use crate::signals;
 
-/// Names the file for the summary of a GitHub Actions step.
+/// The variable with the file for the summary of a GitHub Actions step.
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
@@ -60,7 +60,7 @@ fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()>
     context.ui.data(text)?;
     let summary = context.env.os(SUMMARY_VARIABLE).filter(|file| !file.is_empty() && format == ReportFormat::Github);
     match summary.map(|file| append(Path::new(&file), &output::github_summary(report))) {
-        // The failure of the credentials matters more than that of the summary.
+        // A failed check matters more than a summary that cannot be written.
         Some(Err(failure)) if report.exit_code() != ExitCode::Done => {
             log::warn!("{failure}");
             Ok(())

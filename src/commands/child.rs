@@ -1,4 +1,4 @@
-//! Runs a command as a child process, and passes on its exit code and the signals that we receive.
+//! Runs a command as a child process: returns its exit code, and forwards the signals that this process receives.
 
 use std::process::{Command, ExitStatus};
 #[cfg(unix)]
@@ -15,7 +15,7 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
     let no_signals = |error| Failure::limit("handle signals", &error);
     signals::keep_exit_codes().map_err(no_signals)?;
-    // Before the command starts: a signal right after the start must not end us and leave the command running.
+    // Forwarding begins before the command starts, because an early signal must not end only this process.
     #[cfg(unix)]
     let (started, _forwarding) = forward_signals().map_err(no_signals)?;
     let mut child = command.spawn().map_err(|error| not_started(&program, &error))?;
@@ -56,8 +56,9 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-/// Passes signals on to the command whose process id is set, until the guard is dropped. Not Ctrl-C, which a terminal sends
-/// to both processes.
+/// Forwards signals to the command whose process id is set, until the guard is dropped.
+///
+/// Ctrl-C is not forwarded, because a terminal sends it to both processes.
 #[cfg(unix)]
 fn forward_signals() -> std::io::Result<(Arc<OnceLock<Pid>>, signals::ReactionGuard)> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
@@ -69,7 +70,7 @@ fn forward_signals() -> std::io::Result<(Arc<OnceLock<Pid>>, signals::ReactionGu
             SIGTERM => Signal::TERM,
             _ => return,
         };
-        // The command may just have ended.
+        // The command may have ended already.
         let _ = rustix::process::kill_process(*pid.wait(), forwarded);
     })?;
     Ok((started, guard))

@@ -43,13 +43,13 @@ fn lines(args: &CompleteArgs, env: &Env) -> String {
     names.iter().map(|name| format!("{name}\n")).collect()
 }
 
-/// Returns the environments of all providers, for use before one is selected.
+/// Returns the environments of all providers, for a command line that selects no provider.
 fn all_environments(settings: &Settings) -> Vec<String> {
     let mut all = Vec::new();
     for name in settings.providers().names() {
         if let Ok(provider) = settings.providers().find(name, &Origin::Config) {
             for environment in environments(&provider) {
-                if !all.iter().any(|own| own == environment) {
+                if !all.iter().any(|known| known == environment) {
                     all.push(environment.to_owned());
                 }
             }

@@ -12,7 +12,7 @@ pub(super) fn run(args: CompletionsArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Returns the script, which completions/ also contains.
+/// Returns the completion script of a shell; completions/ has a copy.
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut command = Cli::command();
     let mut script = Vec::new();
@@ -44,7 +44,7 @@ fn with_names(shell: Shell, script: &[u8]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Replaces zsh's default completion function at each argument that takes one of the three kinds of names.
+/// Replaces zsh's default completion function for each argument that is a provider, profile or environment.
 fn zsh_with_names(text: &str) -> String {
     // Code after this line is skipped when the script is loaded for the first time.
     const LAST: &str = "if [ \"$funcstack[1]\" = \"_travauth\" ]; then";

@@ -1,4 +1,4 @@
-//! `emulator`: serves both providers on this machine, alone or for one command.
+//! `emulator`: imitates Amadeus and Sabre on this machine, until it is stopped or for one command.
 
 use std::ffi::OsString;
 use std::net::TcpListener;
@@ -49,13 +49,13 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
     serve(Server::new(listener, behaviour).map_err(not_listening)?, authority.as_deref(), context)
 }
 
-/// Runs the command with the variables that point it to the emulator, and without the caller's own.
+/// Runs the command with variables that point it to the emulator, instead of the caller's variables.
 fn run_against(running: &Running, mut command: Command, authority: Option<&str>, context: &Context) -> Result<Outcome> {
     for name in context.env.names() {
-        let is_ours = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
+        let is_removed = ["AMADEUS_", "SABRE_", "TRAVAUTH_"]
             .iter()
             .any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes()));
-        if is_ours {
+        if is_removed {
             command.env_remove(name);
         }
     }
@@ -63,7 +63,7 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
     if let Err(tried) = &files {
         let missing =
             if authority.is_some() { "a token cache and a file with the CA to trust" } else { "a token cache" };
-        log::warn!("the command runs without {missing}: no directory can be created in {}", in_words(tried));
+        log::warn!("the command runs without {missing}: no directory can be created in {}", joined(tried));
     }
     let file_variables = files.as_ref().map_or_else(|_| variables_without_files(), Files::variables);
     command.envs(variables(running, authority.is_some())).envs(file_variables);
@@ -83,7 +83,7 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
             log::warn!("clients must trust the CA of this run: {}", files.authority().display());
         }
         Some((Err(tried), authority)) => {
-            log::warn!("no file can be written in {}; clients must trust this CA:", in_words(tried));
+            log::warn!("no file can be written in {}; clients must trust this CA:", joined(tried));
             context.ui.lines(authority);
         }
     }
@@ -98,18 +98,18 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
         demo::SABRE_DOMAIN,
         demo::SABRE_PASSWORD
     ));
-    // Nothing is ever sent: a signal ends the process.
+    // The shutdown is never sent, because a signal ends the process.
     let (_sender, shutdown) = tokio::sync::oneshot::channel();
     server.run(shutdown);
     Ok(Outcome::Done)
 }
 
-fn in_words(places: &[PathBuf]) -> String {
-    let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
-    places.join(", ")
+fn joined(dirs: &[PathBuf]) -> String {
+    let dirs: Vec<_> = dirs.iter().map(|dir| dir.display().to_string()).collect();
+    dirs.join(", ")
 }
 
-/// The variables that point a command, also the SDKs, to the emulator.
+/// Returns the variables that point a command, and any SDK in it, to the emulator.
 fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
     let address = running.address();
     let url = running.base_url();
@@ -119,7 +119,7 @@ fn variables(running: &Running, tls: bool) -> Vec<(&'static str, OsString)> {
         ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET.into()),
         ("AMADEUS_HOST", address.ip().to_string().into()),
         ("AMADEUS_PORT", address.port().to_string().into()),
-        // The SDKs read any text, even `false`, as true.
+        // The SDKs read any value except an empty one as true, even `false`.
         ("AMADEUS_SSL", if tls { "true" } else { "" }.into()),
         ("SABRE_BASE_URL", url.into()),
         ("SABRE_USER_ID", demo::SABRE_USER_ID.into()),

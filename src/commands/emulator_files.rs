@@ -54,16 +54,17 @@ impl Files {
         Ok(Self { dir, variables })
     }
 
+    /// Returns the directory.
     pub(super) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    /// The authority's own certificate.
+    /// Returns the file with the authority's certificate.
     pub(super) fn authority(&self) -> PathBuf {
         authority_file(self.dir.path())
     }
 
-    /// The variables with which a command finds these files.
+    /// Returns the variables with which a command finds these files.
     pub(super) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let config_dir = self.dir.path().join("config");
         let certificates = self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()));
@@ -71,14 +72,15 @@ impl Files {
     }
 }
 
-/// The variables that hide the caller's config and tokens from a command if no directory can be created for it.
+/// Returns the variables that hide the caller's config and tokens from a command if no directory can be created for it.
 pub(super) fn variables_without_files() -> Vec<(&'static str, OsString)> {
     // A device is no directory, so no file exists below it.
     let nowhere = if cfg!(windows) { r"NUL\travauth" } else { "/dev/null/travauth" };
     vec![(CONFIG_DIR_VARIABLE, nowhere.into()), ("TRAVAUTH_CACHE", "none".into())]
 }
 
-/// The possible parent directories. The current directory is the last one, because a killed emulator leaves its files.
+/// Returns the possible parent directories. The current directory is the last one, because a killed emulator does not
+/// remove its files.
 fn parents(env: &Env) -> Vec<PathBuf> {
     let runtime_dir = env.os("XDG_RUNTIME_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let config_dir = paths::config_dir(env).filter(|dir| dir.is_dir());
@@ -91,7 +93,9 @@ fn authority_file(dir: &Path) -> PathBuf {
     dir.join("ca.pem")
 }
 
-/// Writes a file with the authority, and for each variable a file with its current certificates and the authority.
+/// Writes a file with the authority's certificate, and returns a value for each variable.
+///
+/// If a variable already names other certificates, it gets a file with those and the authority's.
 fn write_certificates(dir: &Path, env: &Env, authority: &str) -> io::Result<Vec<(&'static str, PathBuf)>> {
     private::create_private(&authority_file(dir), authority)?;
     let mut variables = Vec::new();

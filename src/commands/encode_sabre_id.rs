@@ -10,7 +10,7 @@ use crate::provider::malformed_id;
 use crate::sabre_id::{self, SabreId};
 
 const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
-/// Nothing is sent here, so any text can be encoded.
+/// A placeholder can be encoded too, because this command sends nothing.
 const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {

@@ -11,9 +11,9 @@ use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
 use crate::settings::Settings;
 
-/// The base URL that the token is for.
+/// The variable with the base URL of the token.
 const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
-/// The headers that the provider or profile adds to each request, one per line.
+/// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
 
 pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {

@@ -12,8 +12,8 @@ use crate::session::{ApiResponse, Session, is_redirect, location};
 
 /// A larger response is streamed to the terminal without formatting.
 const LARGEST_PRETTY_BYTES: usize = 16 << 20;
-/// The default limit of a response that is held in memory, for jq or to find the next page.
-const LARGEST_HELD_BYTES: u64 = 512 << 20;
+/// The default size limit of a response that is read into memory, for jq or to find the next page.
+const LARGEST_IN_MEMORY_BYTES: u64 = 512 << 20;
 
 /// The printer of responses.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
@@ -24,21 +24,24 @@ pub(super) struct ResponsePrinter<'s> {
     /// The style of error responses, which go to standard output even with `--output`.
     stdout_style: JsonStyle,
     jq: Option<Jq>,
-    /// The pages for --slurp: written one by one, or collected if jq or a terminal needs all of them.
+    /// The state of --slurp: pages are written one by one, or collected if jq or a terminal needs all of them.
     slurp: Option<Slurp>,
     include: bool,
     head_only: bool,
     silent: bool,
     follow: bool,
-    unpack: bool,
+    decompress: bool,
+    /// The size limit of a response in bytes.
     largest: Option<u64>,
     progress: Progress,
+    /// Whether the output so far is empty or ends with a line break.
     ends_line: bool,
 }
 
 struct Slurp {
-    /// None if pages are written one by one.
-    kept: Option<Vec<u8>>,
+    /// The pages so far; none if pages are written one by one.
+    collected: Option<Vec<u8>>,
+    /// Whether there was a page.
     is_begun: bool,
 }
 
@@ -52,8 +55,8 @@ impl<'s> ResponsePrinter<'s> {
             None if args.silent && !args.include => Sink::Nowhere,
             None => Sink::stdout()?,
         };
-        let is_held = jq.is_some() || style.indented;
-        let slurp = args.slurp.then(|| Slurp { kept: is_held.then(Vec::new), is_begun: false });
+        let is_collected = jq.is_some() || style.indented;
+        let slurp = args.slurp.then(|| Slurp { collected: is_collected.then(Vec::new), is_begun: false });
         Ok(Self {
             session,
             sink,
@@ -65,7 +68,7 @@ impl<'s> ResponsePrinter<'s> {
             head_only: args.head,
             silent: args.silent,
             follow: args.follow,
-            unpack: args.compressed,
+            decompress: args.compressed,
             largest: args.max_size,
             progress: context.ui.progress(),
             ends_line: true,
@@ -78,8 +81,8 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Prints one response. jq does not apply to an error response.
-    pub(super) fn print(&mut self, shown: ApiResponse, is_error: bool) -> Result<()> {
-        let ApiResponse { response, url, .. } = shown;
+    pub(super) fn print(&mut self, received: ApiResponse, is_error: bool) -> Result<()> {
+        let ApiResponse { response, url, .. } = received;
         if is_error && self.sink.is_all_or_nothing() {
             self.sink = Sink::stdout()?;
             self.style = self.stdout_style;
@@ -100,7 +103,7 @@ impl<'s> ResponsePrinter<'s> {
             return Ok(());
         }
         self.progress.expect(response.head().content_length());
-        let mut body = BodyReader::new(self.session, response, self.largest, self.unpack)?;
+        let mut body = BodyReader::new(self.session, response, self.largest, self.decompress)?;
         if let Some(jq) = self.jq.take_if(|_| !is_error) {
             let whole = self.read_whole(&mut body)?;
             return self.write_filtered(&jq, &whole);
@@ -119,9 +122,9 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Prints one page and returns its body.
-    pub(super) fn print_page(&mut self, shown: ApiResponse) -> Result<Vec<u8>> {
-        self.write_head(shown.response.head())?;
-        let mut reader = BodyReader::new(self.session, shown.response, self.largest, self.unpack)?;
+    pub(super) fn print_page(&mut self, received: ApiResponse) -> Result<Vec<u8>> {
+        self.write_head(received.response.head())?;
+        let mut reader = BodyReader::new(self.session, received.response, self.largest, self.decompress)?;
         let body = self.read_whole(&mut reader)?;
         if self.silent {
             return Ok(body);
@@ -152,13 +155,13 @@ impl<'s> ResponsePrinter<'s> {
     /// Writes the collected pages, and completes the output file.
     pub(super) fn finish(mut self) -> Result<()> {
         if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.is_begun) {
-            match slurp.kept {
+            match slurp.collected {
                 None => self.write(b"]\n")?,
-                Some(mut kept) => {
-                    kept.push(b']');
+                Some(mut pages) => {
+                    pages.push(b']');
                     match self.jq.take() {
-                        Some(jq) => self.write_filtered(&jq, &kept)?,
-                        None => self.write_formatted(&kept)?,
+                        Some(jq) => self.write_filtered(&jq, &pages)?,
+                        None => self.write_formatted(&pages)?,
                     }
                 }
             }
@@ -189,9 +192,9 @@ impl<'s> ResponsePrinter<'s> {
         let before: &[u8] = if slurp.is_begun { b"," } else { b"[" };
         slurp.is_begun = true;
         let page = page.trim_ascii();
-        if let Some(kept) = &mut slurp.kept {
-            kept.extend_from_slice(before);
-            kept.extend_from_slice(page);
+        if let Some(pages) = &mut slurp.collected {
+            pages.extend_from_slice(before);
+            pages.extend_from_slice(page);
             return Ok(());
         }
         self.write(before)?;
@@ -200,14 +203,14 @@ impl<'s> ResponsePrinter<'s> {
 
     /// Reads the whole body into memory.
     fn read_whole(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
-        let most = usize::try_from(self.largest.unwrap_or(LARGEST_HELD_BYTES)).unwrap_or(usize::MAX);
-        match body.gather(most)? {
+        let limit = usize::try_from(self.largest.unwrap_or(LARGEST_IN_MEMORY_BYTES)).unwrap_or(usize::MAX);
+        match body.gather(limit)? {
             Gathered::Whole(whole) => {
                 self.progress.add(whole.len());
                 Ok(whole)
             }
             Gathered::Beginning(_) => {
-                Err(Failure::new(Kind::ResponseTooLarge, format!("the response is larger than {most} bytes"))
+                Err(Failure::new(Kind::ResponseTooLarge, format!("the response is larger than {limit} bytes"))
                     .hint("raise the limit with --max-size; --jq and --paginate hold a response in memory"))
             }
         }

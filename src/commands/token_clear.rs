@@ -34,7 +34,8 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     }
     let cache = cache()?;
     let now = clock::now();
-    let is_expired = |entry: &Entry| entry.token.as_ref().is_none_or(|it| it.token.state(now) == TokenState::Expired);
+    let is_expired =
+        |entry: &Entry| entry.token.as_ref().is_none_or(|cached| cached.token.state(now) == TokenState::Expired);
     let is_selected = |listed: &Listed| filter.matches(listed) && (!args.expired || is_expired(&listed.entry));
     let mut count = 0;
     for Listed { name, .. } in cache.list()?.iter().filter(|listed| is_selected(listed)) {

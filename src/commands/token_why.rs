@@ -29,7 +29,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     outcome.map(|()| Outcome::Done)
 }
 
-/// Adds a line for each known value. A failure is returned only after that, so that the lines are printed too.
+/// Adds a line for each known value, and then returns the failure, so that the caller prints the lines first.
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;

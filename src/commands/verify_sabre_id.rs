@@ -51,11 +51,11 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
     } else {
         context.ui.data(in_words(&diagnosis))?;
     }
-    let is_good = diagnosis.is_right() || is_expected_synxis;
-    Ok(if is_good { Outcome::Done } else { Outcome::ProblemReported(ExitCode::Usage) })
+    let is_valid = diagnosis.is_right() || is_expected_synxis;
+    Ok(if is_valid { Outcome::Done } else { Outcome::ProblemReported(ExitCode::Usage) })
 }
 
-/// The whole id to compare with, if one is given.
+/// Returns the complete id to compare with, if the flags have one.
 fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
     for id in [&args.client_id, &args.user_id].into_iter().flatten() {
         sabre_id::require_plain(id).map_err(|error| malformed_id(&error))?;
@@ -70,7 +70,7 @@ fn whole_id(args: &EncodeSabreIdArgs) -> Result<Option<SabreId>> {
     id.map(Some).map_err(|error| malformed_id(&error))
 }
 
-/// The password to compare with, from the flags only: `SABRE_PASSWORD` may be set for other commands.
+/// Returns the password to compare with, from the flags only, because `SABRE_PASSWORD` may be set for other commands.
 fn password(file: &Path, args: &EncodeSabreIdArgs) -> Result<Option<Secret>> {
     let stdin = || "-".into();
     let Some(path) = args.password_file.clone().or_else(|| args.password_stdin.then(stdin)) else {
@@ -88,7 +88,7 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    // One byte more than the limit, so that a longer input is recognized.
+    // One byte more than the limit shows that the input is too long.
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());
     let outcome = if is_stdin(file) {
@@ -130,7 +130,7 @@ fn in_words(diagnosis: &Diagnosis) -> String {
     }
     if !diagnosis.differing.is_empty() {
         let parts: Vec<&str> = diagnosis.differing.iter().copied().map(Part::name).collect();
-        let _ = writeln!(text, "\nnot as given: {}", parts.join(", "));
+        let _ = writeln!(text, "\ndifferent from the flags: {}", parts.join(", "));
     }
     for note in &diagnosis.notes {
         let _ = writeln!(text, "note: {note}");

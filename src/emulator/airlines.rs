@@ -1,6 +1,6 @@
 //! The sample airlines of both providers.
 //!
-//! The table is a text file that each call parses; `amadeus/places.rs` gives the reason.
+//! The table is a text file that each call parses, for the reason in `amadeus/places.rs`.
 
 /// An airline. Its names are in capitals, as both providers send them.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub struct Airline {
     pub hub: &'static str,
 }
 
-/// All sample airlines, sorted by IATA code.
+/// Returns all sample airlines, sorted by IATA code.
 pub fn airlines() -> impl Iterator<Item = Airline> {
     include_str!("airlines.txt").lines().filter_map(read)
 }
@@ -33,7 +33,7 @@ fn read(line: &'static str) -> Option<Airline> {
     })
 }
 
-/// The airlines whose code is in this comma-separated list, each once; case does not matter.
+/// Returns the airlines whose codes are in this comma-separated list, in any case, each airline once.
 pub fn named(codes: &str) -> impl Iterator<Item = Airline> {
     airlines().filter(move |airline| {
         codes

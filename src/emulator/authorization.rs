@@ -1,19 +1,19 @@
-//! Strict reading of the `Authorization` header.
+//! Reads the `Authorization` header strictly.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
-/// The credentials after this scheme, whose case must match: both services document one spelling.
+/// Returns the credentials after this scheme. Its case must match, because both services document one spelling.
 ///
-/// `None` without such a header, with more than one, or with nothing after the scheme.
+/// Returns `None` if the header is missing or repeated, has another scheme, or has nothing after the scheme.
 pub fn with_scheme<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> {
     let mut all = headers.get_all(AUTHORIZATION).iter();
-    let (Some(only), None) = (all.next(), all.next()) else {
+    let (Some(value), None) = (all.next(), all.next()) else {
         return None;
     };
-    let rest = only.to_str().ok()?.strip_prefix(scheme)?;
+    let rest = value.to_str().ok()?.strip_prefix(scheme)?;
     rest.strip_prefix(' ').filter(|rest| !rest.is_empty())
 }
 
@@ -25,7 +25,8 @@ pub fn mentions_basic(headers: &HeaderMap) -> bool {
         .any(|value| value.as_bytes().get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"basic")))
 }
 
-/// Decodes padded base64 of the standard alphabet; `None` for control characters, which are mostly an encoded newline.
+/// Decodes padded base64 of the standard alphabet; returns `None` for text with control characters, which are usually
+/// an encoded line break.
 pub fn decode(text: &str) -> Option<String> {
     let decoded = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
     (!decoded.is_empty() && !decoded.contains(char::is_control)).then_some(decoded)
@@ -62,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn basic_is_recognized_in_any_case() {
+    fn the_scheme_basic_is_recognized_in_any_case() {
         assert!(mentions_basic(&headers(&["Bearer x", "bAsIc YTpi"])));
         assert!(!mentions_basic(&headers(&["Bear", "Bearer Basic"])));
     }

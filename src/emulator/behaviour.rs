@@ -1,4 +1,4 @@
-//! How an emulator differs from the real service.
+//! The user's settings of an emulator.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,19 +7,20 @@ use super::fault::Fault;
 use super::rate::Rate;
 use super::tls::Tls;
 
-/// The emulator's settings. The default responds at once, without faults, with the documented lifetimes.
+/// The settings of an emulator. With the default settings it responds at once, without faults, with the documented
+/// lifetimes.
 #[derive(Debug, Clone, Default)]
 pub struct Behaviour {
-    /// Lifetime of every access token in seconds, instead of the provider's own.
+    /// Lifetime of every access token in seconds; `None` uses the provider's documented lifetime.
     pub expires_in: Option<u64>,
     /// Delay of each response.
     pub latency: Duration,
-    /// Failures on demand. Of several for one path, the first that is not used up applies.
+    /// Failures on demand. If several have the same path, the first one that is not used up applies.
     pub faults: Vec<Fault>,
     /// How fast each account may send API requests; `None` sets no limit.
     pub rate: Option<Rate>,
-    /// A directory of response files, which are used before the built-in responses.
+    /// A directory of response files, which replace the built-in responses.
     pub data: Option<PathBuf>,
-    /// Serves https with this certificate; `None` serves http.
+    /// The certificate for https; `None` serves http.
     pub tls: Option<Tls>,
 }

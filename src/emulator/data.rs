@@ -1,7 +1,7 @@
-//! Response bodies from the user's files, which are named after the path of the request.
+//! Reads response bodies from the user's files, which are named after the path of the request.
 //!
-//! `v1/some/path.json` is the response to `GET /v1/some/path`, `v1/some/path.POST.json` the one to a `POST`. A file is
-//! read for each request, so it can be changed while the emulator runs.
+//! `v1/some/path.json` is the response to `GET /v1/some/path`, and `v1/some/path.POST.json` is the response to a `POST`.
+//! A file is read for each request, so it can be changed while the emulator runs.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -12,13 +12,13 @@ use percent_encoding::percent_decode_str;
 
 /// The largest file that is read, in bytes.
 const MAX_SIZE: u64 = 64 << 20;
-/// The methods that a file can be for.
+/// The methods for which there can be a file.
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// The text of the file for a request, if there is one.
+/// Returns the text of the file for a request, if the file exists.
 ///
 /// # Errors
-/// When the file exists and cannot be used; the error names it.
+/// Fails if the file exists and cannot be used; the error contains its path.
 pub fn find(dir: &Path, method: &Method, path: &str) -> io::Result<Option<String>> {
     let method = if method == Method::HEAD { &Method::GET } else { method };
     let Some(stem) = stem(dir, path).filter(|_| METHODS.contains(method)) else {
@@ -34,7 +34,7 @@ pub fn find(dir: &Path, method: &Method, path: &str) -> io::Result<Option<String
     Ok(None)
 }
 
-/// The methods for which there are files, in the form of the header `Allow`.
+/// Returns the methods for which there are files, in the form of the header `Allow`.
 pub fn allowed(dir: &Path, path: &str) -> Option<String> {
     let stem = stem(dir, path)?;
     let exists = |method: &&Method| files(&stem, method).iter().any(|file| file.is_file());
@@ -42,7 +42,7 @@ pub fn allowed(dir: &Path, path: &str) -> Option<String> {
     (!methods.is_empty()).then(|| methods.join(", "))
 }
 
-/// The path of the files without their extensions; `None` for a path that could leave the directory.
+/// Returns the path of the files without their extensions, or `None` for a path that could leave the directory.
 fn stem(dir: &Path, path: &str) -> Option<PathBuf> {
     let mut stem = dir.to_owned();
     for segment in path.strip_prefix('/')?.split('/') {
@@ -71,7 +71,7 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 fn read(path: &Path) -> io::Result<String> {
-    // Reading a pipe could wait forever.
+    // Reading from a pipe could wait forever.
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_path_leaves_the_directory() {
+    fn paths_that_could_leave_the_directory_are_rejected() {
         let dir = Path::new("/data");
         for path in [
             "",

@@ -1,6 +1,6 @@
 //! The only credentials that the emulator accepts.
 //!
-//! Their names show that they are no real secrets, so that one in a log causes no alarm.
+//! Their values show that they are not real secrets, so finding one in a log causes no alarm.
 
 /// The Amadeus API key.
 pub const AMADEUS_CLIENT_ID: &str = "demo-amadeus-client-id";

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A failure of one path, written `PATH=STATUS[:TIMES]`.
+/// A failure of requests to one path, written `PATH=STATUS[:TIMES]`.
 ///
-/// The path is compared as sent, without the query.
+/// The path is compared with the path of a request as it was sent, still percent-encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     path: String,
@@ -17,11 +17,11 @@ pub struct Fault {
 /// The reason why a text is not a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
-    /// There is no `=`.
+    /// The text has no `=`.
     #[error("`{0}` is not PATH=STATUS[:TIMES], for example /v2/auth/token=429:2")]
     Shape(String),
     /// No request could have this path.
-    #[error("the path `{0}` must begin with `/` and hold no query, fragment or space")]
+    #[error("the path `{0}` must begin with `/` and contain no query, fragment or space")]
     Path(String),
     /// The status is not a final HTTP status.
     #[error("`{0}` is not an HTTP status between 200 and 599")]
@@ -35,7 +35,7 @@ impl FromStr for Fault {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        // From the right, because a path may contain `=`, for example in a token.
+        // The last `=` separates the status, because a path may contain `=`, for example in a token.
         let (path, rest) = text.rsplit_once('=').ok_or_else(|| FaultError::Shape(text.to_owned()))?;
         let is_forbidden = |c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control();
         if !path.starts_with('/') || path.contains(is_forbidden) {
@@ -61,7 +61,7 @@ impl FromStr for Fault {
     }
 }
 
-/// Reads digits only: `parse` alone would also accept a leading plus.
+/// Parses a number of digits only; `parse` alone would accept a leading plus.
 fn number(text: &str) -> Option<u32> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -73,12 +73,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults of one running emulator, with how often each still occurs.
+/// The faults of a running emulator, and how many times each is still used.
 #[derive(Debug)]
 pub struct Faults(Vec<(Fault, AtomicU32)>);
 
 impl Faults {
-    /// Starts with every fault unused.
+    /// Creates the list with every fault unused.
     pub fn new(faults: Vec<Fault>) -> Self {
         let counted = |fault: Fault| {
             let left = AtomicU32::new(fault.times.unwrap_or(u32::MAX));
@@ -87,7 +87,7 @@ impl Faults {
         Self(faults.into_iter().map(counted).collect())
     }
 
-    /// The status with which this request must fail, if any. Each call uses the fault once.
+    /// Returns the status with which a request to this path must fail, if any. Each call uses the fault once.
     pub fn take(&self, path: &str) -> Option<u16> {
         let due = |(fault, left): &&(Fault, AtomicU32)| {
             let next = |left: u32| match fault.times {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn well_formed_faults_read_back_as_written() {
+    fn a_parsed_fault_is_displayed_as_it_was_written() {
         for text in ["/v2/auth/token=429:2", "/=500", "/a=b/c==404:4294967295"] {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
         }

@@ -1,11 +1,11 @@
-//! Both providers on loopback, for work without accounts or a network.
+//! Emulates both providers on loopback, for work without accounts or a network.
 //!
-//! It follows the providers' public documentation and shares no code with the rest of the program: an encoder
-//! used on both sides would hide its own bugs. It is strict for the same reason: a request that the real
+//! The emulator follows the providers' public documentation and shares no code with the rest of the program, because an
+//! encoder used on both sides would hide its own bugs. For the same reason it is strict: a request that the real
 //! service rejects must fail here too.
 //!
-//! Its access tokens contain their expiry and a signature, so that every emulator accepts the tokens of every
-//! other one. The key is public: the tokens protect only built-in sample data.
+//! An access token contains its expiry and a signature, so every emulator accepts the tokens of all others. The key is
+//! public, because the tokens protect only built-in sample data.
 
 mod airlines;
 mod amadeus;

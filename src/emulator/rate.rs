@@ -1,7 +1,7 @@
-//! How fast an account may send requests.
+//! Limits how fast an account may send requests.
 //!
-//! Amadeus documents two limits at once: 10 requests a second, and 100 ms between two of them. Only half of the second
-//! one is enforced, since requests that were sent 100 ms apart arrive a little closer or farther.
+//! Amadeus documents two limits: 10 requests a second, and 100 ms between two requests. The emulator enforces only half
+//! of that gap, because requests that were sent 100 ms apart may arrive a little closer.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -9,27 +9,28 @@ use std::time::{Duration, Instant};
 
 use super::token::Issuer;
 
-/// The limit of each account.
+/// The rate limit of each account.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
-    /// How many requests are accepted within any window.
+    /// The most requests in any window.
     requests: usize,
     window: Duration,
-    /// The least time between two requests.
+    /// The shortest time between two requests.
     gap: Duration,
 }
 
 impl Rate {
-    /// This many requests in a period; `None` unless the number is positive and the clock can measure the rate.
+    /// Creates the limit of this many requests in a period; returns `None` unless the number is positive and the clock
+    /// can measure the rate.
     ///
-    /// Less than one request, such as half of one in a second, is one request in a longer window.
+    /// A limit below one request is one request in a longer window: half a request in a second is one in two seconds.
     pub fn new(requests: f64, period: Duration) -> Option<Self> {
         let interval =
             Duration::try_from_secs_f64(period.as_secs_f64() / requests).ok().filter(|time| !time.is_zero())?;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "it is positive, and it shall be rounded down"
+            reason = "the number is positive, and must be rounded down"
         )]
         let whole = requests as usize;
         Some(Self { requests: whole.max(1), window: period.max(interval), gap: interval / 2 })
@@ -41,7 +42,7 @@ impl Rate {
 struct Sent(VecDeque<Instant>);
 
 impl Sent {
-    /// Counts a request if the rate allows it at this time. A rejected one does not count.
+    /// Returns whether the rate allows a request at this time. Only an allowed request counts.
     fn admit(&mut self, rate: Rate, now: Instant) -> bool {
         let age = |sent: &Instant| now.saturating_duration_since(*sent);
         while self.0.front().is_some_and(|oldest| age(oldest) >= rate.window) {
@@ -56,7 +57,7 @@ impl Sent {
     }
 }
 
-/// The accounts of a running emulator. Each provider is one account.
+/// The accounts of a running emulator, one for each provider.
 #[derive(Debug)]
 pub struct Accounts {
     rate: Option<Rate>,
@@ -64,12 +65,12 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Starts with no requests counted; without a rate, every request is allowed.
+    /// Creates accounts without requests; without a rate, every request is allowed.
     pub fn new(rate: Option<Rate>) -> Self {
         Self { rate, sent: Mutex::default() }
     }
 
-    /// Returns whether the account may send a request now. An allowed request counts.
+    /// Returns whether the account may send a request now. Only an allowed request counts.
     pub fn admit(&self, account: Issuer) -> bool {
         let Some(rate) = self.rate else { return true };
         let mut accounts = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,7 +85,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
     const MINUTE: Duration = Duration::from_mins(1);
 
-    /// Which of the requests at these times, in milliseconds, are accepted.
+    /// Returns the times, in milliseconds, at which a request is accepted.
     fn accepted(rate: Rate, times: &[u64]) -> Vec<u64> {
         let start = Instant::now();
         let mut sent = Sent::default();
@@ -97,7 +98,7 @@ mod tests {
         let every = |step: usize, count: usize| (0..).step_by(step).take(count).collect::<Vec<u64>>();
         let ten = Rate::new(10.0, SECOND).unwrap();
         let cases: [(&str, Rate, Vec<u64>, Vec<u64>); 9] = [
-            ("in step", ten, every(100, 30), every(100, 30)),
+            ("evenly spaced", ten, every(100, 30), every(100, 30)),
             ("as close as allowed", ten, every(50, 10), every(50, 10)),
             ("too close", ten, vec![0, 49, 50, 99, 100], vec![0, 50, 100]),
             ("at once", ten, vec![7, 7, 7], vec![7]),
@@ -108,29 +109,30 @@ mod tests {
                 [every(50, 10), vec![1000, 1050]].concat(),
                 [every(50, 10), vec![1000, 1050]].concat(),
             ),
-            // From 960 on, the second before has ten requests again, although no full second has more than ten.
+            // The ten requests from 400 to 940 fill the window until 1400. A counter per full second would restart at
+            // 1000.
             (
                 "across a full second",
                 ten,
                 [every(60, 10).iter().map(|time| time + 400).collect(), vec![1000, 1100, 1200, 1399, 1400]].concat(),
                 [every(60, 10).iter().map(|time| time + 400).collect(), vec![1400]].concat(),
             ),
-            ("a rejected one does not count", ten, vec![0, 40, 50, 60, 100], vec![0, 50, 100]),
+            ("a rejected request does not count", ten, vec![0, 40, 50, 60, 100], vec![0, 50, 100]),
             ("a minute", Rate::new(10.0, MINUTE).unwrap(), vec![0, 2999, 3000, 60_000], vec![0, 3000, 60_000]),
         ];
-        for (what, rate, times, expected) in cases {
-            assert_eq!(accepted(rate, &times), expected, "{what}");
+        for (case, rate, times, expected) in cases {
+            assert_eq!(accepted(rate, &times), expected, "{case}");
         }
     }
 
     #[test]
-    fn a_clock_that_stops_or_goes_back_rejects() {
+    fn requests_are_rejected_while_the_clock_stops_or_goes_back() {
         let rate = Rate::new(1.0, SECOND).unwrap();
         assert_eq!(accepted(rate, &[5000, 4000, 5000, 6000]), [5000, 6000]);
     }
 
     #[test]
-    fn rates_become_windows() {
+    fn a_rate_is_converted_to_a_window_and_a_gap() {
         let rate = |requests: usize, window: Duration, gap: Duration| Some(Rate { requests, window, gap });
         let millis = Duration::from_millis;
         for (requests, period, expected) in [

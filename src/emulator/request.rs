@@ -1,4 +1,4 @@
-//! A request as the emulated services read it.
+//! The request that the emulated services read.
 
 use hyper::body::Bytes;
 use hyper::header::CONTENT_TYPE;
@@ -18,18 +18,18 @@ pub struct EmulatedRequest {
     pub headers: HeaderMap,
     /// The body; the server limits its length.
     pub body: Bytes,
-    /// Its arrival in milliseconds since 1970. Handlers read the time here, so tests can set it.
+    /// The time of the request in milliseconds since 1970. Handlers use no other clock, so tests can set the time.
     pub now: u64,
 }
 
 impl EmulatedRequest {
-    /// The first value of a query parameter, trimmed; an empty one counts as absent.
+    /// Returns the first value of a query parameter, trimmed; an empty value counts as absent.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let (_, value) = self.query.iter().find(|(key, _)| key == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// The fields of a form body; `None` for any other content type.
+    /// Returns the fields of a form body, or `None` for any other content type.
     pub fn form(&self) -> Option<Form> {
         let content_type = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
         let essence = content_type.split(';').next().unwrap_or_default().trim();
@@ -47,13 +47,13 @@ pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// The value of a field; the first one if the field is repeated.
+    /// Returns the value of a field, or the first value if the field is repeated.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
         Some(value)
     }
 
-    /// The first of these fields that is repeated, which OAuth forbids (RFC 6749, section 3.2).
+    /// Returns the first of these fields that is repeated; OAuth forbids repeated parameters (RFC 6749, section 3.2).
     pub fn repeated<'a>(&self, names: &[&'a str]) -> Option<&'a str> {
         let count = |name: &str| self.0.iter().filter(|(key, _)| key == name).count();
         names.iter().copied().find(|name| count(name) > 1)

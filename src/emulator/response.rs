@@ -1,4 +1,4 @@
-//! A response before it becomes bytes.
+//! The response that the emulated services return.
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -6,7 +6,7 @@ use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
-/// A status, a content type and a body.
+/// A response with its whole body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmulatedResponse {
     /// The HTTP status, which is always valid.
@@ -20,12 +20,12 @@ pub struct EmulatedResponse {
 }
 
 impl EmulatedResponse {
-    /// A response with a JSON body.
+    /// Creates a response with a JSON body.
     pub fn json(status: u16, content_type: &'static str, body: &Value) -> Self {
         Self { status, content_type, body: body.to_string(), allow: None }
     }
 
-    /// A response with a plain-text body.
+    /// Creates a response with a plain-text body.
     pub fn text(status: u16, body: String) -> Self {
         Self { status, content_type: "text/plain; charset=utf-8", body, allow: None }
     }
@@ -38,7 +38,7 @@ impl EmulatedResponse {
 
 impl From<EmulatedResponse> for Response<Full<Bytes>> {
     fn from(emulated: EmulatedResponse) -> Self {
-        // 204 and 304 have no body, and a length would contradict that.
+        // 204 and 304 have neither a body nor a content type.
         let empty = matches!(emulated.status, 204 | 304);
         let body = if empty { Bytes::new() } else { emulated.body.into() };
         let mut response = Response::new(Full::new(body));

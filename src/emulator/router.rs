@@ -1,4 +1,4 @@
-//! Which path belongs to which service, and the error format of each.
+//! Finds the handler of a path, and the error format of the path's service.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::settings::EmulatorSettings;
 use super::token::Issuer;
 use super::{amadeus, authorization, data, demo, sabre};
 
-/// The format of a path's errors: one for each service and its token endpoint, and plain text for the front page.
+/// The error format of a path: one for each API and each token endpoint, and plain text for the front page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
     AmadeusToken,
@@ -45,10 +45,10 @@ impl Verb {
 
 struct EmulatedRoute {
     verb: Verb,
-    /// A last segment in braces matches any one segment.
+    /// If the last segment is in braces, it matches any segment.
     path: &'static str,
     dialect: Dialect,
-    /// Whether an access token is needed.
+    /// True if requests need an access token.
     guarded: bool,
     handler: fn(&EmulatedRequest, &EmulatorSettings) -> EmulatedResponse,
 }
@@ -116,7 +116,7 @@ pub fn respond(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulat
     failure(request, 405).allowing(allowed.join(", "))
 }
 
-/// The response from a file, if there is a file for this request.
+/// Returns the response from a file, if there is a file for this request.
 fn response_from_file(request: &EmulatedRequest, dir: &Path) -> Option<EmulatedResponse> {
     let text = match data::find(dir, &request.method, &request.path) {
         Ok(text) => text?,
@@ -137,7 +137,7 @@ fn response_from_file(request: &EmulatedRequest, dir: &Path) -> Option<EmulatedR
     }))
 }
 
-/// The error response if the request has no valid token.
+/// Returns the error response if the request has no valid token.
 fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
     match dialect(request) {
         Dialect::SabreApi => sabre::token_error(request),
@@ -145,7 +145,7 @@ fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
     }
 }
 
-/// The account that sends this API request; `None` for token requests and requests without a valid token.
+/// Returns the account that sends this API request, or `None` for token requests and requests without a valid token.
 pub fn account(request: &EmulatedRequest) -> Option<Issuer> {
     if at(&request.path).any(|route| !route.guarded) {
         return None;
@@ -157,20 +157,20 @@ pub fn account(request: &EmulatedRequest) -> Option<Issuer> {
     token_error(request).is_none().then_some(issuer)
 }
 
-/// The error response with this status, in the format of the path's service.
+/// Returns the error response with this status, in the format of the path's service.
 pub fn failure(request: &EmulatedRequest, status: u16) -> EmulatedResponse {
     match dialect(request) {
         Dialect::AmadeusToken => amadeus::errors::token(status),
         Dialect::AmadeusApi => amadeus::errors::api(status),
         Dialect::SabreToken => sabre::errors::token(status),
-        // Sabre also sends 403 for an unknown path, but this one is for a known path.
+        // The usual 403 of Sabre is for an unknown path, but this path may be known.
         Dialect::SabreApi if status == 403 => sabre::errors::not_authorized(),
         Dialect::SabreApi => sabre::errors::api(status),
         Dialect::Text => EmulatedResponse::text(status, format!("{status}\n")),
     }
 }
 
-/// The error response to plain http on an https port. Amadeus documents it, Sabre does not.
+/// Returns the error response to plain http on an https port. Amadeus documents this error, Sabre does not.
 pub fn plain_http(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     match dialect(request) {
         Dialect::AmadeusToken | Dialect::AmadeusApi => amadeus::errors::api(403),
@@ -178,7 +178,7 @@ pub fn plain_http(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emu
     }
 }
 
-/// The routes of a path, one for each method.
+/// Returns the routes of a path, one for each method.
 fn at(path: &str) -> impl Iterator<Item = &'static EmulatedRoute> {
     let matches = move |route: &&EmulatedRoute| match route.path.split_once('{') {
         None => route.path == path,
@@ -187,12 +187,12 @@ fn at(path: &str) -> impl Iterator<Item = &'static EmulatedRoute> {
     ROUTES.iter().filter(matches)
 }
 
-/// The error format of a request's path.
+/// Returns the error format of a request's path.
 fn dialect(request: &EmulatedRequest) -> Dialect {
     at(&request.path).next().map_or_else(|| guess(request), |route| route.dialect)
 }
 
-/// Guesses the service of an unknown path by its second segment, else by the token of the request.
+/// Guesses the error format of an unknown path from its second segment, or else from the token of the request.
 fn guess(request: &EmulatedRequest) -> Dialect {
     let word = request.path.split('/').nth(2).unwrap_or_default();
     match word {
@@ -214,7 +214,7 @@ fn index(_: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
             Verb::Post => "POST",
         };
         let bearer = if route.guarded { "  (bearer)" } else { "" };
-        // Writing to a String cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(text, "  {verb:<4} {}{bearer}", route.path);
     }
     if let Some(dir) = &settings.data {

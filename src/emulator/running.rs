@@ -1,4 +1,4 @@
-//! An emulator inside this process.
+//! Runs an emulator inside this process.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -19,7 +19,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Binds the address and starts to serve it. Port 0 takes a free port.
+    /// Binds the address and starts the emulator. Port 0 chooses a free port.
     pub fn start(listen: SocketAddr, behaviour: Behaviour) -> io::Result<Self> {
         let listener = TcpListener::bind(listen)?;
         let server = Server::new(listener, behaviour)?;
@@ -30,12 +30,12 @@ impl Running {
         Ok(Self { address, base_url, shutdown: Some(shutdown), thread: Some(thread) })
     }
 
-    /// The address that clients connect to, with its real port.
+    /// Returns the address that clients connect to, with the actual port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The base URL for clients, without a trailing slash: `http://127.0.0.1:PORT`.
+    /// Returns the base URL for clients, without a trailing slash: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         self.base_url.clone()
     }

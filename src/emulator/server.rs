@@ -1,4 +1,4 @@
-//! Sockets and HTTP; everything else in the emulator is a function of the request, and of the files in `--data`.
+//! Sockets and HTTP. The rest of the emulator computes a response from the request and the files of `--data`.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -28,13 +28,14 @@ use super::settings::EmulatorSettings;
 
 /// The largest accepted request body, in bytes; the response to a larger one is 413.
 const MAX_BODY: usize = 1 << 20;
-/// How many bytes of a larger body are read and dropped: a client that is still writing reads no response.
+/// How many bytes of a larger body are read and dropped, because many clients read the response only after they have
+/// sent the whole body.
 const MAX_DISCARDED: usize = 64 << 20;
-/// Pause after a failed accept, whose usual cause is a lack of file descriptors.
+/// Pause after a failed accept, which usually means that the process has too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How long a client may take for the TLS handshake; hyper allows the same time for the head of a request.
+/// Time limit of the TLS handshake, which is also hyper's limit for the head of a request.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(30);
-/// The first byte of a TLS connection: a record of the type `handshake`.
+/// The first byte that a client sends over TLS: the record type `handshake`.
 const TLS_HANDSHAKE: u8 = 0x16;
 
 /// An emulator that is ready to run.
@@ -57,7 +58,7 @@ impl Server {
     /// Prepares the runtime and the listener, so that [`Server::run`] cannot fail.
     ///
     /// # Errors
-    /// When the runtime cannot be built or the listener cannot be registered with it.
+    /// Fails if the runtime cannot be built or the listener cannot be registered with it.
     pub fn new(listener: std::net::TcpListener, behaviour: Behaviour) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let address = reachable(listener.local_addr()?);
@@ -82,27 +83,27 @@ impl Server {
         Ok(Self { runtime, listener: registered, address, shared: Arc::new(shared) })
     }
 
-    /// The address that clients connect to, with its real port.
+    /// Returns the address that clients connect to, with the actual port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The base URL for clients, without a trailing slash.
+    /// Returns the base URL for clients, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.shared.settings.base_url
     }
 
-    /// Serves both providers until something is sent to `shutdown` or its sender is dropped.
+    /// Serves both providers until `shutdown` receives a message or its sender is dropped.
     ///
-    /// Blocks the calling thread, and closes open connections at the end.
+    /// Blocks the calling thread, and finally closes open connections.
     pub fn run(self, shutdown: oneshot::Receiver<()>) {
         self.runtime.spawn(accept(self.listener, self.shared));
-        // A dropped sender means the same as a message. Dropping the runtime then closes every connection.
+        // A dropped sender and a message both end the server. Dropping the runtime closes every connection.
         drop(self.runtime.block_on(shutdown));
     }
 }
 
-/// The address for clients of a bound address: loopback if it is unspecified.
+/// Returns the address at which clients reach a bound address, which is loopback for an unspecified one.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -124,7 +125,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn connection(stream: TcpStream, shared: Arc<Shared>) {
-    // Responses are single small writes: waiting to fill a packet would only add latency.
+    // A response is one small write, so waiting to fill a packet would only add latency.
     drop(stream.set_nodelay(true));
     let Some(acceptor) = shared.tls.clone() else {
         return serve(stream, |request| respond(request, Arc::clone(&shared))).await;
@@ -139,7 +140,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
     match tokio::time::timeout(HANDSHAKE_LIMIT, handshake).await {
         Ok(Ok(Ok(encrypted))) => serve(encrypted, |request| respond(request, Arc::clone(&shared))).await,
         Ok(Ok(Err(plain))) => serve(plain, |request| reject_plain(request, Arc::clone(&shared))).await,
-        // A client that is silent, disconnects or does not trust the certificate is no error of the server.
+        // It is not an error of the server if a client is silent, disconnects or does not trust the certificate.
         Ok(Err(_)) | Err(_) => {}
     }
 }
@@ -152,7 +153,7 @@ where
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service_fn(handler))
         .await;
-    // A client that disconnects or does not send HTTP is no error of the server.
+    // It is not an error of the server if a client disconnects or does not send HTTP.
     drop(served);
 }
 
@@ -163,7 +164,7 @@ async fn reject_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result
     Ok(router::plain_http(&read_head(head), &shared.settings).into())
 }
 
-/// A request without its body.
+/// Creates the request without its body.
 fn read_head(head: Parts) -> EmulatedRequest {
     EmulatedRequest {
         method: head.method,
@@ -175,7 +176,7 @@ fn read_head(head: Parts) -> EmulatedRequest {
     }
 }
 
-/// Milliseconds since 1970.
+/// Returns the time in milliseconds since 1970.
 fn now() -> u64 {
     u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default()
 }
@@ -183,10 +184,10 @@ fn now() -> u64 {
 async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
     let (head, body) = request.into_parts();
     let mut request = read_head(head);
-    // A gateway counts a request when its head arrives, before the service behind it can fail.
+    // Like a gateway, this counts a request when its head arrives, even if the request fails later.
     let too_fast = router::account(&request).is_some_and(|account| !shared.accounts.admit(account));
     let body = read(body).await?;
-    // Even an empty sleep lasts until the timer's next tick.
+    // Even a sleep of zero waits until the timer's next tick.
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
         request.now = now();
@@ -205,7 +206,7 @@ async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Resp
     Ok(response.into())
 }
 
-/// Reads a body, or `None` when it is too large.
+/// Reads a body; returns `None` if it is too large.
 async fn read(mut body: Incoming) -> Result<Option<Bytes>, hyper::Error> {
     let mut bytes = Vec::new();
     let mut total = 0_usize;

@@ -1,4 +1,4 @@
-//! Certificates for `--tls`, generated for each run.
+//! Generates the certificates for `--tls`, which are new in each run.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -23,10 +23,10 @@ pub struct Tls {
 impl Tls {
     /// Generates an authority and a certificate for `localhost`, both loopback addresses, and the given address.
     ///
-    /// The authority's key is dropped at once, so that it can sign nothing else.
+    /// The authority's key is dropped at once, so it cannot sign another certificate.
     ///
     /// # Errors
-    /// When the system has no random numbers.
+    /// Fails if the system has no random numbers.
     pub fn generate(address: IpAddr) -> io::Result<Self> {
         let (certificate, key, authority) = issue(address).map_err(io::Error::other)?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -41,12 +41,12 @@ impl Tls {
         Ok(Self { config: Arc::new(config), authority })
     }
 
-    /// The authority's certificate in PEM, which clients must trust.
+    /// Returns the authority's certificate in PEM, which clients must trust.
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// The configuration for rustls.
+    /// Returns the configuration for rustls.
     pub(super) fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
     }
@@ -69,15 +69,15 @@ fn issue(address: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen
     server.subject_alt_names.extend(addresses.into_iter().map(SanType::IpAddress));
     server.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    // Python 3.13 and newer accept no certificate without it.
+    // Python 3.13 and newer reject a certificate without this extension.
     server.use_authority_key_identifier_extension = true;
     let key = KeyPair::generate()?;
     let certificate = server.signed_by(&key, &issuer)?;
     Ok((certificate, key, authority_pem))
 }
 
-/// The parameters of a certificate that is valid from yesterday, in case a client's clock is slow, for a year: Apple's
-/// systems accept at most 825 days.
+/// Returns the parameters of a certificate. It is valid from yesterday, in case a client's clock is slow, and for a
+/// year, because Apple's systems accept at most 825 days.
 fn params(name: &str) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.distinguished_name.push(DnType::CommonName, name);

@@ -1,14 +1,14 @@
 //! Access tokens that contain their own expiry.
 //!
-//! A token consists of a mark, the expiry in milliseconds, random bytes and an HMAC-SHA256 of all three. Its encoding
-//! makes it look like a token of its provider.
+//! A token consists of a mark of the issuer, the expiry in milliseconds, random bytes and an HMAC-SHA256 of all three.
+//! It is encoded so that it looks like a token of its provider.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-/// Public, because every emulator must accept the tokens of every other one.
+/// The key is public, because every emulator must accept the tokens of all others.
 const KEY: &[u8] = b"travauth emulator: this key guards sample data only";
 const MARK: usize = 5;
 const EXPIRY: usize = 8;
@@ -24,14 +24,14 @@ pub enum Issuer {
     Sabre,
 }
 
-/// Whether a token is valid now.
+/// The state of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Valid for this many more milliseconds.
+    /// The token is valid for this many more milliseconds.
     Valid(u64),
-    /// It was valid once.
+    /// The token has expired.
     Expired,
-    /// This issuer did not issue it.
+    /// This issuer did not issue the token.
     Invalid,
 }
 
@@ -52,9 +52,10 @@ impl Issuer {
     }
 }
 
-/// Creates a token that expires at a time in milliseconds since 1970; `None` when the system has no random numbers.
+/// Creates a token that expires at a time in milliseconds since 1970; returns `None` if the system has no random
+/// numbers.
 ///
-/// Random bytes make two tokens of the same millisecond differ.
+/// The random bytes distinguish tokens with the same expiry.
 pub fn mint(issuer: Issuer, expires_at: u64) -> Option<String> {
     let mut nonce = [0; NONCE];
     SystemRandom::new().fill(&mut nonce).ok()?;
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn two_tokens_with_one_expiry_differ() {
+    fn two_tokens_with_the_same_expiry_differ() {
         for issuer in BOTH {
             assert_ne!(mint(issuer, 1), mint(issuer, 1));
         }
@@ -131,18 +132,18 @@ mod tests {
     }
 
     #[test]
-    fn the_other_issuer_rejects_even_the_same_bytes() {
-        for (own, other) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
-            let token = mint(own, u64::MAX).unwrap();
+    fn a_token_is_invalid_for_the_other_issuer() {
+        for (issuer, other) in [(BOTH[0], BOTH[1]), (BOTH[1], BOTH[0])] {
+            let token = mint(issuer, u64::MAX).unwrap();
             assert_eq!(inspect(other, &token, 0), State::Invalid);
-            let bytes = own.alphabet().decode(&token).unwrap();
+            let bytes = issuer.alphabet().decode(&token).unwrap();
             let recoded = other.alphabet().encode(bytes);
             assert_eq!(inspect(other, &recoded, 0), State::Invalid);
         }
     }
 
     #[test]
-    fn tokens_look_like_their_providers() {
+    fn tokens_look_like_those_of_the_provider() {
         let sabre = mint(Issuer::Sabre, 1).unwrap();
         assert!(sabre.starts_with("T1RLAQ") && sabre.ends_with("=="), "{sabre}");
         let amadeus = mint(Issuer::Amadeus, 1).unwrap();

@@ -26,7 +26,7 @@ pub struct Client {
     connectors: Mutex<Vec<Connector>>,
 }
 
-/// Reusable connections that are all made in the same way.
+/// A pool of connections of the same kind.
 struct Connector {
     kind: ConnectionKind,
     pool: reqwest::Client,
@@ -70,9 +70,9 @@ pub enum Body {
 pub struct Limits {
     /// The time from the end of the request to the head of the response.
     pub head: Duration,
-    /// The longest pause within either body.
+    /// The longest pause within the body of the request or of the response.
     pub silence: Duration,
-    /// When the response must be complete; none for no limit.
+    /// The deadline of the whole response; none for no limit.
     pub whole: Option<Deadline>,
 }
 
@@ -132,7 +132,7 @@ impl Client {
                     let error = TransportError::from_reqwest(&error, &hop);
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
-                // More of the body was sent in the meantime.
+                // Not the time limit: more of the body was sent in the meantime.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
                 Err(_) => {
                     let is_sending = progress.as_ref().is_some_and(|progress| !progress.is_finished());
@@ -182,22 +182,22 @@ impl Client {
         Ok(FullResponse { head, body })
     }
 
-    /// The error of a proxy with what the proxy answered.
+    /// Adds the proxy's response to an error of the proxy.
     async fn with_proxy_refusal(&self, error: TransportError, server: &Url) -> TransportError {
         let Ok(Some(chosen)) = proxy::choose(&self.network, server) else { return error };
         let Ok(address) = Url::parse(&chosen.shown) else { return error };
         if error.failure.kind() != Kind::ProxyFailed {
             return error;
         }
-        let (asked, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
-        let ask = move || proxy_refusal::ask(&asked, &server, chosen.authorization.as_ref(), limit);
+        let (proxy_url, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
+        let ask = move || proxy_refusal::ask(&proxy_url, &server, chosen.authorization.as_ref(), limit);
         match tokio::task::spawn_blocking(ask).await {
             Ok(Some(refusal)) => TransportError { failure: refusal.explain(error.failure, &address), retryable: false },
             Ok(None) | Err(_) => error,
         }
     }
 
-    /// The pool of connections for this URL, and the proxy on the way.
+    /// Returns the pool of connections for this URL, and the address of its proxy.
     fn pool(&self, url: &Url) -> Result<(reqwest::Client, Option<String>)> {
         let chosen = proxy::choose(&self.network, url)?;
         let shown = chosen.as_ref().map(|chosen| chosen.shown.clone());

@@ -1,4 +1,4 @@
-//! Decompresses a body with the encodings that its `Content-Encoding` names. No other module does.
+//! Decompresses a body according to its `Content-Encoding`. No other module decompresses.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use super::ResponseHead;
 use crate::failure::{Failure, Kind, Result};
 
-/// The compressed bytes that are decompressed at a time: few, because each can become a thousand.
+/// How many compressed bytes are decompressed at a time: few, because each can become a thousand.
 const STEP_BYTES: usize = 1 << 10;
 
 /// Decompresses a body chunk by chunk.
@@ -24,7 +24,7 @@ enum Coding {
 }
 
 impl Decoder {
-    /// Returns the decoder for a response with this head; none if its body is empty, or its encoding not known.
+    /// Returns the decoder for a response with this head; none if its body is empty or its encoding is unknown.
     pub(crate) fn for_head(head: &ResponseHead) -> Option<Self> {
         let has_no_body = matches!(head.status, 204 | 304) || head.content_length() == Some(0);
         let coding = match head.header("content-encoding")?.trim().to_ascii_lowercase().as_str() {
@@ -36,7 +36,7 @@ impl Decoder {
         Some(Self { coding, compressed: Bytes::new(), is_finished: false })
     }
 
-    /// Adds a compressed chunk, after [`Self::take`] has returned the whole chunk before it.
+    /// Adds a compressed chunk. Call it only after [`Self::take`] has returned none.
     pub(crate) fn feed(&mut self, compressed: Bytes) {
         self.compressed = compressed;
     }

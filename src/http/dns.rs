@@ -1,7 +1,7 @@
 //! Name lookup by the system, on a thread of its own.
 //!
-//! A lookup cannot be cancelled. It has its own thread, so that a silent name server delays neither a time limit nor the
-//! end of the program.
+//! A lookup cannot be cancelled. It has its own thread, so that a silent name server delays neither a time limit nor
+//! the end of the program.
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
@@ -28,8 +28,8 @@ impl std::error::Error for LookupFailed {}
 impl Resolve for SystemResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (sender, receiver) = tokio::sync::oneshot::channel();
-        // reqwest replaces the port 0 by the URL's port.
-        let started = on_a_thread(name.as_str().to_owned(), 0, move |found| drop(sender.send(found)));
+        // reqwest replaces port 0 with the URL's port.
+        let started = start_lookup(name.as_str().to_owned(), 0, move |found| drop(sender.send(found)));
         Box::pin(async move {
             started.map_err(LookupFailed)?;
             let found = receiver.await.map_err(|_| LookupFailed(io::Error::other("the lookup ended early")))?;
@@ -42,14 +42,14 @@ impl Resolve for SystemResolver {
 /// Looks a name up; fails with `TimedOut` after `limit`.
 pub(crate) fn look_up(host: &str, port: u16, limit: Duration) -> io::Result<Vec<SocketAddr>> {
     let (sender, receiver) = channel();
-    on_a_thread(host.to_owned(), port, move |found| drop(sender.send(found)))?;
+    start_lookup(host.to_owned(), port, move |found| drop(sender.send(found)))?;
     receiver.recv_timeout(limit).map_err(|error| match error {
         RecvTimeoutError::Timeout => io::ErrorKind::TimedOut.into(),
         RecvTimeoutError::Disconnected => io::Error::other("the lookup ended early"),
     })?
 }
 
-fn on_a_thread(
+fn start_lookup(
     host: String,
     port: u16,
     done: impl FnOnce(io::Result<Vec<SocketAddr>>) + Send + 'static,

@@ -6,8 +6,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::failure::{OrInternal as _, Result};
 
-/// A runtime that runs tasks on the calling thread, while that thread waits for one of them. It is created when it is first
-/// needed, because a cached token needs none.
+/// A runtime that runs tasks on the calling thread, while that thread waits for one of them. It is created when it is
+/// first needed, because a cached token needs none.
 #[derive(Debug, Default)]
 pub struct Driver {
     runtime: OnceLock<Runtime>,

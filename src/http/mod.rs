@@ -31,13 +31,14 @@ use std::time::Duration;
 /// The network settings.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// The limit of obtaining a token, retries included, and of an API request up to the head of its response.
+    /// The time limit of obtaining a token, retries included, and of an API request until the head of its response
+    /// arrives.
     pub timeout: Duration,
-    /// The limit of name lookup, connection and TLS handshake together.
+    /// The time limit of name lookup, connection and TLS handshake together.
     pub connect_timeout: Duration,
-    /// How often a failed request is sent again at most.
+    /// The most times that a failed request is sent again.
     pub retries: u32,
-    /// The proxy that the user set; without one the usual environment variables decide.
+    /// The URL of the proxy; none for direct connections.
     pub proxy: Option<String>,
     /// The hosts that are reached without a proxy, in the syntax of `NO_PROXY`.
     pub no_proxy: String,
@@ -45,7 +46,7 @@ pub struct Network {
     pub trust: Trust,
 }
 
-/// The sources of trusted certificates. With no field set it is the system's store.
+/// The sources of trusted certificates. If no field is set, the system's store is the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.

@@ -1,4 +1,4 @@
-//! Which proxy a request goes through. Where one is named, a request never goes out without it.
+//! Chooses the proxy of a request. If one is set for the host, the request is never sent without it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,12 +18,12 @@ const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "soc
 pub(super) struct ChosenProxy {
     /// Its address, without user name and password.
     pub(super) shown: String,
-    /// The `Proxy-Authorization` header, where there are a user name and a password.
+    /// The `Proxy-Authorization` header, if the proxy's URL has a user name.
     pub(super) authorization: Option<HeaderValue>,
     pub(super) proxy: reqwest::Proxy,
 }
 
-/// Chooses the proxy for this target; none for a direct connection. Loopback never goes through one.
+/// Chooses the proxy for this target; none for a direct connection. A request to loopback never uses a proxy.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub(super) fn choose(network: &Network, target: &Url) -> Result<Option<ChosenPro
 
 /// A proxy's URL, read as curl reads it: everything before the last `@` is user name and password.
 struct ProxyAddress {
-    /// Without user name and password.
+    /// The URL without user name and password.
     url: Url,
     credentials: Option<(String, String)>,
 }
@@ -75,8 +75,8 @@ impl ProxyAddress {
             None => (None, rest),
         };
         let url = Url::parse(&format!("{scheme}://{host}")).ok()?;
-        let has_more = url.query().is_some() || url.fragment().is_some() || !matches!(url.path(), "" | "/");
-        if !url.has_host() || has_more {
+        let has_extra_parts = url.query().is_some() || url.fragment().is_some() || !matches!(url.path(), "" | "/");
+        if !url.has_host() || has_extra_parts {
             return None;
         }
         let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned);

@@ -1,4 +1,5 @@
-//! Why an HTTP proxy refuses a connection. The HTTP library reports only that it did, so the proxy is asked once more.
+//! Finds out why an HTTP proxy refused a connection. The HTTP library does not return the proxy's response, so the
+//! request to the proxy is sent once more.
 
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
@@ -12,12 +13,12 @@ use crate::clock::Deadline;
 use crate::failure::Failure;
 use crate::redact::safe_line;
 
-/// The most that is read of the proxy's response.
+/// The most bytes of the proxy's response that are read.
 const LARGEST_HEAD_BYTES: u64 = 16 << 10;
-/// The longest status line and list of schemes that are shown, in characters.
+/// The longest text of the proxy that is shown, in characters.
 const LONGEST_SHOWN: usize = 128;
 
-/// What a proxy answered to a CONNECT.
+/// The response of a proxy that refused a CONNECT.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ProxyRefusal {
     status_line: String,
@@ -26,7 +27,8 @@ pub(super) struct ProxyRefusal {
     schemes: Vec<String>,
 }
 
-/// Asks an HTTP proxy for a connection to this server; none where it cannot be asked, or agrees this time.
+/// Sends a CONNECT to an HTTP proxy. Returns none if the proxy accepts it this time, sends no response, or is of
+/// another kind.
 pub(super) fn ask(
     proxy: &Url,
     server: &Url,
@@ -78,20 +80,20 @@ fn parse(head: &str) -> Option<ProxyRefusal> {
 }
 
 impl ProxyRefusal {
-    /// The failure with what the proxy answered, and what to do about it.
+    /// Adds the proxy's response and a hint to the failure.
     pub(super) fn explain(&self, failure: Failure, proxy: &Url) -> Failure {
         let name = host_and_port(proxy);
         let offers_basic = self.schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case("basic"));
         match self.status {
             407 if self.schemes.is_empty() || offers_basic => failure
-                .because(format!("{name} answered {}", self.status_line))
+                .because(format!("{name} returned {}", self.status_line))
                 .only_hint("check the proxy's user name and password in --proxy or HTTPS_PROXY"),
             407 => failure
-                .because(format!("{name} answered {} and accepts {} only", self.status_line, self.schemes.join(", ")))
+                .because(format!("{name} returned {} and accepts {} only", self.status_line, self.schemes.join(", ")))
                 .only_hint("travauth can log in to a proxy with Basic only: run a local proxy that speaks the other scheme, such as px or cntlm, and name that one"),
             _ => failure
-                .because(format!("{name} answered {}", self.status_line))
-                .only_hint("the proxy does not allow this host: ask who runs it, or list the host in NO_PROXY if it can be reached directly"),
+                .because(format!("{name} returned {}", self.status_line))
+                .only_hint("the proxy does not allow this host: ask its administrator, or list the host in NO_PROXY if it can be reached directly"),
         }
     }
 }
@@ -105,8 +107,8 @@ mod tests {
     fn a_refusal_names_status_and_schemes() {
         let proxy = Url::parse("http://proxy.example:3128").unwrap();
         for (head, why, hint) in [
-            ("HTTP/1.1 403 Forbidden\r\n\r\n", "proxy.example:3128 answered HTTP 403 Forbidden", "does not allow"),
-            ("HTTP/1.0 407 Auth\r\nProxy-Authenticate: Basic realm=x\r\n\r\n", "answered HTTP 407 Auth", "password"),
+            ("HTTP/1.1 403 Forbidden\r\n\r\n", "proxy.example:3128 returned HTTP 403 Forbidden", "does not allow"),
+            ("HTTP/1.0 407 Auth\r\nProxy-Authenticate: Basic realm=x\r\n\r\n", "returned HTTP 407 Auth", "password"),
             (
                 "HTTP/1.1 407 Auth\r\nproxy-authenticate: NTLM\r\nProxy-Authenticate: Negotiate\r\n\r\n",
                 "accepts NTLM, Negotiate only",

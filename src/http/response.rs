@@ -43,7 +43,7 @@ pub struct Response {
     head: ResponseHead,
     hop: Hop,
     limits: Limits,
-    /// Bytes that [`Self::peek`] read and put back.
+    /// The bytes that [`Self::peek`] has read, which [`Self::chunk`] returns again.
     unread: Option<Bytes>,
     decoder: Option<Decoder>,
 }
@@ -64,12 +64,13 @@ impl ResponseHead {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns how long the server asks to wait, by `Retry-After`.
+    /// Returns how long the server asks to wait, in `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         retry::retry_after(self.header("retry-after")?, self.received_at)
     }
 
-    /// Returns how far the server's clock is ahead of this machine's (negative: behind), in seconds; none without a `Date`.
+    /// Returns how far the server's clock is ahead of this machine's (negative: behind), in seconds; none without a
+    /// `Date`.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         let date = retry::http_date(self.header("date")?)?;
         Some(date.as_second() - self.received_at.as_second())
@@ -93,7 +94,7 @@ impl Response {
         self
     }
 
-    /// Reads the start of the body as it was sent, until it has `largest` bytes, and leaves it to be read again.
+    /// Reads at least `largest` bytes of the body as it was sent, or all of it, and keeps them for [`Self::chunk`].
     ///
     /// # Errors
     ///
@@ -129,7 +130,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Fails when the body is cut short, silent for too long, or not compressed in the way that its head names.
+    /// Fails when the body is cut short, silent for too long, or not compressed as its head says.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
             let Some(decoder) = &mut self.decoder else { return self.raw_chunk().await };
@@ -162,9 +163,9 @@ impl Response {
         }
     }
 
-    fn too_slow(&self, is_over: bool) -> TransportError {
+    fn too_slow(&self, deadline_passed: bool) -> TransportError {
         let host = &self.hop.host;
-        let failure = if is_over {
+        let failure = if deadline_passed {
             Failure::new(Kind::TimedOut, format!("the response from {host} was not complete within the time limit"))
                 .hint("allow more time with --timeout DURATION")
         } else {
@@ -172,7 +173,7 @@ impl Response {
             Failure::new(Kind::TimedOut, format!("{host} sent nothing for {silence} in the middle of its response"))
                 .hint("try again")
         };
-        TransportError { failure: failure.http_status(self.head.status), retryable: !is_over }
+        TransportError { failure: failure.http_status(self.head.status), retryable: !deadline_passed }
     }
 
     fn undecodable(&self, failure: Failure) -> TransportError {

@@ -51,8 +51,8 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
     }
 }
 
-/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline. No
-/// other loop repeats requests.
+/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline.
+/// No other loop repeats requests.
 pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl AsyncFnMut() -> Attempt<T>) -> T {
     let mut number = 1;
     loop {
@@ -65,8 +65,9 @@ pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl Async
     }
 }
 
-/// Returns how long to wait before the next attempt: `Retry-After` if the server sent it, otherwise 50 to 100 % of 1, 2, 4, then
-/// 8 s, and never less than the provider requires. Returns `None` if that is too long for the time left. `random` is from 0 to 1.
+/// Returns how long to wait before the next attempt: `Retry-After` if the server sent it, otherwise 50 to 100 % of 1,
+/// 2, 4, then 8 s, and never less than the provider requires. Returns `None` if that is too long for the time left.
+/// `random` is from 0 to 1.
 fn pause(number: u32, retry: &Retry, left: Duration, random: f64) -> Option<Duration> {
     let whole = INITIAL_BACKOFF.saturating_mul(1 << number.saturating_sub(1).min(16)).min(MAX_BACKOFF);
     let backoff = whole.mul_f64(0.5 + random.clamp(0.0, 1.0) / 2.0);

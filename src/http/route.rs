@@ -19,7 +19,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 /// The port of a SOCKS proxy whose URL names none.
 const SOCKS_PORT: u16 = 1080;
 
-/// The host to connect to on the way to a URL.
+/// The host to connect to in order to reach a URL.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The server's host, or the proxy's.

@@ -37,13 +37,13 @@ pub(super) struct Hop {
 }
 
 impl TransportError {
-    /// The error of a server that does not respond in time.
+    /// Creates the error of a server that does not respond in time.
     pub(super) fn timed_out(hop: &Hop) -> Self {
         let what = format!("{} did not respond within {}", hop.host, in_words(hop.limit));
         Failure::new(Kind::TimedOut, what).hint("try again, or allow more time with --timeout DURATION").into()
     }
 
-    /// The error of an upload whose source, or whose server, stalls.
+    /// Creates the error of an upload whose source or server stalls.
     pub(super) fn upload_stalled(hop: &Hop, silence: Duration) -> Self {
         let what = format!("nothing could be sent to {} for {}", hop.host, in_words(silence.min(hop.limit)));
         Failure::new(Kind::TimedOut, what)
@@ -82,7 +82,7 @@ impl TransportError {
     }
 }
 
-/// The error of a host name, or a proxy's host name, that cannot be resolved.
+/// Creates the error of a host name, of the server or of the proxy, that cannot be resolved.
 pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
@@ -93,7 +93,7 @@ pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt:
     TransportError { failure: failure.because(why), retryable: true }
 }
 
-/// The error of a connection that was refused or failed.
+/// Creates the error of a connection that was refused or failed.
 pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
@@ -104,14 +104,14 @@ pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt
     TransportError { failure: failure.because(why), retryable: true }
 }
 
-/// The error of a connection that took too long, name lookup and handshake included.
+/// Creates the error of a connection that took too long, name lookup and handshake included.
 pub(super) fn connect_timed_out(host: &str, limit: Duration) -> TransportError {
     let failure = Failure::new(Kind::TimedOut, format!("no connection to {host} within {}", in_words(limit)))
         .hint("try again, or allow more time with --connect-timeout DURATION");
     TransportError { failure, retryable: false }
 }
 
-/// The TLS error inside an I/O error.
+/// Returns the TLS error inside an I/O error.
 pub(super) fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
     find(error)
 }
@@ -126,7 +126,7 @@ pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
             .hint("check that the port serves https, and that no firewall or proxy breaks TLS");
     };
     match problem {
-        // With a bad signature, a trusted authority has the right name but did not sign the certificate.
+        // A bad signature: an authority with the same name is trusted, but did not sign the certificate.
         Certificate::UnknownIssuer | Certificate::BadSignature => failure.because("its certificate is from an authority that is not trusted").hint(
             "in a company network with an inspecting proxy, name the company's certificates with --ca-bundle FILE or SSL_CERT_FILE",
         ),

@@ -1,7 +1,7 @@
 //! The trusted certificates: the system's, or those that the user names.
 //!
-//! They are decoded with a fast base64 decoder: a certificate is no secret, and the constant-time decoder meant for keys
-//! takes a hundred times as long.
+//! They are decoded with a fast base64 decoder: a certificate is no secret, and the constant-time decoder meant for
+//! keys takes a hundred times as long.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,7 +133,7 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     found
 }
 
-/// A decoder that reads many characters at a time, if the processor can.
+/// Returns a decoder that reads many characters at a time, if the processor can.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn decoder() -> impl Engine {
     base64::engine::Simd::standard(base64::engine::general_purpose::PAD)

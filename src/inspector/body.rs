@@ -1,4 +1,4 @@
-//! The body of a response: whole, piece by piece, or a stream of events.
+//! The body of a response: one text, a sequence of chunks, or a stream of events.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -8,30 +8,30 @@ use hyper::body::{Body as HttpBody, Bytes, Frame, SizeHint};
 
 use super::events::EventStream;
 
-/// The bytes that a server sends behind the head.
+/// The body of a response.
 pub struct ResponseBody(BodyKind);
 
 enum BodyKind {
     Whole(Bytes),
-    Pieces(Box<dyn Iterator<Item = Bytes> + Send + Sync>),
+    Chunks(Box<dyn Iterator<Item = Bytes> + Send + Sync>),
     Events(Events),
 }
 
-/// The stream, on its way through the future that waits for its next event.
+/// Waits for the next event; returns the stream together with the event, which is `None` at the end.
 type Events = Pin<Box<dyn Future<Output = (EventStream, Option<Bytes>)> + Send + Sync>>;
 
 impl ResponseBody {
-    /// No bytes.
+    /// Creates a body without bytes.
     pub fn empty() -> Self {
         Self(BodyKind::Whole(Bytes::new()))
     }
 
-    /// Pieces that are made when the client has room for them.
-    pub(super) fn pieces(pieces: impl Iterator<Item = Bytes> + Send + Sync + 'static) -> Self {
-        Self(BodyKind::Pieces(Box::new(pieces)))
+    /// Creates a body from chunks, each of which is produced only when the client can receive it.
+    pub(super) fn chunks(chunks: impl Iterator<Item = Bytes> + Send + Sync + 'static) -> Self {
+        Self(BodyKind::Chunks(Box::new(chunks)))
     }
 
-    /// Events until the inspector closes.
+    /// Creates a body that sends events until the inspector closes.
     pub(super) fn events(stream: EventStream) -> Self {
         Self(BodyKind::Events(next(stream)))
     }
@@ -60,7 +60,7 @@ impl std::fmt::Debug for ResponseBody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
             BodyKind::Whole(_) => "ResponseBody(whole)",
-            BodyKind::Pieces(_) => "ResponseBody(pieces)",
+            BodyKind::Chunks(_) => "ResponseBody(chunks)",
             BodyKind::Events(_) => "ResponseBody(events)",
         })
     }
@@ -77,7 +77,7 @@ impl HttpBody for ResponseBody {
         let bytes = match &mut self.0 {
             BodyKind::Whole(bytes) if bytes.is_empty() => None,
             BodyKind::Whole(bytes) => Some(std::mem::take(bytes)),
-            BodyKind::Pieces(pieces) => pieces.next(),
+            BodyKind::Chunks(chunks) => chunks.next(),
             BodyKind::Events(waiting) => {
                 let (stream, event) = ready!(waiting.as_mut().poll(context));
                 self.0 = if event.is_some() { BodyKind::Events(next(stream)) } else { BodyKind::Whole(Bytes::new()) };

@@ -1,48 +1,49 @@
-//! The beginning of a body, kept while the body streams by.
+//! Captures the first bytes of a body while it is forwarded.
 
 /// How much of a body the page shows, in bytes.
 pub const SHOWN: usize = 64 << 10;
-/// How much more is kept than is shown: a secret that reaches over the edge can only be recognised whole.
+/// How many bytes are captured beyond the shown part, because a secret across its end is recognised only if it is
+/// whole.
 pub const MARGIN: usize = 16 << 10;
 
-/// Counts a body's bytes and keeps its beginning.
+/// Counts a body's bytes and stores the first of them.
 #[derive(Clone, Default)]
 pub struct Capture {
-    kept: Vec<u8>,
+    start: Vec<u8>,
     total: u64,
 }
 
 impl Capture {
-    /// An empty body so far.
+    /// Creates the capture of an empty body.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Takes note of the next part of the body.
+    /// Adds the next part of the body.
     pub fn push(&mut self, part: &[u8]) {
         self.total += part.len() as u64;
-        let room = (SHOWN + MARGIN).saturating_sub(self.kept.len());
-        self.kept.extend_from_slice(&part[..part.len().min(room)]);
+        let room = (SHOWN + MARGIN).saturating_sub(self.start.len());
+        self.start.extend_from_slice(&part[..part.len().min(room)]);
     }
 
-    /// Counts bytes without keeping them.
+    /// Counts bytes without storing them.
     pub fn count(&mut self, bytes: u64) {
         self.total += bytes;
     }
 
-    /// How many bytes went by.
+    /// Returns the size of the body so far, in bytes.
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// The beginning of the body, as it was on the wire.
-    pub(super) fn kept(&self) -> &[u8] {
-        &self.kept
+    /// Returns the captured first bytes of the body, still encoded as they were sent.
+    pub(super) fn start(&self) -> &[u8] {
+        &self.start
     }
 
-    /// Returns whether the body has more bytes than were kept.
+    /// Returns whether the body has more bytes than were captured.
     pub(super) fn is_cut(&self) -> bool {
-        self.total > self.kept.len() as u64
+        self.total > self.start.len() as u64
     }
 }
 
@@ -54,7 +55,7 @@ impl From<&[u8]> for Capture {
     }
 }
 
-// The bytes may hold a secret.
+// Omits the bytes, which may contain a secret.
 impl std::fmt::Debug for Capture {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Capture({} bytes)", self.total)
@@ -66,14 +67,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_beginning_is_kept_and_all_is_counted() {
+    fn the_first_bytes_are_stored_and_all_are_counted() {
         let mut capture = Capture::new();
         for _ in 0..100 {
             capture.push(&[b'x'; 1 << 10]);
         }
         capture.count(5);
         assert_eq!(capture.total(), (100 << 10) + 5);
-        assert_eq!(capture.kept().len(), SHOWN + MARGIN);
+        assert_eq!(capture.start().len(), SHOWN + MARGIN);
         assert!(capture.is_cut());
         assert!(!Capture::from(&b"short"[..]).is_cut());
     }

@@ -1,4 +1,4 @@
-//! A body's bytes as text that can be masked and shown.
+//! Decodes a body's bytes to text that can be masked and shown.
 
 use std::io::Read as _;
 
@@ -9,36 +9,36 @@ use super::capture::{Capture, MARGIN, SHOWN};
 pub enum DecodedContent {
     /// The body has no bytes.
     Empty,
-    /// Text; `cut` when the body goes on behind it.
+    /// The body is text.
     Text {
         /// The text, not masked yet.
         text: String,
-        /// True when the body goes on.
+        /// True when the rest of the body is missing.
         cut: bool,
     },
-    /// Bytes that are no text.
+    /// The bytes are not text.
     Binary,
-    /// An encoding that is not unpacked here, by its name.
+    /// The body has this content encoding, which is not supported.
     Encoded(String),
 }
 
-/// Reads a captured body as its headers say: unpacked, in its character set.
+/// Decompresses a captured body and decodes its character set, as its headers say.
 pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> DecodedContent {
     if capture.total() == 0 {
         return DecodedContent::Empty;
     }
     let encoding = content_encoding.trim().to_ascii_lowercase();
-    let unpacked = match encoding.as_str() {
-        "" | "identity" => Some((capture.kept().to_vec(), capture.is_cut())),
-        "gzip" | "x-gzip" => Some(unpack(flate2::read::MultiGzDecoder::new(capture.kept()))),
-        // Some servers send raw deflate under this name, against RFC 9110.
-        "deflate" => Some(match unpack(flate2::read::ZlibDecoder::new(capture.kept())) {
-            (bytes, _) if bytes.is_empty() => unpack(flate2::read::DeflateDecoder::new(capture.kept())),
-            unpacked => unpacked,
+    let decompressed = match encoding.as_str() {
+        "" | "identity" => Some((capture.start().to_vec(), capture.is_cut())),
+        "gzip" | "x-gzip" => Some(decompress(flate2::read::MultiGzDecoder::new(capture.start()))),
+        // RFC 9110 demands the zlib format under this name, but some servers send raw deflate.
+        "deflate" => Some(match decompress(flate2::read::ZlibDecoder::new(capture.start())) {
+            (bytes, _) if bytes.is_empty() => decompress(flate2::read::DeflateDecoder::new(capture.start())),
+            decompressed => decompressed,
         }),
         _ => None,
     };
-    match unpacked {
+    match decompressed {
         None => DecodedContent::Encoded(encoding),
         Some((bytes, cut)) => match text_of(bytes, cut, content_type) {
             Some(text) => DecodedContent::Text { text, cut },
@@ -47,18 +47,18 @@ pub fn decode(capture: &Capture, content_encoding: &str, content_type: &str) -> 
     }
 }
 
-/// As many bytes as can be shown and masked, and whether there are more.
-fn unpack(packed: impl std::io::Read) -> (Vec<u8>, bool) {
+/// Decompresses at most as many bytes as are captured of a plain body. Returns whether any bytes are missing.
+fn decompress(decoder: impl std::io::Read) -> (Vec<u8>, bool) {
     let limit = SHOWN + MARGIN;
     let mut bytes = Vec::new();
-    // An error means that the packed bytes end too early, as they do when only their beginning was kept.
-    let ended = packed.take(limit as u64 + 1).read_to_end(&mut bytes).is_ok();
-    let cut = !ended || bytes.len() > limit;
+    // Reading fails when the compressed bytes end early, for example because only the first of them were captured.
+    let is_complete = decoder.take(limit as u64 + 1).read_to_end(&mut bytes).is_ok();
+    let cut = !is_complete || bytes.len() > limit;
     bytes.truncate(limit);
     (bytes, cut)
 }
 
-/// The bytes as text, if they are text; a character that is cut off at the end is left out.
+/// Converts the bytes to text, or returns `None` if they are not text. Drops a character that is cut off at the end.
 fn text_of(bytes: Vec<u8>, cut: bool, content_type: &str) -> Option<String> {
     if bytes.contains(&0) {
         return None;
@@ -70,8 +70,8 @@ fn text_of(bytes: Vec<u8>, cut: bool, content_type: &str) -> Option<String> {
     String::from_utf8(bytes).map_or_else(
         |error| {
             let valid = error.utf8_error().valid_up_to();
-            let only_cut = cut && error.utf8_error().error_len().is_none();
-            only_cut.then(|| String::from_utf8_lossy(&error.into_bytes()[..valid]).into_owned())
+            let ends_within_character = cut && error.utf8_error().error_len().is_none();
+            ends_within_character.then(|| String::from_utf8_lossy(&error.into_bytes()[..valid]).into_owned())
         },
         Some,
     )
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_read_as_its_headers_say() {
+    fn a_body_is_decoded_as_its_headers_say() {
         let plain = |bytes: &[u8], content_type| decode(&Capture::from(bytes), "", content_type);
         assert_eq!(plain(b"", "text/plain"), DecodedContent::Empty);
         assert_eq!(plain("gr\u{fc}n".as_bytes(), ""), text("gr\u{fc}n", false));
@@ -101,34 +101,34 @@ mod tests {
     }
 
     #[test]
-    fn packed_bodies_are_unpacked_or_named() {
+    fn compressed_bodies_are_decompressed_or_their_encoding_is_reported() {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
         gzip.write_all(b"hello").unwrap();
         let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
         zlib.write_all(b"hello").unwrap();
         let mut raw = DeflateEncoder::new(Vec::new(), Compression::fast());
         raw.write_all(b"hello").unwrap();
-        for (packed, encoding) in
+        for (compressed, encoding) in
             [(gzip.finish().unwrap(), "GZIP"), (zlib.finish().unwrap(), "deflate"), (raw.finish().unwrap(), "deflate")]
         {
-            assert_eq!(decode(&Capture::from(&packed[..]), encoding, ""), text("hello", false), "{encoding}");
+            assert_eq!(decode(&Capture::from(&compressed[..]), encoding, ""), text("hello", false), "{encoding}");
         }
         assert_eq!(decode(&Capture::from(&b"hello"[..]), "br", ""), DecodedContent::Encoded("br".to_owned()));
         assert_eq!(decode(&Capture::from(&b"hello"[..]), "gzip", ""), text("", true));
     }
 
     #[test]
-    fn a_packed_body_of_any_size_unpacks_to_a_bounded_text() {
+    fn the_text_of_a_compressed_body_is_bounded() {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(&vec![b'x'; 20 << 20]).unwrap();
         let DecodedContent::Text { text, cut } = decode(&Capture::from(&gzip.finish().unwrap()[..]), "gzip", "") else {
-            panic!("this is text");
+            panic!("not decoded as text");
         };
         assert_eq!((text.len(), cut), (SHOWN + MARGIN, true));
     }
 
     #[test]
-    fn a_character_at_the_edge_is_left_out() {
+    fn a_character_that_is_cut_off_is_dropped() {
         let mut capture = Capture::from(vec![b'x'; SHOWN + MARGIN - 1].as_slice());
         capture.push("\u{20ac}".as_bytes());
         assert_eq!(decode(&capture, "", ""), text(&"x".repeat(SHOWN + MARGIN - 1), true));

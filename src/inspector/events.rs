@@ -1,7 +1,7 @@
 //! The page's live feed, as Server-Sent Events.
 //!
-//! Nothing is queued for a page: when its connection has room, it is sent what has changed since it was last sent
-//! something. A slow page therefore skips what it is too slow for, and holds up nothing.
+//! Nothing is queued for a page: an event is built only when the connection can send it, and contains all changes since
+//! the last event. A slow page therefore skips exchanges, and delays neither the server nor other pages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use super::status::{MountStatus, Totals};
 use super::traffic::{Point, STEP, STEPS};
 use super::{Inspector, clock};
 
-/// The pause after an event, so that many exchanges become one event.
+/// Pause after an event, so that the next event reports many exchanges at once.
 const PACE: Duration = Duration::from_millis(200);
-/// How often the status is looked at when no exchange ends.
+/// How often the status is checked for changes while no exchange ends.
 const POLL: Duration = Duration::from_secs(1);
-/// After this time without an event a comment is sent, so that a dead connection is noticed.
-const BEAT: Duration = Duration::from_secs(15);
+/// Time without an event after which a comment is sent, so that a broken connection is noticed.
+const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// The state that the page shows above the list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,10 +32,10 @@ pub(super) struct Overview {
     pub under_way: u32,
 }
 
-/// Everything, for a page that was just opened.
+/// The first event of a page: the settings and the whole state.
 #[derive(Serialize)]
 struct Snapshot<'i> {
-    /// When the server was started: two runs differ in it.
+    /// When the server started, in milliseconds since 1970; a new value shows the page that the server was restarted.
     run: i64,
     title: &'i str,
     base_url: &'i str,
@@ -58,7 +58,7 @@ struct Update<'i> {
     overview: Option<&'i Overview>,
 }
 
-/// Knows what a page has been sent.
+/// Builds the events of a page, each from the changes since the previous event.
 #[derive(Debug, Default)]
 pub(super) struct Feed {
     last_id: u64,
@@ -67,7 +67,7 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// The next event, or `None` when nothing has changed.
+    /// Returns the next event, or `None` when nothing has changed.
     pub(super) fn next(&mut self, inspector: &Inspector, now: Timestamp) -> Option<String> {
         let exchanges = inspector.record.after(self.last_id);
         let overview = inspector.overview();
@@ -100,22 +100,22 @@ impl Feed {
             format!("event: update\ndata: {}\n\n", json(&update))
         };
         self.last_id = exchanges.last().map_or(self.last_id, |exchange| exchange.id);
-        // The newest step is sent again, for it still grows.
+        // The newest step is sent again with the next event, because its counts still grow.
         self.last_step = steps.unwrap_or(self.last_step);
         self.overview = Some(overview);
         Some(event)
     }
 }
 
-/// JSON without line breaks; the types here cannot fail to become JSON.
+/// Serializes to JSON without line breaks; serializing the inspector's types cannot fail.
 pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Wakes the streams.
+/// The state that every stream watches; sending it wakes them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Signal {
-    /// True when the server ends.
+    /// True when the server shuts down.
     pub closed: bool,
 }
 
@@ -132,7 +132,7 @@ impl EventStream {
         Self { inspector, signal, feed: Feed::default(), is_started: false }
     }
 
-    /// Waits for the next event; `None` when the server ends. It needs tokio's timer.
+    /// Waits for the next event; returns `None` when the server shuts down. Must run in a tokio runtime with a timer.
     pub async fn next(&mut self) -> Option<Bytes> {
         if self.is_started {
             sleep(PACE).await;
@@ -143,15 +143,15 @@ impl EventStream {
                 return None;
             }
             if let Some(event) = self.feed.next(&self.inspector, clock::now()) {
-                // A page that lost its server asks again after a second.
+                // A page that loses the connection connects again after one second.
                 let head = if self.is_started { "" } else { "retry: 1000\n" };
                 self.is_started = true;
                 return Some(Bytes::from(format!("{head}{event}")));
             }
-            if started.elapsed() >= BEAT {
+            if started.elapsed() >= HEARTBEAT {
                 return Some(Bytes::from_static(b": still here\n\n"));
             }
-            // Both a change and the time limit mean: look again.
+            // The status is checked again after a signal as well as after the timeout.
             drop(timeout(POLL, self.signal.changed()).await);
         }
     }

@@ -1,4 +1,4 @@
-//! One request and its response: first as it went over the wire, then as it is kept.
+//! One request and its response: a draft with its secrets, and the masked exchange that is stored.
 
 use std::time::Duration;
 
@@ -12,29 +12,29 @@ use super::mask::{mask_message, mask_target, shortened};
 use super::message::Message;
 use crate::redact::Redactor;
 
-/// The longest text of a failure or an explanation that is kept, in bytes.
+/// The longest text of a failure or an explanation that is stored whole, in bytes.
 const LONGEST_TEXT: usize = 2 << 10;
 
-/// An exchange with all its secrets, as the server saw it; recording it masks it.
+/// An exchange that is not masked yet; [`Inspector::record`](super::Inspector::record) masks it.
 #[derive(Clone)]
 pub struct Draft {
-    /// When the request's head had arrived.
+    /// When the request's head was complete.
     pub started: Timestamp,
     /// The name of the mount, empty at the root.
     pub mount: String,
     /// The method as sent.
     pub method: String,
-    /// Path and query as sent, without a key segment.
+    /// Path and query as sent, without the path segment that holds the server's key.
     pub target: String,
     /// `HTTP/1.0`, `HTTP/1.1`.
     pub version: &'static str,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// Where the time went.
+    /// How long the parts of the exchange took.
     pub times: Times,
-    /// How often the request was sent on.
+    /// How many times the request was sent to the upstream.
     pub tries: u32,
-    /// The client's process, where the connection says it.
+    /// The client's process id, if the connection shows it.
     pub pid: Option<u32>,
     /// The request's headers.
     pub request_headers: HeaderMap,
@@ -44,34 +44,34 @@ pub struct Draft {
     pub response_headers: HeaderMap,
     /// The response's body.
     pub response_body: Capture,
-    /// Why there is no response, or no whole one.
+    /// Why the response is missing or incomplete.
     pub failure: Option<String>,
     /// The meaning of an error.
     pub explanation: Option<Explanation>,
 }
 
-/// Where the time of an exchange went.
+/// How long the parts of an exchange took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Times {
-    /// The wait for the rate.
+    /// The wait for the rate limit.
     pub waited: Duration,
-    /// From the start to the response's head.
+    /// From the start to the response's head; `None` without a response.
     pub head: Option<Duration>,
-    /// From the start to the last byte.
+    /// From the start to the last byte of the response.
     pub total: Duration,
 }
 
-/// The meaning of an error, for a person.
+/// The meaning of an error, for the user.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Explanation {
     /// The error in one line.
     pub title: String,
-    /// Steps to take, one a line.
+    /// Steps that can fix the error, one in each line.
     pub advice: Vec<String>,
 }
 
 impl Explanation {
-    /// The same with the secrets masked that the redactor knows.
+    /// Masks the secrets that the redactor knows.
     pub(super) fn masked(&self, redactor: &Redactor) -> Self {
         let short = |text: &String| shortened(redactor.mask(text), LONGEST_TEXT);
         Self { title: short(&self.title), advice: self.advice.iter().map(short).collect() }
@@ -88,7 +88,7 @@ pub struct CopyText {
 }
 
 impl Draft {
-    /// A request that arrived now; what follows is filled in later.
+    /// Creates the draft of a request that has no response yet.
     pub fn new(started: Timestamp, head: &Parts) -> Self {
         Self {
             started,
@@ -109,7 +109,7 @@ impl Draft {
         }
     }
 
-    /// The exchange as it may be kept.
+    /// Masks the secrets, and shortens long texts.
     pub(super) fn mask(self, redactor: &Redactor) -> Exchange {
         Exchange {
             id: 0,
@@ -130,7 +130,7 @@ impl Draft {
     }
 }
 
-// It holds secrets, so only its size is shown.
+// Omits the parts that may contain secrets.
 impl std::fmt::Debug for Draft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Draft").field("method", &self.method).field("status", &self.status).finish_non_exhaustive()
@@ -140,9 +140,9 @@ impl std::fmt::Debug for Draft {
 /// A masked exchange.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// Counts up from 1.
+    /// The number of the exchange, counted from 1.
     pub id: u64,
-    /// When the request's head had arrived.
+    /// When the request's head was complete.
     pub started: Timestamp,
     /// The name of the mount, empty at the root.
     pub mount: String,
@@ -154,24 +154,24 @@ pub struct Exchange {
     pub version: &'static str,
     /// The status of the response, if there was one.
     pub status: Option<u16>,
-    /// Where the time went.
+    /// How long the parts of the exchange took.
     pub times: Times,
-    /// How often the request was sent on.
+    /// How many times the request was sent to the upstream.
     pub tries: u32,
-    /// The client's process, where the connection says it.
+    /// The client's process id, if the connection shows it.
     pub pid: Option<u32>,
     /// The request's headers and body.
     pub request: Message,
     /// The response's headers and body.
     pub response: Message,
-    /// Why there is no response, or no whole one.
+    /// Why the response is missing or incomplete.
     pub failure: Option<String>,
     /// The meaning of an error.
     pub explanation: Option<Explanation>,
 }
 
 impl Exchange {
-    /// About how much memory this takes, in bytes.
+    /// Returns roughly how much memory the exchange takes, in bytes.
     pub(super) fn size(&self) -> usize {
         let explanation = self.explanation.as_ref().map_or(0, |explanation| {
             explanation.title.len() + explanation.advice.iter().map(String::len).sum::<usize>()
@@ -186,7 +186,7 @@ impl Exchange {
             + self.response.size()
     }
 
-    /// The line that the list shows.
+    /// Returns the values that the page's list shows.
     pub(super) fn row(&self) -> Row<'_> {
         Row {
             id: self.id,
@@ -205,7 +205,7 @@ impl Exchange {
         }
     }
 
-    /// All of it, with the texts to copy.
+    /// Returns the whole exchange, together with the texts to copy.
     pub(super) fn detail<'e>(&'e self, copy: &'e [CopyText]) -> Detail<'e> {
         Detail {
             row: self.row(),
@@ -221,7 +221,7 @@ impl Exchange {
     }
 }
 
-/// One line of the list, as the page reads it.
+/// A row of the page's list, as it is sent to the page.
 #[derive(Serialize)]
 pub(super) struct Row<'e> {
     id: u64,
@@ -240,7 +240,7 @@ pub(super) struct Row<'e> {
     failed: bool,
 }
 
-/// A whole exchange, as the page reads it.
+/// A whole exchange, as it is sent to the page.
 #[derive(Serialize)]
 pub(super) struct Detail<'e> {
     #[serde(flatten)]
@@ -255,7 +255,7 @@ pub(super) struct Detail<'e> {
     response: &'e Message,
 }
 
-/// Milliseconds with two decimals.
+/// Converts a duration to milliseconds with two decimals.
 pub(super) fn millis(span: Duration) -> f64 {
     (span.as_secs_f64() * 100_000.0).round() / 100.0
 }
@@ -268,7 +268,7 @@ pub(super) mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    /// A draft of a request to this target.
+    /// Creates the draft of a request to this target, with a response of status 200.
     pub(crate) fn draft(target: &str) -> Draft {
         let request = Request::builder().uri(target).header("user-agent", "curl/8.5").body(()).unwrap();
         let mut draft = Draft::new(Timestamp::from_millisecond(1_764_000_000_123).unwrap(), &request.into_parts().0);
@@ -278,7 +278,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn nothing_of_a_draft_is_kept_unmasked() {
+    fn every_part_of_a_draft_is_masked() {
         let secret = "s3cret-of-the-test";
         let mut draft = draft(&format!("/a/{secret}?x={secret}"));
         draft.method = format!("GET{secret}");
@@ -297,7 +297,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_row_is_what_the_page_reads() {
+    fn rows_and_details_have_the_fields_that_the_page_reads() {
         let mut exchange = draft("/v1/a?x=1").mask(&Redactor::default());
         exchange.id = 7;
         assert_eq!(

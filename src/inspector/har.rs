@@ -1,6 +1,6 @@
-//! The kept exchanges as an HTTP Archive (HAR 1.2), masked as they are kept.
+//! Exports the stored exchanges, which are already masked, as an HTTP Archive (HAR 1.2).
 //!
-//! Bodies may hold personal data, which no mask can know; the archive's comment says so.
+//! Masking cannot recognise personal data in bodies; the archive's comment warns of it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use super::message::{Message, MessageContent};
 
 const COMMENT: &str = "Secret headers, query values and tokens are masked. Bodies may hold personal data.";
 
-/// An archive, made piece by piece: each exchange becomes JSON only when its piece is asked for.
+/// Iterates over the chunks of an archive; an exchange is serialized only when its chunk is read.
 #[derive(Debug)]
 pub struct Har {
     base_url: String,
-    left: VecDeque<Arc<Exchange>>,
+    remaining: VecDeque<Arc<Exchange>>,
     state: HarState,
 }
 
@@ -33,9 +33,9 @@ enum HarState {
 }
 
 impl Har {
-    /// An archive of these exchanges; their paths are appended to the base URL.
+    /// Creates an archive of these exchanges; their URLs start with the base URL.
     pub fn new(base_url: &str, exchanges: Vec<Arc<Exchange>>) -> Self {
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), left: exchanges.into(), state: HarState::Head }
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), remaining: exchanges.into(), state: HarState::Head }
     }
 }
 
@@ -43,7 +43,7 @@ impl Iterator for Har {
     type Item = Bytes;
 
     fn next(&mut self) -> Option<Bytes> {
-        let piece = match self.state {
+        let chunk = match self.state {
             HarState::Head => {
                 self.state = HarState::FirstEntry;
                 let creator = json!({"name": "travauth", "version": env!("CARGO_PKG_VERSION")});
@@ -52,7 +52,7 @@ impl Iterator for Har {
             }
             HarState::End => return None,
             HarState::FirstEntry | HarState::Entries => {
-                if let Some(exchange) = self.left.pop_front() {
+                if let Some(exchange) = self.remaining.pop_front() {
                     let separator = if self.state == HarState::FirstEntry { "\n" } else { ",\n" };
                     self.state = HarState::Entries;
                     format!("{separator}{}", entry(&self.base_url, &exchange))
@@ -62,7 +62,7 @@ impl Iterator for Har {
                 }
             }
         };
-        Some(Bytes::from(piece))
+        Some(Bytes::from(chunk))
     }
 }
 
@@ -144,12 +144,12 @@ fn response(exchange: &Exchange) -> Value {
     })
 }
 
-/// Says why a body is not there, or not whole.
+/// Adds a comment that explains why a body is missing, cut off or masked.
 fn comment(part: &mut Value, message: &Message) {
     let comment = match &message.content {
-        MessageContent::Binary => "not kept: no text".to_owned(),
-        MessageContent::Encoded(encoding) => format!("not kept: packed as {encoding}"),
-        MessageContent::Text(_) if message.is_cut => "only the beginning was kept".to_owned(),
+        MessageContent::Binary => "not stored: binary data".to_owned(),
+        MessageContent::Encoded(encoding) => format!("not stored: unsupported content encoding {encoding}"),
+        MessageContent::Text(_) if message.is_cut => "only the beginning was stored".to_owned(),
         MessageContent::Text(text) if text.contains(MASK) => "secrets are masked".to_owned(),
         MessageContent::Text(_) | MessageContent::Empty => return,
     };
@@ -160,7 +160,7 @@ fn headers(message: &Message) -> Vec<Value> {
     message.headers.iter().map(|header| json!({"name": &*header.name, "value": &*header.value})).collect()
 }
 
-/// The wait for the rate is `blocked`, the time to the response's head `wait`, the rest `receive`.
+/// Splits the time into `blocked` (the wait for the rate limit), `wait` (until the response's head) and `receive`.
 fn timings(exchange: &Exchange) -> Value {
     let times = exchange.times;
     let head = times.head.unwrap_or(times.total).min(times.total);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_is_valid_whatever_it_holds() {
+    fn archives_of_no_one_and_several_exchanges_are_valid() {
         assert_eq!(archive(vec![])["log"]["entries"], json!([]));
         let exchange = || draft("/a").mask(&Redactor::default());
         for count in 1..4 {
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_has_what_readers_need_and_no_secret() {
+    fn an_entry_is_complete_and_has_no_secret() {
         let mut draft = draft("/v1/token?x=s3cret&y=");
         draft.method = "POST".to_owned();
         draft.tries = 2;
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_were_not_kept_are_explained() {
+    fn a_comment_explains_a_body_that_was_not_stored() {
         let mut draft = draft("/a");
         draft.status = None;
         draft.failure = Some("the upstream went away".to_owned());
@@ -243,7 +243,7 @@ mod tests {
         let archive = archive(vec![draft.mask(&Redactor::default())]);
         let entry = &archive["log"]["entries"][0];
         assert_eq!(entry["response"]["status"], 0);
-        assert_eq!(entry["response"]["content"]["comment"], "not kept: no text");
+        assert_eq!(entry["response"]["content"]["comment"], "not stored: binary data");
         assert_eq!(entry["comment"], "the upstream went away");
     }
 }

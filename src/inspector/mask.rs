@@ -1,4 +1,4 @@
-//! Turns what went over the wire into what may be kept: no secret is in it any more.
+//! Masks the secrets in targets, headers and bodies before an exchange is stored.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,14 @@ use super::message::{Header, Message, MessageContent};
 use super::names::{is_secret_header, is_secret_member};
 use crate::redact::Redactor;
 
-/// The longest header value that is kept whole, in bytes.
+/// The longest header value that is stored whole, in bytes.
 const LONGEST_VALUE: usize = 4 << 10;
-/// How many bytes of headers a message keeps at most.
+/// The most bytes of headers that are stored of one message.
 const ALL_HEADERS: usize = 32 << 10;
-/// The longest path that is kept whole, in bytes.
-const LONGEST_PATH: usize = 4 << 10;
+/// The longest path and query that are stored whole, in bytes.
+const LONGEST_TARGET: usize = 4 << 10;
 
-/// The path and query with every query value masked, and with what follows a secret's name in the path.
+/// Masks every query value, every path segment after the name of a secret, and every secret that the redactor knows.
 pub(super) fn mask_target(target: &str, redactor: &Redactor) -> String {
     let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
     let mut masked = String::with_capacity(target.len());
@@ -35,10 +35,10 @@ pub(super) fn mask_target(target: &str, redactor: &Redactor) -> String {
         masked.push('?');
         masked.push_str(&mask_query(query));
     }
-    shortened(redactor.mask(&masked), LONGEST_PATH)
+    shortened(redactor.mask(&masked), LONGEST_TARGET)
 }
 
-/// The names of a query, each value masked. A pair without a name could be a value, so it is masked too.
+/// Masks the values of a query, and each parameter without `=`, which could itself be a value.
 fn mask_query(query: &str) -> String {
     let mask_pair = |pair: &str| match pair.split_once('=') {
         Some((name, "")) => format!("{name}="),
@@ -49,9 +49,9 @@ fn mask_query(query: &str) -> String {
     query.split('&').map(mask_pair).collect::<Vec<_>>().join("&")
 }
 
-/// A head and a body as they may be kept.
+/// Masks a message's headers and its body.
 pub(super) fn mask_message(headers: &HeaderMap, body: &Capture, redactor: &Redactor) -> Message {
-    let (kept, more_headers) = mask_headers(headers, redactor);
+    let (masked_headers, more_headers) = mask_headers(headers, redactor);
     let text = |name| headers.get(name).map(text_of).unwrap_or_default();
     let content_type = text(CONTENT_TYPE);
     let (content, is_cut) = match decode(body, &text(CONTENT_ENCODING), &content_type) {
@@ -60,18 +60,18 @@ pub(super) fn mask_message(headers: &HeaderMap, body: &Capture, redactor: &Redac
         DecodedContent::Encoded(encoding) => (MessageContent::Encoded(shortened(encoding, 64)), false),
         DecodedContent::Text { text, cut } => {
             let mut masked = redactor.mask(&mask_body(&text, &content_type));
-            // A secret that is itself cut off cannot be recognised; it can only be in the margin at the end.
+            // A secret that is cut off is not recognised. It is within the margin at the end, which is not shown.
             let shown = if cut { masked.len().saturating_sub(MARGIN).min(SHOWN) } else { SHOWN };
             let is_cut = cut || masked.len() > shown;
             truncate(&mut masked, shown);
             (MessageContent::Text(masked.into()), is_cut)
         }
     };
-    Message { headers: kept, more_headers, content, is_cut, bytes: body.total() }
+    Message { headers: masked_headers, more_headers, content, is_cut, bytes: body.total() }
 }
 
 fn mask_headers(headers: &HeaderMap, redactor: &Redactor) -> (Vec<Header>, usize) {
-    let mut kept = Vec::with_capacity(headers.len());
+    let mut masked = Vec::with_capacity(headers.len());
     let mut bytes = 0;
     for (name, value) in headers {
         let value = shortened(mask_value(name.as_str(), &text_of(value), redactor), LONGEST_VALUE);
@@ -79,17 +79,17 @@ fn mask_headers(headers: &HeaderMap, redactor: &Redactor) -> (Vec<Header>, usize
         if bytes > ALL_HEADERS {
             break;
         }
-        kept.push(Header { name: name.as_str().into(), value: value.into() });
+        masked.push(Header { name: name.as_str().into(), value: value.into() });
     }
-    let more = headers.len() - kept.len();
-    (kept, more)
+    let more = headers.len() - masked.len();
+    (masked, more)
 }
 
 fn mask_value(name: &str, value: &str, redactor: &Redactor) -> String {
     if !is_secret_header(name) {
         return redactor.mask(&mask_urls(value));
     }
-    // The scheme helps to see which kind of credentials was sent.
+    // The scheme stays, since it shows which kind of credentials was sent.
     let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
     match scheme.filter(|scheme| ["basic", "bearer", "digest"].contains(&&*scheme.to_ascii_lowercase())) {
         Some(scheme) => format!("{scheme} {MASK}"),
@@ -115,13 +115,13 @@ fn mask_urls(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// A header's value as text, byte for character where it is not UTF-8.
+/// Decodes a header's value as UTF-8, or as Latin-1 if it is not valid UTF-8.
 fn text_of(value: &HeaderValue) -> Cow<'_, str> {
-    let as_characters = |_| value.as_bytes().iter().copied().map(char::from).collect();
-    std::str::from_utf8(value.as_bytes()).map_or_else(as_characters, Cow::Borrowed)
+    let latin1 = |_| value.as_bytes().iter().copied().map(char::from).collect();
+    std::str::from_utf8(value.as_bytes()).map_or_else(latin1, Cow::Borrowed)
 }
 
-/// The text, cut off with an ellipsis if it is longer than this many bytes.
+/// Cuts off a text that is longer than `longest` bytes, and marks the cut with an ellipsis.
 pub(super) fn shortened(mut text: String, longest: usize) -> String {
     if text.len() > longest {
         truncate(&mut text, longest);
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::secret::Secret;
 
-    fn none() -> Redactor {
+    fn without_secrets() -> Redactor {
         Redactor::default()
     }
 
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn query_values_and_what_follows_a_secret_name_are_masked() {
+    fn query_values_and_path_segments_after_a_secret_name_are_masked() {
         for (target, masked) in [
             ("/v1/a", "/v1/a"),
             ("/v1/a?origin=PAR&max=", "/v1/a?origin=***&max="),
@@ -169,15 +169,18 @@ mod tests {
             ("/v1/security/oauth2/token/s3cret", "/v1/security/oauth2/token/***"),
             ("/v1/security/oauth2/token/", "/v1/security/oauth2/token/"),
         ] {
-            assert_eq!(mask_target(target, &none()), masked);
+            assert_eq!(mask_target(target, &without_secrets()), masked);
         }
         let known = Redactor::new([&Secret::new("s3cret-of-the-test")]);
         assert_eq!(mask_target("/a/s3cret-of-the-test/b", &known), "/a/***/b");
-        assert_eq!(mask_target(&format!("/{}", "x".repeat(10_000)), &none()).len(), LONGEST_PATH + '…'.len_utf8());
+        assert_eq!(
+            mask_target(&format!("/{}", "x".repeat(10_000)), &without_secrets()).len(),
+            LONGEST_TARGET + '…'.len_utf8()
+        );
     }
 
     #[test]
-    fn secret_headers_keep_their_scheme_and_nothing_else() {
+    fn only_the_scheme_of_a_secret_header_is_not_masked() {
         let redactor = Redactor::new([&Secret::new("s3cret-of-the-test")]);
         let message = message(
             &[
@@ -212,50 +215,51 @@ mod tests {
     }
 
     #[test]
-    fn a_header_full_of_questions_is_masked_too() {
+    fn a_header_with_many_question_marks_is_masked() {
         assert_eq!(mask_urls(&"? ?a=b ".repeat(20_000)), "? ?a=*** ".repeat(20_000));
     }
 
     #[test]
-    fn headers_are_bounded() {
+    fn the_size_of_stored_headers_is_bounded() {
         let long = "x".repeat(10_000);
         let pairs: Vec<(&str, &str)> = (0..20).map(|_| ("x-long", long.as_str())).collect();
-        let message = message(&pairs, b"", &none());
+        let message = message(&pairs, b"", &without_secrets());
         assert_eq!((message.headers.len(), message.more_headers), (7, 13));
         assert!(message.headers[0].value.ends_with('…'));
     }
 
     #[test]
-    fn a_secret_over_the_edge_of_what_is_shown_is_masked() {
+    fn a_secret_across_the_end_of_the_shown_part_is_masked() {
         let redactor = Redactor::new([&Secret::new("s3cret-of-the-test")]);
-        for (before, behind) in [(SHOWN - 5, 100), (SHOWN - 5, 1 << 20), (SHOWN + MARGIN - 5, 100), (SHOWN - 30, 0)] {
-            let body = format!("{}s3cret-of-the-test{}", "x".repeat(before), "y".repeat(behind));
+        for (before, after) in [(SHOWN - 5, 100), (SHOWN - 5, 1 << 20), (SHOWN + MARGIN - 5, 100), (SHOWN - 30, 0)] {
+            let body = format!("{}s3cret-of-the-test{}", "x".repeat(before), "y".repeat(after));
             let message = message(&[], body.as_bytes(), &redactor);
-            assert!(!text(&message).contains("s3"), "{before} {behind}");
+            assert!(!text(&message).contains("s3"), "{before} {after}");
             assert!(text(&message).len() <= SHOWN);
-            assert_eq!(message.is_cut, behind > 0, "{before} {behind}");
+            assert_eq!(message.is_cut, after > 0, "{before} {after}");
             assert_eq!(message.bytes, body.len() as u64);
         }
     }
 
     #[test]
-    fn many_masked_secrets_do_not_bring_the_end_of_the_kept_part_into_view() {
+    fn a_token_that_is_cut_off_is_not_shown_when_masks_shorten_the_text() {
         let token = "t".repeat(500);
         let redactor = Redactor::new([&Secret::new(token.clone())]);
-        // The masks shorten the text so much that the last, cut off token would be within what is shown.
+        // The masks shorten the text so much that the last token, which is cut off, moves into the first SHOWN bytes.
         let body = format!("{token},").repeat(240);
         let message = message(&[], body.as_bytes(), &redactor);
         assert!(!text(&message).contains('t'), "{}", text(&message));
     }
 
     #[test]
-    fn bodies_that_cannot_be_masked_are_not_kept() {
-        assert_eq!(message(&[], b"\0\x01", &none()).content, MessageContent::Binary);
+    fn bodies_that_cannot_be_masked_are_not_stored() {
+        assert_eq!(message(&[], b"\0\x01", &without_secrets()).content, MessageContent::Binary);
         assert_eq!(
-            message(&[("content-encoding", "br")], b"x", &none()).content,
+            message(&[("content-encoding", "br")], b"x", &without_secrets()).content,
             MessageContent::Encoded("br".to_owned())
         );
-        let form = message(&[("content-type", "application/x-www-form-urlencoded")], b"code=s3cret&a=1", &none());
+        let form =
+            message(&[("content-type", "application/x-www-form-urlencoded")], b"code=s3cret&a=1", &without_secrets());
         assert_eq!(text(&form), "code=***&a=1");
     }
 }

@@ -1,7 +1,7 @@
-//! Masks the secrets that a body names: members of JSON, fields of forms, elements of XML.
+//! Masks the values of secret members in JSON, secret fields in forms and secret elements in XML.
 //!
-//! The bodies may be cut off anywhere and need not be valid, so nothing here parses: each function looks for names and
-//! replaces what follows them.
+//! A body may be cut off or invalid, so no parser is used: each function searches for secret names and replaces the
+//! values after them.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use super::names::{is_secret_field, is_secret_member};
 /// The text that replaces a secret.
 pub const MASK: &str = "***";
 
-/// The text with the values of secret names masked; `content_type` is the header's value, or empty.
+/// Masks the values of secret names in a body; `content_type` is the header's value, or empty.
 pub fn mask_body<'t>(text: &'t str, content_type: &str) -> Cow<'t, str> {
     let media_type = content_type.to_ascii_lowercase();
     if media_type.contains("x-www-form-urlencoded") || looks_like_form(text) {
@@ -37,7 +37,7 @@ fn replace(text: Cow<'_, str>, mask: impl Fn(&str) -> Option<String>) -> Cow<'_,
     }
 }
 
-/// True for a body that can only be a form, whatever its type says.
+/// Returns whether a body starts like a form, even if its content type does not say so.
 fn looks_like_form(text: &str) -> bool {
     let first = text.split('&').next().unwrap_or_default();
     let Some((name, value)) = first.split_once('=') else { return false };
@@ -53,12 +53,13 @@ fn mask_form(text: &str) -> String {
     text.split('&').map(mask_pair).collect::<Vec<_>>().join("&")
 }
 
-/// Longer strings are not looked at as names, which bounds the work for a text full of quotes.
+/// The longest quoted string that is checked as a name, in bytes; it bounds the work for a text full of quotes.
 const LONGEST_NAME: usize = 128;
 
-/// Masks the values of secret members in JSON, and in whatever has JSON within.
+/// Masks the values of secret members in JSON, and in JSON within other text.
 ///
-/// Every quote is tried as the start of a name: in text that is not JSON, a lone quote must not turn names into values.
+/// Every quote is tried as the start of a name, because a single quote in the other text would otherwise swap the start
+/// and the end of every string after it.
 fn mask_members(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut masked = String::new();
@@ -89,18 +90,18 @@ fn mask_members(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// Where the name that starts with the quote at `quote` ends, if it ends soon.
+/// Returns the end of the name that starts with the quote at `quote`, if it is within [`LONGEST_NAME`].
 fn name_end(bytes: &[u8], quote: usize, escaped: bool) -> Option<usize> {
-    let near = &bytes[..bytes.len().min(quote + LONGEST_NAME)];
+    let searched = &bytes[..bytes.len().min(quote + LONGEST_NAME)];
     if escaped {
-        let end = quote + 1 + memchr(b'"', &near[quote + 1..])?;
-        return near[..end].ends_with(b"\\").then_some(end + 1);
+        let end = quote + 1 + memchr(b'"', &searched[quote + 1..])?;
+        return searched[..end].ends_with(b"\\").then_some(end + 1);
     }
-    let end = string_end(near, quote);
-    (near[end - 1] == b'"' && end > quote + 1).then_some(end)
+    let end = string_end(searched, quote);
+    (searched[end - 1] == b'"' && end > quote + 1).then_some(end)
 }
 
-/// The name in a quoted string, its escapes undone.
+/// Decodes a quoted name: removes its quotes and its escapes.
 fn unescaped(quoted: &str) -> Cow<'_, str> {
     let inner = quoted.trim_matches('"').trim_end_matches('\\');
     if !inner.contains('\\') {
@@ -113,7 +114,8 @@ fn skip_space(bytes: &[u8], from: usize) -> usize {
     from + bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
-/// Where the string that starts with the quote at `quote` ends: behind its closing quote, or where the text is cut off.
+/// Returns the index after the string that starts with the quote at `quote`: after its closing quote, or at the end of
+/// the text if the string is cut off.
 fn string_end(bytes: &[u8], quote: usize) -> usize {
     let mut at = quote + 1;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
@@ -125,7 +127,7 @@ fn string_end(bytes: &[u8], quote: usize) -> usize {
     bytes.len()
 }
 
-/// Where the value at `from` ends. `null`, `true` and `false` are no secrets, and end where they start.
+/// Returns the index after the value at `from`; for `null`, `true` and `false`, which are not secrets, it is `from`.
 fn value_end(bytes: &[u8], from: usize) -> usize {
     match bytes.get(from) {
         Some(b'"') => string_end(bytes, from),
@@ -155,7 +157,7 @@ fn value_end(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Where the value at `from` ends, in JSON within a JSON string: a string's quotes are escaped once.
+/// Returns the index after the value at `from` in JSON within a JSON string, where every quote is escaped once.
 fn escaped_value_end(bytes: &[u8], from: usize) -> usize {
     if !bytes[from..].starts_with(b"\\\"") {
         return if bytes.get(from) == Some(&b'"') { from } else { value_end(bytes, from) };
@@ -210,22 +212,22 @@ fn mask_attributes(tag: &str) -> Option<String> {
     let mut masked = String::new();
     let mut rest = tag;
     let mut found_any = false;
-    while let Some((before, after)) = rest.split_once('=') {
+    while let Some((before, value)) = rest.split_once('=') {
         let name = before.trim_end().rsplit(|c: char| c.is_whitespace() || c == '"' || c == '\'').next();
-        let quote = after.trim_start().chars().next().filter(|quote| matches!(quote, '"' | '\''));
+        let quote = value.trim_start().chars().next().filter(|quote| matches!(quote, '"' | '\''));
         masked.push_str(before);
         masked.push('=');
-        rest = after;
+        rest = value;
         if let (Some(name), Some(quote)) = (name, quote)
-            && let Some((_, behind)) = after.trim_start()[1..].split_once(quote)
+            && let Some((_, after)) = value.trim_start()[1..].split_once(quote)
         {
             if is_secret_member(name) {
                 masked.extend([quote.to_string().as_str(), MASK, &quote.to_string()]);
                 found_any = true;
             } else {
-                masked.push_str(&after[..after.len() - behind.len()]);
+                masked.push_str(&value[..value.len() - after.len()]);
             }
-            rest = behind;
+            rest = after;
         }
     }
     found_any.then(|| masked + rest)
@@ -237,18 +239,18 @@ fn mask_parts(text: &str) -> Option<String> {
     let mut rest = text;
     let mut found_any = false;
     while let Some(start) = rest.find("name=\"") {
-        let named = &rest[start + 6..];
-        let name = named.split('"').next().unwrap_or_default();
-        let body = ["\r\n\r\n", "\n\n"].iter().filter_map(|gap| Some(named.find(gap)? + gap.len())).min();
+        let from_name = &rest[start + 6..];
+        let name = from_name.split('"').next().unwrap_or_default();
+        let body = ["\r\n\r\n", "\n\n"].iter().filter_map(|gap| Some(from_name.find(gap)? + gap.len())).min();
         let (true, Some(body)) = (is_secret_field(name), body) else {
             masked.push_str(&rest[..start + 6]);
-            rest = named;
+            rest = from_name;
             continue;
         };
         masked.push_str(&rest[..start + 6 + body]);
         masked.push_str(MASK);
         found_any = true;
-        let value = &named[body..];
+        let value = &from_name[body..];
         rest = value
             .find("\n--")
             .map_or("", |end| value[..end].strip_suffix('\r').map_or(&value[end..], |_| &value[end - 1..]));
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn members_with_secret_names_are_masked_whatever_their_value_is() {
+    fn secret_members_are_masked_for_every_kind_of_value() {
         assert_eq!(
             json(r#"{"access_token":"s3cret","token_type":"Bearer","expires_in":1799}"#),
             r#"{"access_token":"***","token_type":"Bearer","expires_in":1799}"#
@@ -285,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_cut_off_within_a_secret_is_masked_to_its_end() {
+    fn a_secret_that_is_cut_off_is_masked() {
         assert_eq!(json(r#"{"x":1,"access_token":"s3cr"#), r#"{"x":1,"access_token":"***""#);
         assert_eq!(json(r#"{"access_token":["s3cr"#), r#"{"access_token":"***""#);
         assert_eq!(json(r#"{"access_token":"#), r#"{"access_token":"#);
@@ -293,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_forms_are_masked_also_without_a_type() {
+    fn form_fields_are_masked_with_and_without_a_content_type() {
         let form = "grant_type=client_credentials&client_id=me&client_secret=s3cret&client%5Fassertion=s3cret";
         let masked = "grant_type=client_credentials&client_id=me&client_secret=***&client%5Fassertion=***";
         assert_eq!(mask_body(form, "application/x-www-form-urlencoded; charset=utf-8"), masked);
@@ -316,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn harmless_text_is_not_copied() {
+    fn text_without_secrets_is_not_copied() {
         for text in ["", "plain text", r#"{"data":[{"price":"1.10"}]}"#, "<p>hello</p>"] {
             assert!(matches!(mask_body(text, "text/plain"), Cow::Borrowed(same) if same == text), "{text}");
         }
@@ -324,7 +326,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_named_secret_survives_a_cut(secret in "s3cret[a-z\\\\]{0,10}", before in ".{0,20}", cut in 0..200_usize) {
+        fn a_secret_is_masked_wherever_the_body_is_cut_off(secret in "s3cret[a-z\\\\]{0,10}", before in ".{0,20}", cut in 0..200_usize) {
             let body = serde_json::json!({"x": before, "access_token": secret, "y": "<b>"}).to_string();
             let mut end = cut.min(body.len());
             while !body.is_char_boundary(end) {
@@ -335,7 +337,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_can_be_masked(text in "[<>\"'=&{}:\\[\\]\\\\/ a-z\u{e4}]{0,80}|(<Token|name=\"pin\"|\"token\":|\n--|\r\n\r\n|>|\u{20ac}){0,20}") {
+        fn masking_any_text_does_not_panic(text in "[<>\"'=&{}:\\[\\]\\\\/ a-z\u{e4}]{0,80}|(<Token|name=\"pin\"|\"token\":|\n--|\r\n\r\n|>|\u{20ac}){0,20}") {
             for content_type in ["application/json", "multipart/form-data", "application/x-www-form-urlencoded", ""] {
                 let _ = mask_body(&text, content_type);
             }

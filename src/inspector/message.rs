@@ -1,4 +1,4 @@
-//! One side of an exchange as it is kept: headers and the beginning of the body, masked.
+//! A stored request or response: its headers and the first bytes of its body, masked.
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
@@ -18,16 +18,16 @@ impl Serialize for Header {
     }
 }
 
-/// The kept part of a body.
+/// The stored part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageContent {
     /// There was no body.
     Empty,
-    /// Text: unpacked, masked, at most 64 KiB.
+    /// Decompressed and masked text, at most 64 KiB.
     Text(Box<str>),
-    /// Not kept: these are bytes that are no text.
+    /// Not stored, because it was not text.
     Binary,
-    /// Not kept: packed in this encoding, which is not unpacked here.
+    /// Not stored, because this content encoding is not supported.
     Encoded(String),
 }
 
@@ -36,23 +36,23 @@ pub enum MessageContent {
 pub struct Message {
     /// The headers in their order.
     pub headers: Vec<Header>,
-    /// How many headers were left out because there were too many.
+    /// How many headers were not stored because there were too many.
     pub more_headers: usize,
-    /// The kept part of the body.
+    /// The stored part of the body.
     pub content: MessageContent,
-    /// True when the body goes on behind the text.
+    /// True when the text is only the beginning of the body.
     pub is_cut: bool,
-    /// How many bytes the body had on the wire.
+    /// How many bytes of the body were transferred.
     pub bytes: u64,
 }
 
 impl Message {
-    /// A header's first value.
+    /// Returns a header's first value.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &*header.value)
     }
 
-    /// The text of the body, if there is one.
+    /// Returns the body if it is text.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
             MessageContent::Text(text) => Some(text),
@@ -60,7 +60,7 @@ impl Message {
         }
     }
 
-    /// About how much memory this takes, in bytes.
+    /// Returns roughly how much memory the headers and the text take, in bytes.
     pub(super) fn size(&self) -> usize {
         let headers: usize =
             self.headers.iter().map(|header| size_of::<Header>() + header.name.len() + header.value.len()).sum();

@@ -1,4 +1,4 @@
-//! Counters, and their text for Prometheus: mount, method and status, never a path or an id.
+//! Counters for Prometheus, labelled by mount, method and status, but never by a path or an id.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,12 +7,13 @@ use std::time::Duration;
 use super::exchange::Exchange;
 use super::status::{MountStatus, TokenStatus, Totals};
 
-/// The media type of Prometheus' text format.
+/// The media type of the Prometheus text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Upper ends of the duration buckets, in seconds.
 const BUCKETS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
-/// Methods with a name of their own; a client can send any word, and each would be a time series.
+/// The methods that are counted by name. All others count as `other`, because a client can send any word as the method,
+/// and each word would create a time series.
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Counts exchanges since the start.
@@ -62,12 +63,12 @@ impl Counters {
         mount.response_bytes += exchange.response.bytes;
     }
 
-    /// The sums over all mounts.
+    /// Returns the sums over all mounts.
     pub fn totals(&self) -> Totals {
         self.totals
     }
 
-    /// All of it as Prometheus reads it.
+    /// Formats all metrics in the Prometheus text format.
     pub fn text(&self, mounts: &[MountStatus], under_way: u32) -> String {
         let mut text = MetricsText::default();
         text.family("travauth_http_requests_total", "counter", "Requests that have ended.");
@@ -78,7 +79,11 @@ impl Counters {
                 text.sample("travauth_http_requests_total", &labels, count);
             }
         }
-        text.family("travauth_http_request_duration_seconds", "histogram", "From the request's head to the last byte.");
+        text.family(
+            "travauth_http_request_duration_seconds",
+            "histogram",
+            "Time from the request's head to the last byte of the response.",
+        );
         for (mount, counters) in &self.mounts {
             text.histogram("travauth_http_request_duration_seconds", mount, counters);
         }
@@ -97,7 +102,7 @@ impl Counters {
                 text.sample("travauth_token_expiry_timestamp_seconds", &labels, expires.as_second());
             }
         }
-        text.family("travauth_rate_waiting_requests", "gauge", "Requests that wait for their turn.");
+        text.family("travauth_rate_waiting_requests", "gauge", "Requests that wait for the rate limit.");
         for mount in mounts {
             if let Some(rate) = &mount.rate {
                 text.sample("travauth_rate_waiting_requests", &[("mount", &mount.name)], rate.waiting);
@@ -112,8 +117,8 @@ type Sum = fn(&MountCounters) -> String;
 const SUMS: &[(&str, &str, Sum)] = &[
     ("travauth_http_request_bytes_total", "Bytes of request bodies.", |counters| counters.request_bytes.to_string()),
     ("travauth_http_response_bytes_total", "Bytes of response bodies.", |counters| counters.response_bytes.to_string()),
-    ("travauth_http_repeats_total", "Requests that were sent once more.", |counters| counters.repeats.to_string()),
-    ("travauth_rate_wait_seconds_total", "Time spent waiting for a turn.", |counters| {
+    ("travauth_http_repeats_total", "Requests that were sent again.", |counters| counters.repeats.to_string()),
+    ("travauth_rate_wait_seconds_total", "Time spent waiting for the rate limit.", |counters| {
         counters.waited.as_secs_f64().to_string()
     }),
 ];
@@ -123,7 +128,7 @@ struct MetricsText(String);
 
 impl MetricsText {
     fn family(&mut self, name: &str, kind: &str, help: &str) {
-        // Writing to a String cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
@@ -169,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_has_mount_method_and_status_and_no_paths() {
+    fn metrics_are_labelled_by_mount_method_and_status_and_show_no_path() {
         let mut counters = Counters::default();
         for _ in 0..2 {
             counters.count(&exchange("", "GET", Some(200)));
@@ -210,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_are_by_class_of_status() {
+    fn totals_are_counted_by_class_of_status() {
         let mut counters = Counters::default();
         for status in [Some(200), Some(204), Some(301), Some(404), Some(500), None] {
             counters.count(&exchange("", "GET", status));

@@ -1,7 +1,8 @@
-//! A page that shows the traffic of a local server: what was asked, what was answered, and what it means.
+//! A page that shows the traffic of a local server: its requests, its responses and explanations of errors.
 //!
-//! It knows exchanges, not providers: a server records its exchanges, reports tokens and rates through [`Owner`], and
-//! passes requests below [`ROOT`] to [`Inspector::respond`]. Secrets are masked before anything is kept.
+//! The inspector does not depend on a provider: a server records its exchanges, reports tokens and rates through
+//! [`Owner`], and passes requests below [`ROOT`] to [`Inspector::respond`]. Secrets are masked before an exchange is
+//! stored.
 
 mod body;
 mod capture;
@@ -50,28 +51,28 @@ use metrics::Counters;
 use record::Record;
 use traffic::{Point, Traffic};
 
-/// The server that the page belongs to. None of these may block: they are called while requests are served.
+/// The server that the page belongs to. Its methods must not block, because they are called while requests are served.
 pub trait Owner: Send + Sync {
-    /// Every upstream, its token and its rate.
+    /// Returns every upstream with the state of its token and its rate.
     fn mounts(&self) -> Vec<MountStatus>;
-    /// Masks the secrets that are known now.
+    /// Returns a redactor for the secrets that the server knows now.
     fn redactor(&self) -> Arc<Redactor>;
-    /// An exchange as commands that a person can copy.
+    /// Returns commands that send the request of an exchange again, for the user to copy.
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText>;
 }
 
-/// The texts and limits that stay the same while a server runs.
+/// The texts and limits that do not change while a server runs.
 #[derive(Clone, Debug)]
 pub struct InspectorSettings {
-    /// The name of the server: `travauth proxy`.
+    /// The name of the server, for example `travauth proxy`.
     pub title: String,
-    /// Its base URL, without a key.
+    /// The base URL of the server, without a key.
     pub base_url: String,
     /// A command that sends a first request.
     pub example: String,
-    /// How a person opens the page.
+    /// A sentence that explains how to open the page.
     pub how_to_open: String,
-    /// How many exchanges are kept; none with zero.
+    /// How many exchanges are stored; 0 stores none.
     pub limit: usize,
 }
 
@@ -93,7 +94,7 @@ struct Tally {
 }
 
 impl Inspector {
-    /// An inspector without exchanges.
+    /// Creates an inspector without exchanges.
     pub fn new(settings: InspectorSettings, owner: impl Owner + 'static) -> Arc<Self> {
         Arc::new(Self {
             record: Record::new(settings.limit),
@@ -106,7 +107,7 @@ impl Inspector {
         })
     }
 
-    /// Returns whether exchanges are kept; their bodies need not be captured otherwise.
+    /// Returns whether exchanges are stored. If not, the server need not capture their bodies.
     pub fn keeps(&self) -> bool {
         self.settings.limit > 0
     }
@@ -118,7 +119,7 @@ impl Inspector {
         UnderWay(Arc::clone(self))
     }
 
-    /// Masks, counts and keeps an exchange that has ended; returns its id.
+    /// Masks, counts and stores an exchange that has ended; returns its id.
     pub fn record(&self, draft: Draft) -> u64 {
         let exchange = draft.mask(&self.owner.redactor());
         let ended = exchange.started.saturating_add(exchange.times.total).unwrap_or(exchange.started);
@@ -131,23 +132,23 @@ impl Inspector {
         id
     }
 
-    /// Lets open pages look at [`Owner::mounts`] at once; without it they do so every second.
+    /// Makes open pages read [`Owner::mounts`] now instead of within a second.
     pub fn wake(&self) {
         self.signal.send_modify(|_| {});
     }
 
-    /// The kept exchanges as an HTTP Archive.
+    /// Exports the stored exchanges as an HTTP Archive.
     pub fn har(&self) -> Har {
         Har::new(&self.settings.base_url, self.record.after(0))
     }
 
-    /// The counters as Prometheus reads them.
+    /// Formats the metrics in the Prometheus text format.
     pub fn metrics(&self) -> String {
         let mounts = self.owner.mounts();
         self.tally().counters.text(&mounts, self.under_way.load(Ordering::Relaxed))
     }
 
-    /// Ends the streams of all open pages, so that none holds up the end of the server.
+    /// Ends the streams of all open pages, which would otherwise delay the shutdown of the server.
     pub fn close(&self) {
         self.signal.send_modify(|signal| signal.closed = true);
     }
@@ -174,7 +175,7 @@ impl std::fmt::Debug for Inspector {
     }
 }
 
-/// A request that has not ended.
+/// Counts a request as under way until it is dropped.
 #[derive(Debug)]
 pub struct UnderWay(Arc<Inspector>);
 

@@ -1,4 +1,4 @@
-//! The page's files, embedded, and the headers that go with everything it consists of.
+//! The page's embedded files, and the security headers of every response of the inspector.
 
 use hyper::header::{
     CACHE_CONTROL, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -7,7 +7,7 @@ use hyper::{Response, StatusCode};
 
 use super::body::ResponseBody;
 
-/// Where the page is.
+/// The path of the page.
 pub const ROOT: &str = "/-/";
 
 /// A file of the page.
@@ -41,22 +41,22 @@ const FILES: &[PageFile] = &[
     file!("overview.js", SCRIPT),
 ];
 
-/// Only what this server itself serves may run, and no script may turn text into markup.
+/// Allows only files of this server, and forbids scripts to turn text into markup.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types";
 
-/// A file by its name below [`ROOT`]; the page itself has an empty one.
+/// Returns the file with this name below [`ROOT`]; the name of the page itself is empty.
 pub(super) fn file(name: &str) -> Option<Response<ResponseBody>> {
     let file = if name.is_empty() { &INDEX } else { FILES.iter().find(|file| file.name == name)? };
     Some(response(StatusCode::OK, file.media_type, file.text))
 }
 
-/// A text for people.
+/// Builds a response with plain text.
 pub(super) fn text(status: StatusCode, text: &str) -> Response<ResponseBody> {
     response(status, "text/plain; charset=utf-8", format!("{text}\n"))
 }
 
-/// A response with the headers that all of them have.
+/// Builds a response with the security headers.
 pub(super) fn response(
     status: StatusCode,
     media_type: &'static str,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_file_of_the_folder_is_served_and_what_they_name_is_there() {
+    fn every_file_is_served_and_every_link_between_files_works() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/inspector/page");
         let mut names: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
@@ -110,13 +110,13 @@ mod tests {
             let imports = file.text.split("from \"./").skip(1);
             let links = file.text.split("=\"/-/").skip(1);
             for name in imports.chain(links).filter_map(|rest| rest.split('"').next()).filter(|name| *name != "har") {
-                assert!(served.contains(&name), "{} names {name}", file.name);
+                assert!(served.contains(&name), "{} links to {name}", file.name);
             }
         }
     }
 
     #[test]
-    fn no_file_makes_markup_of_text_or_names_another_server() {
+    fn no_file_turns_text_into_markup_or_links_to_another_server() {
         const FORBIDDEN: &[&str] = &[
             "innerHTML",
             "outerHTML",
@@ -134,13 +134,13 @@ mod tests {
             for word in FORBIDDEN {
                 assert!(!file.text.contains(word), "{} has {word}", file.name);
             }
-            let other = file.text.replace("http://www.w3.org/2000/svg", "");
-            assert!(!other.contains("://"), "{} names a server", file.name);
+            let without_namespace = file.text.replace("http://www.w3.org/2000/svg", "");
+            assert!(!without_namespace.contains("://"), "{} links to another server", file.name);
         }
     }
 
     #[test]
-    fn every_response_carries_the_defences() {
+    fn every_response_has_the_security_headers() {
         for response in [file("").unwrap(), file("app.js").unwrap(), text(StatusCode::NOT_FOUND, "no")] {
             let header = |name: &str| response.headers()[name].to_str().unwrap();
             assert!(header("content-security-policy").starts_with("default-src 'none'; script-src 'self';"));

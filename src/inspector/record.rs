@@ -1,78 +1,78 @@
-//! The last exchanges, in memory alone.
+//! Stores the newest exchanges in memory.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::exchange::Exchange;
 
-/// How many exchanges are kept unless something else was asked for.
+/// How many exchanges are stored by default.
 pub const DEFAULT_LIMIT: usize = 200;
-/// How much memory the kept exchanges take at most, in bytes.
+/// The most memory that the stored exchanges take, in bytes.
 pub const MEMORY: usize = 16 << 20;
 
-/// Keeps the last exchanges; the oldest leave first.
+/// Stores the newest exchanges, and removes the oldest first.
 #[derive(Debug)]
 pub struct Record {
     limit: usize,
     memory: usize,
-    kept: Mutex<KeptExchange>,
+    stored: Mutex<StoredExchanges>,
 }
 
 #[derive(Debug, Default)]
-struct KeptExchange {
+struct StoredExchanges {
     exchanges: VecDeque<Arc<Exchange>>,
     size: usize,
     last_id: u64,
 }
 
 impl Record {
-    /// Keeps at most so many exchanges, in [`MEMORY`] bytes.
+    /// Creates a record of at most `limit` exchanges, which take at most [`MEMORY`] bytes.
     pub fn new(limit: usize) -> Self {
-        Self { limit, memory: MEMORY, kept: Mutex::default() }
+        Self { limit, memory: MEMORY, stored: Mutex::default() }
     }
 
-    /// How many exchanges are kept at most.
+    /// Returns how many exchanges are stored at most.
     pub fn limit(&self) -> usize {
         self.limit
     }
 
-    /// Gives the exchange its id and keeps it.
+    /// Stores the exchange, and returns the id that it is given.
     pub fn add(&self, mut exchange: Exchange) -> u64 {
-        let mut left = Vec::new();
-        let mut kept = self.kept();
-        kept.last_id += 1;
-        exchange.id = kept.last_id;
-        kept.size += exchange.size();
-        kept.exchanges.push_back(Arc::new(exchange));
-        while kept.exchanges.len() > self.limit || kept.size > self.memory {
-            let Some(oldest) = kept.exchanges.pop_front() else { break };
-            kept.size = kept.size.saturating_sub(oldest.size());
-            left.push(oldest);
+        let mut removed = Vec::new();
+        let mut stored = self.stored();
+        stored.last_id += 1;
+        exchange.id = stored.last_id;
+        stored.size += exchange.size();
+        stored.exchanges.push_back(Arc::new(exchange));
+        while stored.exchanges.len() > self.limit || stored.size > self.memory {
+            let Some(oldest) = stored.exchanges.pop_front() else { break };
+            stored.size = stored.size.saturating_sub(oldest.size());
+            removed.push(oldest);
         }
-        // The lock is free again before the memory of those that left is.
-        let id = kept.last_id;
-        drop(kept);
-        drop(left);
+        let id = stored.last_id;
+        // Freeing the removed exchanges takes time, so the lock is released first.
+        drop(stored);
+        drop(removed);
         id
     }
 
-    /// The kept exchanges with a higher id, the oldest first.
+    /// Returns the stored exchanges with a higher id, the oldest first.
     pub fn after(&self, id: u64) -> Vec<Arc<Exchange>> {
-        let kept = self.kept();
-        let first = kept.exchanges.front().map_or(0, |oldest| oldest.id);
-        let known = usize::try_from(id.saturating_add(1).saturating_sub(first)).unwrap_or(usize::MAX);
-        kept.exchanges.iter().skip(known).cloned().collect()
+        let stored = self.stored();
+        let first = stored.exchanges.front().map_or(0, |oldest| oldest.id);
+        let skipped = usize::try_from(id.saturating_add(1).saturating_sub(first)).unwrap_or(usize::MAX);
+        stored.exchanges.iter().skip(skipped).cloned().collect()
     }
 
-    /// The exchange with this id, if it is still kept.
+    /// Returns the exchange with this id, if it is still stored.
     pub fn find(&self, id: u64) -> Option<Arc<Exchange>> {
-        let kept = self.kept();
-        let first = kept.exchanges.front()?.id;
-        kept.exchanges.get(usize::try_from(id.checked_sub(first)?).ok()?).cloned()
+        let stored = self.stored();
+        let first = stored.exchanges.front()?.id;
+        stored.exchanges.get(usize::try_from(id.checked_sub(first)?).ok()?).cloned()
     }
 
-    fn kept(&self) -> MutexGuard<'_, KeptExchange> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn stored(&self) -> MutexGuard<'_, StoredExchanges> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_leave_first() {
+    fn the_oldest_exchange_is_removed_first() {
         let record = Record::new(3);
         assert!(record.after(0).is_empty() && record.find(0).is_none() && record.find(1).is_none());
         for id in 1..=5 {
@@ -113,23 +113,23 @@ mod tests {
         for _ in 0..400 {
             record.add(exchange(64 << 10));
         }
-        let kept = record.after(0);
-        let size: usize = kept.iter().map(|exchange| exchange.size()).sum();
+        let stored = record.after(0);
+        let size: usize = stored.iter().map(|exchange| exchange.size()).sum();
         assert!(size <= MEMORY && size > MEMORY - (80 << 10), "{size}");
-        assert_eq!(kept.last().unwrap().id, 400);
-        assert!(kept.len() < 256, "{}", kept.len());
+        assert_eq!(stored.last().unwrap().id, 400);
+        assert!(stored.len() < 256, "{}", stored.len());
     }
 
     #[test]
-    fn nothing_is_kept_with_a_limit_of_none() {
+    fn nothing_is_stored_with_a_limit_of_zero() {
         let record = Record::new(0);
         assert_eq!(record.add(exchange(10)), 1);
         assert!(record.after(0).is_empty());
-        assert_eq!(record.kept().size, 0);
+        assert_eq!(record.stored().size, 0);
     }
 
     #[test]
-    fn many_threads_can_add() {
+    fn several_threads_can_add_exchanges() {
         let record = Record::new(50);
         std::thread::scope(|scope| {
             for _ in 0..4 {

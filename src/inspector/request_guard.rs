@@ -1,7 +1,7 @@
-//! Rejects requests that were not meant for this server: the defence against DNS rebinding and cross-site requests (CSRF).
+//! Rejects requests that were not meant for this server, as in DNS rebinding and cross-site request forgery (CSRF).
 
 use hyper::HeaderMap;
-use hyper::header::{HOST, HeaderName, ORIGIN};
+use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
 
 /// The scheme and the `HOST:PORT` names that requests to this server may use.
 #[derive(Clone, Debug)]
@@ -10,62 +10,62 @@ pub struct RequestGuard {
     authorities: Vec<String>,
 }
 
-/// Why a request was not meant for this server.
+/// The reason why a request was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejected {
-    /// `Host` is missing, given twice or not one of ours: 421.
+    /// `Host` is missing, sent twice, or does not name this server; the status is 421.
     Host,
-    /// A page of another site sent it: 403. `Origin` as it was sent, if it was.
+    /// A page of another site sent the request; the status is 403. Contains the `Origin` header if it is the reason.
     Site(Option<String>),
 }
 
 impl RequestGuard {
-    /// The loopback names of this port.
+    /// Creates a guard that accepts requests to the loopback names with this port.
     pub fn new(port: u16, tls: bool) -> Self {
         let names = ["127.0.0.1", "localhost", "[::1]"];
         let mut authorities: Vec<String> = names.iter().map(|name| format!("{name}:{port}")).collect();
-        // Clients leave the scheme's own port out.
+        // Clients omit the default port of the scheme.
         if port == if tls { 443 } else { 80 } {
             authorities.extend(names.map(str::to_owned));
         }
         Self { scheme: if tls { "https" } else { "http" }, authorities }
     }
 
-    /// Takes requests for one more `HOST:PORT`.
+    /// Accepts requests to another `HOST:PORT` as well.
     pub fn allow(&mut self, authority: &str) {
         self.authorities.push(authority.to_ascii_lowercase());
     }
 
-    /// Checks that the request names this server as its host.
+    /// Checks that the `Host` header names this server.
     ///
     /// # Errors
-    /// [`Rejected::Host`].
+    /// Fails with [`Rejected::Host`] if it does not.
     pub fn check_host(&self, headers: &HeaderMap) -> Result<(), Rejected> {
         let mut hosts = headers.get_all(HOST).iter();
         let (host, second) = (hosts.next().and_then(|host| host.to_str().ok()), hosts.next());
-        if second.is_none() && host.is_some_and(|host| self.is_ours(host)) { Ok(()) } else { Err(Rejected::Host) }
+        if second.is_none() && host.is_some_and(|host| self.is_allowed(host)) { Ok(()) } else { Err(Rejected::Host) }
     }
 
     /// Checks that no page of another site sent the request.
     ///
     /// # Errors
-    /// [`Rejected::Site`].
+    /// Fails with [`Rejected::Site`] if one did.
     pub fn check_site(&self, headers: &HeaderMap) -> Result<(), Rejected> {
         for origin in headers.get_all(ORIGIN) {
             let origin = origin.to_str().unwrap_or_default();
             let authority = origin.strip_prefix(self.scheme).and_then(|rest| rest.strip_prefix("://"));
-            if !authority.is_some_and(|authority| self.is_ours(authority)) {
+            if !authority.is_some_and(|authority| self.is_allowed(authority)) {
                 return Err(Rejected::Site(Some(origin.to_owned())));
             }
         }
-        // `same-site` is refused too: another port of this host is the same site, but not the same origin.
-        let ours = |value: &[u8]| value == b"none" || value == b"same-origin";
-        let all_ours = headers.get_all(SEC_FETCH_SITE).iter().all(|value| ours(value.as_bytes()));
-        if all_ours { Ok(()) } else { Err(Rejected::Site(None)) }
+        // `same-site` is rejected too: a page of another port on this host has the same site, but another origin.
+        let is_same_origin = |value: &HeaderValue| matches!(value.as_bytes(), b"none" | b"same-origin");
+        let all_same_origin = headers.get_all(SEC_FETCH_SITE).iter().all(is_same_origin);
+        if all_same_origin { Ok(()) } else { Err(Rejected::Site(None)) }
     }
 
-    fn is_ours(&self, authority: &str) -> bool {
-        self.authorities.iter().any(|ours| ours.eq_ignore_ascii_case(authority))
+    fn is_allowed(&self, authority: &str) -> bool {
+        self.authorities.iter().any(|allowed| allowed.eq_ignore_ascii_case(authority))
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_names_one_of_our_hosts() {
+    fn the_host_header_must_name_this_server() {
         let mut guard = RequestGuard::new(8900, false);
         for host in ["127.0.0.1:8900", "localhost:8900", "LOCALHOST:8900", "[::1]:8900"] {
             assert_eq!(guard.check_host(&headers(&[(HOST, host)])), Ok(()), "{host}");
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_other_sites_are_known_by_origin_and_by_fetch_metadata() {
+    fn requests_of_other_sites_are_recognised_by_origin_and_by_fetch_metadata() {
         let guard = RequestGuard::new(8900, false);
         for pairs in [
             &[][..],
@@ -113,8 +113,8 @@ mod tests {
             assert_eq!(guard.check_site(&headers(pairs)), Ok(()), "{pairs:?}");
         }
         for origin in ["null", "", "https://127.0.0.1:8900", "http://127.0.0.1:9000", "http://evil.test"] {
-            let refused = Err(Rejected::Site(Some(origin.to_owned())));
-            assert_eq!(guard.check_site(&headers(&[(ORIGIN, origin)])), refused, "{origin}");
+            let rejected = Err(Rejected::Site(Some(origin.to_owned())));
+            assert_eq!(guard.check_site(&headers(&[(ORIGIN, origin)])), rejected, "{origin}");
         }
         for site in ["same-site", "cross-site", "", "anything"] {
             assert_eq!(guard.check_site(&headers(&[(SEC_FETCH_SITE, site)])), Err(Rejected::Site(None)), "{site}");

@@ -1,4 +1,4 @@
-//! The inspector's own paths, and the door before them.
+//! Checks the access to the inspector's paths, and serves them.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,19 +16,19 @@ use super::request_guard::{Rejected, RequestGuard};
 use super::session::PageSession;
 use super::{Inspector, clock, metrics};
 
-/// How a request gets to the page.
+/// The access of a request to the inspector.
 #[derive(Clone, Copy, Debug)]
 pub enum Access<'s> {
-    /// It needs no session: it showed the key, or the server has none.
+    /// The request needs no session, because it has the server's key or the server needs none.
     Granted,
-    /// It needs an open code or the cookie of this session.
+    /// The request needs a valid code or the cookie of this session.
     By(&'s PageSession),
 }
 
 impl Inspector {
-    /// Responds to a request for one of the inspector's own paths; `None` for every other path.
+    /// Responds to a request for one of the inspector's paths; returns `None` for every other path.
     ///
-    /// A request that was not meant for this server is refused, whatever its access is.
+    /// A request that was not meant for this server is rejected with any access.
     pub fn respond(
         self: &Arc<Self>,
         head: &Parts,
@@ -40,17 +40,17 @@ impl Inspector {
             "/-" => return Some(redirect()),
             path => path.strip_prefix(ROOT)?,
         };
-        if !is_own(name) {
+        if !is_inspector_path(name) {
             return None;
         }
-        let mut response = self.guarded(name, head, guard, access, now);
+        let mut response = self.check_and_serve(name, head, guard, access, now);
         if head.method == Method::HEAD {
             *response.body_mut() = ResponseBody::empty();
         }
         Some(response)
     }
 
-    fn guarded(
+    fn check_and_serve(
         self: &Arc<Self>,
         name: &str,
         head: &Parts,
@@ -58,17 +58,17 @@ impl Inspector {
         access: Access<'_>,
         now: Instant,
     ) -> Response<ResponseBody> {
-        if let Err(foreign) = guard.check_host(&head.headers).and_then(|()| guard.check_site(&head.headers)) {
-            return refuse(&foreign);
+        if let Err(rejected) = guard.check_host(&head.headers).and_then(|()| guard.check_site(&head.headers)) {
+            return rejection(&rejected);
         }
         if head.method != Method::GET && head.method != Method::HEAD {
-            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.");
+            let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "The inspector accepts only GET and HEAD.");
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
         let code = head.uri.query().filter(|_| name.is_empty()).and_then(code_in);
         if let Access::By(session) = access {
-            // A HEAD request must not use the code up before the browser does.
+            // A HEAD request must not use up the code before the browser opens the link.
             let cookie = code.filter(|_| head.method == Method::GET).and_then(|code| session.redeem(code, now));
             if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
                 let mut response = redirect();
@@ -76,10 +76,10 @@ impl Inspector {
                 return response;
             }
             if !session.admits(&head.headers) {
-                return self.closed(code.is_some());
+                return self.unauthorized(code.is_some());
             }
         }
-        // The code leaves the address bar and the history.
+        // The redirect removes the code from the address bar and the history.
         if code.is_some() { redirect() } else { self.serve(name, head) }
     }
 
@@ -94,7 +94,7 @@ impl Inspector {
             }
             "metrics" => response(StatusCode::OK, metrics::CONTENT_TYPE, self.metrics()),
             "har" => {
-                let body = ResponseBody::pieces(Har::new(&self.settings.base_url, self.record.after(0)));
+                let body = ResponseBody::chunks(Har::new(&self.settings.base_url, self.record.after(0)));
                 let mut response = response(StatusCode::OK, "application/json", body);
                 let name = clock::now().strftime("attachment; filename=\"travauth-%Y%m%dT%H%M%SZ.har\"").to_string();
                 if let Ok(value) = HeaderValue::from_str(&name) {
@@ -119,27 +119,27 @@ impl Inspector {
                 }
                 response(StatusCode::OK, "application/json", json(&exchange.detail(&copy)))
             }
-            None => text(StatusCode::NOT_FOUND, "This exchange is no longer kept."),
+            None => text(StatusCode::NOT_FOUND, "This exchange is no longer stored."),
         }
     }
 
-    /// The response to a request that has no session.
-    fn closed(&self, had_code: bool) -> Response<ResponseBody> {
-        let why = if had_code {
+    /// Builds the response to a request that has neither a valid code nor the cookie.
+    fn unauthorized(&self, has_code: bool) -> Response<ResponseBody> {
+        let reason = if has_code {
             "This link has been used, or is older than a minute."
         } else {
-            "This page opens only by a link from the server itself."
+            "This page needs a link from the server."
         };
-        text(StatusCode::UNAUTHORIZED, &format!("{why}\n{}", self.settings.how_to_open))
+        text(StatusCode::UNAUTHORIZED, &format!("{reason}\n{}", self.settings.how_to_open))
     }
 }
 
-/// True for the names below [`ROOT`] that the inspector serves; the rest is the server's own.
-fn is_own(name: &str) -> bool {
+/// Returns whether the inspector serves this name below [`ROOT`]; the server handles the other names.
+fn is_inspector_path(name: &str) -> bool {
     matches!(name, "events" | "har" | "metrics") || name.starts_with("exchanges/") || page::file(name).is_some()
 }
 
-/// The value of `code` in a query.
+/// Returns the value of `code` in a query.
 fn code_in(query: &str) -> Option<&str> {
     query.split('&').find_map(|pair| pair.strip_prefix("code="))
 }
@@ -150,15 +150,15 @@ fn redirect() -> Response<ResponseBody> {
     response
 }
 
-/// The response to a request that was not meant for this server.
-fn refuse(foreign: &Rejected) -> Response<ResponseBody> {
-    match foreign {
+/// Builds the response to a request that was not meant for this server.
+fn rejection(rejected: &Rejected) -> Response<ResponseBody> {
+    match rejected {
         Rejected::Host => text(StatusCode::MISDIRECTED_REQUEST, "The Host header does not name this server."),
         Rejected::Site(_) => text(StatusCode::FORBIDDEN, "Pages of other sites cannot use the inspector."),
     }
 }
 
-/// True for a request by which a browser wants a page to show.
+/// Returns whether a browser sent the request to show a page.
 pub fn wants_page(head: &Parts) -> bool {
     let accepts = |value: &HeaderValue| value.to_str().is_ok_and(|value| value.contains("text/html"));
     head.method == Method::GET && head.headers.get_all(ACCEPT).iter().any(accepts)

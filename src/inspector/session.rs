@@ -1,4 +1,4 @@
-//! The page's door: a code that opens it once, and the cookie that keeps it open.
+//! Restricts the page to the user of the server: a link with a one-time code opens the page and sets a cookie.
 
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,30 +13,30 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use super::page::ROOT;
 
-/// How long a code opens the page.
+/// How long a code is valid.
 pub const CODE_LIFETIME: Duration = Duration::from_mins(1);
-/// More codes than this are not open at a time; the oldest one closes.
-const MOST_CODES: usize = 8;
+/// How many codes are valid at a time; a further code replaces the oldest.
+const MAX_CODES: usize = 8;
 
-/// Knows the codes that are open and the cookie of this run.
+/// The valid codes, and the cookie, which every run of the server chooses anew.
 pub struct PageSession {
     cookie_name: String,
     cookie: String,
     secure: bool,
-    /// Two texts are compared by their tags under this key, which takes the same time wherever they differ.
+    /// Secrets are compared by their HMACs under this key, which takes the same time wherever the secrets differ.
     key: hmac::Key,
     codes: Mutex<Vec<(String, Instant)>>,
 }
 
 impl PageSession {
-    /// A session of the server on this port; `secure` when it speaks TLS.
+    /// Creates the session of the server on this port; `secure` is true if the server uses TLS.
     ///
     /// # Errors
-    /// When the system has no random numbers.
+    /// Fails if the system has no random numbers.
     pub fn new(port: u16, secure: bool) -> io::Result<Self> {
         let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new()).map_err(|_| no_random())?;
         Ok(Self {
-            // Cookies know no ports, so the name keeps two servers apart.
+            // Servers on different ports of a host share their cookies, so each needs its own name.
             cookie_name: format!("travauth-{port}"),
             cookie: random_text()?,
             secure,
@@ -45,33 +45,33 @@ impl PageSession {
         })
     }
 
-    /// The address path that opens the page once, within [`CODE_LIFETIME`].
+    /// Returns a path with a new code, which opens the page once within [`CODE_LIFETIME`].
     ///
     /// # Errors
-    /// When the system has no random numbers.
+    /// Fails if the system has no random numbers.
     pub fn open_path(&self, now: Instant) -> io::Result<String> {
         let code = random_text()?;
         let path = format!("{ROOT}?code={code}");
         let mut codes = self.codes();
-        if codes.len() == MOST_CODES {
+        if codes.len() == MAX_CODES {
             codes.remove(0);
         }
         codes.push((code, now));
         Ok(path)
     }
 
-    /// Uses a code up; returns the `Set-Cookie` header for it if it was good.
+    /// Uses up a code; returns the value of the `Set-Cookie` header if the code was valid.
     pub fn redeem(&self, code: &str, now: Instant) -> Option<String> {
         let mut codes = self.codes();
         codes.retain(|(_, issued)| now.saturating_duration_since(*issued) < CODE_LIFETIME);
-        let found = codes.iter().position(|(open, _)| self.same(open, code))?;
-        codes.remove(found);
+        let position = codes.iter().position(|(valid, _)| self.is_equal(valid, code))?;
+        codes.remove(position);
         drop(codes);
         let secure = if self.secure { "; Secure" } else { "" };
         Some(format!("{}={}; Path={ROOT}; HttpOnly; SameSite=Strict{secure}", self.cookie_name, self.cookie))
     }
 
-    /// Returns whether the request carries this session's cookie.
+    /// Returns whether the request has this session's cookie.
     pub fn admits(&self, headers: &HeaderMap) -> bool {
         headers
             .get_all(COOKIE)
@@ -79,12 +79,12 @@ impl PageSession {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .any(|(name, value)| name == self.cookie_name && self.same(&self.cookie, value))
+            .any(|(name, value)| name == self.cookie_name && self.is_equal(&self.cookie, value))
     }
 
-    fn same(&self, expected: &str, given: &str) -> bool {
+    fn is_equal(&self, expected: &str, received: &str) -> bool {
         let tag = hmac::sign(&self.key, expected.as_bytes());
-        hmac::verify(&self.key, given.as_bytes(), tag.as_ref()).is_ok()
+        hmac::verify(&self.key, received.as_bytes(), tag.as_ref()).is_ok()
     }
 
     fn codes(&self) -> MutexGuard<'_, Vec<(String, Instant)>> {
@@ -98,7 +98,7 @@ impl std::fmt::Debug for PageSession {
     }
 }
 
-/// 256 random bits as text that fits a URL and a cookie.
+/// Encodes 256 random bits as text for a URL or a cookie.
 fn random_text() -> io::Result<String> {
     let mut bytes = [0; 32];
     SystemRandom::new().fill(&mut bytes).map_err(|_| no_random())?;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_opens_once_and_for_a_minute() {
+    fn a_code_is_valid_once_and_for_a_minute() {
         let (session, now) = (session(), Instant::now());
         let first = code(&session, now);
         assert!(session.redeem("wrong", now).is_none());
@@ -138,15 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn few_codes_are_open_at_a_time() {
+    fn a_further_code_replaces_the_oldest() {
         let (session, now) = (session(), Instant::now());
-        let codes: Vec<String> = (0..=MOST_CODES).map(|_| code(&session, now)).collect();
+        let codes: Vec<String> = (0..=MAX_CODES).map(|_| code(&session, now)).collect();
         assert!(session.redeem(&codes[0], now).is_none());
         assert!(codes[1..].iter().all(|code| session.redeem(code, now).is_some()));
     }
 
     #[test]
-    fn the_cookie_is_strict_random_and_named_by_port() {
+    fn the_cookie_is_strict_random_and_named_after_the_port() {
         let (session, now) = (session(), Instant::now());
         let cookie = session.redeem(&code(&session, now), now).unwrap();
         let (pair, attributes) = cookie.split_once("; ").unwrap();

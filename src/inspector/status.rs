@@ -1,4 +1,4 @@
-//! The state of tokens and rates, and the counters. A token's text is not part of it.
+//! The state of tokens and rates, and the counters; the tokens themselves are not included.
 
 use std::time::Duration;
 
@@ -9,21 +9,21 @@ use serde::ser::{SerializeStruct as _, Serializer};
 use super::exchange::{Explanation, millis};
 use crate::redact::Redactor;
 
-/// One upstream and how it is doing.
+/// One upstream with the state of its token and its rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MountStatus {
     /// The name of the mount, empty at the root.
     pub name: String,
-    /// Provider and environment, for people: `amadeus test`.
+    /// Provider and environment, for example `amadeus test`.
     pub target: String,
-    /// Its token; `None` where requests carry none.
+    /// The state of its token; `None` if its requests need none.
     pub token: Option<TokenStatus>,
-    /// Its rate; `None` where there is no limit.
+    /// The state of its rate; `None` if it has no limit.
     pub rate: Option<RateStatus>,
 }
 
 impl MountStatus {
-    /// The same with the secrets masked that the redactor knows.
+    /// Masks the secrets that the redactor knows.
     pub(super) fn masked(mut self, redactor: &Redactor) -> Self {
         if let Some(TokenStatus::Missing(problem) | TokenStatus::Held { problem: Some(problem), .. }) = &mut self.token
         {
@@ -36,20 +36,20 @@ impl MountStatus {
 /// The state of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenStatus {
-    /// No request has needed one yet.
+    /// No request has needed a token yet.
     Idle,
-    /// There is one.
+    /// A token was obtained.
     Held {
-        /// When it was obtained.
+        /// When the token was obtained.
         obtained: Timestamp,
-        /// From when on a request renews it.
+        /// The first request after this time renews the token.
         renews: Timestamp,
-        /// When it expires.
+        /// When the token expires.
         expires: Timestamp,
-        /// Why the last attempt to renew it failed.
+        /// Why the last attempt to renew the token failed.
         problem: Option<Explanation>,
     },
-    /// There is none, and why.
+    /// No token could be obtained, for this reason.
     Missing(Explanation),
 }
 
@@ -77,13 +77,13 @@ impl Serialize for TokenStatus {
 /// How much of a rate is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateStatus {
-    /// Requests within the current window.
+    /// Requests in the current window.
     pub used: u32,
     /// Requests that are allowed in a window.
     pub allowed: u32,
-    /// How long a window is.
+    /// The length of a window.
     pub window: Duration,
-    /// Requests that wait for their turn.
+    /// Requests that wait for the rate limit.
     pub waiting: u32,
 }
 
@@ -98,10 +98,10 @@ impl Serialize for RateStatus {
     }
 }
 
-/// How many requests ended in which way.
+/// Counts of requests by their result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// All of them.
+    /// All requests.
     pub requests: u64,
     /// Responses below 300.
     pub success: u64,
@@ -111,7 +111,7 @@ pub struct Totals {
     pub client_error: u64,
     /// Responses from 500.
     pub server_error: u64,
-    /// No response.
+    /// Requests without a response.
     pub failed: u64,
 }
 
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_is_what_the_page_reads() {
+    fn a_status_has_the_fields_that_the_page_reads() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let problem = Explanation { title: "no credentials".to_owned(), advice: vec!["run travauth login".to_owned()] };
         let mut mount = MountStatus {

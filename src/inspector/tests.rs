@@ -1,4 +1,4 @@
-//! The inspector as the server that owns it sees it: requests in, responses out.
+//! Tests of the inspector through the interface that a server uses.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::exchange::tests::draft;
 use super::*;
 use crate::secret::Secret;
 
-/// A server that knows one secret.
+/// A server with one secret.
 struct Demo;
 
 impl Owner for Demo {
@@ -50,28 +50,28 @@ fn head(builder: Builder) -> Parts {
     builder.body(()).unwrap().into_parts().0
 }
 
-fn ask(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<ResponseBody>> {
+fn respond(inspector: &Arc<Inspector>, builder: Builder, access: Access<'_>) -> Option<Response<ResponseBody>> {
     inspector.respond(&head(builder), &RequestGuard::new(8900, false), access, Instant::now())
 }
 
-fn granted(inspector: &Arc<Inspector>, target: &str) -> Response<ResponseBody> {
-    ask(inspector, request(target), Access::Granted).unwrap()
+fn get(inspector: &Arc<Inspector>, target: &str) -> Response<ResponseBody> {
+    respond(inspector, request(target), Access::Granted).unwrap()
 }
 
-fn timed() -> Runtime {
+fn runtime_with_timer() -> Runtime {
     runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
 fn text(response: Response<ResponseBody>) -> String {
-    let body = timed().block_on(response.into_body().collect()).unwrap().to_bytes();
+    let body = runtime_with_timer().block_on(response.into_body().collect()).unwrap().to_bytes();
     String::from_utf8(body.to_vec()).unwrap()
 }
 
 #[test]
-fn only_own_paths_are_answered() {
+fn only_the_paths_of_the_inspector_are_served() {
     let inspector = inspector(10);
     for target in ["/", "/v1/-/", "/-x", "/-/healthz", "/-/token", "/-/unknown", "/-//"] {
-        assert!(ask(&inspector, request(target), Access::Granted).is_none(), "{target}");
+        assert!(respond(&inspector, request(target), Access::Granted).is_none(), "{target}");
     }
     for (target, kind) in [
         ("/-/", "text/html; charset=utf-8"),
@@ -81,19 +81,19 @@ fn only_own_paths_are_answered() {
         ("/-/har", "application/json"),
         ("/-/events", "text/event-stream"),
     ] {
-        let response = granted(&inspector, target);
+        let response = get(&inspector, target);
         assert_eq!((response.status(), &response.headers()["content-type"]), (StatusCode::OK, &kind.parse().unwrap()));
         assert!(response.headers().contains_key("content-security-policy"));
     }
-    assert_eq!(granted(&inspector, "/-").headers()["location"], "/-/");
-    assert_eq!(granted(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
-    assert_eq!(granted(&inspector, "/-/exchanges/x").status(), StatusCode::NOT_FOUND);
+    assert_eq!(get(&inspector, "/-").headers()["location"], "/-/");
+    assert_eq!(get(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
+    assert_eq!(get(&inspector, "/-/exchanges/x").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
-fn other_methods_hosts_and_sites_are_refused_with_any_access() {
+fn other_methods_hosts_and_sites_are_rejected_with_any_access() {
     let inspector = inspector(10);
-    let status = |builder| ask(&inspector, builder, Access::Granted).unwrap().status();
+    let status = |builder| respond(&inspector, builder, Access::Granted).unwrap().status();
     assert_eq!(status(request("/-/har").method("POST")), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(status(request("/-/har").method("DELETE")), StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(status(Request::get("/-/har").header("host", "evil.test:8900")), StatusCode::MISDIRECTED_REQUEST);
@@ -104,51 +104,51 @@ fn other_methods_hosts_and_sites_are_refused_with_any_access() {
 }
 
 #[test]
-fn a_code_opens_the_page_once_and_the_cookie_keeps_it_open() {
+fn a_code_is_valid_once_and_then_the_cookie_gives_access() {
     let (inspector, session) = (inspector(10), PageSession::new(8900, false).unwrap());
-    let by = |builder| ask(&inspector, builder, Access::By(&session)).unwrap();
+    let send = |builder| respond(&inspector, builder, Access::By(&session)).unwrap();
     for target in ["/-/", "/-/app.js", "/-/events", "/-/har", "/-/metrics", "/-/exchanges/1", "/-/?code=wrong"] {
-        let response = by(request(target));
+        let response = send(request(target));
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{target}");
         assert!(text(response).contains("Ask for a new link."));
     }
     let link = session.open_path(Instant::now()).unwrap();
-    assert_eq!(by(request(&link).method("HEAD")).status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(by(request(&link.replace("/-/?", "/-/har?"))).status(), StatusCode::UNAUTHORIZED);
-    let opened = by(request(&link));
+    assert_eq!(send(request(&link).method("HEAD")).status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(send(request(&link.replace("/-/?", "/-/har?"))).status(), StatusCode::UNAUTHORIZED);
+    let opened = send(request(&link));
     assert_eq!((opened.status(), &opened.headers()["location"]), (StatusCode::SEE_OTHER, &"/-/".parse().unwrap()));
     let cookie = opened.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
     assert!(!text(opened).contains("code="));
 
-    assert_eq!(by(request(&link)).status(), StatusCode::UNAUTHORIZED);
-    // The same link once more, from the history of the browser that has the cookie.
-    assert_eq!(by(request(&link).header("cookie", &cookie)).headers()["location"], "/-/");
-    assert_eq!(by(request("/-/har").header("cookie", &cookie)).status(), StatusCode::OK);
-    let foreign = request("/-/har").header("cookie", &cookie).header("sec-fetch-site", "same-site");
-    assert_eq!(by(foreign).status(), StatusCode::FORBIDDEN);
+    assert_eq!(send(request(&link)).status(), StatusCode::UNAUTHORIZED);
+    // A browser that has the cookie opens the used link again from its history.
+    assert_eq!(send(request(&link).header("cookie", &cookie)).headers()["location"], "/-/");
+    assert_eq!(send(request("/-/har").header("cookie", &cookie)).status(), StatusCode::OK);
+    let from_other_site = request("/-/har").header("cookie", &cookie).header("sec-fetch-site", "same-site");
+    assert_eq!(send(from_other_site).status(), StatusCode::FORBIDDEN);
 }
 
 #[test]
-fn an_exchange_is_shown_whole_and_masked() {
+fn every_view_of_an_exchange_is_masked() {
     let inspector = inspector(10);
     let mut draft = draft("/v1/a?x=1");
     draft.response_body.push(br#"{"echo":"s3cret-of-the-test","access_token":"abc"}"#);
     assert_eq!(inspector.record(draft), 1);
-    let shown: Value = serde_json::from_str(&text(granted(&inspector, "/-/exchanges/1"))).unwrap();
+    let shown: Value = serde_json::from_str(&text(get(&inspector, "/-/exchanges/1"))).unwrap();
     assert_eq!(shown["response"]["text"], r#"{"echo":"***","access_token":"***"}"#);
     assert_eq!(shown["copy"], json!([{"label": "curl", "text": "curl *** /v1/a?x=***"}]));
-    assert!(text(granted(&inspector, "/-/metrics")).contains("travauth_http_requests_total{"));
-    let har: Value = serde_json::from_str(&text(granted(&inspector, "/-/har"))).unwrap();
+    assert!(text(get(&inspector, "/-/metrics")).contains("travauth_http_requests_total{"));
+    let har: Value = serde_json::from_str(&text(get(&inspector, "/-/har"))).unwrap();
     assert_eq!(har["log"]["entries"][0]["request"]["url"], "http://127.0.0.1:8900/v1/a?x=***");
 }
 
 #[test]
-fn an_inspector_that_keeps_nothing_still_counts() {
+fn an_inspector_with_a_limit_of_zero_still_counts() {
     let inspector = inspector(0);
     assert!(!inspector.keeps());
     inspector.record(draft("/v1/a"));
     assert!(inspector.metrics().contains("status=\"200\"} 1"));
-    assert_eq!(granted(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
+    assert_eq!(get(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn requests_under_way_are_counted() {
     assert_eq!(inspector.overview().under_way, 0);
 }
 
-/// The kind and the data of an event.
+/// Parses the kind and the data of an event.
 fn event(text: &str) -> (String, Value) {
     let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned();
     (field("event: "), serde_json::from_str(&field("data: ")).unwrap())
@@ -176,7 +176,7 @@ fn ids(data: &Value) -> Vec<u64> {
 }
 
 #[test]
-fn a_page_gets_everything_first_and_then_what_is_new() {
+fn a_page_receives_a_snapshot_and_then_the_changes() {
     let (inspector, mut feed) = (inspector(3), events::Feed::default());
     (0..5).for_each(|_| record_one(&inspector));
     let now = Timestamp::from_millisecond(1_764_000_001_000).unwrap();
@@ -205,7 +205,7 @@ fn a_page_gets_everything_first_and_then_what_is_new() {
 }
 
 #[test]
-fn a_slow_page_skips_what_it_missed() {
+fn a_slow_page_skips_exchanges() {
     let (inspector, mut feed) = (inspector(200), events::Feed::default());
     let now = clock::now();
     feed.next(&inspector, now);
@@ -216,10 +216,10 @@ fn a_slow_page_skips_what_it_missed() {
 }
 
 #[test]
-fn a_stream_wakes_for_an_exchange_and_ends_with_the_server() {
+fn an_exchange_wakes_a_stream_and_closing_ends_it() {
     let inspector = inspector(10);
-    timed().block_on(async {
-        let mut body = granted(&inspector, "/-/events").into_body();
+    runtime_with_timer().block_on(async {
+        let mut body = get(&inspector, "/-/events").into_body();
         let mut next = async || body.frame().await.map(|frame| frame.unwrap().into_data().unwrap());
         let first = String::from_utf8(next().await.unwrap().to_vec()).unwrap();
         assert!(first.starts_with("retry: 1000\nevent: snapshot\n") && first.ends_with("\n\n"), "{first}");
@@ -238,14 +238,14 @@ fn a_stream_wakes_for_an_exchange_and_ends_with_the_server() {
 }
 
 #[test]
-fn a_browser_is_known_by_what_it_accepts() {
+fn a_browser_is_recognised_by_its_accept_header() {
     assert!(wants_page(&head(request("/").header("accept", "text/html,application/xhtml+xml"))));
     assert!(!wants_page(&head(request("/").header("accept", "*/*"))));
     assert!(!wants_page(&head(request("/").method("POST").header("accept", "text/html"))));
 }
 
 #[test]
-fn a_code_can_be_no_older_than_a_minute() {
+fn a_code_expires_after_a_minute() {
     let (inspector, session) = (inspector(10), PageSession::new(8900, false).unwrap());
     let issued = Instant::now();
     let link = session.open_path(issued).unwrap();

@@ -6,18 +6,18 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// How long a step of the chart is, in seconds.
+/// The length of a step of the chart, in seconds.
 pub const STEP: i64 = 5;
-/// How many steps the chart has: ten minutes.
+/// How many steps the chart has; together they are ten minutes.
 pub const STEPS: u16 = 120;
 
-/// How many latency buckets there are. The upper bound of each is 2^(1/4) times that of the one before, so a quantile, which
-/// is reported as the upper bound of its bucket, is at most 19 % too high.
+/// How many latency buckets a step has. The upper bound of each is 2^(1/4) times the previous one. A quantile is
+/// reported as the upper bound of its bucket, so it is at most 19 % too high.
 const BUCKETS: usize = 80;
-/// The upper bound of the first bucket.
+/// The upper bound of the first bucket, in seconds.
 const FIRST_BUCKET_SECONDS: f64 = 0.000_1;
 
-/// Counts what happened in each step of time.
+/// Counts the requests of each step by result and by latency.
 #[derive(Debug, Default)]
 pub struct Traffic {
     steps: VecDeque<Step>,
@@ -32,7 +32,7 @@ struct Step {
     buckets: Box<[u32; BUCKETS]>,
 }
 
-/// A step as the page reads it.
+/// The counts of one step, as they are sent to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Point {
     /// Seconds since 1970, divided by [`STEP`].
@@ -59,18 +59,18 @@ impl Traffic {
             _ => &mut step.server_errors,
         };
         *counter = counter.saturating_add(1);
-        let class = &mut step.buckets[bucket_of(took)];
-        *class = class.saturating_add(1);
+        let bucket = &mut step.buckets[bucket_of(took)];
+        *bucket = bucket.saturating_add(1);
     }
 
-    /// The steps that are not older than this one and not older than the chart.
+    /// Returns the steps from `step` on that the chart shows at the time `now`.
     pub fn since(&self, step: i64, now: Timestamp) -> Vec<Point> {
         let oldest = step.max(now.as_second().div_euclid(STEP) - i64::from(STEPS) + 1);
         self.steps.iter().filter(|step| step.number >= oldest).map(Step::point).collect()
     }
 
     fn step(&mut self, number: i64) -> &mut Step {
-        // A clock that was set back counts into the newest step there is.
+        // After the clock was set back, requests count in the newest step.
         let newest = self.steps.back().map_or(i64::MIN, |step| step.number);
         if number > newest {
             if self.steps.len() == usize::from(STEPS) {
@@ -101,27 +101,31 @@ impl Step {
         }
     }
 
-    /// The upper end of the class in which this share of the requests is reached, in milliseconds.
+    /// Returns the latency, in milliseconds, that this share of the requests did not exceed.
     fn quantile(&self, share: f64) -> f64 {
         let all: u32 = self.buckets.iter().fold(0, |sum, count| sum.saturating_add(*count));
         let wanted = f64::from(all) * share;
         let mut seen = 0.0;
-        let mut class = FIRST_BUCKET_SECONDS;
+        let mut bound = FIRST_BUCKET_SECONDS;
         for count in self.buckets.iter() {
             seen += f64::from(*count);
             if seen >= wanted {
                 break;
             }
-            class *= 2_f64.powf(0.25);
+            bound *= 2_f64.powf(0.25);
         }
-        (class * 100_000.0).round() / 100.0
+        (bound * 100_000.0).round() / 100.0
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is not negative, and bounded")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the bucket is not negative, and bounded below"
+)]
 fn bucket_of(took: Duration) -> usize {
-    let class = ((took.as_secs_f64() / FIRST_BUCKET_SECONDS).max(1.0).log2() * 4.0).ceil();
-    (class as usize).min(BUCKETS - 1)
+    let bucket = ((took.as_secs_f64() / FIRST_BUCKET_SECONDS).max(1.0).log2() * 4.0).ceil();
+    (bucket as usize).min(BUCKETS - 1)
 }
 
 #[cfg(test)]
@@ -158,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn old_steps_leave_and_a_clock_set_back_harms_nothing() {
+    fn old_steps_are_removed_and_the_clock_can_be_set_back() {
         let mut traffic = Traffic::default();
         for second in 0..2000 {
             traffic.count(at(second), Some(200), Duration::from_millis(1));

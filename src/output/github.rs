@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::report_text::{elsewhere, headline, report_text};
+use super::report_text::{accepting_step, headline, report_text};
 use crate::redact::escape_control;
 use crate::report::{Report, StepOutcome, TargetReport, TargetState};
 
 /// Returns the report as text, followed by an annotation for each failure and warning.
 ///
-/// The runner reads no workflow commands in the text, because it stops them until it reads the stop token, which servers
-/// must not know.
+/// The text begins with a command that turns off workflow commands until the stop token follows, so that servers cannot
+/// add commands to it. Servers must not know the stop token.
 pub fn github_annotations(report: &Report, stop_token: &str) -> String {
-    // The log shows these, stopped or not, as groups and colours.
+    // The log shows `##[` as groups and colours even if workflow commands are off.
     let text = report_text(report).replace("##[", "## [");
     let mut text = format!("::stop-commands::{stop_token}\n{text}::{stop_token}::\n");
     for result in &report.results {
@@ -24,7 +24,7 @@ pub fn github_annotations(report: &Report, stop_token: &str) -> String {
                 StepOutcome::Ok | StepOutcome::Skipped => continue,
             };
             let title = property(&format!("{}: {}", result.target, result.state.word()));
-            let message = github_data(&headline(step, elsewhere(&result.steps).filter(|_| command == "error")));
+            let message = github_data(&headline(step, accepting_step(&result.steps).filter(|_| command == "error")));
             // Writing to a string cannot fail, here and below.
             let _ = writeln!(text, "::{command} title={title}::{message}");
         }
@@ -58,7 +58,7 @@ pub fn github_summary(report: &Report) -> String {
 fn details(result: &TargetReport) -> String {
     let steps = |outcome: StepOutcome| result.steps.iter().filter(move |step| step.outcome == outcome);
     let notable: Vec<String> = match result.culprit() {
-        Some(culprit) => vec![headline(culprit, elsewhere(&result.steps))],
+        Some(culprit) => vec![headline(culprit, accepting_step(&result.steps))],
         None => steps(StepOutcome::Warn).map(|step| headline(step, None)).collect(),
     };
     notable.join("; ")

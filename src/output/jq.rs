@@ -35,7 +35,7 @@ impl Jq {
         };
         let formats = load::parse(include_str!("formats.jq"), |parser| parser.defs()).into_iter().flatten();
         let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(formats);
-        // jaq's own `fromjson` reads any depth and any number, which can come from a string in the response.
+        // jaq's `fromjson` has no limits, and its input can be a string of the response.
         let json_functions = jaq_json::funs().filter(|(name, ..)| *name != "fromjson").chain([from_json()]);
         let functions = jaq_core::funs().chain(jaq_std::funs()).chain(json_functions);
         let arena = Arena::default();
@@ -61,7 +61,7 @@ impl Jq {
                 let value = match result.map_err(jaq_core::Exn::get_err) {
                     Ok(value) => value,
                     Err(Ok(error)) => return Err(JqError::Failed(does_not_fit(&error.to_string()))),
-                    // `halt`
+                    // The expression called `halt`.
                     Err(Err(_)) => return Ok(()),
                 };
                 let written = match &value {
@@ -76,7 +76,7 @@ impl Jq {
     }
 }
 
-/// `fromjson`, with the limits of the response itself.
+/// Returns a `fromjson` with the same limits as for the response.
 fn from_json() -> Fun<JustLut<Val>> {
     native::run(("fromjson", native::v(0), |(_, input)| {
         let values = input.try_as_utf8_bytes_owned().and_then(|text| {

@@ -1,4 +1,4 @@
-//! Readable JSON: indented and coloured, with numbers and key order unchanged, and with a limit of nesting.
+//! Readable JSON: indented and coloured, with numbers and key order unchanged, and with limits for nesting and numbers.
 
 use std::io::{self, Write};
 
@@ -36,7 +36,8 @@ impl JsonStyle {
     }
 }
 
-/// Reads JSON documents, with limits because the parser is recursive and needs quadratic time for the digits of a number.
+/// Reads JSON documents. Depth and digits are limited, because the parser is recursive and needs quadratic time for the
+/// digits of a number.
 pub(super) fn read(text: &[u8]) -> Result<Vec<Val>, String> {
     check_limits(text)?;
     jaq_json::read::parse_many(text).collect::<Result<_, _>>().map_err(|error| error.to_string())
@@ -57,7 +58,9 @@ pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<
 const MAX_DEPTH: usize = 512;
 const MOST_DIGITS: usize = 10_000;
 
-/// Follows the parser's own rules, which allow comments from `#` to the end of a line.
+/// Fails if the text is nested too deeply or has a number that is too long.
+///
+/// Skips comments from `#` to the end of a line, because the parser accepts them.
 fn check_limits(text: &[u8]) -> Result<(), String> {
     let mut depth = 0_usize;
     let mut digits = 0;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report as JunitReport, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::report_text::{elsewhere, headline};
+use super::report_text::{accepting_step, headline};
 use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
 
 /// Returns the report with one suite per target and one case per step.
@@ -16,7 +16,7 @@ pub fn junit(report: &Report) -> Result<String, SerializeError> {
     document.add_test_suites(report.results.iter().map(suite));
     document.set_time(report.results.iter().map(time).max().unwrap_or_default());
     let text = document.to_string()?;
-    // The schema of Jenkins allows this attribute on a suite, but not on the root.
+    // The schema of Jenkins allows the attribute `skipped` on a suite, but not on the root.
     Ok(text.replacen(&format!(" skipped=\"{}\"", document.skipped), "", 1))
 }
 
@@ -51,7 +51,7 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
             status.set_message(step.detail.as_str());
         }
         StepOutcome::Fail => {
-            status.set_message(headline(step, elsewhere(&result.steps)));
+            status.set_message(headline(step, accepting_step(&result.steps)));
             if let Some(kind) = step.kind {
                 status.set_type(kind.name());
             }
@@ -65,7 +65,7 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
     case
 }
 
-/// Returns the outcome for this report, in which the step that left the target unknown has failed.
+/// Returns the outcome of a step; the step that left the target unknown counts as failed.
 fn outcome(result: &TargetReport, step: &CheckStep) -> StepOutcome {
     if result.culprit().is_some_and(|culprit| culprit.name == step.name) { StepOutcome::Fail } else { step.outcome }
 }

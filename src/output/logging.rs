@@ -9,7 +9,7 @@ use super::OutputOptions;
 use crate::env::Env;
 use crate::redact::escape_control;
 
-/// Starts the log; `RUST_LOG` adds filters to those of the flags.
+/// Starts the log at the level of the flags; `RUST_LOG` adds filters.
 pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::Off,

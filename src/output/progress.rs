@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Shorter work shows no line.
+/// Work that is shorter than this shows no line.
 const DELAY: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
 
@@ -14,10 +14,11 @@ pub struct Progress(Option<Arc<ProgressState>>);
 
 struct ProgressState {
     started: Instant,
+    /// The received bytes.
     bytes: AtomicU64,
-    /// In bytes; 0 if unknown.
+    /// The expected total in bytes; 0 if unknown.
     total: AtomicU64,
-    /// 0 without pages.
+    /// The number of the page; 0 if there are no pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
     /// True while the line is shown; locked while it is written.
@@ -47,7 +48,7 @@ impl Progress {
                 std::thread::sleep(INTERVAL);
             }
         };
-        // The work can be done without the line.
+        // A failure to start the thread is ignored, because the line is not essential.
         let started = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
         Self(started.is_ok().then_some(shared))
     }

@@ -61,11 +61,13 @@ fn tally(report: &Report) -> String {
     format!("{}{interrupted}\n", counts.join(", "))
 }
 
-/// Summarizes a failure or warning in one line: the step, the reason and what to do.
-pub(super) fn headline(step: &CheckStep, elsewhere: Option<&CheckStep>) -> String {
+/// Summarizes a failure or warning in one line: the step, the reason, and the hints.
+///
+/// `accepting` is the step from [`accepting_step`].
+pub(super) fn headline(step: &CheckStep, accepting: Option<&CheckStep>) -> String {
     let mut text = format!("{}: {}", step.name.text(), step.detail);
     for hint in
-        [elsewhere.map(|step| &step.detail), elsewhere.and_then(|step| step.advice.as_ref()), step.advice.as_ref()]
+        [accepting.map(|step| &step.detail), accepting.and_then(|step| step.advice.as_ref()), step.advice.as_ref()]
             .into_iter()
             .flatten()
     {
@@ -74,7 +76,7 @@ pub(super) fn headline(step: &CheckStep, elsewhere: Option<&CheckStep>) -> Strin
     text
 }
 
-/// Returns the step of another environment that accepts the credentials.
-pub(super) fn elsewhere(steps: &[CheckStep]) -> Option<&CheckStep> {
+/// Returns the step that found another environment that accepts the credentials.
+pub(super) fn accepting_step(steps: &[CheckStep]) -> Option<&CheckStep> {
     steps.iter().find(|step| matches!(step.name, StepName::Environment(_)) && step.outcome == StepOutcome::Ok)
 }

@@ -11,14 +11,14 @@ use super::{output_failed, stdout};
 use crate::failure::{Failure, Kind, Result, limit_hint};
 use crate::signals::{self, ReactionGuard};
 
-/// The most links that lead from one to the next, as on Linux.
+/// The longest chain of symbolic links that is followed, as on Linux.
 const MOST_LINKS: usize = 40;
 
 /// The destination of a response.
 pub enum Sink {
     /// Standard output, byte for byte.
     Stdout(File),
-    /// Standard output on a terminal, which must not be controlled by a response.
+    /// Standard output on a terminal; characters that could control it are escaped.
     Terminal(File, TerminalText),
     /// A temporary file that replaces the requested one when it is complete.
     File(PartialFile),
@@ -31,7 +31,7 @@ pub enum Sink {
 /// A file that is not complete yet.
 pub struct PartialFile {
     file: File,
-    /// The temporary file beside the requested one; none if it is elsewhere, without a name.
+    /// The temporary file in the directory of the requested one; none for an unnamed file in the system's directory.
     temporary: Option<TempPath>,
     path: PathBuf,
     /// Deletes the temporary file when a signal ends the program.
@@ -44,10 +44,10 @@ impl Sink {
         let stdout = stdout::open().map_err(|error| output_failed(&error))?;
         let is_terminal = stdout.is_terminal();
         #[cfg(unix)]
-        let own = std::os::fd::AsFd::as_fd(&stdout).try_clone_to_owned();
+        let duplicate = std::os::fd::AsFd::as_fd(&stdout).try_clone_to_owned();
         #[cfg(windows)]
-        let own = std::os::windows::io::AsHandle::as_handle(&stdout).try_clone_to_owned();
-        let file = own.map(File::from).map_err(|error| output_failed(&error))?;
+        let duplicate = std::os::windows::io::AsHandle::as_handle(&stdout).try_clone_to_owned();
+        let file = duplicate.map(File::from).map_err(|error| output_failed(&error))?;
         Ok(if is_terminal { Self::Terminal(file, TerminalText::default()) } else { Self::Stdout(file) })
     }
 
@@ -67,8 +67,8 @@ impl Sink {
             Err(_) => None,
         };
         let partial = match PartialFile::beside(&target) {
-            // Files in the directory may not be created, but the existing one may be written.
-            Err(error) if existing.is_some() && is_forbidden(&error) => PartialFile::elsewhere(target),
+            // The directory can forbid new files although the existing file can be written.
+            Err(error) if existing.is_some() && is_forbidden(&error) => PartialFile::unnamed(target),
             created => created,
         };
         let partial = partial.map_err(|error| failed(&error))?;
@@ -77,7 +77,7 @@ impl Sink {
             let _ = partial.file.set_permissions(metadata.permissions());
         }
         let temporary = partial.temporary.as_ref().map(|temporary| temporary.to_path_buf());
-        // The file may be renamed already.
+        // If the file was renamed already, there is nothing to remove.
         let clean_up = temporary.map(|path| signals::before_end(move || drop(fs::remove_file(&path)))).transpose();
         let guard = clean_up.map_err(|error| Failure::limit("handle signals", &error))?;
         Ok(Self::File(PartialFile { _guard: guard, ..partial }))
@@ -134,12 +134,13 @@ impl Write for Sink {
 }
 
 impl PartialFile {
+    /// Creates a temporary file in the directory of the requested one.
     fn beside(target: &Path) -> io::Result<Self> {
         let dir = match target.parent() {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
-        // The requested name is not a part of it, because it can have the greatest length that is allowed.
+        // The temporary name does not include the requested one, which can have the maximum length already.
         let mut builder = tempfile::Builder::new();
         builder.prefix(".travauth-").suffix(".part");
         // A downloaded file is not secret, so its mode follows the umask.
@@ -149,10 +150,12 @@ impl PartialFile {
         Ok(Self { file, temporary: Some(temporary), path: target.to_owned(), _guard: None })
     }
 
-    fn elsewhere(target: PathBuf) -> io::Result<Self> {
+    /// Creates a temporary file without a name in the system's directory.
+    fn unnamed(target: PathBuf) -> io::Result<Self> {
         Ok(Self { file: tempfile::tempfile()?, temporary: None, path: target, _guard: None })
     }
 
+    /// Replaces the requested file by the complete one.
     fn replace(self) -> io::Result<()> {
         let Self { mut file, temporary, path, _guard } = self;
         let Some(temporary) = temporary else {
@@ -174,7 +177,7 @@ fn overwrite(complete: &mut File, path: &Path) -> io::Result<()> {
     io::copy(complete, &mut requested).map(drop)
 }
 
-/// Follows links, so that their target is written and not the link, even if the target does not exist yet.
+/// Follows symbolic links, so that their target is written, even if it does not exist yet.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -183,7 +186,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         };
         target = target.parent().unwrap_or(Path::new("")).join(next);
     }
-    Err(io::Error::other("too many links lead from one to the next"))
+    Err(io::Error::other("too many symbolic links"))
 }
 
 fn is_forbidden(error: &io::Error) -> bool {

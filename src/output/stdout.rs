@@ -4,14 +4,14 @@ use std::io::{self, Stdout};
 #[cfg(unix)]
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The standard library opens `/dev/null` in the place of a closed standard output before `main`. Only code that runs
+/// The standard library replaces a closed standard output by `/dev/null` before `main`. Only code that runs
 /// even earlier can see that it was closed, and only global state can remember it.
 #[cfg(unix)]
 static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 #[cfg(unix)]
 #[ctor::ctor]
-fn look_before_the_standard_library() {
+fn record_whether_stdout_is_closed() {
     let is_closed = rustix::io::fcntl_getfd(rustix::stdio::stdout()).is_err();
     WAS_CLOSED.store(is_closed, Ordering::Relaxed);
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::redact::is_unsafe;
 
-/// Escapes text that arrives in parts, and keeps the beginning of a character until the rest of it has arrived.
+/// Escapes text that arrives in parts. An incomplete character at the end waits for the next part.
 #[derive(Debug, Default)]
 pub struct TerminalText {
     pending: Vec<u8>,
@@ -20,7 +20,7 @@ impl TerminalText {
         escape_bytes(&bytes[..whole])
     }
 
-    /// Escapes what is left at the end.
+    /// Escapes the bytes that still wait when the text ends.
     pub fn end(&mut self) -> String {
         escape_bytes(&std::mem::take(&mut self.pending))
     }
@@ -47,7 +47,8 @@ pub fn escape_bytes(bytes: &[u8]) -> String {
     escaped
 }
 
-/// Escapes JSON that is already written, whose only control characters below U+0080 are line ends and our own colours.
+/// Escapes JSON text. ASCII characters stay, because JSON escapes their control characters itself, except for line ends
+/// and colours.
 pub fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
@@ -71,8 +72,8 @@ fn unfinished(bytes: &[u8]) -> usize {
     }
     match bytes.utf8_chunks().last() {
         Some(last) => {
-            let could_go_on = std::str::from_utf8(last.invalid()).is_err_and(|error| error.error_len().is_none());
-            if could_go_on { last.invalid().len() } else { 0 }
+            let is_incomplete = std::str::from_utf8(last.invalid()).is_err_and(|error| error.error_len().is_none());
+            if is_incomplete { last.invalid().len() } else { 0 }
         }
         None => 0,
     }

@@ -27,13 +27,13 @@ pub struct TokenView {
     pub token_type: &'static str,
     /// The granted scope.
     pub scope: Option<String>,
-    /// When it was requested, RFC 3339, UTC.
+    /// When it was requested, as RFC 3339 in UTC.
     pub obtained_at: Timestamp,
-    /// When it expires, RFC 3339, UTC; null if neither the response nor the provider's `lifetime` gives it.
+    /// When it expires, as RFC 3339 in UTC; null if neither the response nor the provider's `lifetime` gives it.
     pub expires_at: Option<Timestamp>,
-    /// The same in seconds since 1970.
+    /// When it expires, in seconds since 1970.
     pub expires_at_unix: Option<i64>,
-    /// Seconds left now; 0 when expired.
+    /// The seconds until it expires; 0 if it has expired.
     pub expires_in: Option<u64>,
     /// `cache` or `network`.
     pub source: &'static str,
@@ -70,7 +70,9 @@ impl TokenView {
     }
 }
 
-/// Formats the table of `token show`, one line per token. The last column shows which cache has the token, if any row says so.
+/// Formats the table of `token show`, one line per token.
+///
+/// The last column shows which cache has the token. It is left out if no row has this value.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
     header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));

@@ -10,21 +10,21 @@ use crate::config::one_or_many;
 /// The headers and paths that a provider's APIs need. The user's own headers replace these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Api {
-    /// The `Accept` of every request.
+    /// The `Accept` header of every request.
     #[serde(skip_serializing_if = "is_usual_accept")]
     pub accept: Text,
-    /// The content type of a body for which the user names none.
+    /// The content type of a body, unless the user sets one.
     #[serde(skip_serializing_if = "is_usual_content_type")]
     pub content_type: Text,
-    /// The paths, on the base URL, whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
+    /// The paths, relative to the base URL, where a POST only reads data and needs `X-HTTP-Method-Override: GET`.
     #[serde(with = "one_or_many")]
     pub post_reads: List<Text>,
-    /// The JSON pointer (RFC 6901) to the link to the next page in a response; none without such links.
+    /// The JSON pointer (RFC 6901) of the link to the next page in a response; none if there are no such links.
     pub next_page: Option<Text>,
 }
 
 impl Api {
-    /// An API of which only JSON is known.
+    /// An API that uses JSON and has no special paths.
     pub const JSON: Self = Self {
         accept: Cow::Borrowed("application/json, */*;q=0.5"),
         content_type: Cow::Borrowed("application/json"),

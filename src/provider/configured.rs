@@ -1,4 +1,4 @@
-//! Providers of the config file: their tables become the same data as the built-in ones.
+//! Reads the providers of the config file into the same data as the built-in ones.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::credential_field::CredentialField;
 use super::credentials::CredentialNeeds;
-use super::headers::plain;
+use super::headers::parse_header;
 use super::{
     Api, ClientAuth, CredentialVariables, Environment, Grant, HeaderText, List, Placeholder, Provider, Text,
     TokenEndpoint, builtin,
@@ -16,13 +16,13 @@ use crate::failure::Failure;
 use crate::http::url::{parse_base, parse_secure};
 use crate::suggest;
 
-/// The provider that a table describes.
+/// Builds the provider that a table describes.
 pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provider, Problem> {
     let dialect = table.dialect.as_ref().map(find_dialect).transpose()?;
-    let own_name = Text::from(name.get_ref().as_str().to_owned());
+    let name_text = Text::from(name.get_ref().as_str().to_owned());
     let mut provider = Provider {
-        title: table.title.clone().unwrap_or_else(|| own_name.clone()),
-        name: own_name,
+        title: table.title.clone().unwrap_or_else(|| name_text.clone()),
+        name: name_text,
         notes: table.notes.clone(),
         environments: environments(table)?,
         endpoints: Cow::Borrowed(&[]),
@@ -35,8 +35,8 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
         probes: table.probe.clone(),
         token_prefix: table.token_prefix.clone(),
         throttle_wait_ms: table.throttle_wait.map_or(0, |span| u64::try_from(span.0.as_millis()).unwrap_or(u64::MAX)),
-        is_emulated: dialect.is_some_and(|relative| relative.is_emulated),
-        dialect: dialect.map(|relative| relative.name.clone()).unwrap_or_default(),
+        is_emulated: dialect.is_some_and(|built_in| built_in.is_emulated),
+        dialect: dialect.map(|built_in| built_in.name.clone()).unwrap_or_default(),
         lifetime_seconds: table.lifetime.map(|span| span.0.as_secs()),
         signature: table.signature,
         headers: api_headers(table)?,
@@ -55,8 +55,8 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
     Ok(provider)
 }
 
-/// The problem of a value that cannot be used.
-fn at<T>(value: &Spanned<T>) -> impl Fn(Failure) -> Problem {
+/// Returns a function that turns the failure of this value into a problem with its position.
+fn problem_at<T>(value: &Spanned<T>) -> impl Fn(Failure) -> Problem {
     let start = value.span().start;
     move |failure| Problem::from_failure(start, &failure)
 }
@@ -79,7 +79,7 @@ fn json_pointer(pointer: &Spanned<Text>) -> Result<Text, Problem> {
 fn api_headers(table: &ProviderTable) -> Result<List<(Text, HeaderText)>, Problem> {
     let headers = table.headers.iter().map(|(name, value)| match value.get_ref() {
         HeaderText::Template(template) if template.has(Placeholder::Signature) && table.signature.is_none() => {
-            Err(Problem::new(value.span().start, "`{signature}` is used, and the provider has no `signature`")
+            Err(Problem::new(value.span().start, "`{signature}` is used, but the provider has no `signature`")
                 .hint("add `signature = \"sha256\"` or `signature = \"sha512\"` to the provider"))
         }
         text => Ok((name.text(), text.clone())),
@@ -87,7 +87,8 @@ fn api_headers(table: &ProviderTable) -> Result<List<(Text, HeaderText)>, Proble
     headers.collect()
 }
 
-/// The token endpoint of a provider whose other parts are complete. `position` is that of what names the endpoint.
+/// Builds a token endpoint of a provider whose other parts are complete. A problem without a position of its own gets
+/// `position`.
 fn token_endpoint(
     provider: &Provider,
     position: usize,
@@ -104,7 +105,7 @@ fn token_endpoint(
         None => Grant::ClientCredentials,
     };
     if let Some(url) = table.token_url.as_ref().filter(|url| !url.get_ref().starts_with('/')) {
-        parse_secure(url.get_ref(), "token_url").map_err(at(url))?;
+        parse_secure(url.get_ref(), "token_url").map_err(problem_at(url))?;
     }
     if table.token_url.is_none() && grant != Grant::None {
         return Err(Problem::new(position, format!("the provider {} has no token_url", provider.name))
@@ -112,7 +113,7 @@ fn token_endpoint(
     }
     let header = |(name, value): (&HeaderKey, &Spanned<Text>)| {
         let name = name.text();
-        plain(&name, value.get_ref()).map_err(at(value))?;
+        parse_header(&name, value.get_ref()).map_err(problem_at(value))?;
         Ok((name, value.get_ref().clone()))
     };
     let mut endpoint = TokenEndpoint {
@@ -121,7 +122,7 @@ fn token_endpoint(
         grant,
         client_auth: match table.client_auth {
             _ if grant == Grant::None => ClientAuth::None,
-            // Every server that takes passwords must support Basic: RFC 6749, section 2.3.1.
+            // Every server that accepts client passwords must support Basic: RFC 6749, section 2.3.1.
             client_auth => client_auth.unwrap_or(ClientAuth::Basic),
         },
         username: table.username,
@@ -135,29 +136,29 @@ fn token_endpoint(
     Ok(endpoint)
 }
 
-/// The variables that begin with the provider's name, as far as its requests take what they hold.
+/// Returns the variables for the values that requests contain; each name begins with the provider's name.
 fn usual_variables(provider: &Provider, endpoint: &TokenEndpoint) -> CredentialVariables {
     let stem = super::variable_stem(&provider.name);
-    let own = |field: CredentialField| -> List<Text> {
-        let is_taken = CredentialNeeds { provider, endpoint }.takes(field);
-        is_taken.then(|| Cow::Owned(format!("{stem}_{}", field.key().to_ascii_uppercase()))).into_iter().collect()
+    let variable = |field: CredentialField| -> List<Text> {
+        let is_used = CredentialNeeds { provider, endpoint }.takes(field);
+        is_used.then(|| Cow::Owned(format!("{stem}_{}", field.key().to_ascii_uppercase()))).into_iter().collect()
     };
     CredentialVariables {
-        client_id: own(CredentialField::ClientId),
-        client_secret: own(CredentialField::ClientSecret),
-        user_id: own(CredentialField::UserId),
-        group: own(CredentialField::Group),
-        domain: own(CredentialField::Domain),
-        password: own(CredentialField::Password),
+        client_id: variable(CredentialField::ClientId),
+        client_secret: variable(CredentialField::ClientSecret),
+        user_id: variable(CredentialField::UserId),
+        group: variable(CredentialField::Group),
+        domain: variable(CredentialField::Domain),
+        password: variable(CredentialField::Password),
     }
 }
 
 fn environments(table: &ProviderTable) -> Result<List<Environment>, Problem> {
     let environments = table.environments.iter().map(|(name, entry)| {
         let environment = Environment { name: name.as_str().to_owned().into(), ..entry.get_ref().0.clone() };
-        parse_base(&environment.base_url, "this file").map_err(at(entry))?;
+        parse_base(&environment.base_url, "this file").map_err(problem_at(entry))?;
         if let Some(url) = &environment.token_url {
-            parse_secure(url, "token_url").map_err(at(entry))?;
+            parse_secure(url, "token_url").map_err(problem_at(entry))?;
         }
         Ok(environment)
     });

@@ -1,8 +1,8 @@
-//! The values that credentials are made of, and the names that each has.
+//! The fields of credentials, and the names of each field.
 
 use super::{CredentialVariables, List, Placeholder, Text};
 
-/// One of the values that credentials are made of.
+/// A field of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CredentialField {
     ClientId,
@@ -18,7 +18,7 @@ impl CredentialField {
     pub(super) const ALL: [Self; 6] =
         [Self::ClientId, Self::ClientSecret, Self::UserId, Self::Group, Self::Domain, Self::Password];
 
-    /// The placeholder in headers, the name in sentences, and the flag that sets it.
+    /// Returns the placeholder in headers, the name in sentences, and the flag.
     const fn names(self) -> (Placeholder, &'static str, &'static str) {
         match self {
             Self::ClientId => (Placeholder::ClientId, "client id", "--client-id"),
@@ -30,27 +30,27 @@ impl CredentialField {
         }
     }
 
-    /// The placeholder in headers.
+    /// Returns the placeholder in headers.
     pub(super) const fn placeholder(self) -> Placeholder {
         self.names().0
     }
 
-    /// The key of a profile.
+    /// Returns the key in a profile.
     pub(super) const fn key(self) -> &'static str {
         self.placeholder().name()
     }
 
-    /// The name in sentences.
+    /// Returns the name in sentences.
     pub(super) const fn label(self) -> &'static str {
         self.names().1
     }
 
-    /// The flag that sets it.
+    /// Returns the flag that sets the field.
     pub(super) const fn flag(self) -> &'static str {
         self.names().2
     }
 
-    /// The variables that hold it.
+    /// Returns the variables that hold the field.
     pub(super) const fn variables(self, names: &CredentialVariables) -> &List<Text> {
         match self {
             Self::ClientId => &names.client_id,
@@ -63,7 +63,7 @@ impl CredentialField {
     }
 }
 
-/// Which secret it is.
+/// The name of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretName {
     /// The client secret.
@@ -73,15 +73,15 @@ pub enum SecretName {
 }
 
 impl SecretName {
-    /// Both, in the order in which requests and hints have them.
+    /// Both secrets, in the order of requests and hints.
     pub const ALL: [Self; 2] = [Self::ClientSecret, Self::Password];
 
-    /// The key of a profile.
+    /// Returns the key in a profile.
     pub const fn key(self) -> &'static str {
         self.field().key()
     }
 
-    /// The name in sentences.
+    /// Returns the name in sentences.
     pub const fn label(self) -> &'static str {
         self.field().label()
     }

@@ -1,4 +1,4 @@
-//! The credentials that an endpoint needs, from the first layer that offers any.
+//! Finds the credentials that an endpoint needs, in the first layer that has any.
 
 use super::credential_field::{CredentialField, SecretName};
 use super::headers::uses;
@@ -10,38 +10,38 @@ use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::sabre_id::{DEFAULT_DOMAIN, IdError, Part, SabreId, is_encoded, require_plain};
 
-/// Client credentials and user, with the secrets not yet read.
+/// Client credentials and user name, with the sources of the secrets.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// The client id; Sabre v2's whole `V1:…` string.
+    /// The client id; for Sabre v2 the whole `V1:…` string.
     pub client_id: Setting<String>,
     /// The user name of the password grant.
     pub username: Option<String>,
-    /// The group, where it is not a part of the id.
+    /// The group, if it was set separately from the id.
     pub group: Option<String>,
-    /// The domain, where it is not a part of the id.
+    /// The domain, if it was set separately from the id.
     pub domain: Option<String>,
-    /// The ids as they were given, each with its name in sentences.
+    /// The ids as the user set them, each with its name in sentences.
     pub given_ids: Vec<(&'static str, Setting<String>)>,
-    /// The client secret, where the endpoint takes one.
+    /// The client secret, if the endpoint needs one.
     pub client_secret: RequiredSecret,
-    /// The password, where the endpoint takes one.
+    /// The password, if the endpoint needs one.
     pub password: RequiredSecret,
 }
 
 /// A secret that the endpoint may need.
 #[derive(Clone, Debug)]
 pub enum RequiredSecret {
-    /// The endpoint does not take it.
+    /// The endpoint does not need it.
     NotNeeded,
     /// Its source is known.
     Known(SecretSetting),
-    /// No source was found, which matters once a new token is needed. The text says what to set.
+    /// No source was found, which is an error only when the secret is used. The text says what to set.
     Missing(String),
 }
 
 impl Credentials {
-    /// The secret of this name.
+    /// Returns the secret of this name.
     pub fn secret(&self, name: SecretName) -> &RequiredSecret {
         match name {
             SecretName::ClientSecret => &self.client_secret,
@@ -49,13 +49,13 @@ impl Credentials {
         }
     }
 
-    /// Both secrets, each with its name.
+    /// Returns both secrets, each with its name.
     pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
         SecretName::ALL.map(|name| (name, self.secret(name)))
     }
 }
 
-/// What requests to an endpoint of a provider carry.
+/// The values that requests to an endpoint need.
 #[derive(Clone, Copy)]
 pub(super) struct CredentialNeeds<'p> {
     pub provider: &'p Provider,
@@ -67,26 +67,26 @@ impl CredentialNeeds<'_> {
         self.endpoint.client_auth == ClientAuth::Sabre
     }
 
-    /// Returns whether the user is named by user id, group and domain together.
+    /// Returns whether user id, group and domain together identify the user.
     fn has_triple(self) -> bool {
         self.is_sabre() || self.endpoint.username == Username::SabreTriple
     }
 
-    /// Returns whether requests cannot be made without this value.
+    /// Returns whether requests need this value.
     fn requires(self, field: CredentialField) -> bool {
         let has_user = self.endpoint.grant == Grant::Password;
         let is_public = self.endpoint.client_auth == ClientAuth::None;
         match field {
             CredentialField::Group | CredentialField::Domain => false,
             _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
-            // A public client need not have an id when a user signs in.
+            // A public client may have no id if a user signs in.
             CredentialField::ClientId => !self.is_sabre() && (!is_public || !has_user),
             CredentialField::ClientSecret => !self.is_sabre() && !is_public,
             CredentialField::UserId | CredentialField::Password => self.is_sabre() || has_user,
         }
     }
 
-    /// Returns whether requests carry this value if it is given.
+    /// Returns whether requests contain this value if it is set.
     pub(super) fn takes(self, field: CredentialField) -> bool {
         let is_optional = match field {
             CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
@@ -98,7 +98,7 @@ impl CredentialNeeds<'_> {
         is_optional || self.requires(field)
     }
 
-    /// The variables that make complete credentials, for a person to set.
+    /// Lists the variables that together make complete credentials, for a hint.
     fn variables_to_set(self) -> String {
         let Some(names) = self.endpoint.variables.first() else {
             return "them in a profile of the config file".to_owned();
@@ -117,18 +117,18 @@ impl CredentialNeeds<'_> {
         }
     }
 
-    /// Where a missing value is to be set: beside what was given, because no other place is taken together with it.
-    fn where_to_set(self, field: CredentialField, profile: Option<&str>, given_by: Option<&Origin>) -> String {
+    /// Returns where to set a missing value: in the same source as the other values, because sources are never combined.
+    fn where_to_set(self, field: CredentialField, profile: Option<&str>, origin: Option<&Origin>) -> String {
         if let Some(profile) = profile {
             return format!("`{}` in [profiles.{profile}]", field.key());
         }
-        let is_beside = |names: &&CredentialVariables| match given_by {
-            Some(Origin::Variable(given)) => names.names().any(|name| name == given),
+        let has_origin = |names: &&CredentialVariables| match origin {
+            Some(Origin::Variable(variable)) => names.names().any(|name| name == variable),
             _ => true,
         };
-        let variables = self.endpoint.variables.iter().filter(is_beside);
+        let variables = self.endpoint.variables.iter().filter(has_origin);
         let variables: Vec<&str> = variables.filter_map(|names| Some(&**field.variables(names).first()?)).collect();
-        match (variables.join(" or "), given_by, field.flag()) {
+        match (variables.join(" or "), origin, field.flag()) {
             (_, Some(Origin::Flag(_)), flag) => flag.to_owned(),
             (variables, _, flag) if variables.is_empty() => flag.to_owned(),
             (variables, Some(Origin::Variable(_)), _) => variables,
@@ -137,7 +137,7 @@ impl CredentialNeeds<'_> {
     }
 }
 
-/// The layer that the environment variables offer for this endpoint.
+/// Reads the credentials in the environment variables of this endpoint.
 pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env, policy: PlaceholderPolicy) -> Result<Layer> {
     let mut layer = Layer { name: "the variables".to_owned(), ..Layer::default() };
     for variables in endpoint.variables.iter() {
@@ -169,7 +169,7 @@ fn layer_of(
         password: secret(&names.password)?,
         ..Layer::default()
     };
-    // Where there is no other version, an id of another shape (SynXis) belongs here too.
+    // An endpoint without a version (SynXis) has ids of another form.
     if endpoint.client_auth == ClientAuth::Sabre
         && endpoint.version.is_some()
         && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
@@ -180,14 +180,14 @@ fn layer_of(
                 id.origin
             ));
         } else if layer.user_id.is_none() {
-            // Nothing else names the user, so the mistake in it is reported.
+            // No user id was set either, so this id is kept and its mistake is reported.
             layer.client_id = Some(id);
         }
     }
     Ok(layer)
 }
 
-/// The credentials of the first layer that offers any; the error names every place that was looked at.
+/// Returns the credentials of the first layer that has any. The error names every flag and variable that was read.
 pub fn find_credentials(
     provider: &Provider,
     endpoint: &TokenEndpoint,
@@ -225,22 +225,23 @@ fn with_remarks(sentence: String, remarks: Vec<String>) -> String {
 }
 
 fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy) -> Result<Credentials> {
-    let given_by = layer.first_origin().cloned();
+    let first_origin = layer.first_origin().cloned();
     let given_ids = given_ids(needs, &layer);
     for (label, id) in &given_ids {
         policy.check(&id.value, format_args!("the {label} from {}", id.origin))?;
     }
     let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
     let CredentialNeeds { provider, endpoint } = needs;
-    let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), given_by.as_ref());
+    let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), first_origin.as_ref());
     let incomplete = |missing: CredentialField| {
         let verb = if profile.is_some() { "has" } else { "have" };
-        let why = format!("{name} {verb} no {}, and credentials of several places are never combined", missing.label());
+        let why =
+            format!("{name} {verb} no {}, and credentials from different sources are never combined", missing.label());
         Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {}", provider.title))
             .because(with_remarks(why, remarks.clone()))
             .hint(format!("set {}", where_to_set(missing)))
     };
-    // In Sabre v2 the password is the client secret, and goes by both names.
+    // In Sabre v2 the password is also called the client secret.
     let (client_secret, password) = match endpoint.client_auth {
         ClientAuth::Sabre => (None, password.or(client_secret)),
         _ => (client_secret, password),
@@ -289,7 +290,7 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy)
     })
 }
 
-/// The ids of the layer that requests carry, each with its name in sentences.
+/// Returns the ids of the layer that requests contain, each with its name in sentences.
 fn given_ids(needs: CredentialNeeds<'_>, layer: &Layer) -> Vec<(&'static str, Setting<String>)> {
     let ids = [
         (CredentialField::ClientId, &layer.client_id),
@@ -297,11 +298,11 @@ fn given_ids(needs: CredentialNeeds<'_>, layer: &Layer) -> Vec<(&'static str, Se
         (CredentialField::Group, &layer.group),
         (CredentialField::Domain, &layer.domain),
     ];
-    let taken = ids.into_iter().filter(|(field, _)| needs.takes(*field));
-    taken.filter_map(|(field, id)| Some((field.label(), id.clone()?))).collect()
+    let used = ids.into_iter().filter(|(field, _)| needs.takes(*field));
+    used.filter_map(|(field, id)| Some((field.label(), id.clone()?))).collect()
 }
 
-/// Sabre v2's id from a whole `V1:…` string or from its parts.
+/// Builds Sabre v2's id from a whole `V1:…` string or from its parts.
 fn sabre_client_id(
     whole: Option<Setting<String>>,
     user: Option<Setting<String>>,
@@ -338,19 +339,20 @@ fn sabre_client_id(
     }
 }
 
-/// A malformed Sabre id, and the origin of the part that is at fault.
+/// Returns the failure of a malformed Sabre id, with the origin of the malformed part.
 fn malformed(error: &IdError, origin: &Origin) -> Failure {
     let failure = malformed_id(error);
-    let hint = format!("{} (it comes from {origin})", failure.hint_line().unwrap_or_default());
+    let hint = format!("{} (it is from {origin})", failure.hint_line().unwrap_or_default());
     failure.only_hint(hint)
 }
 
-/// An id with a line break or a space at its end would certainly be rejected; RFC 6749 allows spaces within.
+/// Fails if an id has a control character or a space. RFC 6749 allows spaces inside an id, so only the ids of providers
+/// without a dialect may have them.
 fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
-    let may_be_within = |c: char| c == ' ' && provider.dialect.is_empty();
+    let is_allowed_inside = |c: char| c == ' ' && provider.dialect.is_empty();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
-        (c.is_control() || c.is_whitespace()) && !(may_be_within(c) && index > 0 && index < last)
+        (c.is_control() || c.is_whitespace()) && !(is_allowed_inside(c) && index > 0 && index < last)
     });
     bad.map_or(Ok(()), |position| {
         let what =

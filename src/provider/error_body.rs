@@ -16,7 +16,7 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads the provider's own fields, then the usual ones.
+    /// Reads the fields that the provider's data names, then the usual ones.
     pub fn read_with(body: &[u8], fields: &ErrorFields) -> Self {
         let mut found = Self::read(body);
         if *fields == ErrorFields::NONE {
@@ -73,9 +73,9 @@ impl ErrorBody {
 
     /// Returns whether this is the error's code or name.
     pub fn is_called(&self, code: &str) -> bool {
-        [&self.code, &self.error].into_iter().flatten().any(|own| {
+        [&self.code, &self.error].into_iter().flatten().any(|found| {
             // Sabre writes some codes with a changing prefix.
-            code.strip_prefix('…').map_or(own == code, |ending| own.ends_with(ending))
+            code.strip_prefix('…').map_or(found == code, |ending| found.ends_with(ending))
         })
     }
 }
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_counts_if_the_body_names_no_error() {
+    fn the_challenge_is_used_if_the_body_names_no_error() {
         for (body, header, expected) in [
             (
                 "",

@@ -1,4 +1,4 @@
-//! The headers of API requests that are not the token's: fixed ones, those made of secrets, and signatures.
+//! The headers that a provider or profile adds to API requests: fixed text, credentials and signatures.
 
 use std::sync::Arc;
 
@@ -15,25 +15,25 @@ use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
-/// Headers that are ready, and what must not be shown of them.
+/// Headers to send, and the redactor for their secrets.
 #[derive(Debug)]
 pub struct ApiHeaders {
     /// The headers; every value is marked sensitive.
     pub headers: HeaderMap,
-    /// Knows their secrets.
+    /// The redactor for their secrets.
     pub redactor: Redactor,
 }
 
-/// The value of a header, with the source of its secret.
+/// The source of a header's value.
 #[derive(Clone, Debug)]
 pub enum HeaderSource {
-    /// Text with placeholders for what the credentials have.
+    /// Text with placeholders for values of the credentials.
     Template(Template),
     /// A secret, which its source reads once.
     Secret(Arc<dyn CredentialSource>),
 }
 
-/// The headers of a provider and of the active profile. Nothing is read or run.
+/// Returns the sources of the headers of a provider and of the active profile, without reading a secret.
 pub fn header_sources<'h>(
     provider: &'h Provider,
     of_profile: impl Iterator<Item = (&'h Text, &'h HeaderText)>,
@@ -48,37 +48,37 @@ pub fn header_sources<'h>(
     of_provider.chain(of_profile).map(|(name, value)| (name.clone(), source(value))).collect()
 }
 
-/// The headers as they are sent; a later one of the same name replaces an earlier one.
+/// Builds the headers to send; a later header replaces an earlier one of the same name.
 ///
-/// A header whose group or domain is not given is left out: it is for accounts that have one.
+/// A header is left out if its group or domain is not set, because it is for accounts that have one.
 pub fn api_headers(
     provider: &Provider,
     credentials: &Credentials,
     sources: &[(Text, HeaderSource)],
     unix_seconds: i64,
 ) -> Result<ApiHeaders> {
-    let mut made = ApiHeaders { headers: HeaderMap::new(), redactor: Redactor::default() };
+    let mut built = ApiHeaders { headers: HeaderMap::new(), redactor: Redactor::default() };
     for (name, value) in sources {
         let text = match value {
-            HeaderSource::Secret(source) => source.find()?.inspect(|secret| made.redactor.add(secret)),
+            HeaderSource::Secret(source) => source.find()?.inspect(|secret| built.redactor.add(secret)),
             HeaderSource::Template(template) => fill(template, |placeholder| {
                 let value = value_of(placeholder, provider, credentials, unix_seconds)?;
                 if let Some(secret) = value.as_ref().filter(|_| placeholder.is_secret()) {
-                    made.redactor.add(secret);
+                    built.redactor.add(secret);
                 }
                 Ok(value)
             })?,
         };
         if let Some(text) = text {
-            let (name, mut value) = plain(name, text.expose())?;
+            let (name, mut value) = parse_header(name, text.expose())?;
             value.set_sensitive(true);
-            made.headers.insert(name, value);
+            built.headers.insert(name, value);
         }
     }
-    Ok(made)
+    Ok(built)
 }
 
-/// Returns whether the headers of a provider use this placeholder, also through the signature.
+/// Returns whether the headers of a provider use this placeholder, directly or through the signature.
 pub(super) fn uses(provider: &Provider, placeholder: Placeholder) -> bool {
     let has = |placeholder: Placeholder| {
         provider.headers.iter().any(|(_, value)| match value {
@@ -92,18 +92,18 @@ pub(super) fn uses(provider: &Provider, placeholder: Placeholder) -> bool {
     is_signed || has(placeholder)
 }
 
-/// A header of this name and value, checked.
-pub(super) fn plain(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+/// Parses the name and the value of a header.
+pub(super) fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let bad = |what: &str| {
         Failure::new(Kind::BadConfig, format!("the header `{}` has {what}", crate::redact::escape_control(name)))
             .hint("check it in the config file")
     };
-    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("a name that no header can have"))?;
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| bad("an invalid name"))?;
     let value = HeaderValue::from_str(value).map_err(|_| bad("a value with a control character"))?;
     Ok((header, value))
 }
 
-/// The template filled in; none when a value in it is not given.
+/// Fills in the template; returns none if one of its values is not set.
 fn fill(template: &Template, mut value: impl FnMut(Placeholder) -> Result<Option<Secret>>) -> Result<Option<Secret>> {
     let mut filled = String::new();
     for part in template.parts() {
@@ -168,7 +168,7 @@ fn sign(signature: Signature, client_id: &str, secret: &Secret, unix_seconds: i6
     hex
 }
 
-/// The failure of asking for a token where there are none.
+/// Returns the failure of a token request if the provider has no tokens.
 pub fn no_tokens(provider: &Provider) -> Option<Failure> {
     if provider.endpoints.iter().any(|endpoint| endpoint.grant != Grant::None) {
         return None;
@@ -176,8 +176,8 @@ pub fn no_tokens(provider: &Provider) -> Option<Failure> {
     let how = if provider.signature.is_some() { "a signature of its own" } else { "the credentials themselves" };
     Some(
         Failure::new(Kind::NoTokens, format!("{} has no access tokens", provider.title))
-            .because(format!("each request to it carries {how}"))
-            .hint("use `call`, `exec` or `check` with the same selection: they send what is needed"),
+            .because(format!("each request contains {how}"))
+            .hint("use `call`, `exec` or `check` with the same selection: they authenticate each request"),
     )
 }
 

@@ -8,26 +8,26 @@ use super::{Credentials, RequiredSecret};
 use crate::sabre_id::{self, Expected, SabreId, Verdict};
 use crate::secret::Secret;
 
-/// Shorter texts are not checked for base64, because ordinary passwords look like it.
+/// Shorter texts are not checked for base64, because many short passwords are valid base64.
 const SHORTEST_ENCODED: usize = 8;
 
 /// Returns the likely mistakes in rejected credentials, one clause each, the likeliest first.
 ///
-/// `secrets` are those of [`Credentials::secrets`], as far as they are needed. No clause contains any part of a secret. A
-/// clause may be wrong, so it is shown only after the provider has rejected the credentials.
+/// `secrets` has the values of [`Credentials::secrets`]; none for a secret that is not needed. No clause contains any part
+/// of a secret. A clause may be wrong, so it is shown only after the provider has rejected the credentials.
 pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2], environment: &str) -> Vec<String> {
     let mut found = Vec::new();
     for ((name, required), secret) in credentials.secrets().into_iter().zip(secrets) {
         let (RequiredSecret::Known(setting), Some(secret)) = (required, secret) else {
             continue;
         };
-        for oddity in oddities(secret.expose()).into_iter().chain(encoded(secret)) {
-            found.push(format!("the {name} from {} {oddity}", setting.origin));
+        for mistake in copy_mistake(secret.expose()).into_iter().chain(encoded(secret)) {
+            found.push(format!("the {name} from {} {mistake}", setting.origin));
         }
     }
     for (label, id) in &credentials.given_ids {
-        if let Some(oddity) = oddities(&id.value) {
-            found.push(format!("the {label} from {} {oddity}", id.origin));
+        if let Some(mistake) = copy_mistake(&id.value) {
+            found.push(format!("the {label} from {} {mistake}", id.origin));
         }
     }
     let id = SabreId::from_client_id(&credentials.client_id.value).ok();
@@ -38,33 +38,34 @@ pub fn likely_mistakes(credentials: &Credentials, secrets: [Option<&Secret>; 2],
     found
 }
 
-/// Finds a group in lower-case letters, by itself or in a Sabre id.
+/// Finds a group in lower-case letters, set separately or as part of a Sabre id.
 fn lowercase_group(credentials: &Credentials, id: Option<&SabreId>) -> Option<String> {
     let group = id.and_then(SabreId::group).or(credentials.group.as_deref())?;
-    let by_itself = credentials.given_ids.iter().find(|(label, _)| *label == CredentialField::Group.label());
-    let place = match by_itself {
-        Some((_, given)) => format!("from {}", given.origin),
+    let separate = credentials.given_ids.iter().find(|(label, _)| *label == CredentialField::Group.label());
+    let origin = match separate {
+        Some((_, group)) => format!("from {}", group.origin),
         None => format!("in the id from {}", credentials.client_id.origin),
     };
-    SabreId::has_lowercase_pcc(group)
-        .then(|| format!("the group {place} has lower-case letters, and Sabre writes a group (PCC) in capital letters"))
+    SabreId::has_lowercase_pcc(group).then(|| {
+        format!("the group {origin} has lower-case letters, and Sabre writes a group (PCC) in capital letters")
+    })
 }
 
 /// Finds characters that were copied by mistake, or that a shell would have removed.
-fn oddities(text: &str) -> Option<&'static str> {
+fn copy_mistake(text: &str) -> Option<&'static str> {
     if text.trim() != text {
-        return Some("has white space at an end, which may have been copied by mistake");
+        return Some("begins or ends with white space, which may have been copied by mistake");
     }
     let without_comma = text.strip_suffix([',', ';']).unwrap_or(text);
     let is_quote = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’');
     let quotes = [without_comma.starts_with(is_quote), without_comma.ends_with(is_quote)];
     match (quotes, text.len() - without_comma.len()) {
         ([true, true], _) if without_comma.chars().count() > 1 => {
-            Some("is in quotes, as in a .env file: they count as a part of it")
+            Some("is in quotes, as in a .env file; here the quotes are part of the value")
         }
         ([false, false], 1..) => Some("ends in a comma or semicolon, which may belong to the file it was copied from"),
         ([true, _] | [_, true], 1..) => Some("has a quote and a comma at its end, as in a JSON or .env file"),
-        ([true, _] | [_, true], _) => Some("has a quote at an end, as in a .env file"),
+        ([true, _] | [_, true], _) => Some("begins or ends with a quote, as in a .env file"),
         _ => None,
     }
 }
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_secrets_get_a_clause_and_ordinary_ones_none() {
+    fn a_likely_mistake_gets_one_clause_and_an_ordinary_secret_none() {
         for (password, part) in [
             ("correct horse", None),
             ("password", None),
@@ -120,15 +121,15 @@ mod tests {
             ("TVRJek5EVT0=", Some("base64 of a text")),
             ("MTIz", None),
             ("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=", Some("a whole encoded Sabre credential")),
-            (" password", Some("white space at an end")),
-            ("password\u{a0}", Some("white space at an end")),
+            (" password", Some("begins or ends with white space")),
+            ("password\u{a0}", Some("begins or ends with white space")),
             ("\"password\"", Some("in quotes")),
             ("'password'", Some("in quotes")),
             ("\"password\",", Some("in quotes")),
-            ("\"password", Some("a quote at an end")),
+            ("\"password", Some("begins or ends with a quote")),
             ("password\",", Some("a quote and a comma")),
             ("password,", Some("a comma or semicolon")),
-            ("\"", Some("a quote at an end")),
+            ("\"", Some("begins or ends with a quote")),
             ("", None),
         ] {
             let secret = Secret::new(password);

@@ -1,4 +1,4 @@
-//! What a provider is, as data: a new one is a value, not code.
+//! Providers as data: a new provider is a new value, not new code.
 
 pub mod advice;
 mod api;
@@ -34,7 +34,7 @@ pub use crate::config::{
 
 /// A provider of access tokens.
 ///
-/// Serialised it is a table of the config file, but for its environments and token endpoints.
+/// It serializes as a table of the config file, without its environments and token endpoints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Provider {
     /// The name that `--provider` takes.
@@ -42,7 +42,7 @@ pub struct Provider {
     pub name: Text,
     /// The name in sentences.
     pub title: Text,
-    /// What is not certain about this description.
+    /// Notes for the user, such as facts that are not certain.
     #[serde(with = "one_or_many")]
     pub notes: List<Text>,
     /// The environments; the first is the default.
@@ -51,24 +51,24 @@ pub struct Provider {
     /// The token endpoints, by version; the first is the default.
     #[serde(skip)]
     pub endpoints: List<TokenEndpoint>,
-    /// What its APIs want of a request.
+    /// The headers and paths that its APIs need.
     #[serde(flatten)]
     pub api: Api,
-    /// Paths of harmless API calls that `check` may make, the best first; each answers every account with a few lines.
+    /// Paths of harmless API calls for `check`, the best first. Any account may make them, and the responses are short.
     #[serde(rename = "probe", with = "one_or_many")]
     pub probes: List<Text>,
-    /// A prefix that some of its tokens carry and that is not part of them.
+    /// A prefix of some tokens, which is removed before they are used.
     pub token_prefix: Option<Text>,
-    /// The least wait after a 429, in milliseconds.
+    /// The shortest wait after a 429, in milliseconds.
     #[serde(rename = "throttle_wait", serialize_with = "milliseconds", skip_serializing_if = "is_default")]
     pub throttle_wait_ms: u64,
     /// Whether the emulator imitates it.
     #[serde(skip)]
     pub is_emulated: bool,
-    /// The built-in provider whose error codes it uses; empty for none.
+    /// The built-in provider whose error codes this one uses; empty if there is none.
     #[serde(skip_serializing_if = "is_default")]
     pub dialect: Text,
-    /// The lifetime of a token whose answer names none, in seconds.
+    /// The lifetime of a token, in seconds, if the token response has none.
     #[serde(rename = "lifetime")]
     pub lifetime_seconds: Option<u64>,
     /// The signature of API requests, for `{signature}` in their headers.
@@ -76,21 +76,21 @@ pub struct Provider {
     /// Headers of API requests, besides the token's.
     #[serde(serialize_with = "table")]
     pub headers: List<(Text, HeaderText)>,
-    /// The fields of the token endpoint's answer.
+    /// The fields of the token endpoint's response.
     #[serde(skip_serializing_if = "is_default")]
     pub answer: ResponseFields,
-    /// The fields of an error, looked at before the usual ones.
+    /// The fields of an error response, read before the usual ones.
     #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorFields,
-    /// The variables that say where to talk.
+    /// The variables that select the environment, the base URL and the version.
     #[serde(skip_serializing_if = "is_default")]
     pub variables: SelectionVariables,
 }
 
-/// Where and how a token is asked for.
+/// A token endpoint, and how to request a token there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TokenEndpoint {
-    /// The version that `--auth-version` takes; none where there is one endpoint only.
+    /// The version for `--auth-version`; none if the provider has only one endpoint.
     #[serde(skip)]
     pub version: Option<Text>,
     /// The grant.
@@ -98,12 +98,12 @@ pub struct TokenEndpoint {
     /// A path on the base URL, or a whole URL.
     #[serde(rename = "token_url", skip_serializing_if = "is_default")]
     pub url: Text,
-    /// How the client shows who it is.
+    /// How the client authenticates.
     pub client_auth: ClientAuth,
-    /// How the user name of the password grant is made.
+    /// How to build the user name of the password grant.
     #[serde(skip_serializing_if = "is_default")]
     pub username: Username,
-    /// The variables that hold credentials; the first set with any variable set is the one that counts.
+    /// The groups of variables that hold credentials; the first group in which any variable is set is used.
     #[serde(rename = "credentials", serialize_with = "one_or_many_or_none")]
     pub variables: List<CredentialVariables>,
     /// Extra form fields.
@@ -123,7 +123,7 @@ fn milliseconds<S: Serializer>(milliseconds: &u64, serializer: S) -> Result<S::O
     serializer.collect_str(&format_args!("{milliseconds}ms"))
 }
 
-/// Pairs as a table; an empty one is left out.
+/// Serializes pairs as a table; an empty list is left out.
 fn table<V: Serialize + Clone, S: Serializer>(pairs: &List<(Text, V)>, serializer: S) -> Result<S::Ok, S::Error> {
     if pairs.is_empty() {
         return serializer.serialize_none();
@@ -131,18 +131,18 @@ fn table<V: Serialize + Clone, S: Serializer>(pairs: &List<(Text, V)>, serialize
     serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
-/// No variables are an empty list, because without the key there are the usual ones.
+/// Serializes no variables as an empty list, because a missing key means the usual variables.
 fn one_or_many_or_none<S: Serializer>(sets: &List<CredentialVariables>, serializer: S) -> Result<S::Ok, S::Error> {
     if sets.is_empty() { sets.serialize(serializer) } else { one_or_many::serialize(sets, serializer) }
 }
 
 impl TokenEndpoint {
-    /// Returns whether it is another one in this environment: one with a whole URL is the same everywhere.
+    /// Returns whether the endpoint has a different URL in this environment; a complete URL is the same everywhere.
     pub fn differs_in(&self, environment: &Environment) -> bool {
         environment.token_url.is_some() || self.url.starts_with('/')
     }
 
-    /// What RFC 6749 prescribes; the rest is for the provider to say.
+    /// An endpoint without a URL, with the defaults of RFC 6749.
     pub const EMPTY: Self = Self {
         version: None,
         url: Cow::Borrowed(""),
@@ -156,7 +156,7 @@ impl TokenEndpoint {
 }
 
 impl Provider {
-    /// A provider without a name, for the fields that most leave empty.
+    /// An empty provider, for the fields that most providers do not set.
     pub const EMPTY: Self = Self {
         name: Cow::Borrowed(""),
         title: Cow::Borrowed(""),
@@ -177,15 +177,16 @@ impl Provider {
         notes: Cow::Borrowed(&[]),
     };
 
-    /// The environment of this name or alias.
+    /// Returns the environment of this name or alias.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments
             .iter()
             .find(|environment| environment.name == name || environment.aliases.iter().any(|alias| alias == name))
     }
 
-    /// The environments besides this one in which the same credentials may be right; none for a name that is not one of
-    /// the provider's. Those that are known to be gone are left out.
+    /// Returns the other environments in which the same credentials may be right, except retired ones.
+    ///
+    /// There are none if the provider has no environment of this name.
     pub fn other_environments(&self, name: &str) -> Vec<&Environment> {
         if self.environment(name).is_none() {
             return Vec::new();
@@ -194,19 +195,19 @@ impl Provider {
         others.filter(|environment| environment.unreachable_hint.is_none()).collect()
     }
 
-    /// The variables that hold secrets, of all its endpoints.
+    /// Returns the variables that hold secrets, of all endpoints.
     pub fn secret_variables(&self) -> impl Iterator<Item = &Text> {
         let variables = self.endpoints.iter().flat_map(|endpoint| endpoint.variables.iter());
         variables.flat_map(|variables| variables.client_secret.iter().chain(variables.password.iter()))
     }
 
-    /// The variable under which other programs look for a token of this provider: `SABRE_ACCESS_TOKEN`.
+    /// Returns the variable in which other programs expect a token of this provider: `SABRE_ACCESS_TOKEN`.
     pub fn token_variable(&self) -> String {
         format!("{}_ACCESS_TOKEN", variable_stem(&self.name))
     }
 }
 
-/// What the variables of a provider begin with.
+/// Returns the beginning of the names of a provider's variables: `SABRE`.
 fn variable_stem(name: &str) -> String {
     let stem = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' });
     // No variable begins with a digit.

@@ -11,7 +11,7 @@ use crate::redact::{Redactor, has_unsafe_characters};
 use crate::secret::Secret;
 use crate::token::{Token, expiry, is_access_token};
 
-/// The other fields of a token response are kept only up to this size.
+/// If the other fields of a token response are larger than this, all of them are dropped.
 const LARGEST_EXTRA_BYTES: usize = 16 << 10;
 
 /// An error response of a token endpoint or an API.
@@ -58,16 +58,18 @@ pub fn read_token(provider: &Provider, response: &FullResponse, redactor: &Redac
         Some(Value::String(_)) => return Err(unusable(&format!("its {field} is empty"))),
         Some(_) => return Err(unusable(&format!("its {field} is not a string"))),
         None if error.error.is_some() => return Err(token_rejection(provider, response, &error, redactor)),
-        None => return Err(unusable(&format!("it holds no {field}"))),
+        None => return Err(unusable(&format!("it has no {field}"))),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
     if !is_access_token(raw) {
-        return Err(unusable(&format!("its {field} holds a space, a control character or a byte that is not ASCII")));
+        return Err(unusable(&format!(
+            "its {field} contains a space, a control character or a byte that is not ASCII"
+        )));
     }
     Ok(token(provider, &document, raw, response.head.sent_at, redactor))
 }
 
-/// Returns the value of a field; a dot enters an object.
+/// Returns the value of a field; a dot leads into an object.
 fn field_at<'d>(document: &'d Map<String, Value>, path: &str) -> Option<&'d Value> {
     if let Some(value) = document.get(path) {
         return Some(value);
@@ -85,13 +87,13 @@ fn token(
 ) -> Token {
     const STANDARD_FIELDS: [&str; 5] = ["access_token", "token_type", "expires_in", "scope", "client_id"];
     let fields = &provider.answer;
-    let own_fields = [&fields.token, &fields.expires_in, &fields.scope];
+    let named_fields = [&fields.token, &fields.expires_in, &fields.scope];
     let mut redactor = redactor.clone();
     redactor.add(&Secret::new(raw));
     let mut extra = Map::new();
     for (name, value) in document {
         if !STANDARD_FIELDS.contains(&name.as_str())
-            && !own_fields.iter().any(|field| *field == name)
+            && !named_fields.iter().any(|field| *field == name)
             && let Some(value) = without_secrets(name, value, &redactor)
         {
             extra.insert(redactor.mask(name), value);
@@ -140,7 +142,7 @@ fn unusable(provider: &Provider, response: &FullResponse, why: &str, redactor: &
     let why = if shown.is_empty() || looks_like_html(&response.body) {
         why.to_owned()
     } else if response.head.status < 300 {
-        // A success may hold a token anywhere, so it is not shown.
+        // A successful response can contain a token anywhere, so its body is not shown.
         format!("{why} ({} bytes)", response.body.len())
     } else {
         format!("{why}: {shown}")
@@ -152,7 +154,7 @@ fn unusable(provider: &Provider, response: &FullResponse, why: &str, redactor: &
 }
 
 fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {
-    // A success that holds an OAuth error should have been a 400.
+    // A successful status with an OAuth error in the body counts as 400.
     let status = if response.head.status < 300 { 400 } else { response.head.status };
     match look_up(&provider.dialect, Endpoint::Token, status, error) {
         Some(row) => rejection(row, response, error, redactor),
@@ -162,7 +164,7 @@ fn token_rejection(provider: &Provider, response: &FullResponse, error: &ErrorBo
 
 /// Explains an API's response with an error status, with the provider's own message.
 ///
-/// The body may be the beginning of the whole one.
+/// The response may have only the beginning of the body.
 pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
     let error =
         ErrorBody::read_with(&response.body, &provider.errors).or_challenge(response.head.header("www-authenticate"));
@@ -181,8 +183,8 @@ fn rejection(row: &Advice, response: &FullResponse, error: &ErrorBody, redactor:
         .map(|text| redactor.line(text))
         .filter(|text| !text.is_empty())
         .collect();
-    let own_words = if words.is_empty() { body_excerpt(response, redactor) } else { words.join(", ") };
-    let reason = match own_words.as_str() {
+    let message = if words.is_empty() { body_excerpt(response, redactor) } else { words.join(", ") };
+    let reason = match message.as_str() {
         "" => format!("HTTP {}", response.head.status),
         words => format!("HTTP {}, {words}", response.head.status),
     };

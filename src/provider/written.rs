@@ -1,4 +1,4 @@
-//! A provider as TOML that can be pasted into the config.
+//! Writes a provider as TOML for the config file.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -29,12 +29,13 @@ enum EnvironmentForm<'p> {
     Table(&'p Environment),
 }
 
-/// The table `[providers.NAME]` of this provider under this name; what is the default anyway is left out.
+/// Returns the table `[providers.NAME]` of this provider under this name, without values that are the default.
 pub fn toml(provider: &Provider, name: &str) -> Result<String> {
-    let is_plain = |one: &Environment| {
-        *one == Environment { name: one.name.clone(), base_url: one.base_url.clone(), ..Environment::EMPTY }
+    let is_plain = |environment: &Environment| {
+        let Environment { name, base_url, .. } = environment.clone();
+        *environment == Environment { name, base_url, ..Environment::EMPTY }
     };
-    // All in the same form: TOML prints tables last, and the first environment is the default.
+    // All environments get the same form, because TOML prints tables last and the first environment is the default.
     let are_plain = provider.environments.iter().all(is_plain);
     let table = Table {
         endpoint: provider.endpoints.iter().find(|endpoint| endpoint.version.is_none()),
@@ -60,7 +61,7 @@ mod tests {
     use crate::config::Config;
     use crate::provider::{builtin, configured};
 
-    /// The only provider of a config with this text.
+    /// Reads the only provider of a config with this text.
     fn read(text: &str) -> Provider {
         let config =
             Config::parse(text.to_owned(), "config.toml".into()).unwrap_or_else(|error| panic!("{error}\n{text}"));
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_a_config_can_say_is_written() {
+    fn every_key_of_a_provider_is_written() {
         let text = r#"
             [providers.acme]
             title = "Acme \"quoted\" \\ \u0007"

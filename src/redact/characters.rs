@@ -1,4 +1,4 @@
-//! Characters as single bytes, as servers without UTF-8 write them.
+//! Characters as single bytes of Latin-1 or windows-1252, as some servers write them.
 
 /// The characters of windows-1252 from 0x80 to 0x9f, where Latin-1 has control characters.
 const WINDOWS_1252: [char; 32] = [
@@ -6,16 +6,15 @@ const WINDOWS_1252: [char; 32] = [
     '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// The byte of this character in Latin-1 or windows-1252.
+/// Returns the byte of this character in Latin-1 or windows-1252.
 pub fn single_byte(character: char) -> Option<u8> {
-    let at = WINDOWS_1252.iter().position(|other| *other == character);
-    match at {
-        Some(at) => u8::try_from(at + 0x80).ok(),
+    match WINDOWS_1252.iter().position(|other| *other == character) {
+        Some(index) => u8::try_from(index + 0x80).ok(),
         None => u8::try_from(character).ok(),
     }
 }
 
-/// The bytes of a character in Latin-1 or windows-1252; its bytes in UTF-8 if they lack it.
+/// Returns the byte of a character in Latin-1 or windows-1252, or its bytes in UTF-8 if neither has the character.
 pub fn in_single_bytes(character: char) -> Vec<u8> {
     single_byte(character).map_or_else(|| character.to_string().into_bytes(), |byte| vec![byte])
 }

@@ -1,34 +1,36 @@
-//! Decodes everything in a text that could be base64, hex or a list of numbers, and remembers where each byte was.
+//! Decodes the parts of a text that could be base64, hex or a list of numbers, and records where each byte is encoded.
 
 use std::ops::Range;
 
 use super::escapes::{Escapes, Unit, begins_usual_escape};
 
-/// Decoded bytes.
+/// The decoded bytes of a run of digits, from one of the bits where they can begin.
 #[derive(Debug)]
 pub struct DecodedRun<'r> {
     /// The bytes.
     pub bytes: &'r [u8],
     run: &'r Run,
+    /// How many bits of the run are before the bytes.
     skipped: usize,
 }
 
-/// Digits of this many bits that follow each other in a text.
+/// Consecutive digits in a text.
 #[derive(Debug)]
 struct Run {
+    /// The bits of one digit.
     bits: usize,
     digits: Vec<u8>,
     /// Where each digit is in the text.
     parts: Vec<Range<usize>>,
-    /// Memory for the decoded bytes.
+    /// The buffer for the decoded bytes, which is reused.
     bytes: Vec<u8>,
 }
 
-/// A list of numbers may be broken into lines, with this many blanks and commas from one to the next.
+/// The most separators between two numbers of a list, such as a line break and an indentation.
 const WIDEST_GAP: usize = 32;
 
 impl DecodedRun<'_> {
-    /// The part of the text that encodes these bytes.
+    /// Returns the part of the text that encodes these bytes.
     pub fn part(&self, bytes: Range<usize>) -> Range<usize> {
         let bits = self.run.bits;
         let digit = |bit: usize| &self.run.parts[(self.skipped + bit) / bits];
@@ -46,9 +48,9 @@ impl Run {
         self.parts.push(part);
     }
 
-    /// Ends the run and decodes it from each bit where a byte can begin: the run can begin anywhere in an encoded text.
+    /// Ends the run and decodes it from each bit where a byte can begin: the run can begin inside an encoded text.
     fn end(&mut self, fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
-        // Bytes begin at even bits of base64, and where a digit of hex begins.
+        // A byte can begin at any even bit of base64, and at any digit of hex.
         let step = if self.bits == 6 { 2 } else { self.bits };
         for skipped in (0..8).step_by(step) {
             if self.digits.len() * self.bits < skipped + fewest * 8 {
@@ -77,16 +79,16 @@ impl Run {
 
 /// Decodes every run of base64 of either alphabet that is at least `fewest` bytes long.
 ///
-/// Runs may be folded, and their characters escaped.
+/// A run can be broken into lines, and its characters can be escaped.
 pub fn base64(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
     let has_escapes = base64_runs(text, true, fewest, act);
     if has_escapes {
-        // An apparent escape can also be a backslash before a run.
+        // A backslash before a run can look like an escape, so the text is also read without escapes.
         base64_runs(text, false, fewest, act);
     }
 }
 
-/// Returns whether there are escapes in or beside the runs.
+/// Decodes the runs, and returns whether any escapes were read.
 fn base64_runs(text: &[u8], with_escapes: bool, fewest: usize, act: &mut dyn FnMut(&DecodedRun)) -> bool {
     let mut escapes = Escapes::new(text);
     let mut has_escapes = false;
@@ -95,7 +97,7 @@ fn base64_runs(text: &[u8], with_escapes: bool, fewest: usize, act: &mut dyn FnM
     let mut at = 0;
     while at < text.len() {
         if run.digits.is_empty() {
-            // Most words are too short.
+            // Skip a word that is too short, as most words are.
             let length = text[at..].iter().take_while(|byte| base64_digit(**byte).is_some()).count();
             let next = text.get(at + length).copied().unwrap_or(b' ');
             if length * 6 < fewest * 8 && !begins_usual_escape(next) && !matches!(next, b'\r' | b'\n') {
@@ -161,7 +163,7 @@ fn hex_digit(character: u8) -> Option<u8> {
 
 /// Decodes every list of at least `fewest` numbers: `70 c3 a4`, `70:c3:a4`, `0x70, 0xc3`, `[112,195,164]`, `[112, -61, -92]`.
 pub fn lists(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
-    // A minus can also be a dash before a list.
+    // A `-` can be a minus or a dash before a list, so both are tried.
     for element in [hex_element, decimal_element, signed_element] {
         let mut run = Run::new(8);
         let mut gap = 0;
@@ -180,7 +182,7 @@ pub fn lists(text: &[u8], fewest: usize, act: &mut dyn FnMut(&DecodedRun)) {
             if text.get(end).is_none_or(|next| separates(*next)) {
                 at = end;
             } else {
-                // The last number of a list. The first one of another list can begin in it.
+                // This number ends the list. Another list can begin inside it.
                 run.end(fewest, act);
                 at += 1;
             }
@@ -193,7 +195,7 @@ fn separates(character: u8) -> bool {
     matches!(character, b' ' | b',' | b':' | b';' | b'-' | b'\t' | b'\r' | b'\n')
 }
 
-/// The byte in two hex digits, and the place after them.
+/// Reads a byte as two hex digits, and returns it with the position after them.
 fn hex_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
     let is_prefixed = text[at] == b'0' && matches!(text.get(at + 1), Some(b'x' | b'X'));
     let start = if is_prefixed { at + 2 } else { at };
@@ -202,7 +204,7 @@ fn hex_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
     Some((high << 4 | low, start + 2))
 }
 
-/// The byte in a decimal number, and the place after it.
+/// Reads a byte as a decimal number, and returns it with the position after it.
 fn decimal_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
     if at > 0 && text[at - 1].is_ascii_digit() {
         return None;
@@ -212,7 +214,7 @@ fn decimal_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
     Some((digits.parse().ok()?, at + length))
 }
 
-/// The byte in a decimal number that can be negative, as in Java, and the place after it.
+/// Reads a byte as a decimal number that can be negative, as in Java, and returns it with the position after it.
 fn signed_element(text: &[u8], at: usize) -> Option<(u8, usize)> {
     if text[at] != b'-' {
         return decimal_element(text, at);
@@ -227,7 +229,7 @@ mod tests {
 
     type Decoder = fn(&[u8], usize, &mut dyn FnMut(&DecodedRun));
 
-    fn all(decode: Decoder, text: &str) -> Vec<(Vec<u8>, Range<usize>)> {
+    fn decoded_by(decode: Decoder, text: &str) -> Vec<(Vec<u8>, Range<usize>)> {
         let mut all = Vec::new();
         decode(text.as_bytes(), 3, &mut |decoded| {
             all.push((decoded.bytes.to_vec(), decoded.part(0..decoded.bytes.len())));
@@ -236,35 +238,35 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_decoded_from_each_of_four_characters() {
-        assert_eq!(all(base64, "= YWJj ="), [(b"abc".to_vec(), 2..6)]);
+    fn base64_is_decoded_from_any_of_its_characters() {
+        assert_eq!(decoded_by(base64, "= YWJj ="), [(b"abc".to_vec(), 2..6)]);
         for before in ["x", "xx", "xxx", "xxxx"] {
-            let decoded = all(base64, &format!("{before}YWJj"));
+            let decoded = decoded_by(base64, &format!("{before}YWJj"));
             let found = decoded.iter().any(|(bytes, part)| bytes.ends_with(b"abc") && part.end == before.len() + 4);
             assert!(found, "{before}: {decoded:?}");
         }
     }
 
     #[test]
-    fn base64_may_be_escaped_and_folded() {
+    fn base64_is_decoded_if_it_is_escaped_or_broken_into_lines() {
         for escaped in
             ["Pz8/YWJj", "Pz8_YWJj", "Pz8\\/YWJj", "Pz8%2FYWJj", "Pz8&#x2f;YWJj", "Pz8/\r\nYWJj", "Pz8/\\nYWJj"]
         {
             let whole = (b"???abc".to_vec(), 0..escaped.len());
-            assert!(all(base64, escaped).contains(&whole), "{escaped}");
+            assert!(decoded_by(base64, escaped).contains(&whole), "{escaped}");
         }
     }
 
     #[test]
-    fn hex_is_decoded_from_either_digit() {
-        assert_eq!(all(hex, "x616263"), [(b"abc".to_vec(), 1..7)]);
-        assert_eq!(all(hex, "x6162636"), [(b"abc".to_vec(), 1..7), (vec![0x16, 0x26, 0x36], 2..8)]);
-        assert_eq!(all(hex, "6162 63"), []);
+    fn hex_is_decoded_from_either_digit_of_a_byte() {
+        assert_eq!(decoded_by(hex, "x616263"), [(b"abc".to_vec(), 1..7)]);
+        assert_eq!(decoded_by(hex, "x6162636"), [(b"abc".to_vec(), 1..7), (vec![0x16, 0x26, 0x36], 2..8)]);
+        assert_eq!(decoded_by(hex, "6162 63"), []);
     }
 
     #[test]
     fn lists_of_numbers_are_decoded() {
-        let lists_of = |text: &str| all(lists, text).into_iter().map(|(bytes, _)| bytes).collect::<Vec<_>>();
+        let lists_of = |text: &str| decoded_by(lists, text).into_iter().map(|(bytes, _)| bytes).collect::<Vec<_>>();
         for list in [
             "<61 c3 A4>",
             "61:c3:a4",
@@ -276,7 +278,7 @@ mod tests {
         ] {
             assert!(lists_of(list).contains(&vec![0x61, 0xc3, 0xa4]), "{list}: {:?}", lists_of(list));
         }
-        assert_eq!(all(lists, "(97, 98, 99)")[1], (b"abc".to_vec(), 1..11));
+        assert_eq!(decoded_by(lists, "(97, 98, 99)")[1], (b"abc".to_vec(), 1..11));
         assert!(lists_of("\\n97, 98, 99\\n").contains(&b"abc".to_vec()));
         assert!(lists_of("a61 62 63f").contains(&b"abc".to_vec()));
         assert_eq!(lists_of("97, 98, x, 99"), Vec::<Vec<u8>>::new());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Every name that browsers know, with its characters in hex; those without a semicolon need none.
+/// Every name that browsers know, with its characters in hex. Names without a semicolon need none in HTML.
 const NAMES: &str = include_str!("entities.txt");
 
 /// The longest name, in characters, with its semicolon.
@@ -15,7 +15,7 @@ pub const LONGEST_WITHOUT_SEMICOLON: usize = 6;
 /// One or two characters.
 type Characters = (char, Option<char>);
 
-/// The characters of this name.
+/// Returns the characters with this name.
 pub fn named(name: &[u8]) -> Option<Characters> {
     static TABLE: OnceLock<HashMap<&[u8], Characters>> = OnceLock::new();
     let table = TABLE.get_or_init(|| NAMES.lines().filter_map(entry).collect());

@@ -1,21 +1,21 @@
-//! Reads one escaped character of a text: program text and JSON, HTML, URLs, quoted-printable, LDAP, quotes of a shell.
+//! Reads escaped characters: those of program text and JSON, HTML, URLs, quoted-printable, LDAP and shells.
 
 use super::entities::{LONGEST_NAME, LONGEST_WITHOUT_SEMICOLON, named};
 
-/// The meaning of an escape.
+/// The meaning of an escape or of one byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// A character, however it is encoded.
+    /// A character.
     Char(char),
     /// The two characters of some HTML names.
     Two(char, char),
-    /// A byte of a character in some encoding.
+    /// A byte of a character whose encoding is unknown.
     Byte(u8),
     /// A line break that only folds the text.
     Nothing,
 }
 
-/// An escape, and where the text goes on after it.
+/// The meaning and the end of an escape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Escape {
     /// Its meaning.
@@ -24,44 +24,46 @@ pub struct Escape {
     pub end: usize,
 }
 
-/// How often text is escaped at most: `%255Cu0040` is three times.
+/// The most levels of escapes that are decoded; `%255Cu0040` has three.
 pub const DEEPEST: usize = 3;
 
 /// The longest run of digits that is read as one number, leading zeros included.
 const MOST_DIGITS: usize = 40;
 
-/// Whether an escape of any depth can begin with this byte.
+/// Returns whether an escape can begin with this byte.
 pub fn begins_escape(byte: u8) -> bool {
     begins_usual_escape(byte) || matches!(byte, b'\'' | b'"')
 }
 
-/// Whether an escape of another character can begin with this byte.
+/// Returns whether an escape that is not a quote can begin with this byte.
 pub fn begins_usual_escape(byte: u8) -> bool {
     matches!(byte, b'\\' | b'%' | b'&' | b'=')
 }
 
-/// How many escapes are remembered, so that one inside of others is read once.
+/// How many escapes are remembered at each depth, so that an escape inside others is read only once.
 const REMEMBERED: usize = 16;
 
 /// Reads the escapes of a text.
 #[derive(Debug)]
 pub struct Escapes<'t> {
     text: &'t [u8],
-    /// The escapes read last at each depth, the one at `n` at `n % REMEMBERED`; nothing before the first one.
+    /// The last escapes at each depth, with their positions; that of position `n` has the index `n % REMEMBERED`.
+    /// Empty before the first escape is read.
     remembered: Vec<[(usize, Ways); REMEMBERED]>,
 }
 
-/// The usual way to read an escape, and one that is read only where nothing is escaped around it: those of LDAP,
-/// shells and SQL look like others, as `\b5` and `\&quot;` do.
+/// The usual way to read an escape, and the way of LDAP, shells and SQL.
+///
+/// The second way is ambiguous, as in `\b5` and `\&quot;`, so it is never read as part of another escape.
 type Ways = [Option<Escape>; 2];
 
 impl<'t> Escapes<'t> {
-    /// Nothing is read yet.
+    /// Creates a reader of this text.
     pub fn new(text: &'t [u8]) -> Self {
         Self { text, remembered: Vec::new() }
     }
 
-    /// The ways to read an escape here whose own characters are escaped `depth - 1` times; depth 1 is a plain escape.
+    /// Returns the ways to read an escape at this position, whose own characters are escaped `depth - 1` times.
     pub fn at(&mut self, at: usize, depth: usize) -> Ways {
         if !self.text.get(at).is_some_and(|byte| begins_escape(*byte)) {
             return [None; 2];
@@ -78,7 +80,7 @@ impl<'t> Escapes<'t> {
         ways
     }
 
-    /// The character of several bytes that are escaped here one after the other.
+    /// Reads the escaped bytes at this position as one character of UTF-8.
     pub fn character_at(&mut self, at: usize, depth: usize) -> Option<Escape> {
         let mut bytes = [0; 4];
         let mut length = 1;
@@ -101,7 +103,7 @@ impl<'t> Escapes<'t> {
         Some(Escape { unit: Unit::Char(character), end })
     }
 
-    /// The unit at this place when all escapes are decoded, and the first byte after it.
+    /// Reads the unit at this position with all escapes decoded, and returns it with the position after it.
     pub fn innermost(&mut self, at: usize) -> (Unit, usize) {
         let byte = self.text[at];
         let mut depths = (1..=DEEPEST).rev();
@@ -134,6 +136,7 @@ impl EscapeLayer<'_, '_> {
         }
     }
 
+    /// Reads one ASCII character, and returns it with the position after it.
     fn ascii(&mut self, at: usize) -> Option<(u8, usize)> {
         let byte = *self.escapes.text.get(at)?;
         if begins_usual_escape(byte) {
@@ -148,7 +151,7 @@ impl EscapeLayer<'_, '_> {
         byte.is_ascii().then_some((byte, at + 1))
     }
 
-    /// These characters in a row, and the first byte after them.
+    /// Reads exactly these characters, and returns the position after them.
     fn follows(&mut self, at: usize, characters: &[u8]) -> Option<usize> {
         let mut end = at;
         for wanted in characters {
@@ -161,7 +164,7 @@ impl EscapeLayer<'_, '_> {
         Some(end)
     }
 
-    /// A number of exactly `count` digits.
+    /// Reads a number of exactly `count` digits, and returns it with the position after it.
     fn number_of(&mut self, at: usize, radix: u32, count: usize) -> Option<(u32, usize)> {
         let (mut value, mut end) = (0_u32, at);
         for _ in 0..count {
@@ -172,7 +175,7 @@ impl EscapeLayer<'_, '_> {
         Some((value, end))
     }
 
-    /// A number of as many digits as there are.
+    /// Reads a number of at most [`MOST_DIGITS`] digits, and returns it with the position after it.
     fn number(&mut self, at: usize, radix: u32) -> Option<(u32, usize)> {
         let (mut value, mut end) = self.number_of(at, radix, 1)?;
         for _ in 1..MOST_DIGITS {
@@ -183,7 +186,7 @@ impl EscapeLayer<'_, '_> {
         Some((value, end))
     }
 
-    /// A character by its number, as one code or as the two surrogates of UTF-16.
+    /// Reads a character that is written as one number, or as the two surrogates of UTF-16.
     fn code(&mut self, at: usize) -> Option<Escape> {
         let (code, end) = self.code_unit(at)?;
         if (0xd800..0xdc00).contains(&code) {
@@ -194,7 +197,7 @@ impl EscapeLayer<'_, '_> {
         Some(Escape { unit: Unit::Char(char::from_u32(code)?), end })
     }
 
-    /// The number in `\u00e4`, `\u{e4}`, `\U000000e4`, `\x{e4}`, `%u00e4`, `&#228;`, `&#228`, `&#xe4;` and `&#xe4`.
+    /// Reads the number in `\u00e4`, `\u{e4}`, `\U000000e4`, `\x{e4}`, `%u00e4`, `&#228;`, `&#228`, `&#xe4;` and `&#xe4`.
     fn code_unit(&mut self, at: usize) -> Option<(u32, usize)> {
         let (first, next) = self.ascii(at)?;
         let (second, after) = self.ascii(next)?;
@@ -216,7 +219,7 @@ impl EscapeLayer<'_, '_> {
         }
     }
 
-    /// The rest of an escape after its backslash, except for `\u`.
+    /// Reads the rest of an escape after its backslash, except for `\u`.
     fn backslash(&mut self, at: usize) -> Option<Escape> {
         let (letter, end) = self.ascii(at)?;
         let character = match letter {
@@ -240,7 +243,8 @@ impl EscapeLayer<'_, '_> {
         Some(Escape { unit: Unit::Char(char::from(character)), end })
     }
 
-    /// Punctuation after the backslash of a shell or a regular expression; after a line break the text continues.
+    /// Reads punctuation after the backslash of a shell or a regular expression. A backslash before a line break joins the
+    /// lines.
     fn punctuation(&mut self, at: usize) -> Option<Escape> {
         let (character, end) = self.ascii(at).filter(|(character, _)| !character.is_ascii_alphanumeric())?;
         let unit = if character == b'\n' { Unit::Nothing } else { Unit::Char(char::from(character)) };
@@ -275,16 +279,16 @@ impl EscapeLayer<'_, '_> {
         without_semicolon.map(escape_of_entity)
     }
 
-    /// The end of a line that quoted-printable folds.
+    /// Reads a line break that quoted-printable added.
     fn soft_break(&mut self, at: usize) -> Option<Escape> {
         let end = self.follows(at, b"\r\n").or_else(|| self.follows(at, b"\n"))?;
         Some(Escape { unit: Unit::Nothing, end })
     }
 
-    /// A quote inside quotes: doubled, as in SQL and CSV, or the quotes left for it, as in a shell.
+    /// Reads a quote inside quotes: a doubled one, as in SQL and CSV, or one outside the quotes, as in a shell.
     fn quote(&mut self, quote: u8, at: usize) -> Option<Escape> {
-        let ways: &[&[u8]] = if quote == b'\'' { &[b"'", b"\\''", b"\"'\"'"] } else { &[b"\""] };
-        let end = ways.iter().find_map(|way| self.follows(at, way))?;
+        let spellings: &[&[u8]] = if quote == b'\'' { &[b"'", b"\\''", b"\"'\"'"] } else { &[b"\""] };
+        let end = spellings.iter().find_map(|spelling| self.follows(at, spelling))?;
         Some(Escape { unit: Unit::Char(char::from(quote)), end })
     }
 }
@@ -295,7 +299,7 @@ fn escape_of_entity(((first, second), end): ((char, Option<char>), usize)) -> Es
 }
 
 impl Unit {
-    /// The ASCII character that it is, if it is one.
+    /// Returns the unit as an ASCII character, if it is one.
     pub fn ascii(self) -> Option<u8> {
         match self {
             Self::Char(character) => u8::try_from(character).ok().filter(u8::is_ascii),

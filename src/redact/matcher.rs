@@ -13,46 +13,46 @@ use super::characters::in_single_bytes;
 use super::escapes::{begins_escape, begins_usual_escape};
 use crate::secret::Secret;
 
-/// A longer secret is searched for in pieces of this many bytes. This bounds the work for each byte of a text, and masks
-/// an echo that was cut off.
+/// A longer secret is searched for in pieces of this many bytes. This limits the work for each byte of a text, and
+/// also masks a part of a secret that was cut off.
 pub const PIECE: usize = 32;
 
-/// Of a longer secret only the beginning is searched for, and a hit masks the rest of the word: no server accepts such a
-/// token, so it may not cost much.
+/// Only this many bytes of a longer secret are searched for, and a match masks the rest of the word. This limits the
+/// memory for a token that no server would accept.
 const LONGEST: usize = 16 << 10;
 
-/// A shorter secret is not searched for in decoded base64 or hex, where one or two given bytes occur by chance.
+/// A shorter secret is not searched for in decoded base64 or hex, where one or two bytes match by chance.
 const SHORTEST_ENCODED: usize = 3;
 
-/// A secret with this many ASCII characters is masked even if a server replaced the other characters with `?`.
-const MUCH: usize = 4;
+/// A secret with this many ASCII characters is masked even if a server replaced its other characters with `?`.
+const FEWEST_ASCII: usize = 4;
 
 /// Finds all secrets at once.
 pub struct Matcher {
     automaton: NFA,
     start: StateID,
-    /// How many bytes of a pattern each state has seen.
+    /// How many bytes of a pattern have matched at each state.
     depths: Vec<u8>,
     /// Whether a secret can begin with this byte, or with an escape that begins with it.
     begins: [bool; 256],
     /// Whether this byte can be read in several ways.
     has_many_ways: [bool; 256],
-    /// Whether the secret goes on after a pattern.
-    goes_on: Vec<bool>,
+    /// Whether the secret of each pattern is truncated, so that it continues after the pattern.
+    is_truncated: Vec<bool>,
     shortest_encoded: Option<usize>,
 }
 
 /// A pattern that ends at a state.
 #[derive(Clone, Copy)]
 pub struct Match {
-    /// Its length in bytes.
+    /// The length of the pattern in bytes.
     pub length: usize,
-    /// Whether the secret goes on after it.
-    pub goes_on: bool,
+    /// Whether the secret is truncated, so that it continues after the pattern.
+    pub is_truncated: bool,
 }
 
 impl Matcher {
-    /// A matcher of these secrets; `None` if they do not fit an automaton.
+    /// Builds a matcher of these secrets; `None` if they do not fit into an automaton.
     pub fn new(secrets: &[Secret]) -> Option<Self> {
         let spellings: Vec<_> = secrets.iter().flat_map(|secret| spellings(secret.expose())).collect();
         let mut patterns: BTreeMap<&[u8], bool> = BTreeMap::new();
@@ -60,7 +60,7 @@ impl Matcher {
             for piece in spelling.pieces() {
                 patterns.entry(piece).or_default();
             }
-            *patterns.entry(spelling.last_piece()).or_default() |= spelling.goes_on;
+            *patterns.entry(spelling.last_piece()).or_default() |= spelling.is_truncated;
         }
         let automaton = NFA::builder().prefilter(false).build(patterns.keys()).ok()?;
         let start = automaton.start_state(Anchored::No).ok()?;
@@ -86,51 +86,51 @@ impl Matcher {
         }
         let lengths = patterns.keys().map(|pattern| pattern.len());
         let shortest_encoded = lengths.filter(|length| *length >= SHORTEST_ENCODED).min();
-        let goes_on = patterns.into_values().collect();
-        Some(Self { automaton, start, depths, begins, has_many_ways, goes_on, shortest_encoded })
+        let is_truncated = patterns.into_values().collect();
+        Some(Self { automaton, start, depths, begins, has_many_ways, is_truncated, shortest_encoded })
     }
 
-    /// The state before any byte.
+    /// Returns the state before any byte.
     pub fn start(&self) -> StateID {
         self.start
     }
 
-    /// The state after one more byte.
+    /// Returns the state after one more byte.
     pub fn next(&self, state: StateID, byte: u8) -> StateID {
         self.automaton.next_state(Anchored::No, state, byte)
     }
 
-    /// How many of the last bytes are the beginning of a pattern.
+    /// Returns how many of the last bytes are the beginning of a pattern.
     pub fn depth(&self, state: StateID) -> usize {
         self.depths.get(state.as_usize()).copied().map_or(0, usize::from)
     }
 
-    /// The patterns that end at this state.
+    /// Returns the patterns that end at this state.
     pub fn matches(&self, state: StateID) -> impl Iterator<Item = Match> {
         let count = if self.automaton.is_match(state) { self.automaton.match_len(state) } else { 0 };
         (0..count).map(move |index| self.automaton.match_pattern(state, index)).map(|pattern: PatternID| Match {
             length: self.automaton.pattern_len(pattern),
-            goes_on: self.goes_on[pattern.as_usize()],
+            is_truncated: self.is_truncated[pattern.as_usize()],
         })
     }
 
-    /// Whether a secret can begin with this byte, or with an escape that begins with it.
+    /// Returns whether a secret can begin with this byte, or with an escape that begins with it.
     pub fn can_begin_with(&self, byte: u8) -> bool {
         self.begins[usize::from(byte)]
     }
 
-    /// Whether this byte can be read in several ways.
+    /// Returns whether this byte can be read in several ways.
     pub fn has_many_ways(&self, byte: u8) -> bool {
         self.has_many_ways[usize::from(byte)]
     }
 
-    /// The length of the shortest pattern that is searched for in decoded base64 and hex, if there is one.
+    /// Returns the length of the shortest pattern that is searched for in decoded base64 and hex, if there is one.
     pub fn shortest_encoded(&self) -> Option<usize> {
         self.shortest_encoded
     }
 }
 
-/// Shows no secret.
+/// Hides the secrets.
 impl std::fmt::Debug for Matcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Matcher").finish_non_exhaustive()
@@ -140,10 +140,10 @@ impl std::fmt::Debug for Matcher {
 /// The bytes of a secret in one character set.
 struct Spelling {
     bytes: Zeroizing<Vec<u8>>,
-    /// Where its characters end.
+    /// The position after each character.
     ends: Vec<usize>,
-    /// Whether the secret goes on after them.
-    goes_on: bool,
+    /// Whether the secret is longer than [`LONGEST`] and these bytes are only its beginning.
+    is_truncated: bool,
 }
 
 impl Spelling {
@@ -154,10 +154,10 @@ impl Spelling {
             bytes.extend(encode(character));
             ends.push(bytes.len());
         }
-        Self { bytes, ends, goes_on: false }
+        Self { bytes, ends, is_truncated: false }
     }
 
-    /// The pieces of whole characters, one after the other, without the rest that is too short for a piece.
+    /// Returns consecutive pieces of whole characters, without the last one.
     fn pieces(&self) -> Vec<&[u8]> {
         let mut pieces = Vec::new();
         let (mut start, mut end) = (0, 0);
@@ -171,6 +171,7 @@ impl Spelling {
         pieces
     }
 
+    /// Returns the last piece, which overlaps the one before to be as long as possible.
     fn last_piece(&self) -> &[u8] {
         let starts = [0].into_iter().chain(self.ends.iter().copied());
         let start = starts.into_iter().find(|start| self.bytes.len() - start <= PIECE);
@@ -178,15 +179,15 @@ impl Spelling {
     }
 }
 
-/// The spellings of a secret, without the escapes that a search takes off.
+/// Returns the spellings of a secret. Escapes are not among them, because the search decodes them.
 fn spellings(secret: &str) -> Vec<Spelling> {
     let beginning = &secret[..secret.floor_char_boundary(LONGEST)];
-    let goes_on = beginning.len() < secret.len();
+    let is_truncated = beginning.len() < secret.len();
     let trimmed = beginning.trim();
-    // Servers trim what they read from a form or a header.
+    // Servers trim the values of forms and headers.
     let texts = if trimmed.is_empty() || trimmed == beginning { vec![beginning] } else { vec![beginning, trimmed] };
     let all = texts.into_iter().flat_map(spellings_of_text);
-    all.map(|spelling| Spelling { goes_on, ..spelling }).collect()
+    all.map(|spelling| Spelling { is_truncated, ..spelling }).collect()
 }
 
 fn spellings_of_text(text: &str) -> Vec<Spelling> {
@@ -197,9 +198,9 @@ fn spellings_of_text(text: &str) -> Vec<Spelling> {
         spellings.push(Spelling::new(&STANDARD.encode(bytes), in_utf8));
         spellings.push(Spelling::new(&URL_SAFE.encode(bytes), in_utf8));
     }
-    let kept = text.chars().filter(char::is_ascii).count();
-    if kept >= MUCH && !text.is_ascii() {
-        // Servers replace characters that they do not have, or each byte of them; Latin-1 read as UTF-8 looks similar.
+    let ascii_count = text.chars().filter(char::is_ascii).count();
+    if ascii_count >= FEWEST_ASCII && !text.is_ascii() {
+        // Servers replace each character that they cannot encode, or each of its bytes. Latin-1 read as UTF-8 looks similar.
         for replacement in ["\u{fffd}", "?"] {
             let shown = |character: char, count| match character {
                 _ if character.is_ascii() => in_utf8(character),

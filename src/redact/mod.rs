@@ -1,12 +1,11 @@
-//! Makes untrusted text safe to show: secrets masked however they are written, control characters escaped, length
-//! bounded.
+//! Makes untrusted text safe to show: masks secrets in any spelling, escapes control characters and limits the length.
 //!
 //! Untrusted text is written by a server or another program. travauth's own sentences must never be masked, because a
 //! secret like `d` or `true` would garble them and so be revealed: mask the untrusted part, then put it into the sentence.
 //!
 //! A text is read with and without its escapes (`escapes`, `walk`), and every reading is searched by one automaton
 //! for all secrets (`matcher`). The same is done with the bytes of base64, hex and lists of numbers in the text
-//! (`encoded`). The time depends on the length of the text, whatever it says.
+//! (`encoded`). The time depends only on the length of the text.
 
 mod characters;
 mod encoded;
@@ -26,16 +25,16 @@ use encoded::DecodedRun;
 use matcher::Matcher;
 use walk::{Charset, Walk};
 
-/// How many characters of a server's text are shown at most.
+/// The most characters of a server's text that are shown.
 pub const SHOWN_CHARACTERS: usize = 256;
 
 const MASK: &str = "***";
 
-/// How often a text is masked at most. A mask changes the meaning of the text beside it: without its 5, `&#2285` is
-/// another character.
+/// How often a text is searched at most. A mask can change the meaning of the text before it: if the 5 of `&#2285` is
+/// masked, the rest is another character, which can complete a secret.
 const ROUNDS: usize = 4;
 
-/// Knows the secrets of this run, its tokens included, and takes them out of untrusted text.
+/// Masks the secrets and tokens of this run in untrusted text.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     secrets: Vec<Secret>,
@@ -44,7 +43,7 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// Knows these secrets.
+    /// Creates a redactor that masks these secrets.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         let mut redactor = Self::default();
         for secret in secrets {
@@ -62,18 +61,20 @@ impl Redactor {
         self.matcher = OnceLock::new();
     }
 
-    /// Adds all secrets of another one.
+    /// Adds all secrets of another redactor.
     pub fn learn(&mut self, other: &Self) {
         for secret in &other.secrets {
             self.add(secret);
         }
     }
 
-    /// The untrusted text with every known secret masked.
+    /// Returns the untrusted text with every known secret masked.
     ///
-    /// A secret is found unchanged, and with each character escaped up to three times in any of these ways: JSON and
-    /// program text, HTML, percent, quoted-printable, LDAP, quotes of a shell; in UTF-8 and Latin-1, and in one read as
-    /// the other; in base64, also twice, in hex and in lists of numbers, alone or within other text.
+    /// A secret is found alone and inside other text:
+    /// - unchanged, in UTF-8 or Latin-1, also if one was read as the other;
+    /// - with characters escaped up to three times, as in JSON and program text, HTML, URLs, quoted-printable, LDAP and
+    ///   shells;
+    /// - in base64, also if encoded twice, in hex, and in lists of numbers.
     pub fn mask(&self, untrusted: &str) -> String {
         if self.secrets.is_empty() {
             return untrusted.to_owned();
@@ -91,14 +92,14 @@ impl Redactor {
         text
     }
 
-    /// The untrusted text as one line that is fit for a terminal and a log: secrets masked, at most
-    /// [`SHOWN_CHARACTERS`], control characters escaped.
+    /// Returns at most [`SHOWN_CHARACTERS`] of the untrusted text as one line for a terminal or a log, with secrets masked
+    /// and control characters escaped.
     pub fn line(&self, untrusted: &str) -> String {
         safe_line(&self.mask(untrusted.trim()), SHOWN_CHARACTERS)
     }
 }
 
-/// The parts of a text that contain secrets, in order.
+/// Finds the parts of a text that contain secrets, in order.
 fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
     let mut walk = Walk::new(matcher);
     let mut parts = Vec::new();
@@ -107,8 +108,10 @@ fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
     let Some(shortest) = matcher.shortest_encoded() else { return parts };
 
     let mut encoded_parts = Vec::new();
-    let mut search = |decoded: &DecodedRun, place: &dyn Fn(Range<usize>) -> Range<usize>| {
-        walk.find(decoded.bytes, Charset::Unknown, shortest, &mut |part| encoded_parts.push(place(decoded.part(part))));
+    let mut search = |decoded: &DecodedRun, locate: &dyn Fn(Range<usize>) -> Range<usize>| {
+        walk.find(decoded.bytes, Charset::Unknown, shortest, &mut |part| {
+            encoded_parts.push(locate(decoded.part(part)));
+        });
     };
     encoded::hex(text, shortest, &mut |decoded| search(decoded, &|part| part));
     encoded::lists(text, shortest, &mut |decoded| search(decoded, &|part| part));
@@ -136,7 +139,7 @@ fn merged(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
     parts
 }
 
-/// Returns whether one of these merged parts contains this one.
+/// Returns whether one of the merged parts contains this part.
 fn contains(parts: &[Range<usize>], part: &Range<usize>) -> bool {
     let after = parts.partition_point(|other| other.start <= part.start);
     after.checked_sub(1).is_some_and(|before| part.end <= parts[before].end)

@@ -7,11 +7,11 @@ fn redactor(secret: &str) -> Redactor {
     Redactor::new([&Secret::new(secret)])
 }
 
-/// Each of these is one way to write the secret.
+/// Asserts that the secret is masked in each of these spellings.
 #[track_caller]
-fn assert_masked<S: AsRef<str>>(secret: &str, ways: impl IntoIterator<Item = S>) {
+fn assert_masked<S: AsRef<str>>(secret: &str, spellings: impl IntoIterator<Item = S>) {
     let redactor = redactor(secret);
-    for written in ways {
+    for written in spellings {
         let written = written.as_ref();
         let masked = redactor.mask(&format!("before {written} after"));
         assert_eq!(masked, "before *** after", "{secret:?} written as {written:?}");
@@ -26,7 +26,7 @@ fn a_secret_is_masked_as_it_is_and_in_json() {
     );
     assert_masked("a\"b\\c/d\te\u{8}", ["a\\\"b\\\\c\\/d\\te\\b", "a\\\"b\\\\c/d\\u0009e\\u0008"]);
     assert_masked("a🦀b", ["a\\ud83e\\udd80b", "a\\uD83E\\uDD80b", "a\\u{1f980}b", "a\\U0001f980b", "a\\x{1F980}b"]);
-    // JSON in a text of JSON, twice.
+    // JSON inside a JSON string, twice.
     assert_masked("a\"ä\\", ["a\\\\\\\"\\\\u00e4\\\\\\\\", "a\\\\\\\\\\\\\\\"\\\\\\\\u00e4\\\\\\\\\\\\\\\\"]);
 }
 
@@ -80,7 +80,7 @@ fn a_secret_is_masked_in_urls_and_mail() {
             "p@ss w/=\r\nrd+&=3d%=fc",
         ],
     );
-    // URL libraries keep apparent escapes, and encode the rest.
+    // URL libraries keep text that looks like an escape, and encode the rest.
     assert_masked("a%25b c", ["a%25b%20c", "a%2525b%20c", "a%25b+c"]);
 }
 
@@ -91,9 +91,9 @@ fn a_secret_is_masked_in_the_wrong_character_set() {
         ["pÃ¤â‚¬:ss", "p\\u00c3\\u00a4\\u00e2\\u0082\\u00ac:ss", "p%E4%80:ss", "p\u{fffd}\u{fffd}:ss", "p??:ss"],
     );
     assert_eq!(redactor("pä:ss").mask(&String::from_utf8_lossy(b"in Latin-1: p\xe4:ss!")), "in Latin-1: ***!");
-    // Too little is left of this one.
+    // Too few characters of this secret are left.
     assert_eq!(redactor("aäöü").mask("a??? why? a?"), "a??? why? a?");
-    // A character is not a part of the bytes of another one.
+    // A secret does not begin inside the bytes of another character.
     assert_eq!(Redactor::new(["äy", "¤x", "¤"].map(Secret::new).iter()).mask("äx"), "äx");
 }
 
@@ -154,19 +154,19 @@ fn a_very_short_secret_is_masked_too() {
     assert_eq!(redactor("d").mask("add d: ZA==, %64 &#100; \\u0064"), "a*** ***: ***, *** *** ***");
     assert_eq!(redactor("true").mask(r#"{"valid":true}"#), r#"{"valid":***}"#);
     assert_eq!(redactor("ä").mask("Käse, K%E4se, K&auml;se"), "K***se, K***se, K***se");
-    // Its bytes in hex or base64 are everywhere.
+    // Hex and base64 are not searched for a single byte, which occurs everywhere.
     assert_eq!(redactor("d").mask("order 6464, ZGRk"), "or***er 6464, ZGRk");
 }
 
 #[test]
-fn secrets_may_overlap_and_hold_each_other() {
+fn secrets_may_overlap_and_contain_each_other() {
     let redactor = Redactor::new(["abc", "abcdef", "efgh"].map(Secret::new).iter());
     assert_eq!(redactor.mask("abc abcdef abcdefgh xefghx abcabc"), "*** *** *** x***x ***");
     assert_eq!(Redactor::new(["aXa"].map(Secret::new).iter()).mask("aXaXa"), "***");
 }
 
 #[test]
-fn a_secret_with_blanks_around_it_is_masked_without_them() {
+fn a_secret_is_masked_without_the_blanks_around_it() {
     assert_masked("pass\n", ["pass", "pass\\n"]);
     assert_masked(" pass", ["+pass", "%20pass"]);
     assert_eq!(redactor(" pass").mask("x+pass"), "x***");
@@ -175,7 +175,7 @@ fn a_secret_with_blanks_around_it_is_masked_without_them() {
 }
 
 #[test]
-fn a_long_token_is_masked_also_where_its_echo_is_cut_off() {
+fn a_long_token_is_masked_even_if_it_is_cut_off() {
     let token: String = (0..400).map(|n| format!("{:x}.", n * 7919)).collect();
     let redactor = redactor(&token);
     assert_eq!(redactor.mask(&format!("<{token}>{token}")), "<***>***");
@@ -226,7 +226,7 @@ fn the_steps_of_a_hostile_text_are_bounded_by_its_length() {
         for text in ["\\", "%25", "&amp;", "\\\\u005c", "\\134", "a\\", &backslashes, &secret] {
             let mut walk = Walk::new(&matcher);
             walk.find(text.repeat(40_000 / text.len() + 1).as_bytes(), Charset::Utf8, 1, &mut |_| {});
-            let taken = walk.taken();
+            let taken = walk.steps_taken();
             assert!(taken <= 300_000 + 40 * 40_000, "{} of {text:.20}: {taken} steps", secret.len());
         }
     }

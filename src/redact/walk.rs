@@ -11,19 +11,19 @@ use super::matcher::{Matcher, PIECE};
 /// The longest escape that is read, in bytes; a name of HTML whose characters are all percent-encoded twice takes 160.
 const LONGEST_ESCAPE: usize = 256;
 
-/// How many readings are continued at each place.
+/// The most readings that continue at each position.
 const MOST_READINGS: usize = 64;
 
-/// How many are continued after too many steps, which only a text full of escapes takes.
+/// The most readings that continue after too many steps, which only a text full of escapes needs.
 const FEW_READINGS: usize = 4;
 
-/// How many steps a text may take beside [`STEPS_A_BYTE`].
+/// How many steps a text may take in addition to [`STEPS_A_BYTE`].
 const SPARE_STEPS: usize = 1 << 18;
 
 /// How many steps a byte may take on average; most take one.
 const STEPS_A_BYTE: usize = 8;
 
-/// The start of a byte that is not the first one of its character.
+/// Marks a byte that is not the first of its character.
 const INSIDE: usize = usize::MAX;
 
 /// The character set of a text.
@@ -31,21 +31,21 @@ const INSIDE: usize = usize::MAX;
 pub enum Charset {
     /// UTF-8.
     Utf8,
-    /// Decoded bytes, in whatever character set.
+    /// Decoded bytes of an unknown character set.
     Unknown,
 }
 
-/// One way to read the text before a place.
+/// One way to read the text up to a position.
 #[derive(Clone, Copy)]
 struct OpenReading {
     state: StateID,
     /// How many bytes have been read.
     read: usize,
-    /// Where the last bytes read begin in the text, the byte `n` at `n % PIECE`.
+    /// The positions of the last bytes in the text; that of byte `n` has the index `n % PIECE`.
     starts: [usize; PIECE],
 }
 
-/// The bytes of one character, and where the text goes on after it.
+/// One way to read a character: its bytes, and the position after it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct ReadStep {
     bytes: [u8; 8],
@@ -53,36 +53,37 @@ struct ReadStep {
     end: usize,
 }
 
-/// A walk through one text after the other.
+/// Searches texts for secrets, one after the other.
 pub struct Walk<'m> {
     matcher: &'m Matcher,
-    /// The readings that continue at a place, sorted by state; the place `n` is at `n % LONGEST_ESCAPE`.
-    /// Empty before the first one.
+    /// The readings that continue at each position, sorted by state; those of position `n` have the index
+    /// `n % LONGEST_ESCAPE`. Empty before the first reading.
     readings: Vec<Vec<OpenReading>>,
-    /// How many readings there are at all places.
+    /// The number of readings at all positions.
     pending: usize,
+    /// The ways to read the character at the current position.
     steps: Vec<ReadStep>,
-    /// How many bytes have been read, in all texts.
+    /// How many bytes the finished texts have.
     walked: usize,
-    /// How many steps were taken by all readings.
-    taken: usize,
-    /// The end of the last word that was masked because its secret goes on.
+    /// How many steps all readings have taken.
+    steps_taken: usize,
+    /// The end of the last word that was masked because its secret is truncated.
     word_end: usize,
 }
 
 impl<'m> Walk<'m> {
-    /// Searches for the secrets of this matcher.
+    /// Creates a walk that searches for the secrets of this matcher.
     pub fn new(matcher: &'m Matcher) -> Self {
-        Self { matcher, readings: Vec::new(), pending: 0, steps: Vec::new(), walked: 0, taken: 0, word_end: 0 }
+        Self { matcher, readings: Vec::new(), pending: 0, steps: Vec::new(), walked: 0, steps_taken: 0, word_end: 0 }
     }
 
-    /// How many steps were taken.
+    /// Returns how many steps all readings have taken.
     #[cfg(test)]
-    pub fn taken(&self) -> usize {
-        self.taken
+    pub fn steps_taken(&self) -> usize {
+        self.steps_taken
     }
 
-    /// Reports the place of every secret of at least `shortest` bytes in this text.
+    /// Finds every secret of at least `shortest` bytes in this text, and passes its range to `found`.
     pub fn find(&mut self, text: &[u8], charset: Charset, shortest: usize, found: &mut dyn FnMut(Range<usize>)) {
         self.word_end = 0;
         let mut escapes = Escapes::new(text);
@@ -103,8 +104,8 @@ impl<'m> Walk<'m> {
             if here.is_empty() {
                 here.push(OpenReading::new(self.matcher.start()));
             }
-            self.taken += here.len() * self.steps.len();
-            let is_slow = self.taken > SPARE_STEPS + (self.walked + at) * STEPS_A_BYTE;
+            self.steps_taken += here.len() * self.steps.len();
+            let is_slow = self.steps_taken > SPARE_STEPS + (self.walked + at) * STEPS_A_BYTE;
             let room = if is_slow { FEW_READINGS } else { MOST_READINGS };
             for index in 0..self.steps.len() {
                 let step = self.steps[index];
@@ -128,7 +129,8 @@ impl<'m> Walk<'m> {
         self.walked += at;
     }
 
-    /// Reads on while there is only one way to read the text, which is true of most text.
+    /// Reads the text as long as there is only one way to read it, and returns the position after that. Most text needs only
+    /// this.
     fn walk_plainly(
         &mut self,
         here: &mut Vec<OpenReading>,
@@ -163,7 +165,7 @@ impl<'m> Walk<'m> {
         at
     }
 
-    /// The ways to read the character here.
+    /// Collects the ways to read the character at this position.
     fn collect_steps(&mut self, escapes: &mut Escapes, text: &[u8], at: usize, charset: Charset) {
         self.steps.clear();
         let byte = text[at];
@@ -200,7 +202,7 @@ impl<'m> Walk<'m> {
             Unit::Two(first, second) => self.add_step([first, second].iter().collect::<String>().as_bytes(), end),
         }
         if matches!(unit, Unit::Byte(b'+') | Unit::Char('+')) {
-            // The blank of a form.
+            // In a form, `+` is a space.
             self.add_step(b" ", end);
         }
     }
@@ -226,26 +228,27 @@ impl<'m> Walk<'m> {
         for secret in self.matcher.matches(reading.state).filter(|secret| secret.length >= shortest) {
             let start = reading.start(secret.length);
             if start == INSIDE {
-                // A secret does not begin inside of a character.
+                // A secret does not begin inside a character.
                 continue;
             }
-            if secret.goes_on && end > self.word_end {
+            if secret.is_truncated && end > self.word_end {
                 let rest = text[end..].iter().position(u8::is_ascii_whitespace);
                 self.word_end = rest.map_or(text.len(), |length| end + length);
             }
-            found(start..if secret.goes_on { self.word_end } else { end });
+            found(start..if secret.is_truncated { self.word_end } else { end });
         }
     }
 
-    /// Continues a reading at this place, where there is room for so many.
-    fn keep(&mut self, reading: &OpenReading, place: usize, room: usize) {
+    /// Continues a reading at this position. At most `room` readings continue there, and longer matches replace shorter
+    /// ones.
+    fn keep(&mut self, reading: &OpenReading, position: usize, room: usize) {
         let depth_of = |reading: &OpenReading| self.matcher.depth(reading.state);
         let depth = depth_of(reading);
         self.readings.resize(LONGEST_ESCAPE, Vec::new());
-        let others = &mut self.readings[place % LONGEST_ESCAPE];
+        let others = &mut self.readings[position % LONGEST_ESCAPE];
         match others.binary_search_by_key(&reading.state, |other| other.state) {
             Ok(same) => {
-                // They will find the same secrets, and the one that began first hides more.
+                // Both find the same secrets, and the one that began earlier masks more.
                 if reading.start(depth) < others[same].start(depth) {
                     others[same] = *reading;
                 }
@@ -270,7 +273,7 @@ impl OpenReading {
         Self { state, read: 0, starts: [INSIDE; PIECE] }
     }
 
-    /// Reads one more character, and says whether that can still be the beginning of a secret.
+    /// Reads one more character, and returns whether the last bytes can be the beginning of a secret.
     fn add(&mut self, matcher: &Matcher, at: usize, character: &[u8]) -> bool {
         let mut start = at;
         for byte in character {
@@ -282,7 +285,7 @@ impl OpenReading {
         matcher.depth(self.state) > 0
     }
 
-    /// Where the last `length` bytes begin.
+    /// Returns the position of the last `length` bytes in the text.
     fn start(&self, length: usize) -> usize {
         self.starts[(self.read - length) % PIECE]
     }

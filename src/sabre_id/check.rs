@@ -10,7 +10,7 @@ use super::mistake::Mistake;
 use super::reading::{Certainty, FoundMistakes, IdText, Reading};
 use super::text::{starts_with, without_line_end};
 
-/// Checks the decoded id and password and returns the diagnosis.
+/// Checks the decoded id and password, and returns the diagnosis.
 pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Note>) -> Diagnosis {
     let Reading { mut mistakes, id, password } = reading;
     let certainty = id.as_ref().map_or(Certainty::None, |id| id.certainty);
@@ -34,7 +34,7 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     if text.is_some_and(|text| text.chars().any(is_invisible)) {
         mistakes.add(Mistake::InvisibleCharacter, Section::Password);
     }
-    let is_blank = text.is_some_and(|text| text.trim_matches([' ', '\t']) != text);
+    let has_blank_end = text.is_some_and(|text| text.trim_matches([' ', '\t']) != text);
 
     let mut differing = Vec::new();
     for (part, expected, found) in [
@@ -47,28 +47,28 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
             &text.map(|text| Zeroizing::new(text.to_owned())),
         ),
     ] {
-        // Parts of an id that was not found cannot differ.
-        let was_found = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
-        if was_found && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
+        // A part can only differ if the id or the password was found.
+        let can_differ = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
+        if can_differ && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
             differing.push(part);
         }
     }
 
-    // Without `V1:`, the left half is only certain to be the id if the string has no other mistake.
+    // Without `V1:`, the left half is certainly the id only if the string has no mistake.
     let certainty = if parts.v1 || mistakes.0.is_empty() { certainty } else { Certainty::None };
     let verdict = match (mistakes.0.is_empty(), is_synxis) {
         (true, false) => Verdict::Right,
         (true, true) => Verdict::SynXis,
         (false, _) => Verdict::Wrong,
     };
-    let shown = |value: &Option<Zeroizing<String>>, at_least: bool| {
-        value.as_ref().filter(|_| at_least).map(|value| escaped(value))
+    let show_if = |is_certain: bool, value: &Option<Zeroizing<String>>| {
+        value.as_ref().filter(|_| is_certain).map(|value| escaped(value))
     };
-    let all = certainty == Certainty::Certain;
+    let all_certain = certainty == Certainty::Certain;
     let id = (certainty != Certainty::None && parts.user.is_some()).then(|| IdParts {
-        user: shown(&parts.user, true),
-        group: shown(&parts.group, all),
-        domain: shown(&parts.domain, all),
+        user: show_if(true, &parts.user),
+        group: show_if(all_certain, &parts.group),
+        domain: show_if(all_certain, &parts.domain),
     });
     let is_dev_studio =
         id.as_ref().is_some_and(|id| id.group.as_deref() == Some("DEVCENTER") && id.domain.as_deref() == Some("EXT"));
@@ -76,8 +76,8 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     let has_lowercase_group = group.is_some_and(SabreId::has_lowercase_pcc);
     for (applies, note) in [
         (is_dev_studio, Note::DevStudio),
-        (is_synxis && !parts.several, Note::WithoutV1),
-        (is_blank, Note::PasswordBlank),
+        (is_synxis && !parts.has_colon, Note::WithoutV1),
+        (has_blank_end, Note::PasswordBlank),
         (has_lowercase_group, Note::LowercaseGroup),
     ] {
         if applies {
@@ -88,19 +88,19 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
     Diagnosis { verdict, id, password_length, mistakes: mistakes.0, differing, notes }
 }
 
-/// True for an invisible character. The joiners U+200C and U+200D belong to some scripts.
+/// Returns whether a character is invisible, except the joiners U+200C and U+200D, which some scripts need.
 fn is_invisible(c: char) -> bool {
     forbidden(c) == Some(CharacterKind::Invisible) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// The parts of an id, which may be malformed. A part may contain a part of the password.
+/// The parts of an id, which may be malformed, and may contain parts of the password.
 #[derive(Default)]
 struct NamedParts {
     user: Option<Zeroizing<String>>,
     group: Option<Zeroizing<String>>,
     domain: Option<Zeroizing<String>>,
     v1: bool,
-    several: bool,
+    has_colon: bool,
 }
 
 /// Splits an id and adds its mistakes.
@@ -117,7 +117,7 @@ fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
         mistakes.add(Mistake::BadCharacter, Section::Id);
     }
     let mut rest = whole.trim();
-    let several = rest.contains(':');
+    let has_colon = rest.contains(':');
     let mut found = 0;
     while starts_with(rest.as_bytes(), V1.as_bytes()) {
         if !rest.starts_with(V1) {
@@ -128,17 +128,17 @@ fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
     }
     if found > 1 {
         mistakes.add(Mistake::DoubleV1, Section::Id);
-    } else if found == 0 && several {
+    } else if found == 0 && has_colon {
         mistakes.add(Mistake::V1Missing, Section::Id);
     }
     let fields: Vec<&str> = rest.split(':').collect();
-    if several {
-        let miscounted = match fields.len() {
+    if has_colon {
+        let wrong_count = match fields.len() {
             0..3 => Some(Mistake::FewerThanFourParts),
             3 => None,
             _ => Some(Mistake::MoreThanFourParts),
         };
-        if let Some(mistake) = miscounted {
+        if let Some(mistake) = wrong_count {
             mistakes.add(mistake, Section::Id);
         }
         if fields.iter().take(3).any(|field| field.is_empty()) {
@@ -146,7 +146,7 @@ fn id_parts(id: &IdText, mistakes: &mut FoundMistakes) -> NamedParts {
         }
     }
     let field = |at: usize| fields.get(at).map(|field| Zeroizing::new((*field).to_owned()));
-    NamedParts { user: field(0), group: field(1), domain: field(2), v1: found > 0, several }
+    NamedParts { user: field(0), group: field(1), domain: field(2), v1: found > 0, has_colon }
 }
 
 /// Escapes characters that are invisible or could move the cursor of a terminal.

@@ -22,7 +22,7 @@ pub struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
-    /// Expects every part of an id.
+    /// Creates the expectation of every part of an id.
     pub fn id(id: &'a SabreId) -> Self {
         Self { user: Some(id.user()), group: id.group(), domain: id.domain(), password: None }
     }
@@ -41,7 +41,7 @@ pub enum Verdict {
     Wrong,
 }
 
-/// The id in the string. A part that could belong to the password is left out.
+/// The id in the string, without the parts that could belong to the password.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct IdParts {
     /// The user id, or a plain `SynXis` name.
@@ -55,9 +55,9 @@ pub struct IdParts {
 /// A remark that is not a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Note {
-    /// `Basic …` without the name of the header.
+    /// The string starts with `Basic`, without the name of the header.
     Scheme,
-    /// A whole `Authorization: Basic …`.
+    /// The string is a whole `Authorization: Basic …`.
     Header,
     /// The string is in quotes.
     Quotes,
@@ -87,7 +87,7 @@ impl Note {
         Self::LowercaseGroup,
     ];
 
-    /// The documented name, in kebab-case.
+    /// Returns the documented name, in kebab-case.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scheme => "scheme",
@@ -101,7 +101,7 @@ impl Note {
         }
     }
 
-    /// The text of the note.
+    /// Returns the text of the note.
     pub const fn text(self) -> &'static str {
         match self {
             Self::Scheme => "the word Basic belongs to the header; remove it where only the credential is expected",
@@ -135,9 +135,9 @@ impl Serialize for Note {
 /// The result of [`verify`](super::verify). It contains the length of the password, but no part of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
-    /// The result for the string, without regard to the expected parts.
+    /// The result for the string itself; it does not depend on the expected parts.
     pub verdict: Verdict,
-    /// The id, as far as it was found.
+    /// The parts of the id that were found; `None` if there are none.
     pub id: Option<IdParts>,
     /// The length of the password in characters, if the password was found.
     pub password_length: Option<usize>,

@@ -1,4 +1,4 @@
-//! Builds the credential and explains the steps.
+//! Builds the credential, and explains the steps of the encoding.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
@@ -9,16 +9,16 @@ use super::{MASK, id::SabreId};
 /// The reason why a password cannot be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// It is empty.
+    /// The password is empty.
     #[error("the Sabre password is empty")]
     Empty,
-    /// It ends with a line break, which is never part of a Sabre password.
+    /// The password ends with a line break, which no Sabre password does.
     #[error("the Sabre password ends with a line break")]
     LineEnd,
 }
 
 impl PasswordError {
-    /// The hint that fixes it.
+    /// Returns a hint that fixes the password.
     pub const fn hint(self) -> &'static str {
         match self {
             Self::Empty => "check that the variable, file or command is the right one",
@@ -36,7 +36,11 @@ pub struct EncodingStep {
     pub value: String,
 }
 
-/// Builds the credential, which the token request sends after `Basic `: standard alphabet, padded, on one line.
+/// Builds the credential, which the token request sends after `Basic `. It is base64 in the standard alphabet, with
+/// padding, on one line.
+///
+/// # Errors
+/// Fails if the password is empty or ends with a line break.
 pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString, PasswordError> {
     let password = password.expose_secret();
     if password.is_empty() {
@@ -47,7 +51,7 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
     }
     let right = Zeroizing::new(STANDARD.encode(password));
     let mut joined = Zeroizing::new(String::new());
-    // Reserved at once, because a string that grows leaves copies in memory that are not wiped.
+    // All memory is reserved first, because a string that grows leaves copies that are not wiped.
     joined.reserve_exact(id.as_str().len().div_ceil(3) * 4 + 1 + right.len());
     STANDARD.encode_string(id.as_str(), &mut joined);
     joined.push(':');
@@ -55,11 +59,11 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
     Ok(SecretString::from(STANDARD.encode(joined.as_bytes())))
 }
 
-/// Returns the steps from the id to the header. It takes no password, so it cannot show one.
+/// Returns the steps from the id to the header. This function does not know the password, so it cannot show it.
 pub fn explain(id: &SabreId) -> Vec<EncodingStep> {
     let left = STANDARD.encode(id.as_str());
     let open = format!("{left}:");
-    // Base64 encodes groups of three bytes: only the groups before the password's first byte depend on the id alone.
+    // Base64 encodes groups of three bytes. Only the groups before the first byte of the password are shown.
     let (id_groups, _) = open.as_bytes().as_chunks::<3>();
     let outer = format!("{}{MASK}", STANDARD.encode(id_groups.as_flattened()));
     let step = |title, value| EncodingStep { title, value };

@@ -1,4 +1,4 @@
-//! A mistake that was found, with its place in the string.
+//! A mistake with the places in the string where it was found.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// The documented name.
+    /// Returns the documented name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -51,7 +51,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// The documented name.
+    /// Returns the documented name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Whole => "whole",
@@ -72,11 +72,11 @@ impl fmt::Display for Section {
 pub struct FoundMistake {
     /// The mistake.
     pub mistake: Mistake,
-    /// Where it was found, each place once.
+    /// The places of the mistake, each once.
     pub places: Vec<Section>,
     /// The line length of a wrapped string, if all its lines are equally long.
     pub columns: Option<usize>,
-    /// The position of the first invalid character, from 1, without quotes and prefixes.
+    /// The position of the first invalid character, counted from 1 and without quotes and prefixes.
     pub position: Option<usize>,
 }
 

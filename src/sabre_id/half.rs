@@ -1,4 +1,4 @@
-//! Decodes one half of the credential: its own base64, and encodings that were applied before it.
+//! Decodes one half of the credential: its base64, and wrong encodings inside it.
 
 use zeroize::Zeroizing;
 
@@ -10,7 +10,7 @@ use super::text::{
     without_line_end,
 };
 
-/// A wrong encoding that was undone in the left half and is tried on the right half.
+/// A wrong encoding. If the left half has it, it is removed from both halves.
 #[derive(Clone, Copy)]
 pub(super) enum Undo {
     Utf16,
@@ -33,7 +33,7 @@ impl Undo {
         }
     }
 
-    /// Adds the mistake that was undone in `bytes`.
+    /// Adds the mistake for this wrong encoding of `bytes`.
     pub(super) fn add_mistake(self, bytes: &[u8], place: Section, mistakes: &mut FoundMistakes) {
         let mistake = match self {
             Self::Utf16 => Mistake::Utf16,
@@ -48,10 +48,10 @@ impl Undo {
     }
 }
 
-/// Decodes the half with the id. Without a `V1:` id it returns `None` and adds no mistakes.
+/// Decodes the half with the id. If the half contains no `V1:` id, returns `None` and adds no mistakes.
 pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(Bytes, Vec<Undo>)> {
-    let mut tried = mistakes.clone();
-    let (mut text, _) = unwrap_base64(half, Section::Id, &mut tried)?;
+    let mut with_half = mistakes.clone();
+    let (mut text, _) = unwrap_base64(half, Section::Id, &mut with_half)?;
     let mut undone = Vec::new();
     while !starts_with(text.trim_ascii_start(), b"V1:") {
         if undone.len() == usize::from(MAX_LAYERS) {
@@ -60,11 +60,11 @@ pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(By
         let (undo, plain) = [Undo::Utf16, Undo::Python, Undo::Percent, Undo::Base64]
             .into_iter()
             .find_map(|undo| undo.apply(&text).map(|plain| (undo, plain)))?;
-        undo.add_mistake(&text, Section::Id, &mut tried);
+        undo.add_mistake(&text, Section::Id, &mut with_half);
         undone.push(undo);
         text = plain;
     }
-    *mistakes = tried;
+    *mistakes = with_half;
     Some((text, undone))
 }
 
@@ -74,14 +74,14 @@ pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<By
         mistakes.add(Mistake::PasswordMissing, Section::Password);
         return None;
     }
-    let mut tried = mistakes.clone();
-    if let Some((password, strict)) = unwrap_base64(half, Section::Password, &mut tried) {
+    let mut with_half = mistakes.clone();
+    if let Some((password, strict)) = unwrap_base64(half, Section::Password, &mut with_half) {
         let is_password = is_printable(&password)
             || (strict && str::from_utf8(&password).is_ok())
             || from_utf16(&password).is_some()
             || is_code_page(&password);
         if is_password {
-            *mistakes = tried;
+            *mistakes = with_half;
             return Some(password);
         }
     }
@@ -89,7 +89,8 @@ pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<By
     Some(Zeroizing::new(half.to_vec()))
 }
 
-/// Decodes one layer of base64 after undoing wrong encodings of it. The flag is true for base64 without a mistake.
+/// Decodes one layer of base64, after removing wrong encodings around it. The flag is true if the base64 has no
+/// mistake.
 pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Option<(Bytes, bool)> {
     let mut text = squeeze(text, place, mistakes);
     if let Some(inner) = strip_python_literal(&text) {

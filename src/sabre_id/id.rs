@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::found_mistake::Part;
 
-/// The default domain, which is the one of travel agencies.
+/// The default domain, which is the domain of travel agencies.
 pub const DEFAULT_DOMAIN: &str = "AA";
 
 /// The prefix of every Sabre v2 id.
@@ -12,7 +12,7 @@ pub(super) const V1: &str = "V1:";
 
 /// A well-formed Sabre v2 client id, `V1:user:group:domain`, or a plain `SynXis` user name.
 ///
-/// It is not a secret: `Display` prints all of it.
+/// The id is not a secret, so `Display` prints it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SabreId(String);
 
@@ -25,42 +25,42 @@ pub enum IdError {
     /// One of the parts is empty.
     #[error("the {0} of the Sabre id is empty")]
     EmptyPart(Part),
-    /// A user id without a group.
+    /// A user id has no group.
     #[error("a Sabre user id needs a group (PCC)")]
     GroupMissing,
-    /// White space or an invisible character.
-    #[error("{} has {kind} as its character {position}", of(*part))]
+    /// The id contains white space or an invisible character.
+    #[error("{} has {kind} as its character {position}", describe(*part))]
     Character {
         /// The part with the character; `None` for a whole id.
         part: Option<Part>,
-        /// The position in characters, from 1, within that part or the whole id.
+        /// The position in characters, counted from 1, in that part or in the whole id.
         position: usize,
         /// The kind of character.
         kind: CharacterKind,
     },
-    /// A colon within one part.
+    /// A part contains a colon.
     #[error("the {0} of the Sabre id contains a colon, which separates the parts")]
     Colon(Part),
-    /// `V1:V1:…`
+    /// The id starts with `V1:V1:`.
     #[error("the Sabre id starts with `V1:` twice")]
     DoubleV1,
-    /// `v1:…`
+    /// The id starts with `v1:`.
     #[error("the Sabre id starts with a small `v1:`")]
     SmallV1,
-    /// Several parts and no `V1:` before them.
+    /// The id has several parts, but no `V1:` before them.
     #[error("the Sabre id has several parts but does not start with `V1:`")]
     V1Missing,
-    /// Fewer parts than `V1:user:group:domain`.
+    /// The id has fewer parts than `V1:user:group:domain`.
     #[error("the Sabre id has {0} of four parts")]
     FewerParts(usize),
-    /// More parts than `V1:user:group:domain`.
+    /// The id has more parts than `V1:user:group:domain`.
     #[error("the Sabre id has {0} parts instead of four")]
     MoreParts(usize),
-    /// The whole encoded credential in place of the id.
-    #[error("the Sabre id is a whole encoded credential, which holds the password")]
+    /// The id is the whole encoded credential.
+    #[error("the Sabre id is a whole encoded credential, which contains the password")]
     Encoded,
-    /// A part that differs from the same part of the whole `V1:…` id.
-    #[error("the {0} given differs from the one in the `V1:…` user id")]
+    /// A part differs from the same part of the whole `V1:…` id.
+    #[error("the {0} differs from the {0} in the `V1:…` user id")]
     Contradiction(Part),
 }
 
@@ -88,12 +88,12 @@ impl fmt::Display for CharacterKind {
     }
 }
 
-fn of(part: Option<Part>) -> String {
+fn describe(part: Option<Part>) -> String {
     part.map_or_else(|| "the Sabre id".to_owned(), |part| format!("the {part} of the Sabre id"))
 }
 
 impl IdError {
-    /// The part at fault, where it was given by itself.
+    /// Returns the part at fault, if the error is in one part.
     pub const fn given_part(&self) -> Option<Part> {
         match self {
             Self::Character { part, .. } => *part,
@@ -102,7 +102,7 @@ impl IdError {
         }
     }
 
-    /// The hint that fixes it.
+    /// Returns a hint that fixes the id.
     pub const fn hint(&self) -> &'static str {
         match self {
             Self::Empty | Self::EmptyPart(_) | Self::FewerParts(_) => {
@@ -119,7 +119,7 @@ impl IdError {
             Self::MoreParts(_) => "the form is V1:user:group:domain; give the password separately, never in the id",
             Self::Encoded => {
                 "give the plain id, V1:user:group:domain, and the password by itself; `travauth encode-sabre-id --verify -` \
-                 reads the string and shows what it holds"
+                 shows the parts of the string"
             }
             Self::Contradiction(_) => "omit that part, or give the user id alone, without V1: and the other parts",
         }
@@ -133,8 +133,8 @@ impl SabreId {
     pub fn from_parts(user: &str, group: Option<&str>, domain: Option<&str>) -> Result<Self, IdError> {
         if starts_with_v1(user) {
             let id = Self::from_client_id(user)?;
-            for (part, given, own) in [(Part::Group, group, id.group()), (Part::Domain, domain, id.domain())] {
-                if given.is_some() && given != own {
+            for (part, given, in_user) in [(Part::Group, group, id.group()), (Part::Domain, domain, id.domain())] {
+                if given.is_some() && given != in_user {
                     return Err(IdError::Contradiction(part));
                 }
             }
@@ -178,27 +178,27 @@ impl SabreId {
         Ok(Self(id.to_owned()))
     }
 
-    /// The whole id.
+    /// Returns the whole id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The user id (EPR), or the whole `SynXis` name.
+    /// Returns the user id (EPR), or the whole `SynXis` name.
     pub fn user(&self) -> &str {
         self.part(0).unwrap_or(&self.0)
     }
 
-    /// The group (PCC); none in a `SynXis` id.
+    /// Returns the group (PCC); `None` for a `SynXis` name.
     pub fn group(&self) -> Option<&str> {
         self.part(1)
     }
 
-    /// The domain: `AA`, an airline's code, `EXT`; none in a `SynXis` id.
+    /// Returns the domain, such as `AA`, `EXT` or an airline's code; `None` for a `SynXis` name.
     pub fn domain(&self) -> Option<&str> {
         self.part(2)
     }
 
-    /// Returns whether the id has no `V1:`: `SynXis` accepts it, Sabre v2 does not.
+    /// Returns whether the id has no `V1:`, which `SynXis` accepts and Sabre v2 rejects.
     pub fn is_synxis(&self) -> bool {
         !self.0.starts_with(V1)
     }
@@ -208,7 +208,8 @@ impl SabreId {
         self.group() == Some("DEVCENTER") && self.domain() == Some("EXT")
     }
 
-    /// Returns whether the group is a PCC in lower-case letters; Sabre writes its three or four characters in capital letters.
+    /// Returns whether the group is a PCC, which has three or four characters, with lower-case letters. Sabre writes a
+    /// PCC in capital letters.
     pub fn has_lowercase_pcc(group: &str) -> bool {
         matches!(group.len(), 3 | 4)
             && group.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -245,7 +246,7 @@ fn check_characters(part: Option<Part>, value: &str) -> Result<(), IdError> {
     }
 }
 
-/// The kind of a character that an id must not contain; `None` for an allowed character.
+/// Returns the kind of a character that an id must not contain, or `None` for an allowed character.
 pub(super) fn forbidden(c: char) -> Option<CharacterKind> {
     match c {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(CharacterKind::LineEnd),

@@ -1,7 +1,7 @@
 //! Decodes a string layer by layer until it finds an id, and collects the mistakes.
 //!
-//! A valid string has two layers of strict base64, which no other attempt matches. So the order of the attempts never
-//! changes the result for a valid string, only which mistake is reported.
+//! A valid string has two layers of strict base64, which only the correct reading matches. Therefore the order in which
+//! readings are tried affects only the mistakes that are reported for invalid strings.
 
 use zeroize::Zeroizing;
 
@@ -31,7 +31,7 @@ pub(super) fn read(text: &[u8], mistakes: FoundMistakes) -> Reading {
     reading
 }
 
-/// Reads `bytes` after `layer` layers of base64 were decoded; `None` if it finds no credential.
+/// Reads `bytes`, from which `layer` layers of base64 were removed; returns `None` if they contain no credential.
 fn decode_layers(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     let utf16 = if layer > 0 { from_utf16(bytes) } else { None };
     if utf16.is_some() {
@@ -53,8 +53,8 @@ fn decode_layers(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option
         return None;
     }
     if !bytes.contains(&b':') {
-        let once = !mistakes.has(Mistake::PercentEncoded);
-        if let Some(plain) = unpercent(bytes).filter(|_| once) {
+        let is_first = !mistakes.has(Mistake::PercentEncoded);
+        if let Some(plain) = unpercent(bytes).filter(|_| is_first) {
             let mut mistakes = mistakes.clone();
             mistakes.add(Mistake::PercentEncoded, Section::Whole);
             let reading = decode_layers(&plain, layer, mistakes);
@@ -84,12 +84,12 @@ fn after_header(bytes: &[u8], layer: u8) -> Option<&[u8]> {
         return Some(bytes[NAME.len()..].trim_ascii_start());
     }
     let rest = after_basic(bytes)?;
-    // No text encodes to `Basi`, so in a text that is still encoded it is the word even without white space.
+    // No text encodes to `Basi`, so before decoding it is the word even without white space after it.
     let is_word = bytes.len() - rest.len() > 5 || layer == 0;
     (is_word && !rest.is_empty()).then_some(rest)
 }
 
-/// Reads the innermost layer of a string without an id. It keeps nothing, because all of it may be the password.
+/// Reads the innermost layer of a string without an id. The result has no text, because all of it may be the password.
 fn without_id(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     match layer {
         0 => None,
@@ -118,11 +118,11 @@ fn is_v1_id(text: &[u8]) -> bool {
         .is_ok_and(|text| SabreId::from_client_id(text).is_ok_and(|id| !id.is_synxis()))
 }
 
-/// Returns whether a password could be a damaged id, under any layers.
+/// Returns whether a password could be a damaged id, even below further layers of base64.
 fn looks_like_id(text: &[u8]) -> bool {
-    let holds = |needle: &[u8]| text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
+    let contains = |needle: &[u8]| text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
     text.split(|&b| b == b':').nth(2).is_some()
-        || [&b"V1:"[..], b"%3A", b"VjE6"].into_iter().any(holds)
+        || [&b"V1:"[..], b"%3A", b"VjE6"].into_iter().any(contains)
         || from_utf16(text).is_some()
         || decode(text).is_some_and(|decoded| looks_like_id(&decoded.bytes))
 }
@@ -154,7 +154,7 @@ fn joined(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
         start += 3;
     }
     let colons: Vec<usize> = (start..bytes.len()).filter(|&at| bytes[at] == b':').take(3).collect();
-    // Any of these parts may be the password if one part is missing, so no part is shown.
+    // If one part is missing, any of the others may be the password, so no part is shown.
     let (end, password, certainty) = match colons[..] {
         [_, _, third] => {
             let password = Zeroizing::new(bytes[third + 1..].to_vec());
@@ -237,15 +237,15 @@ fn halves(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
 fn without_v1(left: &[u8], right: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Reading> {
     let (text, left_strict) = unwrap_base64(left, Section::Id, &mut mistakes)?;
     let (password, right_strict) = unwrap_base64(right, Section::Password, &mut mistakes)?;
-    // A short word can be base64 without padding by chance, and a plain `user:password` is more likely.
-    let is_sure = |bytes: &[u8], strict| strict || (bytes.len() >= 4 && is_printable(bytes));
-    let is_read = is_printable(&text)
-        && is_sure(&text, left_strict)
+    // A short word may be valid base64 without padding by chance; it is more likely part of a plain `user:password`.
+    let is_certain = |bytes: &[u8], strict| strict || (bytes.len() >= 4 && is_printable(bytes));
+    let is_credential = is_printable(&text)
+        && is_certain(&text, left_strict)
         && str::from_utf8(&password).is_ok()
-        && is_sure(&password, right_strict);
-    // Without `V1:`, the left half is shown as the id only if there is no mistake: in a broken Sabre credential the
-    // halves may be swapped.
+        && is_certain(&password, right_strict);
+    // Without `V1:`, the left half is shown as the id only if there is no mistake, because the halves of a malformed
+    // Sabre credential may be swapped.
     let is_faultless = layer == 1 && mistakes.0.is_empty() && !looks_like_id(&password);
     let certainty = if is_faultless { Certainty::Certain } else { Certainty::None };
-    is_read.then(|| Reading { mistakes, id: Some(IdText { text, certainty }), password: Some(password) })
+    is_credential.then(|| Reading { mistakes, id: Some(IdText { text, certainty }), password: Some(password) })
 }

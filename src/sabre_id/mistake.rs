@@ -1,6 +1,6 @@
 //! The table of all mistakes in a credential, with their texts.
 
-/// Generates the enum and its texts from one row for each mistake, so that no row lacks a text or is missing in `ALL`.
+/// Generates the enum, its texts and `ALL` from one row for each mistake, so that every mistake has all texts.
 macro_rules! mistakes {
     ($($(#[$doc:meta])* $variant:ident $name:literal what $what:literal how $how:literal fix $fix:literal;)+) => {
         /// A mistake in a credential. The names are documented and do not change.
@@ -14,22 +14,22 @@ macro_rules! mistakes {
             #[cfg(test)]
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The documented name, in kebab-case.
+            /// Returns the documented name, in kebab-case.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
 
-            /// The mistake, as a clause.
+            /// Returns the description of the mistake, as a clause.
             pub const fn what(self) -> &'static str {
                 match self { $(Self::$variant => $what),+ }
             }
 
-            /// The most likely cause, as a clause.
+            /// Returns the most likely cause, as a clause.
             pub const fn how(self) -> &'static str {
                 match self { $(Self::$variant => $how),+ }
             }
 
-            /// The fix, as a clause.
+            /// Returns the fix, as a clause.
             pub const fn fix(self) -> &'static str {
                 match self { $(Self::$variant => $fix),+ }
             }

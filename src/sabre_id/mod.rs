@@ -1,8 +1,8 @@
-//! The credential string of Sabre's v2 token endpoint: builds it, explains its steps, diagnoses one.
+//! Builds, explains and diagnoses the credential string of Sabre's v2 token endpoint.
 //!
 //! The string is encoded twice, `b64( b64("V1:user:group:domain") ":" b64(password) )`, in the standard alphabet of
-//! base64, padded, on one line. All these details are often wrong. [`credential`] builds the string, [`explain`] shows
-//! the steps, [`verify`] finds the mistakes in an existing string.
+//! base64, with padding, on one line. Programs often get one of these details wrong. [`credential`] builds the string,
+//! [`explain`] shows the steps, and [`verify`] finds the mistakes in an existing string.
 //!
 //! All functions are pure. Only the result of [`credential`] contains any part of a password.
 
@@ -26,5 +26,5 @@ pub use found_mistake::{FoundMistake, Part, Section};
 pub use id::{DEFAULT_DOMAIN, IdError, SabreId};
 pub use verify::{MAX_LENGTH, is_encoded, require_plain, verify};
 
-/// Replaces the password and everything encoded from it. Its width does not depend on the password.
+/// Replaces the password and every text that depends on it. Its length does not depend on the password.
 pub const MASK: &str = "********";

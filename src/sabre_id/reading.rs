@@ -28,7 +28,7 @@ impl FoundMistakes {
         self.0.iter().any(|found| found.mistake == mistake)
     }
 
-    /// Ends the reading with this mistake.
+    /// Returns a reading that ends with this mistake, without an id or a password.
     pub(super) fn ending(mut self, mistake: Mistake, place: Section) -> Reading {
         self.add(mistake, place);
         Reading { mistakes: self, id: None, password: None }
@@ -40,7 +40,7 @@ impl FoundMistakes {
 pub(super) enum Certainty {
     /// A colon separated it from the password.
     Certain,
-    /// Only the user is certain: the rest may contain a part of the password.
+    /// Only the user is certain, because the rest may contain a part of the password.
     UserOnly,
     /// Any part may belong to the password.
     None,

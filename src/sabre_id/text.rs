@@ -1,4 +1,4 @@
-//! Byte-level helpers of the diagnosis: lenient decoding that reports what it tolerated.
+//! Helpers of the diagnosis for bytes, which decode leniently and report the mistakes.
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
@@ -15,7 +15,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// The bytes of a base64 text, and the mistakes that decoding tolerated.
+/// The bytes of a base64 text, and the mistakes in the text.
 #[derive(Default)]
 pub(super) struct Decoded {
     pub bytes: Bytes,
@@ -25,8 +25,8 @@ pub(super) struct Decoded {
     pub malformed_end: bool,
 }
 
-/// Decodes base64 of either alphabet, padded or not. Returns `None` if the text is empty or contains a byte, such as white
-/// space, that is in neither alphabet.
+/// Decodes base64 of either alphabet, with or without padding. Returns `None` if the text is empty or contains a byte
+/// of neither alphabet, such as white space.
 pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
     if first_invalid(text).is_some() {
         return None;
@@ -61,15 +61,15 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
     Some(found)
 }
 
-/// Returns the position, from 0, of the first byte that is in neither base64 alphabet. White space anywhere, and `=` at the end,
-/// are allowed.
+/// Returns the position, counted from 0, of the first byte that is in neither base64 alphabet. White space anywhere,
+/// and `=` at the end, are allowed.
 pub(super) fn first_invalid(text: &[u8]) -> Option<usize> {
     let length = text.iter().rposition(|&b| b != b'=' && !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
     text[..length].iter().position(|b| !b.is_ascii_alphanumeric() && !b.is_ascii_whitespace() && !b"+/-_".contains(b))
 }
 
-/// Removes Python's `b'…'` around the whole text, and decodes `\n` in it. Returns `None` if the text is not one such literal, or
-/// an empty one.
+/// Removes Python's `b'…'` around the whole text, and decodes `\n` in it. Returns `None` for other texts and for an
+/// empty literal.
 pub(super) fn strip_python_literal(text: &[u8]) -> Option<Bytes> {
     let (quote, inner) = match text {
         [b'b', open @ (b'\'' | b'"'), inner @ .., close] if open == close => (*open, inner),
@@ -78,7 +78,7 @@ pub(super) fn strip_python_literal(text: &[u8]) -> Option<Bytes> {
     if inner.is_empty() || inner.contains(&quote) {
         return None;
     }
-    // `encodebytes` adds line breaks, which Python's notation writes as `\n`.
+    // Python's `encodebytes` adds line breaks, which are written as `\n` in a literal.
     let mut plain = Zeroizing::new(Vec::with_capacity(inner.len()));
     let mut rest = inner;
     while let Some((&first, tail)) = rest.split_first() {
@@ -93,13 +93,13 @@ pub(super) fn strip_python_literal(text: &[u8]) -> Option<Bytes> {
     Some(plain)
 }
 
-/// Undoes percent-encoding; `None` if there is none.
+/// Removes percent-encoding; returns `None` if there is none.
 pub(super) fn unpercent(text: &[u8]) -> Option<Bytes> {
     let encoded = text.windows(3).any(|w| w[0] == b'%' && w[1].is_ascii_hexdigit() && w[2].is_ascii_hexdigit());
     encoded.then(|| Zeroizing::new(percent_encoding::percent_decode(text).collect()))
 }
 
-/// Converts UTF-16 to UTF-8, in either byte order, with or without a byte order mark; `None` for other bytes.
+/// Converts UTF-16 in either byte order, with or without a byte order mark, to UTF-8; returns `None` for other bytes.
 pub(super) fn from_utf16(bytes: &[u8]) -> Option<Bytes> {
     let (pairs, []) = bytes.as_chunks::<2>() else {
         return None;
@@ -139,8 +139,8 @@ pub(super) fn without_line_end(text: &[u8]) -> (&[u8], bool) {
     (&text[..length], length < text.len())
 }
 
-/// Returns the line length of a wrapped text, whose last line may be shorter. Returns `None` if other lines differ in length, or
-/// if there is only one line.
+/// Returns the line length of a wrapped text, whose last line may be shorter. Returns `None` if the other lines differ
+/// in length, or if there is only one line.
 pub(super) fn columns(text: &[u8]) -> Option<usize> {
     let lines: Vec<usize> = text
         .split(|b| matches!(b, b'\n' | b'\r'))

@@ -1,4 +1,4 @@
-//! The diagnosis of an existing credential string.
+//! Diagnoses an existing credential string.
 
 use zeroize::Zeroizing;
 
@@ -12,9 +12,9 @@ use super::reading::{FoundMistakes, Reading};
 use super::text::{Bytes, after_basic, from_utf16, starts_with, strip_python_literal};
 
 /// The most quotes, header names and schemes that are removed.
-const WRAPPERS: usize = 8;
+const MAX_WRAPPERS: usize = 8;
 
-/// The longest accepted input, in bytes. Callers need to read at most one byte more.
+/// The longest accepted input, in bytes. Callers can stop reading one byte after it.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
 /// Diagnoses a string, which may be any bytes.
@@ -27,12 +27,12 @@ pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
     check(reading, expected, notes)
 }
 
-/// Fails for an encoded credential in place of the plain id that it holds.
+/// Fails if an id is an encoded credential instead of the plain id.
 pub fn require_plain(id: &str) -> Result<(), IdError> {
     if is_encoded(id) { Err(IdError::Encoded) } else { Ok(()) }
 }
 
-/// Returns whether the text is an encoded credential, right or with mistakes.
+/// Returns whether the text is an encoded credential, with or without mistakes.
 pub fn is_encoded(text: &str) -> bool {
     if text.contains(':') {
         return false;
@@ -41,13 +41,13 @@ pub fn is_encoded(text: &str) -> bool {
     diagnosis.verdict != Verdict::Wrong || diagnosis.id.is_some()
 }
 
-/// Returns the text of an input, or the mistake if the input is obviously no credential.
+/// Returns the text of an input, or a mistake if the input is obviously not a credential.
 fn text_of(input: &[u8], notes: &mut Vec<Note>) -> Result<Zeroizing<String>, Mistake> {
     if input.len() > MAX_LENGTH {
         return Err(Mistake::TooLong);
     }
-    let marked = matches!(input, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-    let utf16 = if marked { from_utf16(input) } else { None };
+    let has_mark = matches!(input, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    let utf16 = if has_mark { from_utf16(input) } else { None };
     let mut bytes = utf16.as_ref().map_or(input, |text| text.as_slice());
     if let Some(rest) = bytes.strip_prefix("\u{feff}".as_bytes()) {
         bytes = rest;
@@ -76,7 +76,7 @@ fn unwrap_text(text: &str, notes: &mut Vec<Note>) -> Reading {
     let mut mistakes = FoundMistakes::default();
     let mut text: Bytes = Zeroizing::new(text.as_bytes().to_vec());
     let (mut header, mut scheme) = (false, false);
-    for _ in 0..WRAPPERS {
+    for _ in 0..MAX_WRAPPERS {
         let next = if let Some(inner) = unquoted(&text) {
             notes.push(Note::Quotes);
             inner
@@ -111,7 +111,7 @@ fn unwrap_text(text: &str, notes: &mut Vec<Note>) -> Reading {
     read(&text, mistakes)
 }
 
-/// Removes quotes at the ends, also a single one: quotes are not base64, so it was copied by accident.
+/// Removes a pair of quotes around the text, or a single quote at one end, which was copied by accident.
 fn unquoted(text: &[u8]) -> Option<Bytes> {
     let text = str::from_utf8(text).ok()?;
     let pairs = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“')];

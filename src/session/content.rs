@@ -1,4 +1,4 @@
-//! The body of an API request: kept so that it can be sent again, or read while it is sent.
+//! The body of an API request: stored so that it can be sent again, or a stream that is read while it is sent.
 
 use std::fs::File;
 use std::io::{Cursor, Read};
@@ -9,18 +9,18 @@ use hyper::body::Bytes;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
 
-/// The longest body that is kept in memory.
+/// The longest body that is kept in memory, in bytes.
 pub const KEPT_BYTES: u64 = 8 << 20;
 
 /// The body of an API request.
 pub enum Content {
-    /// There is none.
+    /// No body.
     Empty,
     /// In memory, because it is short enough.
     Kept(Bytes),
     /// A file, and its length in bytes; it is read again for each request.
     File(PathBuf, u64),
-    /// A stream that can be sent once: the bytes that were read already, and the rest. None after it was sent.
+    /// A stream that can be sent once: the bytes that were already read, and the rest. None after it was sent.
     Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
 }
 
@@ -58,7 +58,7 @@ impl Content {
         matches!(self, Self::Empty)
     }
 
-    /// Returns whether it can be sent now, for the first time or again.
+    /// Returns whether the body can be sent, for the first time or again.
     pub fn is_available(&self) -> bool {
         !matches!(self, Self::Stream(None))
     }

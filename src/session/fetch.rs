@@ -93,7 +93,7 @@ impl<'a> TokenFetcher<'a> {
             .hint(format!("set {where_to_set}"))
     }
 
-    /// Sends the request, again if that can help, and returns the token.
+    /// Sends the request, repeats it if that can help, and returns the token.
     async fn send(&self, request: &TokenRequest) -> Result<(Token, ResponseHead), FetchError> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;

@@ -1,4 +1,4 @@
-//! A session: a settled target with its cache, its client and its token. It obtains tokens and sends requests.
+//! A session: a target with its cache, its client and its token. It obtains tokens and sends requests.
 
 mod content;
 mod fetch;
@@ -31,7 +31,7 @@ use crate::secret::Secret;
 use crate::settings::{BaseUrl, Target};
 use fetch::TokenFetcher;
 
-/// A settled target with its cache, its client and its token.
+/// A target with its cache, its client and its token.
 ///
 /// Nothing is read, connected or started before it is needed.
 pub struct Session {
@@ -125,7 +125,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the session has started an emulator, which ends with it.
+    /// Returns whether the session has started an emulator, which ends with the session.
     pub fn has_emulator(&self) -> bool {
         self.emulator.get().is_some()
     }
@@ -176,8 +176,8 @@ impl Session {
         })
     }
 
-    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if the
-    /// secret cannot be compared.
+    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if
+    /// the secret cannot be compared.
     pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
         let wanted = self.requirements(&TokenOptions::default())?;
         Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
@@ -202,13 +202,13 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Fails as a token request would before it is sent.
+    /// Fails if a token request would fail before it is sent.
     pub fn rehearse_token_request(&self) -> Result<()> {
         let wanted = self.requirements(&TokenOptions::default())?;
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
-    /// Returns the headers that provider and profile add to a request. A signature in them is made for this moment.
+    /// Returns the headers that provider and profile add to a request. Signatures in them use the current time.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl Session {
         self.state().clock_difference
     }
 
-    /// Returns the token for a request; `rejected` is the id of one that the API has just rejected.
+    /// Returns the token for a request; `rejected` is the id of a token that the API has just rejected.
     ///
     /// The broker blocks, so it runs on a thread of its own.
     async fn token_for(self: &Arc<Self>, rules: SendRules, rejected: Option<String>) -> Result<Option<Secret>> {
@@ -238,9 +238,9 @@ impl Session {
         let session = Arc::clone(self);
         let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
         let (sender, obtained) = tokio::sync::oneshot::channel();
-        // The request can end before, and then no code waits for the token.
+        // Sending fails if the request has ended in the meantime.
         let obtain = move || drop(sender.send(session.token(&options)));
-        // tokio's own threads panic when the system allows no more.
+        // tokio panics if the system allows no further thread.
         let started = std::thread::Builder::new().name("token".to_owned()).spawn(obtain);
         started.map_err(|error| Failure::limit("start a thread", &error))?;
         Ok(Some(obtained.await.or_internal("obtain a token on a thread")??.cached.token.access_token))
@@ -252,8 +252,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the token should be replaced after a 401. A token from the cache, or one that has worked in this run, may
-    /// have been revoked since; a token that was just obtained is as good as another new one.
+    /// Returns whether a new token can help after a 401. If this one is new itself, another one would be rejected too.
     fn is_worth_renewing(&self) -> bool {
         let state = self.state();
         state.token.as_ref().is_some_and(|in_use| in_use.obtained.origin == TokenOrigin::Cache || in_use.has_worked)
@@ -269,12 +268,12 @@ impl Session {
         self.state().redactor.clone()
     }
 
-    /// The shortest wait that the provider requires after a 429.
+    /// Returns the shortest wait that the provider requires after a 429.
     fn throttle_wait(&self) -> Duration {
         Duration::from_millis(self.target.provider.value.throttle_wait_ms)
     }
 
-    /// Returns the prompt for a missing secret, which asks once.
+    /// Returns the prompt for a missing secret. It asks only once.
     fn prompt(&self, secret: SecretName) -> Result<&Prompt> {
         let credentials = self.credentials()?;
         let title = &self.target.provider.value.title;

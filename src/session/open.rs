@@ -15,7 +15,7 @@ use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 
-/// How much the shared cache is needed.
+/// Whether the shared cache must work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The local cache is enough.

@@ -13,19 +13,20 @@ pub struct ApiRequest {
     pub method: Method,
     /// The URL.
     pub url: Url,
-    /// The headers that the user gave.
+    /// The headers that the user set.
     pub own: HeaderMap,
     /// The provider's headers, for the base URL's origin only.
     pub added: HeaderMap,
 }
 
 impl ApiRequest {
-    /// Returns whether the user gave this header.
+    /// Returns whether the user set this header.
     pub fn is_own(&self, name: &HeaderName) -> bool {
         self.own.contains_key(name)
     }
 
-    /// Returns the headers for a request to this URL. Another origin gets neither the provider's nor any possible secret.
+    /// Returns the headers for a request to this URL. If its origin is another one, the provider's headers and all
+    /// headers that can contain a secret are left out.
     pub fn headers_for(&self, url: &Url) -> HeaderMap {
         let is_same_origin = same_origin(&self.url, url);
         let mut headers = if is_same_origin { self.added.clone() } else { HeaderMap::new() };
@@ -38,7 +39,7 @@ impl ApiRequest {
         headers
     }
 
-    /// Returns whether it only reads (RFC 9110, section 9.2.1), so that sending it again does no harm.
+    /// Returns whether the request only reads (RFC 9110, section 9.2.1), so that it can be sent again without harm.
     pub fn is_safe(&self) -> bool {
         self.method.is_safe()
     }

@@ -17,9 +17,9 @@ use crate::provider::{Rejection, judge_api};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
-/// The longest pause within either body.
+/// The longest pause within the body of the request or of the response.
 const SILENCE: Duration = Duration::from_secs(30);
-/// How much of an error response is read to explain it.
+/// The most bytes of an error response that are read to explain it.
 const LARGEST_ERROR_BYTES: usize = 1 << 20;
 /// The most redirects that are followed.
 const MOST_REDIRECTS: u32 = 10;
@@ -42,9 +42,9 @@ pub struct SendRules {
 
 /// A response of an API.
 pub struct ApiResponse {
-    /// The response; its body is not read yet, and as it was sent.
+    /// The response. Its body is neither read nor decompressed yet.
     pub response: Response,
-    /// The URL that it is from, after redirects.
+    /// The URL that returned it, after redirects.
     pub url: Url,
     /// The error that the response reports; none for a success.
     pub failure: Option<Failure>,
@@ -54,7 +54,7 @@ pub struct ApiResponse {
 struct Leg {
     method: Method,
     url: Url,
-    with_body: bool,
+    has_body: bool,
 }
 
 /// The next step after an exchange.
@@ -72,15 +72,15 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Fails when no token can be obtained, when no response arrives, and when a redirect must not be followed. A response
-    /// with an error status is not an error here: see [`ApiResponse::failure`].
+    /// Fails when no token can be obtained, when no response arrives, and when a redirect must not be followed. A
+    /// response with an error status is not an error here: see [`ApiResponse::failure`].
     pub async fn send(
         self: &Arc<Self>,
         request: &ApiRequest,
         content: &mut Content,
         rules: SendRules,
     ) -> Result<ApiResponse> {
-        let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), with_body: !content.is_empty() };
+        let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), has_body: !content.is_empty() };
         let mut redirects = 0;
         let mut has_renewed = false;
         // Obtaining a token has a time limit of its own, so the request's limit starts after it.
@@ -144,7 +144,7 @@ impl Session {
         .await
     }
 
-    /// Sends one request and returns the next step, and how to try again if that can help.
+    /// Sends one request. Returns the next step, and the retry if one can help.
     async fn attempt(
         &self,
         request: &ApiRequest,
@@ -160,8 +160,8 @@ impl Session {
         if is_same_origin && !rules.anonymous {
             self.add_credentials(request, token, &mut headers, &mut redactor)?;
         }
-        let (body, upload) = if leg.with_body { content.take()? } else { (Body::Empty, None) };
-        if !leg.with_body {
+        let (body, upload) = if leg.has_body { content.take()? } else { (Body::Empty, None) };
+        if !leg.has_body {
             headers.remove(CONTENT_TYPE);
         }
         let usually_has_body = matches!(leg.method, Method::POST | Method::PUT | Method::PATCH);
@@ -228,21 +228,21 @@ fn bearer(token: &Secret) -> Result<HeaderValue> {
 }
 
 /// Returns the next request of a redirect; none if the redirect is not followed.
-fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Content) -> Result<Option<Leg>> {
+fn next_leg(request: &ApiRequest, current: &Leg, url: &Url, status: u16, content: &Content) -> Result<Option<Leg>> {
     let url = parse_secure(url.as_str(), "a redirect")
         .map_err(|failure| Failure::new(Kind::UnexpectedRedirect, failure.message()).http_status(status))?;
     let turns_to_get = match status {
-        303 => at.method != Method::HEAD,
-        301 | 302 => at.method == Method::POST,
+        303 => current.method != Method::HEAD,
+        301 | 302 => current.method == Method::POST,
         _ => false,
     };
     let leg = if turns_to_get {
-        Leg { method: Method::GET, url, with_body: false }
+        Leg { method: Method::GET, url, has_body: false }
     } else {
-        Leg { method: at.method.clone(), url, with_body: at.with_body }
+        Leg { method: current.method.clone(), url, has_body: current.has_body }
     };
     if !same_origin(&request.url, &leg.url) {
-        if leg.with_body {
+        if leg.has_body {
             log::warn!(
                 "the redirect to {} is not followed, because the body is for {} only",
                 shown_origin(&leg.url),
@@ -252,7 +252,7 @@ fn next_leg(request: &ApiRequest, at: &Leg, url: &Url, status: u16, content: &Co
         }
         log::info!("redirected to {}, which gets no token", shown_origin(&leg.url));
     }
-    if leg.with_body && !content.is_available() {
+    if leg.has_body && !content.is_available() {
         log::warn!("the redirect is not followed, because the body is too long to be sent twice");
         return Ok(None);
     }

@@ -1,4 +1,4 @@
-//! Likely mistakes in credentials are shown after a rejection, and never before one.
+//! Hints about likely mistakes in credentials are shown only after a rejection.
 
 use super::common::{grant, numbered_token};
 use crate::support::{Reply, Sandbox, Server};
@@ -10,7 +10,7 @@ fn likely_mistakes_are_shown_when_the_credentials_are_rejected() {
     for (password, part) in [
         ("Y29ycmVjdC1ob3JzZQ==", "the password from $SABRE_PASSWORD looks like base64 of a text"),
         (CREDENTIAL, "the password from $SABRE_PASSWORD is a whole encoded Sabre credential"),
-        (" correct-horse ", "the password from $SABRE_PASSWORD has white space at an end"),
+        (" correct-horse ", "the password from $SABRE_PASSWORD begins or ends with white space"),
         ("\"correct-horse\"", "the password from $SABRE_PASSWORD is in quotes"),
         ("correct-horse,", "the password from $SABRE_PASSWORD ends in a comma"),
         ("'correct-horse',", "the password from $SABRE_PASSWORD is in quotes"),
@@ -58,7 +58,7 @@ fn no_mistake_is_suggested_after_a_network_failure() {
     assert!(!output.stderr.contains("quotes"), "{output}");
 }
 
-/// I4: the hint names the variable with the mistake, and the mistake.
+/// I4: the message names the mistake and the variable that has it.
 #[test]
 fn the_mistake_in_an_id_is_named_with_its_variable() {
     let (user, group) = (("SABRE_USER_ID", "7971"), ("SABRE_PCC", "7TZA"));
@@ -89,7 +89,7 @@ fn the_mistake_in_an_id_is_named_with_its_variable() {
     }
 }
 
-/// I4: in version 3 of the token endpoint too, and for ids by flag.
+/// I4: the same holds in version 3 of the token endpoint, and for ids in flags.
 #[test]
 fn the_mistake_in_an_id_of_version_3_is_named_too() {
     let sandbox = Sandbox::new();

@@ -1,18 +1,19 @@
-//! Providers of the config file.
+//! Providers that the config file describes.
 
 use crate::support::{Output, Reply, Request, Sandbox, Server};
 
 const TOKEN: &str = r#"{"access_token":"token-of-the-test","token_type":"Bearer","expires_in":3600}"#;
 
+/// A sandbox with a configured provider, and the provider's server.
 struct World {
     sandbox: Sandbox,
     server: Server,
 }
 
 impl World {
-    /// A provider `acme` whose table has these lines (`URL` stands for the server) besides its token URL.
-    fn new(lines: &str, answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let (sandbox, server) = (Sandbox::new(), Server::start(answer));
+    /// Configures a provider `acme` whose table has a token URL and these lines, with `URL` replaced by the server's URL.
+    fn new(lines: &str, respond: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let (sandbox, server) = (Sandbox::new(), Server::start(respond));
         let text = format!("[providers.acme]\ntoken_url = \"URL/oauth/token\"\n{lines}");
         sandbox.write("config/travauth/config.toml", text.replace("URL", &server.url()));
         Self { sandbox, server }
@@ -32,25 +33,25 @@ impl World {
         self.sandbox.secret("s3cret: /ü%&=+")
     }
 
-    fn asked(&self) -> Request {
-        self.server.requests().pop().expect("it was asked")
+    fn last_request(&self) -> Request {
+        self.server.requests().pop().expect("there was a request")
     }
 }
 
 #[test]
-fn a_server_that_keeps_to_the_rfc_needs_nothing_but_its_token_url() {
+fn a_server_that_follows_the_rfc_needs_only_its_token_url() {
     let world = World::new("", |_| Reply::json(200, TOKEN));
     world.get(&[]).token();
-    let request = world.asked();
+    let request = world.last_request();
     assert_eq!(request.path, "/oauth/token");
-    // Form-encoded before Basic: RFC 6749, section 2.3.1.
+    // RFC 6749, section 2.3.1, requires form-encoding before Basic.
     // printf %s 'the+id%3A%2B:s3cret%3A+%2F%C3%BC%25%26%3D%2B' | base64
     assert_eq!(
         request.header("authorization"),
         Some("Basic dGhlK2lkJTNBJTJCOnMzY3JldCUzQSslMkYlQzMlQkMlMjUlMjYlM0QlMkI=")
     );
     assert_eq!(request.text(), "grant_type=client_credentials");
-    // The second one is from the cache, and its variable has the provider's name.
+    // The cached token is also set in a variable with the provider's name.
     let env = world.get(&["--format", "env"]);
     assert!(env.stdout.contains("export ACME_ACCESS_TOKEN="), "{env}");
     world.sandbox.token("token-of-the-test");
@@ -58,7 +59,7 @@ fn a_server_that_keeps_to_the_rfc_needs_nothing_but_its_token_url() {
 }
 
 #[test]
-fn no_environment_is_needed_but_one_place_is() {
+fn a_base_url_is_required_but_no_environment() {
     let world = World::new("", |_| Reply::json(200, TOKEN));
     let output = world.sandbox.travauth().args(["token", "get", "-p", "acme"]).run().exits(2);
     assert!(output.stderr.contains("--base-url"), "{output}");
@@ -66,7 +67,7 @@ fn no_environment_is_needed_but_one_place_is() {
 }
 
 #[test]
-fn each_client_authentication_sends_what_it_says() {
+fn each_client_authentication_has_its_own_request() {
     for (lines, authorization, body) in [
         (
             "client_auth = \"client_secret_post\"",
@@ -94,28 +95,28 @@ fn each_client_authentication_sends_what_it_says() {
         let world = World::new(lines, |_| Reply::json(200, TOKEN));
         world.secret();
         world.get(&[]).token();
-        let request = world.asked();
+        let request = world.last_request();
         assert_eq!((request.header("authorization"), request.text().as_str()), (authorization, body), "{lines}");
     }
 }
 
 #[test]
-fn extra_fields_and_headers_go_along_and_the_user_s_own_come_before() {
+fn extra_fields_and_headers_are_sent_and_flags_override_them() {
     let world =
         World::new("params = { audience = \"a\", other = \"o\" }\ntoken_headers = { X-Tenant = \"t\" }", |_| {
             Reply::json(200, TOKEN)
         });
     world.get(&["--token-param", "audience=b", "--scope", "x y"]).token();
-    let request = world.asked();
+    let request = world.last_request();
     assert_eq!(request.text(), "grant_type=client_credentials&scope=x+y&other=o&audience=b");
     assert_eq!(request.header("x-tenant"), Some("t"));
-    // Other parameters, another token.
+    // With other parameters, another token is requested.
     world.get(&["--scope", "x y"]).token();
     world.server.expect(2);
 }
 
 #[test]
-fn the_answer_s_fields_can_have_other_names_and_a_missing_lifetime_has_a_default() {
+fn response_fields_can_have_other_names_and_a_missing_lifetime_has_a_default() {
     let lines = "answer = { token = \"data.jwt\", expires_in = \"data.ttl\" }\nlifetime = \"2h\"";
     let world = World::new(lines, |request| {
         let ttl = if request.text().contains("short") { r#","ttl":"90""# } else { "" };
@@ -132,15 +133,15 @@ fn the_answer_s_fields_can_have_other_names_and_a_missing_lifetime_has_a_default
 }
 
 #[test]
-fn an_answer_without_the_field_is_told_with_its_name() {
+fn a_response_without_the_field_is_an_error_that_names_it() {
     let world = World::new("answer = { token = \"jwt\" }", |_| Reply::json(200, TOKEN));
     let output = world.get(&[]).exits(6);
-    assert!(output.stderr.contains("it holds no jwt"), "{output}");
+    assert!(output.stderr.contains("it has no jwt"), "{output}");
     assert!(!output.stderr.contains("token-of-the-test"), "{output}");
 }
 
 #[test]
-fn rejections_are_exit_3_in_the_provider_s_own_words() {
+fn a_rejection_has_exit_code_3_and_the_providers_message() {
     for (lines, status, body, part) in [
         ("", 401, r#"{"error":"invalid_client"}"#, "invalid_client"),
         ("", 400, r#"{"error":"invalid_client","error_description":"unknown client"}"#, "unknown client"),
@@ -159,7 +160,7 @@ fn rejections_are_exit_3_in_the_provider_s_own_words() {
 }
 
 #[test]
-fn a_token_host_of_its_own_gets_the_token_request_and_the_key() {
+fn an_environment_can_have_its_own_token_url() {
     let world = World::new(
         "[providers.acme.environments]\nlive = { base_url = \"https://api.acme.example\", token_url = \"URL/elsewhere\", aliases = [\"prod\"] }\nuat = \"https://uat.acme.example\"",
         |_| Reply::json(200, TOKEN),
@@ -173,15 +174,15 @@ fn a_token_host_of_its_own_gets_the_token_request_and_the_key() {
             .token()
     };
     get(&[]);
-    assert_eq!(world.asked().path, "/elsewhere");
+    assert_eq!(world.last_request().path, "/elsewhere");
     get(&["-e", "uat"]);
-    assert_eq!(world.asked().path, "/oauth/token");
+    assert_eq!(world.last_request().path, "/oauth/token");
     get(&["-e", "prod"]);
     world.server.expect(2);
 }
 
 #[test]
-fn one_s_own_provider_hides_a_built_in_one_of_the_same_name() {
+fn a_configured_provider_replaces_a_built_in_one_of_the_same_name() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::json(200, TOKEN));
     sandbox.write(
@@ -227,7 +228,7 @@ fn a_provider_without_tokens_is_checked_with_its_headers() {
 }
 
 #[test]
-fn the_headers_of_a_provider_with_tokens_go_along_to_its_api_and_nowhere_else() {
+fn the_headers_of_a_provider_with_tokens_are_sent_to_its_api_only() {
     let lines = "headers = { X-Group = \"{group}\", X-Key = { env = \"KEY\" } }\nprobe = \"/ping\"";
     let world = World::new(lines, |request| match request.path.as_str() {
         "/ping" => Reply::json(if request.header("x-key") == Some("key-of-the-test") { 200 } else { 401 }, "{}"),
@@ -251,7 +252,7 @@ fn the_headers_of_a_provider_with_tokens_go_along_to_its_api_and_nowhere_else() 
 }
 
 #[test]
-fn whoever_has_no_credentials_is_told_of_what_is_needed_and_of_the_profiles_that_have_them() {
+fn missing_credentials_are_reported_with_the_variables_and_the_profiles_to_use() {
     let sandbox = Sandbox::new();
     let text = "[providers.acme]\ntoken_url = \"https://auth.acme.example/t\"\n\
                 [providers.acme.environments]\nlive = \"https://api.acme.example\"\n[profiles.mine]\nprovider = \"acme\"\n";

@@ -67,8 +67,8 @@ fn json_is_one_document_with_every_mistake() {
     let wrong = verify(&sandbox, ENCODED_ONCE, &["--format", "json"]).exits(2).json();
     assert_eq!(wrong["verdict"], "wrong");
     assert_eq!(wrong["mistakes"][0]["name"], "encoded-once");
-    for words in ["what", "how", "mend"] {
-        assert!(wrong["mistakes"][0][words].is_string(), "{wrong}");
+    for field in ["what", "how", "mend"] {
+        assert!(wrong["mistakes"][0][field].is_string(), "{wrong}");
     }
 }
 
@@ -91,7 +91,7 @@ fn parts_that_differ_from_the_flags_are_listed() {
         assert_eq!(verify(&sandbox, VECTOR, &given).exits(code).json()["differing"], differing, "{given:?}");
     }
     let output = verify(&sandbox, VECTOR, &["--group", "7TZA"]).exits(2);
-    assert!(output.stdout.contains("not as given: group\n"), "{output}");
+    assert!(output.stdout.contains("different from the flags: group\n"), "{output}");
     // The variable is ignored.
     let program = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).env("SABRE_PASSWORD", "other");
     let _ = program.stdin(VECTOR).run().exits(0);
@@ -172,7 +172,7 @@ fn encoded(id: &str, password: &str) -> String {
     STANDARD.encode(format!("{}:{}", STANDARD.encode(id), STANDARD.encode(password)))
 }
 
-/// I2, I4: a byte order mark in the password and a group in lower-case letters are named.
+/// I2, I4: a byte order mark in the password is a mistake, and a group in lower-case letters is a note.
 #[test]
 fn invisible_characters_and_lower_case_groups_are_named() {
     let sandbox = Sandbox::new();

@@ -1,4 +1,4 @@
-//! `token show --why`: cooldowns, origins, a damaged cache. Its basic test is in `tests/it/show_and_clear.rs`.
+//! `token show --why`: cooldowns, origins, a damaged cache. Its basic test is in `show_and_clear.rs`.
 
 use super::common::{amadeus, entry_path, grant, numbered_token};
 use crate::support::{Output, Program, Reply, Sandbox, Server};
@@ -34,10 +34,10 @@ fn a_cooldown_shows_its_start_reason_and_how_to_continue() {
         let sandbox = Sandbox::new();
         let server = Server::start(move |_| reply.clone());
         let first = amadeus(&sandbox, &server.url()).run();
-        // `token get` shows the same.
+        // `token get` shows the cooldown too.
         let again = amadeus(&sandbox, &server.url()).run();
         assert_eq!(first.code, again.code);
-        for part in ["this is the answer of", "ago, repeated for", "more without asking again", reason, how] {
+        for part in ["this is the failure of", "ago, repeated for", "more without asking again", reason, how] {
             assert!(again.stderr.contains(part), "{part}: {again}");
         }
         server.expect(1);

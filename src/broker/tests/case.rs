@@ -1,4 +1,4 @@
-//! One run of `obtain` over the fakes, and the check of its outcome.
+//! Runs `obtain` with fakes, and checks its outcome.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::cache::{Cache, Entry};
 use crate::failure::Kind;
 use crate::machine::{Machine as _, run_to_end};
 
-/// One case: what is there, what is wanted, what the provider would do, and what comes of it.
+/// One case: the stored entries, the requirements, the behaviour of the provider, and the expected outcome.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) local: FakeLocal,
@@ -16,16 +16,21 @@ pub(super) struct Case {
     pub(super) shared_is_required: bool,
     pub(super) wanted: Requirements,
     pub(super) source: FakeSource,
-    /// The token's name and where it is from, or the kind of the failure.
+    /// The token's name and its origin, or the kind of the failure.
     pub(super) outcome: Result<(&'static str, TokenOrigin), Kind>,
+    /// The expected number of token requests.
     pub(super) requests: usize,
 }
 
-/// What a case left behind.
-pub(super) struct Left {
+/// The effects of a case.
+pub(super) struct Effects {
+    /// The entries that were stored on this machine.
     pub(super) local: Vec<Entry>,
+    /// The entries that were stored in the shared store.
     pub(super) shared: Vec<Entry>,
+    /// How often the shared lock was released without an entry.
     pub(super) released: usize,
+    /// How often the source was prepared.
     pub(super) prepared: usize,
     pub(super) waited: Duration,
 }
@@ -81,7 +86,8 @@ impl Case {
         self
     }
 
-    pub(super) fn holds(mut self) -> Left {
+    /// Runs the case, checks its outcome, and returns its effects.
+    pub(super) fn passes(mut self) -> Effects {
         let name = self.name;
         let cache = Cache::new(FakeMachine::default(), Some(self.local), Some(self.shared), self.shared_is_required);
         let outcome = run_to_end(obtain(&cache, &self.wanted, &mut self.source));
@@ -96,7 +102,7 @@ impl Case {
         assert_eq!(self.source.requests, self.requests, "{name}: requests");
         let (machine, local, shared) = cache.into_parts();
         let shared = shared.unwrap();
-        Left {
+        Effects {
             local: local.unwrap().saved.into_inner(),
             released: shared.released.get(),
             shared: shared.saved.into_inner(),
@@ -105,11 +111,12 @@ impl Case {
         }
     }
 
-    /// Holds, with the shared entry copied to this machine and no request stored.
+    /// Runs the case, and checks that the shared entry was copied to this machine and nothing was stored in the shared
+    /// store.
     pub(super) fn copies(self, name: &str) {
-        let left = self.holds();
-        let copied: Vec<_> = left.local.iter().map(|entry| Entry::token_id(Some(entry))).collect();
+        let effects = self.passes();
+        let copied: Vec<_> = effects.local.iter().map(|entry| Entry::token_id(Some(entry))).collect();
         assert_eq!(copied, [Some(name)]);
-        assert!(left.shared.is_empty());
+        assert!(effects.shared.is_empty());
     }
 }

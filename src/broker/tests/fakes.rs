@@ -1,4 +1,4 @@
-//! A machine, stores and a token source that do as a case says, and the entries that they hold.
+//! A fake machine, fake stores and a fake token source, whose behaviour a case sets, and entries for them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -61,23 +61,23 @@ pub(super) fn empty() -> Entry {
 }
 
 /// An entry whose token has this name as its text and its id.
-pub(super) fn having(name: &str, lifetime: Option<i64>) -> Entry {
+pub(super) fn with_token(name: &str, lifetime: Option<i64>) -> Entry {
     let cached = CachedToken { id: name.to_owned(), secret_check: Some(check("secret")), token: token(name, lifetime) };
     Entry { token: Some(cached), ..empty() }
 }
 
-pub(super) fn failed(id: &str, has_cooldown: bool) -> RecordedFailure {
+pub(super) fn recorded_failure(id: &str, has_cooldown: bool) -> RecordedFailure {
     let at = clock::now();
     let failure = Failure::new(Kind::CredentialsRejected, id);
     let until = has_cooldown.then(|| clock::plus_seconds(at, 30));
     RecordedFailure { id: id.to_owned(), secret_check: Some(check("secret")), at, until, count: 1, failure }
 }
 
-pub(super) fn failing(id: &str, has_cooldown: bool) -> Entry {
-    Entry { last_failure: Some(failed(id, has_cooldown)), ..empty() }
+pub(super) fn with_failure(id: &str, has_cooldown: bool) -> Entry {
+    Entry { last_failure: Some(recorded_failure(id, has_cooldown)), ..empty() }
 }
 
-/// A machine whose time passes only while a process waits.
+/// A machine whose uptime increases only while a process waits.
 #[derive(Default)]
 pub(super) struct FakeMachine {
     pub(super) uptime: Cell<Duration>,
@@ -103,9 +103,9 @@ impl Machine for FakeMachine {
     }
 }
 
-/// What an attempt to take a lock finds; without a turn the lock is free.
+/// The result of one attempt to take a lock. When no turn is left, the lock is free.
 pub(super) enum Turn {
-    /// Another one holds it, and this is the entry now.
+    /// Another process holds the lock, and this is the entry now.
     Busy(Option<Entry>),
     /// The lock is free, and this is the entry now.
     Free(Option<Entry>),
@@ -204,7 +204,7 @@ impl SharedStore for FakeShared {
     }
 }
 
-/// Grants `fresh`, or refuses.
+/// Grants the token `fresh`, or refuses.
 pub(super) struct FakeSource {
     pub(super) secret: &'static str,
     pub(super) lifetime: Option<i64>,

@@ -1,4 +1,4 @@
-//! What `obtain` does with what it finds, waits for, and is answered.
+//! Tests of `obtain` with cached entries, with other processes, and with failures.
 
 mod case;
 mod fakes;
@@ -8,218 +8,223 @@ use super::*;
 use crate::clock;
 use crate::machine::run_to_end;
 use case::case;
-use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, failing, having};
+use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, with_failure, with_token};
 
 const CACHE: TokenOrigin = TokenOrigin::Cache;
 const NETWORK: TokenOrigin = TokenOrigin::Network;
 
 #[test]
-fn this_machine_is_looked_at_before_the_shared_cache() {
+fn the_local_cache_is_read_before_the_shared_one() {
     let other_secret = || {
-        let mut entry = having("local", Some(1799));
+        let mut entry = with_token("local", Some(1799));
         entry.token.as_mut().unwrap().secret_check = Some(check("old"));
         entry
     };
     for case in [
         case("cold", Ok(("fresh", NETWORK)), 1),
-        case("local", Ok(("local", CACHE)), 0).local(having("local", Some(1799))).shared(having("shared", Some(1799))),
-        case("both expired", Ok(("fresh", NETWORK)), 1).local(having("local", Some(0))).shared(having("shared", None)),
+        case("local", Ok(("local", CACHE)), 0)
+            .local(with_token("local", Some(1799)))
+            .shared(with_token("shared", Some(1799))),
+        case("both expired", Ok(("fresh", NETWORK)), 1)
+            .local(with_token("local", Some(0)))
+            .shared(with_token("shared", None)),
         case("changed secret", Ok(("fresh", NETWORK)), 1).local(other_secret()),
         case("rejected", Ok(("fresh", NETWORK)), 1)
-            .local(having("bad", Some(1799)))
-            .shared(having("bad", Some(1799)))
+            .local(with_token("bad", Some(1799)))
+            .shared(with_token("bad", Some(1799)))
             .wanted(|wanted| wanted.rejected = Some("bad".to_owned())),
         case("refresh", Ok(("fresh", NETWORK)), 1)
-            .local(having("local", Some(1799)))
-            .shared(having("shared", Some(1799)))
+            .local(with_token("local", Some(1799)))
+            .shared(with_token("shared", Some(1799)))
             .wanted(|wanted| wanted.refresh = true),
         case("never long enough", Err(Kind::MinValidUnmet), 1)
             .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(4000))),
         case("offline", Err(Kind::NoCachedToken), 0)
-            .shared(having("shared", Some(1799)))
+            .shared(with_token("shared", Some(1799)))
             .wanted(|wanted| wanted.offline = true),
     ] {
-        case.holds();
+        case.passes();
     }
     for case in [
         case("shared", Ok(("shared", CACHE)), 0),
-        case("local expired", Ok(("shared", CACHE)), 0).local(having("local", Some(0))),
+        case("local expired", Ok(("shared", CACHE)), 0).local(with_token("local", Some(0))),
         case("changed secret, shared", Ok(("shared", CACHE)), 0).local(other_secret()),
         case("rejected, and replaced elsewhere", Ok(("shared", CACHE)), 0)
-            .local(having("bad", Some(1799)))
+            .local(with_token("bad", Some(1799)))
             .wanted(|wanted| wanted.rejected = Some("bad".to_owned())),
         case("long enough", Ok(("shared", CACHE)), 0)
-            .local(having("local", Some(100)))
+            .local(with_token("local", Some(100)))
             .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(1000))),
-        case("another machine got a token after a refusal here", Ok(("shared", CACHE)), 0).local(failing("x", true)),
+        case("another machine got a token after a refusal here", Ok(("shared", CACHE)), 0)
+            .local(with_failure("x", true)),
     ] {
-        case.shared(having("shared", Some(1799))).copies("shared");
+        case.shared(with_token("shared", Some(1799))).copies("shared");
     }
 }
 
 #[test]
-fn a_cooldown_binds_wherever_it_is_recorded() {
+fn a_cooldown_in_either_store_prevents_a_request() {
     for case in [
-        case("local", Err(Kind::CredentialsRejected), 0).local(failing("before", true)),
-        case("shared", Err(Kind::CredentialsRejected), 0).shared(failing("before", true)),
+        case("local", Err(Kind::CredentialsRejected), 0).local(with_failure("before", true)),
+        case("shared", Err(Kind::CredentialsRejected), 0).shared(with_failure("before", true)),
         case("a failure without a cooldown", Ok(("fresh", NETWORK)), 1)
-            .local(failing("before", false))
-            .shared(failing("before", false)),
+            .local(with_failure("before", false))
+            .shared(with_failure("before", false)),
         case("refresh", Ok(("fresh", NETWORK)), 1)
-            .shared(failing("before", true))
+            .shared(with_failure("before", true))
             .wanted(|wanted| wanted.refresh = true),
         case("changed secret", Ok(("fresh", NETWORK)), 1)
-            .local(failing("before", true))
-            .shared(failing("before", true))
+            .local(with_failure("before", true))
+            .shared(with_failure("before", true))
             .source(|source| source.secret = "new"),
     ] {
-        case.holds();
+        case.passes();
     }
 }
 
 #[test]
-fn a_process_that_waits_takes_what_the_holder_brings() {
+fn a_process_that_waits_uses_the_outcome_of_the_holder() {
     for case in [
-        case("token here", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", Some(1799))))),
-        case("new and without a lifetime", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(having("new", None)))),
+        case("token here", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(with_token("new", Some(1799))))),
+        case("new and without a lifetime", Ok(("new", CACHE)), 0).local_turn(Turn::Busy(Some(with_token("new", None)))),
         case("the old ones again", Ok(("fresh", NETWORK)), 1)
-            .local(having("local", None))
-            .shared(having("shared", None))
-            .local_turn(Turn::Busy(Some(having("local", None))))
-            // Another process copies the shared token to this machine: it is as old as before.
-            .local_turn(Turn::Free(Some(having("shared", None))))
-            .shared_turn(Turn::Busy(Some(having("shared", None))))
-            .shared_turn(Turn::Free(Some(having("shared", None)))),
+            .local(with_token("local", None))
+            .shared(with_token("shared", None))
+            .local_turn(Turn::Busy(Some(with_token("local", None))))
+            // Another process copies the shared token to this machine, which does not make it new.
+            .local_turn(Turn::Free(Some(with_token("shared", None))))
+            .shared_turn(Turn::Busy(Some(with_token("shared", None))))
+            .shared_turn(Turn::Free(Some(with_token("shared", None)))),
         case("new, and too short", Err(Kind::MinValidUnmet), 0)
             .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(4000)))
-            .local_turn(Turn::Busy(Some(having("new", Some(1799))))),
+            .local_turn(Turn::Busy(Some(with_token("new", Some(1799))))),
         case("a failure of another process", Err(Kind::CredentialsRejected), 0)
-            .local_turn(Turn::Busy(Some(failing("new", false)))),
+            .local_turn(Turn::Busy(Some(with_failure("new", false)))),
         case("a failure from before", Ok(("fresh", NETWORK)), 1)
-            .shared(failing("old", false))
-            .shared_turn(Turn::Busy(Some(failing("old", false))))
-            .shared_turn(Turn::Free(Some(failing("old", false)))),
+            .shared(with_failure("old", false))
+            .shared_turn(Turn::Busy(Some(with_failure("old", false))))
+            .shared_turn(Turn::Free(Some(with_failure("old", false)))),
         case("a failure of another secret", Ok(("fresh", NETWORK)), 1)
             .source(|source| source.secret = "new")
-            .shared_turn(Turn::Free(Some(failing("new", false)))),
+            .shared_turn(Turn::Free(Some(with_failure("new", false)))),
     ] {
-        case.holds();
+        case.passes();
     }
     for case in [
         case("token elsewhere", Ok(("new", CACHE)), 0)
             .shared_turn(Turn::Busy(None))
-            .shared_turn(Turn::Busy(Some(having("new", Some(1799))))),
+            .shared_turn(Turn::Busy(Some(with_token("new", Some(1799))))),
         case("token elsewhere, and the lock", Ok(("new", CACHE)), 0)
-            .shared_turn(Turn::Free(Some(having("new", Some(1799))))),
+            .shared_turn(Turn::Free(Some(with_token("new", Some(1799))))),
         case("refresh of another machine", Ok(("new", CACHE)), 0)
-            .local(having("local", Some(1799)))
-            .shared(having("shared", Some(1799)))
+            .local(with_token("local", Some(1799)))
+            .shared(with_token("shared", Some(1799)))
             .wanted(|wanted| wanted.refresh = true)
-            .shared_turn(Turn::Busy(Some(having("shared", Some(1799)))))
-            .shared_turn(Turn::Busy(Some(having("new", Some(1799))))),
+            .shared_turn(Turn::Busy(Some(with_token("shared", Some(1799)))))
+            .shared_turn(Turn::Busy(Some(with_token("new", Some(1799))))),
     ] {
         case.copies("new");
     }
 }
 
 #[test]
-fn a_holder_is_waited_for_as_long_as_it_is_allowed() {
+fn the_wait_ends_at_the_time_limit_of_the_holder() {
     let mut busy =
         case("a holder that hangs", Ok(("fresh", NETWORK)), 1).wanted(|wanted| wanted.timeout = Duration::from_secs(2));
     for _ in 0..2000 {
         busy = busy.local_turn(Turn::Busy(None));
     }
-    let left = busy.holds();
-    // 5 s for reading the secret, then 2 s for another machine's request and 2 s for its own, and 1 s each for reporting.
-    assert!((Duration::from_secs(11)..Duration::from_secs(12)).contains(&left.waited), "{:?}", left.waited);
+    let effects = busy.passes();
+    // 5 s for reading the secret, 2 s for the request of another machine, 2 s for the holder's own, and 1 s after each.
+    assert!((Duration::from_secs(11)..Duration::from_secs(12)).contains(&effects.waited), "{:?}", effects.waited);
 }
 
 #[test]
-fn the_cache_fails_a_run_only_where_it_is_required() {
+fn a_broken_cache_fails_a_run_only_if_it_is_required() {
     for mut case in [
         case("no local lock", Ok(("fresh", NETWORK)), 1).local_turn(Turn::Broken),
         case("no shared lock", Ok(("fresh", NETWORK)), 1).shared_turn(Turn::Broken),
         case("no shared lock, and it is required", Err(Kind::SharedCacheFailed), 0).shared_turn(Turn::Broken),
     ] {
         case.shared_is_required = case.requests == 0;
-        case.holds();
+        case.passes();
     }
     let mut full = case("full when it is written", Ok(("fresh", NETWORK)), 1);
     full.local.cannot_save = true;
-    assert_eq!(full.holds().shared.len(), 1);
+    assert_eq!(full.passes().shared.len(), 1);
     let mut full = case("full before the provider is asked", Ok(("fresh", NETWORK)), 1);
     full.local.cannot_prepare = true;
-    assert_eq!(full.holds().shared.len(), 1);
+    assert_eq!(full.passes().shared.len(), 1);
 }
 
 #[test]
-fn a_failure_keeps_the_token_that_is_there_unless_it_was_rejected() {
+fn a_failure_keeps_the_stored_token_unless_it_was_rejected() {
     for (rejected, kept) in [(None, Some("shared")), (Some("shared".to_owned()), None)] {
-        let left = case("refused", Err(Kind::CredentialsRejected), 1)
-            .local(having("local", Some(0)))
-            .shared(having("shared", Some(10)))
+        let effects = case("refused", Err(Kind::CredentialsRejected), 1)
+            .local(with_token("local", Some(0)))
+            .shared(with_token("shared", Some(10)))
             .wanted(|wanted| {
                 wanted.rejected = rejected;
                 wanted.min_valid = Some(Duration::from_secs(1000));
             })
             .source(|source| source.refuses = true)
-            .holds();
-        assert_eq!((left.local.len(), left.shared.len(), left.released), (1, 1, 0));
-        assert_eq!(Entry::token_id(left.shared.first()), kept);
-        assert!(left.shared[0].last_failure.as_ref().is_some_and(|failure| failure.until.is_some()));
+            .passes();
+        assert_eq!((effects.local.len(), effects.shared.len(), effects.released), (1, 1, 0));
+        assert_eq!(Entry::token_id(effects.shared.first()), kept);
+        assert!(effects.shared[0].last_failure.as_ref().is_some_and(|failure| failure.until.is_some()));
     }
 }
 
 #[test]
-fn a_secret_that_cannot_be_read_fails_the_processes_that_wait_and_none_after_them() {
-    let left =
-        case("unreadable", Err(Kind::CredentialSourceFailed), 0).source(|source| source.cannot_read = true).holds();
-    let recorded = left.local[0].last_failure.as_ref().unwrap();
+fn a_secret_that_cannot_be_read_fails_only_the_processes_that_wait() {
+    let effects =
+        case("unreadable", Err(Kind::CredentialSourceFailed), 0).source(|source| source.cannot_read = true).passes();
+    let recorded = effects.local[0].last_failure.as_ref().unwrap();
     assert_eq!((recorded.until, recorded.count), (None, 0));
-    assert!(left.shared.is_empty());
+    assert!(effects.shared.is_empty());
 }
 
 #[test]
 fn refusals_of_one_secret_are_counted() {
     for (secret, count) in [("secret", 2), ("new", 1)] {
-        let mut before = failing("before", true);
+        let mut before = with_failure("before", true);
         before.last_failure.as_mut().unwrap().at = clock::plus_seconds(clock::now(), -60);
         before.last_failure.as_mut().unwrap().until = Some(clock::plus_seconds(clock::now(), -30));
-        let left = case("refused again", Err(Kind::CredentialsRejected), 1)
+        let effects = case("refused again", Err(Kind::CredentialsRejected), 1)
             .local(before)
             .source(|source| (source.refuses, source.secret) = (true, secret))
-            .holds();
-        assert_eq!(left.local[0].last_failure.as_ref().map(|failure| failure.count), Some(count), "{secret}");
+            .passes();
+        assert_eq!(effects.local[0].last_failure.as_ref().map(|failure| failure.count), Some(count), "{secret}");
     }
 }
 
 #[test]
 fn a_token_keeps_the_failure_of_another_secret() {
     for (secret, is_kept) in [("secret", false), ("new", true)] {
-        let left = case("granted", Ok(("fresh", NETWORK)), 1)
-            .shared(failing("before", false))
+        let effects = case("granted", Ok(("fresh", NETWORK)), 1)
+            .shared(with_failure("before", false))
             .source(|source| source.secret = secret)
-            .holds();
-        assert_eq!(left.shared[0].last_failure.is_some(), is_kept, "{secret}");
+            .passes();
+        assert_eq!(effects.shared[0].last_failure.is_some(), is_kept, "{secret}");
     }
 }
 
 #[test]
-fn no_secret_is_asked_for_before_it_is_needed() {
-    let left = case("shared", Ok(("shared", CACHE)), 0).shared(having("shared", Some(1799))).holds();
-    assert_eq!(left.prepared, 0);
+fn no_secret_is_prompted_for_before_it_is_needed() {
+    let effects = case("shared", Ok(("shared", CACHE)), 0).shared(with_token("shared", Some(1799))).passes();
+    assert_eq!(effects.prepared, 0);
 }
 
 #[test]
 fn an_old_token_never_replaces_a_newer_one_of_this_machine() {
     let cache = Cache::new(FakeMachine::default(), Some(FakeLocal::default()), None::<FakeShared>, false);
-    let seen = having("old", Some(0));
+    let seen = with_token("old", Some(0));
     // Another process stored a newer token after `seen` was read.
     let (machine, local, shared) = cache.into_parts();
-    local.as_ref().unwrap().entry.replace(Some(having("newer", Some(1799))));
+    local.as_ref().unwrap().entry.replace(Some(with_token("newer", Some(1799))));
     let cache = Cache::new(machine, local, shared, false);
-    run_to_end(cache.copy_to_local(&having("shared", Some(1799)), Some(&seen)));
-    run_to_end(cache.copy_to_local(&having("shared", Some(1799)), None));
+    run_to_end(cache.copy_to_local(&with_token("shared", Some(1799)), Some(&seen)));
+    run_to_end(cache.copy_to_local(&with_token("shared", Some(1799)), None));
     let (_, local, _) = cache.into_parts();
     assert!(local.unwrap().saved.into_inner().is_empty());
 }

@@ -1,4 +1,4 @@
-//! The URL of a Redis: what it may say, and how it is shown without its password.
+//! Parses the URL of a Redis, and shows it without its password.
 
 use std::path::PathBuf;
 
@@ -9,15 +9,15 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::url::is_loopback;
 use crate::secret::Secret;
 
-/// The port of Redis, with TLS and without.
+/// The default port, with TLS and without.
 const PORT: u16 = 6379;
 
-/// Where a Redis is, and the user and password to use.
+/// The address of a Redis, and the user and password to log in with.
 #[derive(Clone, Debug)]
 pub struct Address {
-    /// How to get there.
+    /// The host or the socket.
     pub route: RedisRoute,
-    /// The database's number.
+    /// The number of the database.
     pub database: u32,
     /// The user; none for the default user.
     pub user: Option<String>,
@@ -25,28 +25,28 @@ pub struct Address {
     pub password: PasswordFrom,
 }
 
-/// How to get to a Redis.
+/// The host or the socket of a Redis.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RedisRoute {
     /// Over the network.
     Network {
-        /// A name or an address, without brackets.
+        /// A name or an IP address, without brackets.
         host: String,
         /// The port.
         port: u16,
-        /// Whether it speaks TLS.
+        /// Whether the connection uses TLS.
         tls: bool,
-        /// Whether it is this machine.
+        /// Whether the host is this machine.
         is_loopback: bool,
     },
     /// Through a Unix socket.
     Socket(PathBuf),
 }
 
-/// Where the password comes from.
+/// The source of the password.
 #[derive(Clone, Debug)]
 pub enum PasswordFrom {
-    /// There is none.
+    /// There is no password.
     Nowhere,
     /// The URL itself.
     Url(Secret),
@@ -56,35 +56,35 @@ pub enum PasswordFrom {
     File(PathBuf),
 }
 
-/// Returns whether the text is the URL of a Redis, good or bad.
+/// Returns whether the text begins with the scheme of a Redis, even if the rest is invalid.
 pub fn is_redis(text: &str) -> bool {
     ["redis:", "rediss:", "redis+unix:", "unix:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 impl Address {
-    /// Reads it. `origin` names where it was given; the text itself may hold a password and is never shown.
+    /// Parses the URL. Errors name its `origin` and never show its text, which may contain a password.
     pub fn parse(text: &str, origin: &str) -> Result<Self> {
-        let refused = |why: &str| {
+        let invalid = |why: &str| {
             Failure::new(Kind::BadUrl, format!("the URL of the shared cache (from {origin}) {why}")).hint(
                 "write it as rediss://user@cache.example.com:6379/0?password_env=NAME, \
                  redis://127.0.0.1:6379/0 or redis+unix:///run/redis.sock?db=0",
             )
         };
-        let url = Url::parse(text.trim()).map_err(|_| refused("cannot be read"))?;
+        let url = Url::parse(text.trim()).map_err(|_| invalid("cannot be read"))?;
         let route = match url.scheme() {
-            "redis" | "rediss" => network(&url).ok_or_else(|| refused("names no host"))?,
+            "redis" | "rediss" => network(&url).ok_or_else(|| invalid("names no host"))?,
             "redis+unix" | "unix" => {
                 let path = decoded(url.path()).filter(|path| path.len() > 1 && !url.has_host());
-                RedisRoute::Socket(path.ok_or_else(|| refused("must name the socket by its whole path"))?.into())
+                RedisRoute::Socket(path.ok_or_else(|| invalid("must name the socket by its whole path"))?.into())
             }
-            _ => return Err(refused("has another scheme than redis, rediss or redis+unix")),
+            _ => return Err(invalid("has another scheme than redis, rediss or redis+unix")),
         };
         let mut address = Self { route, database: 0, user: None, password: PasswordFrom::Nowhere };
         let path = url.path().trim_matches('/');
         if matches!(address.route, RedisRoute::Network { .. }) && !path.is_empty() {
-            address.database = path.parse().map_err(|_| refused("has a path that is no database number"))?;
+            address.database = path.parse().map_err(|_| invalid("has a path that is no database number"))?;
         }
-        let text = |text: &str| decoded(text).ok_or_else(|| refused("is not UTF-8"));
+        let text = |text: &str| decoded(text).ok_or_else(|| invalid("is not UTF-8"));
         if !url.username().is_empty() {
             address.user = Some(text(url.username())?);
         }
@@ -94,26 +94,26 @@ impl Address {
         for (name, value) in url.query_pairs() {
             let value = value.into_owned();
             match &*name {
-                "db" => address.database = value.parse().map_err(|_| refused("has a `db` that is no number"))?,
+                "db" => address.database = value.parse().map_err(|_| invalid("has a `db` that is no number"))?,
                 "user" => address.user = Some(value),
                 "pass" => address.password = PasswordFrom::Url(Secret::new(value)),
                 "password_env" => address.password = PasswordFrom::Variable(value),
                 "password_file" => address.password = PasswordFrom::File(value.into()),
-                _ => return Err(refused("has a parameter other than db, user, pass, password_env and password_file")),
+                _ => return Err(invalid("has a parameter other than db, user, pass, password_env and password_file")),
             }
         }
         if url.fragment().is_some() {
-            return Err(refused("has a fragment (a `#` in a password is written %23)"));
+            return Err(invalid("has a fragment (a `#` in a password is written %23)"));
         }
         Ok(address)
     }
 
-    /// Returns whether what it carries can be read on the route.
+    /// Returns whether the network can read the tokens: plain Redis to another machine.
     pub fn is_exposed(&self) -> bool {
         matches!(self.route, RedisRoute::Network { tls: false, is_loopback: false, .. })
     }
 
-    /// The URL for a person: without a password, and without where one comes from.
+    /// Returns the URL for messages, without the password and without its source.
     pub fn shown(&self) -> String {
         let user = self.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
         let text = match &self.route {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_password_is_decoded_or_referred_to() {
+    fn the_password_or_its_source_is_read() {
         let password = |text| Address::parse(text, "test").unwrap().password;
         assert!(matches!(password("redis://h"), PasswordFrom::Nowhere));
         assert!(matches!(password("redis://:p%40%23%2F@h"), PasswordFrom::Url(secret) if secret.expose() == "p@#/"));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_without_showing_it() {
+    fn invalid_urls_are_rejected_and_not_shown() {
         for given in [
             "redis://",
             "redis:///0",

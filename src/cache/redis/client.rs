@@ -1,4 +1,4 @@
-//! Sends commands to a Redis, and stops for good once it has failed or has cost too much time.
+//! Sends commands to a Redis. After a failure, or when the time limit of the run is used up, no more commands are sent.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,17 +14,17 @@ use crate::http::Trust;
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
-/// The longest that one step may take: to connect, or to answer.
-const LONGEST_STEP: Duration = Duration::from_secs(1);
-/// All that a process may lose to the shared cache. It promises 2 s; the margin is for reporting the failure.
-const LONGEST_LOSS: Duration = Duration::from_millis(1800);
-/// The same for a command that lists or clears it.
-const LONGEST_SURVEY: Duration = Duration::from_secs(30);
+/// The time limit of one step: a connection or a command.
+const STEP_LIMIT: Duration = Duration::from_secs(1);
+/// The time limit of all steps of a run. The promised limit is 2 s, which leaves a margin for reporting the failure.
+const RUN_LIMIT: Duration = Duration::from_millis(1800);
+/// The time limit of all steps of a command that lists or clears the cache.
+const ALL_ENTRIES_LIMIT: Duration = Duration::from_secs(30);
 
-/// Reads the password, if there is one. It is called when a connection is made, and not before.
+/// Reads the password, if there is one. It is called only when a connection is made.
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
 
-/// A Redis, connected with the first command.
+/// A client that connects when the first command is sent.
 pub struct RedisClient {
     address: Address,
     password: PasswordSource,
@@ -35,20 +35,20 @@ pub struct RedisClient {
 struct Connection {
     wire: Option<Wire>,
     redactor: Redactor,
-    /// The time that may still be lost.
+    /// The time that is left for further steps.
     left: Duration,
-    /// Why no more commands are sent.
+    /// The reason why no more commands are sent; none before a failure.
     failed: Option<String>,
 }
 
 impl RedisClient {
-    /// Nothing is connected yet.
+    /// Creates a client that is not connected yet.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        let connection = Connection { wire: None, redactor: Redactor::default(), left: LONGEST_LOSS, failed: None };
+        let connection = Connection { wire: None, redactor: Redactor::default(), left: RUN_LIMIT, failed: None };
         Self { address, password, trust, connection: Mutex::new(connection) }
     }
 
-    /// Where it is, without its password.
+    /// Returns the address, without its password.
     pub fn shown(&self) -> String {
         self.address.shown()
     }
@@ -57,17 +57,17 @@ impl RedisClient {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns whether it has failed, so that no more commands are sent.
+    /// Returns whether a command has failed. No more commands are sent then.
     pub fn has_failed(&self) -> bool {
         self.connection().failed.is_some()
     }
 
-    /// Allows the time of a command that lists or clears the cache.
-    pub fn allow_a_survey(&self) {
-        self.connection().left = LONGEST_SURVEY;
+    /// Extends the time limit for a command that lists or clears the cache.
+    pub fn allow_time_for_all_entries(&self) {
+        self.connection().left = ALL_ENTRIES_LIMIT;
     }
 
-    /// Sends a command and returns the reply. After a failure each further command fails at once, in the same way.
+    /// Sends a command and returns the reply. After a failure, each further command fails at once with the same error.
     pub fn ask(&self, command: &Cmd) -> Result<Value, CacheError> {
         self.ask_all(std::slice::from_ref(command)).map(|mut replies| replies.pop().unwrap_or_default())
     }
@@ -91,7 +91,7 @@ impl RedisClient {
         outcome.map_err(|why| self.error(&why))
     }
 
-    /// Sends no more commands, for this reason, and returns the error that it is.
+    /// Makes each further command fail for this reason, and returns the error.
     pub fn stop_asking(&self, why: &str) -> CacheError {
         let mut connection = self.connection();
         connection.wire = None;
@@ -103,12 +103,12 @@ impl RedisClient {
         CacheError::shared(format!("{}: {why}", self.shown()))
     }
 
-    /// The time that may still be lost.
+    /// Returns the time that is left for further steps.
     pub fn time_left(&self) -> Duration {
         self.connection().left
     }
 
-    /// Sets the time that may still be lost back to what it was.
+    /// Restores the time that was left before a step that does not count.
     pub fn restore_time(&self, left: Duration) {
         self.connection().left = left;
     }
@@ -139,7 +139,7 @@ impl RedisClient {
         let mut wire = if let Some(wire) = connection.wire.take() {
             wire
         } else {
-            // Outside the time limit: a command that prints the password has its own.
+            // Not within the time limit of a step: a command that prints the password has its own limit.
             let password = (self.password)().map_err(|failure| WireError::Final(failure.message()))?;
             if let Some(password) = &password {
                 connection.redactor.add(password);
@@ -148,7 +148,7 @@ impl RedisClient {
         };
         let values = connection.step(|deadline| wire.exchange(packed, replies, deadline))?;
         connection.wire = Some(wire);
-        values.into_iter().map(accepted).collect()
+        values.into_iter().map(successful).collect()
     }
 
     /// Connects, authenticates and selects the database, in one round trip.
@@ -169,7 +169,7 @@ impl RedisClient {
         let mut wire = Wire::connect(&self.address.route, &self.trust, deadline)?;
         if replies > 0 {
             for reply in wire.exchange(&greeting, replies, deadline)? {
-                accepted(reply)?;
+                successful(reply)?;
             }
         }
         Ok(wire)
@@ -177,24 +177,24 @@ impl RedisClient {
 }
 
 impl Connection {
-    /// Does a step and subtracts its time from what may still be lost.
+    /// Runs a step, and subtracts its duration from the time that is left.
     fn step<T>(&mut self, act: impl FnOnce(Deadline) -> Result<T, WireError>) -> Result<T, WireError> {
         if self.left.is_zero() {
-            return Err(WireError::Final(format!("it has cost {} already", in_words(LONGEST_LOSS))));
+            return Err(WireError::Final(format!("it has taken {} already", in_words(RUN_LIMIT))));
         }
         let started = Instant::now();
-        let outcome = act(Deadline::after(LONGEST_STEP.min(self.left)));
+        let outcome = act(Deadline::after(STEP_LIMIT.min(self.left)));
         self.left = self.left.saturating_sub(started.elapsed());
         outcome
     }
 }
 
-/// The reply, or what its error means.
-fn accepted(value: Value) -> Result<Value, WireError> {
+/// Returns the reply; fails with an explanation if it is an error.
+fn successful(value: Value) -> Result<Value, WireError> {
     let Value::ServerError(error) = value else { return Ok(value) };
     let code = error.code();
     let details = error.details().unwrap_or_default();
-    // The rest repeats the command that was sent.
+    // The rest of the message contains the command, which can contain a secret.
     let details = details.split(", with args").next().unwrap_or_default();
     let advice = match code {
         "NOAUTH" => " (it requires a password: name one with `?password_env=NAME` or `?password_file=PATH` in the URL)",
@@ -207,5 +207,5 @@ fn accepted(value: Value) -> Result<Value, WireError> {
         }
         _ => "",
     };
-    Err(WireError::Final(format!("it answered {code} {details}{advice}")))
+    Err(WireError::Final(format!("it replied {code} {details}{advice}")))
 }

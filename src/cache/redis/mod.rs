@@ -1,8 +1,8 @@
 //! Tokens in a Redis or Valkey, which many machines share.
 //!
-//! An entry is the string `travauth:1:{NAME}`, where NAME is a hash of the key; it expires when it is of no more use. Its
-//! lock is `travauth:1:{NAME}:lock`, which holds the name of the holder and expires by itself. Only the holder of the lock
-//! can write the entry: a script checks the name and writes in one step.
+//! An entry is the string `travauth:1:{NAME}`, where NAME is a hash of the key. It expires when it is no longer useful.
+//! Its lock is `travauth:1:{NAME}:lock`, which contains the name of its holder and expires by itself. Only the holder
+//! of the lock can write the entry: a script checks the name and writes in one step.
 //!
 //! The braces make NAME the hash tag of both names, so a cluster keeps them in one slot, as a script requires. Other
 //! commands use one name each for the same reason.
@@ -25,9 +25,9 @@ use crate::http::Trust;
 use crate::random::random_u64;
 use client::RedisClient;
 
-/// The beginning of all names; the number is the format's.
+/// The beginning of all names; the number is the version of the format.
 const PREFIX: &str = "travauth:1:";
-/// How many characters the hash of a key has.
+/// The length of the hash of a key, in characters.
 const HASH_CHARACTERS: usize = 32;
 /// The shortest time that an entry is kept, for the processes that wait for it.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
@@ -53,7 +53,7 @@ return 1";
 const RELEASE: &str = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
-/// How long what [`RedisStore::try_out`] writes is kept if it cannot be deleted.
+/// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
 /// A Redis or Valkey.
@@ -62,22 +62,22 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// Nothing is connected and no password is read before it is needed.
+    /// Creates a store. It reads the password and connects when the first command is sent.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
         Self { client: RedisClient::new(address, password, trust) }
     }
 
-    /// Where it is, without its password.
+    /// Returns the address, without its password.
     pub fn shown(&self) -> String {
         self.client.shown()
     }
 
-    /// Where the entry of this key is.
+    /// Returns where the entry of this key is stored.
     pub(super) fn location(&self, key: &Key) -> String {
         format!("{} as {}", self.shown(), entry_name(&key.name()))
     }
 
-    /// All entries that can be read, in no order.
+    /// Returns all entries that can be read, in no particular order.
     pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
         let mut listed = Vec::new();
         self.each_page(|names| {
@@ -91,13 +91,13 @@ impl RedisStore {
         Ok(listed)
     }
 
-    /// Deletes the entry of this name; false when there was none.
+    /// Deletes the entry of this name; returns false if there was none.
     pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
         let replies = self.client.ask_all(&each("DEL", &[entry_name(name)]))?;
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
-    /// Deletes all entries, those that cannot be read included, and returns how many there were.
+    /// Deletes all entries, including those that cannot be read, and returns their number.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         self.each_page(|names| {
@@ -108,8 +108,8 @@ impl RedisStore {
         Ok(count)
     }
 
-    /// Locks, writes, reads and releases with the scripts and the slot of this key's entry, but under a name of its own, and
-    /// returns where the store is.
+    /// Tests the store and returns its address: locks, writes, reads and deletes a value, with the scripts and in the
+    /// slot of this key's entry, but under another name.
     pub(super) fn try_out(&self, key: &Key) -> Result<String, CacheError> {
         let holder = format!("{:016x}", random_u64());
         let entry = format!("{}:check:{holder}", entry_name(&key.name()));
@@ -131,9 +131,9 @@ impl RedisStore {
         Ok(self.shown())
     }
 
-    /// The names of all entries, a page at a time.
+    /// Calls `act` with the names of all entries, one page at a time.
     fn each_page(&self, mut act: impl FnMut(&[String]) -> Result<(), CacheError>) -> Result<(), CacheError> {
-        self.client.allow_a_survey();
+        self.client.allow_time_for_all_entries();
         let mut cursor = "0".to_owned();
         loop {
             let mut scan = redis::cmd("SCAN");
@@ -152,7 +152,7 @@ impl RedisStore {
         }
     }
 
-    /// The entry in a reply. An entry that cannot be used counts as none, with a warning.
+    /// Returns the entry in a reply. An entry that cannot be used causes a warning, and counts as missing.
     fn read(&self, value: &Value, key: Option<&Key>) -> Result<Option<Entry>, CacheError> {
         let text = match value {
             Value::Nil => return Ok(None),
@@ -179,7 +179,7 @@ impl RedisStore {
     }
 }
 
-/// The name of an entry in Redis.
+/// Returns the name of an entry in Redis.
 fn entry_name(hash: &str) -> String {
     format!("{PREFIX}{{{hash}}}")
 }
@@ -188,14 +188,14 @@ fn lock_name(hash: &str) -> String {
     format!("{}:lock", entry_name(hash))
 }
 
-/// The hash in the name of an entry; none if the name is not that of an entry.
+/// Returns the hash in the name of an entry; none for any other name.
 fn hash_of(name: &str) -> Option<&str> {
     let hash = name.strip_prefix(PREFIX)?.strip_prefix('{')?.strip_suffix('}')?;
     let is_hash = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     (hash.len() == HASH_CHARACTERS && hash.bytes().all(is_hash)).then_some(hash)
 }
 
-/// This command for each name.
+/// Returns this command for each name.
 fn each(command: &str, names: &[String]) -> Vec<Cmd> {
     let with_name = |name| {
         let mut with_name = redis::cmd(command);
@@ -252,7 +252,8 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// How long the entry is of use. A refusal is of use after its cooldown too: the next one lasts longer.
+/// Returns how long the entry is useful. A refusal is useful after its cooldown too, because the next cooldown lasts
+/// longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
     let refused = entry.last_failure.as_ref().filter(|failure| failure.count > 0);
@@ -277,13 +278,13 @@ impl SharedStore for RedisStore {
         let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, gone);
         let left = self.client.time_left();
         let Value::Array(reply) = self.client.ask(&command)? else { return Err(self.bad_reply()) };
-        let [now_holds, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
-        let Some(now_holds) = text(now_holds) else { return Err(self.bad_reply()) };
-        if now_holds != holder {
-            // The process waits for the other holder anyway, so this question cost it nothing.
+        let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
+        let Some(current) = text(current) else { return Err(self.bad_reply()) };
+        if current != holder {
+            // The process waits for the other holder anyway, so the time of this command does not count.
             self.client.restore_time(left);
         }
-        Ok(Acquired { holder: now_holds.to_owned(), entry: self.read(entry, Some(key))? })
+        Ok(Acquired { holder: current.to_owned(), entry: self.read(entry, Some(key))? })
     }
 
     async fn save(&self, key: &Key, holder: &str, entry: &Entry) -> Result<bool, CacheError> {

@@ -1,4 +1,4 @@
-//! One connection to a Redis. Every step of it ends in time, whatever the other side does.
+//! One connection to a Redis, with a deadline for every step.
 //!
 //! The redis crate writes commands and reads replies. Its connections are not used: they look names up without a time
 //! limit, limit each read instead of a whole reply, and have their own trust store.
@@ -14,17 +14,17 @@ use crate::clock::Deadline;
 use crate::http::dial::{self, Socket, TimedStream};
 use crate::http::{Trust, tls_config};
 
-/// A larger reply was not written by travauth.
+/// The largest total size of the replies to one exchange, in bytes.
 const LARGEST_REPLY_BYTES: u64 = 64 << 20;
 
-/// Why a Redis did not do as asked.
+/// The error of a step.
 #[derive(Debug)]
 pub enum WireError {
-    /// The connection ended; a new one may work.
+    /// The connection ended. A new one may work.
     Lost(String),
-    /// It took too long.
+    /// The deadline passed.
     TimedOut,
-    /// Another attempt would fail too: the server refused, or something that is needed is missing.
+    /// Another attempt would fail too, for example because the server rejects the password.
     Final(String),
 }
 
@@ -35,7 +35,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects, with TLS where the route says so.
+    /// Connects, with TLS if the route requires it.
     pub fn connect(route: &RedisRoute, trust: &Trust, deadline: Deadline) -> Result<Self, WireError> {
         let channel = match route {
             RedisRoute::Socket(path) => {
@@ -53,7 +53,7 @@ impl Wire {
         Ok(Self { channel, parser: Parser::new() })
     }
 
-    /// Sends commands, already packed, and reads as many replies.
+    /// Sends commands that are already encoded, and reads this many replies.
     pub fn exchange(&mut self, packed: &[u8], replies: usize, deadline: Deadline) -> Result<Vec<Value>, WireError> {
         self.channel.stream().deadline = deadline;
         self.channel.write_all(packed).and_then(|()| self.channel.flush()).map_err(|error| wire_error(&error))?;
@@ -64,7 +64,7 @@ impl Wire {
                     error if error.is_timeout() => WireError::TimedOut,
                     error if error.is_connection_dropped() => WireError::Lost("it closed the connection".to_owned()),
                     error if error.is_io_error() => WireError::Lost(error.to_string()),
-                    // The reply is not shown: it can hold anything.
+                    // The reply is not shown, because it can contain a secret.
                     _ => WireError::Final("its reply cannot be read; is it a Redis?".to_owned()),
                 })
             })
@@ -130,7 +130,7 @@ impl Write for Channel {
     }
 }
 
-/// Reads no more than a reply may be long.
+/// A reader that fails when the replies are too large.
 struct Limited<'a> {
     channel: &'a mut Channel,
     left: u64,

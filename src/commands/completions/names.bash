@@ -1,5 +1,5 @@
 
-# Completes names from the config, which travauth prints.
+# Completes names of providers, profiles and environments, which travauth prints.
 _travauth_names() {
     local previous=${COMP_WORDS[COMP_CWORD-1]} current=${COMP_WORDS[COMP_CWORD]} what
     # bash splits --flag=value into three words.

@@ -1,5 +1,5 @@
 
-# Completes names from the config, which travauth prints.
+# Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names
     set -l words (commandline -opc)
     travauth __complete $argv[1] -- $words[2..] 2>/dev/null

@@ -1,4 +1,4 @@
-# Completes names from the config, which travauth prints.
+# Completes names of providers, profiles and environments, which travauth prints.
 _travauth_names() {
     local -a names
     names=(${(f)"$(travauth __complete $1 -- ${words[2,CURRENT-1]} 2>/dev/null)"})

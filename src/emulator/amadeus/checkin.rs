@@ -29,7 +29,7 @@ pub fn links(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulated
     )
 }
 
-/// One link, to a host that is reserved for examples: no check-in shall start from sample data.
+/// Describes a link. Its host is reserved for examples, so that sample data cannot start a real check-in.
 fn describe(iata: &str, channel: &str) -> Value {
     let kind = channel.to_ascii_lowercase();
     json!({

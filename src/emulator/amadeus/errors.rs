@@ -1,4 +1,4 @@
-//! Amadeus's two error formats: OAuth's at the token endpoint, `errors[]` everywhere else.
+//! The two error formats of Amadeus: that of OAuth at the token endpoint, and `errors[]` everywhere else.
 //!
 //! Codes and titles follow the guide's page on common errors. For a status that is not on the page (405, 413),
 //! the code is the status.
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::wire::MEDIA_TYPE;
 use crate::emulator::response::EmulatedResponse;
 
-/// The API's usual error for a status.
+/// Returns the usual error of the API for a status.
 pub fn api(status: u16) -> EmulatedResponse {
     let (code, title, detail) = match status {
         400 => (477, "INVALID FORMAT", "The request is malformed"),
@@ -25,7 +25,7 @@ pub fn api(status: u16) -> EmulatedResponse {
     errors(status, &json!({"code": code, "title": title, "detail": detail, "status": status}))
 }
 
-/// 401 for a token that Amadeus never issued.
+/// Returns 401 for a token that Amadeus never issued.
 pub fn invalid_token() -> EmulatedResponse {
     errors(
         401,
@@ -38,7 +38,7 @@ pub fn invalid_token() -> EmulatedResponse {
     )
 }
 
-/// 401 for a missing or misspelt `Bearer`; in the guide's sample of this error the numbers are strings.
+/// Returns 401 for a missing or misspelt `Bearer`. Its numbers are strings, as in the guide's sample of this error.
 pub fn bad_header() -> EmulatedResponse {
     errors(
         401,
@@ -51,13 +51,13 @@ pub fn bad_header() -> EmulatedResponse {
     )
 }
 
-/// 400 for a missing query parameter.
+/// Returns 400 for a missing query parameter.
 pub fn missing(parameter: &str) -> EmulatedResponse {
     let detail = format!("The query parameter {parameter} is required");
     bad_request(ErrorCase::MandatoryDataMissing, &detail, &json!({"parameter": parameter}))
 }
 
-/// 400 for a query parameter with an invalid value.
+/// Returns 400 for a query parameter with an invalid value.
 pub fn malformed(parameter: &str, detail: &str) -> EmulatedResponse {
     bad_request(ErrorCase::InvalidFormat, detail, &json!({"parameter": parameter}))
 }
@@ -73,7 +73,7 @@ pub enum ErrorCase {
     MandatoryDataMissing = 32171,
 }
 
-/// 400 with its source: the parameter, or the pointer into the body.
+/// Returns 400 with its source, which is a parameter or a pointer into the body.
 pub fn bad_request(problem: ErrorCase, detail: &str, source: &Value) -> EmulatedResponse {
     let title = match problem {
         ErrorCase::InvalidDate => "INVALID DATE",
@@ -91,7 +91,7 @@ fn errors(status: u16, error: &Value) -> EmulatedResponse {
     EmulatedResponse::json(status, MEDIA_TYPE, &json!({"errors": [error]}))
 }
 
-/// The token endpoint's usual error for a status.
+/// Returns the usual error of the token endpoint for a status.
 pub fn token(status: u16) -> EmulatedResponse {
     let (error, code, description) = match status {
         400 => ("invalid_request", 38187, "The request is malformed"),
@@ -108,13 +108,13 @@ pub fn token(status: u16) -> EmulatedResponse {
     oauth(status, error, code, description)
 }
 
-/// 400 for a grant other than client credentials.
+/// Returns 400 for a grant other than client credentials.
 pub fn unsupported_grant() -> EmulatedResponse {
     let description = "grant_type must be client_credentials";
     oauth(400, "unsupported_grant_type", 38187, description)
 }
 
-/// 400 for a token request with a missing or repeated parameter.
+/// Returns 400 for a token request with a missing or repeated parameter.
 pub fn invalid_request(description: &str) -> EmulatedResponse {
     oauth(400, "invalid_request", 38187, description)
 }

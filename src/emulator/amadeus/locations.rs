@@ -9,8 +9,8 @@ use crate::emulator::request::EmulatedRequest;
 use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
-/// The host of page links. The documented samples mix hosts between `self` and `next`, so a client must use only the
-/// path and query of a link; a client that uses this host fails.
+/// The host of page links. In the documented samples, `self` and `next` have different hosts, so a client must use only
+/// the path and query of a link; a client of the emulator that uses this host fails.
 const LINK_HOST: &str = "https://test.api.amadeus.com";
 const PATH: &str = "/v1/reference-data/locations";
 const LIMIT: &str = "page[limit]";
@@ -22,8 +22,8 @@ enum PlaceKind {
     Airport,
 }
 
-/// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places with a word in code,
-/// name or city that begins with the keyword.
+/// `GET /v1/reference-data/locations?subType=CITY,AIRPORT&keyword=MUC`: places whose code, name or city has a word that
+/// starts with the keyword.
 pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let (Some(kinds), Some(keyword)) = (request.parameter("subType"), request.parameter("keyword")) else {
         let subtype = request.parameter("subType").is_some();
@@ -42,7 +42,7 @@ pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulate
     }
     let nation = request.parameter("countryCode");
     let keyword = keyword.to_uppercase();
-    let found: Vec<_> = everything()
+    let found: Vec<_> = all_locations()
         .into_iter()
         .filter(|(kind, place)| {
             kinds.contains(kind)
@@ -61,7 +61,7 @@ pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulate
 /// `GET /v1/reference-data/locations/{id}`: one place, the target of the links in a search.
 pub fn one(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let id = request.path.rsplit('/').next().unwrap_or_default();
-    match everything().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
+    match all_locations().into_iter().find(|(kind, place)| identity(*kind, place) == id) {
         Some((kind, place)) => {
             let own = link(&settings.base_url, &request.path, &request.query);
             EmulatedResponse::json(
@@ -86,7 +86,7 @@ fn page_links(query: &[(String, String)], limit: usize, offset: usize, count: us
     let mut links = Map::new();
     if offset > 0 {
         links.insert("first".to_owned(), at(0));
-        // From beyond the end, back to the last page and not to another empty one.
+        // The page before one beyond the end is the last page, not another empty one.
         let previous = offset.saturating_sub(limit).min(last(limit, count));
         links.insert("previous".to_owned(), at(previous));
     }
@@ -99,7 +99,7 @@ fn page_links(query: &[(String, String)], limit: usize, offset: usize, count: us
     links
 }
 
-/// The offset of the last page.
+/// Returns the offset of the last page.
 const fn last(limit: usize, count: usize) -> usize {
     count.saturating_sub(1) / limit * limit
 }
@@ -116,8 +116,8 @@ fn kind(name: &str) -> Option<PlaceKind> {
     }
 }
 
-/// Every location: a city before its airports, each city once.
-fn everything() -> Vec<(PlaceKind, Place)> {
+/// Returns every location: each city once, and its airports after it.
+fn all_locations() -> Vec<(PlaceKind, Place)> {
     let mut all: Vec<(PlaceKind, Place)> = Vec::new();
     for place in places() {
         if !all.iter().any(|(_, earlier)| earlier.city_code == place.city_code) {

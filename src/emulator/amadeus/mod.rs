@@ -1,4 +1,4 @@
-//! Amadeus, following its Self-Service developer guides and specifications.
+//! Emulates Amadeus as its Self-Service developer guides and specifications describe it.
 
 pub mod carriers;
 pub mod checkin;
@@ -15,7 +15,7 @@ use super::response::EmulatedResponse;
 use super::token::{Issuer, State, inspect};
 pub use wire::MEDIA_TYPE;
 
-/// The error response to a request without a valid token, with a code from the guide's common errors.
+/// Returns the error response to a request without a valid token, with a code from the guide's common errors.
 pub fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
     let Some(token) = authorization::with_scheme(&request.headers, "Bearer") else {
         return Some(errors::bad_header());

@@ -1,7 +1,7 @@
 //! The sample airports with their cities, coordinates and local time.
 //!
-//! The tables are text files that each call parses: the loader would relocate a table of references on every start of
-//! the program.
+//! The tables are text files that each call parses. A table of references in the program would slow down every start,
+//! because the loader must relocate them.
 
 /// An airport and its city. Names are in capitals, as Amadeus sends them.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub struct Place {
     pub utc_offset: f64,
 }
 
-/// All sample airports; those of one city follow one another.
+/// Returns all sample airports, those of a city in succession.
 pub fn places() -> Vec<Place> {
     include_str!("places.txt").lines().filter_map(read).collect()
 }
@@ -43,7 +43,7 @@ fn read(line: &'static str) -> Option<Place> {
     })
 }
 
-/// The name of a country, empty if no sample airport is in it.
+/// Returns the name of a country, which is empty if the country has no sample airport.
 pub fn country(code: &str) -> &'static str {
     let mut countries = include_str!("countries.txt").lines().filter_map(|line| line.split_once('|'));
     countries.find(|(known, _)| *known == code).map_or("", |(_, name)| name)

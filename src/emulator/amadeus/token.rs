@@ -21,7 +21,7 @@ pub fn grant(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulated
     if let Some(name) = form.repeated(&["grant_type", "client_id", "client_secret"]) {
         return errors::invalid_request(&format!("The parameter {name} is repeated"));
     }
-    // The guide has the client credentials in the body only, never in a Basic header.
+    // The guide sends the client credentials in the body, never in a Basic header.
     if authorization::mentions_basic(&request.headers) {
         return errors::token(401);
     }

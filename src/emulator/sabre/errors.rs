@@ -1,7 +1,7 @@
-//! Sabre's two error formats: OAuth's at the token endpoints, `errorCode` everywhere else.
+//! The two error formats of Sabre: that of OAuth at the token endpoints, and `errorCode` everywhere else.
 //!
 //! Codes follow the table of common errors in Sabre's API references. For a status that is not in the table
-//! (405, 413), the code is made up in its style.
+//! (405, 413), the code is made up in the same style.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::emulator::response::EmulatedResponse;
 /// The media type of every response.
 pub const MEDIA_TYPE: &str = "application/json";
 
-/// The API's usual error for a status; its 403 is the one for an unknown path.
+/// Returns the usual error of the API for a status; 403 is the error for an unknown path.
 pub fn api(status: u16) -> EmulatedResponse {
     let (code, message) = match status {
         400 => ("ERR.2SG.CLIENT.INVALID_REQUEST", "The request is malformed"),
@@ -29,12 +29,12 @@ pub fn api(status: u16) -> EmulatedResponse {
     error(status, code, message)
 }
 
-/// 401 for a missing or misspelt `Bearer`.
+/// Returns 401 for a missing or misspelt `Bearer`.
 pub fn missing_credentials() -> EmulatedResponse {
     error(401, "ERR.2SG.SEC.MISSING_CREDENTIALS", "The Authorization header is missing or has no `Bearer` token")
 }
 
-/// 403 for a valid token whose account may not use this service.
+/// Returns 403 for a valid token whose account may not use this service.
 pub fn not_authorized() -> EmulatedResponse {
     error(403, "ERR.2SG.SEC.NOT_AUTHORIZED", "The account is not entitled to this service")
 }
@@ -54,7 +54,7 @@ fn error(status: u16, code: &str, message: &str) -> EmulatedResponse {
     )
 }
 
-/// The token endpoints' usual error for a status; its 401 is the one for wrong values.
+/// Returns the usual error of the token endpoints for a status; 401 is the error for wrong credentials.
 pub fn token(status: u16) -> EmulatedResponse {
     let (error, description) = match status {
         400 => ("invalid_request", "The request is malformed"),
@@ -70,19 +70,19 @@ pub fn token(status: u16) -> EmulatedResponse {
     oauth(status, error, description)
 }
 
-/// 401 for credentials whose encoding is wrong.
+/// Returns 401 for credentials whose encoding is wrong.
 pub fn bad_syntax() -> EmulatedResponse {
     let description = "Credentials are missing or the syntax is not correct";
     oauth(401, "invalid_client", description)
 }
 
-/// 400 for a grant that the endpoint does not support.
+/// Returns 400 for a grant that the endpoint does not support.
 pub fn unsupported_grant(expected: &str) -> EmulatedResponse {
     let description = format!("grant_type must be {expected}");
     oauth(400, "unsupported_grant_type", &description)
 }
 
-/// 400 for a token request with a missing or repeated parameter.
+/// Returns 400 for a token request with a missing or repeated parameter.
 pub fn invalid_request(description: &str) -> EmulatedResponse {
     oauth(400, "invalid_request", description)
 }

@@ -8,8 +8,8 @@ use crate::emulator::request::EmulatedRequest;
 use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
-/// The oldest of Sabre's hosts, which the documented links still have: a client that sends its token to a link
-/// sends it to another host.
+/// The host of links, which is Sabre's oldest host, as in the documentation. A client that follows a link therefore
+/// sends its token to another host.
 const LINK_HOST: &str = "https://api.test.sabre.com";
 
 const THEMES: [&str; 12] = [

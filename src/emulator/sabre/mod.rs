@@ -1,4 +1,4 @@
-//! Sabre, following its REST authentication guide and API references.
+//! Emulates Sabre as its REST authentication guide and API references describe it.
 
 pub mod errors;
 pub mod lists;
@@ -9,7 +9,7 @@ use super::request::EmulatedRequest;
 use super::response::EmulatedResponse;
 use super::token::{Issuer, State, inspect};
 
-/// The error response to a request without a valid token, with a code from the references' error tables.
+/// Returns the error response to a request without a valid token, with a code from the references' error tables.
 pub fn token_error(request: &EmulatedRequest) -> Option<EmulatedResponse> {
     let Some(token) = authorization::with_scheme(&request.headers, "Bearer") else {
         return Some(errors::missing_credentials());

@@ -13,12 +13,12 @@ use crate::emulator::token::{Issuer, mint};
 /// The documented lifetime in seconds: a week.
 const LIFETIME: u64 = 604_800;
 
-/// `POST /v2/auth/token`: the user in a Basic header whose two halves are base64 themselves.
+/// `POST /v2/auth/token`: the user is in a Basic header, whose two halves are encoded in base64 themselves.
 pub fn v2(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let Some((id, password)) = doubly_encoded(request) else {
         return errors::bad_syntax();
     };
-    // Any `source_ip` is accepted: the guide only says that it is optional.
+    // Any `source_ip` is accepted, because the guide says only that it is optional.
     if let Err(response) = form(request, "client_credentials", &["grant_type", "source_ip"]) {
         return response;
     }
@@ -29,7 +29,7 @@ pub fn v2(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedRes
     granted(request, settings)
 }
 
-/// `POST /v3/auth/token`: the client in an ordinary Basic header, the user in the form.
+/// `POST /v3/auth/token`: the client credentials are in an ordinary Basic header, and the user is in the form.
 pub fn v3(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let pair = with_scheme(&request.headers, "Basic").and_then(decode);
     let Some((id, secret)) = pair.as_deref().and_then(|pair| pair.split_once(':')) else {
@@ -52,9 +52,9 @@ pub fn v3(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedRes
     granted(request, settings)
 }
 
-/// The id and the password of a v2 header; `None` unless they are encoded as in the guide.
+/// Returns the id and the password of a v2 header, or `None` unless they are encoded as in the guide.
 ///
-/// An id without its four parts has a wrong value, not a wrong encoding.
+/// The number of parts of the id is not checked here, because it is a matter of the value, not of the encoding.
 fn doubly_encoded(request: &EmulatedRequest) -> Option<(String, String)> {
     let pair = decode(with_scheme(&request.headers, "Basic")?)?;
     let (id, password) = pair.split_once(':')?;
@@ -71,7 +71,7 @@ fn form(request: &EmulatedRequest, grant: &str, single: &[&str]) -> Result<Form,
         return Err(errors::invalid_request(&description));
     }
     match form.get("grant_type") {
-        Some(given) if given == grant => Ok(form),
+        Some(sent) if sent == grant => Ok(form),
         Some(_) => Err(errors::unsupported_grant(grant)),
         None => Err(errors::invalid_request("The parameter grant_type is missing")),
     }

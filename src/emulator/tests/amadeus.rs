@@ -1,4 +1,4 @@
-//! Amadeus without a socket.
+//! Tests of the emulated Amadeus without a socket.
 
 use serde_json::json;
 
@@ -93,7 +93,7 @@ fn client_credentials_must_be_in_a_form_body() {
 }
 
 #[test]
-fn each_wrong_bearer_has_its_error_code() {
+fn each_invalid_authorization_has_its_error_code() {
     let own = token();
     let foreign = mint(Issuer::Sabre, u64::MAX).unwrap();
     let cases = [
@@ -128,7 +128,7 @@ fn a_token_expires_after_its_expires_in() {
 }
 
 #[test]
-fn a_token_can_be_described() {
+fn the_state_of_a_token_can_be_read() {
     let token = token();
     let path = format!("{TOKEN}/{token}");
     let fresh = request("GET", &path).later(1_000).response();
@@ -204,7 +204,7 @@ fn locations_check_their_parameters() {
 }
 
 #[test]
-fn locations_match_beginnings_of_words() {
+fn locations_match_the_start_of_a_word() {
     let count = |query: &str| locations(query).value()["meta"]["count"].as_u64().unwrap();
     assert_eq!(count("subType=CITY,AIRPORT&keyword=MUC"), 2);
     assert_eq!(count("subType=AIRPORT&keyword=muc"), 1);
@@ -244,7 +244,7 @@ fn pages_link_to_each_other_on_another_host() {
 }
 
 #[test]
-fn a_hundred_pages_can_be_followed_without_a_repeat() {
+fn following_the_next_links_returns_each_location_once() {
     let mut query = "subType=CITY,AIRPORT&keyword=INT&page[limit]=1".to_owned();
     let mut seen = Vec::new();
     loop {
@@ -255,8 +255,8 @@ fn a_hundred_pages_can_be_followed_without_a_repeat() {
             None => break,
         }
     }
-    let walked = seen.len();
+    let pages = seen.len();
     seen.sort_unstable();
     seen.dedup();
-    assert!(walked >= 100 && seen.len() == walked, "{walked} pages");
+    assert!(pages >= 100 && seen.len() == pages, "{pages} pages");
 }

@@ -1,4 +1,4 @@
-//! Responses from the user's files.
+//! Tests of responses from the user's files.
 
 use std::path::Path;
 
@@ -85,7 +85,7 @@ fn a_missing_token_fails_in_the_format_of_the_path() {
 }
 
 #[test]
-fn files_replace_built_in_responses_but_no_token_responses() {
+fn files_replace_built_in_responses_except_those_of_the_token_endpoint() {
     let airlines = "/v1/reference-data/airlines";
     let dir = directory(&[
         ("v1/reference-data/airlines.json", "{\"own\":true}"),
@@ -136,7 +136,7 @@ fn paths_stay_in_the_directory() {
 }
 
 #[test]
-fn requests_for_files_count_for_the_rate() {
+fn requests_for_files_count_in_the_rate() {
     assert!(router::account(&with_amadeus("GET", "/v1/travel/trips")).is_some());
     assert!(router::account(&request("GET", "/v1/travel/trips")).is_none());
 }

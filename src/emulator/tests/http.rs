@@ -1,4 +1,4 @@
-//! The emulator over real sockets.
+//! Tests of the emulator over real sockets.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -35,7 +35,7 @@ pub struct Reply {
     pub body: String,
 }
 
-/// A connection with a time limit, so that a missing response fails the test instead of blocking it.
+/// Opens a connection with a time limit, so that a missing response fails the test instead of blocking it.
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -135,7 +135,7 @@ fn expires_in_can_be_set() {
 }
 
 #[test]
-fn head_is_get_without_the_body() {
+fn head_returns_the_headers_of_get_without_a_body() {
     let emulator = start(Behaviour::default());
     let mut client = Client::of(&emulator);
     let bearer = format!("Authorization: Bearer {}\r\n", client.sabre_token());
@@ -148,7 +148,7 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
-fn faults_occur_as_often_as_set() {
+fn a_fault_occurs_the_given_number_of_times() {
     let faults = ["/v2/auth/token=429:2", "/v1/lists/supported/shop/themes=403", "/=204:1"];
     let faults = faults.map(|text| text.parse().unwrap()).to_vec();
     let emulator = start(Behaviour { faults, ..Behaviour::default() });
@@ -213,7 +213,7 @@ fn invalid_http_does_not_affect_other_clients() {
 }
 
 #[test]
-fn dropping_it_closes_open_connections_at_once() {
+fn dropping_the_emulator_closes_open_connections() {
     let emulator = start(Behaviour { latency: Duration::from_mins(1), ..Behaviour::default() });
     let address = emulator.address();
     assert_eq!(emulator.base_url(), format!("http://{address}"));
@@ -225,14 +225,14 @@ fn dropping_it_closes_open_connections_at_once() {
     assert!(begun.elapsed() < Duration::from_secs(10));
     for mut client in [idle, waiting] {
         let mut rest = Vec::new();
-        // A reset is also an end.
+        // A reset also ends the connection.
         drop(client.0.read_to_end(&mut rest));
         assert_eq!(rest, b"");
     }
 }
 
 #[test]
-fn serving_ends_by_a_message_or_a_dropped_sender() {
+fn a_message_or_a_dropped_sender_stops_the_server() {
     for by_message in [true, false] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,4 +1,4 @@
-//! Tests of the emulator by requests, some without a socket and some over real sockets.
+//! Tests that send requests to the emulator, some without a socket and some over real sockets.
 
 mod amadeus;
 mod data;
@@ -30,7 +30,7 @@ fn settings() -> EmulatorSettings {
     EmulatorSettings { base_url: "http://emulator.test".to_owned(), ..EmulatorSettings::default() }
 }
 
-/// A request without header fields; the target may have a query.
+/// Creates a request without headers; the target may have a query.
 fn request(method: &str, target: &str) -> EmulatedRequest {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     EmulatedRequest {
@@ -72,7 +72,7 @@ impl EmulatedResponse {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The error code in the body, in any of the error formats.
+    /// Returns the error code in the body, in any of the error formats.
     fn code(&self) -> String {
         let body = self.value();
         let places = ["/errors/0/code", "/errorCode", "/error"];
@@ -86,7 +86,7 @@ fn base64(text: &str) -> String {
 }
 
 #[test]
-fn the_front_page_lists_what_is_served() {
+fn the_front_page_lists_paths_and_credentials() {
     let page = request("GET", "/").response();
     assert_eq!(page.status, 200);
     for part in ["http://emulator.test", "/v2/auth/token", "demo-sabre-password", "(bearer)"] {
@@ -174,7 +174,7 @@ fn failures_on_demand_have_the_format_of_the_path() {
     }
 }
 
-/// Paths that reach every handler, and paths that reach none.
+/// Generates the paths of all handlers, and unknown paths.
 fn path() -> impl Strategy<Value = String> {
     prop_oneof![
         Just("/v1/security/oauth2/token".to_owned()),

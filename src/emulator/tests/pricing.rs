@@ -1,4 +1,4 @@
-//! Flight offers price without a socket.
+//! Tests of flight offers pricing without a socket.
 
 use std::sync::LazyLock;
 
@@ -15,19 +15,19 @@ fn price(query: &str, offers: &[Value]) -> EmulatedResponse {
     posted(&format!("{PATH}{query}"), &body.to_string()).response()
 }
 
-/// The cheapest offer of a search, which takes some time to find.
-static FOUND: LazyLock<Value> = LazyLock::new(|| {
+/// The cheapest offer of a search, which is found once because the search takes some time.
+static CHEAPEST: LazyLock<Value> = LazyLock::new(|| {
     let more = "adults=1&children=1&infants=1&returnDate=2026-12-08&currencyCode=USD&max=1";
     offers("MAD", "ATH", more)["data"][0].clone()
 });
 
-fn found() -> Value {
-    FOUND.clone()
+fn cheapest() -> Value {
+    CHEAPEST.clone()
 }
 
 #[test]
-fn an_offer_of_the_search_keeps_its_price() {
-    let found = found();
+fn pricing_confirms_the_price_of_the_search() {
+    let found = cheapest();
     let response = price("", std::slice::from_ref(&found));
     assert_eq!(response.status, 200, "{}", response.body);
     let body = response.value();
@@ -60,7 +60,7 @@ fn an_offer_of_the_search_keeps_its_price() {
 
 #[test]
 fn a_changed_price_is_corrected() {
-    let found = found();
+    let found = cheapest();
     let mut cheap = found.clone();
     cheap["price"]["total"] = "1.00".into();
     cheap["price"]["grandTotal"] = "1.00".into();
@@ -85,7 +85,7 @@ fn up_to_six_offers_are_priced_at_once() {
 #[test]
 fn include_adds_data_to_the_response() {
     let response =
-        price("?include=credit-card-fees,bags,other-services,detailed-fare-rules&forceClass=false", &[found()]);
+        price("?include=credit-card-fees,bags,other-services,detailed-fare-rules&forceClass=false", &[cheapest()]);
     assert_eq!(response.status, 200, "{}", response.body);
     let body = response.value();
     let included = &body["included"];
@@ -93,13 +93,13 @@ fn include_adds_data_to_the_response() {
     assert_eq!(included["bags"]["1"]["travelerIds"], json!(["1", "2"]));
     assert_eq!(included["other-services"]["1"]["price"]["currencyCode"], "USD");
     let rules = included["detailed-fare-rules"].as_object().unwrap();
-    let details = &found()["travelerPricings"][0]["fareDetailsBySegment"];
+    let details = &cheapest()["travelerPricings"][0]["fareDetailsBySegment"];
     assert_eq!(rules.len(), list(details).len());
     assert_eq!(rules["1"]["fareBasis"], details[0]["fareBasis"]);
     assert_eq!(rules["1"]["segmentId"], details[0]["segmentId"]);
-    let one = price("?include=bags", &[found()]).value();
+    let one = price("?include=bags", &[cheapest()]).value();
     assert_eq!(one["included"].as_object().unwrap().keys().collect::<Vec<_>>(), ["bags"]);
-    let unknown = price("?include=bags,meals", &[found()]);
+    let unknown = price("?include=bags,meals", &[cheapest()]);
     assert_eq!((unknown.status, unknown.code().as_str()), (400, "477"));
 }
 
@@ -141,7 +141,7 @@ fn each_mistake_has_its_code_and_pointer() {
         (format!("{offer}/price/currency"), json!("XXX"), "4926", "/data/flightOffers[0]/price/currency".to_owned()),
     ];
     for (pointer, value, code, source) in cases {
-        let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
+        let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [cheapest()]}});
         *body.pointer_mut(&pointer).unwrap() = value.clone();
         let response = posted(PATH, &body.to_string()).response();
         assert_eq!((response.status, response.code().as_str()), (400, code), "{pointer} {value}: {}", response.body);
@@ -151,7 +151,7 @@ fn each_mistake_has_its_code_and_pointer() {
 
 #[test]
 fn the_method_override_may_be_missing_but_not_wrong() {
-    let body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
+    let body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [cheapest()]}});
     let mut request = posted(PATH, &body.to_string());
     request.headers.remove("x-http-method-override");
     assert_eq!(request.response().status, 200);
@@ -162,7 +162,7 @@ fn the_method_override_may_be_missing_but_not_wrong() {
 proptest! {
     #[test]
     fn every_offer_has_a_well_formed_response(place in any::<prop::sample::Index>(), value in odd_value()) {
-        let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [found()]}});
+        let mut body = json!({"data": {"type": "flight-offers-pricing", "flightOffers": [cheapest()]}});
         let mut places = Vec::new();
         pointers(&body, "", &mut places);
         let place: &String = place.get(&places);

@@ -1,4 +1,5 @@
-//! A limited rate over real sockets. It is one request a minute, so that the second one is too early on any machine.
+//! Tests of a limited rate over real sockets. The limit is one request a minute, so that even a slow machine sends the
+//! second request too early.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ fn each_provider_has_its_own_account_and_error_format() {
     let too_fast = client.get(AIRLINES, &amadeus);
     assert_eq!(too_fast.status, 429);
     assert_eq!(too_fast.value()["errors"][0]["code"], 38194);
-    // Amadeus documents no such header.
+    // Amadeus does not document this header.
     assert!(!too_fast.head.contains("retry-after"), "{}", too_fast.head);
     assert_eq!(client.get(THEMES, &sabre).status, 200);
     let too_fast = client.get(THEMES, &sabre);
@@ -55,14 +56,14 @@ fn only_api_requests_of_an_account_count() {
 }
 
 #[test]
-fn a_throttled_request_uses_up_no_fault() {
+fn a_throttled_request_does_not_use_up_a_fault() {
     let faults = vec!["/v1/reference-data/airlines=500:1".parse().unwrap(), "/v1/shop/themes=500:1".parse().unwrap()];
     let emulator = start(Behaviour { faults, ..limited() });
     let mut client = Client::of(&emulator);
     let token = client.amadeus_token();
     assert_eq!(client.get("/v1/reference-data/locations?subType=CITY&keyword=MUC", &token).status, 200);
     assert_eq!(client.get(AIRLINES, &token).status, 429);
-    // A request without a token belongs to no account.
+    // A request without a token does not belong to an account.
     assert_eq!(client.request("GET", AIRLINES, "", "").status, 500);
     assert_eq!(client.request("GET", AIRLINES, "", "").status, 401);
 }

@@ -1,4 +1,4 @@
-//! Sabre without a socket.
+//! Tests of the emulated Sabre without a socket.
 
 use super::{EmulatedRequest, FORM, NOW, base64, request};
 use crate::emulator::response::EmulatedResponse;
@@ -12,7 +12,7 @@ const THEMES: &str = "/v1/lists/supported/shop/themes";
 const SYNTAX: &str = "Credentials are missing or the syntax is not correct";
 const WRONG: &str = "Wrong clientID or clientSecret";
 
-/// The demo user's header, encoded by a program in another language, so that no bug here can hide itself.
+/// The header of the demo user. Another program encoded it, since an encoder in this test could have the same bug.
 const HEADER: &str = "Basic VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==";
 
 fn v2(authorization: &str) -> EmulatedRequest {
@@ -33,13 +33,13 @@ fn get(target: &str) -> EmulatedResponse {
     request("GET", target).authorized(&format!("Bearer {}", token())).response()
 }
 
-fn doubly(id: &str, password: &str) -> String {
+fn doubly_encoded(id: &str, password: &str) -> String {
     format!("Basic {}", base64(&format!("{}:{}", base64(id), base64(password))))
 }
 
 #[test]
 fn both_versions_return_the_documented_response() {
-    for request in [v2(HEADER), v3(USER), v2(&doubly("V1:demo:DEMO:AA", "demo-sabre-password"))] {
+    for request in [v2(HEADER), v3(USER), v2(&doubly_encoded("V1:demo:DEMO:AA", "demo-sabre-password"))] {
         let response = request.response();
         assert_eq!((response.status, response.content_type), (200, "application/json"));
         let body = response.value();
@@ -56,7 +56,7 @@ fn wrong_encodings_and_wrong_values_have_different_errors() {
     let pair = format!("{}:{}", base64("V1:demo:DEMO:AA"), base64("demo-sabre-password"));
     let basic = |text: &str| format!("Basic {text}");
     let cases = [
-        // Two correct encodings first, then common mistakes.
+        // The first two have a correct encoding, the others have common mistakes.
         (basic("VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0="), WRONG),
         (basic("ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0="), WRONG),
         (basic("VjE6dXNlcmlkOmdyb3VwOmRvbWFpbjoxMjM0NQ=="), SYNTAX),
@@ -73,12 +73,12 @@ fn wrong_encodings_and_wrong_values_have_different_errors() {
         (basic(&base64(":")), SYNTAX),
         (basic(""), SYNTAX),
         (HEADER.replace("Basic", "Bearer"), SYNTAX),
-        (doubly("V1:demo:DEMO:AA", ""), SYNTAX),
-        (doubly("V1:V1:demo:DEMO:AA", "demo-sabre-password"), WRONG),
-        (doubly("demo:DEMO:AA", "demo-sabre-password"), WRONG),
-        (doubly("V1:demo:DEMO:EXT", "demo-sabre-password"), WRONG),
-        (doubly("V1:demo:DEMO:AA", "demo-sabre-passwort"), WRONG),
-        (doubly("V1:demo:DEMO:AA", "demo-sabre-password "), WRONG),
+        (doubly_encoded("V1:demo:DEMO:AA", ""), SYNTAX),
+        (doubly_encoded("V1:V1:demo:DEMO:AA", "demo-sabre-password"), WRONG),
+        (doubly_encoded("demo:DEMO:AA", "demo-sabre-password"), WRONG),
+        (doubly_encoded("V1:demo:DEMO:EXT", "demo-sabre-password"), WRONG),
+        (doubly_encoded("V1:demo:DEMO:AA", "demo-sabre-passwort"), WRONG),
+        (doubly_encoded("V1:demo:DEMO:AA", "demo-sabre-password "), WRONG),
     ];
     for (authorization, description) in cases {
         let response = v2(&authorization).response();
@@ -134,7 +134,7 @@ fn version_three_checks_client_and_user() {
 }
 
 #[test]
-fn each_wrong_bearer_has_its_error_code() {
+fn each_invalid_authorization_has_its_error_code() {
     let own = token();
     let foreign = mint(Issuer::Amadeus, u64::MAX).unwrap();
     let missing = "ERR.2SG.SEC.MISSING_CREDENTIALS";

@@ -1,4 +1,4 @@
-//! The emulator over TLS.
+//! Tests of the emulator over TLS.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ fn encrypted() -> (Running, Tls) {
     (start(Behaviour { tls: Some(tls.clone()), ..Behaviour::default() }), tls)
 }
 
-/// A client that trusts only this authority, or the error of the handshake.
+/// Connects a client that trusts only this authority; returns the error of the handshake if it fails.
 fn client(address: SocketAddr, authority: &str, name: &str) -> Result<Client, String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
@@ -52,7 +52,7 @@ fn both_providers_are_served_under_every_loopback_name() {
 }
 
 #[test]
-fn the_certificate_is_valid_for_this_machine_and_this_run_only() {
+fn the_certificate_is_valid_only_for_this_machine_and_this_run() {
     let (emulator, tls) = encrypted();
     let error = client(emulator.address(), tls.authority(), "test.api.amadeus.com").err().unwrap();
     assert!(error.contains("not valid for name"), "{error}");

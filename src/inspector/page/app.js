@@ -1,4 +1,4 @@
-// Puts the page together: the feed fills the parts, keys and buttons move between them.
+// Connects the parts of the page with the feed, the keys and the buttons.
 
 import { byId, copy, setText } from "./dom.js";
 import { clock } from "./format.js";
@@ -9,30 +9,30 @@ import { list } from "./list.js";
 import { overview } from "./overview.js";
 
 const drawing = chart();
-const above = overview();
-const one = detail({ closed: () => requests.focus() });
+const summary = overview();
+const details = detail({ closed: () => requests.focus() });
 const requests = list({ open: show });
 const help = byId("help");
 const filter = byId("filter");
 
 let run = 0;
 let ahead = 0;
-let lastNews = 0;
+let lastUpdate = 0;
 let rows = [];
 let traffic = [];
 
-/** The server's time, by which everything on the page is meant. */
+/** Returns the server's time, which all times on the page refer to. */
 const now = () => Date.now() + ahead;
 
-function take(data) {
+function receive(data) {
   ahead = data.now - Date.now();
-  lastNews = data.now;
-  if (data.overview) above.set(data.overview);
+  lastUpdate = data.now;
+  if (data.overview) summary.set(data.overview);
 }
 
-/** Shows what has come in; once for each frame, however busy the server is. */
+/** Shows the new data; runs at most once in each frame. */
 function draw() {
-  above.tick(now());
+  summary.tick(now());
   drawing.add(traffic, now());
   if (rows.length) requests.add(rows);
   rows = traffic = [];
@@ -42,20 +42,20 @@ follow({
   snapshot(data) {
     const sameRun = run === data.run;
     run = data.run;
-    if (!sameRun) one.close();
+    if (!sameRun) details.close();
     setText(byId("title"), data.title);
     setText(byId("base-url"), data.base_url);
     byId("copy-url").hidden = false;
     document.title = `${data.title} · ${data.base_url.replace(/^.*:\/\//, "")}`;
     drawing.reset(data);
-    take(data);
+    receive(data);
     rows = [];
     traffic = data.traffic;
     requests.reset(data, sameRun);
     draw();
   },
   update(data) {
-    take(data);
+    receive(data);
     if (rows.length + traffic.length === 0) requestAnimationFrame(draw);
     rows = rows.concat(data.rows);
     traffic = traffic.concat(data.traffic);
@@ -70,30 +70,30 @@ function connection(state) {
   byId("connection").dataset.state = state;
   banner.hidden = state === "live" || state === "idle";
   if (state === "lost") {
-    const since = lastNews ? ` This page is from ${clock(lastNews)}.` : "";
-    setText(banner, `The server does not answer. Trying again.${since}`);
+    const since = lastUpdate ? ` Last update at ${clock(lastUpdate)}.` : "";
+    setText(banner, `The server does not respond. Trying again.${since}`);
   } else if (state === "closed") {
-    setText(banner, "The server has been started anew, or this page's session has ended. Open the page by a new link from the server.");
+    setText(banner, "The server was restarted, or this page's session has ended. Open the page with a new link from the server.");
   }
 }
 
 setInterval(() => {
-  // Without the server nothing here is known to be true, so it stays as it was.
+  // Without a connection the page keeps the last known state.
   if (byId("connection").dataset.state !== "live") return;
-  above.tick(now());
+  summary.tick(now());
   drawing.tick(now());
 }, 1000);
 
 function show(id) {
-  one.open(id).then(() => {
-    // On a narrow screen the request covers the list.
-    if (matchMedia("(max-width: 819px)").matches) one.focus();
+  details.open(id).then(() => {
+    // On a narrow screen the details cover the list.
+    if (matchMedia("(max-width: 819px)").matches) details.focus();
   });
 }
 
 function step(by) {
   const id = requests.step(by);
-  if (id !== null && one.shown() !== null) show(id);
+  if (id !== null && details.shown() !== null) show(id);
 }
 
 const keys = {
@@ -105,13 +105,13 @@ const keys = {
   G: () => step(Infinity),
   Home: () => step(-Infinity),
   End: () => step(Infinity),
-  Enter: () => requests.chosen() !== null && show(requests.chosen()),
-  Escape: () => one.close() || requests.filterText("", true),
+  Enter: () => requests.selected() !== null && show(requests.selected()),
+  Escape: () => details.close() || requests.filterText("", true),
   "/": () => {
     filter.focus();
     filter.select();
   },
-  c: () => one.copy(),
+  c: () => details.copy(),
   p: () => requests.pause(),
   x: () => requests.clear(),
   "?": () => help.showModal(),
@@ -128,7 +128,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  // Buttons and foldable parts have their own Enter, and the open request scrolls by the arrows.
+  // Enter activates controls, and the arrow keys scroll the details.
   const isControl = event.target.closest("button, a, summary");
   const inDetail = event.target.closest("#detail");
   if (isControl && event.key === "Enter") return;

@@ -1,13 +1,13 @@
-// The chart: requests in each step of time, and below them how long they took.
+// The chart: the number of requests in each step, and their latency.
 
 import { byId, setText, svg } from "./dom.js";
 import { clock, count, millis, plural } from "./format.js";
 
 const LABELS = 52;
-/** Between the lanes, and above and below them. */
+/** The space between, above and below the lanes. */
 const GAP = 12;
 
-/** Draws what is given to `set` at its first call and whenever the time has moved on by a step. */
+/** Creates the chart. */
 export function chart() {
   const drawing = byId("chart");
   const points = new Map();
@@ -27,8 +27,8 @@ export function chart() {
     const requests = { top: 2, height: Math.round((height - GAP - 4) * 0.58) };
     const latency = { top: requests.top + requests.height + GAP, height: Math.floor((height - GAP - 4) * 0.42) };
     const shown = [...points.values()].filter((point) => point.step > last - steps && point.step <= last);
-    const most = nice(Math.max(4, ...shown.map(all)));
-    const slowest = nice(Math.max(10, ...shown.map((point) => point.p95)));
+    const most = roundUp(Math.max(4, ...shown.map(all)));
+    const slowest = roundUp(Math.max(10, ...shown.map((point) => point.p95)));
     const wide = inner / steps;
     const bar = wide > 3 ? wide - 1 : wide;
     const x = (step) => (steps - 1 - (last - step)) * wide;
@@ -86,19 +86,19 @@ export function chart() {
   new ResizeObserver(draw).observe(drawing);
 
   return {
-    /** Starts anew with these measures. */
+    /** Removes all steps, and sets their length and number. */
     reset(snapshot) {
       points.clear();
       ({ step, steps } = snapshot);
     },
-    /** Takes new steps in. */
+    /** Adds or replaces steps. */
     add(traffic, now) {
       for (const point of traffic) points.set(point.step, point);
       for (const number of points.keys()) if (number <= last - steps) points.delete(number);
       last = Math.floor(now / 1000 / step);
       draw();
     },
-    /** Moves the chart on, if there is something to move. */
+    /** Moves the chart to the current step. */
     tick(now) {
       const current = Math.floor(now / 1000 / step);
       if (current === last) return;
@@ -121,8 +121,8 @@ function lane({ top, height }, width, label, unit) {
   );
 }
 
-/** The next of 1, 2, 4, 5, 10, 20, … */
-function nice(value) {
+/** Rounds up to 1, 2, 4, 5, 10, 20, … */
+function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 4, 5, 10].map((factor) => factor * power).find((end) => end >= value);
 }

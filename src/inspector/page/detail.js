@@ -1,32 +1,32 @@
-// One request in full: where its time went, what an error means, headers and bodies.
+// The details of one request: times, explanation of an error, headers and bodies.
 
 import { announce, byId, copy, el, setText } from "./dom.js";
 import { bytes, count, millis, moment, plural, statusClass } from "./format.js";
 import { isFolded, parse, tree, unfold } from "./json.js";
 
-/** The view of one request; `closed` is called when it is closed. */
+/** Creates the view; closing it calls `closed`. */
 export function detail({ closed }) {
   const view = byId("detail");
-  // Which parts are open is kept from one request to the next.
+  // The next request shows the same sections open.
   const isOpen = { "Request headers": false, "Request body": true, "Response headers": false, "Response body": true };
   let shown = null;
   let texts = [];
-  let asked = 0;
+  let latest = 0;
 
   async function open(id) {
-    const number = ++asked;
-    let answer = null;
+    const number = ++latest;
+    let response = null;
     try {
-      answer = await fetch(`/-/exchanges/${id}`);
+      response = await fetch(`/-/exchanges/${id}`);
     } catch {
-      // Said below.
+      // Reported below.
     }
-    const exchange = answer?.ok ? await answer.json() : null;
-    // A later request may have been opened while this one was on its way.
-    if (number !== asked) return;
+    const exchange = response?.ok ? await response.json() : null;
+    // Another request may have been opened in the meantime.
+    if (number !== latest) return;
     shown = id;
     texts = exchange?.copy ?? [];
-    const why = answer?.status === 404 ? "This request is no longer kept." : "The server does not answer.";
+    const why = response?.status === 404 ? "This request is no longer stored." : "The server does not respond.";
     view.replaceChildren(...(exchange ? parts(exchange) : [bar(), el("p", { class: "note" }, why)]));
     view.hidden = false;
     view.scrollTop = 0;
@@ -36,7 +36,7 @@ export function detail({ closed }) {
 
   function close() {
     if (view.hidden) return false;
-    asked += 1;
+    latest += 1;
     shown = null;
     texts = [];
     view.hidden = true;
@@ -75,7 +75,7 @@ export function detail({ closed }) {
   function facts(exchange) {
     const { millis: total, waited, head } = exchange;
     const spent = [];
-    if (waited > 0) spent.push(`${millis(waited)} waiting for the rate`);
+    if (waited > 0) spent.push(`${millis(waited)} waiting for the rate limit`);
     if (head !== null) spent.push(`${millis(Math.max(0, head - waited))} to the response headers`, `${millis(Math.max(0, total - head))} for the rest`);
     const all = [
       ["At", moment(exchange.at)],
@@ -103,7 +103,7 @@ export function detail({ closed }) {
 
   function headers(name, message) {
     if (message.headers.length === 0) return null;
-    const more = message.more_headers ? el("p", { class: "note" }, `${plural(message.more_headers, "more header")} not kept`) : null;
+    const more = message.more_headers ? el("p", { class: "note" }, `${plural(message.more_headers, "more header")} not stored`) : null;
     return section(name, count(message.headers.length), pairs("headers", message.headers), more).element;
   }
 
@@ -111,42 +111,42 @@ export function detail({ closed }) {
     if (message.kind === "empty") return null;
     const note = [bytes(message.bytes), message.type.split(";")[0]].filter(Boolean).join(" · ");
     if (message.kind !== "text") {
-      const why = message.kind === "binary" ? "Not shown: it is no text." : `Not shown: it is packed as ${message.text}.`;
+      const why = message.kind === "binary" ? "Not shown: binary data." : `Not shown: unsupported encoding ${message.text}.`;
       return section(name, note, el("p", { class: "note" }, why)).element;
     }
     const holder = el("div", { class: "body" });
     const { element, tools } = section(name, note, holder);
-    if (message.cut) element.append(el("p", { class: "note" }, "Only the beginning is kept."));
+    if (message.cut) element.append(el("p", { class: "note" }, "Only the beginning is stored."));
     const button = (label, action) => {
-      const made = el("button", { class: "quiet" }, label);
-      made.addEventListener("click", (event) => {
+      const built = el("button", { class: "quiet" }, label);
+      built.addEventListener("click", (event) => {
         // A click in the summary would fold the section.
         event.preventDefault();
-        action(made);
+        action(built);
       });
-      tools.append(made);
-      return made;
+      tools.append(built);
+      return built;
     };
     const parsed = parse(message.text);
     const fields = parsed ? null : form(message);
     const raw = () => el("pre", {}, message.text);
-    const nice = parsed ? () => tree(parsed) : fields ? () => fields : null;
-    holder.append(nice ? nice() : raw());
+    const formatted = parsed ? () => tree(parsed) : fields ? () => fields : null;
+    holder.append(formatted ? formatted() : raw());
     if (parsed) {
-      const made = button("", () => unfold(holder, isFolded(holder)));
-      const label = () => setText(made, isFolded(holder) ? "Unfold" : "Fold");
+      const toggle = button("", () => unfold(holder, isFolded(holder)));
+      const label = () => setText(toggle, isFolded(holder) ? "Unfold" : "Fold");
       holder.addEventListener("click", label);
-      made.addEventListener("click", label);
+      toggle.addEventListener("click", label);
       label();
     }
-    if (nice) {
-      button("Raw", (made) => {
-        const toRaw = made.textContent === "Raw";
-        holder.replaceChildren(toRaw ? raw() : nice());
-        made.textContent = toRaw ? "Formatted" : "Raw";
+    if (formatted) {
+      button("Raw", (self) => {
+        const toRaw = self.textContent === "Raw";
+        holder.replaceChildren(toRaw ? raw() : formatted());
+        self.textContent = toRaw ? "Formatted" : "Raw";
       });
     }
-    button("Copy", (made) => copy(message.text, made));
+    button("Copy", (self) => copy(message.text, self));
     return element;
   }
 
@@ -159,13 +159,13 @@ export function detail({ closed }) {
   };
 }
 
-/** The fields of a form, decoded, or null if the body is none. */
+/** Decodes the fields of a form; returns null for other bodies. */
 function form(message) {
   if (!message.type.toLowerCase().startsWith("application/x-www-form-urlencoded")) return null;
   return pairs("headers", [...new URLSearchParams(message.text)]);
 }
 
-/** Names with their values. */
+/** Builds a list of names and values. */
 function pairs(kind, list) {
   return el("dl", { class: kind }, ...list.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, String(value)))));
 }

@@ -1,8 +1,8 @@
-// Builds elements. Text only ever becomes text: nothing here, or anywhere on the page, parses markup.
+// Builds elements. The page never parses text as markup.
 
 export const byId = (id) => document.getElementById(id);
 
-/** An element with these properties and children; `data`, `aria`, `role` and `on` are taken apart. */
+/** Creates an element; `data`, `aria` and `on` hold attributes and event listeners. */
 export function el(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -18,7 +18,7 @@ export function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** An element of a drawing. */
+/** Creates an SVG element. */
 export function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -26,24 +26,24 @@ export function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Changes a text only if it differs, so that nothing is drawn or announced again for nothing. */
+/** Sets a text only if it differs, since setting it draws and announces it again. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A message for those who listen to the page. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   byId("announce").textContent = text;
 }
 
-/** Copies a text, and says so on the button. */
+/** Copies a text, and shows the result on the button. */
 export async function copy(text, button) {
   const label = button?.textContent;
   let done = true;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without TLS browsers give the clipboard to this machine's own pages only.
+    // Without TLS, browsers allow the clipboard only to pages of the same machine.
     const area = el("textarea", { class: "unseen", value: text, readOnly: true });
     (document.querySelector("dialog[open]") ?? document.body).append(area);
     area.select();

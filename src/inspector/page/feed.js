@@ -1,6 +1,6 @@
-// The live feed: opens it, opens it again when it is lost, and says how it is doing.
+// Connects to the live feed, reconnects, and reports the state of the connection.
 
-/** Follows the feed; calls `snapshot`, `update` with their data, and `state` with `live`, `lost`, `closed` or `idle`. */
+/** Calls `snapshot` and `update` with the data of events, and `state` with `live`, `lost`, `closed` or `idle`. */
 export function follow({ snapshot, update, state }) {
   let source = null;
   let timer = 0;
@@ -15,24 +15,24 @@ export function follow({ snapshot, update, state }) {
     });
     source.addEventListener("update", (event) => update(JSON.parse(event.data)));
     source.addEventListener("error", () => {
-      // The browser tries again by itself, unless the server answered and refused.
-      if (source.readyState === EventSource.CLOSED) refused();
+      // The browser reconnects, unless the server returned an error.
+      if (source.readyState === EventSource.CLOSED) rejected();
       else state("lost");
     });
   }
 
-  async function refused() {
+  async function rejected() {
     source.close();
     source = null;
-    let answer = null;
+    let response = null;
     try {
-      answer = await fetch("/-/events", { method: "HEAD" });
+      response = await fetch("/-/events", { method: "HEAD" });
     } catch {
-      // It went away in the meantime.
+      // The server has stopped in the meantime.
     }
-    state(answer && (answer.status === 401 || answer.status === 403) ? "closed" : "lost");
-    // Another tab may have opened the door with a new link.
-    timer = setTimeout(open, answer ? 5000 : 1000);
+    state(response && (response.status === 401 || response.status === 403) ? "closed" : "lost");
+    // The user may open a new link in another tab, which sets a new cookie.
+    timer = setTimeout(open, response ? 5000 : 1000);
   }
 
   function rest() {
@@ -42,7 +42,7 @@ export function follow({ snapshot, update, state }) {
     state("idle");
   }
 
-  // A browser opens six connections to a server at most, so a page that is not seen gives its own back.
+  // A hidden page disconnects, because browsers open at most six connections to a server.
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
     if (document.hidden) timer = setTimeout(rest, 3000);

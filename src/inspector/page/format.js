@@ -1,9 +1,9 @@
-// Numbers and times as a person reads them.
+// Formats numbers and times for display.
 
 const whole = new Intl.NumberFormat("en");
 export const count = (number) => whole.format(number);
 
-/** `1 request`, `12 requests`. */
+/** Formats `1 request` or `12 requests`. */
 export const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 
 export function bytes(number) {
@@ -25,7 +25,7 @@ export function millis(number) {
   return `${Math.floor(number / 60_000)} min ${Math.floor((number % 60_000) / 1000)} s`;
 }
 
-/** A long span, coarse while it is long, so that it seldom changes. */
+/** Formats a duration; a long one is rounded, so that it seldom changes. */
 export function span(number) {
   const seconds = Math.max(0, Math.floor(number / 1000));
   if (seconds < 90) return `${seconds} s`;
@@ -49,12 +49,12 @@ export function moment(at) {
   return `${date} ${clock(at)}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }
 
-/** A moment near `now`: with its day only when that is another one. */
+/** Formats a time near `now`, with the date only if it is another day. */
 export function soon(at, now) {
   const date = new Date(at);
   if (date.toDateString() === new Date(now).toDateString()) return `at ${clock(at)}`;
   return `on ${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} at ${clock(at)}`;
 }
 
-/** The class of a status: `2xx`; `none` when there was no answer. */
+/** Returns the class of a status, such as `2xx`, or `none` without a response. */
 export const statusClass = (status) => (status ? `${Math.floor(status / 100)}xx` : "none");

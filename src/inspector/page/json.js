@@ -1,4 +1,4 @@
-// Reads JSON that may be cut off, keeps its numbers as they were written, and shows it as a tree that folds.
+// Parses JSON that may be cut off, without changing its numbers, and shows it as a tree that folds.
 
 import { el } from "./dom.js";
 import { count, plural } from "./format.js";
@@ -7,9 +7,9 @@ const DEEPEST = 100;
 const ITEMS_AT_ONCE = 100;
 const LONGEST_STRING = 600;
 
-class NoJson extends Error {}
+class NotJson extends Error {}
 
-/** The tree of a JSON text, or null if it is none. A text that is cut off gives the tree of what is there. */
+/** Parses JSON to a tree, even if it is cut off; returns null for other texts. */
 export function parse(text) {
   let at = 0;
   let size = 0;
@@ -30,7 +30,7 @@ export function parse(text) {
     space();
     size += 1;
     if (at >= text.length) return null;
-    if (depth > DEEPEST) throw new NoJson();
+    if (depth > DEEPEST) throw new NotJson();
     const first = text[at];
     if (first === "{" || first === "[") return container(first, depth);
     if (first === '"') return { kind: "string", raw: string() };
@@ -38,7 +38,7 @@ export function parse(text) {
     if (number) return { kind: "number", raw: number };
     const word = token(/true|false|null|(?:t|tr|tru|f|fa|fal|fals|n|nu|nul)$/y);
     if (word) return { kind: "word", raw: word };
-    throw new NoJson();
+    throw new NotJson();
   }
 
   function container(first, depth) {
@@ -55,10 +55,10 @@ export function parse(text) {
       if (node.kind === "object") {
         space();
         if (at >= text.length) break;
-        if (text[at] !== '"') throw new NoJson();
+        if (text[at] !== '"') throw new NotJson();
         key = string();
         space();
-        if (at < text.length && text[at] !== ":") throw new NoJson();
+        if (at < text.length && text[at] !== ":") throw new NotJson();
         at += 1;
       }
       const child = value(depth + 1);
@@ -70,7 +70,7 @@ export function parse(text) {
         at += 1;
         return node;
       }
-      if (text[at] !== ",") throw new NoJson();
+      if (text[at] !== ",") throw new NotJson();
       at += 1;
     }
     node.cut = true;
@@ -83,23 +83,23 @@ export function parse(text) {
     if (!root || at < text.length || (root.kind !== "object" && root.kind !== "array")) return null;
     return { root, size };
   } catch (error) {
-    if (error instanceof NoJson) return null;
+    if (error instanceof NotJson) return null;
     throw error;
   }
 }
 
-/** The tree as elements; small trees are open, large ones at their first levels. */
+/** Builds the elements of a tree; of a large tree only the first levels are open. */
 export function tree({ root, size }) {
   const open = size < 300 ? DEEPEST : size < 3000 ? 2 : 1;
   return el("div", { class: "json", role: "tree", aria: { label: "JSON" } }, item(null, root, 0, open, true));
 }
 
-/** True when a part of the tree is folded. */
+/** Returns whether a part of the tree is folded. */
 export const isFolded = (view) => view.querySelector(".fold[aria-expanded=false]") !== null;
 
-/** Opens or folds every part of a tree, below its root. */
+/** Opens every part of a tree, or folds all parts below its root. */
 export function unfold(view, open) {
-  // Children are made when they are opened, so this goes on until nothing is left to open.
+  // Opening a part creates its children, so this repeats until all are open.
   for (let round = 0; round < DEEPEST; round += 1) {
     const folds = [...view.querySelectorAll(`.fold[aria-expanded=${!open}]`)].filter((fold) => open || fold.dataset.depth > 0);
     if (folds.length === 0) return;

@@ -5,13 +5,13 @@ import { bytes, clock, count, millis, moment, plural, statusClass } from "./form
 
 const CLASSES = ["all", "2xx", "3xx", "4xx", "5xx", "none"];
 
-/** The list; `open` is called with a row's id when it is chosen. */
+/** Creates the list; a click on a row calls `open` with its id. */
 export function list({ open }) {
   const body = byId("rows");
   const scroll = byId("scroll");
   const entries = new Map();
   let limit = 200;
-  let chosen = null;
+  let selected = null;
   let words = [];
   let wanted = "all";
   let paused = false;
@@ -59,7 +59,7 @@ export function list({ open }) {
     entries.delete(id);
     if (element.contains(document.activeElement)) element.previousElementSibling?.focus();
     element.remove();
-    if (id === chosen) chosen = null;
+    if (id === selected) selected = null;
   }
 
   function build(row) {
@@ -71,7 +71,7 @@ export function list({ open }) {
       "tr",
       { role: "row", tabIndex: -1, data: { id: row.id, class: statusClass(row.status), failed: row.failed }, aria: { selected: false } },
       cell("time", clock(row.at), moment(row.at)),
-      cell("status", String(row.status ?? "none"), row.failed ? "The response is missing or not whole" : undefined),
+      cell("status", String(row.status ?? "none"), row.failed ? "The response is missing or incomplete" : undefined),
       cell("method", row.method, row.method),
       path,
       cell("took", millis(row.millis)),
@@ -84,7 +84,7 @@ export function list({ open }) {
     );
   }
 
-  /** Brings everything that counts rows up to date. */
+  /** Updates everything that depends on the number of rows. */
   function refresh() {
     const counts = new Map();
     let shown = 0;
@@ -160,28 +160,28 @@ export function list({ open }) {
     filter();
   }
 
-  /** How far the list is scrolled: it scrolls by itself on wide screens, with the page on narrow ones. */
+  /** Returns whether the list is scrolled: on wide screens in its own box, on narrow screens with the page. */
   function isScrolled() {
     return scroll.scrollTop > 4 || (getComputedStyle(scroll).overflowY === "visible" && scroll.getBoundingClientRect().top < 0);
   }
 
-  function choose(row, { focus = true } = {}) {
+  function select(row, { focus = true } = {}) {
     if (!row) return;
     for (const other of body.querySelectorAll("[aria-selected=true]")) other.setAttribute("aria-selected", "false");
     for (const other of body.querySelectorAll("tr[tabindex='0']")) other.tabIndex = -1;
     row.setAttribute("aria-selected", "true");
     row.tabIndex = 0;
-    chosen = Number(row.dataset.id);
+    selected = Number(row.dataset.id);
     if (focus) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
 
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr");
-    // A click that ends the selection of text is not meant for the row.
+    // A click that ends a text selection does not open the row.
     if (!row || !getSelection().isCollapsed) return;
-    choose(row);
-    open(chosen);
+    select(row);
+    open(selected);
   });
   scroll.addEventListener("scroll", () => {
     if (unseen && !isScrolled()) refresh();
@@ -199,11 +199,11 @@ export function list({ open }) {
   return {
     add,
     filterText,
-    /** Starts anew. */
+    /** Replaces all rows. */
     reset(snapshot, sameRun) {
       limit = snapshot.limit;
       example = snapshot.example;
-      const kept = sameRun ? chosen : null;
+      const previous = sameRun ? selected : null;
       if (!sameRun) clearedTo = 0;
       if (paused && sameRun) {
         const newest = Math.max(0, ...entries.keys());
@@ -214,24 +214,24 @@ export function list({ open }) {
       entries.clear();
       body.replaceChildren();
       waiting = [];
-      chosen = null;
+      selected = null;
       add(snapshot.rows);
-      const again = entries.get(kept)?.element;
-      if (again) choose(again, { focus: hadFocus });
+      const row = entries.get(previous)?.element;
+      if (row) select(row, { focus: hadFocus });
     },
-    /** Selects a neighbour of the selected row, and returns its id. */
+    /** Moves the selection by this many rows, and returns the id of the row. */
     step(by) {
       const rows = visible();
-      const at = rows.findIndex((row) => Number(row.dataset.id) === chosen);
+      const at = rows.findIndex((row) => Number(row.dataset.id) === selected);
       const next = Math.min(rows.length - 1, Math.max(0, Math.max(0, at) + (at < 0 && by === 1 ? 0 : by)));
-      choose(rows[next]);
-      return rows.length ? chosen : null;
+      select(rows[next]);
+      return rows.length ? selected : null;
     },
-    /** The id of the selected row, if it can be seen. */
-    chosen: () => (entries.get(chosen)?.element.hidden === false ? chosen : null),
-    /** Gives the focus back to the list. */
+    /** Returns the id of the selected row, if it is visible. */
+    selected: () => (entries.get(selected)?.element.hidden === false ? selected : null),
+    /** Moves the focus to the list. */
     focus() {
-      (entries.get(chosen)?.element ?? body.querySelector("tr[tabindex='0']"))?.focus({ preventScroll: true });
+      (entries.get(selected)?.element ?? body.querySelector("tr[tabindex='0']"))?.focus({ preventScroll: true });
     },
     pause() {
       paused = !paused;

@@ -1,15 +1,15 @@
-// Above the list: each upstream's token and rate, and the sums.
+// The overview: the token and the rate of each upstream, and the totals.
 
 import { byId, el, setText } from "./dom.js";
 import { count, plural, soon, span } from "./format.js";
 
-/** Shows an overview; `tick` lets its times go on. */
+/** Creates the overview; `tick` updates its times. */
 export function overview() {
   let mounts = [];
   let cards = [];
 
   function set({ mounts: changed, totals, under_way }) {
-    // Cards are built anew only when mounts come and go: text that is being read or has the focus stays.
+    // Only a different set of upstreams replaces the cards, so that focus and selected text stay.
     const shape = (list) => JSON.stringify(list.map((mount) => [mount.name, mount.target, mount.token?.state, !mount.rate]));
     if (shape(changed) !== shape(mounts)) {
       cards = changed.map(card);
@@ -50,7 +50,7 @@ function card(mount) {
   return { element, show: (mount, now) => shows.forEach((show) => show(mount, now)) };
 }
 
-/** A label with its value and a bar, changed only when something of it has. */
+/** Creates a label with its value and a bar; `set` changes the page only if a value differs. */
 function gauge(label) {
   const value = el("strong");
   const side = el("span", { class: "side" });
@@ -59,7 +59,7 @@ function gauge(label) {
   const bar = el("div", { class: "bar", role: "meter", aria: { label, valuemin: 0, valuemax: 100 } }, fill, mark);
   const below = el("p", { class: "below" });
   const element = el("div", { class: "gauge" }, el("p", {}, el("span", { class: "label" }, label), value, side), bar, below);
-  // In steps of half a percent, so that the bar of a token seldom moves.
+  // Rounded to half a percent, so that the bar of a token seldom moves.
   const within = (share) => Math.round(Math.min(1, Math.max(0, share)) * 200) / 2;
   let shown = "";
 

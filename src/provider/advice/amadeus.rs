@@ -52,7 +52,7 @@ const SYSTEM_ERROR: Advice = Advice {
 };
 
 pub(super) const ROWS: &[Advice] = &[
-    // The token endpoint. 38187 is the code of several errors, so `error` decides.
+    // The token endpoint. Several errors have the code 38187, so this row matches the OAuth name.
     Advice {
         status: Some(400),
         code: Some("unsupported_grant_type"),
@@ -128,7 +128,7 @@ pub(super) const ROWS: &[Advice] = &[
         status: Some(400),
         code: Some("477"),
         meaning: "the format of a value is wrong",
-        advice: "look at `source` in the response, which names the parameter or the place in the body",
+        advice: "look at `source` in the response, which names the parameter or the part of the body",
         ..API
     },
     Advice {

@@ -1,6 +1,6 @@
 //! The meanings of errors, and advice: one table for `token get`, `call`, `check` and docs/errors.md.
 //!
-//! Source of the rows: the providers' guides, specifications and SDKs, and RFC 6749 section 5.2 for those of all providers.
+//! Sources of the rows: the providers' guides, specifications and SDKs, and RFC 6749, section 5.2, for the general rows.
 
 mod amadeus;
 mod general;
@@ -18,12 +18,12 @@ pub enum Endpoint {
     Api,
 }
 
-/// One row: the error responses that it describes, their meaning, and the advice.
+/// A row of the table: the error responses that it matches, their meaning, and advice.
 #[derive(Clone, Copy, Debug)]
 pub struct Advice {
-    /// The provider's name; none for all.
+    /// The provider's name; none if the row is for all providers.
     pub provider: Option<&'static str>,
-    /// The endpoint.
+    /// The endpoint that responds.
     pub endpoint: Endpoint,
     /// The HTTP status, or only its first digit; none for any.
     pub status: Option<u16>,
@@ -33,7 +33,7 @@ pub struct Advice {
     pub words: Option<&'static str>,
     /// The kind of failure, and so the exit code.
     pub kind: Kind,
-    /// Whether sending it again may help.
+    /// Whether sending the request again may help.
     pub retryable: bool,
     /// Whether the same credentials may be right in another environment.
     pub may_be_elsewhere: bool,
@@ -44,7 +44,7 @@ pub struct Advice {
 }
 
 impl Advice {
-    /// The same row for the APIs.
+    /// Returns the same row for the APIs.
     const fn of_api(self, kind: Kind) -> Self {
         Self { endpoint: Endpoint::Api, kind, ..self }
     }
@@ -61,7 +61,7 @@ pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody
     rows().find(|row| {
         row.provider.is_none_or(|name| name == provider)
             && row.endpoint == endpoint
-            && row.status.is_none_or(|own| own == status || (own < 10 && own == status / 100))
+            && row.status.is_none_or(|wanted| wanted == status || (wanted < 10 && wanted == status / 100))
             && row.code.is_none_or(|code| body.is_called(code))
             && row.words.is_none_or(|part| words.contains(part))
     })

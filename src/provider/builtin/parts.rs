@@ -1,4 +1,4 @@
-//! The parts that many of the built-in providers have in common.
+//! Parts that the built-in providers share.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::provider::{
 pub(super) const NO_TOKENS: TokenEndpoint =
     TokenEndpoint { grant: Grant::None, client_auth: ClientAuth::None, ..TokenEndpoint::EMPTY };
 
-/// The aliases of most environments.
+/// The usual aliases of environments.
 pub(super) const PROD: &[Text] = &[text("prod")];
 pub(super) const TEST: &[Text] = &[text("test")];
 
@@ -29,12 +29,12 @@ pub(super) const fn environment(name: &'static str, aliases: &'static [Text], ba
     }
 }
 
-/// A header; its value has to be a `const` block, because it has a destructor.
+/// Returns a header. The value must be a `const` block, because its type has a destructor.
 pub(super) const fn header(name: &'static str, value: &'static [TemplatePart]) -> (Text, HeaderText) {
     (text(name), HeaderText::Template(Template(Cow::Borrowed(value))))
 }
 
-/// The variables of a base URL and of an environment's name.
+/// Returns the variables that set the base URL and the environment.
 pub(super) const fn variables(base_url: &'static str, environment: &'static str) -> SelectionVariables {
     SelectionVariables {
         base_url: Some(text(base_url)),

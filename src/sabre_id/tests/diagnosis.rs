@@ -1,4 +1,4 @@
-//! The diagnosis without its mistakes: verdicts, notes, differing parts, and the text that it never shows.
+//! Tests of verdicts, notes and differing parts, and that the diagnosis never shows a password.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::super::diagnosis::Note;
 use super::super::mistake::Mistake;
 use super::super::{Expected, MAX_LENGTH, Part, Verdict, verify};
 use super::build::*;
-use super::{SEED, VECTOR, b64, encoded, mistakes_of};
+use super::{SYNXIS, VECTOR, b64, encoded, mistakes_of};
 
 #[test]
 fn common_wrappers_are_removed() {
@@ -47,7 +47,7 @@ fn common_wrappers_are_removed() {
 }
 
 #[test]
-fn other_content_has_its_own_mistake() {
+fn input_that_is_not_a_credential_has_its_own_mistake() {
     let pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
     let table: [(Vec<u8>, &str); 17] = [
         (vec![], "empty@whole"),
@@ -83,7 +83,7 @@ fn other_content_has_its_own_mistake() {
 
 #[test]
 fn a_synxis_credential_has_its_own_verdict() {
-    let diagnosis = diagnose(SEED);
+    let diagnosis = diagnose(SYNXIS);
     assert_eq!(diagnosis.verdict, Verdict::SynXis);
     assert!(!diagnosis.is_right() && diagnosis.mistakes.is_empty());
     assert_eq!(diagnosis.id.unwrap().user.as_deref(), Some("yourclientid"));
@@ -111,9 +111,9 @@ fn differing_parts_are_listed() {
             assert_eq!(diagnosis.is_right(), string == VECTOR && differing.is_empty());
         }
     }
-    let none = verify(b"TVRJek5EVT0=", Expected { password: None, ..base });
-    assert!(none.differing.is_empty(), "no part was found that could differ");
-    let synxis = verify(SEED.as_bytes(), Expected { password: None, ..base });
+    let without_id = verify(b"TVRJek5EVT0=", Expected { password: None, ..base });
+    assert!(without_id.differing.is_empty(), "a part that was not found cannot differ");
+    let synxis = verify(SYNXIS.as_bytes(), Expected { password: None, ..base });
     assert_eq!(synxis.differing, [Part::User, Part::Group, Part::Domain]);
 }
 
@@ -142,7 +142,7 @@ fn no_part_of_a_password_is_shown_as_the_id() {
 }
 
 #[test]
-fn remarks_are_notes() {
+fn notes_and_control_characters_are_shown() {
     assert_eq!(diagnose(encoded("V1:a:DEVCENTER:EXT", "x")).notes, [Note::DevStudio]);
     assert_eq!(diagnose(encoded(ID, "x ")).notes, [Note::PasswordBlank]);
     let shown = diagnose(halves("V1:us\u{1b}er:group:domain", "x")).id.unwrap().user;
@@ -156,7 +156,7 @@ fn names_are_distinct_and_texts_complete() {
     for mistake in Mistake::ALL {
         let name = mistake.name();
         assert!(name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{name}");
-        assert!([mistake.what(), mistake.how(), mistake.fix()].iter().all(|words| words.len() > 10));
+        assert!([mistake.what(), mistake.how(), mistake.fix()].iter().all(|text| text.len() > 10));
     }
     for note in Note::ALL {
         assert!(!note.name().is_empty() && note.to_string().len() > 10);
@@ -165,7 +165,7 @@ fn names_are_distinct_and_texts_complete() {
     assert_eq!(json["verdict"], "wrong");
     assert_eq!(json["mistakes"][0]["name"], "encoded-once");
     assert_eq!(json["mistakes"][0]["places"][0], "whole");
-    assert_eq!(serde_json::to_value(diagnose(SEED)).unwrap()["verdict"], "synxis");
+    assert_eq!(serde_json::to_value(diagnose(SYNXIS)).unwrap()["verdict"], "synxis");
 }
 
 #[test]

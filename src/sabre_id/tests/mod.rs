@@ -1,4 +1,4 @@
-//! Tests of the id and of the encoding. The other files test the diagnosis.
+//! Tests of the id and of the encoding; the other files test the diagnosis.
 
 mod build;
 mod diagnosis;
@@ -13,7 +13,7 @@ use super::id::CharacterKind;
 use super::{Diagnosis, IdError, MASK, Part, SabreId, credential, explain};
 
 const VECTOR: &str = "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0=";
-const SEED: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
+const SYNXIS: &str = "ZVc5MWNtTnNhV1Z1ZEdsazplVzkxY21Oc2FXVnVkSE5sWTNKbGRBPT0=";
 
 fn b64(text: impl AsRef<[u8]>) -> String {
     STANDARD.encode(text)
@@ -36,7 +36,7 @@ fn mistakes_of(diagnosis: &Diagnosis) -> String {
 #[test]
 fn the_documented_vectors_are_built() {
     assert_eq!(encoded("V1:userid:group:domain", "12345"), VECTOR);
-    assert_eq!(encoded("yourclientid", "yourclientsecret"), SEED);
+    assert_eq!(encoded("yourclientid", "yourclientsecret"), SYNXIS);
 }
 
 #[test]
@@ -87,8 +87,8 @@ fn malformed_ids_are_rejected() {
         ("V1:U:G:AA\r", None, None, character(None, 10, CharacterKind::LineEnd)),
     ];
     for (user, group, domain, error) in table {
-        let got = SabreId::from_parts(user, group, domain);
-        assert_eq!(got, Err(error.clone()), "{user:?} {group:?} {domain:?}");
+        let result = SabreId::from_parts(user, group, domain);
+        assert_eq!(result, Err(error.clone()), "{user:?} {group:?} {domain:?}");
         assert!(!error.to_string().is_empty() && !error.hint().is_empty());
     }
     assert_eq!(SabreId::from_client_id(""), Err(IdError::Empty));

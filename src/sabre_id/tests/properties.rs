@@ -1,4 +1,4 @@
-//! Properties of any id, any password and any input.
+//! Property tests with arbitrary ids, passwords and inputs.
 
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -7,13 +7,13 @@ use super::super::mistake::Mistake;
 use super::super::{Diagnosis, Expected, SabreId, Verdict, credential, explain, verify};
 use super::b64;
 
-/// Any valid part of an id.
+/// Generates a valid part of an id.
 fn part() -> impl Strategy<Value = String> {
     prop_oneof!["[A-Z0-9]{1,16}", "[!-9;-~]{1,20}", "[!-9;-~äßéñ漢Ж😀]{1,12}"]
         .prop_filter("a second V1 is rejected", |part| !part.eq_ignore_ascii_case("V1"))
 }
 
-/// Any password without a line break at its end, also one that looks like a layer of the encoding.
+/// Generates a password without a line break at its end; some look like a layer of the encoding.
 fn password() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{1,40}",
@@ -33,7 +33,7 @@ fn sabre_id() -> impl Strategy<Value = SabreId> {
     (part(), part(), part()).prop_map(|(u, g, d)| SabreId::from_parts(&u, Some(&g), Some(&d)).unwrap())
 }
 
-/// All text that a user could see.
+/// Returns all text that a user could see.
 fn all_text(diagnosis: &Diagnosis) -> String {
     let mut text = format!("{diagnosis:?}\n{}", serde_json::to_string(diagnosis).unwrap());
     for found in &diagnosis.mistakes {
@@ -47,7 +47,7 @@ fn all_text(diagnosis: &Diagnosis) -> String {
     text
 }
 
-/// Applies one mistake to a text that is then encoded, joined or sent.
+/// Applies the mistake with this number to a text; other numbers return the text unchanged.
 fn spoil(text: &[u8], how: u8) -> Vec<u8> {
     let shown = String::from_utf8_lossy(text).into_owned();
     match how {
@@ -74,7 +74,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_valid_string_is_called_wrong(id in sabre_id(), password in password(), around in 0..6_u8) {
+    fn a_valid_string_has_no_mistakes(id in sabre_id(), password in password(), around in 0..6_u8) {
         let password = SecretString::from(password);
         let string = credential(&id, &password).unwrap();
         let string = string.expose_secret();
@@ -159,14 +159,14 @@ proptest! {
     }
 
     #[test]
-    fn two_mistakes_never_look_like_none(
+    fn a_second_mistake_does_not_hide_the_first(
         id in sabre_id(), password in "[ -~]{4,20}", first in 0..9_u8, second in 0..9_u8,
     ) {
         let string = b64(format!("{}:{}", b64(id.as_str()), b64(&password)));
         let spoilt = spoil(&spoil(string.as_bytes(), first), second);
         let text = String::from_utf8_lossy(&spoilt);
         let diagnosis = verify(&spoilt, Expected::default());
-        // White space and one `Basic` around a right string are allowed.
+        // A valid string may have white space around it and one `Basic` before it.
         let bare = text.trim();
         let bare = bare.strip_prefix("Basic ").unwrap_or(bare).trim();
         prop_assert_eq!(diagnosis.is_right(), bare == string, "{}: {:?}", text, diagnosis);

@@ -1,8 +1,8 @@
-//! Each mistake alone and in combinations, with the exact diagnosis.
+//! Tests of the exact diagnosis of each mistake, alone and in combinations.
 
 use super::super::Verdict;
 use super::build::*;
-use super::{SEED, VECTOR, b64, encoded, mistakes_of};
+use super::{SYNXIS, VECTOR, b64, encoded, mistakes_of};
 
 /// An id with a second `V1:`.
 const DOUBLED: &str = "V1:V1:userid:group:domain";
@@ -11,8 +11,8 @@ fn assert_mistakes(table: &[(String, &str)]) {
     for (string, expected) in table {
         let diagnosis = diagnose(string);
         assert_eq!(mistakes_of(&diagnosis), *expected, "{string:?}");
-        let right = expected.is_empty();
-        assert_eq!(diagnosis.verdict == Verdict::Wrong, !right, "{string:?}");
+        let is_wrong = !expected.is_empty();
+        assert_eq!(diagnosis.verdict == Verdict::Wrong, is_wrong, "{string:?}");
     }
 }
 
@@ -83,7 +83,7 @@ fn further_mistakes() {
 }
 
 #[test]
-fn encoded_once_and_another() {
+fn encoded_once_with_another_mistake() {
     let joined = format!("{ID}:{PASSWORD}");
     assert_mistakes(&[
         (b64(format!("{joined}\n")), "encoded-once@whole newline-at-outer-layer@whole"),
@@ -101,7 +101,7 @@ fn encoded_once_and_another() {
 }
 
 #[test]
-fn newlines_or_python_and_another() {
+fn newlines_or_python_notation_with_another_mistake() {
     let newlines = halves(format!("{ID}\n"), "12345\n");
     assert_mistakes(&[
         (newlines.replace('=', ""), "missing-padding@whole newline-in-halves@id,password"),
@@ -135,7 +135,7 @@ fn newlines_or_python_and_another() {
 }
 
 #[test]
-fn layers_and_another() {
+fn wrong_layers_with_another_mistake() {
     let joined = format!("{ID}:{PASSWORD}");
     let encoded_halves = format!("{}:{}", b64(ID), b64(PASSWORD));
     assert_mistakes(&[
@@ -164,7 +164,7 @@ fn layers_and_another() {
 }
 
 #[test]
-fn within_the_halves_and_another() {
+fn mistakes_within_the_halves_with_another_mistake() {
     let joined = format!("{ID}:{PASSWORD}");
     let long_id = format!("V1:{}:group:domain", "u".repeat(60));
     assert_mistakes(&[
@@ -182,7 +182,7 @@ fn within_the_halves_and_another() {
         (halves("userid:group", PASSWORD), "v1-missing@id fewer-than-four-parts@id"),
         (halves(utf16(&format!("{ID}\n")), utf16("12345\n")), "utf16@id,password newline-in-halves@id,password"),
         (format!("{}:{}", b64("yourclientid"), b64("yourclientsecret")), "outer-layer-missing@whole"),
-        (b64(SEED), "encoded-three-times@whole"),
+        (b64(SYNXIS), "encoded-three-times@whole"),
         (format!("{DOUBLED}:{PASSWORD}"), "not-encoded@whole double-v1@id"),
         (format!("Authorization: {}", b64(&joined)), "basic-missing@whole encoded-once@whole"),
     ]);

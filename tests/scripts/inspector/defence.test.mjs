@@ -1,4 +1,4 @@
-// Hostile traffic stays text, and pages of others get nothing.
+// Hostile traffic is shown as text, and pages of other origins get no access.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -18,13 +18,13 @@ test("hostile paths, headers and bodies stay text", async () => {
   const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
   const all = {
     method: evil, target: `/${evil}`, status: 400, failure: evil, headers: { "user-agent": evil, "x-evil": evil },
-    answer_headers: { "content-type": "application/json", "x-evil": evil },
+    response_headers: { "content-type": "application/json", "x-evil": evil },
     explanation: { title: evil, advice: [evil, "javascript:window.hacked=1"] },
   };
   const json = JSON.stringify({ [evil]: evil, __proto__: { evil }, list: [evil] });
   const bodies = [[evil, "text/html"], [json, "application/json"], [json.slice(0, -9), "application/json"], [`a=${encodeURIComponent(evil)}`, "application/x-www-form-urlencoded"]];
-  for (const [body, type] of bodies) await server.exchange({ ...all, request_type: type, body, answer: body });
-  // A real request, too: this is as far as hyper lets a path go.
+  for (const [body, type] of bodies) await server.exchange({ ...all, request_type: type, body, response: body });
+  // hyper accepts no worse path than this in a real request.
   await fetch(`${server.url}/%3Cimg%20src=x%20onerror=alert(1)%3E'"`, { method: "POST", body: evil });
   await until(page, 5, () => page.locator("#rows tr").count());
   for (const row of await page.locator("#rows tr").all()) {
@@ -41,7 +41,7 @@ test("hostile paths, headers and bodies stay text", async () => {
   assert.deepEqual(page.complaints, []);
 });
 
-test("the browser itself forbids markup and foreign sources on the page", async () => {
+test("the browser forbids markup and other origins on the page", async () => {
   const page = await open(server);
   const tried = await page.evaluate(async () => {
     const attempt = async (act) => {
@@ -62,7 +62,7 @@ test("the browser itself forbids markup and foreign sources on the page", async 
   assert.equal(await page.evaluate(() => document.cookie), "");
 });
 
-test("a link opens the page once, and without one it stays closed", async () => {
+test("a link opens the page once, and without a link it stays closed", async () => {
   const link = await server.link();
   const first = await blank();
   await first.goto(link);
@@ -73,7 +73,7 @@ test("a link opens the page once, and without one it stays closed", async () => 
     [cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path],
     [`travauth-${server.port}`, true, "Strict", "/-/"],
   );
-  // Opened anew it still works, for the cookie is there.
+  // The cookie lets the page be loaded again.
   await first.reload();
   await first.locator("#connection", { hasText: "Live" }).waitFor();
 
@@ -85,20 +85,20 @@ test("a link opens the page once, and without one it stays closed", async () => 
   assert.equal((await second.goto(`${server.url}/-/har`)).status(), 401);
 });
 
-test("a page of another port can read and send nothing, although the browser sends it the cookie", async () => {
-  const mine = await open(server);
+test("a page of another port can neither read nor send, although the browser sends the cookie with its requests", async () => {
+  const inspector = await open(server);
   await server.exchange({ target: "/private" });
-  await mine.locator("#rows tr").waitFor();
-  const foreign = createServer((_, answer) => answer.writeHead(200, { "content-type": "text/html" }).end("<title>foreign</title>"));
+  await inspector.locator("#rows tr").waitFor();
+  const foreign = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<title>foreign</title>"));
   foreign.listen(0, "127.0.0.1");
   await once(foreign, "listening");
   try {
-    const page = await blank({ context: mine.context() });
-    // The requests and answers on the wire, of which the page itself sees only a part.
+    const page = await blank({ context: inspector.context() });
+    // The page itself does not see all requests and responses, so the test records them in the browser.
     const wire = await page.context().newCDPSession(page);
     await wire.send("Network.enable");
-    const ours = new Map();
-    wire.on("Network.requestWillBeSent", ({ requestId, request }) => request.url.startsWith(`${server.url}/-/`) && ours.set(requestId, request));
+    const requests = new Map();
+    wire.on("Network.requestWillBeSent", ({ requestId, request }) => request.url.startsWith(`${server.url}/-/`) && requests.set(requestId, request));
     const cookies = new Set();
     wire.on("Network.requestWillBeSentExtraInfo", ({ requestId, headers }) => (headers.Cookie ?? headers.cookie)?.includes("travauth-") && cookies.add(requestId));
     const statuses = new Map();
@@ -143,48 +143,48 @@ test("a page of another port can read and send nothing, although the browser sen
       image: "refused",
       events: "refused",
     });
-    // Nor can it frame the page, or lead a browser to it.
+    // The other page cannot show the inspector in a frame or open it by a link.
     await page.evaluate((url) => document.body.append(Object.assign(document.createElement("iframe"), { src: `${url}/-/` })), server.url);
     await page.evaluate((url) => document.body.append(Object.assign(document.createElement("a"), { href: `${url}/-/`, textContent: "go" })), server.url);
     await page.getByText("go").click();
     await page.getByText("Pages of other sites cannot use the inspector.").waitFor();
-    const answered = [...ours].filter(([id]) => statuses.has(id)).map(([id, { method, url }]) => [`${method} ${new URL(url).pathname}`, statuses.get(id)]);
-    assert.ok(answered.length >= 9, JSON.stringify(answered));
-    assert.deepEqual(answered.filter(([, status]) => status !== 403), []);
-    assert.ok([...ours.keys()].filter((id) => cookies.has(id)).length >= 6, "the browser did not send the cookie, so this test shows nothing");
+    const outcomes = [...requests].filter(([id]) => statuses.has(id)).map(([id, { method, url }]) => [`${method} ${new URL(url).pathname}`, statuses.get(id)]);
+    assert.ok(outcomes.length >= 9, JSON.stringify(outcomes));
+    assert.deepEqual(outcomes.filter(([, status]) => status !== 403), []);
+    assert.ok([...requests.keys()].filter((id) => cookies.has(id)).length >= 6, "the browser did not send the cookie, so this test shows nothing");
   } finally {
     foreign.closeAllConnections();
     foreign.close();
   }
 });
 
-test("a page that loses its server says so, and comes back by a new link", async () => {
+test("a page that loses its server says so, and works again after a new link", async () => {
   const page = await open(server);
   await server.exchange({ target: "/before" });
   await page.locator("#rows tr").waitFor();
   await server.end();
-  await page.getByText("The server does not answer. Trying again.").waitFor();
+  await page.getByText("The server does not respond. Trying again.").waitFor();
   server = await serve(server.port);
-  await page.getByText("Open the page by a new link").waitFor();
+  await page.getByText("Open the page with a new link").waitFor();
   assert.equal(await page.locator("#connection").textContent(), "Closed");
-  // The cookie that another tab gets by a new link opens this page, too.
+  // The cookie that another tab receives from a new link opens this page too.
   await open(server, { context: page.context() });
   await page.locator("#connection", { hasText: "Live" }).waitFor();
   assert.equal(await page.locator("#banner").isHidden(), true);
   assert.equal(await page.locator("#rows tr").count(), 0);
 });
 
-test("a page that is not seen gives its connection back", async () => {
+test("a page in the background closes its connection", async () => {
   const page = await open(server, { clock: true });
-  const see = (hidden) => page.evaluate((hidden) => {
+  const setHidden = (hidden) => page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
     document.dispatchEvent(new Event("visibilitychange"));
   }, hidden);
-  await see(true);
+  await setHidden(true);
   await page.clock.runFor("00:04");
   assert.equal(await page.locator("#connection").textContent(), "Resting");
   await server.exchange({ target: "/unseen" });
-  await see(false);
+  await setHidden(false);
   await page.getByText("/unseen").waitFor();
   assert.equal(await page.locator("#connection").textContent(), "Live");
 });

@@ -1,4 +1,4 @@
-// The page as a person uses it: look, filter, move, copy.
+// The functions of the page: list, filter, keyboard, request details, copying.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -14,7 +14,7 @@ afterEach(() => server.end());
 const visible = (page) => page.locator("#rows tr:not([hidden])").count();
 const selected = (page) => page.locator("#rows tr[aria-selected=true]").getAttribute("data-id");
 
-test("rows come live, with what was asked and what came of it", async () => {
+test("new requests appear at once with their request and response", async () => {
   const page = await open(server);
   await page.getByText("No requests yet").waitFor();
   await fetch(`${server.url}/status/503?city=PAR`, { method: "POST", body: "hello", headers: { "user-agent": "tester/1" } });
@@ -43,17 +43,17 @@ test("the list keeps as many rows as the server", async () => {
   await server.exchange({ target: "/oldest" });
   await page.getByText("/oldest").click();
   await page.locator("#detail .target").waitFor();
-  await server.say("fill 249");
+  await server.send("fill 249");
   await server.exchange({ target: "/newest" });
   await until(page, "/newest", async () => (await rows(page))[0]?.path);
   assert.equal(await page.locator("#rows tr").count(), 200);
   assert.equal(await page.locator(".chip").first().textContent(), "all200");
   assert.equal(await page.locator("#rows tr").last().getAttribute("data-id"), "52");
-  // An open request stays to be read when its row has left.
+  // An open request stays open when its row is removed.
   assert.equal(await page.locator("#detail .target").textContent(), "/oldest");
 });
 
-test("the filter takes words, words that must not be there, and classes of status", async () => {
+test("the filter accepts words, excluded words, and status classes", async () => {
   const page = await open(server);
   for (const [target, status, agent] of [["/a/one", 200, "curl"], ["/a/two", 404, "node"], ["/b/three", 500, "node"], ["/b/four", null, "curl"]]) {
     await server.exchange({ target, status, headers: { "user-agent": agent } });
@@ -71,7 +71,7 @@ test("the filter takes words, words that must not be there, and classes of statu
   assert.equal((await shown()).length, 4);
   await page.getByRole("button", { name: "4xx" }).click();
   assert.deepEqual(await shown(), ["/a/two"]);
-  // Rows that come in later are filtered too.
+  // Later rows are filtered too.
   await server.exchange({ target: "/c", status: 429 });
   await server.exchange({ target: "/d", status: 200 });
   await until(page, ["/c", "/a/two"], shown);
@@ -133,14 +133,14 @@ test("everything works by keyboard", async () => {
   assert.equal(await visible(page), 1);
 });
 
-test("a request is shown whole: times, explanation, headers, bodies", async () => {
+test("a request is shown with its times, explanation, headers and bodies", async () => {
   const page = await open(server);
   await server.exchange({
     method: "POST", target: "/v1/token?a=b", status: 401, millis: 50, waited: 10, tries: 2,
     headers: { authorization: "Basic c2VjcmV0", accept: "*/*" },
     request_type: "application/x-www-form-urlencoded", body: "client_id=me&client_secret=s3cret",
-    answer_headers: { "content-type": "application/json" },
-    answer: '{"error":"invalid_client","big":12345678901234567890,"price":1.10,"access_token":"s3cret"}',
+    response_headers: { "content-type": "application/json" },
+    response: '{"error":"invalid_client","big":12345678901234567890,"price":1.10,"access_token":"s3cret"}',
     explanation: { title: "The secret is wrong", advice: ["Set the right one."] },
   });
   await page.locator("#rows tr").click();
@@ -148,7 +148,7 @@ test("a request is shown whole: times, explanation, headers, bodies", async () =
   await detail.getByText("The secret is wrong").waitFor();
   const text = await detail.innerText();
   assert.match(text, /Set the right one\./);
-  assert.match(text, /60 ms \(10 ms waiting for the rate, 44 ms to the response headers, 6\.0 ms for the rest\)/);
+  assert.match(text, /60 ms \(10 ms waiting for the rate limit, 44 ms to the response headers, 6\.0 ms for the rest\)/);
   assert.match(text, /client_secret\s+\*\*\*/);
   assert.match(text, /"big": 12345678901234567890,/);
   assert.match(text, /"price": 1\.10,/);
@@ -156,16 +156,16 @@ test("a request is shown whole: times, explanation, headers, bodies", async () =
   assert.ok(!(await page.content()).includes("s3cret"));
   await detail.getByText("Request headers").click();
   assert.match(await detail.innerText(), /authorization\s+Basic \*\*\*/);
-  // Which parts are open is kept for the next request.
+  // The parts that are open stay open for the next request.
   await server.exchange({ target: "/other", headers: { accept: "text/other" } });
   await page.getByText("/other").click();
   await detail.getByText("text/other").waitFor();
 });
 
-test("JSON folds, and is shown as far as it was kept", async () => {
+test("JSON can be folded, and an incomplete body is shown up to its end", async () => {
   const page = await open(server);
   const item = JSON.stringify({ name: "x", list: [1, 2], long: "y".repeat(700) });
-  await server.exchange({ target: "/json", answer_headers: { "content-type": "application/json" }, answer: `{"a":{"b":{"c":[]}},"items":[${item}]}` });
+  await server.exchange({ target: "/json", response_headers: { "content-type": "application/json" }, response: `{"a":{"b":{"c":[]}},"items":[${item}]}` });
   await page.locator("#rows tr").click();
   const json = page.locator(".json");
   await json.waitFor();
@@ -184,17 +184,17 @@ test("JSON folds, and is shown as far as it was kept", async () => {
   await page.getByRole("button", { name: "Raw" }).click();
   assert.ok((await page.locator("#detail pre").innerText()).startsWith('{"a":{"b"'));
 
-  const answer = `${item},`;
-  await server.exchange({ target: "/huge", answer_headers: { "content-type": "application/json" }, answer, repeat_answer: 2000 });
-  await server.exchange({ target: "/list", answer_headers: { "content-type": "application/json" }, answer: `[${answer.repeat(200)}` });
+  const response = `${item},`;
+  await server.exchange({ target: "/huge", response_headers: { "content-type": "application/json" }, response, repeat_response: 2000 });
+  await server.exchange({ target: "/list", response_headers: { "content-type": "application/json" }, response: `[${response.repeat(200)}` });
   await page.getByText("/huge").click();
-  await page.getByText("Only the beginning is kept.").waitFor();
+  await page.getByText("Only the beginning is stored.").waitFor();
   await page.getByText("/list").click();
   await page.getByText("… cut off here").last().waitFor();
   assert.deepEqual(page.complaints, []);
 });
 
-test("a request is copied as commands", async () => {
+test("a request is copied as a command", async () => {
   const page = await open(server, { permissions: ["clipboard-read", "clipboard-write"] });
   await server.exchange({ target: "/copy?a=b" });
   await page.locator("#rows tr").click();
@@ -207,12 +207,12 @@ test("a request is copied as commands", async () => {
   await until(page, server.url, copied);
 });
 
-test("token and rate are shown, and what is missing", async () => {
+test("token, rate and missing credentials are shown", async () => {
   const page = await open(server);
   const card = page.locator(".mount");
-  await server.say("status idle");
+  await server.send("status idle");
   await card.getByText("none yet").waitFor();
-  await server.say("status held");
+  await server.send("status held");
   await card.getByText("3 of 10 per second").waitFor();
   const text = await card.innerText();
   assert.match(text, /2[34] min left/);
@@ -220,39 +220,39 @@ test("token and rate are shown, and what is missing", async () => {
   assert.match(text, /6 min old · expires (at|on)/);
   const token = page.getByRole("meter", { name: "Token" });
   assert.ok(Math.abs(Number(await token.getAttribute("aria-valuenow")) - 80) < 3);
-  await server.say("status missing");
+  await server.send("status missing");
   await card.getByText("no client secret found").waitFor();
-  await server.say("status renewing");
-  await card.getByText("the token endpoint answered 503").waitFor();
+  await server.send("status renewing");
+  await card.getByText("the token endpoint returned 503").waitFor();
   await card.getByText("4 waiting").waitFor();
-  await server.say("status two");
+  await server.send("status two");
   await until(page, 2, () => card.count());
-  await server.say("status none");
+  await server.send("status none");
   await until(page, 0, () => card.count());
 });
 
-test("reading is not disturbed by what comes in", async () => {
+test("new requests do not move the rows that are being read", async () => {
   const page = await open(server);
-  await server.say("fill 100");
+  await server.send("fill 100");
   await until(page, 100, () => visible(page));
   const read = page.locator("#rows tr[data-id='50']");
   await read.scrollIntoViewIfNeeded();
-  const place = async () => (await read.boundingBox()).y;
-  const before = await place();
-  await server.say("fill 5");
+  const position = async () => (await read.boundingBox()).y;
+  const before = await position();
+  await server.send("fill 5");
   await page.getByRole("button", { name: "↑ 5 new" }).waitFor();
-  assert.ok(Math.abs((await place()) - before) <= 1);
+  assert.ok(Math.abs((await position()) - before) <= 1);
   await page.getByRole("button", { name: "↑ 5 new" }).click();
   await until(page, 0, () => page.evaluate(() => document.getElementById("scroll").scrollTop));
   assert.equal(await page.locator("#newer").isHidden(), true);
 });
 
-test("nothing moves when nothing happens", async () => {
-  await server.say("status idle");
+test("without traffic the page does not change", async () => {
+  await server.send("status idle");
   const page = await open(server, { clock: true });
   await server.exchange({ target: "/only" });
   await page.locator("#rows tr").waitFor();
-  // The chart moves on with the traffic that it shows, and rests once that has left it.
+  // The chart changes until it shows no traffic any more.
   await page.clock.runFor("11:00");
   await page.evaluate(() => {
     window.changes = [];

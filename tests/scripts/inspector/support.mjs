@@ -1,4 +1,4 @@
-// A server with made-up traffic, and a Chromium to look at it with.
+// A server with made-up traffic, and a Chromium to view its page.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -7,7 +7,7 @@ import { after, afterEach, before } from "node:test";
 
 const { chromium } = createRequire(process.env.PLAYWRIGHT)("playwright-core");
 
-/** Starts the server of examples/inspector; `say` gives it a command and waits until it is done. */
+/** Starts the server of examples/inspector. `send` sends it a command and waits until the command is done. */
 export async function serve(port = 0) {
   const child = spawn(process.env.INSPECTOR, [String(port)], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -21,21 +21,21 @@ export async function serve(port = 0) {
   return {
     url,
     port: new URL(url).port,
-    async say(command) {
+    async send(command) {
       child.stdin.write(`${command}\n`);
-      const answer = await line();
-      if (answer === "ok") return "";
+      const reply = await line();
+      if (reply === "ok") return "";
       await line();
-      return answer;
+      return reply;
     },
     exchange: function (exchange) {
-      return this.say(`exchange ${JSON.stringify(exchange)}`);
+      return this.send(`exchange ${JSON.stringify(exchange)}`);
     },
-    /** An address that opens the page, once. */
+    /** Returns an address that opens the page once. */
     async link() {
       const first = link;
       link = null;
-      return first ?? url + (await this.say("link"));
+      return first ?? url + (await this.send("link"));
     },
     async end() {
       if (child.exitCode !== null) return;
@@ -45,7 +45,7 @@ export async function serve(port = 0) {
   };
 }
 
-/** A browser for a whole file of tests, and what its pages complained about. */
+/** Starts a browser for a file of tests. Its pages record errors in `complaints`. */
 export function browser() {
   let running;
   const contexts = new Set();
@@ -90,20 +90,20 @@ export function browser() {
   return { page, open };
 }
 
-/** The rows of the list as lists of the cells' texts, by their classes. */
+/** Returns the rows of the list, each as an object with the text of each cell by the cell's class. */
 export const rows = (page) =>
   page.locator("#rows tr:not([hidden])").evaluateAll((rows) =>
     rows.map((row) => Object.fromEntries([...row.cells].map((cell) => [cell.className, cell.textContent]))),
   );
 
-/** Waits until a function of the page gives this value, and says what it gave instead if it never does. */
-export async function until(page, wanted, get) {
-  const text = JSON.stringify(wanted);
+/** Waits until a function returns this value. Throws an error with the last value if it does not. */
+export async function until(page, expected, get) {
+  const text = JSON.stringify(expected);
   let last;
   for (let round = 0; round < 200; round += 1) {
     last = JSON.stringify(await get());
     if (last === text) return;
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  throw new Error(`it stays ${last}, not ${text}`);
+  throw new Error(`the value stays ${last}, not ${text}`);
 }

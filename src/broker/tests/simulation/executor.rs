@@ -1,4 +1,4 @@
-//! Virtual time, and processes that go on one step at a time in the order that a seed decides.
+//! Virtual time, and processes that run one step at a time, in an order that the seed determines.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,22 +9,22 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-/// The time, the chance and the waiting of a simulated world.
+/// The time, the random numbers and the timers of a simulated world.
 pub(super) struct World {
     now: Cell<Duration>,
     rng: RefCell<Rng>,
-    /// When each waiting process goes on.
+    /// The waiting processes, by the time at which each continues.
     timers: RefCell<BTreeMap<(Duration, u64), usize>>,
     next_timer: Cell<u64>,
     /// The process that runs now.
     current: Cell<usize>,
-    /// Processes can be stopped for seconds at any step, as on a machine that swaps.
+    /// Whether processes can stall for seconds at any step, as on a machine that swaps.
     pub(super) has_stalls: Cell<bool>,
 }
 
 /// The state of a process.
 enum Process<'a> {
-    /// It can go on.
+    /// It can run.
     Ready(Pin<Box<dyn Future<Output = ()> + 'a>>),
     /// It waits for a timer.
     Waiting(Pin<Box<dyn Future<Output = ()> + 'a>>),
@@ -44,7 +44,7 @@ impl World {
         })
     }
 
-    /// The time since the world began.
+    /// Returns the time since the world began.
     pub(super) fn now(&self) -> Duration {
         self.now.get()
     }
@@ -53,17 +53,17 @@ impl World {
         self.rng.borrow_mut().u64(..)
     }
 
-    /// A number below `end`.
+    /// Returns a random number below `end`.
     pub(super) fn below(&self, end: u64) -> u64 {
         self.rng.borrow_mut().u64(..end.max(1))
     }
 
-    /// True once in `times`.
+    /// Returns true once in `times` calls on average.
     pub(super) fn one_in(&self, times: u64) -> bool {
         self.below(times) == 0
     }
 
-    /// Lets others go on first, for a time so short that it does not count.
+    /// Lets other processes run first: for less than 1 ms, or for seconds if this process stalls.
     pub(super) fn step(&self) -> impl Future<Output = ()> {
         let stalls = self.has_stalls.get() && self.one_in(12);
         self.sleep(Duration::from_micros(if stalls { self.below(8_000_000) } else { self.below(200) }))
@@ -83,11 +83,11 @@ impl World {
         })
     }
 
-    /// Runs all processes to their ends. `at_each_step` sees the world after every step, and returns a process to kill.
+    /// Runs all processes until they end. `after_step` is called after every step, and can return a process to kill.
     pub(super) fn run<'a>(
         &self,
         processes: Vec<Pin<Box<dyn Future<Output = ()> + 'a>>>,
-        mut at_each_step: impl FnMut(&Self) -> Option<usize>,
+        mut after_step: impl FnMut(&Self) -> Option<usize>,
     ) {
         let mut processes: Vec<Process<'a>> = processes.into_iter().map(Process::Ready).collect();
         let mut context = Context::from_waker(Waker::noop());
@@ -102,8 +102,8 @@ impl World {
                         processes[number] = Process::Waiting(future);
                     }
                 }
-                if let Some(killed) = at_each_step(self) {
-                    // Dropping it releases what the kernel would release.
+                if let Some(killed) = after_step(self) {
+                    // Dropping a process releases its locks, as the kernel would.
                     processes[killed] = Process::Ended;
                     self.timers.borrow_mut().retain(|_, process| *process != killed);
                     ready.retain(|process| *process != killed);

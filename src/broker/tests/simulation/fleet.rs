@@ -14,10 +14,10 @@ use crate::broker::{Requirements, TokenOrigin, obtain};
 use crate::cache::Cache;
 use crate::failure::Kind;
 
-/// What can go wrong in a world.
+/// The disruptions that a world can have.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "any of the troubles can come with any other")]
-struct Troubles {
+#[expect(clippy::struct_excessive_bools, reason = "every combination of them can occur")]
+struct Disruptions {
     kills: bool,
     server_away: bool,
     server_loses: bool,
@@ -29,28 +29,28 @@ struct Troubles {
     stalls: bool,
 }
 
-impl Troubles {
-    /// Chooses the troubles of a world; one world in three has almost none.
+impl Disruptions {
+    /// Chooses the disruptions of a world; one world in three has almost none.
     fn of(world: &World) -> Self {
-        let coin = |one_in| world.one_in(one_in);
-        if coin(3) {
-            return Self { revocations: coin(3), secret_changes: coin(4), ..Self::default() };
+        let one_in = |times| world.one_in(times);
+        if one_in(3) {
+            return Self { revocations: one_in(3), secret_changes: one_in(4), ..Self::default() };
         }
         Self {
-            kills: coin(2),
-            server_away: coin(4),
-            server_loses: coin(4),
-            clocks: coin(3),
-            full_disks: coin(6),
-            provider_fails: coin(4),
-            revocations: coin(3),
-            secret_changes: coin(4),
-            stalls: coin(4),
+            kills: one_in(2),
+            server_away: one_in(4),
+            server_loses: one_in(4),
+            clocks: one_in(3),
+            full_disks: one_in(6),
+            provider_fails: one_in(4),
+            revocations: one_in(3),
+            secret_changes: one_in(4),
+            stalls: one_in(4),
         }
     }
 }
 
-/// One machine: its clock, its files, and the tokens that its processes know to be dead.
+/// One machine: its clock, its files, and the tokens that an API rejected there.
 struct Host {
     machine: SimulatedMachine,
     files: SimulatedFiles,
@@ -60,11 +60,11 @@ struct Host {
 }
 
 impl Host {
-    fn new(world: &Rc<World>, troubles: Troubles) -> Self {
+    fn new(world: &Rc<World>, disruptions: Disruptions) -> Self {
         let files = SimulatedFiles::new(world);
-        files.is_full.set(troubles.full_disks && world.one_in(2));
+        files.is_full.set(disruptions.full_disks && world.one_in(2));
         let difference = clock_difference(world);
-        let ahead = if troubles.clocks { difference } else { 0 };
+        let ahead = if disruptions.clocks { difference } else { 0 };
         Self {
             machine: SimulatedMachine { world: Rc::clone(world), ahead: Rc::new(Cell::new(ahead)) },
             files,
@@ -74,12 +74,12 @@ impl Host {
     }
 }
 
-/// By how many seconds a clock is ahead: the margin of a token covers it.
+/// Returns how many seconds a clock is ahead: fewer than the margin of a token.
 fn clock_difference(world: &World) -> i64 {
     i64::try_from(world.below(20)).unwrap()
 }
 
-/// How a world ended.
+/// The outcome of a simulated world.
 #[derive(Debug, Default)]
 pub(super) struct SimulationOutcome {
     pub(super) requests: u32,
@@ -89,14 +89,14 @@ pub(super) struct SimulationOutcome {
     pub(super) violation: Option<String>,
 }
 
-/// Runs the world of this seed; `size` asks for so many machines with one process each.
+/// Runs the world of this seed, with `size` machines of one process each if it is set.
 pub(super) fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> SimulationOutcome {
     let fleet = Fleet::new(seed, size, fault);
     let mut kills = 0;
     let running = (0..fleet.processes)
         .map(|number| -> Pin<Box<dyn Future<Output = ()> + '_>> { Box::pin(fleet.run_process(number)) });
     fleet.world.run(running.collect(), |_| {
-        let killed = fleet.make_trouble();
+        let killed = fleet.disrupt();
         kills += u32::from(killed.is_some());
         killed
     });
@@ -111,10 +111,10 @@ pub(super) fn simulate(seed: u64, size: Option<usize>, fault: Option<Fault>) -> 
     }
 }
 
-/// Machines in one world, and the processes that want a token on them.
+/// The machines of one world, and the processes that obtain tokens on them.
 struct Fleet {
     world: Rc<World>,
-    troubles: Troubles,
+    disruptions: Disruptions,
     fault: Option<Fault>,
     hosts: Vec<Host>,
     processes: usize,
@@ -133,8 +133,8 @@ struct Fleet {
 impl Fleet {
     fn new(seed: u64, size: Option<usize>, fault: Option<Fault>) -> Self {
         let world = World::new(seed);
-        let troubles = Troubles::of(&world);
-        world.has_stalls.set(troubles.stalls);
+        let disruptions = Disruptions::of(&world);
+        world.has_stalls.set(disruptions.stalls);
         let has_server = world.one_in(2) || size.is_some();
         let machines = size.unwrap_or(if has_server { 1 + usize::try_from(world.below(6)).unwrap() } else { 1 });
         let processes = if size.is_some() { machines } else { 1 + usize::try_from(world.below(24)).unwrap() };
@@ -142,20 +142,20 @@ impl Fleet {
         let provider = Rc::new(RefCell::new(Provider {
             secret: 0,
             lifetime: Duration::from_secs(120 + world.below(1800)),
-            slowest: if troubles.stalls { Duration::from_millis(300) } else { timeout.mul_f64(0.5) },
-            fails_one_in: if troubles.provider_fails { 4 } else { 0 },
+            slowest: if disruptions.stalls { Duration::from_millis(300) } else { timeout.mul_f64(0.5) },
+            fails_one_in: if disruptions.provider_fails { 4 } else { 0 },
             tokens: HashMap::default(),
             in_flight: 0,
             most_in_flight: 0,
             requests: 0,
             refusals: HashMap::default(),
         }));
-        let hosts = (0..machines).map(|_| Host::new(&world, troubles)).collect();
-        // Some worlds are over in seconds, some live through many tokens.
+        let hosts = (0..machines).map(|_| Host::new(&world, disruptions)).collect();
+        // Some worlds end in seconds, others outlast many tokens.
         let span = [2, 60, 600, 7200][usize::try_from(world.below(4)).unwrap()];
         Self {
             world,
-            troubles,
+            disruptions,
             fault,
             hosts,
             processes,
@@ -174,7 +174,7 @@ impl Fleet {
         let _ = self.violation.borrow_mut().get_or_insert(what);
     }
 
-    /// Gets a token, uses it, and gets another one if the API rejects it.
+    /// Obtains a token, uses it, and obtains another one if the API rejects it.
     async fn run_process(&self, number: usize) {
         let world = &self.world;
         let host = &self.hosts[number % self.hosts.len()];
@@ -200,11 +200,11 @@ impl Fleet {
         for _ in 0..2 {
             let began = world.now();
             let outcome = obtain(&cache, &wanted, &mut source).await;
-            // Waiting for another's secret and request, reading, waiting for another machine, the request itself, and a
-            // margin for a server that went away.
+            // The holder reads its secret and sends its request, another machine sends a request, and then this process
+            // reads its secret and sends its own request. The margin is for an unreachable server.
             let allowed = self.timeout * 3 + source.read * 2 + Duration::from_secs(20);
             let took = world.now().saturating_sub(began);
-            if !self.troubles.stalls && took > allowed {
+            if !self.disruptions.stalls && took > allowed {
                 self.report(format!("process {number} took {took:?}, and {allowed:?} are allowed"));
             }
             let obtained = match outcome {
@@ -232,7 +232,7 @@ impl Fleet {
                 return self.report(format!("process {number} got the token that it rejected"));
             }
             world.sleep(Duration::from_millis(world.below(500))).await;
-            if self.provider.borrow().takes(&text, world.now()) || obtained.origin == TokenOrigin::Network {
+            if self.provider.borrow().accepts(&text, world.now()) || obtained.origin == TokenOrigin::Network {
                 return;
             }
             // A 401 on a cached token.
@@ -241,58 +241,59 @@ impl Fleet {
         }
     }
 
-    /// Makes some of the world's troubles, and returns the process to kill.
-    fn make_trouble(&self) -> Option<usize> {
-        let (world, troubles) = (&self.world, self.troubles);
-        if troubles.revocations && world.one_in(if troubles.stalls { 60 } else { 400 }) {
+    /// Causes some of the world's disruptions, and returns a process to kill.
+    fn disrupt(&self) -> Option<usize> {
+        let (world, disruptions) = (&self.world, self.disruptions);
+        if disruptions.revocations && world.one_in(if disruptions.stalls { 60 } else { 400 }) {
             self.provider.borrow_mut().revoke_all();
         }
-        if troubles.secret_changes && world.one_in(600) {
+        if disruptions.secret_changes && world.one_in(600) {
             self.provider.borrow_mut().secret += 1;
             self.provider.borrow_mut().revoke_all();
         }
-        if troubles.server_away && world.one_in(150) {
+        if disruptions.server_away && world.one_in(150) {
             let mut server = self.server.borrow_mut();
             server.is_away = !server.is_away;
         }
-        if troubles.server_loses && world.one_in(300) {
+        if disruptions.server_loses && world.one_in(300) {
             self.server.borrow_mut().lose();
         }
-        if troubles.clocks && world.one_in(200) {
+        if disruptions.clocks && world.one_in(200) {
             let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
             host.machine.ahead.set(clock_difference(world));
         }
-        (troubles.kills && world.one_in(120)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
+        (disruptions.kills && world.one_in(120)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
     }
 
-    /// Checks the promises that count for the whole world.
+    /// Checks the promises that concern the whole world.
     fn check_at_the_end(&self, kills: u32) {
-        let (provider, troubles) = (self.provider.borrow(), self.troubles);
-        let check = |is_kept: bool, what: &dyn Fn() -> String| {
-            if !is_kept {
+        let (provider, disruptions) = (self.provider.borrow(), self.disruptions);
+        let check = |is_true: bool, what: &dyn Fn() -> String| {
+            if !is_true {
                 self.report(what());
             }
         };
         check(provider.in_flight == 0, &|| "a request never ended".to_owned());
-        let lost = kills + self.server.borrow().losses + self.redis_failures.get();
-        let has_trouble = lost > 0 || troubles.full_disks || troubles.clocks || troubles.stalls;
-        // Processes with different secrets share nothing, so a queue of them can outlast the limit of one that waits.
-        check(has_trouble || troubles.secret_changes || provider.most_in_flight <= 1, &|| {
+        let failures = kills + self.server.borrow().losses + self.redis_failures.get();
+        let is_disrupted = failures > 0 || disruptions.full_disks || disruptions.clocks || disruptions.stalls;
+        // Processes with different secrets do not share an outcome, so a process can wait for several of them and reach
+        // its limit.
+        check(is_disrupted || disruptions.secret_changes || provider.most_in_flight <= 1, &|| {
             format!("{} requests were in flight at once", provider.most_in_flight)
         });
-        if !has_trouble && !troubles.secret_changes {
+        if !is_disrupted && !disruptions.secret_changes {
             check_refusals(&provider, check);
         }
-        if !troubles.full_disks {
+        if !disruptions.full_disks {
             for (number, host) in self.hosts.iter().enumerate() {
-                let returned = returned(&host.files.history.borrow(), &host.rejected.borrow());
-                check(returned.is_none(), &|| format!("machine {number} stored the dead {returned:?} again"));
+                let restored = restored_token(&host.files.history.borrow(), &host.rejected.borrow());
+                check(restored.is_none(), &|| format!("machine {number} stored the rejected {restored:?} again"));
             }
         }
     }
 }
 
-/// A refused secret is sent again only after a cooldown that doubles.
+/// Checks that a refused secret is sent again only after a cooldown, which doubles.
 fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
     for (secret, times) in &provider.refusals {
         for (count, pair) in times.windows(2).enumerate() {
@@ -305,8 +306,8 @@ fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)
     }
 }
 
-/// A rejected token that was stored again after another one had taken its place.
-fn returned(history: &[String], rejected: &HashSet<String>) -> Option<String> {
+/// Returns a rejected token that was stored again after another one had replaced it.
+fn restored_token(history: &[String], rejected: &HashSet<String>) -> Option<String> {
     let mut replaced = HashSet::new();
     for pair in history.windows(2) {
         if pair[0] != pair[1] {

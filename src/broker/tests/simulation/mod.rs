@@ -1,9 +1,10 @@
-//! A deterministic simulation of a fleet: the real broker and the real cache over stores, clocks, a network and a provider
-//! that a seed drives.
+//! A deterministic simulation of a fleet: the real broker and the real cache with simulated stores, clocks, network and
+//! provider. A seed determines everything that happens.
 //!
-//! Every operation of a store, of the machine and of the provider is a step at which another process can go on, a process
-//! can be killed, a clock can jump, or the shared server can go away. After every step and at the end the promises of
-//! docs/reliability.md are checked. A failing seed prints the command that runs it again.
+//! Every operation of a store, of the machine and of the provider is a step. At each step another process can run, a
+//! process can be killed, a clock can jump, or the shared server can become unreachable. The promises of
+//! docs/reliability.md are checked while the processes run and at the end. A failing seed prints the command that runs
+//! it again.
 
 mod executor;
 mod fleet;
@@ -14,7 +15,7 @@ use crate::cache::COPIES_BLINDLY;
 use fleet::simulate;
 use provider::Fault;
 
-/// The first of these seeds whose world breaks a promise, and which promise.
+/// Returns the first of these seeds whose world breaks a promise, and that promise.
 fn first_violation(mut seeds: impl Iterator<Item = u64>, fault: Option<Fault>) -> Option<(u64, String)> {
     COPIES_BLINDLY.set(fault == Some(Fault::CopiesBlindly));
     let found = seeds.find_map(|seed| simulate(seed, None, fault).violation.map(|violation| (seed, violation)));
@@ -49,8 +50,8 @@ fn a_seed_gives_the_same_world_twice() {
     }
 }
 
-/// The worlds in which a fault shows are rare, so the search begins near one of them. When a change of the simulation moves
-/// them, search from 0 on.
+/// Few worlds show a fault, so the search begins near a seed of such a world. If a change of the simulation gives the
+/// seeds other worlds, search from 0.
 #[test]
 fn the_simulation_finds_known_faults() {
     for (fault, first) in
@@ -65,7 +66,7 @@ fn the_simulation_finds_known_faults() {
 #[test]
 fn many_machines_make_one_request() {
     let machines = usize::try_from(number_from("SIMULATION_MACHINES").unwrap_or(300)).unwrap();
-    // A seed whose world has no trouble, so that a single request is exact.
+    // A seed whose world has no disruptions, so that exactly one request is expected.
     let calm = (0..10_000).find(|seed| {
         let outcome = simulate(*seed, Some(8), None);
         outcome.violation.is_none() && outcome.requests == 1

@@ -15,20 +15,20 @@ use crate::machine::Machine as _;
 use crate::secret::Secret;
 use crate::token::Token;
 
-/// What the provider knows and has counted.
+/// The state and the counters of the provider.
 pub(super) struct Provider {
-    /// The number of the secret that is right now.
+    /// The number of the secret that is valid now.
     pub(super) secret: u32,
     pub(super) lifetime: Duration,
-    /// The longest that it takes to answer.
+    /// The longest time until it responds.
     pub(super) slowest: Duration,
-    /// It fails once in so many requests; 0 for never.
+    /// One in this many requests fails; 0 if none fails.
     pub(super) fails_one_in: u64,
     pub(super) tokens: HashMap<String, Granted>,
     pub(super) in_flight: u32,
     pub(super) most_in_flight: u32,
     pub(super) requests: u32,
-    /// When each refused secret was sent, and for how long the answer bound.
+    /// The times at which each refused secret was sent.
     pub(super) refusals: HashMap<u32, Vec<Duration>>,
 }
 
@@ -47,13 +47,13 @@ impl Provider {
         }
     }
 
-    /// Returns whether its API takes this token.
-    pub(super) fn takes(&self, token: &str, now: Duration) -> bool {
+    /// Returns whether its API accepts this token.
+    pub(super) fn accepts(&self, token: &str, now: Duration) -> bool {
         self.tokens.get(token).is_some_and(|granted| !granted.is_revoked && granted.expires > now)
     }
 }
 
-/// A process's way to the provider, with the secret that it has.
+/// One process's connection to the provider, with its secret.
 pub(super) struct SimulatedSource {
     pub(super) world: Rc<World>,
     pub(super) machine: SimulatedMachine,
@@ -70,9 +70,9 @@ pub(super) struct SimulatedSource {
 pub(super) enum Fault {
     /// The secret is read under the lock, and the processes that wait do not know how long that takes.
     ReadsTheSecretUnannounced,
-    /// A cooldown does not look at the secret.
+    /// A cooldown applies to every secret.
     ComparesNoSecret,
-    /// An entry of the shared store replaces any entry of this machine.
+    /// An entry of the shared store replaces any local entry, even a newer one.
     CopiesBlindly,
 }
 
@@ -109,10 +109,10 @@ impl TokenSource for SimulatedSource {
         let in_flight = InFlight(Rc::clone(&self.provider));
         let took = slowest.mul_f64(0.2 + 0.8 * crate::random::fraction(self.world.random()));
         self.world.sleep(took / 2).await;
-        let answer = self.answer();
+        let response = self.respond();
         self.world.sleep(took / 2).await;
         drop(in_flight);
-        let text = answer?;
+        let text = response?;
         let lifetime = i64::try_from(self.provider.borrow().lifetime.as_secs()).unwrap();
         Ok(Token {
             access_token: Secret::new(text),
@@ -125,7 +125,7 @@ impl TokenSource for SimulatedSource {
 }
 
 impl SimulatedSource {
-    fn answer(&self) -> Result<String, FetchError> {
+    fn respond(&self) -> Result<String, FetchError> {
         let mut provider = self.provider.borrow_mut();
         if provider.fails_one_in > 0 && self.world.one_in(provider.fails_one_in) {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });

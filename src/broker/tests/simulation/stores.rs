@@ -1,4 +1,4 @@
-//! The stores and the machine as a simulation has them.
+//! The simulated stores and the simulated machine.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,14 +10,14 @@ use super::executor::World;
 use crate::cache::{Acquired, CacheError, Entry, Key, LocalStore, SharedStore};
 use crate::machine::Machine;
 
-/// When the world began.
+/// The time at which the world begins.
 pub(super) const START: Timestamp = Timestamp::UNIX_EPOCH;
 
-/// A machine, whose clock can be wrong and can jump.
+/// A machine whose clock can be wrong and can jump.
 #[derive(Clone)]
 pub(super) struct SimulatedMachine {
     pub(super) world: Rc<World>,
-    /// By how much its clock is ahead, in seconds.
+    /// How far its clock is ahead, in seconds.
     pub(super) ahead: Rc<Cell<i64>>,
 }
 
@@ -53,9 +53,9 @@ struct SimulatedFile {
 pub(super) struct SimulatedFiles {
     world: Rc<World>,
     file: Rc<RefCell<SimulatedFile>>,
-    /// The disk is full.
+    /// Whether the disk is full.
     pub(super) is_full: Rc<Cell<bool>>,
-    /// What is stored, in order, for the checks.
+    /// All tokens that were stored, in order, for the checks.
     pub(super) history: Rc<RefCell<Vec<String>>>,
 }
 
@@ -135,9 +135,9 @@ impl LocalStore for SimulatedFiles {
 pub(super) struct SimulatedServer {
     entry: Option<(Entry, Duration)>,
     lock: Option<(String, Duration)>,
-    /// Nobody reaches it.
+    /// Whether no process can reach it.
     pub(super) is_away: bool,
-    /// How often it lost what it had: fail-overs and restarts.
+    /// How often it lost its data, as in a fail-over or a restart.
     pub(super) losses: u32,
 }
 
@@ -151,7 +151,7 @@ pub(super) struct SimulatedRedis {
 }
 
 impl SimulatedServer {
-    /// Loses everything that was written lately.
+    /// Loses all data.
     pub(super) fn lose(&mut self) {
         self.entry = None;
         self.lock = None;
@@ -165,7 +165,7 @@ impl SimulatedServer {
 }
 
 impl SimulatedRedis {
-    /// A command travels to the server and its reply travels back; either can be lost.
+    /// Sends a command to the server and returns the reply. Either can be lost.
     async fn command<T>(&self, act: impl FnOnce(&mut SimulatedServer, Duration) -> T) -> Result<T, CacheError> {
         let failed = || {
             self.has_failed.set(true);
@@ -196,16 +196,16 @@ impl SharedStore for SimulatedRedis {
 
     async fn acquire(&self, _: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
         self.command(|server, now| {
-            server.lock.take_if(|(held_by, _)| gone.contains(&held_by.as_str()));
-            let held_by = server.lock.get_or_insert_with(|| (holder.to_owned(), now + life));
-            Acquired { holder: held_by.0.clone(), entry: server.entry.as_ref().map(|(entry, _)| entry.clone()) }
+            server.lock.take_if(|(current, _)| gone.contains(&current.as_str()));
+            let current = server.lock.get_or_insert_with(|| (holder.to_owned(), now + life));
+            Acquired { holder: current.0.clone(), entry: server.entry.as_ref().map(|(entry, _)| entry.clone()) }
         })
         .await
     }
 
     async fn save(&self, _: &Key, holder: &str, entry: &Entry) -> Result<bool, CacheError> {
         self.command(|server, now| {
-            let is_held = server.lock.take_if(|(held_by, _)| held_by == holder).is_some();
+            let is_held = server.lock.take_if(|(current, _)| current == holder).is_some();
             if is_held {
                 server.entry = Some((entry.clone(), now + Duration::from_hours(1)));
             }
@@ -215,6 +215,6 @@ impl SharedStore for SimulatedRedis {
     }
 
     async fn release(&self, _: &Key, holder: &str) -> Result<(), CacheError> {
-        self.command(|server, _| drop(server.lock.take_if(|(held_by, _)| held_by == holder))).await
+        self.command(|server, _| drop(server.lock.take_if(|(current, _)| current == holder))).await
     }
 }

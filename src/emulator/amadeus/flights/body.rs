@@ -1,4 +1,4 @@
-//! Reading of a JSON body; each error has a pointer to its place.
+//! Reads a JSON body; each error has a pointer to the invalid value.
 
 use hyper::header::HeaderValue;
 use serde_json::{Value, json};
@@ -9,17 +9,17 @@ use crate::emulator::response::EmulatedResponse;
 
 const OVERRIDE: &str = "x-http-method-override";
 
-/// A value in the body and the pointer to it, `/travelers[0]/id` in the service's notation.
+/// A value in the body with its pointer in the notation of the service, for example `/travelers[0]/id`.
 #[derive(Debug, Clone)]
 pub struct Node<'v> {
     pub value: &'v Value,
     pointer: String,
 }
 
-/// Checks `X-HTTP-Method-Override: GET`, the header of a `POST` that only reads.
+/// Checks the header `X-HTTP-Method-Override: GET`, which marks a `POST` that only reads.
 ///
-/// The specifications require it everywhere. The official Node SDK omits it when it prices an offer with `include`, so
-/// pricing does not require it.
+/// The specifications always require the header. The official Node SDK omits it when it prices an offer with `include`,
+/// so pricing does not require it.
 ///
 /// # Errors
 /// Returns the service's error response when the header is missing or has another value.
@@ -46,28 +46,28 @@ pub fn object(request: &EmulatedRequest) -> Result<Value, EmulatedResponse> {
 }
 
 impl<'v> Node<'v> {
-    /// The whole body.
+    /// Creates the node of the whole body.
     pub fn root(value: &'v Value) -> Self {
         Self { value, pointer: String::new() }
     }
 
-    /// The `source` of an error at this value.
+    /// Returns the `source` of an error at this value.
     pub fn source(&self) -> Value {
         json!({"pointer": self.pointer})
     }
 
-    /// The error response for a mistake at this value.
+    /// Returns the error response for a mistake at this value.
     pub fn wrong(&self, problem: ErrorCase, detail: &str) -> EmulatedResponse {
         bad_request(problem, detail, &self.source())
     }
 
-    /// A member, unless it is missing or null.
+    /// Returns a member, or `None` if it is missing or null.
     pub fn get(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name).filter(|value| !value.is_null())?;
         Some(Node { value, pointer: format!("{}/{name}", self.pointer) })
     }
 
-    /// A required member.
+    /// Returns a required member.
     pub fn require(&self, name: &str) -> Result<Self, EmulatedResponse> {
         self.get(name).ok_or_else(|| {
             let source = json!({"pointer": format!("{}/{name}", self.pointer)});
@@ -75,7 +75,7 @@ impl<'v> Node<'v> {
         })
     }
 
-    /// The elements of a list: at least one, at most `most`.
+    /// Returns the elements of a list, at least one and at most `most`.
     pub fn list(&self, most: usize) -> Result<Vec<Self>, EmulatedResponse> {
         let Some(values) = self.value.as_array() else {
             return Err(self.wrong(ErrorCase::InvalidFormat, "This must be a list"));
@@ -90,12 +90,12 @@ impl<'v> Node<'v> {
         Ok(values.iter().enumerate().map(element).collect())
     }
 
-    /// The value as text.
+    /// Returns the value as text.
     pub fn text(&self) -> Result<&'v str, EmulatedResponse> {
         self.value.as_str().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be text"))
     }
 
-    /// The value as a whole number of at least `least`.
+    /// Returns the value as a whole number of at least `least`.
     pub fn number(&self, least: u64) -> Result<u64, EmulatedResponse> {
         let number = self.value.as_u64().filter(|number| *number >= least);
         number.ok_or_else(|| {
@@ -103,12 +103,12 @@ impl<'v> Node<'v> {
         })
     }
 
-    /// The value as a boolean.
+    /// Returns the value as a boolean.
     pub fn flag(&self) -> Result<bool, EmulatedResponse> {
         self.value.as_bool().ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This must be true or false"))
     }
 
-    /// The value as one of several names, which `named` knows.
+    /// Converts the value, which is a name, by `named`; fails if `named` returns `None`.
     pub fn named<T>(&self, named: impl Fn(&str) -> Option<T>) -> Result<T, EmulatedResponse> {
         named(self.text()?).ok_or_else(|| self.wrong(ErrorCase::InvalidFormat, "This is not one of the known values"))
     }

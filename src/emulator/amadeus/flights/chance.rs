@@ -1,8 +1,8 @@
 //! Made-up values that are the same in every run.
 
-/// A number below `bound` that depends only on the text, in every emulator and version.
+/// Returns a number below `bound` that depends only on the text, and is the same in every version of the emulator.
 pub fn pick(text: &str, bound: u64) -> u64 {
-    // FNV-1a, whose low bits need more mixing.
+    // This is FNV-1a, followed by a step that mixes its low bits better.
     let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

@@ -1,6 +1,6 @@
-//! Reading of a search in the body of a `POST`.
+//! Reads a search from the body of a `POST`.
 //!
-//! Filters that have a visible effect on made-up data are applied, the others are ignored.
+//! Filters without a visible effect on made-up data are ignored.
 
 use jiff::civil::Time;
 use serde_json::Value;
@@ -77,23 +77,23 @@ fn slice(part: &Node, filters: Option<&Node>, now: u64) -> Result<Slice, Emulate
     })
 }
 
-/// The cabin for a part of the trip. A restriction without a part applies to all parts.
+/// Returns the cabin for a part of the trip. A restriction without a list of parts applies to all parts.
 fn cabin(id: &str, filters: Option<&Node>) -> Result<Cabin, EmulatedResponse> {
     let Some(restrictions) = filters.and_then(|filters| filters.get("cabinRestrictions")) else {
         return Ok(Cabin::Economy);
     };
-    let mut wanted = Cabin::Economy;
+    let mut result = Cabin::Economy;
     for restriction in restrictions.list(6)? {
         let cabin = restriction.require("cabin")?.named(Cabin::named)?;
-        let names_it = match restriction.get("originDestinationIds") {
+        let applies = match restriction.get("originDestinationIds") {
             None => true,
             Some(ids) => ids.list(usize::MAX)?.iter().any(|other| other.value == id),
         };
-        if names_it {
-            wanted = cabin;
+        if applies {
+            result = cabin;
         }
     }
-    Ok(wanted)
+    Ok(result)
 }
 
 fn travelers(list: &Node) -> Result<Vec<Traveler>, EmulatedResponse> {

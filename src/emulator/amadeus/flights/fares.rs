@@ -1,7 +1,7 @@
 //! The price of a seat on a made-up flight.
 //!
-//! A fare depends only on the flight, the cabin and the type of traveler, so that pricing an offer confirms the
-//! price of the search, also in another emulator.
+//! A fare depends only on the flight, the cabin and the type of traveler, so pricing an offer returns the price of the
+//! search, even in another emulator.
 
 use super::chance::pick;
 use super::money::Currency;
@@ -18,7 +18,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// The price with taxes.
+    /// Returns the price with taxes.
     pub fn total(&self) -> i64 {
         self.base + self.taxes.iter().map(|(_, amount)| amount).sum::<i64>()
     }
@@ -27,7 +27,7 @@ impl Price {
     pub fn add(&mut self, other: Self) {
         self.base += other.base;
         for (code, amount) in other.taxes {
-            match self.taxes.iter_mut().find(|(own, _)| *own == code) {
+            match self.taxes.iter_mut().find(|(known, _)| *known == code) {
                 Some((_, sum)) => *sum += amount,
                 None => self.taxes.push((code, amount)),
             }
@@ -53,10 +53,10 @@ pub struct Fare {
     country: &'static str,
 }
 
-/// The fare of a seat.
+/// Returns the fare of a seat.
 pub fn fare(flight: &Flight, cabin: Cabin) -> Fare {
     let name = format!("{}{}{}", flight.carrier, flight.number, flight.departure.date());
-    let dice = |what: &str, bound: u64| pick(&format!("{name}{what}"), bound);
+    let dice = |purpose: &str, bound: u64| pick(&format!("{name}{purpose}"), bound);
     let percent = i64::try_from(80 + dice("price", 60)).unwrap_or(100);
     let (factor, classes, brand, bags) = match cabin {
         Cabin::Economy if dice("brand", 3) == 0 => (85, "OQVT", "LIGHT", 0),
@@ -66,7 +66,7 @@ pub fn fare(flight: &Flight, cabin: Cabin) -> Fare {
         Cabin::First => (520, "FA", "FIRST", 3),
     };
     let class = classes.chars().nth(usize::try_from(dice("class", classes.len() as u64)).unwrap_or_default());
-    // 25 euros, and 6.20 euros for each 100 km.
+    // The full fare is 25 euros, and 6.20 euros for each 100 km.
     let base = (2500 + flight.kilometres() * 62 / 10) * percent / 100 * factor / 100;
     Fare {
         class: class.unwrap_or('Y'),
@@ -80,13 +80,13 @@ pub fn fare(flight: &Flight, cabin: Cabin) -> Fare {
 }
 
 impl Fare {
-    /// The price for a type of traveler.
+    /// Returns the price for a type of traveler.
     pub fn price(&self, kind: TravelerKind, currency: Currency) -> Price {
         let percent = match kind {
             TravelerKind::Adult => 100,
             TravelerKind::Child | TravelerKind::SeatedInfant => 75,
             TravelerKind::Senior | TravelerKind::Young | TravelerKind::Student => 90,
-            // An infant on a lap has no seat and pays no tax.
+            // An infant without a seat pays no tax.
             TravelerKind::HeldInfant => 10,
         };
         let of = |cents: i64| currency.exchange(cents * percent / 100);
@@ -97,13 +97,13 @@ impl Fare {
         Price { base: of(self.base), taxes }
     }
 
-    /// The fare basis: class, fare family and type of traveler.
+    /// Returns the fare basis, which consists of class, fare family and type of traveler.
     pub fn basis(&self, kind: TravelerKind) -> String {
-        let whom = match kind {
+        let suffix = match kind {
             TravelerKind::Child => "CH",
             TravelerKind::HeldInfant | TravelerKind::SeatedInfant => "IN",
             _ => "",
         };
-        format!("{}{}{whom}", self.class, self.brand)
+        format!("{}{}{suffix}", self.class, self.brand)
     }
 }

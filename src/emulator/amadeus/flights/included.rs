@@ -11,7 +11,7 @@ use crate::emulator::response::EmulatedResponse;
 
 const NAMES: [&str; 4] = ["credit-card-fees", "bags", "other-services", "detailed-fare-rules"];
 
-/// The names in the parameter `include`.
+/// Returns the names in the parameter `include`.
 ///
 /// # Errors
 /// Returns the service's error response to an unknown name.
@@ -24,7 +24,7 @@ pub fn wanted(request: &EmulatedRequest) -> Result<Vec<&'static str>, EmulatedRe
     })
 }
 
-/// One map for each name, its entries numbered across all offers.
+/// Returns a map for each name, with entries that are numbered across all offers.
 pub fn included(wanted: &[&'static str], priced: &[Priced]) -> Value {
     let entries = |name: &str, offer: &Priced| match name {
         "credit-card-fees" => card_fees(offer),
@@ -52,7 +52,7 @@ fn card_fees(offer: &Priced) -> Vec<Value> {
     ["VISA", "MASTERCARD", "AMERICAN_EXPRESS"].map(fee).into()
 }
 
-/// A service for all travelers with a seat, on all flights.
+/// Describes a service for all travelers with a seat, on all flights.
 fn service(offer: &Priced, name: &str, cents: i64, more: &[(&str, Value)]) -> Value {
     let seated = offer.travelers.iter().filter(|payer| payer.kind != TravelerKind::HeldInfant);
     let mut service = json!({
@@ -68,7 +68,7 @@ fn service(offer: &Priced, name: &str, cents: i64, more: &[(&str, Value)]) -> Va
     service
 }
 
-/// The rules of the first traveler's fares: all made-up fares have the same rules.
+/// Describes the rules of the first traveler's fares, since all made-up fares have the same rules.
 fn fare_rules(offer: &Priced) -> Vec<Value> {
     let Some(payer) = offer.travelers.first() else {
         return Vec::new();

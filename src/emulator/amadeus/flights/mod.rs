@@ -1,7 +1,7 @@
 //! Flight offers: search and price, as specified in Flight Offers Search 2.9 and Flight Offers Price 1.3.
 //!
-//! Flights and fares are made up, but the same request has the same response in every emulator, and pricing an offer
-//! confirms its price.
+//! Flights and fares are made up, but every emulator returns the same response to the same request, and pricing an
+//! offer confirms its price.
 
 mod body;
 mod chance;
@@ -31,7 +31,7 @@ pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulate
     parameters::read(request).map_or_else(|response| response, |query| found(&query, request, Some(own)))
 }
 
-/// `POST /v2/shopping/flight-offers`: offers by a list of criteria, for up to six parts of a trip.
+/// `POST /v2/shopping/flight-offers`: offers that match the criteria in the body, for up to six parts of a trip.
 pub fn search_by_criteria(request: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
     let body = body::check_override(request, true).and_then(|()| body::object(request));
     let query = body.and_then(|body| criteria::read(&body, request.now));

@@ -13,7 +13,7 @@ pub struct Currency {
 }
 
 impl Currency {
-    /// The currency of this code, if the emulator knows it.
+    /// Returns the currency with this code, if the emulator knows it.
     pub fn of(code: &str) -> Option<Self> {
         include_str!("currencies.txt").lines().filter_map(read).find(|currency| currency.code == code)
     }

@@ -8,7 +8,7 @@ use super::fares::{Fare, Price, fare};
 use super::query::{Cabin, Query, Slice, TravelerKind};
 use super::timetable::{self, Flight, Journey, journeys};
 
-/// How many partial trips are kept, the cheapest ones.
+/// How many of the cheapest partial trips the search continues.
 const BREADTH: usize = 500;
 
 /// Journeys that are sold together, one for each part of the trip.
@@ -30,22 +30,22 @@ pub struct OfferPart {
 }
 
 impl Offer {
-    /// Each flight with its fare, in order.
+    /// Returns each flight with its fare, in order.
     pub fn fares(&self) -> impl Iterator<Item = (&Flight, Cabin, Fare)> {
         self.parts.iter().flat_map(|part| part.fares())
     }
 
-    /// The flights, in order.
+    /// Returns the flights, in order.
     pub fn flights(&self) -> impl Iterator<Item = &Flight> {
         self.parts.iter().flat_map(|part| &part.journey)
     }
 
-    /// The airline that sells it.
+    /// Returns the code of the airline that sells the offer.
     pub fn airline(&self) -> &str {
         self.flights().next().map_or("", |flight| &flight.carrier)
     }
 
-    /// The price for one traveler.
+    /// Returns the price for one traveler.
     pub fn price(&self, kind: TravelerKind, query: &Query) -> Price {
         let mut sum = Price::default();
         for (_, _, fare) in self.fares() {
@@ -85,7 +85,7 @@ impl OfferPart {
     }
 }
 
-/// The offers of a search, the cheapest first.
+/// Returns the offers of a search, the cheapest first.
 pub fn find(query: &Query) -> Vec<Offer> {
     let parts: Vec<Vec<Rc<OfferPart>>> = query.slices.iter().map(|slice| candidates(slice, query)).collect();
     let by_one_airline = |trip: &Offer, part: &OfferPart| {
@@ -93,7 +93,7 @@ pub fn find(query: &Query) -> Vec<Offer> {
     };
     let mut offers = combine(&parts, by_one_airline);
     if offers.is_empty() {
-        // No single airline flies the whole trip.
+        // Several airlines are combined only if none flies the whole trip.
         offers = combine(&parts, |_, _| true);
     }
     offers.retain(|offer| offer.is_affordable(query));
@@ -101,7 +101,7 @@ pub fn find(query: &Query) -> Vec<Offer> {
     offers
 }
 
-/// The possible journeys for a part of the trip.
+/// Returns the possible journeys for a part of the trip.
 fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<OfferPart>> {
     let fits = |journey: &Journey| {
         journey.len() <= slice.max_changes + 1
@@ -113,11 +113,11 @@ fn candidates(slice: &Slice, query: &Query) -> Vec<Rc<OfferPart>> {
     found.into_iter().filter(fits).map(|journey| Rc::new(OfferPart::new(journey, slice.cabin, query))).collect()
 }
 
-/// Whole trips, the cheapest first. Each part departs after the arrival of the part before it.
+/// Combines journeys to whole trips, the cheapest first. Each part departs after the arrival of the previous part.
 fn combine(parts: &[Vec<Rc<OfferPart>>], may_follow: impl Fn(&Offer, &OfferPart) -> bool) -> Vec<Offer> {
     let in_time = |trip: &Offer, part: &OfferPart| {
-        let pause = |before: &Rc<OfferPart>| timetable::pause(&before.journey, &part.journey);
-        trip.parts.last().is_none_or(|before| pause(before) > SignedDuration::ZERO)
+        let pause = |previous: &Rc<OfferPart>| timetable::pause(&previous.journey, &part.journey);
+        trip.parts.last().is_none_or(|previous| pause(previous) > SignedDuration::ZERO)
     };
     let mut trips = vec![Offer::default()];
     for candidates in parts {

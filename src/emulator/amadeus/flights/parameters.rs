@@ -1,4 +1,4 @@
-//! Reading of a search in the query of a `GET`.
+//! Reads a search from the query of a `GET`.
 
 use std::ops::RangeInclusive;
 
@@ -54,7 +54,8 @@ pub fn read(request: &EmulatedRequest) -> Result<Query, EmulatedResponse> {
     })
 }
 
-/// The travelers, numbered from 1: adults, then children, then infants. The nth infant travels with the nth adult.
+/// Returns the travelers with ids from 1: adults, then children, then infants. The nth infant travels with the nth
+/// adult.
 fn travelers(request: &EmulatedRequest) -> Result<Vec<Traveler>, EmulatedResponse> {
     let mut travelers = Vec::new();
     for (name, kind, least) in [

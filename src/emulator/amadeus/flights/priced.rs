@@ -30,7 +30,7 @@ pub struct Payer {
 }
 
 impl Payer {
-    /// The price for this traveler.
+    /// Returns the price for this traveler.
     pub fn price(&self, currency: Currency) -> Price {
         let mut sum = Price::default();
         for fare in &self.fares {

@@ -114,7 +114,7 @@ fn payer(pricing: &Node, segments: &[Segment]) -> Result<Payer, EmulatedResponse
     Ok(Payer { id, kind, fares })
 }
 
-/// The offer from the request with confirmed prices and their taxes.
+/// Returns the offer from the request with confirmed prices and their taxes.
 fn describe(posted: &Value, priced: &Priced) -> Value {
     let currency = priced.currency;
     let mut offer = posted.clone();
@@ -136,7 +136,7 @@ fn describe(posted: &Value, priced: &Priced) -> Value {
     let mut segments = priced.segments.iter();
     for itinerary in offer["itineraries"].as_array_mut().into_iter().flatten() {
         for (posted, segment) in itinerary["segments"].as_array_mut().into_iter().flatten().zip(&mut segments) {
-            // About 9 kg for each 100 km of an economy seat.
+            // An economy seat causes about 9 kg for each 100 km.
             let weight = segment.flight.kilometres() * 9 / 100;
             posted["co2Emissions"] = json!([{"weight": weight, "weightUnit": "KG", "cabin": Cabin::Economy.name()}]);
         }
@@ -144,7 +144,7 @@ fn describe(posted: &Value, priced: &Priced) -> Value {
     offer
 }
 
-/// The traveler data that booking requires.
+/// Returns which data of the travelers a booking requires.
 fn requirements(priced: &[Priced]) -> Value {
     let leaves_country =
         |offer: &Priced| offer.segments.iter().any(|segment| segment.flight.from.country != segment.flight.to.country);

@@ -1,4 +1,4 @@
-//! A search for offers, from a query or a body.
+//! A search for offers, which is read from a query or from a body.
 
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
@@ -11,7 +11,7 @@ use crate::emulator::response::EmulatedResponse;
 
 /// The most offers in one response.
 pub const MAX_OFFERS: usize = 250;
-/// The most travelers who have a seat.
+/// The most travelers with a seat.
 pub const MAX_SEATS: usize = 9;
 
 /// A search for offers.
@@ -27,7 +27,7 @@ pub struct Query {
     pub airlines: Airlines,
     /// The highest price for one traveler, in whole units of the currency.
     pub max_price: Option<i64>,
-    /// Leaves out fares without a checked bag.
+    /// True if fares without a checked bag are excluded.
     pub bags_only: bool,
     /// The most offers to return.
     pub max: usize,
@@ -36,17 +36,17 @@ pub struct Query {
 /// One part of a trip.
 #[derive(Debug)]
 pub struct Slice {
-    /// The airports where it may start.
+    /// The airports of departure.
     pub from: Vec<Place>,
-    /// The airports where it may end.
+    /// The airports of arrival.
     pub to: Vec<Place>,
-    /// The day on which it starts.
+    /// The day of departure.
     pub date: Date,
-    /// Its earliest start on that day.
+    /// The earliest time of departure on that day.
     pub earliest: Time,
-    /// The cabin of all its flights.
+    /// The cabin of all flights.
     pub cabin: Cabin,
-    /// How many changes it may have.
+    /// The most changes between flights.
     pub max_changes: usize,
 }
 
@@ -57,11 +57,11 @@ pub struct Traveler {
     pub id: String,
     /// The type, which determines the fare.
     pub kind: TravelerKind,
-    /// The adult on whose lap an infant travels.
+    /// The id of the adult on whose lap an infant travels.
     pub adult: Option<String>,
 }
 
-/// Which airlines may fly.
+/// The airlines that a search allows.
 #[derive(Debug)]
 pub enum Airlines {
     /// All airlines.
@@ -95,7 +95,7 @@ pub enum Cabin {
 impl Cabin {
     const ALL: [Self; 4] = [Self::Economy, Self::PremiumEconomy, Self::Business, Self::First];
 
-    /// The name in the specification.
+    /// Returns the name in the specification.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Economy => "ECONOMY",
@@ -105,7 +105,7 @@ impl Cabin {
         }
     }
 
-    /// The cabin of this name.
+    /// Returns the cabin with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cabin| cabin.name() == name)
     }
@@ -127,7 +127,7 @@ impl TravelerKind {
     const ALL: [Self; 7] =
         [Self::Adult, Self::Child, Self::Senior, Self::Young, Self::HeldInfant, Self::SeatedInfant, Self::Student];
 
-    /// The name in the specification.
+    /// Returns the name in the specification.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Adult => "ADULT",
@@ -140,23 +140,23 @@ impl TravelerKind {
         }
     }
 
-    /// The type of this name.
+    /// Returns the type with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// Reads the start date of a trip: not in the past, and at most 365 days away.
+/// Reads the date of a departure, which must be neither in the past nor more than 365 days in the future.
 ///
 /// # Errors
 /// Returns the service's error response.
 pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, EmulatedResponse> {
-    let is_written_well = text.len() == 10
+    let is_well_formed = text.len() == 10
         && text
             .bytes()
             .enumerate()
             .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
-    if !is_written_well {
+    if !is_well_formed {
         return Err(errors::bad_request(ErrorCase::InvalidFormat, "A date has the form YYYY-MM-DD", source));
     }
     let invalid = |detail: &str| errors::bad_request(ErrorCase::InvalidDate, detail, source);
@@ -171,14 +171,14 @@ pub fn date(text: &str, now: u64, source: &Value) -> Result<Date, EmulatedRespon
     Ok(date)
 }
 
-/// The earliest date that is today anywhere on Earth.
+/// Returns the earliest date that is today anywhere on Earth; `now` is in milliseconds since 1970.
 pub fn today(now: u64) -> Date {
     let now = i64::try_from(now).ok().and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_default();
     let west = now.saturating_sub(SignedDuration::from_hours(12)).unwrap_or(now);
     west.to_zoned(TimeZone::UTC).date()
 }
 
-/// Reads the code of a place and returns its airports, none for an unknown code.
+/// Reads the code of a city or an airport, and returns its airports; an unknown code has none.
 ///
 /// # Errors
 /// Returns the service's error response to a text that cannot be a code.
@@ -215,7 +215,7 @@ pub fn airline(text: &str, source: &Value) -> Result<String, EmulatedResponse> {
     Ok(text.to_owned())
 }
 
-/// Checks the rules for all travelers together: seats, and an adult for each infant.
+/// Checks that there are enough seats, and that each infant has an adult.
 ///
 /// # Errors
 /// Returns the service's error response.
@@ -240,7 +240,7 @@ pub fn check_travelers(travelers: &[Traveler], source: &Value) -> Result<(), Emu
     Ok(())
 }
 
-/// Checks that each part of the trip has two different ends and starts no earlier than the part before it.
+/// Checks that each part of the trip has a different origin and destination, and that the dates are in order.
 ///
 /// # Errors
 /// Returns the service's error response; `place` and `date` return the source of an error in a part.
@@ -264,7 +264,7 @@ pub fn check_slices(
     Ok(())
 }
 
-/// The source of an error in the query.
+/// Returns the `source` of an error in a query parameter.
 pub fn parameter(name: &str) -> Value {
     json!({"parameter": name})
 }

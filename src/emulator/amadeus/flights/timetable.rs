@@ -1,4 +1,4 @@
-//! Made-up flights: each airline flies to and from its hub, and connects other places with a change there.
+//! Made-up flights: each airline flies to and from its hub, and connects other places with a change at the hub.
 
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, ToSpan as _};
@@ -13,9 +13,9 @@ const CHANGE: i64 = 50;
 /// One flight, a segment of a journey.
 #[derive(Clone, Debug)]
 pub struct Flight {
-    /// The airline that sells and flies it.
+    /// The code of the airline that sells and operates the flight.
     pub carrier: String,
-    /// Its number, without the airline's code.
+    /// The flight number, without the airline's code.
     pub number: String,
     /// The airport of departure.
     pub from: Place,
@@ -28,21 +28,21 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// The arrival in local time.
+    /// Returns the arrival in local time.
     pub fn arrival(&self) -> DateTime {
         self.departure.saturating_add(self.duration + offset(self.to) - offset(self.from))
     }
 
-    /// The distance in kilometres.
+    /// Returns the distance in kilometres.
     pub fn kilometres(&self) -> i64 {
         kilometres(self.from, self.to)
     }
 }
 
-/// Flights that follow one another, from one place to another.
+/// Connecting flights from one place to another.
 pub type Journey = Vec<Flight>;
 
-/// The duration of a journey with its changes.
+/// Returns the duration of a journey with its changes.
 pub fn duration(journey: &[Flight]) -> SignedDuration {
     match (journey.first(), journey.last()) {
         (Some(first), Some(last)) => {
@@ -52,7 +52,7 @@ pub fn duration(journey: &[Flight]) -> SignedDuration {
     }
 }
 
-/// The time between the end of one journey and the start of another, negative if they overlap.
+/// Returns the time between the end of one journey and the start of another, which is negative if they overlap.
 pub fn pause(before: &[Flight], after: &[Flight]) -> SignedDuration {
     match (before.last(), after.first()) {
         (Some(before), Some(after)) => {
@@ -62,12 +62,12 @@ pub fn pause(before: &[Flight], after: &[Flight]) -> SignedDuration {
     }
 }
 
-/// The airports of a city code or airport code, none for an unknown code.
+/// Returns the airports with this city code or airport code; an unknown code has none.
 pub fn airports(code: &str) -> Vec<Place> {
     places().into_iter().filter(|place| place.code == code || place.city_code == code).collect()
 }
 
-/// Every journey between two places on a day.
+/// Returns every journey between two places on a day.
 pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
     let all = places();
     let mut found: Vec<Journey> = Vec::new();
@@ -95,7 +95,7 @@ pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
         }
     }
     match shortest_detour {
-        // Without a suitable hub, one airline flies directly, so that every two places are connected.
+        // If no hub is suitable, one airline flies directly, so that every pair of places is connected.
         Some((_, airline, start, end)) if found.is_empty() => {
             departures(airline.iata, start, end, date).into_iter().map(|flight| vec![flight]).collect()
         }
@@ -103,7 +103,7 @@ pub fn journeys(from: &[Place], to: &[Place], date: Date) -> Vec<Journey> {
     }
 }
 
-/// The airport that an airline uses in a city: its hub, else one of the first two.
+/// Returns the airport that an airline uses in a city: its hub, or else one of the first two.
 fn airport(airline: Airline, city: &[Place]) -> Option<Place> {
     let hub = city.iter().find(|place| place.code == airline.hub);
     let first = city.first()?;
@@ -111,14 +111,14 @@ fn airport(airline: Airline, city: &[Place]) -> Option<Place> {
     hub.or_else(|| city.get(usize::try_from(choice).unwrap_or_default())).copied()
 }
 
-/// The flights of a day between two airports: three, or two on a long route.
+/// Returns the flights of a day between two airports: three, or two on a long route.
 fn departures(carrier: &str, from: Place, to: Place, date: Date) -> Vec<Flight> {
     let length = kilometres(from, to);
     let hours: &[i8] = if length < 2500 { &[6, 12, 18] } else { &[9, 20] };
     let route = format!("{carrier}{}{}", from.code, to.code);
-    // Two routes rarely share a number.
+    // The range is so large that two routes rarely share a number.
     let first_number = 100 + 3 * pick(&route, 2900);
-    // At 828 km/h, plus half an hour.
+    // A flight takes half an hour and the time at 828 km/h, rounded to five minutes.
     let minutes = (length * 10 / 138 + 32) / 5 * 5;
     let flight = |(hour, index): (&i8, u64)| {
         let delay = i64::try_from(pick(&format!("{route}{index}"), 30) * 5).unwrap_or_default();
@@ -134,7 +134,7 @@ fn departures(carrier: &str, from: Place, to: Place, date: Date) -> Vec<Flight> 
     hours.iter().zip(0..).map(flight).collect()
 }
 
-/// Journeys with a change at the hub: each first flight with the next onward flight that it reaches.
+/// Returns journeys with a change at the hub: each first flight with the first onward flight that it can reach.
 fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<Journey> {
     let onward: Vec<Flight> = [0, 1, 2]
         .into_iter()
@@ -149,12 +149,12 @@ fn changes(airline: Airline, [start, hub, end]: [Place; 3], date: Date) -> Vec<J
     departures(airline.iata, start, hub, date).into_iter().filter_map(with_onward).collect()
 }
 
-/// The great-circle distance.
+/// Returns the great-circle distance.
 #[expect(clippy::cast_possible_truncation, reason = "no two places are farther apart than 20,038 km")]
 fn kilometres(from: Place, to: Place) -> i64 {
     let [from_latitude, to_latitude, longitudes] =
         [from.latitude, to.latitude, to.longitude - from.longitude].map(f64::to_radians);
-    // libm's functions are a part of the program; those of std would load a library of the system at each start.
+    // The functions of std would load a system library at each start of the program, those of libm are linked into it.
     let square_of_sine = |angle: f64| libm::sin(angle).powi(2);
     let haversine = square_of_sine((to_latitude - from_latitude) / 2.0)
         + libm::cos(from_latitude) * libm::cos(to_latitude) * square_of_sine(longitudes / 2.0);
@@ -171,7 +171,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn changes_can_be_reached_and_are_no_longer_than_they_must_be() {
+    fn every_change_is_long_enough_and_as_short_as_possible() {
         let codes = ["LON", "PAR", "MUC", "LIS", "NYC", "LAX", "SYD", "BKK", "JNB", "GRU", "TYO", "DEL"];
         let (mut count, mut shortest) = (0, SignedDuration::MAX);
         for (from, to) in codes.iter().flat_map(|from| codes.map(|to| (from, to))).filter(|(from, to)| *from != to) {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn distances_are_those_of_the_globe() {
+    fn distances_match_known_routes() {
         let place = |code: &str| airports(code)[0];
         for (from, to, expected) in
             [("LHR", "JFK", 5540), ("SYD", "SCL", 11_340), ("AKL", "HNL", 7090), ("MUC", "MUC", 0)]

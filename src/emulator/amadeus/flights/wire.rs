@@ -15,7 +15,7 @@ use super::timetable::{Flight, duration};
 use crate::emulator::airlines::airlines;
 use crate::emulator::amadeus::places::{Place, places};
 
-/// The offers. Segments are numbered across all offers; the same flight has the same number everywhere.
+/// Describes the offers. Segments are numbered across all offers, and the same flight has the same number in each.
 pub fn offers(offers: &[Offer], query: &Query, today: Date) -> Vec<Value> {
     let mut segments: Vec<String> = Vec::new();
     let mut segment_id = |flight: &Flight| {
@@ -101,7 +101,7 @@ fn end_point(place: Place, at: DateTime) -> Value {
     point.into()
 }
 
-/// The code and name of an aircraft with this range.
+/// Returns the code and name of an aircraft with a suitable range.
 fn aircraft(flight: &Flight) -> (&'static str, &'static str) {
     match flight.kilometres() {
         ..1500 => ("320", "AIRBUS A320"),
@@ -111,7 +111,7 @@ fn aircraft(flight: &Flight) -> (&'static str, &'static str) {
     }
 }
 
-/// The price of an offer.
+/// Describes the price of an offer.
 pub fn offer_price(price: &Price, currency: Currency, fees: &[&str]) -> Value {
     let fees: Vec<Value> = fees.iter().map(|kind| json!({"amount": currency.text(0), "type": kind})).collect();
     let total = currency.text(price.total());
@@ -153,7 +153,7 @@ fn pricing(traveler: &Traveler, offer: &Offer, segment_ids: &[String], query: &Q
     pricing
 }
 
-/// The meaning of the codes in the offers.
+/// Returns the names of the codes in the offers.
 pub fn dictionaries(offers: &[Offer], currency: Currency) -> Value {
     let flights = || offers.iter().flat_map(Offer::flights);
     let aircraft: Map<String, Value> =
@@ -170,7 +170,7 @@ pub fn dictionaries(offers: &[Offer], currency: Currency) -> Value {
     })
 }
 
-/// The city and country of each airport.
+/// Returns the city and country of each airport.
 pub fn locations(codes: &BTreeSet<&str>) -> Value {
     let used = places().into_iter().filter(|place| codes.contains(place.code));
     let entry =

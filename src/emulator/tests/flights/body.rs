@@ -1,4 +1,4 @@
-//! Searches with criteria in the body.
+//! Tests of searches with criteria in the body.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn post(body: &Value) -> EmulatedResponse {
     posted(PATH, &body.to_string()).response()
 }
 
-/// The search from the official SDKs' examples, on later days.
+/// Returns the search from the official SDKs' examples, with later dates.
 fn criteria() -> Value {
     json!({
         "currencyCode": "USD",

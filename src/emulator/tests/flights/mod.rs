@@ -1,4 +1,4 @@
-//! Flight offers search without a socket.
+//! Tests of flight offers search without a socket.
 
 mod body;
 mod query;
@@ -14,14 +14,14 @@ use crate::emulator::response::EmulatedResponse;
 
 const PATH: &str = "/v2/shopping/flight-offers";
 const JSON: &str = "application/vnd.amadeus+json";
-/// The day of [`NOW`] is 2026-11-18.
+/// A day about two weeks after [`NOW`], which is on 2026-11-18.
 const DAY: &str = "2026-12-01";
 
 fn get(query: &str) -> EmulatedResponse {
     request("GET", &format!("{PATH}?{query}")).authorized(&format!("Bearer {}", token())).response()
 }
 
-/// A search from one place to another on [`DAY`] for one adult, unless `more` says otherwise.
+/// Searches offers on [`DAY`]; `more` has further parameters. Without the number of adults, it is one.
 pub fn offers(from: &str, to: &str, more: &str) -> Value {
     let adults = if more.contains("adults=") { "" } else { "&adults=1" };
     let query = format!("originLocationCode={from}&destinationLocationCode={to}&departureDate={DAY}{adults}&{more}");
@@ -56,7 +56,7 @@ fn carriers(body: &Value) -> BTreeSet<&str> {
     list(&body["data"]).iter().flat_map(segments).map(|segment| text(segment, "/carrierCode")).collect()
 }
 
-/// The pointer to every value in a document.
+/// Collects the pointers to every value in a document.
 pub fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {

@@ -1,4 +1,4 @@
-//! Searches with parameters in the query.
+//! Tests of searches with parameters in the query.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -46,7 +46,7 @@ fn offers_have_the_documented_members_and_add_up() {
 }
 
 #[test]
-fn segments_follow_one_another_and_are_in_the_dictionaries() {
+fn segments_connect_and_are_in_the_dictionaries() {
     let body = offers("PER", "LIS", "returnDate=2026-12-01");
     for offer in list(&body["data"]) {
         let mut free_from: Option<DateTime> = None;
@@ -58,7 +58,7 @@ fn segments_follow_one_another_and_are_in_the_dictionaries() {
                 assert!(change >= SignedDuration::from_mins(50), "{itinerary}");
             }
             let first = text(itinerary, "/segments/0/departure/at").parse().unwrap();
-            // Both are local times of the same place.
+            // Both times are local times of the same place.
             assert!(free_from.is_none_or(|time| time < first), "{offer}");
             free_from = list(&itinerary["segments"]).last().map(|last| text(last, "/arrival/at").parse().unwrap());
         }
@@ -103,7 +103,7 @@ fn any_two_places_are_connected() {
             assert!(!list(&offers(from, to, "max=5")["data"]).is_empty(), "{from} {to}");
         }
     }
-    // An unknown code is no error: the service finds no offers for many codes.
+    // An unknown code is not an error, because the service has no offers for many codes.
     let nowhere = offers("XXX", "BKK", "");
     assert_eq!((&nowhere["meta"]["count"], &nowhere["data"]), (&json!(0), &json!([])));
 }
@@ -122,7 +122,7 @@ fn parameters_narrow_the_search() {
     let cheapest = cents(&all["data"][0], "/price/total").div_ceil(100);
     assert_eq!(list(&offers("LON", "NYC", &format!("maxPrice={cheapest}"))["data"])[0], all["data"][0]);
     assert_eq!(offers("LON", "NYC", &format!("maxPrice={}", cheapest - 1))["data"], json!([]));
-    // The limit is per traveler.
+    // The limit applies to each traveler.
     assert_ne!(offers("LON", "NYC", &format!("adults=2&maxPrice={cheapest}"))["data"], json!([]));
     let business = offers("LON", "NYC", "travelClass=BUSINESS");
     let details = business.pointer("/data/0/travelerPricings/0/fareDetailsBySegment").unwrap();
@@ -213,7 +213,7 @@ fn a_day_is_accepted_while_it_is_today_anywhere() {
     let at = |hours: u64, day: &str| {
         let query = format!("originLocationCode=SYD&destinationLocationCode=BKK&departureDate={day}&adults=1");
         let mut request = request("GET", &format!("{PATH}?{query}")).authorized(&bearer);
-        // This many hours after 2026-11-18 began in London.
+        // Each time is this many hours after the start of 2026-11-18 in London.
         request.now = NOW - NOW % 86_400_000 + hours * 3_600_000;
         request.response()
     };

@@ -1,4 +1,4 @@
-// How the page looks and how it is read: dark and light, narrow and wide, contrast, names.
+// The appearance of the page, dark and light, narrow and wide: layout, contrast, accessible names.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -8,19 +8,19 @@ const { open } = browser();
 let server;
 before(async () => {
   server = await serve();
-  await server.say("status renewing");
-  await server.say("fill 60");
+  await server.send("status renewing");
+  await server.send("fill 60");
   await server.exchange({
     target: `/${"very-long/".repeat(200)}?q=1`, status: 400, failure: "it was cut short", waited: 5, tries: 2, pid: 1,
     headers: { "user-agent": `agent/${"x".repeat(300)}`, "x-long": "v".repeat(3000) },
-    answer_headers: { "content-type": "application/json" }, answer: `{"text":"${"z".repeat(5000)}","n":1,"t":null,"o":{}}`,
+    response_headers: { "content-type": "application/json" }, response: `{"text":"${"z".repeat(5000)}","n":1,"t":null,"o":{}}`,
     explanation: { title: "It means something", advice: ["Do this.", `Or ${"that".repeat(60)}`] },
   });
 });
 after(() => server.end());
 
-/** Texts whose contrast with what is behind them is below 4.5, as WCAG counts it. */
-function faint() {
+/** Returns the texts whose contrast with their background is below 4.5, as WCAG computes it. */
+function lowContrast() {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
     canvas.clearRect(0, 0, 1, 1);
@@ -28,11 +28,11 @@ function faint() {
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data];
   };
-  const light = ([red, green, blue]) => {
+  const luminance = ([red, green, blue]) => {
     const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
     return 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
   };
-  const behind = (element) => {
+  const background = (element) => {
     for (let at = element; at; at = at.parentElement) {
       const colour = rgba(getComputedStyle(at).backgroundColor);
       if (colour[3] === 255) return colour;
@@ -47,7 +47,7 @@ function faint() {
     if (!texts.currentNode.data.trim() || !element.checkVisibility() || element.closest("script, :disabled")) continue;
     seen += 1;
     const style = getComputedStyle(element);
-    const [one, other] = [light(rgba(element.closest("svg") ? style.fill : style.color)), light(behind(element))];
+    const [one, other] = [luminance(rgba(element.closest("svg") ? style.fill : style.color)), luminance(background(element))];
     const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
     if (ratio < 4.5) found.add(`${element.nodeName}.${element.className.baseVal ?? element.className} ${ratio.toFixed(2)}`);
   }
@@ -61,19 +61,19 @@ for (const width of [400, 900, 1600]) {
       await page.locator("#rows tr").first().waitFor();
       const fits = () => page.evaluate(() => [document.documentElement, document.getElementById("detail"), document.getElementById("scroll")].every((part) => part.scrollWidth <= part.clientWidth || part.hidden));
       assert.equal(await fits(), true, "the list is wider than the screen");
-      const look = async (where) => {
-        const { seen, found } = await page.evaluate(faint);
-        assert.ok(seen > 50, `only ${seen} texts were looked at`);
-        assert.deepEqual(found, [], `too faint ${where}`);
+      const checkContrast = async (where) => {
+        const { seen, found } = await page.evaluate(lowContrast);
+        assert.ok(seen > 50, `only ${seen} texts were checked`);
+        assert.deepEqual(found, [], `too little contrast ${where}`);
       };
-      await look("in the list");
+      await checkContrast("in the list");
       await page.locator("#rows tr").first().click();
       await page.getByText("It means something").waitFor();
-      // On a narrow screen the request covers the list, and the focus goes with it.
+      // On a narrow screen the request covers the list and gets the focus.
       await until(page, width === 400 ? "close" : "", () => page.evaluate(() => document.activeElement.className));
       for (const name of ["Request headers", "Response headers"]) await page.locator("summary", { hasText: name }).click();
       assert.equal(await fits(), true, "the request is wider than the screen");
-      await look("in the request");
+      await checkContrast("in the request");
       const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       const brightness = Number(dark.match(/\d+/)[0]);
       assert.equal(colorScheme === "dark", brightness < 60, dark);
