@@ -38,6 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('encode-sabre-id', 'encode-sabre-id', [CompletionResultType]::ParameterValue, 'Build the Sabre v2 credential string, or diagnose an existing one')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List and show providers')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Find, show, create and check the config file')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an error code of a provider, and what to do about it')
             [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -211,6 +212,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--cached', '--cached', [CompletionResultType]::ParameterName, 'Use a cached token, if there is one, instead of requesting a new one')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Send the token request even if the provider has just rejected the credentials')
             [CompletionResult]::new('--try-other-environments', '--try-other-environments', [CompletionResultType]::ParameterName, 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account')
+            [CompletionResult]::new('--try-auth', '--try-auth', [CompletionResultType]::ParameterName, 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -499,6 +501,19 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
         'travauth;config;help;help' {
             break
         }
+        'travauth;explain' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'travauth;emulator' {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'The address to listen on; port 0 takes a free port')
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]')
@@ -536,6 +551,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('encode-sabre-id', 'encode-sabre-id', [CompletionResultType]::ParameterValue, 'Build the Sabre v2 credential string')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List and show providers')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Find, show, create and check the config file')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an error code of a provider, and what to do about it')
             [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine, for offline work and tests')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -560,6 +576,9 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;help;config' {
+            break
+        }
+        'travauth;help;explain' {
             break
         }
         'travauth;help;emulator' {

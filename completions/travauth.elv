@@ -35,6 +35,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand encode-sabre-id 'Build the Sabre v2 credential string, or diagnose an existing one'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
+            cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -198,6 +199,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --cached 'Use a cached token, if there is one, instead of requesting a new one'
             cand --refresh 'Send the token request even if the provider has just rejected the credentials'
             cand --try-other-environments 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account'
+            cand --try-auth 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -464,6 +466,18 @@ set edit:completion:arg-completer[travauth] = {|@words|
         }
         &'travauth;config;help;help'= {
         }
+        &'travauth;explain'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;emulator'= {
             cand --listen 'The address to listen on; port 0 takes a free port'
             cand --expires-in 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]'
@@ -499,6 +513,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand encode-sabre-id 'Build the Sabre v2 credential string'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
+            cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -516,6 +531,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;providers'= {
         }
         &'travauth;help;config'= {
+        }
+        &'travauth;help;explain'= {
         }
         &'travauth;help;emulator'= {
         }

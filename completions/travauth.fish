@@ -40,6 +40,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "exec" -d 'Run a c
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string, or diagnose an existing one'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'List and show providers'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -179,6 +180,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l no-probe -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l cached -d 'Use a cached token, if there is one, instead of requesting a new one'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l refresh -d 'Send the token request even if the provider has just rejected the credentials'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-other-environments -d 'Try rejected credentials in the provider\'s other environments; each failed attempt counts against the account'
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-auth -d 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -378,6 +380,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free port' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l latency -d 'The delay of each response' -r
@@ -401,16 +413,17 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

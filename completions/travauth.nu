@@ -187,6 +187,7 @@ module completions {
     --cached                  # Use a cached token, if there is one, instead of requesting a new one
     --refresh                 # Send the token request even if the provider has just rejected the credentials
     --try-other-environments  # Try rejected credentials in the provider's other environments; each failed attempt counts against the account
+    --try-auth                # Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only
     --format: string@"nu-complete travauth check format" # The output format [default: text]
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
@@ -533,6 +534,27 @@ module completions {
   export extern "travauth config help help" [
   ]
 
+  def "nu-complete travauth explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth explain error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth explain" [
+    --json                    # Print JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth explain color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth explain error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    provider?: string         # The provider that sent the code [default: all providers]
+    code: string              # The code, HTTP status or OAuth error name
+  ]
+
   def "nu-complete travauth emulator color" [] {
     [ "auto" "always" "never" ]
   }
@@ -609,6 +631,10 @@ module completions {
 
   # Find, show, create and check the config file
   export extern "travauth help config" [
+  ]
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth help explain" [
   ]
 
   # Serve Amadeus and Sabre on this machine, for offline work and tests

@@ -1,6 +1,7 @@
 //! The smoke test: checks every target in steps, from its configuration to a harmless API call, all at the same time.
 
 mod api;
+mod client_auth;
 mod environments;
 mod examine;
 mod reporter;
@@ -56,13 +57,20 @@ pub struct Plan {
     pub refresh: bool,
     /// Whether rejected credentials are tried in the provider's other environments.
     pub try_other_environments: bool,
+    /// Whether rejected credentials are tried with other ways of client authentication.
+    pub try_auth: bool,
 }
 
 impl Plan {
     /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
-        let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
-        Ok(Arc::new(Session::new(target, self.network.clone(), cache)))
+        self.session_with(target, self.network.clone())
+    }
+
+    /// Opens a session with other network settings.
+    fn session_with(&self, target: Target, network: Network) -> Result<Arc<Session>> {
+        let cache = crate::session::open_cache(&self.settings, &network.trust, self.need)?;
+        Ok(Arc::new(Session::new(target, network, cache)))
     }
 
     /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.

@@ -6,6 +6,7 @@ mod config;
 mod emulator;
 mod encode;
 mod exec;
+mod explain;
 mod network;
 mod selection;
 mod token;
@@ -20,6 +21,7 @@ pub use config::{
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
+pub use explain::ExplainArgs;
 pub use network::NetworkArgs;
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
@@ -107,6 +109,7 @@ impl Cli {
                 ConfigCommand::Validate(validate) => validate.global,
                 ConfigCommand::Show(show) => show.global,
             },
+            Command::Explain(args) => args.global,
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
         };
@@ -132,6 +135,8 @@ pub enum Command {
     Providers(ProvidersArgs),
     /// Find, show, create and check the config file.
     Config(ConfigArgs),
+    /// Explain an error code of a provider, and what to do about it.
+    Explain(ExplainArgs),
     /// Serve Amadeus and Sabre on this machine, for offline work and tests.
     Emulator(EmulatorArgs),
     /// Print a shell completion script.

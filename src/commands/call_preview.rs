@@ -54,7 +54,8 @@ fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
     if args.no_auth {
         return Vec::new();
     }
-    let token = (target.endpoint.grant != Grant::None).then(|| "authorization: Bearer".to_owned());
+    let is_bearer = target.endpoint.grant != Grant::None && !target.has_own_token_header();
+    let token = is_bearer.then(|| "authorization: Bearer".to_owned());
     let of_provider = target.provider.value.headers.iter().map(|(name, _)| name);
     let added = of_provider.chain(target.headers.iter().map(|(name, _)| name));
     token.into_iter().chain(added.map(|name| format!("{}:", name.to_lowercase()))).collect()
@@ -195,5 +196,6 @@ fn base(target: &Target) -> Result<Url> {
     match &target.base_url {
         BaseUrl::Url(url) => Ok(url.clone()),
         BaseUrl::Emulator => Url::parse("http://127.0.0.1").or_internal("write the emulator's address"),
+        BaseUrl::Unknown => Err(target.unknown_base_url()),
     }
 }

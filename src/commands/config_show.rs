@@ -68,6 +68,9 @@ impl SettingsTable {
             if no_tokens(&target.provider.value).is_none() {
                 self.row("token_url", target.token_url(base)?, &target.environment.origin);
             }
+        } else if target.base_url == BaseUrl::Unknown {
+            self.note("base_url", "not known", "add --base-url, or environments to the provider");
+            self.row("token_url", target.whole_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             self.note("auth_version", version, "");

@@ -16,6 +16,7 @@ mod emulator;
 mod emulator_files;
 mod encode_sabre_id;
 mod exec;
+mod explain;
 mod providers;
 mod response_printer;
 mod token_clear;
@@ -72,6 +73,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
             ConfigCommand::Validate(args) => config_validate::run(args.config.as_deref(), context),
         },
+        Command::Explain(args) => explain::run(&args, context),
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
     }

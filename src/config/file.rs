@@ -179,7 +179,7 @@ impl ConfigFile {
             }
         }
         for provider in self.providers.values_mut() {
-            provider.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+            provider.resolve_paths(config_dir);
         }
         self.cache.password.iter_mut().for_each(|secret| secret.get_mut().resolve_paths(config_dir));
         self.network.ca_bundle.iter_mut().for_each(|path| *path.get_mut() = config_dir.join(path.get_ref()));

@@ -18,14 +18,14 @@ mod values;
 pub use cache::CacheTable;
 pub use edit::ConfigEditor;
 pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
-pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
+pub use header::{FieldValues, HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
 pub use keyring_item::KeyringItem;
 pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
 pub use provider::{
-    ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant, HostVariables,
-    ProviderTable, ResponseFields, SelectionVariables, Signature, Username,
+    BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant,
+    HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
 pub use values::{List, Name, Text, TimeSpan, Version};

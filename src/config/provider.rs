@@ -1,12 +1,13 @@
 //! `[providers.NAME]`: a user-defined provider, and the parts that built-in providers are made of too.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::header::{HeaderKey, HeaderText};
+use super::header::{FieldValues, HeaderKey, HeaderText};
 use super::one_or_many;
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
@@ -47,15 +48,23 @@ pub struct ProviderTable {
     pub dialect: Option<Spanned<Text>>,
     /// The lifetime of a token whose response gives none.
     pub lifetime: Option<TimeSpan>,
+    /// The unit of the lifetimes in the response; without it an implausible lifetime is reduced.
+    pub lifetime_unit: Option<LifetimeUnit>,
+    /// How long a token is valid after its last use, if each use extends it.
+    pub idle_lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
     /// The variables that hold credentials, in place of those that begin with the name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    pub params: IndexMap<Text, Text>,
+    pub params: IndexMap<Text, Spanned<FieldValues>>,
     /// More headers of the token request.
-    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
+    /// The format of the token request's body.
+    pub body: BodyFormat,
+    /// The names of the fields of the token request.
+    pub request: RequestFields,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
@@ -86,12 +95,26 @@ pub struct EndpointTable {
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    pub params: IndexMap<Text, Text>,
+    pub params: IndexMap<Text, Spanned<FieldValues>>,
     /// More headers of the token request.
-    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
+    /// The format of the token request's body.
+    pub body: BodyFormat,
+    /// The names of the fields of the token request.
+    pub request: RequestFields,
 }
 
 impl ProviderTable {
+    /// Makes paths relative to the directory of the config file.
+    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
+        let in_versions = self.versions.values_mut().map(|table| (&mut table.params, &mut table.token_headers));
+        for (params, headers) in in_versions.chain([(&mut self.params, &mut self.token_headers)]) {
+            params.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+            headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+        }
+        self.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+    }
+
     /// The one token endpoint of a provider without versions.
     pub fn endpoint(&self) -> EndpointTable {
         EndpointTable {
@@ -102,6 +125,8 @@ impl ProviderTable {
             credentials: self.credentials.clone(),
             params: self.params.clone(),
             token_headers: self.token_headers.clone(),
+            body: self.body,
+            request: self.request.clone(),
         }
     }
 }
@@ -158,14 +183,65 @@ impl CredentialVariables {
     }
 }
 
+/// The format of the token request's body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyFormat {
+    /// A form, as in RFC 6749.
+    #[default]
+    Form,
+    /// A JSON object; a dot in a field's name leads into an object.
+    Json,
+}
+
+/// The names of the token request's fields; a field with an empty name is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct RequestFields {
+    /// The field with the grant.
+    pub grant_type: Text,
+    /// The field with the client id.
+    pub client_id: Text,
+    /// The field with the client secret.
+    pub client_secret: Text,
+    /// The field with the user name.
+    pub username: Text,
+    /// The field with the password.
+    pub password: Text,
+    /// The field with the scope.
+    pub scope: Text,
+}
+
+impl RequestFields {
+    /// Those of RFC 6749.
+    pub const STANDARD: Self = Self {
+        grant_type: Cow::Borrowed("grant_type"),
+        client_id: Cow::Borrowed("client_id"),
+        client_secret: Cow::Borrowed("client_secret"),
+        username: Cow::Borrowed("username"),
+        password: Cow::Borrowed("password"),
+        scope: Cow::Borrowed("scope"),
+    };
+}
+
+impl Default for RequestFields {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}
+
 /// The fields of the token endpoint's response; a dot leads into an object.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ResponseFields {
     /// The field with the token.
     pub token: Text,
-    /// The field with the lifetime in seconds.
+    /// The field with the lifetime, in seconds unless `lifetime_unit` says otherwise.
     pub expires_in: Text,
+    /// The field with the time of expiry: a date, or seconds or milliseconds since 1970.
+    pub expires_at: Option<Text>,
+    /// The field with the time that a token is valid after its last use, in the unit of `lifetime_unit`.
+    pub idle_lifetime: Option<Text>,
     /// The field with the scope.
     pub scope: Text,
 }
@@ -175,6 +251,8 @@ impl ResponseFields {
     pub const STANDARD: Self = Self {
         token: Cow::Borrowed("access_token"),
         expires_in: Cow::Borrowed("expires_in"),
+        expires_at: None,
+        idle_lifetime: None,
         scope: Cow::Borrowed("scope"),
     };
 }
@@ -346,6 +424,30 @@ pub enum ClientAuth {
     None,
 }
 
+impl ClientAuth {
+    /// Returns the name in the config file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "client_secret_basic",
+            Self::Post => "client_secret_post",
+            Self::BasicUnencoded => "basic_unencoded",
+            Self::Sabre => "sabre",
+            Self::None => "none",
+        }
+    }
+
+    /// Returns how client id and client secret are sent, in words.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Basic => "HTTP Basic, id and secret form-encoded first",
+            Self::Post => "id and secret in the body",
+            Self::BasicUnencoded => "HTTP Basic without form-encoding",
+            Self::Sabre => "Sabre's encoding",
+            Self::None => "the id alone",
+        }
+    }
+}
+
 /// How the user name of the password grant is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -365,4 +467,30 @@ pub enum Signature {
     Sha256,
     /// Their SHA-512.
     Sha512,
+}
+
+/// The unit of a lifetime in a token response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LifetimeUnit {
+    /// A thousandth of a second.
+    Milliseconds,
+    /// A second, as in RFC 6749.
+    Seconds,
+    /// 60 seconds.
+    Minutes,
+    /// 3600 seconds.
+    Hours,
+}
+
+impl LifetimeUnit {
+    /// Returns the length of the unit in seconds.
+    pub const fn seconds(self) -> f64 {
+        match self {
+            Self::Milliseconds => 0.001,
+            Self::Seconds => 1.0,
+            Self::Minutes => 60.0,
+            Self::Hours => 3600.0,
+        }
+    }
 }

@@ -63,6 +63,13 @@ pub enum Body {
     Bytes(Bytes),
     /// A form; the log shows only its field names.
     Form(Vec<(String, Secret)>),
+    /// A JSON document; the log shows only the names of its fields.
+    Json {
+        /// The document.
+        text: Secret,
+        /// The names of its fields.
+        names: Vec<String>,
+    },
 }
 
 /// How long an exchange may take.
@@ -120,6 +127,9 @@ impl Client {
                 let fields = fields.iter().map(|(name, value)| (name.as_str(), value.expose()));
                 let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
                 builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(text)
+            }
+            (None, Body::Json { text, .. }) => {
+                builder.header(CONTENT_TYPE, "application/json").body(text.expose().to_owned())
             }
         };
         let started = Instant::now();

@@ -10,9 +10,13 @@ use crate::redact::escape_control;
 pub(super) fn request(request: &Request) {
     log::info!("{} {}", request.method, shown(&request.url));
     headers(">", &request.headers);
-    if let Body::Form(fields) = &request.body {
-        let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
-        log::debug!("> form: {}", names.join("&"));
+    match &request.body {
+        Body::Form(fields) => {
+            let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
+            log::debug!("> form: {}", names.join("&"));
+        }
+        Body::Json { names, .. } => log::debug!("> JSON with the fields {}", names.join(", ")),
+        Body::Empty | Body::Bytes(_) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use super::credential_field::{CredentialField, SecretName};
 use super::headers::uses;
 use super::request::{malformed_id, username};
-use super::{ClientAuth, CredentialVariables, Grant, Provider, Text, TokenEndpoint, Username};
+use super::{ClientAuth, CredentialVariables, Grant, Provider, Text, TokenEndpoint, Username, builtin};
 use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -72,13 +72,21 @@ impl CredentialNeeds<'_> {
         self.is_sabre() || self.endpoint.username == Username::SabreTriple
     }
 
+    /// Returns whether the texts of the headers or of the token request contain this value.
+    fn is_in_texts(self, field: CredentialField) -> bool {
+        let placeholder = field.placeholder();
+        let in_token_request = self.endpoint.texts().any(|text| super::fill::uses(self.provider, text, placeholder));
+        in_token_request || uses(self.provider, placeholder)
+    }
+
     /// Returns whether requests need this value.
     fn requires(self, field: CredentialField) -> bool {
-        let has_user = self.endpoint.grant == Grant::Password;
+        let has_user = self.endpoint.grant == Grant::Password || self.is_in_texts(CredentialField::UserId);
         let is_public = self.endpoint.client_auth == ClientAuth::None;
         match field {
             CredentialField::Group | CredentialField::Domain => false,
             _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
+            _ if self.is_in_texts(field) => true,
             // A public client may have no id if a user signs in.
             CredentialField::ClientId => !self.is_sabre() && (!is_public || !has_user),
             CredentialField::ClientSecret => !self.is_sabre() && !is_public,
@@ -90,9 +98,7 @@ impl CredentialNeeds<'_> {
     pub(super) fn takes(self, field: CredentialField) -> bool {
         let is_optional = match field {
             CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
-            CredentialField::Group | CredentialField::Domain => {
-                self.has_triple() || uses(self.provider, field.placeholder())
-            }
+            CredentialField::Group | CredentialField::Domain => self.has_triple() || self.is_in_texts(field),
             CredentialField::ClientSecret | CredentialField::UserId | CredentialField::Password => false,
         };
         is_optional || self.requires(field)
@@ -350,7 +356,7 @@ fn malformed(error: &IdError, origin: &Origin) -> Failure {
 /// without a dialect may have them.
 fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
-    let is_allowed_inside = |c: char| c == ' ' && provider.dialect.is_empty();
+    let is_allowed_inside = |c: char| c == ' ' && builtin::find(&provider.dialect).is_none();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
         (c.is_control() || c.is_whitespace()) && !(is_allowed_inside(c) && index > 0 && index < last)
     });

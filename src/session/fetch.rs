@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use url::form_urlencoded;
+
 use super::Session;
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, SecretCheck};
@@ -11,8 +13,8 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::http::retry::{Attempt, Retry, repeat};
 use crate::provider::{
-    Credentials, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, likely_mistakes, read_token,
-    token_request,
+    ClientAuth, Credentials, Grant, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput,
+    TokenRequestTarget, added_fields, likely_mistakes, read_token, token_request,
 };
 use crate::secret::Secret;
 use crate::settings::BaseUrl;
@@ -66,14 +68,26 @@ impl<'a> TokenFetcher<'a> {
             self.session.state().redactor.add(&secret);
             self.secrets[index] = Some(secret);
         }
+        for source in self.session.target.token_texts.secrets() {
+            if let Some(secret) = source.find()? {
+                self.session.state().redactor.add(&secret);
+            }
+        }
         Ok(())
     }
 
     fn build(&self) -> Result<TokenRequest> {
         let target = &self.session.target;
-        let url = target.token_url(&self.session.base_url()?)?;
+        let url = self.session.token_url()?;
         let [client_secret, password] = self.secrets.each_ref().map(Option::as_ref);
         let params = target.param_values();
+        let added = added_fields(
+            &target.provider.value,
+            self.credentials,
+            [client_secret, password],
+            &target.token_texts,
+            clock::now().as_second(),
+        )?;
         let input = TokenRequestInput {
             client_id: &self.credentials.client_id.value,
             username: self.credentials.username.as_deref(),
@@ -81,6 +95,7 @@ impl<'a> TokenFetcher<'a> {
             password,
             scope: target.scope.as_ref().map(|scope| scope.value.as_str()),
             params: &params,
+            added: &added,
         };
         token_request(&target.endpoint, url, &input)
     }
@@ -98,6 +113,8 @@ impl<'a> TokenFetcher<'a> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
         let deadline = Deadline::after(client.network().timeout);
+        let target =
+            TokenRequestTarget { url: &request.request.url, is_whole: self.session.target.has_whole_token_url() };
         repeat(client.network().retries, deadline, async || {
             let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
                 Ok(response) => response,
@@ -107,8 +124,13 @@ impl<'a> TokenFetcher<'a> {
                     return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), retry };
                 }
             };
-            match read_token(provider, &response, &request.redactor) {
-                Ok(token) => Attempt::last(Ok((token, response.head))),
+            match read_token(provider, &target, &response, &request.redactor) {
+                Ok(granted) => {
+                    if let Some(warning) = granted.warning {
+                        log::warn!("{warning}");
+                    }
+                    Attempt::last(Ok((granted.token, response.head)))
+                }
                 Err(rejection) => {
                     let is_throttled = rejection.failure.kind() == Kind::RateLimited;
                     let retry = rejection.retryable.then(|| Retry {
@@ -135,6 +157,7 @@ impl<'a> TokenFetcher<'a> {
         let environment = target.environment_data().map_or("", |environment| &*environment.name);
         let secrets = self.secrets.each_ref().map(Option::as_ref);
         let mut hints = likely_mistakes(self.credentials, secrets, environment);
+        hints.extend(self.other_client_auth(secrets[SecretName::ClientSecret as usize]));
         let mut others = target.provider.value.other_environments(environment);
         others.retain(|other| target.endpoint.differs_in(other));
         if may_be_elsewhere && !others.is_empty() {
@@ -146,6 +169,35 @@ impl<'a> TokenFetcher<'a> {
             ));
         }
         failure.hints_first(hints)
+    }
+}
+
+impl TokenFetcher<'_> {
+    /// Returns a hint about the other ways in which a provider of the config file can expect id and secret.
+    fn other_client_auth(&self, secret: Option<&Secret>) -> Option<String> {
+        let target = &self.session.target;
+        let (provider, way) = (&target.provider.value, target.endpoint.client_auth);
+        if provider.is_built_in() || target.endpoint.grant == Grant::None {
+            return None;
+        }
+        let texts = [Some(self.credentials.client_id.value.as_str()), secret.map(Secret::expose)];
+        let is_changed = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() != text;
+        let others = match way {
+            ClientAuth::Basic if texts.into_iter().flatten().any(is_changed) => {
+                "most servers do not decode them: try `client_auth = \"basic_unencoded\"` or \"client_secret_post\""
+            }
+            ClientAuth::Basic | ClientAuth::BasicUnencoded => {
+                "some servers expect them in the body: try `client_auth = \"client_secret_post\"`"
+            }
+            ClientAuth::Post => "some servers expect HTTP Basic: try `client_auth = \"client_secret_basic\"`",
+            ClientAuth::Sabre | ClientAuth::None => return None,
+        };
+        Some(format!(
+            "id and secret were sent as {}; {others} in [providers.{name}] (`travauth check -p {name} --try-auth` finds out \
+             which works)",
+            way.description(),
+            name = provider.name
+        ))
     }
 }
 
@@ -166,7 +218,8 @@ impl TokenSource for TokenFetcher<'_> {
 
     fn longest_read(&self) -> Duration {
         let sources = SecretName::ALL.into_iter().filter_map(|name| self.source(name).ok().flatten());
-        sources.map(<dyn CredentialSource>::longest_read).sum()
+        let of_texts = self.session.target.token_texts.secrets().map(|source| &**source);
+        sources.chain(of_texts).map(<dyn CredentialSource>::longest_read).sum()
     }
 
     async fn read_secret(&mut self) -> Result<()> {
@@ -175,8 +228,10 @@ impl TokenSource for TokenFetcher<'_> {
 
     fn secret_check(&self) -> Option<SecretCheck> {
         let mut material = Vec::new();
-        for name in SecretName::ALL {
-            let Some(source) = self.source(name).ok()? else { continue };
+        let of_credentials = SecretName::ALL.map(|name| self.source(name));
+        let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
+        for source in of_credentials.into_iter().chain(of_texts) {
+            let Some(source) = source.ok()? else { continue };
             material.push(match source.comparable() {
                 Comparable::Value(secret) => secret,
                 Comparable::Reference(reference) => Secret::new(reference),

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{parse_base, shown};
 use crate::origin::{Origin, Setting};
-use crate::provider::Provider;
+use crate::provider::{Provider, TokenEndpoint};
 use crate::suggest;
 
 /// Where to talk.
@@ -20,6 +20,8 @@ pub enum BaseUrl {
     Url(Url),
     /// To the built-in emulator.
     Emulator,
+    /// Nothing says where the API is. A token can be requested if its URL does not depend on the base URL.
+    Unknown,
 }
 
 impl BaseUrl {
@@ -27,7 +29,7 @@ impl BaseUrl {
     pub fn shown(&self) -> Option<String> {
         match self {
             Self::Url(url) => Some(shown(url)),
-            Self::Emulator => None,
+            Self::Emulator | Self::Unknown => None,
         }
     }
 }
@@ -73,8 +75,11 @@ pub(super) fn choose_base_url(
     } else if let Some(default) = provider.environments.first() {
         Setting::new(Choice::Environment(default.name.to_string()), Origin::Default)
     } else {
-        return Err(Failure::new(Kind::BadConfig, format!("it is not known where {} is", provider.title))
-            .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name)));
+        let needs_base_url = |endpoint: &TokenEndpoint| endpoint.url.is_empty() || endpoint.url.starts_with('/');
+        if provider.endpoints.iter().any(needs_base_url) {
+            return Err(unknown(provider));
+        }
+        return Ok((Setting::new(CUSTOM.to_owned(), Origin::Default), BaseUrl::Unknown));
     };
     match value {
         Choice::Environment(name) => named(provider, &name, origin),
@@ -83,6 +88,12 @@ pub(super) fn choose_base_url(
             Ok((Setting::new(CUSTOM.to_owned(), origin), BaseUrl::Url(url)))
         }
     }
+}
+
+/// Returns the failure of a request to an API whose base URL is not known.
+pub fn unknown(provider: &Provider) -> Failure {
+    Failure::new(Kind::BadConfig, format!("the base URL of {} is not known", provider.title))
+        .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name))
 }
 
 /// The URL of the provider's variables for a base URL, or for host, port and TLS.

@@ -89,10 +89,9 @@ impl Settings {
     pub fn secret_variables(&self) -> Result<Vec<String>> {
         let providers: Vec<&Provider> = self.providers.all().collect();
         let of_providers = providers.iter().flat_map(|provider| provider.secret_variables().map(ToString::to_string));
-        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
-        let of_headers = of_headers.filter_map(|(_, value)| value.secret());
+        let of_requests = providers.iter().flat_map(|provider| provider.secret_references());
         let of_profiles = self.config.profiles().flat_map(|(_, profile)| profile.secrets());
-        let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
+        let references = of_requests.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
         Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
     }
 }

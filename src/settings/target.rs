@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::active_profile::{ActiveProfile, choose};
-use super::base_url::{BaseUrl, choose_base_url};
+use super::base_url::{self, BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
 use crate::config::{Config, HeaderText};
@@ -16,9 +16,10 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
-    ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
-    find_credentials, header_sources, variables_layer,
+    ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
+    api_headers, find_credentials, header_sources, token_header, token_texts, variables_layer,
 };
+use crate::secret::Secret;
 
 /// Where to talk and as whom.
 #[derive(Clone, Debug)]
@@ -46,7 +47,9 @@ pub struct Target {
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
-    pub header_sources: Vec<(Text, HeaderSource)>,
+    pub header_sources: Vec<(Text, TextSource)>,
+    /// The values of the extra fields and headers of the token request, with one source for each secret.
+    pub token_texts: TokenTexts,
 }
 
 impl Settings {
@@ -74,6 +77,7 @@ impl Settings {
         let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
         let target = Target {
             header_sources: header_sources(&provider.value, of_profile, env, policy),
+            token_texts: token_texts(&endpoint, env, policy),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -105,8 +109,25 @@ impl Target {
     }
 
     /// The headers that provider and profile add to API requests; a signature holds for this moment.
-    pub fn api_headers(&self, credentials: &Credentials, now: jiff::Timestamp) -> Result<ApiHeaders> {
-        api_headers(&self.provider.value, credentials, &self.header_sources, now.as_second())
+    pub fn api_headers(
+        &self,
+        credentials: &Credentials,
+        token: Option<&Secret>,
+        now: jiff::Timestamp,
+    ) -> Result<ApiHeaders> {
+        api_headers(&self.provider.value, credentials, &self.header_sources, token, now.as_second())
+    }
+
+    /// Returns whether the token has another header than `Authorization: Bearer`.
+    pub fn has_own_token_header(&self) -> bool {
+        self.header_sources.iter().any(|(_, source)| source.has(Placeholder::Token))
+    }
+
+    /// Returns the name and the value of the header that carries the token.
+    pub fn token_header(&self, token: &Secret) -> Result<(Text, Secret)> {
+        let credentials = self.credentials.as_ref().map_err(Clone::clone)?;
+        let own = token_header(&self.provider.value, credentials, &self.header_sources, token)?;
+        Ok(own.unwrap_or_else(|| ("Authorization".into(), Secret::new(format!("Bearer {}", token.expose())))))
     }
 
     /// More form fields of the token request, without their origins.
@@ -125,15 +146,38 @@ impl Target {
         if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }
     }
 
+    /// Returns the URL of the token endpoint if it does not depend on the base URL.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does.
+    pub fn whole_token_url(&self) -> Result<Url> {
+        match self.has_whole_token_url() && self.endpoint.grant != Grant::None {
+            true => parse_secure(&self.endpoint.url, "the provider's token_url"),
+            false => Err(self.unknown_base_url()),
+        }
+    }
+
+    /// Returns the failure of a request to an API whose base URL is not known.
+    pub fn unknown_base_url(&self) -> Failure {
+        base_url::unknown(&self.provider.value)
+    }
+
+    /// Returns whether the token endpoint's URL does not depend on the base URL.
+    pub fn has_whole_token_url(&self) -> bool {
+        let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
+        !own.unwrap_or(&self.endpoint.url).starts_with('/')
+    }
+
     /// The cache key of these credentials.
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
         let token_url = match &self.base_url {
             BaseUrl::Url(base) => self.token_url(base)?.to_string(),
             BaseUrl::Emulator => format!("{EMULATOR}:{}", self.endpoint.url),
+            BaseUrl::Unknown => self.whole_token_url()?.to_string(),
         };
         let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
-        let own = self.endpoint.params.iter().filter(|(name, _)| !is_given(name));
-        let own = own.map(|(name, value)| (name.to_string(), value.to_string()));
+        let own = self.token_texts.key_fields(credentials).into_iter().filter(|(name, _)| !is_given(name));
         let mut params: Vec<(String, String)> = own.chain(self.param_values()).collect();
         params.sort();
         Ok(Key {

@@ -149,7 +149,7 @@ fn each_provider_adds_exactly_its_headers_also_when_pasted() {
             assert_eq!(target.base_url.shown().as_deref(), Some(base_url), "{name}");
             let credentials = target.credentials.as_ref().unwrap_or_else(|failure| panic!("{name}: {failure}"));
             let now = jiff::Timestamp::from_second(NOW).expect("it is a time");
-            let made = target.api_headers(credentials, now).expect("they can be made");
+            let made = target.api_headers(credentials, None, now).expect("they can be made");
             let headers: Vec<(&str, &str)> =
                 made.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("it is text"))).collect();
             assert_eq!(headers, expected, "{name}");
