@@ -34,10 +34,10 @@ generate:
 bench:
     benches/run
 
-# Fuzz a target of fuzz/, such as `masker`, for so many seconds; what fails is kept in fuzz/artifacts
+# Fuzz a target of fuzz/, such as `masker`, for this many seconds; fuzz/artifacts keeps inputs that fail
 fuzz target seconds="60":
     mkdir -p fuzz/target/corpus/{{ target }}
-    # cargo-fuzz needs flags that a stable compiler has, but does not offer.
+    # cargo-fuzz needs unstable compiler flags, which RUSTC_BOOTSTRAP enables in a stable compiler.
     RUSTC_BOOTSTRAP=1 cargo fuzz run {{ target }} fuzz/target/corpus/{{ target }} fuzz/corpus/{{ target }} -- -max_total_time={{ seconds }}
 
 # Run everything a change must pass

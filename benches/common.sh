@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by all measurements: an empty home, measuring functions, a TLS server and the certificates to trust.
+# Shared by all measurements: an empty home, functions that measure, a TLS server and its certificates.
 
 work=$(mktemp -d)
 server=

@@ -1,6 +1,6 @@
-"""Packs a folder into a .tar.gz or .zip whose bytes depend on the content alone: sorted, without owners, with one time.
+"""Packs a folder into a .tar.gz or .zip whose bytes depend only on the content: sorted, without owners, with one time.
 
-Usage: archive.py FOLDER ARCHIVE    (the time is SOURCE_DATE_EPOCH)
+Usage: archive.py FOLDER ARCHIVE    (time of all files: SOURCE_DATE_EPOCH)
 """
 
 import gzip
@@ -23,7 +23,7 @@ def normal(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def write_tar(archive: pathlib.Path, entries: list[tuple[pathlib.Path, str]]) -> None:
-    # No file name and no time in the header of gzip.
+    # The header of gzip contains neither a file name nor a time.
     with open(archive, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
         with tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as tar:
             for path, name in entries:

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # the scripts that source this file use the variables
-# What the release scripts share. The working directory is the root of the repository.
+# Shared by the release scripts. The working directory is the root of the repository.
 
 case $(uname -s) in
     Linux) os=linux ;;
@@ -22,7 +22,7 @@ source=$work/source
 tools=$work/tools
 staged=$work/staged
 
-# The programs of the tools come first, in the folder that a Python environment has on this system.
+# The folder for programs in a Python environment has another name on Windows.
 bin=bin exe=
 if [ "$os" = windows ]; then
     bin=Scripts exe=.exe
@@ -36,7 +36,7 @@ commit=$(git rev-parse HEAD)
 # The target can be set to cross-build between the two processors of macOS.
 target=${TRAVAUTH_TARGET:-$(rustc -vV | sed -n 's/^host: //p')}
 
-# Everything that is written carries the time of the commit, so that the same commit gives the same bytes.
+# All files get the time of the commit, so that the same commit gives the same bytes.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 export LC_ALL=C TZ=UTC
@@ -47,12 +47,12 @@ step() {
     "$@"
 }
 
-# manifest KEY: a value of the [package] table of Cargo.toml; nothing when the key is absent.
+# manifest KEY: prints a value of the [package] table of Cargo.toml, or nothing if the key is absent.
 manifest() {
     sed -n "/^\[package\]/,/^\[/s/^$1 = \"\(.*\)\"\$/\1/p" Cargo.toml
 }
 
-# archive_name: what the archive of this target is called, without its ending.
+# archive_name: prints the name of the archive for this target, without its extension.
 archive_name() {
     printf 'travauth-%s-%s' "$version" "$target"
 }

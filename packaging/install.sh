@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs travauth for the current user, without root: sh install.sh --help
 #
-# The archive of a release is downloaded over https, compared with the release's SHA256SUMS, unpacked, and its files copied
-# below a prefix. Nothing else is changed: no shell profile is edited.
+# It downloads the archive of a release over https, compares it with SHA256SUMS, and copies its files below a prefix. It
+# changes nothing else, such as a shell profile.
 set -eu
 
 default_base_url=@BASE_URL@
@@ -14,9 +14,9 @@ Installs travauth for the current user.
 
 Usage: install.sh [--version VERSION] [--prefix DIR] [--base-url URL]
 
-  --version VERSION  the release to install (default: the one that this script belongs to)
+  --version VERSION  the release to install (default: the version of this script)
   --prefix DIR       where to install: DIR/bin, DIR/share (default: ~/.local)
-  --base-url URL     where releases are: files are below URL/vVERSION; plain http for this machine only
+  --base-url URL     the URL of the releases; files are below URL/vVERSION; http only for this machine
 END
 }
 
@@ -25,10 +25,10 @@ fail() {
     exit 1
 }
 
-# value_of NAME VALUE...: sets `value` to what follows an option.
+# value_of NAME VALUE...: sets `value` to the value of an option.
 value_of() {
     value=${2:-}
-    [ -n "$value" ] || fail "$1 wants a value"
+    [ -n "$value" ] || fail "$1 requires a value"
 }
 
 version=$default_version
@@ -55,7 +55,7 @@ while [ $# -gt 0 ]; do
             usage
             exit 0
             ;;
-        *) fail "unknown argument $1; --help lists what there is" ;;
+        *) fail "unknown argument $1; see --help" ;;
     esac
     shift
 done
@@ -65,13 +65,13 @@ case $version in
 esac
 base_url=${base_url%/}/v$version
 if [ -z "$prefix" ]; then
-    [ -n "${HOME:-}" ] || fail "HOME is not set: give --prefix DIR"
+    [ -n "${HOME:-}" ] || fail "HOME is not set: pass --prefix DIR"
     prefix=$HOME/.local
 fi
 
 # ── The platform ────────────────────────────────────────────────────────────
 
-# The oldest glibc that the program runs on is 2.17, of 2012.
+# The program requires glibc 2.17 or newer, which every maintained distribution with glibc has.
 glibc_is_missing() {
     ! ldd --version 2>&1 | grep -qiE 'glibc|gnu libc'
 }
@@ -98,20 +98,20 @@ name=travauth-$version-$processor-$system
 case $base_url in
     https://*) protocol='=https' ;;
     http://127.0.0.1:* | http://localhost:*) protocol='=http' ;;
-    *) fail "not an https address: $base_url; give the one of the releases by --base-url" ;;
+    *) fail "not an https address: $base_url; pass the URL of the releases with --base-url" ;;
 esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# download FILE: into the work folder.
+# download FILE: downloads a file of the release into the work folder.
 download() {
     if command -v curl >/dev/null; then
         curl --fail --silent --show-error --location --proto "$protocol" --retry 3 --output "$work/$1" "$base_url/$1" ||
             fail "cannot download $base_url/$1"
     elif command -v wget >/dev/null; then
-        # wget has no list of allowed protocols; the checksum comes over the same connection either way.
+        # wget has no option for a list of allowed protocols.
         set -- "$1" "$base_url/$1"
         if [ "$protocol" = '=https' ]; then
             wget --quiet --https-only --output-document "$work/$1" "$2" || fail "cannot download $2"

@@ -1,9 +1,9 @@
-"""Fills in what the package managers of others need to know of a release.
+"""Fills in the templates for package managers with the values of a release.
 
 Usage: manifests.py TEMPLATES DIST VERSION REPOSITORY OUT
 
-In a template, @VERSION@ and @REPOSITORY@ stand for themselves; @FILE TARGET@ and @SHA256 TARGET@ for the archive of a
-target in DIST.
+In a template, @VERSION@ and @REPOSITORY@ are replaced with the arguments, and @FILE TARGET@ and @SHA256 TARGET@ with the name
+and the checksum of the archive for a target in DIST.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ RULE = "=" * 80
 
 
 def linked_packages(source: str, target: str) -> tuple[str, list[dict]]:
-    """The name of the program, and the crates below it, without those for tests and for build scripts."""
+    """Returns the name of the program and its crates, without those for tests and build scripts."""
     command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", target]
     metadata = json.loads(subprocess.check_output(command, cwd=source))
     packages = {package["id"]: package for package in metadata["packages"]}
@@ -33,7 +33,7 @@ def linked_packages(source: str, target: str) -> tuple[str, list[dict]]:
 
 
 def licence_texts(package: dict, mit: str) -> list[str]:
-    """The texts that the crate ships; for an MIT crate without one, the text with its authors."""
+    """Returns the licence texts in the crate, or for an MIT crate without one, the MIT text with its authors."""
     folder = pathlib.Path(package["manifest_path"]).parent
     files = [path for path in folder.iterdir() if path.is_file() and LICENCE_FILE.match(path.name)]
     if package.get("license_file"):
@@ -51,7 +51,7 @@ def standard_library() -> str:
     sysroot = subprocess.check_output(["rustc", "--print", "sysroot"], text=True).strip()
     page = pathlib.Path(sysroot, "share/doc/rust/COPYRIGHT-library.html")
     if not page.exists():
-        sys.exit(f"notices.py: {page} is missing: the notices of Rust's standard library come from there")
+        sys.exit(f"notices.py: {page} is missing: it has the notices of Rust's standard library")
     body = page.read_text().partition("<body>")[2]
     text = html.unescape(re.sub(r"<[^>]*>", "", body))
     lines = [line.rstrip() for line in text.splitlines()]

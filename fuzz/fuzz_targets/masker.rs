@@ -1,7 +1,7 @@
-//! A secret in any encoding within any text is never visible in the masked text.
+//! Checks that masked text shows no secret, in any spelling or encoding.
 //!
-//! The input is the secret, the text before it, the text after it, and pairs of bytes that choose its encoding, separated
-//! by NUL.
+//! The input has four parts, separated by NUL: the secret, the text before it, the text after it, and pairs of bytes that
+//! choose its spelling.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -24,11 +24,11 @@ fuzz_target!(|input: &[u8]| {
         return;
     }
     let choices = parts.next().unwrap_or_default();
-    let chosen = || {
+    let choose = || {
         let mut choices =
             choices.chunks(2).map(|pair| pair.iter().fold(0, |number, byte| number << 8 | usize::from(*byte)));
         move |count: usize| choices.next().unwrap_or_default() % count
     };
-    masking::check(&secret, &before, &after, &mut chosen());
-    masking::check_extent(&secret, &mut chosen());
+    masking::check(&secret, &before, &after, &mut choose());
+    masking::check_extent(&secret, &mut choose());
 });

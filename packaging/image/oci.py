@@ -1,7 +1,7 @@
-"""Packs a folder as the single layer of a container image, in an OCI archive whose bytes depend on the content alone.
+"""Packs a folder as the only layer of a container image, into an OCI archive whose bytes depend only on the content.
 
 Usage: oci.py FOLDER ARCHITECTURE COMMIT ARCHIVE
-(standard input: what `cargo metadata --no-deps` prints; the time is SOURCE_DATE_EPOCH)
+(standard input: the output of `cargo metadata --no-deps`; time of all files: SOURCE_DATE_EPOCH)
 """
 
 import datetime
@@ -19,7 +19,7 @@ TIME = int(os.environ["SOURCE_DATE_EPOCH"])
 
 
 def layer(folder: pathlib.Path) -> bytes:
-    """The folder as a tar: owned by root, but for the home of the user."""
+    """Returns the folder as a tar. Root owns all files except the home of the user."""
 
     def normal(entry: tarfile.TarInfo) -> tarfile.TarInfo:
         entry.mtime = TIME
@@ -74,7 +74,7 @@ def main() -> None:
         "created": created,
         "config": {
             "User": f"{USER}:{USER}",
-            # A container's own files do not outlive it, so nothing is cached in them: a volume or a shared cache is.
+            # The files of a container are deleted with it, so a cache in them would be useless.
             "Env": ["PATH=/usr/bin", "HOME=/home/travauth", "TRAVAUTH_CACHE=none"],
             "Entrypoint": ["/usr/bin/travauth"],
             "WorkingDir": "/home/travauth",
@@ -99,7 +99,7 @@ def main() -> None:
     files = dict(blobs.files)
     files["oci-layout"] = to_json({"imageLayoutVersion": "1.0.0"})
     files["index.json"] = to_json({"schemaVersion": 2, "manifests": [entry]})
-    # What `docker load` of older versions looks for.
+    # Older versions of `docker load` need this file.
     path = "blobs/sha256/"
     files["manifest.json"] = to_json(
         [

@@ -1,4 +1,4 @@
-# The Homebrew formula, for a tap: it installs the archives of a release.
+# A formula for a Homebrew tap, which installs the archive of a release.
 class Travauth < Formula
   desc "Access tokens of travel APIs on the command-line"
   homepage "@REPOSITORY@"

@@ -1,4 +1,4 @@
-# The program for Nix, built from this source tree: nix run 'PATH-OR-URL?dir=packaging/nix'
+# Builds the program from this source tree with Nix: nix run 'PATH-OR-URL?dir=packaging/nix'
 {
   description = "Access tokens of travel APIs on the command line";
 
@@ -23,7 +23,7 @@
           inherit (manifest) version;
           src = ../..;
           cargoLock.lockFile = ../../Cargo.lock;
-          # The tests want a home, namespaces and other people's programs: CI runs them.
+          # The tests need a home, namespaces and other programs. CI runs them.
           doCheck = false;
           nativeBuildInputs = [ pkgs.installShellFiles ];
           postInstall = ''

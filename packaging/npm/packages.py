@@ -1,12 +1,12 @@
-"""Writes the package.json of the npm package `travauth`, or of the one that holds the program for a platform.
+"""Prints the package.json of the npm package `travauth`, or of the package with the program for one platform.
 
-Usage: packages.py main | PLATFORM-ARCH    (standard input: what `cargo metadata --no-deps` prints)
+Usage: packages.py main | PLATFORM-ARCH    (standard input: the output of `cargo metadata --no-deps`)
 """
 
 import json
 import sys
 
-# Node's names of platforms and processors: one package for each.
+# Platforms and processors by the names that Node uses. There is a package for each.
 PLATFORMS = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         package["os"], package["cpu"] = [platform], [processor]
         if platform == "linux":
             package["libc"] = ["glibc"]
-        # The program is run from where it lies, so it must not stay inside an archive of Yarn's.
+        # The program cannot run from inside an archive, so Yarn must unpack the package.
         package["preferUnplugged"] = True
     print(json.dumps(package, indent=2))
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs the program from the package for this platform, with its signals and its exit code.
+// Runs the program in the package for this platform. Passes signals on to it, and exits with its exit code.
 "use strict";
 
 const { spawn } = require("node:child_process");
@@ -24,14 +24,14 @@ function findProgram() {
 
 const program = spawn(findProgram(), process.argv.slice(2), { stdio: "inherit" });
 
-// A terminal sends Ctrl-C to both processes: sent on as well, it would arrive twice and end what the first one only interrupts.
+// A terminal sends Ctrl-C to both processes. If it were passed on too, the program would receive it twice.
 const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
 for (const signal of ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"]) {
-    const comesFromTerminal = hasTerminal && (signal === "SIGINT" || signal === "SIGQUIT");
+    const isFromTerminal = hasTerminal && (signal === "SIGINT" || signal === "SIGQUIT");
     try {
-        process.on(signal, () => comesFromTerminal || program.kill(signal));
+        process.on(signal, () => isFromTerminal || program.kill(signal));
     } catch {
-        // Windows does not have all of them.
+        // Windows lacks some of these signals.
     }
 }
 
@@ -43,7 +43,7 @@ program.on("exit", (code, signal) => {
     if (signal === null) {
         process.exit(code);
     }
-    // End by the same signal, so that a shell sees what happened; where that is impossible, with the code that it stands for.
+    // The same signal ends this process, so that a shell sees it. If that is impossible, the exit code shows the signal.
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
     setTimeout(() => process.exit(128 + (constants.signals[signal] ?? 0)), 1000);

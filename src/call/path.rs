@@ -7,8 +7,8 @@ use crate::http::url::{join, parse_secure};
 
 /// Turns a path on the base URL, or a complete URL, into a URL.
 ///
-/// A path never leaves the base URL's origin. Spaces and the like are percent-encoded. A `%` that encodes nothing is an
-/// error, because it could be a literal `%` or a mistyped code.
+/// A path never leaves the base URL's origin. Spaces and other characters that a URL cannot contain are
+/// percent-encoded. A `%` that encodes nothing is an error, because it could be a literal `%` or a mistyped code.
 pub fn resolve(base: &Url, typed: &str) -> Result<Url> {
     check(typed)?;
     reject_windows_path(typed)?;

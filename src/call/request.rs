@@ -57,7 +57,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
         return Err(Failure::new(Kind::Usage, format!("a {method} request has no body"))
             .hint("leave the method out (a body makes it POST), or put the values into the query with --query"));
     }
-    let (mut own, removed) = headers(&typed.headers, typed.no_auth)?;
+    let (mut user_headers, removed) = headers(&typed.headers, typed.no_auth)?;
     let mut added = HeaderMap::new();
     if is_same_origin {
         added.insert(header::ACCEPT, header_value("accept", &provider.api.accept)?);
@@ -71,10 +71,10 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     for name in &removed {
         added.remove(name);
     }
-    if typed.compressed && !own.contains_key(header::ACCEPT_ENCODING) {
-        own.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    if typed.compressed && !user_headers.contains_key(header::ACCEPT_ENCODING) {
+        user_headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    Ok(ApiRequest { method, url, own, added })
+    Ok(ApiRequest { method, url, own: user_headers, added })
 }
 
 /// Returns whether a POST to this path only reads data, according to the provider's data.
@@ -85,7 +85,7 @@ fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
 
 /// Returns the user's headers, and the names of the headers to remove.
 fn headers(lines: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName>)> {
-    let mut own = HeaderMap::new();
+    let mut user_headers = HeaderMap::new();
     let mut removed = Vec::new();
     for line in lines {
         let invalid = |what: &str, hint: &str| {
@@ -115,11 +115,11 @@ fn headers(lines: &[String], no_auth: bool) -> Result<(HeaderMap, Vec<HeaderName
             _ => {
                 let mut value = header_value(name.as_str(), value)?;
                 value.set_sensitive(true);
-                own.append(name, value);
+                user_headers.append(name, value);
             }
         }
     }
-    Ok((own, removed))
+    Ok((user_headers, removed))
 }
 
 fn header_name(name: &str) -> Result<HeaderName> {

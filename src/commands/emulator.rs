@@ -72,7 +72,7 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
 
 /// Serves until a signal ends the program.
 fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<Outcome> {
-    // Kept until the end, because dropping it removes the directory.
+    // `files` lives until the end, because dropping it removes the directory.
     let files = authority.map(|authority| (Files::create(&context.env, Some(authority)), authority));
     let dir = files.as_ref().and_then(|(files, _)| files.as_ref().ok()).map(|files| files.path().to_owned());
     let clean_up = dir.map(|dir| signals::before_end(move || drop(std::fs::remove_dir_all(&dir)))).transpose();

@@ -41,7 +41,7 @@ pub(super) struct ResponsePrinter<'s> {
 struct Slurp {
     /// The pages so far; none if pages are written one by one.
     collected: Option<Vec<u8>>,
-    /// Whether there was a page.
+    /// Whether a page was written or collected.
     is_begun: bool,
 }
 

@@ -8,8 +8,8 @@ use crate::report::{Report, StepOutcome, TargetReport, TargetState};
 
 /// Returns the report as text, followed by an annotation for each failure and warning.
 ///
-/// The text begins with a command that turns off workflow commands until the stop token follows, so that servers cannot
-/// add commands to it. Servers must not know the stop token.
+/// Workflow commands are turned off in the text until the stop token follows, because the text quotes servers. A server
+/// must not know the token.
 pub fn github_annotations(report: &Report, stop_token: &str) -> String {
     // The log shows `##[` as groups and colours even if workflow commands are off.
     let text = report_text(report).replace("##[", "## [");

@@ -65,7 +65,7 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
     case
 }
 
-/// Returns the outcome of a step; the step that left the target unknown counts as failed.
+/// Returns the outcome of a step; the step that makes the state of the target unknown counts as failed.
 fn outcome(result: &TargetReport, step: &CheckStep) -> StepOutcome {
     if result.culprit().is_some_and(|culprit| culprit.name == step.name) { StepOutcome::Fail } else { step.outcome }
 }

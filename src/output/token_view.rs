@@ -75,8 +75,8 @@ impl TokenView {
 /// The last column shows which cache has the token. It is left out if no row has this value.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
-    header.extend(rows.iter().any(|(_, _, kept)| kept.is_some()).then_some("KEPT"));
-    let cells = rows.iter().map(|(view, token, kept)| {
+    header.extend(rows.iter().any(|(_, _, location)| location.is_some()).then_some("KEPT"));
+    let cells = rows.iter().map(|(view, token, location)| {
         let left = token.left(now);
         let mut row = vec![
             view.provider.clone(),
@@ -88,7 +88,7 @@ pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Tim
             if left.is_zero() { "none".to_owned() } else { in_words(left) },
             token.state(now).word().to_owned(),
         ];
-        row.extend(kept.map(str::to_owned));
+        row.extend(location.map(str::to_owned));
         row
     });
     table(&header, cells)

@@ -117,8 +117,8 @@ fn check_token_text(text: &HeaderText, signature: Option<Signature>, position: u
     check_signature(text, signature, position)
 }
 
-/// Builds a token endpoint of a provider whose other parts are complete. A problem without a position of its own gets
-/// `position`.
+/// Builds a token endpoint of a provider whose other parts are complete. `position` is for problems that have no other
+/// position.
 fn token_endpoint(
     provider: &Provider,
     position: usize,

@@ -95,7 +95,7 @@ pub fn no_tokens(provider: &Provider) -> Option<Failure> {
     if provider.endpoints.iter().any(|endpoint| endpoint.grant != Grant::None) {
         return None;
     }
-    let how = if provider.signature.is_some() { "a signature of its own" } else { "the credentials themselves" };
+    let how = if provider.signature.is_some() { "a signature" } else { "the credentials themselves" };
     Some(
         Failure::new(Kind::NoTokens, format!("{} has no access tokens", provider.title))
             .because(format!("each request contains {how}"))

@@ -63,7 +63,7 @@ impl<'t> Escapes<'t> {
         Self { text, remembered: Vec::new() }
     }
 
-    /// Returns the ways to read an escape at this position, whose own characters are escaped `depth - 1` times.
+    /// Returns the ways to read an escape at this position if its characters are escaped `depth - 1` times themselves.
     pub fn at(&mut self, at: usize, depth: usize) -> Ways {
         if !self.text.get(at).is_some_and(|byte| begins_escape(*byte)) {
             return [None; 2];

@@ -14,7 +14,7 @@ use super::escapes::{begins_escape, begins_usual_escape};
 use crate::secret::Secret;
 
 /// A longer secret is searched for in pieces of this many bytes. This limits the work for each byte of a text, and
-/// also masks a part of a secret that was cut off.
+/// masks a secret even if the text has only a part of it.
 pub const PIECE: usize = 32;
 
 /// Only this many bytes of a longer secret are searched for, and a match masks the rest of the word. This limits the

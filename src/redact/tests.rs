@@ -226,8 +226,8 @@ fn the_steps_of_a_hostile_text_are_bounded_by_its_length() {
         for text in ["\\", "%25", "&amp;", "\\\\u005c", "\\134", "a\\", &backslashes, &secret] {
             let mut walk = Walk::new(&matcher);
             walk.find(text.repeat(40_000 / text.len() + 1).as_bytes(), Charset::Utf8, 1, &mut |_| {});
-            let taken = walk.steps_taken();
-            assert!(taken <= 300_000 + 40 * 40_000, "{} of {text:.20}: {taken} steps", secret.len());
+            let steps = walk.steps_taken();
+            assert!(steps <= 300_000 + 40 * 40_000, "{} of {text:.20}: {steps} steps", secret.len());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The table of errors: every documented error has its own message, and every row of the table has a case.
+//! The table of errors: each documented error has its own message, and each row of the table has a test case.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ const ACME: &str = "acme";
 
 /// Responses of token endpoints, each with its exit code.
 const TOKEN: &[(Case, i32)] = &[
-    // Amadeus: one number for two errors.
+    // Amadeus has one number for two errors.
     (
         (
             "amadeus",
@@ -47,7 +47,7 @@ const TOKEN: &[(Case, i32)] = &[
     (("amadeus", 429, r#"{"errors":[{"code":38195,"title":"Quota limit exceeded","status":429}]}"#), 7),
     (("amadeus", 500, r#"{"errors":[{"code":38189,"title":"Internal error","status":500}]}"#), 6),
     (("amadeus", 500, r#"{"errors":[{"code":141,"title":"SYSTEM ERROR HAS OCCURRED","status":500}]}"#), 6),
-    // Sabre: the message distinguishes the encoding from the values.
+    // The messages of Sabre distinguish a wrong encoding from wrong values.
     (
         (
             "sabre",
@@ -182,7 +182,7 @@ fn is_chosen_by_name(name: &str) -> bool {
     ["amadeus", "sabre"].contains(&name)
 }
 
-/// Returns the row of a case.
+/// Returns the row of the table that matches a response.
 fn row(endpoint: Endpoint, (provider, status, body): Case) -> Option<&'static Advice> {
     look_up(provider, endpoint, status, &ErrorBody::read(body.as_bytes()))
 }
@@ -195,9 +195,9 @@ fn name(row: &Advice) -> String {
 
 #[test]
 fn every_row_has_a_case_and_none_hides_another() {
-    let of_token = TOKEN.iter().filter_map(|(case, _)| row(Endpoint::Token, *case));
-    let of_api = API.iter().filter_map(|case| row(Endpoint::Api, *case));
-    let covered: BTreeSet<String> = of_token.chain(of_api).map(name).collect();
+    let token_rows = TOKEN.iter().filter_map(|(case, _)| row(Endpoint::Token, *case));
+    let api_rows = API.iter().filter_map(|case| row(Endpoint::Api, *case));
+    let covered: BTreeSet<String> = token_rows.chain(api_rows).map(name).collect();
     let all: Vec<String> = rows().map(name).collect();
     let missing: Vec<_> = all.iter().filter(|row| !covered.contains(*row)).collect();
     assert!(missing.is_empty(), "rows without a case, or hidden by a row above them: {missing:#?}");
@@ -216,7 +216,7 @@ fn every_row_has_a_meaning_and_advice() {
     }
 }
 
-/// A provider whose name and dialect are this word.
+/// Returns a provider with this name and dialect.
 fn provider(name: &'static str) -> Provider {
     Provider { name: name.into(), dialect: name.into(), ..builtin::AMADEUS.clone() }
 }
@@ -259,10 +259,10 @@ fn token_get_shows_every_error_of_a_token_endpoint() {
         let program = if *name == "amadeus" { amadeus } else { sabre }(&sandbox, &server.url());
         let output = program.args(["--retries", "0"]).run().fails(*exit_code, &[row.meaning, row.advice]);
         assert!(output.stderr.contains(&format!("HTTP {status}")), "{output}");
-        // The provider's own message is shown, too.
-        let own = ErrorBody::read(body.as_bytes());
-        for said in [own.code, own.error, own.words].into_iter().flatten() {
-            assert!(output.stderr.contains(&said), "{said}: {output}");
+        // The provider's own message is also shown.
+        let error = ErrorBody::read(body.as_bytes());
+        for part in [error.code, error.error, error.words].into_iter().flatten() {
+            assert!(output.stderr.contains(&part), "{part}: {output}");
         }
         server.expect(1);
     }
@@ -273,10 +273,10 @@ fn the_page_can_be_searched_for_every_code() {
     let page = std::fs::read_to_string(crate::support::source::root().join("docs/errors.md")).expect("it can be read");
     let endings: Vec<_> = rows().filter_map(|row| row.code?.strip_prefix('…')).collect();
     for (_, _, body) in TOKEN.iter().map(|(case, _)| case) {
-        let own = ErrorBody::read(body.as_bytes());
-        for code in [own.code, own.error].into_iter().flatten() {
-            let is_there = page.contains(&code) || endings.iter().any(|ending| code.ends_with(ending));
-            assert!(is_there, "docs/errors.md does not have {code}");
+        let error = ErrorBody::read(body.as_bytes());
+        for code in [error.code, error.error].into_iter().flatten() {
+            let is_listed = page.contains(&code) || endings.iter().any(|ending| code.ends_with(ending));
+            assert!(is_listed, "docs/errors.md does not have {code}");
         }
     }
 }
@@ -292,7 +292,7 @@ fn an_unknown_error_is_shown_in_the_providers_words() {
 #[test]
 fn check_shows_every_error_of_an_api() {
     for (name, status, body) in API.iter().filter(|(name, ..)| is_chosen_by_name(name)) {
-        // An error without a row is fine here: the test above compares rows and cases.
+        // `every_row_has_a_case_and_none_hides_another` checks that each row has a case.
         let Some(row) = row(Endpoint::Api, (name, *status, body)) else { continue };
         let sandbox = Sandbox::new();
         let (status, body) = (*status, *body);

@@ -7,11 +7,12 @@ use crate::support::{Program, Reply, Request, Sandbox, Server};
 pub const SECRET: &str = "s3cret-of-the-call-tests";
 pub const TOKEN_PATH: &str = "/v1/security/oauth2/token";
 
-/// A server that grants `token-number-0`, `token-number-1`, …, and passes every other request to `handler`.
+/// Starts a server that grants `token-number-0`, `token-number-1`, …, and passes every other request to `handler`.
 pub fn api(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(granting(handler))
 }
 
+/// Returns a handler that grants these tokens, and passes every other request to `handler`.
 pub fn granting(
     handler: impl Fn(&Request) -> Reply + Send + Sync + 'static,
 ) -> impl Fn(&Request) -> Reply + Send + Sync {
@@ -25,12 +26,12 @@ pub fn granting(
     }
 }
 
-/// The token with this number, from 0.
+/// Returns the token with this number, from 0.
 pub fn token(number: usize) -> String {
     format!("token-number-{number}")
 }
 
-/// `call` with this server as Amadeus.
+/// Prepares `call` with this server as Amadeus.
 pub fn call(sandbox: &Sandbox, url: &str) -> Program {
     sandbox.secret(SECRET);
     for number in 0..3 {
@@ -43,7 +44,7 @@ pub fn call(sandbox: &Sandbox, url: &str) -> Program {
         .env("AMADEUS_CLIENT_SECRET", SECRET)
 }
 
-/// `call` with this server as Sabre.
+/// Prepares `call` with this server as Sabre.
 pub fn call_sabre(sandbox: &Sandbox, url: &str) -> Program {
     sandbox.secret(SECRET);
     sandbox.token("token-number-0");
@@ -55,8 +56,8 @@ pub fn call_sabre(sandbox: &Sandbox, url: &str) -> Program {
         .env("SABRE_PASSWORD", SECRET)
 }
 
-/// The requests except token requests.
-pub fn asked(server: &Server) -> Vec<Request> {
+/// Returns the requests except token requests.
+pub fn api_requests(server: &Server) -> Vec<Request> {
     server.requests().into_iter().filter(|request| !is_token(request)).collect()
 }
 
@@ -64,7 +65,7 @@ fn is_token(request: &Request) -> bool {
     request.path.ends_with(TOKEN_PATH) || request.path == "/v2/auth/token"
 }
 
-/// The number of granted tokens.
+/// Returns the number of token requests.
 pub fn grants(server: &Server) -> usize {
-    server.requests().len() - asked(server).len()
+    server.requests().len() - api_requests(server).len()
 }

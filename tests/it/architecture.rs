@@ -1,4 +1,4 @@
-//! The imports in `src/` follow the page in docs/architecture.md.
+//! The imports in `src/` follow the layers in docs/architecture.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,30 +6,30 @@ use std::path::{Path, PathBuf};
 
 use crate::support::source;
 
-/// A module's path from the crate's root: `["http", "url"]`; the root is empty.
+/// The path of a module from the root of the crate, such as `["http", "url"]`. The path of the root is empty.
 type Module = Vec<String>;
 
-/// The floors of the page from top to bottom, each with its modules from top to bottom.
-fn page() -> Vec<(String, Vec<String>)> {
+/// Returns the layers on the page from top to bottom, each with its modules from top to bottom.
+fn layers() -> Vec<(String, Vec<String>)> {
     let text = fs::read_to_string(source::root().join("docs/architecture.md")).expect("the page exists");
     let block = text.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has a block");
-    let mut floors: Vec<(String, Vec<String>)> = Vec::new();
+    let mut layers: Vec<(String, Vec<String>)> = Vec::new();
     for line in block.lines() {
         if let Some(name) = line.strip_prefix("── ") {
-            floors.push((name.to_owned(), Vec::new()));
+            layers.push((name.to_owned(), Vec::new()));
         } else {
             let path = line.split_whitespace().next().unwrap_or_default();
             let name = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches('/');
             let exists = source::root().join(path).exists();
             assert!(exists, "docs/architecture.md lists {path}, which does not exist");
-            floors.last_mut().expect("the first line names a floor").1.push(name.to_owned());
+            layers.last_mut().expect("the first line names a layer").1.push(name.to_owned());
         }
     }
-    assert_eq!(floors.len(), 4, "interface, core, output, ground: {floors:?}");
-    floors
+    assert_eq!(layers.len(), 4, "interface, core, output, foundation: {layers:?}");
+    layers
 }
 
-/// Every module of the crate, with the modules that its code imports or names.
+/// Returns every module of the crate with the modules that its code imports or names.
 fn imports() -> BTreeMap<Module, BTreeSet<Module>> {
     let files: BTreeMap<Module, PathBuf> = source::files()
         .into_iter()
@@ -60,7 +60,7 @@ fn module_of(file: &Path) -> Module {
     module
 }
 
-/// The paths that begin with `crate::` or `super::`, from the crate's root, with groups split.
+/// Returns the paths that begin with `crate::` or `super::`, as paths from the root, with groups split.
 fn paths_of(code: &str, module: &Module) -> Vec<Module> {
     let mut paths = Vec::new();
     for (start, module) in [("crate::", &Module::new()), ("super::", &parent(module))] {
@@ -106,14 +106,14 @@ fn read_paths<'t>(text: &'t str, mut path: Module, paths: &mut Vec<Module>) -> &
 }
 
 #[test]
-fn imports_point_down_the_page() {
-    let order: Vec<String> = page().into_iter().flat_map(|(_, modules)| modules).collect();
+fn imports_point_down_the_layers() {
+    let order: Vec<String> = layers().into_iter().flat_map(|(_, modules)| modules).collect();
     let place = |name: &String| order.iter().position(|other| other == name);
     let mut wrong = Vec::new();
     for (module, imported) in imports() {
         let Some(top) = module.first() else { continue };
         let Some(from) = place(top) else {
-            wrong.push(format!("src/{top} is missing on the page in docs/architecture.md"));
+            wrong.push(format!("src/{top} is missing in docs/architecture.md"));
             continue;
         };
         for other in imported.iter().filter_map(|other| other.first()).filter(|other| *other != top) {
@@ -141,7 +141,7 @@ fn no_two_files_import_each_other() {
 
 #[test]
 fn the_core_uses_neither_the_output_nor_clap() {
-    let core = &page()[1];
+    let core = &layers()[1];
     assert_eq!(core.0, "the core");
     let in_core = |module: &Module| module.first().is_some_and(|top| core.1.contains(top));
     for (module, imported) in imports().into_iter().filter(|(module, _)| in_core(module)) {
@@ -158,8 +158,8 @@ fn the_core_uses_neither_the_output_nor_clap() {
 fn the_emulator_imports_only_itself() {
     for (module, imported) in imports() {
         if module.first().is_some_and(|top| top == "emulator") {
-            let foreign = imported.iter().find(|other| other.first().is_some_and(|top| top != "emulator"));
-            assert_eq!(foreign, None, "src/{}", module.join("/"));
+            let other = imported.iter().find(|module| module.first().is_some_and(|top| top != "emulator"));
+            assert_eq!(other, None, "src/{}", module.join("/"));
         }
     }
 }
@@ -178,10 +178,10 @@ fn no_two_types_share_a_name() {
         .filter(|(_, modules)| modules.len() > 1)
         .map(|(name, modules)| format!("{name} in {}", modules.join(" and ")))
         .collect();
-    assert!(shared.is_empty(), "give each type a name of its own:\n{}", shared.join("\n"));
+    assert!(shared.is_empty(), "give each type its own name:\n{}", shared.join("\n"));
 }
 
-/// The types that this code declares: structs, enums, traits and aliases, those inside functions included.
+/// Returns the types that this code declares: structs, enums, traits and aliases, including those inside functions.
 fn type_names(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     for line in code.lines() {

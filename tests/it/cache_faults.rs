@@ -1,4 +1,4 @@
-//! A cache that does not work gets one warning and never makes a run fail.
+//! A cache that does not work causes one warning, and never makes a run fail.
 #![cfg(unix)]
 
 use std::fs;
@@ -12,7 +12,7 @@ use super::common::{
 };
 use crate::support::{Sandbox, Server, overwrite};
 
-/// A sandbox with one token in its cache, and the server that grants the next ones.
+/// Returns a sandbox with one token in its cache, and the server that grants the next tokens.
 fn cached() -> (Sandbox, Server) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
@@ -40,7 +40,7 @@ fn files_are_created_private_with_any_umask() {
         assert_eq!(output.token(), TOKEN, "umask {umask}");
         let tokens = sandbox.config_dir().join("tokens");
         if umask == "777" {
-            // The umask removes even the owner's rights: the cache does not work then, and the run succeeds.
+            // This umask removes the owner's rights too. The cache does not work then, but the run succeeds.
             set_mode(&sandbox.config_dir(), 0o700);
             if tokens.exists() {
                 set_mode(&tokens, 0o700);
@@ -51,7 +51,7 @@ fn files_are_created_private_with_any_umask() {
         assert_eq!(mode(&tokens), 0o700, "umask {umask}");
         assert_eq!(mode(&sandbox.config_dir()), 0o700, "umask {umask}");
         let files: Vec<_> =
-            fs::read_dir(&tokens).expect("it is there").map(|item| item.expect("a file").path()).collect();
+            fs::read_dir(&tokens).expect("it exists").map(|item| item.expect("a file").path()).collect();
         assert_eq!(files.len(), 2, "an entry and its lock: {files:?}");
         assert!(files.iter().all(|file| mode(file) == 0o600), "umask {umask}: {files:?}");
     }
@@ -93,7 +93,7 @@ fn a_file_or_device_in_place_of_the_directory() {
         assert!(get.run().silently().token().starts_with("token-number-"));
     }
     assert_eq!(fs::read_to_string(tokens).expect("it is still there"), "not a directory");
-    // The same directory, given by the variable as a path relative to the working directory.
+    // The variable can also be a path relative to the working directory.
     let get = || amadeus(&sandbox, &server.url()).env("TRAVAUTH_CONFIG_DIR", "relative/dir");
     let token = get().run().silently().token();
     assert_eq!(get().run().silently().token(), token);
@@ -101,11 +101,11 @@ fn a_file_or_device_in_place_of_the_directory() {
 }
 
 #[test]
-fn a_directory_without_the_right_to_write() {
+fn a_directory_that_cannot_be_written() {
     let (sandbox, server) = cached();
     let tokens = sandbox.config_dir().join("tokens");
     set_mode(&tokens, 0o500);
-    // Root may write in spite of the mode; then there is no warning.
+    // Root may write despite the mode, and then there is no warning.
     let may_write = fs::create_dir(tokens.join("probe")).is_ok();
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
     assert_eq!(output.token(), numbered_token(1));
@@ -157,11 +157,11 @@ fn a_read_only_and_a_full_file_system() {
     }
 }
 
-/// O13: where nothing can be stored, processes do not wait for each other's requests: that would take longer than without a
-/// cache. Here the lock files exist, and there is no room for anything else.
+/// O13: when no token can be stored, processes do not wait for each other, because that would take longer than running
+/// without a cache. Here the lock files exist, but there is no room for any other file.
 #[cfg(target_os = "linux")]
 #[test]
-fn on_a_full_disk_all_ask_at_the_same_time() {
+fn on_a_full_disk_all_processes_send_requests_at_the_same_time() {
     use super::common::alone;
     use crate::support::Gate;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -172,7 +172,7 @@ fn on_a_full_disk_all_ask_at_the_same_time() {
         let gate = gate.clone();
         move |_| match count.fetch_add(1, Ordering::SeqCst) {
             0 => grant(&numbered_token(0)),
-            // No response before all have asked.
+            // No response is sent before all requests have arrived.
             number => grant(&numbered_token(number)).hold_until(&gate),
         }
     });
@@ -201,7 +201,7 @@ fn on_a_full_disk_all_ask_at_the_same_time() {
     }
 }
 
-/// O12: without file locks there are still tokens and cooldowns, and no entry is ever written by two at a time.
+/// O12: without file locks, tokens are still cached, cooldowns still work, and entries stay whole.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]
@@ -231,7 +231,7 @@ fn a_file_system_without_locks() {
         }
         assert_eq!(server.requests().len(), 1, "{error}: a wrong secret is sent once");
 
-        // Side by side, each prints a token, and what is left is one whole entry.
+        // Concurrent processes print a token each, and leave one whole entry.
         let (sandbox, server) = (Sandbox::new(), numbered_grants());
         let running: Vec<_> =
             (0..8).map(|_| without_locks(&sandbox, &server.url()).args(["--refresh"]).spawn()).collect();
@@ -251,7 +251,7 @@ fn a_file_system_without_locks() {
     }
 }
 
-/// O14: nothing in the cache that is not a regular file is waited for.
+/// O14: a file of the cache that is not a regular file is never waited for.
 #[test]
 fn pipes_in_place_of_the_files() {
     let make_pipe = |path: &Path| {
@@ -274,7 +274,7 @@ fn pipes_in_place_of_the_files() {
             output.warns_once(warning)
         };
     }
-    // Commands that read every entry, and those that delete them.
+    // `token show` reads every entry, and `token clear` deletes them.
     let (sandbox, server) = cached();
     make_pipe(&sandbox.config_dir().join("tokens/0123456789abcdef0123456789abcdef.json"));
     sandbox.travauth().args(["token", "show"]).run().exits(0).warns_once("not a regular file");
@@ -299,7 +299,7 @@ fn a_malformed_entry_is_replaced() {
         ("not JSON", b"what is this?"),
         ("not text", b"\xff\xfe\0\0"),
         ("other JSON", b"[1,2]"),
-        ("another program's", b"{\"access_token\":\"foreign\"}"),
+        ("another program's", b"{\"access_token\":\"another\"}"),
         ("newer", b"{\"version\":99,\"something\":\"new\"}"),
         ("older", b"{\"version\":0}"),
         ("large", &vec![b' '; 5 << 20]),
@@ -318,7 +318,7 @@ fn a_malformed_entry_is_replaced() {
     }
 }
 
-/// S15: others may be able to write the cache, so an entry is checked as strictly as a response of the provider.
+/// S15: other users may be able to write the cache, so an entry is checked as strictly as a response of the provider.
 #[test]
 fn an_entry_that_no_provider_could_have_granted_is_not_used() {
     type Change = fn(&mut serde_json::Value);
@@ -330,7 +330,7 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
         ("empty", |entry| entry["token"]["access_token"] = json!("")),
         ("too long", |entry| entry["token"]["access_token"] = json!("x".repeat((1 << 20) + 1))),
         ("no text", |entry| entry["token"]["access_token"] = json!(["x"])),
-        ("valid for ever", |entry| entry["token"]["expires_at"] = json!("9999-01-01T00:00:00Z")),
+        ("valid forever", |entry| entry["token"]["expires_at"] = json!("9999-01-01T00:00:00Z")),
         ("a scope of two lines", |entry| entry["token"]["scope"] = json!("read\n::add-mask::x")),
     ];
     for (name, change) in changes {
@@ -346,7 +346,7 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
                 .prints_token()
                 .run()
                 .exits(0);
-            let printed = output.stdout.clone() + &fs::read_to_string(&github).expect("it is there");
+            let printed = output.stdout.clone() + &fs::read_to_string(&github).expect("it exists");
             assert!(printed.contains(&numbered_token(1)), "{name}, {format}: {output}");
             assert!(!printed.contains("LD_PRELOAD") && !printed.contains("file:///"), "{name}, {format}: {output}");
             output.warns_once("the token cache does not work");
@@ -355,10 +355,10 @@ fn an_entry_that_no_provider_could_have_granted_is_not_used() {
 }
 
 #[test]
-fn an_entry_cut_at_any_byte_is_never_half_a_token() {
+fn a_truncated_entry_never_yields_a_token() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
-    let whole = fs::read(&entry).expect("it is there");
+    let whole = fs::read(&entry).expect("it exists");
     for length in (0..whole.len()).step_by(23) {
         overwrite(&entry, &whole[..length]);
         amadeus(&sandbox, &server.url()).args(["--offline"]).run().exits(8);
@@ -409,7 +409,7 @@ fn no_symbolic_link_in_the_directory_is_followed() {
         if extension != "json.tmp" {
             output.warns_once("symbolic link");
         }
-        assert_eq!(fs::read_to_string(&elsewhere).expect("it is there"), "precious", "{extension}");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("it exists"), "precious", "{extension}");
         assert_eq!(mode(&elsewhere) & 0o44, 0o44, "{extension}: its mode was not touched");
         drop(fs::remove_file(&path));
     }
@@ -433,7 +433,7 @@ fn the_file_of_a_killed_writer_is_replaced() {
     let (sandbox, server) = cached();
     let temporary = entry_path(&sandbox).with_extension("json.tmp");
     overwrite(&temporary, "{\"version\":1,");
-    // Readers ignore it.
+    // Readers ignore the temporary file.
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(0));
     assert!(temporary.exists());
     let output = amadeus(&sandbox, &server.url()).args(["--refresh"]).run();
@@ -450,21 +450,16 @@ fn writers_delete_entries_that_expired_over_a_day_ago() {
         let entry = entry_path(&sandbox);
         age_entry(&sandbox, age);
         let long_ago = std::time::SystemTime::now() - std::time::Duration::from_hours(48);
-        fs::File::options()
-            .write(true)
-            .open(&entry)
-            .expect("it is there")
-            .set_modified(long_ago)
-            .expect("it can be set");
+        fs::File::options().write(true).open(&entry).expect("it exists").set_modified(long_ago).expect("it can be set");
         let other = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_ID", "another");
         assert_eq!(other.run().token(), numbered_token(1));
         assert_eq!(!entry.exists(), is_deleted, "{age}");
-        // Lock files stay for ever.
+        // Lock files are never deleted.
         assert_eq!(cache_files(&sandbox, "lock").len(), 2);
     }
 }
 
-/// O15: one writer looks at a part of a large cache, and does so when others need not wait for it.
+/// O15: one writer checks only a part of a large cache for stale entries.
 #[test]
 fn a_sweep_is_bounded() {
     const STALE: usize = 1000;
@@ -484,7 +479,7 @@ fn a_sweep_is_bounded() {
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(1));
     let left = cache_files(&sandbox, "json").len();
     assert!((STALE - 256..STALE).contains(&left), "{left} entries are left");
-    // Others sweep the rest, wherever it is in the directory.
+    // Later writers delete the rest, in any part of the directory.
     for _ in 0..60 {
         amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token();
     }
@@ -492,11 +487,11 @@ fn a_sweep_is_bounded() {
     assert!(left < STALE / 10, "{left} entries are left");
 }
 
-/// O15: when the first stale entry is deleted, the lock of the writer's own entry is free.
+/// O15: the writer releases its lock before it deletes stale entries.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]
-fn a_sweep_holds_up_no_other_process() {
+fn a_sweep_delays_no_other_process() {
     let (sandbox, server) = cached();
     let entry = entry_path(&sandbox);
     age_entry(&sandbox, 2 * 86_400);
@@ -523,7 +518,7 @@ fn a_sweep_holds_up_no_other_process() {
     assert!(released < swept, "{calls}");
 }
 
-/// A writer that could not lock left this under a random name, so no later writer replaces it.
+/// Without locks, a writer uses a random name for its temporary file, so no later writer replaces that file.
 #[test]
 fn temporary_files_that_killed_writers_left_are_swept() {
     let (sandbox, server) = cached();
@@ -537,7 +532,7 @@ fn temporary_files_that_killed_writers_left_are_swept() {
     assert_eq!((old.exists(), new.exists()), (false, true));
 }
 
-/// S5: a client assertion is a secret, and an entry keeps the names of extra parameters alone.
+/// S5: an extra parameter can be a secret, such as a client assertion, so an entry holds only its name.
 #[test]
 fn the_values_of_extra_token_parameters_are_not_stored() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -548,14 +543,14 @@ fn the_values_of_extra_token_parameters_are_not_stored() {
     assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
     assert_eq!(get(assertion).run().silently().token(), numbered_token(0));
     edit_entry(&sandbox, |entry| assert_eq!(entry["key"]["params"], json!(["client_assertion"])));
-    // It is still a part of the key.
+    // Another value still makes another cache entry.
     assert_eq!(get(sandbox.secret("another-assertion-of-the-client")).run().silently().token(), numbered_token(1));
     sandbox.travauth().args(["token", "show", "--json"]).run().exits(0).silently();
     server.expect(2);
 }
 
 #[test]
-fn no_secret_and_only_its_own_token_is_written() {
+fn an_entry_holds_no_secret_and_only_its_own_token() {
     let (sandbox, _server) = cached();
     edit_entry(&sandbox, |entry| {
         assert_eq!(entry["token"]["access_token"], numbered_token(0));
@@ -563,12 +558,12 @@ fn no_secret_and_only_its_own_token_is_written() {
         assert!(entry["token"]["secret_check"].as_u64().is_some_and(|check| check < 1 << 16), "{entry}");
         entry["token"]["access_token"] = json!("x");
     });
-    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains(&numbered_token(0)));
+    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it exists").contains(&numbered_token(0)));
 }
 
 // ── Without a home ──────────────────────────────────────────────────────────
 
-/// The user database names the home directory; the test mounts its own database, so that no real home is touched.
+/// The test mounts its own user database, so that no real home directory is touched.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_home_the_user_database_names_the_directory() {
@@ -584,7 +579,7 @@ fn without_home_the_user_database_names_the_directory() {
     assert_eq!(alone(&sandbox, "--mount", script, &get).run().silently().token(), token);
     assert!(home.join(".config/travauth/tokens").is_dir());
 
-    // A user who is not in the database.
+    // This user is not in the database.
     let unknown = ["--user", "--map-user=4242", "env", "-u", "HOME", "-u", "XDG_CONFIG_HOME"];
     let program = sandbox.command("unshare").args(unknown).args([Sandbox::binary()]).args(get);
     let output = program.run().warns_once("no home directory");

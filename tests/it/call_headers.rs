@@ -1,12 +1,12 @@
-//! `call` and `exec` for APIs that need other headers than a token: those of provider and profile.
+//! `call` and `exec` with the headers that a provider or a profile adds to API requests.
 #![cfg(unix)]
 
-use super::api::{api, asked, token};
+use super::api::{api, api_requests, token};
 use crate::support::{Program, Reply, Sandbox, Server};
 
 const KEY: &str = "the-static-api-key-1234";
 
-/// Writes a config: a provider with static headers, one with signatures, and an Amadeus profile that adds headers.
+/// Writes a config with a provider of static headers, a provider of signatures, and an Amadeus profile that adds a header.
 fn config(sandbox: &Sandbox, url: &str) {
     sandbox.secret(KEY);
     sandbox.token(&token(0));
@@ -56,7 +56,7 @@ fn headers_of_provider_and_profile_are_sent_unless_the_user_sets_them() {
     run(&sandbox, "call", "signed").args(["/x"]).run().exits(0);
     run(&sandbox, "call", "group").args(["/x"]).run().exits(0);
     run(&sandbox, "call", "group").args(["/x", "--no-auth"]).run().exits(0);
-    let requests = asked(&server);
+    let requests = api_requests(&server);
     let header = |at: usize, name: &str| requests[at].header(name).map(str::to_owned);
     assert_eq!((header(0, "x-api-key").as_deref(), header(0, "x-version").as_deref()), (Some(KEY), Some("v2")));
     assert_eq!(header(0, "authorization"), None);
@@ -68,7 +68,7 @@ fn headers_of_provider_and_profile_are_sent_unless_the_user_sets_them() {
 }
 
 #[test]
-fn they_are_sent_to_their_origin_only_and_never_shown() {
+fn headers_with_secrets_are_sent_to_their_origin_only_and_never_shown() {
     let sandbox = Sandbox::new();
     let other = Server::start(|request| {
         assert_eq!(request.header("x-api-key"), None);
@@ -93,7 +93,7 @@ fn they_are_sent_to_their_origin_only_and_never_shown() {
 }
 
 #[test]
-fn exec_passes_them_on_and_removes_the_variables_of_the_config() {
+fn exec_passes_the_headers_on_and_removes_the_secrets_of_the_config() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::status(500)).at_least(0);
     config(&sandbox, &server.url());

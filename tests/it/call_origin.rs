@@ -1,10 +1,10 @@
 //! `call`: the token is sent to its own origin only.
 #![cfg(unix)]
 
-use super::api::{api, asked, call, token};
+use super::api::{api, api_requests, call, token};
 use crate::support::{Reply, Sandbox, Server};
 
-/// A server of another origin, which must not get a token.
+/// Starts a server of another origin, which must not get a token.
 fn elsewhere() -> Server {
     Server::start(|request| {
         assert_eq!(request.header("authorization"), None);
@@ -14,7 +14,7 @@ fn elsewhere() -> Server {
 }
 
 #[test]
-fn a_url_elsewhere_needs_no_auth() {
+fn a_url_of_another_origin_is_an_error_without_the_flag_no_auth() {
     let sandbox = Sandbox::new();
     let (server, other) = (api(|_| Reply::json(200, "{}")), elsewhere());
     let url = format!("{}/x", other.url());
@@ -23,14 +23,14 @@ fn a_url_elsewhere_needs_no_auth() {
     let output = call(&sandbox, &server.url()).args([&url, "--no-auth"]).run().exits(0);
     assert_eq!(output.stdout, "\"elsewhere\"");
     let request = other.expect(1).remove(0);
-    assert_eq!(request.header("accept"), Some("*/*"), "not the provider's");
+    assert_eq!(request.header("accept"), Some("*/*"), "not the one of the provider");
 
     // Another name for the same machine is another origin.
     let port = server.address().port();
     call(&sandbox, &server.url()).args([format!("http://localhost:{port}/x")]).run().exits(2);
-    let own = call(&sandbox, &server.url()).args([format!("{}/own", server.url())]).run().exits(0);
-    assert_eq!(own.stdout, "{}");
-    assert_eq!(asked(&server)[0].bearer(), Some(token(0).as_str()));
+    let same = call(&sandbox, &server.url()).args([format!("{}/own", server.url())]).run().exits(0);
+    assert_eq!(same.stdout, "{}");
+    assert_eq!(api_requests(&server)[0].bearer(), Some(token(0).as_str()));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_redirect_is_reported_and_not_followed() {
         let output = call(&sandbox, &server.url()).args(["/x"]).env("TRAVAUTH_CACHE", "none").run().exits(0);
         assert_eq!(output.stdout, "moved");
         assert!(output.stderr.contains(&format!("HTTP {status}")) && output.stderr.contains("--follow"), "{output}");
-        assert_eq!(asked(&server).len(), 1);
+        assert_eq!(api_requests(&server).len(), 1);
     }
     let server = api(|_| Reply::status(304));
     assert_eq!(call(&sandbox, &server.url()).args(["/x"]).run().exits(0).stderr, "");
@@ -70,7 +70,7 @@ fn follow_sends_the_token_to_the_same_origin() {
     });
     let output = call(&sandbox, &server.url()).args(["/a", "--follow"]).run().exits(0);
     assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("\"here\"", ""));
-    let requests = asked(&server);
+    let requests = api_requests(&server);
     assert!(requests.iter().all(|request| request.bearer() == Some(token(0).as_str())));
     assert_eq!(requests[1].target, "/b?x=1");
     assert_eq!(requests.iter().map(|request| request.connection).max(), Some(requests[0].connection));
@@ -110,7 +110,7 @@ fn methods_and_bodies_change_as_in_other_clients() {
             },
         );
         call(&sandbox, &server.url()).args([method, "/a", "-d", "body", "--follow"]).run().exits(0);
-        let request = asked(&server).remove(1);
+        let request = api_requests(&server).remove(1);
         assert_eq!((request.method.as_str(), request.text().as_str()), expected, "{status} {method}");
         assert_eq!(request.header("content-type").is_some(), !expected.1.is_empty());
     }
@@ -133,7 +133,7 @@ fn endless_and_insecure_redirects_are_errors() {
     let server = api(|_| Reply::redirect(302, "/x"));
     let output = call(&sandbox, &server.url()).args(["/x", "--follow"]).run().exits(6);
     assert!(output.stderr.contains("more than 10 redirects"), "{output}");
-    assert_eq!(asked(&server).len(), 11);
+    assert_eq!(api_requests(&server).len(), 11);
     let server = api(|_| Reply::redirect(302, "http://elsewhere.example/x"));
     let output = call(&sandbox, &server.url()).args(["/x", "--follow"]).run().exits(6);
     assert!(output.stderr.contains("plain http"), "{output}");

@@ -1,10 +1,10 @@
-//! `call --paginate`.
+//! `call --paginate`: links, rates, and the output of several pages.
 #![cfg(unix)]
 
-use super::api::{api, asked, call, token};
+use super::api::{api, api_requests, call, token};
 use crate::support::{Reply, Request, Sandbox, Server};
 
-/// The page of a request, from 1.
+/// Returns the number of the page that is requested, from 1.
 fn number(request: &Request) -> usize {
     let page = request.query.iter().find(|(name, _)| name == "page[offset]");
     page.map_or(1, |(_, value)| value.parse::<usize>().unwrap() + 1)
@@ -15,13 +15,13 @@ fn page(number: usize, next: Option<&str>) -> Reply {
     Reply::json(200, format!(r#"{{"data":[{number}],"meta":{{"links":{{"next":{next}}}}}}}"#))
 }
 
-/// An API with this number of pages, whose links name another host.
+/// Starts an API with this number of pages, whose links name another host.
 fn pages(count: usize) -> Server {
     api(move |request| {
         let number = number(request);
         let next = format!("https://elsewhere.example/v1/x?page%5Boffset%5D={number}&keep=a%20b");
         let reply = page(number, (number < count).then_some(&next));
-        // The end of a chunked body is found in another way than that of a body with a length.
+        // A client finds the end of a chunked body in another way than the end of a body with a length.
         if number.is_multiple_of(2) { reply.chunked() } else { reply }
     })
 }
@@ -33,32 +33,32 @@ fn pages_are_followed_on_the_configured_origin_over_one_connection() {
     let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
     let numbers: Vec<usize> = output.stdout.lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(numbers, (1..=30).collect::<Vec<_>>());
-    let requests = asked(&server);
+    let requests = api_requests(&server);
     assert_eq!(requests.len(), 30);
     assert_eq!(requests[1].target, "/v1/x?page%5Boffset%5D=1&keep=a%20b");
     assert!(requests.iter().all(|request| request.bearer() == Some(token(0).as_str())));
     assert!(requests.iter().all(|request| request.connection == requests[0].connection), "one connection");
-    assert_eq!(server.connections(), 1, "the token was requested over it, too");
+    assert_eq!(server.connections(), 1, "the token request used the same connection");
 }
 
 #[test]
 fn pages_are_printed_as_they_are_or_as_one_array() {
     let sandbox = Sandbox::new();
     let server = pages(3);
-    let ask =
+    let run =
         |args: &[&str]| call(&sandbox, &server.url()).args(["/v1/x", "--paginate"]).args(args).run().exits(0).stdout;
-    let plain = ask(&[]);
+    let plain = run(&[]);
     let lines: Vec<serde_json::Value> = plain.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((lines.len(), plain.ends_with('\n')), (3, false), "{plain}");
-    let slurped: serde_json::Value = serde_json::from_str(&ask(&["--slurp"])).unwrap();
+    let slurped: serde_json::Value = serde_json::from_str(&run(&["--slurp"])).unwrap();
     assert_eq!(slurped.as_array().unwrap(), &lines);
-    assert_eq!(ask(&["--slurp", "--jq", "[.[].data[]] | add"]), "6\n");
-    assert_eq!(ask(&["--max-pages", "2", "--jq", ".data[0]"]), "1\n2\n");
-    assert_eq!(ask(&["--silent"]), "");
-    assert_eq!(ask(&["-o", "out"]), "");
+    assert_eq!(run(&["--slurp", "--jq", "[.[].data[]] | add"]), "6\n");
+    assert_eq!(run(&["--max-pages", "2", "--jq", ".data[0]"]), "1\n2\n");
+    assert_eq!(run(&["--silent"]), "");
+    assert_eq!(run(&["-o", "out"]), "");
     assert_eq!(std::fs::read_to_string(sandbox.path("work/out")).unwrap(), plain);
-    assert_eq!(ask(&["-i"]).matches("HTTP/1.1 200").count(), 3);
-    assert_eq!(ask(&["--max-pages", "1", "--slurp"]).matches("meta").count(), 1);
+    assert_eq!(run(&["-i"]).matches("HTTP/1.1 200").count(), 3);
+    assert_eq!(run(&["--max-pages", "1", "--slurp"]).matches("meta").count(), 1);
 }
 
 #[test]
@@ -72,12 +72,12 @@ fn a_link_that_starts_with_the_base_path_does_not_get_it_twice() {
         });
         let url = format!("{}/gateway", server.url());
         call(&sandbox, &url).args(["/v1/x", "--paginate"]).run().exits(0);
-        assert_eq!(asked(&server).len(), 3);
+        assert_eq!(api_requests(&server).len(), 3);
     }
 }
 
 #[test]
-fn a_loop_in_the_links_is_noticed() {
+fn a_loop_in_the_links_is_an_error() {
     let sandbox = Sandbox::new();
     let server = api(|request| {
         let next = format!("/v1/x?page%5Boffset%5D={}", number(request) % 2);
@@ -87,11 +87,11 @@ fn a_loop_in_the_links_is_noticed() {
         call(&sandbox, &server.url()).args(["/v1/x?page%5Boffset%5D=0", "--paginate", "--slurp"]).run().exits(6);
     assert_eq!(output.json().as_array().unwrap().len(), 2, "the pages so far are printed, as JSON");
     assert!(output.stderr.contains("page 2: the link to the next page cannot be followed"), "{output}");
-    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(api_requests(&server).len(), 2);
 }
 
 #[test]
-fn a_failure_names_its_page_and_keeps_those_before_it() {
+fn a_failure_names_its_page_and_the_pages_before_it_are_printed() {
     let sandbox = Sandbox::new();
     for (failure, exit) in [
         (Reply::json(500, "{}"), 5),
@@ -106,7 +106,7 @@ fn a_failure_names_its_page_and_keeps_those_before_it() {
                 number => page(number, Some(&format!("/v1/x?page%5Boffset%5D={number}"))),
             })
         };
-        let ask = |args: &[&str]| {
+        let run = |args: &[&str]| {
             call(&sandbox, &server.url())
                 .args(["/v1/x", "--paginate", "--retries", "0"])
                 .args(args)
@@ -114,19 +114,19 @@ fn a_failure_names_its_page_and_keeps_those_before_it() {
                 .run()
                 .exits(exit)
         };
-        let output = ask(&["--jq", ".data[]"]);
+        let output = run(&["--jq", ".data[]"]);
         assert_eq!(output.stdout, "1\n2\n");
         assert!(output.stderr.starts_with("error: page 3: "), "{output}");
-        assert_eq!(ask(&["--slurp"]).json().as_array().unwrap().len(), 2);
-        assert_eq!(ask(&[]).stdout.lines().count(), 2);
-        // I1: pages that are not all of them replace no file.
+        assert_eq!(run(&["--slurp"]).json().as_array().unwrap().len(), 2);
+        assert_eq!(run(&[]).stdout.lines().count(), 2);
+        // I1: incomplete pages never replace the file.
         let file = sandbox.write("work/out", "before");
         for args in [&["-o", "out"][..], &["-o", "out", "--slurp"], &["-o", "out", "--jq", "."]] {
-            assert_eq!(ask(args).stdout, "", "{args:?}");
+            assert_eq!(run(args).stdout, "", "{args:?}");
             assert_eq!(std::fs::read_to_string(&file).unwrap(), "before", "{args:?}");
         }
         assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
-        assert_eq!(ask(&["-o", "-"]).stdout.lines().count(), 2);
+        assert_eq!(run(&["-o", "-"]).stdout.lines().count(), 2);
     }
     let server = api(|_| Reply::json(404, "\"none\""));
     let output = call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--slurp"]).run().exits(4);
@@ -155,17 +155,17 @@ fn a_token_that_is_rejected_between_pages_is_replaced() {
 }
 
 #[test]
-fn requests_are_kept_apart_when_a_rate_is_given() {
+fn a_rate_spaces_the_requests() {
     let sandbox = Sandbox::new();
     let server = pages(4);
-    let ask = |rate: &str| {
+    let run = |rate: &str| {
         let started = std::time::Instant::now();
         call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--rate", rate]).run().exits(0);
         started.elapsed()
     };
-    // A lower bound only: a loaded machine cannot break it.
-    assert!(ask("20/s") >= std::time::Duration::from_millis(150));
-    ask("none");
+    // A lower bound cannot fail on a loaded machine.
+    assert!(run("20/s") >= std::time::Duration::from_millis(150));
+    run("none");
 }
 
 #[test]
@@ -179,11 +179,11 @@ fn the_emulators_pages_are_followed() {
         .run()
         .exits(0);
     let numbers: Vec<_> = output.stdout.lines().collect();
-    assert_eq!(numbers[0], numbers[1], "all of them");
+    assert_eq!(numbers[0], numbers[1], "all locations");
     assert!(numbers[0].parse::<u32>().unwrap() > 7);
 }
 
-/// O3: a header's secret from a command is read once in a run, not once a page.
+/// O3: a command that prints a secret for a header runs once, not once for each page.
 #[test]
 fn the_command_of_a_header_runs_once_for_all_pages() {
     let sandbox = Sandbox::new();
@@ -203,11 +203,11 @@ fn the_command_of_a_header_runs_once_for_all_pages() {
     let program = sandbox.travauth().args(["call", "-P", "a", "/v1/x", "--paginate", "--jq", ".data[]"]);
     let output = program.env("MINE", sandbox.secret("secret-of-the-pages")).run().exits(0);
     assert_eq!(output.stdout, "1\n2\n3\n4\n5\n");
-    for request in asked(&server) {
+    for request in api_requests(&server) {
         for name in ["x-of-provider", "x-of-profile"] {
             assert_eq!(request.header(name), Some("the-header-secret"));
         }
     }
-    // One run for the header of the provider, and one for that of the profile.
+    // The headers of provider and profile have a command each.
     assert_eq!(std::fs::read_to_string(sandbox.path("config/travauth/runs")).unwrap(), "run\nrun\n");
 }

@@ -1,7 +1,7 @@
-//! `call`: the request that is sent.
+//! `call`: the request that it sends.
 #![cfg(unix)]
 
-use super::api::{api, asked, call, call_sabre, token};
+use super::api::{api, api_requests, call, call_sabre, token};
 use crate::support::{Reply, Request, Sandbox, Server};
 
 /// Returns the request that `call` sends with these arguments and this input.
@@ -12,7 +12,7 @@ fn sent(args: &[&str], input: &str) -> Request {
     sandbox.write("work/note.txt", "a note\n");
     let output = call(&sandbox, &server.url()).args(args).stdin(input).run().exits(0);
     assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""), "{output}");
-    let mut requests = asked(&server);
+    let mut requests = api_requests(&server);
     assert_eq!(requests.len(), 1, "{output}");
     requests.remove(0)
 }
@@ -88,7 +88,7 @@ fn headers_are_added_replaced_and_removed() {
 }
 
 #[test]
-fn a_post_that_only_reads_says_so() {
+fn a_post_that_only_reads_has_the_override_header() {
     for (path, expected) in [
         ("/v2/shopping/flight-offers", Some("GET")),
         ("/v1/shopping/seatmaps", Some("GET")),
@@ -101,17 +101,17 @@ fn a_post_that_only_reads_says_so() {
         assert_eq!(sent(&[path, "-d", "{}"], "").header("x-http-method-override"), expected, "{path}");
     }
     assert_eq!(sent(&["/v2/shopping/flight-offers"], "").header("x-http-method-override"), None);
-    let own = sent(&["/v2/shopping/flight-offers", "-d", "{}", "-H", "X-HTTP-Method-Override: PUT"], "");
-    assert_eq!(own.header("x-http-method-override"), Some("PUT"));
+    let request = sent(&["/v2/shopping/flight-offers", "-d", "{}", "-H", "X-HTTP-Method-Override: PUT"], "");
+    assert_eq!(request.header("x-http-method-override"), Some("PUT"));
 }
 
 #[test]
-fn sabre_gets_headers_of_its_own() {
+fn sabre_requests_have_sabres_headers() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
     let output = call_sabre(&sandbox, &server.url()).args(["/v1/x", "-d", "{}"]).run().exits(0);
     assert_eq!(output.stdout, "{}");
-    let request = asked(&server).remove(0);
+    let request = api_requests(&server).remove(0);
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.bearer(), Some("token-number-0"));
 }
@@ -120,13 +120,13 @@ fn sabre_gets_headers_of_its_own() {
 fn a_path_is_appended_to_the_base_path_and_encoded() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
-    let ask = |base: &str, path: &str| {
+    let run = |base: &str, path: &str| {
         call(&sandbox, &format!("{}{base}", server.url())).args([path]).env("TRAVAUTH_CACHE", "none").run().exits(0);
     };
-    ask("/gateway", "/v1/with space/ü");
-    ask("", "v1/../../../v2/x");
-    ask("", "//elsewhere.example/x");
-    ask("", &format!("{}/v1/whole?a=1", server.url()));
+    run("/gateway", "/v1/with space/ü");
+    run("", "v1/../../../v2/x");
+    run("", "//elsewhere.example/x");
+    run("", &format!("{}/v1/whole?a=1", server.url()));
     let targets: Vec<_> =
         server.requests().into_iter().filter(|request| request.method == "GET").map(|request| request.target).collect();
     assert_eq!(targets, ["/gateway/v1/with%20space/%C3%BC", "/v2/x", "/elsewhere.example/x", "/v1/whole?a=1"]);
@@ -141,7 +141,7 @@ fn a_large_body_is_streamed_from_file_and_from_input() {
     let call = || call(&sandbox, &server.url()).args(["/x", "-d"]);
     assert_eq!(call().args(["@large"]).run().exits(0).stdout, body.len().to_string());
     assert_eq!(call().args(["-"]).stdin(body.clone()).run().exits(0).stdout, body.len().to_string());
-    let requests = asked(&server);
+    let requests = api_requests(&server);
     assert_eq!(requests[0].header("content-length"), Some(body.len().to_string().as_str()));
     assert_eq!(requests[1].header("transfer-encoding"), Some("chunked"));
     assert!(requests.iter().all(|request| request.body == body));
@@ -188,7 +188,7 @@ fn invalid_requests_are_errors_before_anything_is_sent() {
         (&[], 2, "PATH"),
     ] {
         let output = call(&sandbox, &server.url()).args(args).run().exits(code);
-        assert!(output.stderr.contains(part), "{args:?} does not say `{part}`: {output}");
+        assert!(output.stderr.contains(part), "{args:?} does not print `{part}`: {output}");
         assert_eq!(output.stdout, "", "{args:?}");
     }
     let output = call_sabre(&sandbox, &server.url()).args(["/x", "--paginate"]).run().exits(2);
@@ -199,7 +199,7 @@ fn invalid_requests_are_errors_before_anything_is_sent() {
 fn an_unreadable_file_is_an_error() {
     let sandbox = Sandbox::new();
     let server = Server::never();
-    // Not even root can open a socket as a file.
+    // Even root cannot open a socket as a file.
     let _socket = std::os::unix::net::UnixListener::bind(sandbox.path("work/socket")).unwrap();
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "@socket"]).run().exits(1);
     assert!(output.stderr.contains("the file socket cannot be read"), "{output}");
@@ -253,7 +253,7 @@ fn a_curl_command_is_printed_without_secrets() {
 
 /// I14: Git Bash turns `/v1/x` into a path of Windows.
 #[test]
-fn a_path_that_git_bash_rewrote_is_refused() {
+fn a_path_that_git_bash_rewrote_is_rejected() {
     let sandbox = Sandbox::new();
     for path in ["C:/Program Files/Git/v1/x", "D:\\msys64\\v1\\x"] {
         let program = sandbox.travauth().args(["call", "-p", "sabre", "-e", "emulator", path]);

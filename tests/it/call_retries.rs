@@ -1,12 +1,12 @@
-//! `call`: which requests are sent again.
+//! `call`: which requests it sends again.
 #![cfg(unix)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::api::{api, asked, call, call_sabre};
+use super::api::{api, api_requests, call, call_sabre};
 use crate::support::{Output, Reply, Sandbox, Server};
 
-/// An API that fails this number of times, then succeeds.
+/// Starts an API that fails this number of times, then succeeds.
 fn failing(times: usize, failure: &Reply) -> Server {
     let failure = failure.clone();
     let count = AtomicUsize::new(0);
@@ -35,15 +35,15 @@ fn a_read_is_repeated_when_that_may_help() {
         let server = failing(2, &failure);
         let output = run(&server, &["/x"]).exits(0);
         assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""));
-        assert_eq!(asked(&server).len(), 3);
+        assert_eq!(api_requests(&server).len(), 3);
         let server = failing(3, &failure);
         assert_ne!(run(&server, &["/x"]).code, 0);
-        assert_eq!(asked(&server).len(), 3);
+        assert_eq!(api_requests(&server).len(), 3);
     }
     let sandbox = Sandbox::new();
     let server = failing(1, &Reply::json(500, r#"{"errorCode":"ERR.2SG.GATEWAY.INTERNAL_PROCESSING_ERROR"}"#));
     call_sabre(&sandbox, &server.url()).args(["/x"]).run().exits(0);
-    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(api_requests(&server).len(), 2);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_permanent_failure_is_not_repeated() {
     ] {
         let server = failing(1, &failure);
         run(&server, &["/x"]).exits(exit);
-        assert_eq!(asked(&server).len(), 1);
+        assert_eq!(api_requests(&server).len(), 1);
     }
 }
 
@@ -68,18 +68,18 @@ fn a_write_is_repeated_only_with_retry_unsafe() {
     for method in ["POST", "PUT", "PATCH", "DELETE"] {
         let server = failing(1, &Reply::status(503));
         run(&server, &[method, "/x"]).exits(5);
-        assert_eq!(asked(&server).len(), 1, "{method}");
+        assert_eq!(api_requests(&server).len(), 1, "{method}");
         let server = failing(1, &Reply::status(503));
         run(&server, &[method, "/x", "-d", "body", "--retry-unsafe"]).exits(0);
-        assert!(asked(&server).iter().all(|request| request.text() == "body"));
-        assert_eq!(asked(&server).len(), 2, "{method}");
+        assert!(api_requests(&server).iter().all(|request| request.text() == "body"));
+        assert_eq!(api_requests(&server).len(), 2, "{method}");
     }
     let server = failing(1, &Reply::close());
     run(&server, &["/x", "-d", "body"]).exits(6);
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
     let server = failing(1, &Reply::status(503));
     run(&server, &["HEAD", "/x"]).exits(0);
     let server = failing(1, &Reply::status(503));
     run(&server, &["/x", "--retries", "0"]).exits(5);
-    assert_eq!(asked(&server).len(), 1);
+    assert_eq!(api_requests(&server).len(), 1);
 }

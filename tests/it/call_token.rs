@@ -1,17 +1,17 @@
-//! `call`: which token is sent, and when a new one is requested.
+//! `call`: which token it sends, and when it requests a new one.
 #![cfg(unix)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::api::{SECRET, api, asked, call, call_sabre, grants, token};
+use super::api::{SECRET, api, api_requests, call, call_sabre, grants, token};
 use crate::support::{Gate, Reply, Request, Sandbox, Server};
 
 fn rejected(code: &str) -> Reply {
     Reply::json(401, format!(r#"{{"errors":[{{"code":{code},"title":"rejected","status":401}}]}}"#))
 }
 
-/// An API that accepts only the token with this number.
+/// Starts an API that accepts only the token with this number.
 fn accepts_only(number: usize, code: &'static str) -> Server {
     api(
         move |request| {
@@ -27,7 +27,7 @@ fn a_token_is_requested_once_and_used_again() {
     for _ in 0..2 {
         assert_eq!(call(&sandbox, &server.url()).args(["/x"]).run().exits(0).stdout, "{}");
     }
-    assert_eq!((grants(&server), asked(&server).len()), (1, 2));
+    assert_eq!((grants(&server), api_requests(&server).len()), (1, 2));
 }
 
 /// Stores token 0 of this server in the cache.
@@ -47,7 +47,7 @@ fn a_cached_token_that_is_rejected_is_replaced_once() {
         cache_a_token(&sandbox, &server);
         let output = call(&sandbox, &server.url()).args(["POST", "/x", "-d", "body"]).run().exits(0);
         assert_eq!((output.stdout.as_str(), output.stderr.as_str()), ("{}", ""), "{code}");
-        let requests = asked(&server);
+        let requests = api_requests(&server);
         assert_eq!(requests.iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
         assert_eq!(grants(&server), 2);
         // The new token is in the cache.
@@ -58,7 +58,7 @@ fn a_cached_token_that_is_rejected_is_replaced_once() {
     let server = accepts_only(2, "38190");
     cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
-    assert_eq!((grants(&server), asked(&server).len()), (2, 2), "once and not more often");
+    assert_eq!((grants(&server), api_requests(&server).len()), (2, 2), "the token is replaced only once");
     assert!(output.stdout.contains("38190") && output.stderr.contains("38190"), "{output}");
 }
 
@@ -72,7 +72,7 @@ fn a_token_that_has_worked_in_this_run_is_replaced_once() {
     });
     let output = call(&sandbox, &server.url()).args(["/x", "--paginate", "--jq", ".data[]"]).run().exits(0);
     assert_eq!(output.stdout, "1\n2\n");
-    assert_eq!((grants(&server), asked(&server).len()), (2, 3));
+    assert_eq!((grants(&server), api_requests(&server).len()), (2, 3));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn sabres_rejection_of_a_token_is_recognized() {
     });
     call_sabre(&sandbox, &server.url()).args(["/warm-up"]).run().exits(0);
     call_sabre(&sandbox, &server.url()).args(["/x"]).run().exits(0);
-    assert_eq!((grants(&server), asked(&server).len()), (2, 1 + 2));
+    assert_eq!((grants(&server), api_requests(&server).len()), (2, 1 + 2));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn any_401_rejects_the_token_with_or_without_a_challenge() {
         });
         cache_a_token(&sandbox, &server);
         call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
-        assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+        assert_eq!((grants(&server), api_requests(&server).len()), (2, 2));
     }
 }
 
@@ -112,7 +112,7 @@ fn a_token_that_was_just_granted_is_never_replaced() {
         let sandbox = Sandbox::new();
         let server = api(move |_| reply.clone());
         call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
-        assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+        assert_eq!((grants(&server), api_requests(&server).len()), (1, 1));
     }
 }
 
@@ -123,7 +123,7 @@ fn other_errors_never_replace_a_token() {
         let server = api(move |_| reply.clone());
         cache_a_token(&sandbox, &server);
         call(&sandbox, &server.url()).args(["/x"]).run().exits(4);
-        assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+        assert_eq!((grants(&server), api_requests(&server).len()), (1, 1));
     }
 }
 
@@ -139,7 +139,7 @@ fn twenty_calls_with_a_rejected_token_make_one_token_request() {
             if request.path == "/warm-up" || request.bearer() == Some(token(1).as_str()) {
                 return Reply::json(200, "{}");
             }
-            // All have sent the old token before the first is rejected.
+            // No response is sent before all 20 requests with the old token have arrived.
             if first.fetch_add(1, Ordering::SeqCst) + 1 == 20 {
                 gate.open();
             }
@@ -151,18 +151,18 @@ fn twenty_calls_with_a_rejected_token_make_one_token_request() {
     for running in running {
         assert_eq!(running.wait().exits(0).stdout, "{}");
     }
-    assert_eq!(grants(&server), 2, "the warm-up's and one for all");
-    assert_eq!(asked(&server).len(), 1 + 20 + 20);
+    assert_eq!(grants(&server), 2, "one for the warm-up, and one for all 20 calls");
+    assert_eq!(api_requests(&server).len(), 1 + 20 + 20);
 }
 
 #[test]
-fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
+fn a_streamed_body_is_kept_for_a_second_attempt_up_to_8_mib() {
     let sandbox = Sandbox::new();
     let server = accepts_only(1, "38190");
     cache_a_token(&sandbox, &server);
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin("body").run().exits(0);
     assert_eq!(output.stdout, "{}");
-    assert_eq!(asked(&server).iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
+    assert_eq!(api_requests(&server).iter().map(Request::text).collect::<Vec<_>>(), ["body", "body"]);
 
     let sandbox = Sandbox::new();
     let server = accepts_only(1, "38190");
@@ -170,7 +170,7 @@ fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
     let large = vec![b'x'; (8 << 20) + 1];
     let output = call(&sandbox, &server.url()).args(["/x", "-d", "-"]).stdin(large.clone()).run().exits(4);
     assert!(output.stderr.contains("was not sent again") && output.stderr.contains("8 MiB"), "{output}");
-    assert_eq!((grants(&server), asked(&server).len()), (1, 1));
+    assert_eq!((grants(&server), api_requests(&server).len()), (1, 1));
 
     // A file can be read again.
     let sandbox = Sandbox::new();
@@ -178,16 +178,16 @@ fn a_body_from_a_stream_is_kept_for_the_repeat_up_to_a_size() {
     cache_a_token(&sandbox, &server);
     sandbox.write("work/large", &large);
     call(&sandbox, &server.url()).args(["/x", "-d", "@large"]).run().exits(0);
-    assert_eq!((grants(&server), asked(&server).len()), (2, 2));
+    assert_eq!((grants(&server), api_requests(&server).len()), (2, 2));
 }
 
 #[test]
-fn min_valid_holds_for_the_token() {
+fn min_valid_applies_to_the_token() {
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
     let output = call(&sandbox, &server.url()).args(["/x", "--min-valid", "2h"]).run().exits(8);
     assert_eq!(output.stdout, "");
-    assert!(asked(&server).is_empty());
+    assert!(api_requests(&server).is_empty());
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn rejected_and_missing_credentials_have_their_exit_codes() {
 }
 
 #[test]
-fn the_emulator_needs_nothing() {
+fn the_emulator_needs_no_credentials() {
     let sandbox = Sandbox::new();
     let emulated = |args: &[&str]| {
         sandbox

@@ -1,5 +1,5 @@
-//! The built-in providers besides Amadeus and Sabre: the exact request that each must produce, and each of them pasted
-//! into a config under another name.
+//! The built-in providers: the exact requests that each one must produce, also when its TOML is pasted into a config under
+//! another name.
 
 use travauth::config::Config;
 use travauth::env::Env;
@@ -8,7 +8,7 @@ use travauth::settings::{Selection, Settings};
 
 use crate::support::{Reply, Sandbox, Server};
 
-/// What a token request must be: path, `Authorization`, body.
+/// A provider, its variables, and the expected token request: path, `Authorization`, body.
 type TokenCase =
     (&'static str, &'static [(&'static str, &'static str)], &'static str, Option<&'static str>, &'static str);
 
@@ -34,7 +34,7 @@ const TOKENS: [TokenCase; 4] = [
         "grant_type=password&client_id=the-id&client_secret=the-secret&username=Universal+API%2FuAPI1&password=the-password",
     ),
     (
-        // The user and the password of SynXis' own page.
+        // User and password are those of the documentation of SynXis.
         "synxis",
         &[("SYNXIS_USERNAME", "SHSTestUserName"), ("SYNXIS_PASSWORD", "ClientPassword12345")],
         "/v2/auth/token",
@@ -50,7 +50,7 @@ const TOKENS: [TokenCase; 4] = [
     ),
 ];
 
-/// A config with this built-in provider under another name.
+/// Returns a config with this built-in provider under another name.
 fn pasted(name: &str) -> String {
     written::toml(builtin::find(name).expect("it is built in"), "pasted").expect("it can be written")
 }
@@ -78,7 +78,7 @@ fn each_provider_with_tokens_sends_exactly_its_token_request_also_when_pasted() 
     }
 }
 
-/// What the headers of an API request must be, at this moment.
+/// A provider, its variables, its base URL, and the expected headers of an API request at the time [`NOW`].
 type HeaderCase =
     (&'static str, &'static [(&'static str, &'static str)], &'static str, &'static [(&'static str, &'static str)]);
 
@@ -163,7 +163,7 @@ fn each_provider_adds_exactly_its_headers_also_when_pasted() {
 }
 
 #[test]
-fn travelport_asks_another_host_for_its_tokens() {
+fn travelport_grants_tokens_on_another_host() {
     for (environment, url) in [
         ("test", "https://auth.pp.travelport.net/oauth/token"),
         ("production", "https://auth.travelport.net/oauth/token"),
@@ -181,7 +181,7 @@ fn travelport_asks_another_host_for_its_tokens() {
 }
 
 #[test]
-fn where_there_is_no_token_none_is_asked_for() {
+fn token_get_fails_for_providers_without_tokens() {
     for provider in builtin::ALL.into_iter().filter(|provider| no_tokens(provider).is_some()) {
         let sandbox = Sandbox::new();
         let output = sandbox.travauth().args(["token", "get", "-p", &provider.name]).run().exits(2);
@@ -192,7 +192,7 @@ fn where_there_is_no_token_none_is_asked_for() {
 }
 
 #[test]
-fn what_is_not_certain_says_so() {
+fn uncertain_values_are_marked() {
     for provider in builtin::ALL {
         let shown = Sandbox::new().travauth().args(["providers", "show", &provider.name]).run().exits(0).stdout;
         assert_eq!(shown.contains("Some values are uncertain"), !provider.notes.is_empty(), "{shown}");

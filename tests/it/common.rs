@@ -1,4 +1,4 @@
-//! Helpers of several tests: token requests, token responses, cache entries.
+//! Helpers that several tests share: token requests, token responses, cache entries.
 
 use std::fs;
 #[cfg(target_os = "linux")]
@@ -20,10 +20,10 @@ pub const TOKEN: &str = r#"T1RLAQ'x"y\z$HOME`id`+/%2B=**"#;
 pub const AMADEUS_ID: &str = "my-amadeus-key";
 pub const SABRE_ID: &str = "V1:7971:7TZA:AA";
 
-/// Amadeus' token endpoint.
+/// The path of Amadeus' token endpoint.
 pub const AMADEUS_PATH: &str = "/v1/security/oauth2/token";
 
-/// `token get` for Amadeus at this base URL, with credentials in variables.
+/// Prepares `token get` for Amadeus at this base URL, with credentials in variables.
 pub fn amadeus(sandbox: &Sandbox, base_url: &str) -> Program {
     sandbox
         .travauth()
@@ -32,7 +32,7 @@ pub fn amadeus(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
 }
 
-/// `token get` for Sabre v2 at this base URL, with credentials in variables.
+/// Prepares `token get` for Sabre v2 at this base URL, with credentials in variables.
 pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
     sandbox
         .travauth()
@@ -41,7 +41,7 @@ pub fn sabre(sandbox: &Sandbox, base_url: &str) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret(SECRET))
 }
 
-/// `token get` for Sabre v3 at this base URL, with credentials in variables.
+/// Prepares `token get` for Sabre v3 at this base URL, with credentials in variables.
 pub fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str) -> Program {
     sandbox
         .travauth()
@@ -54,34 +54,34 @@ pub fn sabre_v3(sandbox: &Sandbox, base_url: &str, secret: &str, password: &str)
         .env("SABRE_PASSWORD", sandbox.secret(password))
 }
 
-/// The token for the nth request to [`numbered_grants`], from 0.
+/// Returns the token that [`numbered_grants`] grants to the request with this number, from 0.
 pub fn numbered_token(number: usize) -> String {
     format!("token-number-{number}-ends")
 }
 
-/// A response with a token that expires in about half an hour.
+/// Returns a response with a token that expires in half an hour.
 pub fn grant(token: &str) -> Reply {
     grant_for(token, &json!(1799))
 }
 
-/// A response with a token and this `expires_in`.
+/// Returns a response with a token and this `expires_in`.
 pub fn grant_for(token: &str, expires_in: &Value) -> Reply {
     Reply::json(200, json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in}).to_string())
 }
 
-/// A response that rejects the client's credentials.
+/// Returns a response that rejects the credentials.
 pub fn rejection() -> Reply {
     Reply::json(401, r#"{"error":"invalid_client","error_description":"Client credentials are invalid","code":38187}"#)
 }
 
-/// A server that grants a different token to each request.
+/// Starts a server that grants a different token to each request.
 pub fn numbered_grants() -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |_| grant(&numbered_token(next.fetch_add(1, Ordering::SeqCst))))
 }
 
-/// A server that grants a different token to each request, but holds the responses to the `gated` ones back until the gate
-/// is open; the requests are numbered from 0.
+/// Starts a server that grants a different token to each request. It holds back the responses to the requests with the
+/// numbers in `gated`, from 0, until the gate is open.
 #[cfg(target_os = "linux")]
 pub fn gated_grants(gate: &Gate, gated: impl RangeBounds<usize> + Send + Sync + 'static) -> Server {
     let (gate, next) = (gate.clone(), AtomicUsize::new(0));
@@ -92,20 +92,20 @@ pub fn gated_grants(gate: &Gate, gated: impl RangeBounds<usize> + Send + Sync + 
     })
 }
 
-/// The files in the cache with this extension, sorted.
+/// Returns the files in the cache with this extension, sorted.
 pub fn cache_files(sandbox: &Sandbox, extension: &str) -> Vec<PathBuf> {
     let Ok(listing) = fs::read_dir(sandbox.config_dir().join("tokens")) else {
         return Vec::new();
     };
     let mut paths: Vec<_> = listing
         .map(|item| item.expect("the directory can be read").path())
-        .filter(|path| path.extension().is_some_and(|own| own == extension))
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     paths.sort();
     paths
 }
 
-/// The only entry in the cache.
+/// Returns the path of the only entry in the cache.
 #[track_caller]
 pub fn entry_path(sandbox: &Sandbox) -> PathBuf {
     let mut paths = cache_files(sandbox, "json");
@@ -123,7 +123,7 @@ pub fn edit_entry(sandbox: &Sandbox, change: impl FnOnce(&mut Value)) {
     overwrite(&path, entry.to_string());
 }
 
-/// Makes the only entry in the cache older, with the times of its token and its cooldown.
+/// Makes the only entry in the cache older by this many seconds: the times of its token and of its cooldown.
 #[track_caller]
 pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     let shift = |time: &mut Value| {
@@ -143,15 +143,15 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
     });
 }
 
-/// A shell script that runs in its own namespace, `--mount` or `--net`, so that it changes or reaches nothing outside.
+/// Prepares a shell script in its own namespace, `--mount` or `--net`, so that it cannot change or reach anything outside.
 ///
-/// `"$@"` is `travauth` with these arguments. This requires Linux, and either root or user namespaces.
+/// In the script, `"$@"` is `travauth` with these arguments. This requires Linux, and either root or user namespaces.
 #[cfg(target_os = "linux")]
 pub fn alone(sandbox: &Sandbox, namespace: &str, script: &str, args: &[&str]) -> Program {
     alone_with(namespace, script, sandbox.travauth().args(args))
 }
 
-/// The same for a program with its own arguments and environment.
+/// Does the same as [`alone`] for any program with its arguments and environment.
 #[cfg(target_os = "linux")]
 pub fn alone_with(namespace: &str, script: &str, program: Program) -> Program {
     let enter = r#"
@@ -162,7 +162,7 @@ pub fn alone_with(namespace: &str, script: &str, program: Program) -> Program {
     program.under(["sh", "-euc", enter, "sh", namespace, script, "sh"])
 }
 
-/// The permissions of a file.
+/// Returns the permissions of a file.
 #[cfg(unix)]
 pub fn mode(path: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
@@ -170,7 +170,7 @@ pub fn mode(path: &Path) -> u32 {
 }
 
 impl Output {
-    /// Panics unless standard error is one line, a warning that contains this.
+    /// Panics unless standard error is one line: a warning that contains `part`.
     #[track_caller]
     pub fn warns_once(self, part: &str) -> Self {
         let lines: Vec<_> = self.stderr.lines().collect();
@@ -186,7 +186,8 @@ impl Output {
         self
     }
 
-    /// Panics unless it failed with this exit code, printed nothing, and reported one error with all these parts.
+    /// Panics unless the run failed with this exit code, printed nothing on standard output, and reported one error that
+    /// contains all parts.
     #[track_caller]
     pub fn fails(self, code: i32, parts: &[&str]) -> Self {
         assert!(self.code == code, "not the exit code {code}: {self}");
@@ -199,7 +200,7 @@ impl Output {
         self
     }
 
-    /// The object in standard error's `--error-format json`.
+    /// Returns the error that a run with `--error-format json` printed to standard error.
     #[track_caller]
     pub fn error(&self) -> Value {
         let document: Value = serde_json::from_str(self.stderr.trim_end())

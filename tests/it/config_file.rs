@@ -9,7 +9,7 @@ fn with_config(text: &str) -> Sandbox {
     sandbox
 }
 
-/// Runs `token get --offline`, which fails because of the config or because of the empty cache.
+/// Runs `token get --offline`. It fails because of the config, or because the cache is empty.
 fn get(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox.travauth().args(["token", "get", "--offline"]).args(args).run()
 }
@@ -58,7 +58,7 @@ fn a_plain_text_secret_is_rejected_and_not_repeated() {
     let text = format!("[profiles.a]\nprovider = \"amadeus\"\nclient_id = \"me\"\nclient_secret = \"{secret}\"\n");
     sandbox.write("config/travauth/config.toml", &text);
     get(&sandbox, &["-P", "a"]).fails(2, &["config.toml:4:17:", "plain text", "{ env = ", "{ file = ", "{ command = "]);
-    // Also if the closing quotation mark is missing.
+    // The closing quotation mark is missing.
     sandbox.write("config/travauth/config.toml", text.trim_end().trim_end_matches('"'));
     get(&sandbox, &["-P", "a"]).fails(2, &["config.toml:4:"]);
 }
@@ -284,7 +284,7 @@ fn show_prints_proxy_and_certificates_with_their_origin_and_without_user_info() 
     }
 }
 
-/// A pipe can be read once.
+/// The config is a pipe, which can be read only once.
 #[cfg(unix)]
 #[test]
 fn a_run_reads_the_config_once() {
@@ -310,7 +310,7 @@ fn a_run_reads_the_config_once() {
     }
 }
 
-/// S17: a config file that another user owns or can write is refused, with its owner and mode.
+/// S17: a config file that another user owns or can write is rejected, and the error shows its owner and mode.
 #[cfg(unix)]
 #[test]
 fn a_config_that_another_user_can_write_is_rejected() {
@@ -323,7 +323,7 @@ fn a_config_that_another_user_can_write_is_rejected() {
     mode(0o646);
     get(&sandbox, &["-P", "a"]).fails(2, &["every user", &format!("(owner uid {owner}, mode 0646)"), "chmod o-w"]);
     mode(0o644);
-    // Only the superuser can give a file to others.
+    // Only root can change the owner of a file.
     if chown(&path, None, Some(owner + 4321)).is_err() {
         return;
     }
@@ -339,7 +339,7 @@ fn a_config_that_another_user_can_write_is_rejected() {
     assert!(!sandbox.path("config/travauth/ran").exists());
 }
 
-/// I9, O14: a config that cannot be read is a warning unless a flag or variable names it, and never a hang.
+/// I9, O14: a config that cannot be read causes a warning, or an error if a flag or variable names it. A pipe is not waited for.
 #[cfg(unix)]
 #[test]
 fn a_config_that_cannot_be_read_is_a_warning() {
@@ -350,7 +350,7 @@ fn a_config_that_cannot_be_read_is_a_warning() {
         if is_pipe {
             sandbox.command("mkfifo").args([&path]).run().exits(0);
         } else {
-            // The superuser can read a file of any mode, but no link to itself.
+            // Root can read a file of any mode, but not a link to itself.
             std::os::unix::fs::symlink(&path, &path).unwrap();
         }
         let output = sandbox.travauth().args(["token", "get", "-p", "sabre", "-e", "emulator"]).run();
@@ -405,11 +405,11 @@ fn validate_reports_what_is_missing() {
         let output = sandbox.travauth().args(["config", "validate"]).run();
         output.fails(2, &[&[&*format!("config.toml{position}")], parts].concat());
     }
-    // A secret can be given in each run, so it is only a warning.
+    // A missing secret is only a warning, because each run can supply it.
     let sandbox = with_config("\n[profiles.a]\nprovider = \"sabre\"\nuser_id = \"1\"\ngroup = \"2\"\n");
     let output = sandbox.travauth().args(["config", "validate"]).run().exits(0);
     output.warns_once("config.toml:2:11: the profile a has no password");
-    // Credentials from variables are not the business of the file.
+    // The file need not hold credentials that are in variables.
     let sandbox = with_config("[profiles.a]\nprovider = \"sabre\"\n");
     sandbox.travauth().args(["config", "validate"]).env("SABRE_USER_ID", "1").run().exits(0).silently();
 }

@@ -1,4 +1,4 @@
-//! Servers that are missing, silent, or that stop in the middle: each run ends in time with exit code 6.
+//! Servers that are missing, silent, or break off a response: each run ends in time with exit code 6.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use super::common::alone;
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Output, Reply, Sandbox, Server};
 
-/// Returns the message of the one error of a run that got no response.
+/// Checks that a run failed with this error code and a hint, and returns its message.
 #[track_caller]
 fn unreachable(output: &Output, code: &str) -> String {
     let error = output.error();
@@ -21,7 +21,7 @@ fn unreachable(output: &Output, code: &str) -> String {
 const JSON: [&str; 2] = ["--error-format", "json"];
 
 #[test]
-fn a_refused_port() {
+fn a_port_that_refuses_connections() {
     let sandbox = Sandbox::new();
     // Nothing listens on the port after the listener is dropped.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -42,9 +42,9 @@ fn a_host_name_that_cannot_be_resolved() {
     assert!(unreachable(&output, "dns-failed").contains("cannot be resolved"), "{output}");
 }
 
-/// Runs where the system's resolver finds only a name server that never responds.
+/// Runs `token get` on a system whose only name server never responds.
 #[cfg(target_os = "linux")]
-fn where_dns_is_silent(sandbox: &Sandbox, args: &[&str]) -> Output {
+fn with_silent_dns(sandbox: &Sandbox, args: &[&str]) -> Output {
     sandbox
         .command(crate::support::SILENT_DNS)
         .args([Sandbox::binary().as_os_str(), "token".as_ref(), "get".as_ref()])
@@ -55,7 +55,7 @@ fn where_dns_is_silent(sandbox: &Sandbox, args: &[&str]) -> Output {
         .run()
 }
 
-/// The resolver itself would wait for minutes.
+/// The system's resolver would wait for minutes.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_silent_name_server_does_not_delay_the_time_limits() {
@@ -65,12 +65,12 @@ fn a_silent_name_server_does_not_delay_the_time_limits() {
         (&["--connect-timeout", "300ms", "--timeout", "20s"], "no connection to silent.example within 300 ms"),
     ] {
         let args = [&["-p", "amadeus", "--base-url", "https://silent.example"], flags].concat();
-        let message = unreachable(&where_dns_is_silent(&sandbox, &args), "timed-out");
+        let message = unreachable(&with_silent_dns(&sandbox, &args), "timed-out");
         assert!(message.contains("silent.example") && message.contains(phase), "{message}");
     }
     let proxy = ["--proxy", "http://silent-proxy.example:3128", "--timeout", "300ms"];
     let args = [&["-p", "amadeus", "--base-url", "https://127.0.0.2.example"], &proxy[..]].concat();
-    unreachable(&where_dns_is_silent(&sandbox, &args), "timed-out");
+    unreachable(&with_silent_dns(&sandbox, &args), "timed-out");
 }
 
 #[cfg(target_os = "linux")]
@@ -78,14 +78,14 @@ fn a_silent_name_server_does_not_delay_the_time_limits() {
 fn a_retired_host_gets_a_hint() {
     let sandbox = Sandbox::new();
     for environment in ["test", "production"] {
-        let output = where_dns_is_silent(&sandbox, &["-p", "amadeus", "-e", environment, "--timeout", "300ms"]);
+        let output = with_silent_dns(&sandbox, &["-p", "amadeus", "-e", environment, "--timeout", "300ms"]);
         unreachable(&output, "timed-out");
         let hint = output.error()["hint"].as_str().expect("it is text").to_owned();
         for part in ["17 July 2026", "-e enterprise-test", "-e emulator"] {
             assert!(hint.contains(part), "{output}");
         }
     }
-    let output = where_dns_is_silent(&sandbox, &["-p", "amadeus", "-e", "enterprise-test", "--timeout", "300ms"]);
+    let output = with_silent_dns(&sandbox, &["-p", "amadeus", "-e", "enterprise-test", "--timeout", "300ms"]);
     assert!(!output.stderr.contains("retired"), "{output}");
 }
 
@@ -96,7 +96,7 @@ fn a_server_that_never_responds() {
     assert!(unreachable(&output, "timed-out").contains("did not respond within 300 ms"), "{output}");
     let hint = output.error()["hint"].to_string();
     assert!(hint.contains("--timeout"), "{hint}");
-    // After a time limit the request is not sent again.
+    // A request that reached its time limit is not sent again.
     server.expect(1);
 }
 
@@ -113,7 +113,7 @@ fn a_server_that_responds_byte_by_byte() {
 #[test]
 fn a_server_that_is_silent_in_the_handshake() {
     let sandbox = Sandbox::new();
-    // The system accepts the connection, and no program reads from it.
+    // The system accepts the connection, but no program reads from it.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("https://{}", listener.local_addr().expect("it has an address"));
     let output = sabre(&sandbox, &url).args(["--connect-timeout", "300ms"]).args(JSON).run();

@@ -1,4 +1,4 @@
-//! The cooldown after a rejection: for which requests it holds, how long, and how it ends; and the effect of a new secret.
+//! The cooldown after a rejection: which requests it stops, for how long, how it ends, and the effect of a new secret.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -11,7 +11,7 @@ use crate::support::{Reply, Request, Sandbox, Server};
 
 const OTHER_SECRET: &str = "another secret altogether";
 
-/// A server that rejects every secret but one.
+/// Starts a server that accepts only this secret.
 fn accepts(secret: &'static str) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |request: &Request| {
@@ -35,18 +35,18 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
     let hint = second["hint"].as_str().expect("it is text");
     assert!(hint.starts_with(first["hint"].as_str().expect("it is text")), "{hint}");
     assert!(hint.contains("without asking again") && hint.contains("--refresh"), "{hint}");
-    // Offline it is another error: nothing is cached.
+    // With --offline the error is that no token is cached.
     amadeus(&sandbox, &server.url()).args(["--offline"]).run().fails(8, &[]);
 }
 
-/// O5: a job that runs each minute with a refused secret asks less and less often.
+/// O5: a job that runs each minute with a wrong secret sends requests less and less often.
 #[test]
-fn each_refusal_of_the_same_secret_doubles_the_cooldown() {
+fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
     let get = || amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     get();
     for (count, seconds) in (1..).zip([30, 60, 120, 240, 480, 900, 900]) {
-        // Runs need some seconds themselves, so the two ages are not exact.
+        // The two ages leave room for the seconds that the runs take.
         age_entry(&sandbox, seconds - 20);
         get();
         server.expect(count);
@@ -54,15 +54,15 @@ fn each_refusal_of_the_same_secret_doubles_the_cooldown() {
         get();
         server.expect(count + 1);
     }
-    // A new secret is not bound, and after it was accepted the old one begins again.
+    // The cooldown does not apply to a new secret.
     let corrected = amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
     assert_eq!(corrected.run().silently().token(), numbered_token(0));
     server.expect(9);
 }
 
-/// O5: a network failure between two refusals does not begin the count again.
+/// O5: a failure of another kind between two rejections does not reset the count.
 #[test]
-fn a_failure_that_is_no_refusal_keeps_the_count() {
+fn a_failure_of_another_kind_keeps_the_count() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
         1 => Reply::status(500),
@@ -82,10 +82,11 @@ fn a_failure_that_is_no_refusal_keeps_the_count() {
     server.expect(4);
 }
 
-/// S16: others may be able to write the cache, so no record there ends a run well, binds for long, or prints what it likes.
+/// S16: other users may be able to write the cache, so a stored failure cannot make a run succeed, last for longer than 15
+/// minutes, or print control characters.
 #[test]
-fn a_record_that_no_provider_caused_binds_nobody() {
-    let ages = "9999-12-30T22:00:00Z";
+fn a_stored_failure_that_no_provider_can_cause_is_ignored_or_bounded() {
+    let far_future = "9999-12-30T22:00:00Z";
     for kind in
         ["closed-pipe", "internal", "no-cached-token", "interrupted", "api-client-error", "timed-out", "nonsense"]
     {
@@ -93,7 +94,7 @@ fn a_record_that_no_provider_caused_binds_nobody() {
         amadeus(&sandbox, &server.url()).run().fails(3, &[]);
         edit_entry(&sandbox, |entry| {
             entry["refusal"]["failure"]["kind"] = json!(kind);
-            entry["refusal"]["until"] = json!(ages);
+            entry["refusal"]["until"] = json!(far_future);
         });
         let output = amadeus(&sandbox, &server.url()).run().fails(3, &[]);
         assert!(output.stderr.starts_with("warning: the token cache does not work"), "{kind}: {output}");
@@ -103,19 +104,19 @@ fn a_record_that_no_provider_caused_binds_nobody() {
     let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     edit_entry(&sandbox, |entry| {
-        entry["refusal"]["until"] = json!(ages);
+        entry["refusal"]["until"] = json!(far_future);
         entry["refusal"]["failure"]["what"] = json!("\u{1b}[2J\n::add-mask::\u{202e}x");
     });
     let why = sandbox.travauth().args(["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()]);
     let why = why.env("AMADEUS_CLIENT_ID", "my-amadeus-key").env("AMADEUS_CLIENT_SECRET", SECRET).run().exits(8);
-    let bound = amadeus(&sandbox, &server.url()).run().fails(3, &["repeated for 14 min", r"\u{1b}[2J\n::add-mask::"]);
-    for shown in [&why.stdout, &bound.stderr] {
-        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("9999"), "{why}{bound}");
+    let during = amadeus(&sandbox, &server.url()).run().fails(3, &["repeated for 14 min", r"\u{1b}[2J\n::add-mask::"]);
+    for shown in [&why.stdout, &during.stderr] {
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && !shown.contains("9999"), "{why}{during}");
     }
     assert!(why.stdout.contains("for 14 min"), "{why}");
     server.expect(1);
     age_entry(&sandbox, 910);
-    edit_entry(&sandbox, |entry| entry["refusal"]["until"] = json!(ages));
+    edit_entry(&sandbox, |entry| entry["refusal"]["until"] = json!(far_future));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     server.expect(2);
 }
@@ -147,11 +148,11 @@ fn a_refresh_a_new_secret_and_no_cache_send_a_new_request() {
 }
 
 #[test]
-fn a_cached_token_that_lasts_is_not_held_back_by_a_cooldown() {
+fn a_valid_cached_token_is_used_during_a_cooldown() {
     let (sandbox, server) = (Sandbox::new(), accepts(SECRET));
     assert_eq!(amadeus(&sandbox, &server.url()).run().token(), numbered_token(0));
     let wrong = || amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(OTHER_SECRET));
-    // A changed secret finds no token; the old token stays until a new secret is accepted.
+    // The cached token is not used with a changed secret, but stays until a new secret is accepted.
     wrong().run().fails(3, &["Client credentials are invalid"]);
     wrong().run().fails(3, &["without asking again"]);
     server.expect(2);
@@ -202,9 +203,9 @@ fn an_accepted_new_secret_replaces_the_token() {
     server.expect(3);
 }
 
-/// O6: a refusal is not only a 401.
+/// O6: not only a 401 is a rejection.
 #[test]
-fn only_rejections_start_a_cooldown() {
+fn each_kind_of_rejection_starts_a_cooldown_and_no_other_failure() {
     for (status, body, exit_code, has_cooldown) in [
         (401, "", 3, true),
         (400, r#"{"error":"invalid_client"}"#, 3, true),
@@ -251,7 +252,7 @@ fn a_rate_limit_holds_as_long_as_the_server_says_but_15_minutes_at_most() {
 }
 
 #[test]
-fn a_rate_limit_that_has_passed_is_forgotten() {
+fn a_rate_limit_that_has_ended_is_deleted() {
     let count = AtomicUsize::new(0);
     let server = Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
         0 => Reply::json(429, "").header("Retry-After", "60"),
@@ -269,7 +270,7 @@ fn a_rate_limit_that_has_passed_is_forgotten() {
 fn a_cooldown_holds_for_a_missing_secret_too() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
-    // Only the id is known here; the missing secret is not asked for during the cooldown.
+    // Only the id is given. During the cooldown the missing secret is not reported.
     let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &server.url()]);
     get.args(["--client-id", "my-amadeus-key"]).run().fails(3, &["without asking again"]);
     server.expect(1);
@@ -285,6 +286,6 @@ fn the_recorded_rejection_contains_no_secret() {
     let sandbox = Sandbox::new();
     amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***"]);
     amadeus(&sandbox, &echo.url()).run().fails(3, &["wrong secret ***", "without asking again"]);
-    // The sandbox searches this file for secrets, too.
-    assert!(std::fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains("wrong secret ***"));
+    // The sandbox also searches this file for secrets.
+    assert!(std::fs::read_to_string(entry_path(&sandbox)).expect("it exists").contains("wrong secret ***"));
 }

@@ -1,4 +1,4 @@
-//! As whom: variables, flags, files and standard input, and what is refused.
+//! Credentials from variables, flags, files and standard input, and the ones that are rejected before a request.
 
 use super::common::{SECRET, TOKEN, grant};
 use crate::support::{Output, Program, Sandbox, Server};
@@ -10,11 +10,12 @@ fn with_env(mut program: Program, env: &[(&str, &str)]) -> Program {
     program
 }
 
-/// What `token show --why` says of the credentials, which needs no network.
+/// Runs `token show --why`, which shows the credentials without the network.
 fn why(sandbox: &Sandbox, args: &[&str], env: &[(&str, &str)]) -> Output {
     with_env(sandbox.travauth().args(["token", "show", "--why"]).args(args), env).run()
 }
 
+/// Returns the rest of the line that begins with `name`.
 #[track_caller]
 fn line<'a>(output: &'a Output, name: &str) -> &'a str {
     let found = output.stdout.lines().find_map(|line| line.strip_prefix(name));
@@ -24,7 +25,7 @@ fn line<'a>(output: &'a Output, name: &str) -> &'a str {
 // ── Amadeus ─────────────────────────────────────────────────────────────────
 
 #[test]
-fn the_amadeus_variables_come_in_pairs() {
+fn the_amadeus_variables_are_used_in_pairs() {
     let sandbox = Sandbox::new();
     let both = [
         ("AMADEUS_CLIENT_ID", "one"),
@@ -47,7 +48,7 @@ fn the_amadeus_variables_come_in_pairs() {
 }
 
 #[test]
-fn half_a_pair_names_the_missing_half_and_takes_it_from_nowhere_else() {
+fn half_a_pair_names_the_missing_half_and_sources_are_not_mixed() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let url = server.url();
     let secret_file = sandbox.write("work/secret", sandbox.secret(SECRET));
@@ -67,7 +68,7 @@ fn half_a_pair_names_the_missing_half_and_takes_it_from_nowhere_else() {
             &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)],
             &["incomplete", "client id", "--client-id"],
         ),
-        // Set but empty is not set.
+        // An empty variable counts as not set.
         (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", "")], &["incomplete", "client secret"]),
     ] {
         let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]).args(args);
@@ -76,7 +77,7 @@ fn half_a_pair_names_the_missing_half_and_takes_it_from_nowhere_else() {
 }
 
 #[test]
-fn the_hint_names_no_place_that_would_not_be_taken() {
+fn the_hint_names_only_sources_that_are_read() {
     let sandbox = Sandbox::new();
     sandbox.secret(SECRET);
     for (args, env, hint) in [
@@ -94,7 +95,7 @@ fn the_hint_names_no_place_that_would_not_be_taken() {
 }
 
 #[test]
-fn no_credentials_at_all_lists_what_was_looked_at() {
+fn without_credentials_the_error_lists_every_source() {
     let sandbox = Sandbox::new();
     let get = |args: &[&str]| sandbox.travauth().args(["token", "get"]).args(args).run();
     get(&["-p", "amadeus"]).fails(
@@ -113,14 +114,14 @@ fn no_credentials_at_all_lists_what_was_looked_at() {
     let sabre = [&sabre[..], &["SABRE_PASSWORD", "SABRE_CLIENT_SECRET"]].concat();
     get(&["-p", "sabre"]).fails(9, &sabre);
     get(&["-p", "sabre", "--auth-version", "3"]).fails(9, &sabre);
-    // A domain alone is not a credential.
+    // A domain alone counts as no credentials.
     let domain = sandbox.travauth().args(["token", "get", "-p", "sabre"]).env("SABRE_DOMAIN", "AA");
     domain.run().fails(9, &["no credentials for Sabre"]);
 }
 
 // ── Secrets ─────────────────────────────────────────────────────────────────
 
-/// The secret that the server gets when the file, or standard input, holds these bytes; else the run that failed.
+/// Returns the secret that is sent if the file, or standard input, holds these bytes; or else the failed run.
 fn sent(content: &[u8], by_stdin: bool) -> Result<String, Box<Output>> {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)).at_least(0));
     let file = sandbox.write("work/secret", content);
@@ -132,7 +133,6 @@ fn sent(content: &[u8], by_stdin: bool) -> Result<String, Box<Output>> {
         return Err(Box::new(output));
     }
     assert_eq!(output.token(), TOKEN);
-    // The second time it comes from the cache: the same secret was read.
     Ok(server.expect(1)[0].form()["client_secret"].clone())
 }
 
@@ -160,7 +160,7 @@ fn exactly_one_line_end_is_trimmed_from_a_secret() {
             (b"\xff\xfe", 9, "not UTF-8"),
             (&vec![b'x'; 70_000], 9, "larger than"),
         ] {
-            let output = sent(content, by_stdin).expect_err("it is refused");
+            let output = sent(content, by_stdin).expect_err("it is rejected");
             output.fails(code, &[name, part]);
         }
     }
@@ -222,7 +222,7 @@ fn a_secret_is_never_a_flags_value() {
 }
 
 #[test]
-fn an_id_that_cannot_work_is_refused_before_it_is_sent() {
+fn an_id_that_cannot_work_is_never_sent() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     for id in ["id\n", " id", "i d", "i\u{a0}d"] {
         let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &server.url()]);
@@ -250,7 +250,7 @@ fn the_sabre_variables_make_one_id() {
             &[("SABRE_USER_ID", "V1:a:b:EXT"), ("SABRE_GROUP", "b"), ("SABRE_DOMAIN", "EXT")],
             "V1:a:b:EXT ($SABRE_USER_ID)",
         ),
-        // An application's id is not one of v2, so the user's is taken.
+        // The id of an application cannot be used in version 2, so the id of the user is.
         (&[("SABRE_CLIENT_ID", "app"), ("SABRE_USER_ID", "a"), ("SABRE_GROUP", "b")], "V1:a:b:AA ($SABRE_USER_ID)"),
         (
             &[("SABRE_CLIENT_ID", "V1:1:2:AA"), ("SABRE_USER_ID", "a"), ("SABRE_GROUP", "b")],
@@ -265,13 +265,13 @@ fn the_sabre_variables_make_one_id() {
     assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:d (--user-id)");
     let flags = ["-p", "sabre", "--client-id", "V1:u:g:d"];
     assert_eq!(line(&why(&sandbox, &flags, &[]), "client id"), "V1:u:g:d (--client-id)");
-    // The domain of the variables is another layer's, and not mixed in.
+    // The domain in a variable is not combined with an id in flags.
     let flags = ["-p", "sabre", "--user-id", "u", "--pcc", "g"];
     assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:AA (--user-id)");
 }
 
 #[test]
-fn a_sabre_password_goes_by_two_names() {
+fn a_sabre_password_has_two_variables() {
     let sandbox = Sandbox::new();
     sandbox.secret("password-of-sabre");
     sandbox.secret("secret-of-sabre");
@@ -291,7 +291,7 @@ fn a_sabre_password_goes_by_two_names() {
 }
 
 #[test]
-fn sabre_ids_that_would_be_rejected_are_refused() {
+fn sabre_ids_that_cannot_work_are_never_sent() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let url = server.url();
     sandbox.secret(SECRET);
@@ -319,7 +319,7 @@ fn sabre_ids_that_would_be_rejected_are_refused() {
 }
 
 #[test]
-fn the_third_version_wants_an_application_and_a_user() {
+fn version_3_requires_an_application_and_a_user() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let url = server.url();
     let whole = [

@@ -17,7 +17,8 @@ fn in_manifest(table: &str) -> BTreeSet<String> {
 /// Returns the crates under this heading.
 fn on_page(heading: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("docs/dependencies.md")).expect("the page can be read");
-    let section = text.split("\n## ").find_map(|section| section.strip_prefix(heading)).expect("the heading is there");
+    let section =
+        text.split("\n## ").find_map(|section| section.strip_prefix(heading)).expect("the page has the heading");
     let rows: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| `")).collect();
     for row in &rows {
         let reason = row.split('|').nth(1).unwrap_or_default().trim();

@@ -9,6 +9,7 @@ use std::process::Command;
 use super::common::numbered_grants;
 use crate::support::{Output, Program, Running, Sandbox, eventually};
 
+/// Starts an emulator without a command; also returns its base URL.
 fn start(sandbox: &Sandbox, args: &[&str]) -> (Running, String) {
     let running = sandbox.travauth().args(["emulator"]).args(args).spawn();
     let url = running.first_line();
@@ -16,7 +17,7 @@ fn start(sandbox: &Sandbox, args: &[&str]) -> (Running, String) {
     (running, url)
 }
 
-/// `token get` from an emulator that runs alone.
+/// Prepares `token get` from the emulator at this URL.
 fn get(sandbox: &Sandbox, provider: &str, url: &str) -> Program {
     sandbox
         .travauth()
@@ -30,12 +31,12 @@ fn get(sandbox: &Sandbox, provider: &str, url: &str) -> Program {
         .env("SABRE_CLIENT_SECRET", "demo-sabre-client-secret")
 }
 
-/// Runs `emulator -- sh -c SCRIPT`.
+/// Prepares `emulator -- sh -c SCRIPT`.
 fn with_command(sandbox: &Sandbox, flags: &[&str], script: &str) -> Program {
     sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script])
 }
 
-// ── Alone ───────────────────────────────────────────────────────────────────
+// ── Without a command ───────────────────────────────────────────────────────
 
 #[test]
 fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
@@ -58,7 +59,7 @@ fn its_first_line_is_its_base_url_and_it_serves_until_a_signal() {
     output.silently();
 }
 
-/// The test run may ignore this signal, as a background job of a script does, and programs inherit that.
+/// `env` resets the signal, because a background job of a script ignores it, and programs inherit that.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it() {
@@ -140,8 +141,8 @@ fn response_files_are_served_from_a_directory() {
     let script = "\"$TOOL\" call -p amadeus /v1/travel/trips --retries 0 --timeout 10s --jq '.data[0]'";
     let run = || with_command(&sandbox, &["--data", "data"], script).env("TOOL", Sandbox::binary()).run();
     assert_eq!(run().exits(0).silently().stdout, "mine\n");
-    // A pipe to which no program writes would be waited for.
-    fs::remove_file(&trips).expect("it is there");
+    // The emulator must not wait for a pipe to which no program writes.
+    fs::remove_file(&trips).expect("it exists");
     assert!(Command::new("mkfifo").arg(&trips).status().is_ok_and(|status| status.success()));
     let output = run().exits(5);
     assert!(output.stderr.contains("trips.json: it is not a regular file"), "{output}");
@@ -181,7 +182,7 @@ fn one_emulators_token_is_valid_in_another() {
 
 // ── With a command ──────────────────────────────────────────────────────────
 
-/// The variables of a command, from the output of `env`.
+/// Returns the variables in the output of `env`.
 fn variables(output: &Output) -> Vec<(String, String)> {
     let pairs = output.stdout.lines().filter_map(|line| line.split_once('='));
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
@@ -215,7 +216,7 @@ fn a_command_gets_the_emulators_variables_and_not_the_callers() {
     let output = program.env("OTHER", "kept").run().exits(0);
     assert_eq!(output.stderr, "to-stderr\n");
     let variables = variables(&output);
-    let of = |name: &str| variables.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
+    let of = |name: &str| variables.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
     let url = of("AMADEUS_BASE_URL").expect("it is set").to_owned();
     let port = url.strip_prefix("http://127.0.0.1:").expect("it is on this machine");
     for (name, value) in [
@@ -250,12 +251,12 @@ fn a_command_gets_the_emulators_variables_and_not_the_callers() {
 #[test]
 fn travauth_itself_works_inside_without_the_callers_cache() {
     let sandbox = Sandbox::new();
-    let own = numbered_grants().at_least(0);
+    let callers_server = numbered_grants().at_least(0);
     let script = "\"$TOOL\" token get -p amadeus && \"$TOOL\" token get -p sabre && \"$TOOL\" token get -p sabre --offline \
                   && \"$TOOL\" token get -p sabre --auth-version 3";
     let output = with_command(&sandbox, &[], script)
         .env("TOOL", Sandbox::binary())
-        .env("AMADEUS_BASE_URL", own.url())
+        .env("AMADEUS_BASE_URL", callers_server.url())
         .prints_token()
         .run()
         .exits(0)
@@ -266,7 +267,7 @@ fn travauth_itself_works_inside_without_the_callers_cache() {
         sandbox.token(token);
     }
     assert!(!sandbox.config_dir().exists());
-    own.expect(0);
+    callers_server.expect(0);
 }
 
 #[test]
@@ -308,10 +309,10 @@ fn signals_are_passed_on_to_the_command() {
         running.signal(signal);
         assert_eq!(running.wait().exits(5).stdout, "ready\ncaught\n");
     }
-    // Also a signal right after the start of the command.
+    // A signal right after the start of the command is passed on too.
     let script = "trap 'exit 6' TERM; kill -TERM $PPID; while :; do sleep 0.01; done";
     with_command(&sandbox, &[], script).run().exits(6);
-    // A terminal sends Ctrl-C to the command too; the emulator runs until the command has ended.
+    // A terminal sends Ctrl-C also to the command, so the emulator waits for the command to end.
     let script = "echo ready; until [ -e go ]; do sleep 0.01; done; exit 4";
     let running = with_command(&sandbox, &[], script).spawn();
     assert_eq!(running.first_line(), "ready");

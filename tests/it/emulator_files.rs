@@ -5,15 +5,16 @@ use std::fs;
 
 use crate::support::{Program, Sandbox};
 
-/// Runs `emulator --tls -- sh -c SCRIPT` without a directory for temporary files.
+/// Prepares `emulator --tls -- sh -c SCRIPT` without a directory for temporary files.
 ///
-/// Not even root can create a directory below a device.
+/// Even root cannot create a directory below a device.
 fn with_command(sandbox: &Sandbox, script: &str) -> Program {
     let program = sandbox.travauth().args(["emulator", "--tls", "--", "sh", "-c", script]);
     program.env("TMPDIR", "/dev/null/tmp").env("TOOL", Sandbox::binary())
 }
 
-/// Prints the parent directories of the config and the certificates, and checks that a token is cached there.
+/// Script that prints the directories in which the emulator put the config and the certificates, and checks that a token
+/// is cached.
 const SHOW: &str =
     "dirname \"$(dirname \"$TRAVAUTH_CONFIG_DIR\")\" && dirname \"$(dirname \"$NODE_EXTRA_CA_CERTS\")\" &&
     \"$TOOL\" token get -p sabre >/dev/null && \"$TOOL\" token get -p sabre --offline >/dev/null";
@@ -49,7 +50,7 @@ fn the_config_dir_and_the_current_directory_come_last() {
 #[test]
 fn without_any_directory_the_command_still_runs() {
     let sandbox = Sandbox::new();
-    // Not even root can create a directory in /proc.
+    // Even root cannot create a directory in /proc.
     let with_command = |flags: &[&str], script: &str| {
         let program = sandbox.travauth().args(["emulator"]).args(flags).args(["--", "sh", "-c", script]);
         program.env("TMPDIR", "/dev/null/tmp").env("XDG_RUNTIME_DIR", "").env("TOOL", Sandbox::binary()).dir("/proc")
@@ -75,7 +76,7 @@ fn a_ca_that_cannot_be_written_is_printed() {
         .dir("/proc")
         .spawn();
     let url = emulator.first_line();
-    emulator.until_stderr_says("-----END CERTIFICATE-----");
+    emulator.until_stderr_contains("-----END CERTIFICATE-----");
     emulator.signal("TERM");
     let output = emulator.wait().exits(143);
     let ca = output.stderr.split_once("this CA:\n").expect("the CA follows the warning").1;

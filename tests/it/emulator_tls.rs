@@ -1,4 +1,4 @@
-//! `emulator --tls`: https that clients can trust, alone and with a command.
+//! `emulator --tls`: https that clients can trust, without and with a command.
 #![cfg(unix)]
 
 use std::fs;
@@ -9,17 +9,17 @@ use crate::support::{Program, Running, Sandbox, eventually};
 
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
-/// Runs `emulator --tls -- sh -c SCRIPT`.
+/// Prepares `emulator --tls -- sh -c SCRIPT`.
 fn with_command(sandbox: &Sandbox, script: &str) -> Program {
     sandbox.travauth().args(["emulator", "--tls", "--", "sh", "-c", script]).env("TOOL", Sandbox::binary())
 }
 
-/// Starts an emulator; returns its base URL and the file with its CA.
+/// Starts an emulator; also returns its base URL and the file with its CA.
 fn start(sandbox: &Sandbox) -> (Running, String, PathBuf) {
     let running = sandbox.travauth().args(["emulator", "--tls"]).spawn();
     let url = running.first_line();
-    running.until_stderr_says(".pem\n");
-    let dir = fs::read_dir(sandbox.path("tmp")).expect("it is there").flatten().next().expect("it holds a directory");
+    running.until_stderr_contains(".pem\n");
+    let dir = fs::read_dir(sandbox.path("tmp")).expect("it exists").flatten().next().expect("it holds a directory");
     (running, url, dir.path().join("ca.pem"))
 }
 
@@ -55,7 +55,7 @@ fn its_ca_is_private_and_removed_at_the_end() {
         let sandbox = Sandbox::new();
         let (emulator, _, ca) = start(&sandbox);
         let dir = ca.parent().expect("it is in a directory");
-        let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+        let mode = |path: &Path| fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
         assert_eq!((mode(dir), mode(&ca)), (0o700, 0o600));
         emulator.signal(signal);
         assert!(emulator.wait().code > 128);

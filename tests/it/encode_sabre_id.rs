@@ -1,4 +1,4 @@
-//! `encode-sabre-id`: builds the credential and explains it.
+//! `encode-sabre-id`: how it builds and explains the credential string.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

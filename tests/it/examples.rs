@@ -1,8 +1,8 @@
 //! The examples in README.md and docs/ work.
 //!
-//! The `sh` blocks of a page run in order, each in its own shell, with the emulator instead of the providers and with its
-//! demo credentials. The line above a block can change this: `<!-- not run: why -->`; `<!-- exits: CODE -->`;
-//! `<!-- needs: PROGRAM -->`, which only tests/run runs.
+//! The `sh` blocks of a page run in order, each in its own shell, against the emulator and with its demo credentials. The
+//! line above a block can be `<!-- not run: why -->`, `<!-- exits: CODE -->`, or `<!-- needs: PROGRAM -->` for a block that
+//! only tests/run runs.
 #![cfg(unix)]
 
 use std::fs;
@@ -100,7 +100,7 @@ fn run(blocks: &[&Block]) {
         .prints_token()
         .run()
         .exits(0);
-    // The exit code of a pipeline hides an error before its last command.
+    // The exit code of a pipeline is that of its last command, so it hides earlier errors.
     assert!(!output.stderr.contains("error:"), "{output}");
 }
 

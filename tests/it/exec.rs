@@ -4,6 +4,7 @@
 use super::api::{SECRET, api, grants, token};
 use crate::support::{Program, Reply, Sandbox, Server};
 
+/// Prepares `exec` with this server as Amadeus, and with secrets in variables.
 fn exec(sandbox: &Sandbox, url: &str) -> Program {
     sandbox.secret(SECRET);
     sandbox.token(&token(0));
@@ -18,6 +19,7 @@ fn exec(sandbox: &Sandbox, url: &str) -> Program {
         .env("UNRELATED", "stays")
 }
 
+/// Starts a server that only grants tokens.
 fn granting() -> Server {
     api(|request| panic!("{} was requested", request.path))
 }
@@ -141,20 +143,20 @@ fn no_flag_suppresses_the_error_of_a_command_that_cannot_start() {
     }
 }
 
-/// S2: the variables with the password of a shared cache are removed, wherever they are named.
+/// S2: variables with the password of a shared cache are removed, whether the URL, a variable or the config names them.
 #[test]
 fn the_password_of_a_shared_cache_is_removed() {
     let in_url = "redis://user:the-cache-password@127.0.0.1:1";
     let named = "redis://127.0.0.1:1?password_env=CACHE_PASSWORD";
-    let of_table = "[cache]\nurl = \"redis://127.0.0.1:1\"\npassword = { env = \"CACHE_PASSWORD\" }\n";
-    let of_url = format!("[cache]\nurl = \"{named}\"\n");
+    let in_config = "[cache]\nurl = \"redis://127.0.0.1:1\"\npassword = { env = \"CACHE_PASSWORD\" }\n";
+    let url_in_config = format!("[cache]\nurl = \"{named}\"\n");
     for (config, by_variable, removed) in [
         ("", Some(in_url), &["TRAVAUTH_CACHE"][..]),
         ("", Some(named), &["CACHE_PASSWORD"]),
-        (of_table, None, &["CACHE_PASSWORD"]),
-        (of_table, Some("file"), &["CACHE_PASSWORD"]),
-        (&of_url, None, &["CACHE_PASSWORD"]),
-        (&of_url, Some(in_url), &["TRAVAUTH_CACHE", "CACHE_PASSWORD"]),
+        (in_config, None, &["CACHE_PASSWORD"]),
+        (in_config, Some("file"), &["CACHE_PASSWORD"]),
+        (&url_in_config, None, &["CACHE_PASSWORD"]),
+        (&url_in_config, Some(in_url), &["TRAVAUTH_CACHE", "CACHE_PASSWORD"]),
     ] {
         let sandbox = Sandbox::new();
         sandbox.write("config/travauth/config.toml", config);

@@ -202,7 +202,7 @@ fn a_step_of_github_actions_gets_a_mask_and_variables() {
     let output = get().env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", &file).run().exits(0).silently();
     // S8: the runner decodes percent signs.
     assert_eq!(output.stdout, format!("::add-mask::{}\n", TOKEN.replace('%', "%25")));
-    let written = std::fs::read_to_string(&file).expect("it is there");
+    let written = std::fs::read_to_string(&file).expect("it exists");
     let expected = r#"BEFORE=1
 TRAVAUTH_TOKEN=T1RLAQ'x"y\z$HOME`id`+/%2B=**
 TRAVAUTH_TOKEN_EXPIRES_AT=TIME

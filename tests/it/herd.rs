@@ -1,4 +1,4 @@
-//! Many processes at the same time: one token request for all of them, with any outcome.
+//! Many processes that start at the same time make one token request, with any outcome.
 #![cfg(target_os = "linux")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,20 +10,20 @@ use super::common::{
 };
 use crate::support::{Gate, Herd, Output, Reply, Sandbox, Server, busy, until_each_opened_a_lock_file};
 
-/// The documentation promises one request for this number of processes.
+/// Number of processes for which the README promises one request.
 const MANY: usize = 200;
-/// The number of processes where it does not matter.
+/// Number of processes in tests that need only a few.
 const SOME: usize = 20;
 
-/// A server that holds its responses back until the gate is open.
-fn held(gate: &Gate, respond: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
+/// Starts a server that holds its responses back until the gate is open.
+fn gated(gate: &Gate, respond: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Server {
     let (gate, count) = (gate.clone(), AtomicUsize::new(0));
     Server::start(move |_| respond(count.fetch_add(1, Ordering::SeqCst)).hold_until(&gate))
 }
 
-/// Opens the gate when each process has found that it needs a token, and waits for all of them.
+/// Opens the gate when every process needs a token, and waits for the end of all processes.
 #[track_caller]
-fn released(herd: Herd, gate: &Gate) -> Vec<Output> {
+fn finish(herd: Herd, gate: &Gate) -> Vec<Output> {
     let herd = herd.until_all_need_a_token();
     gate.open();
     herd.wait()
@@ -42,7 +42,7 @@ fn a_cold_cache() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = gated_grants(&gate, ..);
-    let outputs = released(Herd::of(&amadeus(&sandbox, &server.url()), MANY), &gate);
+    let outputs = finish(Herd::of(&amadeus(&sandbox, &server.url()), MANY), &gate);
     all_print(outputs, &numbered_token(0));
     server.expect(1);
     assert_eq!(cache_files(&sandbox, "json").len(), 1);
@@ -57,7 +57,7 @@ fn an_expired_token() {
     let get = amadeus(&sandbox, &server.url());
     assert_eq!(get.clone().run().token(), numbered_token(0));
     age_entry(&sandbox, 1800);
-    all_print(released(Herd::of(&get, MANY), &gate), &numbered_token(1));
+    all_print(finish(Herd::of(&get, MANY), &gate), &numbered_token(1));
     server.expect(2);
 }
 
@@ -65,11 +65,11 @@ fn an_expired_token() {
 fn responses_without_a_lifetime() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
+    let server = gated(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
     let get = amadeus(&sandbox, &server.url());
-    all_print(released(Herd::of(&get, MANY), &gate), &numbered_token(0));
+    all_print(finish(Herd::of(&get, MANY), &gate), &numbered_token(0));
     server.expect(1);
-    // The token was for the waiting processes only.
+    // Only the processes that waited use this token.
     assert_eq!(get.run().silently().token(), numbered_token(1));
     server.expect(2);
 }
@@ -79,8 +79,8 @@ fn very_short_lifetimes() {
     let _alone = busy();
     for expires_in in [json!(0), json!(-5), json!(1)] {
         let (sandbox, gate) = (Sandbox::new(), Gate::new());
-        let server = held(&gate, move |number| grant_for(&numbered_token(number), &expires_in));
-        all_print(released(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate), &numbered_token(0));
+        let server = gated(&gate, move |number| grant_for(&numbered_token(number), &expires_in));
+        all_print(finish(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate), &numbered_token(0));
         server.expect(1);
     }
 }
@@ -92,7 +92,7 @@ fn refreshes_at_the_same_time() {
     let server = gated_grants(&gate, 1..);
     let get = amadeus(&sandbox, &server.url());
     assert_eq!(get.clone().run().token(), numbered_token(0));
-    let outputs = released(Herd::of(&get.clone().args(["--refresh"]), SOME), &gate);
+    let outputs = finish(Herd::of(&get.clone().args(["--refresh"]), SOME), &gate);
     all_print(outputs, &numbered_token(1));
     server.expect(2);
     assert_eq!(get.clone().run().token(), numbered_token(1));
@@ -104,8 +104,8 @@ fn refreshes_at_the_same_time() {
 fn a_rejection_is_shared_by_all_that_waited() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |_| Reply::json(401, r#"{"error":"invalid_client","error_description":"wrong"}"#));
-    let outputs = released(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate);
+    let server = gated(&gate, |_| Reply::json(401, r#"{"error":"invalid_client","error_description":"wrong"}"#));
+    let outputs = finish(Herd::of(&amadeus(&sandbox, &server.url()), SOME), &gate);
     let first = outputs[0].stderr.clone();
     for output in outputs {
         assert_eq!(output.stderr, first);
@@ -118,9 +118,9 @@ fn a_rejection_is_shared_by_all_that_waited() {
 fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
-    let server = held(&gate, |_| Reply::status(500));
+    let server = gated(&gate, |_| Reply::status(500));
     let get = amadeus(&sandbox, &server.url());
-    for output in released(Herd::of(&get, SOME), &gate) {
+    for output in finish(Herd::of(&get, SOME), &gate) {
         output.fails(6, &["HTTP 500"]);
     }
     server.expect(1);
@@ -128,15 +128,15 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     server.expect(2);
 }
 
-/// O6: as above, for a server that refuses in another way.
+/// O6: a rejection need not be a 401.
 #[test]
-fn any_refusal_is_shared_and_binds_later_processes() {
+fn any_rejection_is_shared_and_starts_a_cooldown() {
     let _alone = busy();
     for (status, body, code) in [(403, "", 6), (400, r#"{"error":"unauthorized_client"}"#, 3)] {
         let (sandbox, gate) = (Sandbox::new(), Gate::new());
-        let server = held(&gate, move |_| Reply::json(status, body));
+        let server = gated(&gate, move |_| Reply::json(status, body));
         let get = amadeus(&sandbox, &server.url());
-        for output in released(Herd::of(&get, SOME), &gate) {
+        for output in finish(Herd::of(&get, SOME), &gate) {
             output.fails(code, &[]);
         }
         for output in Herd::of(&get, 5).wait() {
@@ -146,7 +146,7 @@ fn any_refusal_is_shared_and_binds_later_processes() {
     }
 }
 
-/// O1: the command of a secret takes longer than the request may, and all wait for it: one command, one request.
+/// O1: all processes wait for the one that runs the command, even if that takes longer than the time limit of a request.
 #[test]
 fn a_secret_command_that_takes_longer_than_the_time_limit() {
     let _alone = busy();
@@ -173,14 +173,14 @@ fn an_explicit_margin_that_cannot_be_met_makes_one_request() {
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = gated_grants(&gate, ..);
     let get = amadeus(&sandbox, &server.url()).args(["--min-valid", "1h"]);
-    for output in released(Herd::of(&get, SOME), &gate) {
+    for output in finish(Herd::of(&get, SOME), &gate) {
         output.fails(8, &["even a new token"]);
     }
     server.expect(1);
 }
 
 #[test]
-fn two_secrets_are_two_herds() {
+fn processes_with_different_secrets_do_not_share_a_request() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = Server::start({
@@ -195,7 +195,7 @@ fn two_secrets_are_two_herds() {
     });
     let with = |secret| amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", sandbox.secret(secret));
     let programs = (0..SOME).map(|number| with(if number % 2 == 0 { "the right secret" } else { "the wrong secret" }));
-    for (number, output) in released(Herd::start(programs), &gate).into_iter().enumerate() {
+    for (number, output) in finish(Herd::start(programs), &gate).into_iter().enumerate() {
         if number % 2 == 0 {
             assert_eq!(output.silently().token(), TOKEN);
         } else {
@@ -235,7 +235,7 @@ fn a_holder_that_is_killed() {
     let others = Herd::of(&get, SOME).until_all_need_a_token();
     server.expect(1);
     assert_eq!(holder.kill().code, 137);
-    // The kernel released the lock, so another process sends a request at once.
+    // The kernel has released the lock, so another process sends a request at once.
     server.wait_for(2);
     gate.open();
     all_print(others.wait(), &numbered_token(1));
@@ -250,11 +250,11 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
     let get = amadeus(&sandbox, &server.url());
     let holder = get.clone().spawn();
     server.wait_for(1);
-    let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("continuing without it");
+    let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("no longer waiting for it");
     assert_eq!(impatient.token(), numbered_token(1));
     gate.open();
     assert_eq!(holder.wait().silently().token(), numbered_token(0));
-    // The process without the lock stored nothing.
+    // The process without the lock has stored nothing.
     assert_eq!(get.run().token(), numbered_token(0));
     server.expect(2);
 }
@@ -299,7 +299,7 @@ fn a_holder_that_is_terminated() {
     let [holder, other] = [get.clone().spawn(), get.spawn()];
     until_each_opened_a_lock_file(&[holder.id(), other.id()]);
     server.wait_for(1);
-    // Either of the two can hold the lock; when the first has ended, the second goes on alone.
+    // Either process can hold the lock. When the first one has ended, the second one continues.
     holder.signal("TERM");
     let terminated = holder.wait();
     assert!(terminated.code == 143 && terminated.stdout.is_empty(), "{terminated}");

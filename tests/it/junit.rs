@@ -38,14 +38,14 @@ impl Element {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// Returns all elements of this name below it, at any depth.
+    /// Returns all descendants with this name.
     fn all<'a>(&'a self, name: &str) -> Vec<&'a Self> {
         let below = self.children.iter().flat_map(|child| child.all(name));
         self.children.iter().filter(|child| child.name == name).chain(below).collect()
     }
 }
 
-/// Reads a document; panics if it is not well-formed.
+/// Parses a document. Panics if it is not well-formed.
 fn parse(text: &str) -> Element {
     let mut reader = Reader::from_str(text);
     let mut open = vec![Element::default()];
@@ -65,12 +65,12 @@ fn parse(text: &str) -> Element {
             _ => {}
         }
     }
-    let mut document = open.pop().expect("the document is there");
+    let mut document = open.pop().expect("the root is open");
     assert_eq!((open.len(), document.children.len()), (0, 1), "not one root: {text}");
     document.children.remove(0)
 }
 
-/// The schema's rule of an element.
+/// The rule of the schema for one element.
 struct Rule {
     name: &'static str,
     required: &'static [&'static str],
@@ -78,7 +78,7 @@ struct Rule {
     children: &'static [&'static str],
 }
 
-/// The rules that matter for a report, from version 10 of Jenkins' xUnit plugin, whose `JUnit` format GitLab also reads.
+/// The rules for a report, from version 10 of Jenkins' xUnit plugin. GitLab reads the same format.
 const SCHEMA: &[Rule] = &[
     Rule {
         name: "testsuites",
@@ -142,7 +142,7 @@ fn violations(element: &Element) -> Vec<String> {
     found
 }
 
-/// Parses a report and checks it against the schema; its counts must match its content.
+/// Parses a report, and checks it against the schema and its counts against its content.
 #[track_caller]
 fn valid(text: &str) -> Element {
     let root = parse(text);
@@ -207,7 +207,7 @@ fn a_report_is_valid_and_distinguishes_rejected_from_unknown() {
     assert_eq!(suites, ["amadeus", "sabre"]);
     let [failure] = root.all("failure")[..] else { panic!("not one failure: {root:?}") };
     assert_eq!(failure.attribute("type"), "credentials-rejected");
-    // The message shows the reason and what to do.
+    // The message shows the reason and the hint.
     let message = failure.attribute("message");
     assert!(message.starts_with("token: Amadeus rejected the client id or the client secret: HTTP 401"), "{message}");
     assert!(message.contains("check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET"), "{message}");
@@ -243,7 +243,7 @@ fn a_warning_is_reported_at_its_step() {
 }
 
 #[test]
-fn the_failure_that_leaves_a_provider_without_tokens_unknown_is_an_error() {
+fn a_failed_api_call_of_a_provider_without_tokens_is_an_error() {
     let sandbox = Sandbox::new();
     let server = Server::start(|_| Reply::status(500));
     let config = format!(

@@ -1,4 +1,4 @@
-//! The leak finder must find a secret in every way in which it can be written, and only that.
+//! The leak finder must find a secret in every spelling and encoding, and nothing else.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::support::finder::Finder;
 
 #[test]
-fn a_secret_is_found_in_whatever_way_it_is_written() {
+fn a_secret_is_found_in_every_spelling() {
     let secret = "pä \"ü&/7";
     let latin = b"p\xe4 \"\xfc&/7";
     let mut folded = STANDARD.encode(format!("me:{secret}"));

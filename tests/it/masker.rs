@@ -1,4 +1,4 @@
-//! The masker must mask everything that the leak finder can write.
+//! The masker must mask every spelling and encoding that the leak finder can write.
 
 use proptest::prelude::*;
 
@@ -9,13 +9,13 @@ use crate::support::finder::Graph;
 use crate::support::masking;
 use crate::support::source;
 
-/// Chooses by these numbers, and the first way when they are used up.
+/// Returns a function that chooses by these numbers, and chooses the first possibility when no number is left.
 fn chosen_by(numbers: &[u16]) -> impl FnMut(usize) -> usize {
     let mut numbers = numbers.iter();
     move |count| numbers.next().map_or(0, |number| usize::from(*number) % count)
 }
 
-/// Typed text, characters that servers escape, pieces of escapes, and anything else.
+/// Generates typed text, characters that servers escape, parts of escapes, and any other text.
 fn secrets() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{1,40}",
@@ -68,7 +68,7 @@ fn every_way_to_write_a_character_is_masked() {
     }
 }
 
-/// The arguments of all calls that mask a text.
+/// Returns the arguments of all calls that mask a text.
 fn masked_arguments(code: &str) -> Vec<String> {
     let calls = ["edactor.mask(", "edactor.line(", "edactor().mask(", "edactor().line("];
     let starts = calls.iter().flat_map(|call| code.match_indices(call).map(|(at, _)| at + call.len()));
@@ -83,16 +83,16 @@ fn masked_arguments(code: &str) -> Vec<String> {
     starts.map(argument).collect()
 }
 
-/// Masked, they would be garbled by a secret such as `the`, and show that it is one.
+/// If the secret is a word such as `the`, masked sentences would be garbled and would reveal the secret.
 #[test]
-fn own_sentences_are_not_masked() {
-    let own = |argument: &String| argument.contains('"') || argument.contains("format!");
+fn sentences_of_travauth_are_not_masked() {
+    let is_sentence = |argument: &String| argument.contains('"') || argument.contains("format!");
     for file in source::files() {
         let masked = masked_arguments(&source::code(&file));
-        assert!(!masked.iter().any(own), "{} masks a sentence of its own: {masked:?}", file.display());
+        assert!(!masked.iter().any(is_sentence), "{} masks a sentence of travauth: {masked:?}", file.display());
     }
-    let example = "self.redactor.line(&format!(\"it answered {code}\")) + redactor().mask(text)";
+    let example = "self.redactor.line(&format!(\"it returned {code}\")) + redactor().mask(text)";
     let masked = masked_arguments(example);
-    assert_eq!(masked, ["&format!(\"it answered {code}\")", "text"]);
-    assert!(own(&masked[0]) && !own(&masked[1]));
+    assert_eq!(masked, ["&format!(\"it returned {code}\")", "text"]);
+    assert!(is_sentence(&masked[0]) && !is_sentence(&masked[1]));
 }

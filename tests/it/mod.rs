@@ -1,14 +1,17 @@
-//! The tests, one file a subject.
+//! The tests, one file for each subject.
+//!
+//! A mark such as `O5:` at a test is the number of a fault that was found by trying the program.
 
 mod advice;
 mod api;
 mod architecture;
+mod base_url;
 mod cache_faults;
-mod call_answer;
 mod call_headers;
 mod call_origin;
 mod call_pages;
 mod call_request;
+mod call_response;
 mod call_retries;
 mod call_token;
 mod catalogue;
@@ -37,7 +40,6 @@ mod likely_mistakes;
 mod masker;
 mod output;
 mod own_providers;
-mod place;
 mod privacy;
 mod profiles;
 mod provider_errors;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::common::{TOKEN, amadeus, grant};
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// Runs a shell script in which `"$@"` is `travauth` and its arguments.
+/// Prepares a shell script in which `"$@"` is `travauth` and its arguments.
 fn by_shell(sandbox: &Sandbox, script: &str, args: &[&str]) -> Program {
     sandbox.command("sh").args(["-c", script, "sh"]).args([Sandbox::binary()]).args(args)
 }
@@ -60,13 +60,13 @@ fn closed_streams_do_not_panic() {
         let wrong = ["token", "get", "-p", "unknown"];
         assert_eq!(by_shell(&sandbox, script, &wrong).run().exits(2).stdout, "", "{script}");
     }
-    // No file that was opened later reused the descriptor of a closed stream.
+    // The cache entry was not written through the reused descriptor of a closed stream.
     let entry = super::common::entry_path(&sandbox);
-    let text = std::fs::read_to_string(entry).expect("it is there");
+    let text = std::fs::read_to_string(entry).expect("it exists");
     assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
 }
 
-/// I16: as `cat` does; `/dev/null` in any way it can be opened is no failure.
+/// I16: `cat` fails in the same way. `/dev/null` is not a failure, however it was opened.
 #[test]
 fn a_closed_standard_output_is_a_local_failure() {
     let sandbox = Sandbox::new();
@@ -81,15 +81,15 @@ fn a_closed_standard_output_is_a_local_failure() {
     }
     let file = [&call[..], &["-o", "out"]].concat();
     let _ = by_shell(&sandbox, r#"exec "$@" >&-"#, &file).run().exits(0);
-    assert!(sandbox.path("work/out").exists(), "it needs no standard output");
+    assert!(sandbox.path("work/out").exists(), "`-o` needs no standard output");
 }
 
 // ── Terminals ───────────────────────────────────────────────────────────────
 
-/// Text that turns colours on, moves the cursor, and turns the direction of writing.
+/// Text that turns colours on, clears the screen, and reverses the writing direction.
 const HOSTILE: &str = "\u{1b}[31m\u{9b}2J\u{202e}\u{7}\nx";
 
-/// Runs `travauth` with its output on a terminal.
+/// Prepares a run of `travauth` with its output on a terminal.
 #[cfg(target_os = "linux")]
 fn on_terminal(program: Program) -> Program {
     let script = r#"for word; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done >line
@@ -107,7 +107,7 @@ fn is_harmless(output: &crate::support::Output) {
     assert!(text.contains("u202e") || text.contains("u{202e}"), "{text:?}");
 }
 
-/// I15
+/// I15: a response that is shown on a terminal can contain control characters.
 #[cfg(target_os = "linux")]
 #[test]
 fn text_of_a_server_cannot_control_a_terminal() {
@@ -131,7 +131,7 @@ fn text_of_a_server_cannot_control_a_terminal() {
     ] {
         is_harmless(&on_terminal(call(args)).env("NO_COLOR", "1").run());
     }
-    // In a pipe every byte is as it was.
+    // In a pipe every byte is unchanged.
     assert_eq!(call(&["/text"]).run().exits(0).bytes, [HOSTILE.as_bytes(), b"\r\xff"].concat());
     assert_eq!(call(&["/json", "--jq", ".a"]).run().exits(0).stdout, format!("{HOSTILE}\n"));
     let coloured = on_terminal(call(&["/json"])).run().exits(0).stdout;
@@ -141,7 +141,7 @@ fn text_of_a_server_cannot_control_a_terminal() {
     );
 }
 
-/// I15: names and paths can be from a config file or a script that others wrote.
+/// I15: names and paths can be from a config file or a script of another author.
 #[test]
 fn names_and_paths_cannot_control_a_terminal() {
     let sandbox = Sandbox::new();

@@ -1,4 +1,6 @@
-//! Secrets and tokens never leak, at any log level and in any error. The sandbox searches all output and files for them.
+//! Secrets and tokens never leak, at any log level and in any error.
+//!
+//! The sandbox searches all output and files for them when it is dropped.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -22,11 +24,11 @@ fn every_grant(sandbox: &Sandbox, base_url: &str) -> [Program; 3] {
 
 #[test]
 fn success_shows_no_secret_and_no_token() {
-    for how in VERBOSE {
+    for verbosity in VERBOSE {
         let reply = grant(TOKEN).header("X-Token", TOKEN).header("Set-Cookie", TOKEN);
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| reply.clone()));
         for program in every_grant(&sandbox, &server.url()) {
-            assert_eq!(verbose(program, how).run().token(), TOKEN);
+            assert_eq!(verbose(program, verbosity).run().token(), TOKEN);
         }
     }
 }
@@ -58,7 +60,7 @@ fn secrets_echoed_in_an_error_are_masked() {
             let text = echoes[number].clone();
             let server = Server::start(move |request: &Request| {
                 let basic = request.header("authorization").unwrap_or_default().to_owned();
-                // In JSON, in plain text, and in a header.
+                // The secret is echoed in JSON or plain text, and in a header.
                 let description = format!("cannot read [{text}] nor {basic}");
                 let body = match number % 2 {
                     0 => json!({"error": "invalid_client", "error_description": description, "code": text}).to_string(),
@@ -100,7 +102,7 @@ fn secrets_echoed_in_a_redirect_or_with_a_token_are_masked() {
     sandbox.token(TOKEN);
     sandbox.secret("never-to-be-kept");
     for program in every_grant(&sandbox, &server.url()) {
-        // The token is in its own field only.
+        // The token is only in the field `access_token`.
         let output = program.args(["--format", "json"]).prints_token().run().exits(0);
         assert_eq!(output.stdout.matches(r#"T1RLAQ'x\"y"#).count(), 1, "{output}");
         assert_eq!(output.json()["extra"]["secret"], "***");
@@ -136,8 +138,8 @@ fn an_error_about_a_token_does_not_show_it() {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(200, body.clone())));
         sandbox.token(token);
         sandbox.token("a-token-with");
-        for how in VERBOSE {
-            verbose(amadeus(&sandbox, &server.url()), how).run().exits(6);
+        for verbosity in VERBOSE {
+            verbose(amadeus(&sandbox, &server.url()), verbosity).run().exits(6);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// Returns a server that grants a token and records requests.
+/// Starts a server that grants a token.
 fn server() -> Server {
     Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#)).at_least(0)
 }
@@ -49,6 +49,7 @@ provider = "amadeus"
 environment = "emulator"
 "#;
 
+/// A sandbox with profiles, and the server of their providers.
 struct World {
     sandbox: Sandbox,
     server: Server,
@@ -66,7 +67,7 @@ impl World {
         self.sandbox.travauth().args(["token", "get", "--no-cache"]).args(args).env("AMA", ama).env("SAB", sab)
     }
 
-    /// Returns path and body of the one request that this run sends.
+    /// Runs the program, which must send one request, and returns the path and body of that request.
     #[track_caller]
     fn request(&self, program: Program) -> (String, String) {
         let before = self.server.requests().len();
@@ -240,7 +241,7 @@ fn min_valid_and_the_network_table_apply_without_flags() {
     assert_eq!(retried(&["--retries", "1"]), 2);
 }
 
-/// I5: a profile's name given as a provider, or the other way round, is recognized.
+/// I5: the error suggests `-P` for a profile that was given with `-p`, and `-p` for a provider that was given with `-P`.
 #[test]
 fn a_profile_given_as_a_provider_is_recognized() {
     let sandbox = Sandbox::new();

@@ -10,7 +10,7 @@ use super::common::alone;
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Certificate, Program, Reply, Sandbox, Server, TlsServer};
 
-/// The host of the certificate [`Certificate::WrongHost`], which does not exist.
+/// The host in the certificate [`Certificate::WrongHost`]. It does not exist.
 const REMOTE: &str = "https://elsewhere.example";
 
 /// A proxy that supports only CONNECT, and always connects to the same server.
@@ -20,7 +20,7 @@ struct Tunnel {
 }
 
 impl Tunnel {
-    /// The thread ends with the test's process.
+    /// Starts the proxy. Its thread ends with the test's process.
     fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
@@ -29,7 +29,7 @@ impl Tunnel {
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let seen = Arc::clone(&seen);
-                // The test itself notices a connection that breaks.
+                // If the connection fails, the test fails too.
                 thread::spawn(move || drop(connect(client, server, &seen)));
             }
         });
@@ -62,7 +62,7 @@ fn connect(mut client: TcpStream, server: SocketAddr, seen: &Mutex<Vec<String>>)
     Ok(())
 }
 
-/// A server that is reached as [`REMOTE`] through the tunnel only.
+/// Starts a server that can be reached as [`REMOTE`] only through the tunnel.
 fn remote() -> (Sandbox, TlsServer, Tunnel) {
     let server = TlsServer::start(Certificate::WrongHost, |_| grant(TOKEN));
     let tunnel = Tunnel::to(server.address());
@@ -83,7 +83,7 @@ fn the_flag_and_the_usual_variables_name_a_proxy() {
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
         assert_eq!(get().env(name, &proxy).run().silently().token(), TOKEN, "{name}");
     }
-    // The flag wins.
+    // The flag overrides the variable.
     let get = get().args(["--proxy", &proxy]).env("HTTPS_PROXY", "http://127.0.0.1:1");
     assert_eq!(get.run().silently().token(), TOKEN);
     let heads = tunnel.heads();
@@ -110,7 +110,7 @@ fn the_password_in_a_proxys_url_is_sent_to_the_proxy_only() {
     assert!(server.expect(2).iter().all(|request| request.header("proxy-authorization").is_none()));
 }
 
-/// Without a network, the failure shows whether the host or the proxy was to be reached.
+/// The test has no network, so the failure shows whether the program tried to reach the host or the proxy.
 #[cfg(target_os = "linux")]
 #[test]
 fn hosts_without_a_proxy_are_reached_directly() {
@@ -177,10 +177,10 @@ fn a_proxy_with_an_invalid_url_is_an_error() {
     }
 }
 
-/// N2: the proxy's own answer is shown, not the provider's.
+/// N2: the error shows the response of the proxy.
 #[test]
-fn a_refusal_of_the_proxy_names_its_status_and_the_schemes_it_accepts() {
-    for (answer, parts) in [
+fn a_rejection_by_the_proxy_shows_its_status_and_the_schemes_it_accepts() {
+    for (response, parts) in [
         (
             "HTTP/1.1 407 Authenticate\r\nProxy-Authenticate: NTLM\r\n\r\n",
             ["HTTP 407 Authenticate", "accepts NTLM only"],
@@ -192,7 +192,7 @@ fn a_refusal_of_the_proxy_names_its_status_and_the_schemes_it_accepts() {
         thread::spawn(move || {
             for mut client in listener.incoming().flatten() {
                 let mut head = [0; 4096];
-                drop(client.read(&mut head).and_then(|_| client.write_all(answer.as_bytes())));
+                drop(client.read(&mut head).and_then(|_| client.write_all(response.as_bytes())));
             }
         });
         let sandbox = Sandbox::new();
@@ -203,7 +203,7 @@ fn a_refusal_of_the_proxy_names_its_status_and_the_schemes_it_accepts() {
     }
 }
 
-/// N1, S3, S13, S14: a proxy that is named is used as curl uses it, and its password is never shown.
+/// N1, S3, S13, S14: credentials in a proxy URL are used as curl uses them, even if they are not percent-encoded.
 #[test]
 fn a_proxy_with_odd_credentials_is_used_and_its_password_is_never_shown() {
     let (sandbox, server, tunnel) = remote();

@@ -1,9 +1,10 @@
-//! Responses with an error status: each dialect's errors have their own exit code, advice and number of attempts.
+//! Responses with an error status: each error has its exit code, advice and number of attempts.
 
 use super::common::{amadeus, sabre};
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// Provider, status, body; then exit code, `code`, `provider_code`, requests, and a part of message and hint.
+/// Provider, status and body of a response; then the expected exit code, `code`, `provider_code`, number of requests, and
+/// a part of message or hint.
 type Row = (Dialect, u16, &'static str, i32, &'static str, Option<&'static str>, usize, &'static str);
 
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +126,7 @@ const ROWS: &[Row] = &[
         1,
         "",
     ),
-    // Sabre: the message distinguishes encoding and values.
+    // The messages of Sabre distinguish a wrong encoding from wrong values.
     (
         Sabre,
         401,
@@ -205,7 +206,7 @@ const ROWS: &[Row] = &[
     (Amadeus, 400, r#"{"error":"invalid_client"}"#, 3, "credentials-rejected", Some("invalid_client"), 1, ""),
     (Amadeus, 403, r#"{"error":"access_denied"}"#, 3, "credentials-rejected", Some("access_denied"), 1, ""),
     (Amadeus, 400, r#"{"error":"unauthorized_client"}"#, 3, "credentials-rejected", Some("unauthorized_client"), 1, ""),
-    // A status alone.
+    // The status decides, because the body has no error code.
     (Amadeus, 400, "", 6, "bad-answer", None, 1, "HTTP 400"),
     (Sabre, 400, "", 2, "refused-request", None, 1, "HTTP 400"),
     (Amadeus, 401, "", 3, "credentials-rejected", None, 1, "HTTP 401"),

@@ -1,4 +1,4 @@
-//! The token request, byte for byte, at servers that share no code with the program.
+//! The token request byte for byte, as servers that share no code with the program receive it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::common::{AMADEUS_PATH, SECRET, TOKEN, amadeus, grant, sabre, sabre_v3};
 use crate::support::{Request, Sandbox, Server};
 
-/// Passwords that encodings get wrong.
+/// Passwords with characters that are often encoded wrongly.
 const PASSWORDS: [&str; 9] = [
     SECRET,
     "pass word",
@@ -21,7 +21,7 @@ const PASSWORDS: [&str; 9] = [
     "$(touch x)`id`;|<>*",
 ];
 
-/// The form encoding of WHATWG, by hand: letters, digits and `*-._` stay, a space becomes a plus, the rest is escaped.
+/// Encodes by the form encoding of WHATWG: letters, digits and `*-._` stay, a space becomes a plus, the rest is escaped.
 fn form_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
@@ -32,7 +32,7 @@ fn form_encoded(text: &str) -> String {
         .collect()
 }
 
-/// Returns the headers, sorted by their lower-case names, without those of the connection.
+/// Returns the headers with lower-case names, sorted, without `host` and `content-length`.
 fn headers(request: &Request) -> Vec<(String, String)> {
     let mut headers: Vec<_> =
         request.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();

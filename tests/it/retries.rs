@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::common::{TOKEN, amadeus, grant, sabre};
 use crate::support::{Reply, Sandbox, Server};
 
-/// A server that grants a token at the request with this number (from 0), and replies with `before` until then.
+/// Starts a server that sends `before` to this number of requests, and then grants tokens.
 fn grants_at(number: usize, before: Reply) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |_| if count.fetch_add(1, Ordering::SeqCst) < number { before.clone() } else { grant(TOKEN) })

@@ -1,15 +1,16 @@
-//! Where a profile's secrets live: variables, files, commands.
+//! The secrets of a profile, from variables, files and commands.
 #![cfg(unix)]
 
 use crate::support::{Output, Program, Reply, Sandbox, Server};
 
+/// A sandbox with one profile, and the server of its provider.
 struct World {
     sandbox: Sandbox,
     server: Server,
 }
 
 impl World {
-    /// A profile `a` whose client secret is this reference.
+    /// Configures a profile `a` with this reference to its client secret.
     fn new(reference: &str) -> Self {
         let sandbox = Sandbox::new();
         let server = Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#));
@@ -24,7 +25,7 @@ impl World {
         Self { sandbox, server }
     }
 
-    /// The secret is what this shell script prints.
+    /// Configures a profile `a` whose client secret is the output of this shell script.
     fn script(script: &str) -> Self {
         Self::new(&format!("{{ command = [\"sh\", \"-c\", {script:?}] }}"))
     }
@@ -34,14 +35,14 @@ impl World {
     }
 
     fn sent_secret(&self) -> String {
-        self.server.requests().last().expect("it was asked").form()["client_secret"].clone()
+        self.server.requests().last().expect("there was a request").form()["client_secret"].clone()
     }
 
     #[track_caller]
     fn fails(&self, parts: &[&str]) -> Output {
         let output = self.get().run().exits(9);
         for part in parts {
-            assert!(output.stderr.contains(part), "`{part}` is not said: {output}");
+            assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
         }
         self.server.expect(0);
         output
@@ -49,7 +50,7 @@ impl World {
 }
 
 #[test]
-fn a_secret_comes_from_a_variable_a_file_or_a_command() {
+fn a_secret_is_read_from_a_variable_a_file_or_a_command() {
     let world = World::new("{ env = \"MINE\" }");
     let secret = world.sandbox.secret("secret of the test");
     world.get().env("MINE", secret).run().token();
@@ -58,7 +59,7 @@ fn a_secret_comes_from_a_variable_a_file_or_a_command() {
     for (content, file) in [("secret of the test\n", "pw"), ("secret of the test\r\n", "sub/pw")] {
         let world = World::new(&format!("{{ file = {file:?} }}"));
         let secret = world.sandbox.secret("secret of the test");
-        // Relative to the config file, not to the working directory.
+        // The path is relative to the config file, not to the working directory.
         world.sandbox.write(format!("config/travauth/{file}"), content);
         world.get().run().token();
         assert_eq!(world.sent_secret(), secret);
@@ -79,7 +80,7 @@ fn a_command_is_run_beside_the_config_without_a_shell_and_with_no_input() {
     let world = World::new("{ command = [\"./secret\", \"a b\", \"$HOME;*\"] }");
     let script = "#!/bin/sh\nread -r line && exit 3\nprintf '%s|' \"$@\" > seen\nprintf %s 'secret-of-the-test'\n";
     let file = world.sandbox.write("config/travauth/secret", script);
-    // What stands in the working directory is not what the config means.
+    // The program in the working directory must not run.
     let other = world.sandbox.write("work/secret", "#!/bin/sh\necho wrong\n");
     for file in [&file, &other] {
         use std::os::unix::fs::PermissionsExt as _;
@@ -91,7 +92,7 @@ fn a_command_is_run_beside_the_config_without_a_shell_and_with_no_input() {
 }
 
 #[test]
-fn a_warm_token_runs_no_command_and_a_rotated_secret_shows_at_the_next_request() {
+fn a_cached_token_runs_no_command_and_a_new_secret_is_read_at_the_next_request() {
     let world = World::script("echo run >> runs; cat secret");
     let secret = world.sandbox.write("config/travauth/secret", world.sandbox.secret("first-secret"));
     let runs =
@@ -112,7 +113,7 @@ fn a_warm_token_runs_no_command_and_a_rotated_secret_shows_at_the_next_request()
 }
 
 #[test]
-fn a_command_that_gives_no_secret_is_exit_9_and_says_why() {
+fn a_command_without_a_secret_fails_with_exit_code_9_and_a_reason() {
     World::new("{ command = [\"no-such-command-anywhere\"] }")
         .fails(&["`no-such-command-anywhere`", "cannot be started"]);
     World::script("echo gpg: no key >&2; exit 3").fails(&["`sh` gave no secret", "exit status: 3: gpg: no key"]);
@@ -131,14 +132,14 @@ fn a_command_that_gives_no_secret_is_exit_9_and_says_why() {
 fn too_much_output_is_not_read() {
     World::script("yes").fails(&["it printed more than 65536 bytes"]);
     World::script("head -c 1000000000 /dev/zero; echo").fails(&["it printed more than 65536 bytes"]);
-    // What it says on the way is no reason to stop it.
+    // Output on standard error has no limit.
     let world = World::script("head -c 1000000 /dev/zero >&2; echo secret-after-noise");
     world.sandbox.secret("secret-after-noise");
     world.get().run().token();
 }
 
 #[test]
-fn what_a_failing_command_says_is_shown_without_the_secret() {
+fn standard_error_of_a_failed_command_is_shown_without_the_secret() {
     let world = World::script("echo the-secret-itself; echo cannot unlock the-secret-itself >&2; exit 1");
     world.sandbox.secret("the-secret-itself");
     let output = world.fails(&["cannot unlock ***"]);
@@ -149,18 +150,18 @@ fn what_a_failing_command_says_is_shown_without_the_secret() {
 }
 
 #[test]
-fn a_command_left_behind_does_not_hold_the_secret_up() {
+fn a_background_process_does_not_delay_the_secret() {
     let world = World::script("sleep 600 & echo secret-of-the-test");
     world.sandbox.secret("secret-of-the-test");
     world.get().run().token();
 }
 
 #[test]
-fn a_circle_of_commands_is_found() {
+fn a_command_that_needs_its_own_secret_is_an_error() {
     let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"a\"] }}", Sandbox::binary()));
     let output = world.fails(&["gave no secret", "a circle"]);
     assert!(output.stderr.lines().count() < 5, "{output}");
-    // One travauth that asks another is none.
+    // A travauth whose secret is the token of another profile is allowed.
     let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"b\"] }}", Sandbox::binary()));
     let path = world.sandbox.path("config/travauth/config.toml");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -174,9 +175,9 @@ fn a_circle_of_commands_is_found() {
     assert_eq!(world.sent_secret(), "token-of-the-test");
 }
 
-/// S4: a secret in the place of the file that holds it is not shown.
+/// S4: the user gives the secret instead of the name of the file that holds it.
 #[test]
-fn a_secret_in_the_place_of_a_file_is_not_shown() {
+fn a_secret_given_as_a_file_name_is_not_shown() {
     for secret in [
         "hunter2-hunter2",
         "correct-horse-battery",
@@ -199,16 +200,16 @@ fn a_secret_in_the_place_of_a_file_is_not_shown() {
         let output = sandbox.travauth().args(["encode-sabre-id", "--verify", secret]).run().exits(1);
         assert!(output.stderr.contains("`--verify -`"), "{output}");
     }
-    // The path of a file that does not exist is shown.
+    // The path of a missing file is shown if it does not look like a secret.
     let world = World::new("{ file = \"/run/secrets/missing/sabre\" }");
     world.fails(&["/run/secrets/missing/sabre"]);
     let world = World::new("{ file = \"missing\" }");
     world.fails(&["config/travauth/missing"]);
 }
 
-/// I2: a byte order mark before a secret is not a part of it, and other invisible characters are named.
+/// I2: a byte order mark before a secret is ignored. Other invisible characters are errors.
 #[test]
-fn a_byte_order_mark_is_dropped_and_invisible_characters_are_named() {
+fn a_byte_order_mark_is_ignored_and_invisible_characters_are_errors() {
     let world = World::new("{ file = \"pw\" }");
     let secret = world.sandbox.secret("secret of the test");
     world.sandbox.write("config/travauth/pw", format!("\u{feff}{secret}\r\n"));
@@ -241,7 +242,7 @@ const PLACEHOLDERS: [&str; 8] = [
     "ChangeMe",
 ];
 
-/// I3: a placeholder that a template left in a variable or file is not sent, unless the user insists.
+/// I3: a placeholder that a template left in a variable or file is not sent without `--allow-placeholder`.
 #[test]
 fn a_placeholder_in_a_variable_or_file_is_not_sent() {
     for placeholder in PLACEHOLDERS {
@@ -259,14 +260,14 @@ fn a_placeholder_in_a_variable_or_file_is_not_sent() {
         assert!(output.stderr.contains("config/travauth/pw looks like a placeholder"), "{output}");
         by_file.server.expect(0);
 
-        // A command prints what it prints.
+        // The output of a command is not checked for placeholders.
         let by_command = World::new(&format!("{{ command = [\"printf\", \"%s\", {placeholder:?}] }}"));
         by_command.get().run().token();
         assert_eq!(by_command.sent_secret(), placeholder);
     }
 }
 
-/// I3: a valid token of another secret does not hide the placeholder.
+/// I3: the placeholder is an error although a valid token of another secret is cached.
 #[test]
 fn a_placeholder_is_noticed_when_a_token_is_cached() {
     let world = World::new("{ env = \"MINE\" }");
@@ -275,7 +276,7 @@ fn a_placeholder_is_noticed_when_a_token_is_cached() {
     world.server.expect(1);
 }
 
-/// I3: the variables of a provider, its ids and its headers are checked like the secrets of a profile.
+/// I3: variables, ids and headers of a provider are checked in the same way as secrets of a profile.
 #[test]
 fn a_placeholder_is_noticed_in_provider_variables_ids_and_headers() {
     let sandbox = Sandbox::new();

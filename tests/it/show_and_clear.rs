@@ -22,7 +22,7 @@ fn shown(program: Program) -> Vec<String> {
     rows.iter().map(|row| row["client_id"].as_str().expect("it is text").to_owned()).collect()
 }
 
-/// Returns a cache with four tokens: of Sabre, of two clients of Amadeus, and of the emulator.
+/// Returns a sandbox with four cached tokens: one of Sabre, two of Amadeus, and one of the emulator.
 fn filled() -> (Sandbox, Server) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     sabre(&sandbox, &server.url()).run().token();
@@ -148,7 +148,7 @@ fn a_damaged_entry_causes_a_warning_and_the_others_are_shown() {
 }
 
 #[test]
-fn why_explains_what_the_next_get_would_do() {
+fn why_shows_whether_the_next_get_uses_the_network() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let env = |program: Program| {
         program
@@ -273,7 +273,7 @@ fn an_entry_records_the_environment_of_its_last_use() {
     edit_entry(&sandbox, |entry| assert_eq!(entry["environment"], "custom"));
 }
 
-/// O10: what decides which token is granted is the token URL, not the base URL of the API.
+/// O10: a cached token belongs to the token URL, not to the base URL of the API.
 #[test]
 fn base_urls_with_one_token_url_share_a_token() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -292,7 +292,7 @@ fn base_urls_with_one_token_url_share_a_token() {
     assert_eq!(cache_files(&sandbox, "json").len(), 1);
 }
 
-/// O9: a profile and the flags of a token request select their own tokens only.
+/// O9: a profile, `--scope` and `--token-param` select only the matching tokens.
 #[test]
 fn clear_leaves_the_tokens_of_other_scopes_and_parameters() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -346,7 +346,7 @@ fn clear_leaves_the_tokens_of_other_scopes_and_parameters() {
             assert_eq!(has(name), name != cleared, "{name} after {args:?}");
         }
     }
-    // A flag that cannot be resolved must not select more than it says.
+    // Flags that need a provider must not be ignored if there is none, because that would delete more tokens.
     for args in [&["--client-id", "id", "--token-param", "office=c"][..], &["--client-id", "id", "--pcc", "x"]] {
         clear(&sandbox, args).run().fails(2, &["no provider was chosen"]);
     }

@@ -1,4 +1,4 @@
-//! Signals: which end the program, what is cleaned up before, and which stay ignored.
+//! Signals: which ones end the program, what it cleans up before, and which ones stay ignored.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -7,12 +7,12 @@ use super::api::{api, call};
 use super::common::grant;
 use crate::support::{Gate, Program, Reply, Sandbox, Server};
 
-/// Replaces `travauth` in this program by a shell script in which `"$@"` is `travauth` with its arguments.
+/// Prepares a shell script that ignores signals, and in which `"$@"` is this program with its arguments.
 fn ignoring(program: Program, script: &str) -> Program {
     program.under(["sh", "-c", script, "sh"])
 }
 
-/// N20: `nohup` and a shell's `&` have signals ignored that then must not end a download.
+/// N20: `nohup`, or a shell for a job with `&`, ignores signals. These must not end a download.
 #[test]
 fn ignored_signals_stay_ignored_by_a_download() {
     let sandbox = Sandbox::new();
@@ -31,7 +31,7 @@ fn ignored_signals_stay_ignored_by_a_download() {
     }
 }
 
-/// N20: the same for the command of `emulator --`, which inherits what is ignored, and for `emulator --tls` alone.
+/// N20: the command of `emulator --` inherits the ignored signals. `emulator --tls` without a command ignores them too.
 #[test]
 fn ignored_signals_stay_ignored_by_the_emulator_and_its_command() {
     let sandbox = Sandbox::new();
@@ -45,7 +45,7 @@ fn ignored_signals_stay_ignored_by_the_emulator_and_its_command() {
     let _ = emulator.wait().exits(128 + 15);
 }
 
-/// N18: Perl programs often have SIGCHLD ignored, and then the system discards the exit codes of commands.
+/// N18: Perl programs often ignore SIGCHLD, and then the system discards the exit codes of child processes.
 #[test]
 fn exit_codes_arrive_although_sigchld_is_ignored() {
     let sandbox = Sandbox::new();
@@ -69,8 +69,9 @@ fn exit_codes_arrive_although_sigchld_is_ignored() {
     }
 }
 
-/// Runs a script on a terminal. It starts the prompt of `token get` with `prompt`, in the background a shell function
-/// `watch`, and then notes the state of the terminal in `after`.
+/// Runs `token get` at its prompt on a terminal, with the shell commands `watch` in the background.
+///
+/// Returns the exit code, and `hidden` or `shown` for the echo of the terminal afterwards.
 fn at_the_prompt(sandbox: &Sandbox, watch: &str) -> String {
     let script = format!(
         r#"
@@ -89,14 +90,14 @@ fn at_the_prompt(sandbox: &Sandbox, watch: &str) -> String {
     let script = sandbox.write("work/prompt.sh", script);
     let binary = Sandbox::binary().display();
     let line = format!("dash {} sh {binary} token get -p amadeus --client-id i", script.display());
-    // `script` types the end of its input, so its input must not end.
+    // `script` sends the end of its input to the terminal, so its input must stay open.
     let shell = r#"mkfifo input && exec 3<>input && exec script -qec "$1" /dev/null <input"#;
     let _ = sandbox.command("sh").args(["-c", shell, "sh", &line]).run().exits(0);
     let read = |name| fs::read_to_string(sandbox.path("work").join(name)).unwrap().trim().to_owned();
     format!("{} {}", read("code"), read("after"))
 }
 
-/// N19: a shell such as dash does not restore the terminal after a program.
+/// N19: the program must restore the terminal, because shells such as dash do not.
 #[test]
 fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
     for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3)] {
@@ -105,7 +106,7 @@ fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
     }
 }
 
-/// N19
+/// N19: Ctrl-Z stops the program at the prompt, and the terminal shows what is typed until it continues.
 #[test]
 fn the_prompt_can_be_stopped_and_continued() {
     let sandbox = Sandbox::new();

@@ -1,4 +1,4 @@
-//! Limits of the system: threads, open files.
+//! Errors when a limit of the system is reached: threads, open files.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use super::api::{api, call};
 use crate::support::{Output, Reply, Sandbox, Server};
 
-/// Panics unless it failed as a limit does: with its name, without a panic, and with no file left.
+/// Panics unless the run failed with an error that names this limit, did not report a bug, and left no file.
 #[track_caller]
 fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
     let output = output.fails(1, &["error: cannot ", "hint: raise the limit of ", limit]);
@@ -15,10 +15,10 @@ fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
     assert_eq!(left, 0, "{output}");
 }
 
-/// More than a thread's stack can have, so that no thread can be started.
+/// A stack size that is too large, so that no thread can be started.
 const NO_THREADS: (&str, &str) = ("RUST_MIN_STACK", "70368744177664");
 
-/// N22
+/// N22: no thread can be started.
 #[test]
 fn the_limit_of_threads_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();
@@ -41,7 +41,7 @@ fn the_limit_of_threads_is_named_and_nothing_is_left() {
     names_a_limit(&sandbox, get.env(NO_THREADS.0, NO_THREADS.1).run(), "threads");
 }
 
-/// N22
+/// N22: the program runs with 5, 6, 7, … open files, until the limit is high enough.
 #[test]
 fn the_limit_of_open_files_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();

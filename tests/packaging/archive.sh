@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The archive: what it holds, its size, and that SHA256SUMS covers everything that is published.
+# Checks the archive: its content, its size, and that SHA256SUMS lists everything that is published.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The list of crates inside both programs, and the bill of materials beside them, hold what Cargo.lock holds.
+# Checks the list of crates inside both programs, the bill of materials, and the notices, against Cargo.lock.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034 # the scripts that source this file use the variables
-# What the proofs share: where things are, a folder of their own that is removed at the end, and checks that say what failed.
+# Shared by all proofs: paths, a temporary folder that is removed at the end, and checks that report what failed.
 
 root=$(git rev-parse --show-toplevel)
 dist=$root/dist
-# What is worth keeping between two runs: tools and debootstrapped systems.
+# Tools and debootstrapped systems are kept between two runs.
 kept=$root/target/packaging-tests
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$root/Cargo.toml" | head -n 1)
 target=$(rustc -vV | sed -n 's/^host: //p')
@@ -20,10 +20,10 @@ clean_up() {
     rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
-# at_end COMMAND: runs it when the proof ends; the last one first.
+# at_end COMMAND: runs the command when the proof ends, in reverse order.
 at_end() { cleanups+=("$1"); }
 
-# Nothing of the caller's takes part.
+# The caller's settings must have no effect.
 for name in $(compgen -e | grep -E '^(AMADEUS|SABRE|TRAVAUTH)_|^SSL_CERT_|^(https?|all|no)_proxy$|^(HTTPS?|ALL|NO)_PROXY$|^RUST_LOG$' || true); do
     unset "$name"
 done
@@ -36,10 +36,10 @@ fail() {
     exit 1
 }
 
-# same WANTED FOUND WHAT
+# same EXPECTED FOUND WHAT: fails unless both values are the same.
 same() { [ "$1" = "$2" ] || fail "$3: \"$2\" instead of \"$1\""; }
 
-# exits CODE COMMAND...: its output goes to $work/output.
+# exits CODE COMMAND...: fails unless the command has this exit code. Its output goes to $work/output.
 exits() {
     local wanted=$1 found=0
     shift
@@ -47,7 +47,7 @@ exits() {
     [ "$found" = "$wanted" ] || fail "exit code $found instead of $wanted: $* $(cat "$work/output")"
 }
 
-# prints_token COMMAND...: the command, which runs travauth, gets a token of the emulator.
+# prints_token COMMAND...: fails unless the command, which runs travauth, prints a token of the emulator.
 prints_token() {
     local token
     token=$("$@" token get --provider sabre --environment emulator) || fail "no token from $*"
@@ -55,7 +55,7 @@ prints_token() {
     echo "printed a token of ${#token} bytes"
 }
 
-# at_most BYTES FILE
+# at_most BYTES FILE: fails if the file is larger.
 at_most() {
     local size
     size=$(stat -c %s "$2")
@@ -63,7 +63,7 @@ at_most() {
     echo "$(basename "$2"): $size bytes, of at most $1"
 }
 
-# unpacked_archive: the folder that the archive of this machine holds.
+# unpacked_archive: unpacks the archive for this machine, and prints its folder.
 unpacked_archive() {
     tar -xzf "$dist/travauth-$version-$target.tar.gz" -C "$work"
     echo "$work/travauth-$version-$target"
@@ -84,7 +84,7 @@ chroot_of() {
     tar -C "$system" -xf "$tar"
 }
 
-# make_certificates: a certificate for api.provider.example, and in $work/bundle.pem those who vouch for it.
+# make_certificates: creates a certificate for api.provider.example, and $work/bundle.pem with its authority and the system's.
 make_certificates() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj '/CN=travauth test authority' \
         -addext basicConstraints=critical,CA:TRUE -keyout "$work/ca.key" -out "$work/ca.pem" 2>/dev/null
@@ -95,13 +95,13 @@ make_certificates() {
     cat /etc/ssl/certs/ca-certificates.crt "$work/ca.pem" >"$work/bundle.pem"
 }
 
-# beside_provider COMMAND...: runs it in a network of its own, which holds the provider and nothing else.
+# beside_provider COMMAND...: runs the command in a network namespace that contains only the provider.
 beside_provider() {
     unshare --net -- sh -c 'ip link set lo up && exec "$@"' sh \
         python3 "$root/tests/packaging/provider.py" "$work/provider.pem" "$work/provider.key" "$@"
 }
 
-# asks_provider COMMAND...: the command, which runs travauth, gets a token from https://api.provider.example.
+# asks_provider COMMAND...: fails unless the command, which runs travauth, prints a token of https://api.provider.example.
 asks_provider() {
     local token
     token=$(AMADEUS_CLIENT_ID=me AMADEUS_CLIENT_SECRET=secret-of-the-test beside_provider \
@@ -110,7 +110,7 @@ asks_provider() {
     echo "resolved the name of a host, verified its certificate and got a token"
 }
 
-# serve_files FOLDER: sets `files_url` to a file server on loopback that runs until the proof ends.
+# serve_files FOLDER: starts a file server on loopback that runs until the proof ends, and sets `files_url` to its URL.
 serve_files() {
     local port server
     mkfifo "$work/port"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The .crate: built in a clean folder, as `cargo install` does it, and without files that only this repository needs.
+# Checks the .crate: it builds in a clean folder, as for `cargo install`, and lacks files that only this repository needs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,12 +14,12 @@ done
 for file in .ci .github benches packaging tests pyproject.toml THIRD-PARTY-NOTICES.txt; do
     [ ! -e "$folder/$file" ] || fail "the crate holds $file"
 done
-# Without optimization: this shows that nothing is missing, and a release build would take minutes.
+# An unoptimized build shows that no file is missing. A release build would take minutes.
 CARGO_TARGET_DIR=$kept/target cargo install --quiet --debug --locked --path "$folder" --root "$work/root"
 same "travauth $version" "$("$work/root/bin/travauth" --version)" "travauth --version"
 prints_token "$work/root/bin/travauth"
 
-# cargo-binstall's template gives the name of the archive, once the repository has an address.
+# The template for cargo-binstall must give the name of the archive.
 python3 - Cargo.toml "$version" "$target" "$dist" <<'END'
 import pathlib, re, sys
 manifest, version, target, dist = sys.argv[1:]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Debian package: lintian, then installed, upgraded and purged in a system of an older release.
+# Checks the Debian package with lintian, then installs, upgrades and purges it in a system of an older release.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

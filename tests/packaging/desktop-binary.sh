@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The Linux program for desktops: how it is linked, and that it runs on an older glibc and beside every name service.
+# Checks the Linux program for desktops: how it is linked, and that it runs with an older glibc and with all name services.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,15 +14,15 @@ at_most $((9 * 1024 * 1024)) "$program"
 header=$(readelf --file-header --dynamic --program-headers "$program")
 [[ $header == *"DYN ("* && $header == *"Flags: NOW PIE"* ]] || fail "not position-independent, or bound lazily"
 [[ $header == *INTERP* && $header == *libc.so.6* ]] || fail "not dynamic"
-[[ $header == *GNU_RELRO* ]] || fail "its table of addresses stays writable"
-[[ $header != *RPATH* && $header != *RUNPATH* ]] || fail "it looks for libraries in a folder of its own"
+[[ $header == *GNU_RELRO* ]] || fail "its relocated data stays writable"
+[[ $header != *RPATH* && $header != *RUNPATH* ]] || fail "it has a search path for libraries"
 [ "$(readelf --section-headers "$program" | grep -c '\.symtab')" = 0 ] || fail "not stripped"
 newest=$(readelf --version-info "$program" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -n 1)
 [ "$(printf '%s\n' "$newest" GLIBC_2.17 | sort -V | tail -n 1)" = GLIBC_2.17 ] || fail "it needs $newest"
 echo "position-independent, dynamic, stripped, needs $newest"
 
 for folder in "$HOME" "$root"; do
-    [ "$(grep -caF "$folder/" "$program")" = 0 ] || fail "it names a folder of the machine that built it: $folder"
+    [ "$(grep -caF "$folder/" "$program")" = 0 ] || fail "it contains the name of a folder of the build machine: $folder"
 done
 
 # ── An older distribution, with name services that are loaded while it runs ─
@@ -35,11 +35,11 @@ old() { chroot "$system" env HOME=/root SSL_CERT_FILE=/etc/bundle.pem "$@"; }
 echo "glibc $(old getconf GNU_LIBC_VERSION | cut -d ' ' -f 2) of bullseye"
 prints_token chroot "$system" /usr/bin/travauth
 
-# `sss` serves users, and glibc looks a user up when HOME is not set.
+# When HOME is not set, glibc looks the user up, which loads `sss`.
 hosts='files mdns4_minimal [NOTFOUND=return] resolve dns'
 users='files sss'
-lay_out_services() { sed -E -e "s/^hosts:.*/hosts: $hosts/" -e "s/^passwd:.*/passwd: $users/" "$1"; }
-# loaded FOLDER SERVICE...: the loader's own log says that it loaded these.
+with_services() { sed -E -e "s/^hosts:.*/hosts: $hosts/" -e "s/^passwd:.*/passwd: $users/" "$1"; }
+# loaded FOLDER SERVICE...: fails unless the log of the loader shows that it loaded these services.
 loaded() {
     local folder=$1 service
     shift
@@ -51,7 +51,7 @@ loaded() {
 }
 
 echo 'nameserver 127.0.0.1' >"$system/etc/resolv.conf"
-lay_out_services "$system/etc/nsswitch.conf" >"$work/nsswitch.conf"
+with_services "$system/etc/nsswitch.conf" >"$work/nsswitch.conf"
 cp "$work/nsswitch.conf" "$system/etc/nsswitch.conf"
 watched=(LD_DEBUG=files LD_DEBUG_OUTPUT=/tmp/loaded)
 asks_provider chroot "$system" env "${watched[@]}" SSL_CERT_FILE=/etc/bundle.pem travauth
@@ -59,7 +59,7 @@ loaded "$system/tmp" mdns4_minimal resolve
 prints_token chroot --userspec=12345:12345 "$system" env -u HOME -u TRAVAUTH_CONFIG_DIR "${watched[@]}" travauth
 loaded "$system/tmp" sss
 
-# ── This system, with the same name services laid over its own settings ─────
+# ── This system with the same name services ─────────────────────────────────
 
 mkdir "$work/services"
 (cd "$work/services" && apt-get download -q=2 -o APT::Sandbox::User=root libnss-mdns libnss-resolve libnss-sss)
@@ -67,10 +67,10 @@ for package in "$work"/services/*.deb; do
     dpkg-deb --extract "$package" "$work/services"
 done
 find "$work/services" -name 'libnss_*.so.2' -exec cp -t "$work/services" {} +
-# The last run is another user's.
+# Another user runs the program last.
 chmod 0755 "$work"
 chmod 0777 "$work/services"
-lay_out_services /etc/nsswitch.conf >"$work/nsswitch.conf"
+with_services /etc/nsswitch.conf >"$work/nsswitch.conf"
 echo 'nameserver 127.0.0.1' >"$work/resolv.conf"
 cat >"$work/beside-services" <<END
 #!/bin/sh

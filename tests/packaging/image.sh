@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The container image: its description, then its files, unpacked and run read-only as a user that it does not know.
+# Checks the container image: its metadata, then its files, unpacked, with a read-only root and a user id that it does not know.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -50,7 +50,7 @@ for file in etc/ssl/certs/ca-certificates.crt usr/share/doc/{travauth/{LICENSE-M
     [ -s "$work/root/$file" ] || fail "the image lacks /$file"
 done
 
-# What a container runtime adds: the names of its network, and nothing that can be written.
+# A container runtime adds a resolv.conf, and here the root is read-only.
 make_certificates
 cat "$work/ca.pem" >>"$work/root/etc/ssl/certs/ca-certificates.crt"
 echo 'nameserver 127.0.0.1' >"$work/root/etc/resolv.conf"

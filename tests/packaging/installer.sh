@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install.sh, against a file server on loopback: a whole release, a wrong checksum, a broken download, an upgrade.
+# Checks install.sh with a file server on loopback: installation, upgrade, a wrong checksum, a broken download.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -22,8 +22,8 @@ for shell in dash bash "busybox sh"; do
     rm -rf "$prefix"
     # shellcheck disable=SC2086 # a shell with its argument
     exits 0 $shell "$installer" --base-url "$url" --prefix "$prefix"
-    grep -q "installed travauth $version as $prefix/bin/travauth" "$work/output" || fail "it said: $(cat "$work/output")"
-    grep -q 'is not in PATH' "$work/output" || fail "no word about PATH"
+    grep -q "installed travauth $version as $prefix/bin/travauth" "$work/output" || fail "the output is: $(cat "$work/output")"
+    grep -q 'is not in PATH' "$work/output" || fail "the output does not mention PATH"
     same "travauth $version" "$("$prefix/bin/travauth" --version)" "travauth --version"
     echo "installed by $shell"
 done
@@ -40,12 +40,12 @@ exits 0 sh "$installer" --base-url "$url" --prefix "$prefix" --version "v$versio
 kill "$running"
 prints_token "$prefix/bin/travauth"
 
-# The default prefix, and a PATH that has it: nothing to add.
+# The default prefix is in PATH, so there is no message about PATH.
 exits 0 env HOME="$work/home" PATH="$work/home/.local/bin:$PATH" sh "$installer" --base-url "$url/"
-grep -q 'is not in PATH' "$work/output" && fail "it says that PATH lacks what it has"
+grep -q 'is not in PATH' "$work/output" && fail "the output says that PATH lacks the prefix"
 [ -x "$work/home/.local/bin/travauth" ] || fail "it did not install into ~/.local"
 
-# wget alone.
+# Only wget is installed, not curl.
 mkdir "$work/bin"
 for program in sh uname ldd grep mktemp sed sha256sum tar gzip mkdir cp chmod mv rm cat wget env bash; do
     ln -s "$(command -v "$program")" "$work/bin/$program"
@@ -55,7 +55,7 @@ exits 0 env PATH="$work/bin" sh "$installer" --base-url "$url" --prefix "$prefix
 prints_token "$prefix/bin/travauth"
 echo "installed by wget"
 
-# ── What must not be installed ──────────────────────────────────────────────
+# ── Releases that must not be installed ─────────────────────────────────────
 
 # refuses WORDS ARGUMENT...: the installer fails with these words, and installs nothing.
 refuses() {
@@ -63,7 +63,7 @@ refuses() {
     shift
     rm -rf "$prefix"
     exits 1 sh "$installer" --prefix "$prefix" "$@"
-    grep -q -- "$words" "$work/output" || fail "it did not say \"$words\": $(cat "$work/output")"
+    grep -q -- "$words" "$work/output" || fail "the output lacks \"$words\": $(cat "$work/output")"
     [ ! -e "$prefix" ] || fail "it installed something: $words"
     echo "refused: $words"
 }
@@ -81,5 +81,5 @@ refuses "cannot download" --base-url "$url" --version 9.9.9
 refuses "not a version" --base-url "$url" --version ../..
 refuses "not an https address" --base-url "http://downloads.example"
 refuses "not an https address" --base-url "ftp://127.0.0.1"
-refuses "wants a value" --version
+refuses "requires a value" --version
 refuses "unknown argument" --no-such-flag

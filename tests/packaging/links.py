@@ -1,4 +1,4 @@
-"""Checks the links of the pages whose names come on standard input, separated by NUL."""
+"""Checks the links of the pages whose names are on standard input, separated by NUL."""
 
 import os, pathlib, re, sys, urllib.parse
 
@@ -24,11 +24,11 @@ for name in filter(None, sys.stdin.read().split("\0")):
         parts = urllib.parse.urlsplit(link)
         if parts.scheme in ("http", "https"):
             if re.search(r"/travauth(/|$|\.git)", parts.path) and not (repository and link.startswith(repository[1])):
-                mistakes.append(f"{name}: {link} is no address that Cargo.toml names")
+                mistakes.append(f"{name}: Cargo.toml does not name the address {link}")
             continue
         target = page if not parts.path else page.parent / urllib.parse.unquote(parts.path)
         if not target.exists():
-            mistakes.append(f"{name}: {link} leads nowhere")
+            mistakes.append(f"{name}: {link} does not exist")
         elif parts.fragment and target.suffix == ".md" and parts.fragment not in set(anchors(target)):
             mistakes.append(f"{name}: {link}: there is no such heading")
 print("\n".join(mistakes + [f"{count} links"]))

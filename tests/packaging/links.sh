@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every link of every page leads to a file, and to a heading of it, that exist; and no page makes up an address of the project.
+# Checks the links of all pages: files and headings exist, and addresses of the project are those that Cargo.toml names.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# What other package managers are given: the formula is Ruby, the scoop manifest JSON, winget's files YAML, the flake Nix.
+# Checks the files for other package managers: the formula for Homebrew, the manifests for scoop and winget, the flake for Nix.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 # shellcheck source=tests/packaging/common.sh
 . tests/packaging/common.sh
 
-# The archives of other systems come from other machines: their bytes matter only to their checksums here.
+# Other machines build the archives of other systems. Only their checksums matter here, so their content is made up.
 mkdir "$work/dist"
 for target in aarch64-apple-darwin x86_64-apple-darwin aarch64-unknown-linux-gnu x86_64-unknown-linux-gnu; do
     echo "$target" >"$work/dist/travauth-$version-$target.tar.gz"
 done
 exits 1 python3 packaging/manifests.py packaging/manifests "$work/dist" "$version" https://forge.example/travauth "$work/out"
-grep -q "x86_64-pc-windows-msvc is not in" "$work/output" || fail "it does not say which archive is missing"
+grep -q "x86_64-pc-windows-msvc is not in" "$work/output" || fail "the error does not name the missing archive"
 echo windows >"$work/dist/travauth-$version-x86_64-pc-windows-msvc.zip"
 python3 packaging/manifests.py packaging/manifests "$work/dist" "$version" https://forge.example/travauth "$work/out"
 

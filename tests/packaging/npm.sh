@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The npm packages, from a registry on loopback: npm install, npm ci and npx without install scripts; exit codes and signals.
+# Checks the npm packages with npm install, npm ci and npx and a registry on loopback, and exit codes and signals.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,7 +10,7 @@ mkdir "$work/app"
 export npm_config_cache=$work/cache npm_config_update_notifier=false npm_config_userconfig=$blank/npmrc
 echo '{"name":"app","version":"1.0.0","private":true}' >"$work/app/package.json"
 
-# Other machines build the packages of other platforms: here they are empty, and npm must leave them out.
+# The packages of other platforms, which other machines build, are empty here. npm must leave them out.
 mkdir "$work/packages" "$work/empty"
 for platform in darwin-arm64 darwin-x64 linux-arm64 linux-x64 win32-x64; do
     cargo metadata --locked --no-deps --format-version 1 | python3 packaging/npm/packages.py "$platform" >"$work/empty/package.json"
@@ -37,13 +37,13 @@ token=$(cd "$work/elsewhere" && "${registry[@]}" \
 [[ $token == T1RL* ]] || fail "npx printed \"$token\""
 echo "npx fetches and runs it"
 
-# From the files alone, as docs/install.md says while no registry has them.
+# Installs the files directly, as in docs/install.md.
 mkdir "$work/no-packages"
 npm_config_prefix=$work/global python3 "$root/tests/packaging/registry.py" "$work/no-packages" \
     npm install --global --silent --ignore-scripts "$dist"/travauth-linux-*.tgz "$dist/travauth-$version.tgz"
 prints_token "$work/global/bin/travauth"
 
-# ── It passes on what happens ───────────────────────────────────────────────
+# ── Exit codes, arguments, input and signals are passed on ──────────────────
 
 program=$work/app/node_modules/.bin/travauth
 exits 2 "$program" token get --no-such-flag
@@ -53,14 +53,14 @@ exits 42 "$program" exec -p sabre -e emulator -- sh -c 'exit 42'
 same "a b" "$("$program" exec -p sabre -e emulator -- sh -c 'echo "$1"' sh 'a b')" "an argument with a space"
 same from-input "$(echo from-input | "$program" exec -p sabre -e emulator -- cat)" "standard input"
 
-# The child answers the signal, and the code that it ends with comes back.
+# The command handles the signal, and its exit code is passed on.
 for signal in TERM HUP; do
     : >"$work/ready"
     setsid "$program" exec -p sabre -e emulator -- \
         bash -c "trap 'exit 77' $signal; echo ready; for _ in {1..200}; do sleep 0.05; done; exit 1" >"$work/ready" 2>&1 </dev/null &
     shim=$!
     until grep -q ready "$work/ready"; do
-        kill -0 "$shim" || fail "it ended early: $(cat "$work/ready")"
+        kill -0 "$shim" || fail "the shim ended early: $(cat "$work/ready")"
         sleep 0.05
     done
     kill -s "$signal" "$shim"
@@ -69,13 +69,13 @@ for signal in TERM HUP; do
     echo "SIG$signal: exit code $code"
     [ "$code" = 77 ] || fail "SIG$signal did not reach the command"
 done
-# A command that dies of a signal takes the shim along in the same way.
+# If a signal ends the program, the same signal ends the shim.
 code=0
 # shellcheck disable=SC2016 # the inner shell expands it
 (exec "$program" exec -p sabre -e emulator -- sh -c 'kill -KILL $PPID; sleep 5') || code=$?
 same 137 "$code" "the exit code after SIGKILL"
 
-# ── Its package for this platform is not there ──────────────────────────────
+# ── The package for this platform is missing ────────────────────────────────
 
 rm -rf "$work"/app/node_modules/travauth-*
 exits 1 "$program" --version

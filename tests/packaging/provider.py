@@ -1,8 +1,8 @@
-"""A name server and a token endpoint over TLS on this network's loopback, for as long as a command runs.
+"""Serves a name server, and a token endpoint over TLS, on loopback while a command runs.
 
 Usage: provider.py CERTIFICATE KEY COMMAND...
 
-The name server answers for api.provider.example, on 127.0.0.1 port 53; every other name does not exist.
+The name server on 127.0.0.1, port 53, knows only the name api.provider.example.
 """
 
 import http.server

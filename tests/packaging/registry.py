@@ -1,6 +1,6 @@
-"""An npm registry on loopback that holds the packed packages of a folder, for as long as a command runs.
+"""Serves the packed packages of a folder as an npm registry on loopback while a command runs.
 
-Usage: registry.py FOLDER COMMAND...    (the command finds its address in npm_config_registry)
+Usage: registry.py FOLDER COMMAND...    (sets npm_config_registry for the command)
 """
 
 import base64

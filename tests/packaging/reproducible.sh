@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same commit and tools give the same bytes: everything in dist/ is built once more, in another folder.
+# Checks that the same commit and tools give the same bytes: builds dist/ once more, in another folder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,7 +11,7 @@ git clone --quiet --no-local --depth 1 "file://$root" "$clone"
 same "$(git rev-parse HEAD)" "$(git -C "$clone" rev-parse HEAD)" "the commit of the clone"
 mkdir -p "$clone/target/packaging"
 cp -a target/packaging/tools "$clone/target/packaging/"
-# Another umask and time zone than usual, too.
+# Umask, time zone and locale differ from those of the first build.
 (umask 077 && cd "$clone" && TZ=Asia/Tokyo LANG=de_DE.UTF-8 packaging/release >"$work/log" 2>&1) || fail "the release script: $(tail "$work/log")"
 diff "$dist/SHA256SUMS" "$clone/dist/SHA256SUMS" || fail "these files differ from those of the first build"
 echo "the same bytes: $(wc -l <"$dist/SHA256SUMS") files"

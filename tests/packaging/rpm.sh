@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The RPM package: rpmlint, what it lists and requires, and that rpm installs and erases it.
+# Checks the RPM package: with rpmlint, its files, its requirements, and that rpm installs and erases it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,10 +20,10 @@ for file in bin/travauth share/man/man1/travauth.1.gz share/bash-completion/comp
     grep -qx "/usr/$file" "$work/list" || fail "the package lacks /usr/$file"
 done
 rpm --query --package --requires "$package" >"$work/requires"
-grep -q 'libc.so.6(GLIBC_2.17)(64bit)' "$work/requires" || fail "it does not say which glibc it needs"
+grep -q 'libc.so.6(GLIBC_2.17)(64bit)' "$work/requires" || fail "it does not require glibc 2.17"
 [ "$(grep -c 'GLIBC_2\.\(1[89]\|[2-9][0-9]\)' "$work/requires")" = 0 ] || fail "it needs a newer glibc"
 
-# This system has no database of RPM packages, so what the package requires is not in one.
+# This system has no database of RPM packages, so rpm must ignore what the package requires.
 mkdir "$work/system"
 rpm --root "$work/system" --install --nodeps --ignorearch "$package"
 same "travauth $version" "$("$work/system/usr/bin/travauth" --version)" "travauth --version"

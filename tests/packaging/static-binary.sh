@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The program of the container image: static and position-independent, and at home in an empty folder.
+# Checks the program of the container image: it is static and position-independent, and runs in an empty folder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

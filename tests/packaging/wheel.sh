@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The wheel: installed by pip into a fresh environment, by uvx without one; and the source distribution, built by pip.
+# Checks the wheel with pip and uvx, and the source distribution with pip.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -13,7 +13,7 @@ at_most 4500000 "$wheel"
 python3 -m venv "$work/venv"
 start=$(date +%s%N)
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --no-index "$wheel"
-# The first command of the README, by the name that pip gave the program.
+# The first command of the README, with the program that pip installed.
 "$work/venv/bin/travauth" token get --provider sabre --environment emulator >"$work/token"
 end=$(date +%s%N)
 [[ $(cat "$work/token") == T1RL* ]] || fail "no token from the wheel"
@@ -34,7 +34,7 @@ if [ ! -x "$kept/uv/bin/uvx" ]; then
 fi
 prints_token "$kept/uv/bin/uvx" --quiet --no-index --from "$wheel" travauth
 
-# From source, without optimization: this shows that nothing is missing, and a release build would take minutes.
+# An unoptimized build from source shows that no file is missing. A release build would take minutes.
 python3 -m venv "$work/source"
 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_TARGET_DIR=$kept/target \

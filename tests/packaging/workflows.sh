@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The workflows, issue forms and the action: zizmor and actionlint, that only packaging/release builds, and the action itself.
+# Checks the workflows, the issue forms and the action: with zizmor and actionlint, and by running the action.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -68,13 +68,13 @@ prints_token "$(cat "$work/github-path")/travauth"
 exits 0 action SETUP_VERSION="v$version" SETUP_SHA256="$(cat "$dist/SHA256SUMS")"
 prints_token "$(cat "$work/github-path")/travauth"
 
-# refuses WORDS SETTING...
+# refuses WORDS SETTING...: the action fails with these words, and does not change the PATH.
 refuses() {
     local words=$1
     shift
     exits 1 action "$@"
-    grep -q -- "$words" "$work/output" || fail "it did not say \"$words\": $(cat "$work/output")"
-    [ ! -s "$work/github-path" ] || fail "it put something on the PATH: $words"
+    grep -q -- "$words" "$work/output" || fail "the output lacks \"$words\": $(cat "$work/output")"
+    [ ! -s "$work/github-path" ] || fail "it changed the PATH: $words"
     echo "refused: $words"
 }
 refuses "no checksum" SETUP_SHA256=

@@ -9,9 +9,9 @@ cargo build --locked --quiet
 # Python uses the proxy variables for loopback too.
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 for flags in "" --tls; do
-    # shellcheck disable=SC2086 # no flag is no argument
+    # shellcheck disable=SC2086 # without a flag there must be no argument
     output=$("$target/debug/travauth" emulator $flags -- "$target/amadeus-sdk/bin/python" tests/scripts/amadeus_sdk.py)
     printf '%s\n' "$output"
-    # Without this line the script has not run, even if the exit code is 0.
+    # The script prints this line at its end.
     grep -q '^the SDK got ' <<<"$output"
 done

@@ -1,4 +1,4 @@
-"""Uses the emulator through the official SDK, configured only by the variables that the emulator sets."""
+"""Uses the emulator through the official SDK, configured only by the emulator's variables."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from amadeus import Client, Location, NotFoundError, ResponseError
 
-# The client reads AMADEUS_CLIENT_ID, AMADEUS_CLIENT_SECRET, AMADEUS_HOST, AMADEUS_PORT and AMADEUS_SSL by itself.
+# The client itself reads AMADEUS_CLIENT_ID, AMADEUS_CLIENT_SECRET, AMADEUS_HOST, AMADEUS_PORT and AMADEUS_SSL.
 amadeus = Client()
 assert amadeus.host == os.environ["AMADEUS_HOST"] != "test.api.amadeus.com", amadeus.host
 assert str(amadeus.port) == os.environ["AMADEUS_PORT"], amadeus.port
@@ -19,11 +19,11 @@ assert links.status_code == 200, links.status_code
 assert links.result["meta"]["count"] == len(links.data) > 0, links.body
 assert all(link["type"] == "checkin-link" and link["href"] for link in links.data), links.body
 
-# The SDK keeps its token: another call does not fetch a new one.
+# The SDK keeps this token, and must use it for all calls.
 token = amadeus.access_token.access_token
 assert token and amadeus.access_token.expires_at > 0
 
-# Pages, with the SDK's own code for the link to the next page.
+# The SDK follows the links to the next pages.
 page = amadeus.reference_data.locations.get(keyword="MUC", subType=Location.ANY, page={"limit": 1})
 count = page.result["meta"]["count"]
 assert count > 1, f"there is only one page: {page.body}"
@@ -86,7 +86,7 @@ except ResponseError as error:
 else:
     raise AssertionError("a date in the past was accepted")
 
-# The SDK raises its own errors, with the codes of Amadeus in them.
+# The SDK's errors contain the error codes of Amadeus.
 try:
     amadeus.reference_data.urls.checkin_links.get(airline="BA")
 except ResponseError as error:

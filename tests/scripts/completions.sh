@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Loads every completion script in its shell, and completes `travauth to` and the names that are in a config.
+# Loads every completion script in its shell, and completes `travauth to` and names of a config.
 #
 # Debian has neither PowerShell nor Nushell, so their scripts are not loaded here.
 set -euo pipefail
@@ -9,7 +9,7 @@ cd "$scripts/../../../completions"
 (cd .. && cargo build --locked --quiet)
 PATH=$(realpath "${CARGO_TARGET_DIR:-../target}/debug"):$PATH
 
-# An empty home, so that the user's own configuration has no effect.
+# The home is empty, so that the user's configuration has no effect.
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 export HOME=$home XDG_CONFIG_HOME=$home XDG_DATA_HOME=$home XDG_STATE_HOME=$home XDG_CACHE_HOME=$home XDG_RUNTIME_DIR=$home
@@ -21,7 +21,7 @@ ask() {
         travauth.bash)
             timeout 60 bash --norc -c 'source "$1"
                 COMP_WORDS=(travauth to) COMP_CWORD=1
-                completer=$(complete -p travauth | grep -oE -- "-F [^ ]+") # it is registered, as this function
+                completer=$(complete -p travauth | grep -oE -- "-F [^ ]+") # the registered function
                 "${completer#-F }" travauth to travauth
                 printf "%s\n" "${COMPREPLY[@]}"' bash "$1"
             ;;

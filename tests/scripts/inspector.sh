@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Uses the inspector's page in a real Chromium, on the traffic of examples/inspector. tests/run installs what it needs.
+# Tests the inspector's page in Chromium, with the traffic of examples/inspector. tests/run installs Chromium and Playwright.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

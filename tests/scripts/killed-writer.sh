@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Kills a writer of the cache at each of its steps, and makes each step fail. The cache then holds the old token or the new
-# one. At most one temporary file is left, which the next writer replaces. A failed step causes one warning and no error.
+# Kills a writer of the cache at each of its steps, and makes each step fail. After that, the old token must be whole in the
+# cache, and at most one temporary file may be left, which the next writer replaces. A failed step causes one warning and no
+# error.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -21,7 +22,7 @@ files() {
     find "$tokens" -name "$1" | wc -l
 }
 
-# Runs a refresh under strace, which injects this into the first system call of that name.
+# traced CALL FAULT: runs a refresh under strace, which injects the fault into the first system call of this name.
 traced() {
     strace --follow-forks --output=/dev/null --trace="$1" --inject="$1:$2:when=1" "${get[@]}" --refresh
 }

@@ -1,10 +1,10 @@
-// Uses the emulator through two Node SDKs, configured only by the variables that the emulator sets: `amadeus`, the official
-// one, and `amadeus-ts`, which the community maintains.
+// Uses the emulator through two Node SDKs, configured only by the emulator's variables: the official `amadeus`, and
+// `amadeus-ts` of the community.
 'use strict';
 
 const assert = require('node:assert/strict');
 
-// Both read AMADEUS_CLIENT_ID, AMADEUS_CLIENT_SECRET, AMADEUS_HOST, AMADEUS_PORT and AMADEUS_SSL by themselves.
+// Both read AMADEUS_CLIENT_ID, AMADEUS_CLIENT_SECRET, AMADEUS_HOST, AMADEUS_PORT and AMADEUS_SSL themselves.
 const sdks = { 'amadeus': require('amadeus'), 'amadeus-ts': require('amadeus-ts').default };
 
 async function fails(call, code) {

@@ -10,12 +10,12 @@ export NODE_PATH
 
 output=$("$target/debug/travauth" emulator --tls -- node tests/scripts/node-sdk.cjs)
 printf '%s\n' "$output"
-# Without its line an SDK has not run, even if the exit code is 0.
+# The script prints a line for each SDK.
 for sdk in amadeus amadeus-ts; do
     grep -q "^$sdk got " <<<"$output"
 done
 
-# Without the CA Node refuses the certificate, which proves that it was checked above.
+# Without the CA, Node rejects the certificate. This shows that Node checked it above.
 if refused=$("$target/debug/travauth" emulator --tls -- env -u NODE_EXTRA_CA_CERTS node tests/scripts/node-sdk.cjs 2>&1); then
     echo "the certificate was accepted without its CA" >&2
     exit 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gets tokens from three OAuth 2.0 servers of other projects, each described only by a [providers.NAME] table: Authlib and
-# Django OAuth Toolkit in Python, oidc-provider in JavaScript. tests/run installs them.
+# Gets tokens from OAuth 2.0 servers of other projects, each described only by a [providers.NAME] table: Authlib and Django
+# OAuth Toolkit in Python, and oidc-provider in JavaScript. tests/run installs them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,7 +20,7 @@ unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 export HOME=$home TRAVAUTH_CONFIG_DIR=$home/config
 mkdir "$TRAVAUTH_CONFIG_DIR"
 
-# Authlib does not decode, so its secret has no character to encode. The other servers support every character of RFC 6749.
+# Authlib does not decode form-encoded credentials, so its secret has no character that would be encoded.
 plain_secret='plain-Secret.of_the~test' odd_secret='s3cret: +/&=%25 "~'
 user=alice password='pass word+ü'
 
@@ -59,7 +59,7 @@ password = { file = "password" }
 END
 }
 
-# Checks that there is a token, that it is cached, and that a wrong secret is exit 3.
+# check PROFILE [FLAG...]: checks that there is a token, that it is cached, and that a wrong secret has exit code 3.
 check() {
     local token code=0
     token=$("$travauth" token get -P "$1" "${@:2}")

@@ -1,4 +1,4 @@
-"""Turns the jobs in a page of recipes into shell scripts: the commands that the CI system runs, with the variables that it sets.
+"""Converts the jobs in a page of recipes to shell scripts that run the same commands with the variables of the CI system.
 
 Usage: recipes.py PAGE DIRECTORY
 """
@@ -11,15 +11,15 @@ from pathlib import Path
 import yaml
 
 page, directory = Path(sys.argv[1]).read_text(), Path(sys.argv[2])
-# The blocks with this script's name in the line before.
+# The blocks that the comment above them assigns to this script.
 blocks = re.findall(r"^<!-- [^\n]*tests/scripts/recipes\.sh[^\n]* -->\n```(\w+)\n(.*?)^```", page, re.M | re.S)
 
-# The emulator sets the demo credentials; the job gets them under the names that its CI system uses.
+# The emulator sets the demo credentials. The job must get them only under the names that it declares.
 SECRETS = 'id=$AMADEUS_CLIENT_ID secret=$AMADEUS_CLIENT_SECRET\nunset AMADEUS_CLIENT_ID AMADEUS_CLIENT_SECRET\n'
 
 
 def exported(variables):
-    """Assignments of a job's variables; `${{ … }}` is a value that the CI system stores."""
+    """Returns assignments of a job's variables. `${{ … }}` refers to a value that the CI system stores."""
     lines = []
     for name, value in variables.items():
         stored = re.fullmatch(r"\$\{\{ (?:vars|secrets)\.(\w+) \}\}", str(value))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the jobs of docs/recipes.md (GitHub Actions, GitLab CI, Jenkins) and the recipe for newman, against the emulator.
 #
-# tests/it/examples.rs and tests/scripts/examples.sh run the other recipes, as they do for every page.
+# tests/it/examples.rs and tests/scripts/examples.sh run the other recipes, like the examples of every page.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

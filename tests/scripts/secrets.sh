@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Reads a secret from real password managers with the recipes of docs/secrets.md: pass, gpg, secret-tool. tests/run installs
-# them.
+# Reads a secret from pass, gpg and secret-tool with the recipes of docs/secrets.md. tests/run installs these programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -28,7 +27,7 @@ read -r url <&"${COPROC[0]}"
 demo() { "$travauth" emulator -- printenv "SABRE_$1"; }
 secret=$(demo PASSWORD) user=$(demo USER_ID) group=$(demo GROUP) domain=$(demo DOMAIN)
 
-# The first recipe of docs/secrets.md that begins with this program.
+# recipe PROGRAM: prints the first recipe of docs/secrets.md for this program.
 recipe() {
     sed -n "s/^password = \({ command = \[\"$1\".*\)/\1/p" docs/secrets.md | head -n 1
 }
@@ -58,7 +57,7 @@ check() {
     echo "$1: got the secret with $(recipe "$1")"
 }
 
-# A key without a passphrase, so that no one has to type it.
+# The key has no passphrase, because the test cannot type one.
 gpg --batch --quiet --passphrase '' --quick-generate-key 'tests@travauth.example' default default never
 
 pass init tests@travauth.example >/dev/null
@@ -70,7 +69,7 @@ check gpg
 
 export travauth home url user group domain secret TRAVAUTH_CONFIG_DIR
 export -f check configure recipe
-# A keyring of this session alone, unlocked by the password on standard input.
+# A separate session has its own keyring, which the password on standard input unlocks.
 # shellcheck disable=SC2016 # the dollars are for the shell that is being run
 dbus-run-session -- bash -euo pipefail -c '
     printf keyring-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
@@ -78,7 +77,7 @@ dbus-run-session -- bash -euo pipefail -c '
     check secret-tool
 ' 2>"$home/dbus.err" || { cat "$home/dbus.err" >&2; exit 1; }
 
-# A missing secret is exit 9, with the tool's own message.
+# A missing secret has exit code 9, and the error shows the message of pass.
 pass rm --force sabre/cert >/dev/null
 configure pass
 code=0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks all shell code of the repository except what is generated.
+# Checks all shell code of the repository except generated code.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Passes a token on through other programs: shells evaluate assignments, and curl reads its configuration.
+# Checks that shells and curl read a token unchanged from the output formats of `token get`.
 #
-# The token has every character that is hard to quote. PowerShell is tested only if it is installed: Debian has no package of it.
+# The token has every character that is hard to quote. PowerShell is tested only if it is installed, because Debian has no
+# package for it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -17,11 +18,11 @@ clean_up() {
     rm -rf "$work"
 }
 trap clean_up EXIT
-# An empty home, and no proxy of the user's own.
+# The home is empty, and no proxy of the user is used.
 export HOME=$work XDG_CONFIG_HOME=$work TRAVAUTH_CONFIG_DIR=$work/config
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY
 
-# shellcheck disable=SC1003,SC2016 # the token is not to be expanded
+# shellcheck disable=SC1003,SC2016 # the token must not be expanded
 token='!"#$%&'\''()*+,-./09:;<=>?@AZ[\]^_`az{|}~$HOME`id`$(id)%PATH%\n\'\'
 export TOKEN=$token
 

@@ -1,4 +1,4 @@
-"""Grants the token in the variable TOKEN to each POST, and responds to each GET with its Authorization header.
+"""A server that grants the token in the variable TOKEN to each POST, and returns the Authorization header of each GET.
 
 The first line on standard output is the port.
 """

@@ -1,5 +1,7 @@
-//! Finds a text in whatever way it is written, by encoding it in every way: a second source beside the masker, which
-//! decodes.
+//! Finds a text in every spelling and encoding.
+//!
+//! The finder encodes the text that it looks for. The masker decodes the text in which it looks. So the two cannot have the
+//! same bug.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -11,7 +13,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::spellings::{Spelling, in_json, of_byte, of_character, of_fj, single_byte};
 
-/// Finds texts in whatever way they are written.
+/// Finds texts in every spelling and encoding.
 pub struct Finder {
     graphs: Vec<(usize, Graph)>,
     encoded: AhoCorasick,
@@ -29,13 +31,13 @@ impl Finder {
             }
             graphs.extend(Graph::all(text).into_iter().map(|graph| (owner, graph)));
         }
-        // The kind that is built fastest.
+        // This kind of automaton is built fastest.
         let kind = Some(AhoCorasickKind::NoncontiguousNFA);
         let encoded = AhoCorasick::builder().kind(kind).build(&patterns).expect("the patterns fit an automaton");
         Self { graphs, encoded, owners }
     }
 
-    /// The numbers of the texts that are in this content.
+    /// Returns the numbers of the texts that are in this content.
     pub fn found_in(&self, content: &[u8]) -> BTreeSet<usize> {
         let unfolded: Vec<u8> = content.iter().copied().filter(|byte| !b"\r\n".contains(byte)).collect();
         let mut found: BTreeSet<usize> = [content, &unfolded]
@@ -52,7 +54,7 @@ impl Finder {
     }
 }
 
-/// Whether a list of decimal numbers does not begin or end inside of a number.
+/// Returns false if the hit is a list of decimal numbers that begins or ends inside a longer number.
 fn is_whole(content: &[u8], hit: &Match) -> bool {
     let is_decimal = content[hit.range()].iter().all(|byte| b"0123456789-, ".contains(byte));
     let is_list = is_decimal && content[hit.range()].contains(&b' ') || content[hit.range()].contains(&b',');
@@ -63,11 +65,11 @@ fn is_whole(content: &[u8], hit: &Match) -> bool {
 /// A text as steps between its bytes, each of which can be written in several ways.
 pub struct Graph {
     bytes: Vec<u8>,
-    /// The characters, with their first byte and the first one after them.
+    /// Each character with the position of its first byte, and the position after its last one.
     characters: Vec<(char, usize, usize)>,
-    /// For each byte the steps that begin there, made at the first use.
+    /// For each byte the steps that begin there, computed at the first use.
     steps: Vec<OnceCell<Vec<Step>>>,
-    /// The bytes with which it can begin.
+    /// For each byte value, whether a spelling of the text can begin with it.
     first: OnceCell<[bool; 256]>,
 }
 
@@ -78,7 +80,7 @@ struct Step {
 }
 
 impl Graph {
-    /// A text in the character sets that a server may use, also without the blanks around it.
+    /// Returns the text, with and without the blanks around it, in each character set that a server may use.
     pub fn all(text: &str) -> Vec<Self> {
         let trimmed = text.trim();
         let is_other = !trimmed.is_empty() && trimmed != text;
@@ -92,10 +94,10 @@ impl Graph {
                 Some(byte) => vec![byte],
                 None => character.to_string().into_bytes(),
             }));
-            let kept = text.chars().filter(char::is_ascii).count();
-            for replacement in ["?", "\u{fffd}"].into_iter().filter(|_| kept >= 4) {
-                for shown in [|_| 1, char::len_utf8] {
-                    let replacement = |c: char| if c.is_ascii() { c.to_string() } else { replacement.repeat(shown(c)) };
+            let ascii = text.chars().filter(char::is_ascii).count();
+            for replacement in ["?", "\u{fffd}"].into_iter().filter(|_| ascii >= 4) {
+                for count in [|_| 1, char::len_utf8] {
+                    let replacement = |c: char| if c.is_ascii() { c.to_string() } else { replacement.repeat(count(c)) };
                     let text: String = text.chars().map(replacement).collect();
                     all.push(Self::new(&text, |character| character.to_string().into_bytes()));
                 }
@@ -129,7 +131,7 @@ impl Graph {
         })
     }
 
-    /// Whether this content holds the text.
+    /// Returns whether this content holds the text.
     pub fn is_in(&self, content: &[u8]) -> bool {
         let first = self.first.get_or_init(|| {
             let mut first = [false; 256];
@@ -150,7 +152,7 @@ impl Graph {
     }
 
     fn begins_at(&self, content: &[u8], start: usize) -> bool {
-        // The places where the text can go on, each with the byte that is next there.
+        // Pairs of positions: that of the next byte of the text, and where its spelling begins in the content.
         let mut reached = BTreeSet::from([(0, start)]);
         while let Some((at, place)) = reached.pop_first() {
             if at == self.bytes.len() {
@@ -164,18 +166,18 @@ impl Graph {
         false
     }
 
-    /// How many bytes the text has.
+    /// Returns the length of the text in bytes.
     pub fn length(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The ways to write the step at this byte as text, each with the byte after it.
+    /// Returns the spellings, as text, of the steps at this byte, each with the position after the step.
     pub fn ways(&self, at: usize) -> Vec<(&str, usize)> {
         let ways = self.steps(at).iter().flat_map(|step| step.spellings.iter().map(|way| (way, step.end)));
         ways.filter_map(|(way, end)| Some((std::str::from_utf8(&way.written).ok()?, end))).collect()
     }
 
-    /// The text, each step of it written in the way that is chosen among so many.
+    /// Returns a spelling of the text. For each step, `choose` gets the number of ways to write it and returns one.
     pub fn written(&self, mut choose: impl FnMut(usize) -> usize) -> String {
         let mut text = String::new();
         let mut at = 0;
@@ -190,7 +192,7 @@ impl Graph {
 }
 
 impl Step {
-    /// The spellings that agree with the content in two bytes, or have no more than one.
+    /// Returns the spellings whose first two bytes are in the content at this position.
     fn likely_at(&self, content: &[u8], place: usize) -> &[Spelling] {
         let beginning = &content[place..content.len().min(place + 2)];
         let first = &beginning[..beginning.len().min(1)];
@@ -201,7 +203,7 @@ impl Step {
     }
 }
 
-/// The bytes of a text in Latin-1 or windows-1252; a character that they lack keeps its UTF-8.
+/// Returns the bytes of a text in windows-1252. A character that this encoding lacks stays in UTF-8.
 pub fn single_bytes(text: &str) -> Vec<u8> {
     let encode = |character: char| match single_byte(character) {
         Some(byte) => vec![byte],
@@ -210,9 +212,9 @@ pub fn single_bytes(text: &str) -> Vec<u8> {
     text.chars().flat_map(encode).collect()
 }
 
-/// Encodings of the text as a whole: base64 of either alphabet, once and twice, hex, and lists of numbers.
+/// Returns the encodings of the whole text: base64 in both alphabets, once and twice, hex, and lists of numbers.
 fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
-    /// Fewer bytes are found by chance.
+    /// A shorter text would be found by chance.
     const FEWEST: usize = 6;
     let mut encodings = BTreeSet::new();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -240,7 +242,7 @@ fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
     encodings
 }
 
-/// The part that is the same in all base64 texts with these bytes at the same offset from a multiple of three.
+/// Returns the part of a base64 text that depends on these bytes alone, for each offset from a multiple of three.
 fn amid_base64(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
     let mut all = BTreeSet::new();
     for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
@@ -248,7 +250,7 @@ fn amid_base64(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
             let mut shifted = vec![0; offset];
             shifted.extend_from_slice(bytes);
             let encoded = engine.encode(&shifted);
-            // The first and last characters also hold bits of the neighbors.
+            // The characters at both ends can also hold bits of the neighbors.
             let from = (offset * 8).div_ceil(6);
             let to = shifted.len() * 8 / 6;
             all.insert(encoded.as_bytes()[from..to].to_vec());
@@ -257,7 +259,7 @@ fn amid_base64(bytes: &[u8]) -> BTreeSet<Vec<u8>> {
     all
 }
 
-/// Base64 alone, and in JSON, a URL and HTML.
+/// Returns base64 text unescaped, and escaped as in JSON, URLs and HTML.
 fn escaped_base64(encoded: &[u8]) -> Vec<Vec<u8>> {
     let pairs = [
         ["+", "/"],

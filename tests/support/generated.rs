@@ -1,4 +1,4 @@
-//! Files that are generated from the code: compared, or written again with `UPDATE=1`.
+//! Compares the generated files with the code, or writes them again if `UPDATE=1` is set.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,7 +13,7 @@ fn is_update() -> bool {
 fn compare(path: &str, wanted: &[u8]) -> Result<(), String> {
     let file = root().join(path);
     if is_update() {
-        fs::create_dir_all(file.parent().expect("it is in a directory")).expect("the directory can be created");
+        fs::create_dir_all(file.parent().expect("the file is in a directory")).expect("the directory can be created");
         fs::write(&file, wanted).expect("a generated file can be written");
         return Ok(());
     }

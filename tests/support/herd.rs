@@ -1,4 +1,4 @@
-//! Many processes at the same time.
+//! Many processes that run at the same time.
 
 use super::process::{Output, Program, Running};
 use super::wait::until_each_opened_a_lock_file;
@@ -20,7 +20,7 @@ impl Herd {
         Self::start(std::iter::repeat_n(program.clone(), count))
     }
 
-    /// Waits until each process has found no valid token, and requests one or waits for the process that does.
+    /// Waits until each process has found no valid token, and either requests one or waits for another process.
     #[track_caller]
     pub fn until_all_need_a_token(self) -> Self {
         let processes: Vec<u32> = self.0.iter().map(Running::id).collect();
@@ -28,7 +28,7 @@ impl Herd {
         self
     }
 
-    /// Waits for the end of each program; the outputs are in the order of the start.
+    /// Waits for the end of each program. Returns the outputs in the order in which the programs were started.
     #[must_use = "check what the runs printed, or at least their exit codes"]
     #[track_caller]
     pub fn wait(self) -> Vec<Output> {

@@ -1,4 +1,4 @@
-//! The search for leaked secrets and tokens.
+//! Searches output and files for leaked secrets and tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,9 +23,9 @@ pub struct Run {
     pub command_line: String,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
-    /// Whether this run prints its token to standard output.
+    /// True if this run prints its token to standard output.
     pub prints_token: bool,
-    /// Other registered values that standard output may show.
+    /// Other registered values that are allowed on standard output.
     pub shows: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl Record {
         runs[run].prints_token = true;
     }
 
-    /// Remembers a file that the test wrote: while it is unchanged, it may contain anything.
+    /// Records a file that the test wrote. It may contain anything as long as it is unchanged.
     pub fn wrote(&self, path: PathBuf, content: Vec<u8>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         written.insert(path, content);
@@ -75,7 +75,7 @@ impl Record {
         allowed.insert(path);
     }
 
-    /// Describes every place with a registered value that must not be there.
+    /// Describes each leak: a registered value, and where it was found.
     pub fn search(&self, root: &Path) -> Vec<String> {
         let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         let finder = Finder::new(values.iter().map(|value| value.text.as_str()));
@@ -86,7 +86,7 @@ impl Record {
     }
 }
 
-/// One search through everything.
+/// One search through all runs and files.
 struct Search<'r> {
     record: &'r Record,
     values: &'r [Value],
@@ -127,17 +127,17 @@ impl<'r> Search<'r> {
             for value in self.found_in(name.as_os_str().as_encoded_bytes()) {
                 self.leaks.push(format!("{value} in the name of {}", name.display()));
             }
-            let Ok(about) = fs::symlink_metadata(&path) else {
-                continue; // it was deleted meanwhile
+            let Ok(metadata) = fs::symlink_metadata(&path) else {
+                continue; // The file was deleted meanwhile.
             };
-            if about.is_dir() {
+            if metadata.is_dir() {
                 self.dir(&path);
-            } else if about.is_symlink() {
+            } else if metadata.is_symlink() {
                 let target = fs::read_link(&path).unwrap_or_default();
                 for value in self.found_in(target.as_os_str().as_encoded_bytes()) {
                     self.leaks.push(format!("{value} in the target of the link {}", name.display()));
                 }
-            } else if about.is_file() {
+            } else if metadata.is_file() {
                 self.file(&path, &name);
             }
         }

@@ -1,4 +1,4 @@
-//! The properties of every masked text, for the tests and the fuzzer.
+//! Checks the properties of masked text, for the tests and the fuzzer.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -9,8 +9,9 @@ use super::finder::{Finder, Graph, single_bytes};
 
 const MASK: &str = "***";
 
-/// Writes the secret in the way that `choose` chooses, which is given how many there are at each step, and checks that it
-/// cannot be seen in the masked text.
+/// Writes the secret in a chosen spelling between two texts, and checks that the masked text does not show it.
+///
+/// `choose` gets the number of possible choices and returns one of them.
 pub fn check(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usize) -> usize) {
     let redactor = Redactor::new([&Secret::new(secret)]);
     let written = if choose(4) == 0 {
@@ -25,12 +26,12 @@ pub fn check(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usi
     if !secret.contains('*') {
         let finder = Finder::new([secret]);
         for part in masked.split(MASK) {
-            assert!(finder.found_in(part.as_bytes()).is_empty(), "{secret:?} in {text:?} is seen in {masked:?}");
+            assert!(finder.found_in(part.as_bytes()).is_empty(), "{secret:?} in {text:?} is visible in {masked:?}");
         }
     }
 }
 
-/// Writes the secret alone between two characters that belong to no escape, and checks that nothing else is masked.
+/// Writes the secret between two characters that are in no escape, and checks that only the secret is masked.
 pub fn check_extent(secret: &str, choose: &mut dyn FnMut(usize) -> usize) {
     if secret.contains(['⟨', '⟩', '*']) {
         return;
@@ -41,14 +42,14 @@ pub fn check_extent(secret: &str, choose: &mut dyn FnMut(usize) -> usize) {
     let written = graph.written(choose);
     let text = format!("⟨{written}⟩");
     if !graph.is_in(text.as_bytes()) {
-        // The end of one character reads as the beginning of the next one, as in `&#48` before a 0.
+        // The spelling is ambiguous: `&#48` followed by 0 is read as `&#480`.
         return;
     }
     let masked = redactor.mask(&text);
     assert_eq!(masked, "⟨***⟩", "{secret:?} written as {written:?}");
 }
 
-/// The secret amid base64, hex or a list of numbers.
+/// Encodes the secret together with other bytes, as base64, hex or a list of numbers.
 fn encoded(secret: &str, choose: &mut dyn FnMut(usize) -> usize) -> String {
     let bytes = if choose(2) == 0 { secret.as_bytes().to_vec() } else { single_bytes(secret) };
     let neighbors = ["", ":", "u:", "me:"].map(str::as_bytes);

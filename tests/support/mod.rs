@@ -38,7 +38,7 @@ pub use wait::until_each_opened_a_lock_file;
 #[cfg(target_os = "linux")]
 pub const SILENT_DNS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/silent-dns");
 
-/// The number in this variable of the developer's environment, which makes a test larger than it usually is.
+/// Returns the number in this variable, with which a developer makes a test larger than usual.
 pub fn number_from_env(name: &str) -> Option<usize> {
     std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|error| panic!("{name}: {error}")))
 }

@@ -46,7 +46,7 @@ impl Program {
         self
     }
 
-    /// Sets a variable; the last value counts.
+    /// Sets a variable. If it is set twice, the last value is used.
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.env.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
         self
@@ -58,10 +58,10 @@ impl Program {
         self
     }
 
-    /// Runs the program by another one, which gets the program and its arguments after its own.
+    /// Runs the program through another one, such as `strace`: the command line of the program follows these words.
     pub fn under<A: AsRef<OsStr>>(mut self, words: impl IntoIterator<Item = A>) -> Self {
         let mut words = words.into_iter().map(|word| word.as_ref().to_owned());
-        let name = std::mem::replace(&mut self.name, words.next().expect("a program is named"));
+        let name = std::mem::replace(&mut self.name, words.next().expect("the first word is a program"));
         self.args = words.chain([name]).chain(self.args).collect();
         self
     }
@@ -72,7 +72,7 @@ impl Program {
         self
     }
 
-    /// Allows tokens on standard output. [`Output::token`] does so too.
+    /// Allows tokens on standard output. [`Output::token`] also allows them.
     pub fn prints_token(mut self) -> Self {
         self.prints_token = true;
         self
@@ -111,7 +111,7 @@ impl Program {
             .unwrap_or_else(|error| panic!("{self} does not start: {error}"));
         let mut stdin = child.stdin.take().expect("standard input is a pipe");
         let input = self.stdin.clone();
-        // Writing fails if the program closes the pipe without reading, which is allowed.
+        // A program may close the pipe without reading it, and then writing fails.
         thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = Collector::start(child.stdout.take().expect("standard output is a pipe"));
         let stderr = Collector::start(child.stderr.take().expect("standard error is a pipe"));
@@ -161,7 +161,7 @@ impl fmt::Display for Program {
     }
 }
 
-/// The exit code, or 128 plus the number of the signal that ended it, as in a shell.
+/// Returns the exit code, or 128 plus the number of the signal that ended the process, as in a shell.
 fn code_of(status: ExitStatus) -> i32 {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
@@ -174,7 +174,7 @@ fn code_of(status: ExitStatus) -> i32 {
 pub struct Output {
     pub stdout: String,
     pub stderr: String,
-    /// The exit code, or 128 plus the number of the signal that ended it.
+    /// The exit code, or 128 plus the number of the signal that ended the process.
     pub code: i32,
     /// Standard output byte for byte.
     pub bytes: Vec<u8>,
@@ -184,14 +184,14 @@ pub struct Output {
 }
 
 impl Output {
-    /// Panics with the whole output unless the run has this exit code.
+    /// Panics and shows the whole output unless the run ended with this exit code.
     #[track_caller]
     pub fn exits(self, code: i32) -> Self {
         assert!(self.code == code, "not the exit code {code}: {self}");
         self
     }
 
-    /// Returns the token, which must be the only line on standard output, and registers it, so that a leak is found.
+    /// Returns the token, which must be the only line on standard output. Registers it, so that a leak is found.
     #[track_caller]
     pub fn token(&self) -> String {
         let token = self.stdout.strip_suffix('\n').unwrap_or_default();
@@ -204,7 +204,7 @@ impl Output {
         token.to_owned()
     }
 
-    /// Standard output as JSON.
+    /// Parses standard output as JSON.
     #[track_caller]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON ({error}): {self}"))
@@ -228,9 +228,9 @@ pub struct Running {
 }
 
 impl Running {
-    /// The process id.
+    /// Returns the process id.
     pub fn id(&self) -> u32 {
-        self.child.as_ref().expect("it is still running").id()
+        self.child.as_ref().expect("the program is still running").id()
     }
 
     /// Waits for the first line on standard output and returns it without its newline.
@@ -243,7 +243,7 @@ impl Running {
 
     /// Waits until standard error contains `text`.
     #[track_caller]
-    pub fn until_stderr_says(&self, text: &str) {
+    pub fn until_stderr_contains(&self, text: &str) {
         self.stderr.until(|bytes| String::from_utf8_lossy(bytes).contains(text));
     }
 
@@ -255,10 +255,10 @@ impl Running {
         assert!(status.success(), "{} cannot be sent {name}", self.program);
     }
 
-    /// Kills the program, so that it cannot clean up, and returns its output.
+    /// Kills the program, which cannot clean up then, and returns its output.
     #[track_caller]
     pub fn kill(mut self) -> Output {
-        let child = self.child.as_mut().expect("it is still running");
+        let child = self.child.as_mut().expect("the program is still running");
         child.kill().expect("a child can be killed");
         self.wait()
     }
@@ -267,7 +267,7 @@ impl Running {
     #[must_use = "check what the run printed, or at least its exit code"]
     #[track_caller]
     pub fn wait(mut self) -> Output {
-        let mut child = self.child.take().expect("it is still running");
+        let mut child = self.child.take().expect("the program is still running");
         let mut ended = None;
         let deadline = Instant::now() + PATIENCE;
         while ended.is_none() && Instant::now() < deadline {
@@ -288,7 +288,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
-            // The program may just have ended.
+            // This fails if the program has just ended.
             drop(child.kill());
             drop(child.wait());
             let (stdout, stderr) = (self.stdout.so_far(), self.stderr.so_far());
@@ -297,7 +297,7 @@ impl Drop for Running {
     }
 }
 
-/// Reads a pipe on a thread, so that the program never waits for a reader.
+/// Reads a pipe on a thread, because a program that writes to a full pipe blocks.
 struct Collector {
     state: Arc<(Mutex<Collected>, Condvar)>,
     thread: Option<JoinHandle<()>>,
@@ -334,7 +334,7 @@ impl Collector {
         collected.bytes.clone()
     }
 
-    /// Waits until enough was read. Panics when the pipe ends before, or after [`PATIENCE`].
+    /// Waits until enough was read. Panics if the pipe ends earlier, or after [`PATIENCE`].
     #[track_caller]
     fn until(&self, is_enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
         let collected = self.state.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -351,7 +351,7 @@ impl Collector {
         collected.bytes.clone()
     }
 
-    /// Returns everything that was printed. Waits at most [`PATIENCE`] for a grandchild that keeps the pipe open.
+    /// Returns all output. Waits at most [`PATIENCE`] for a grandchild that keeps the pipe open.
     fn finish(&mut self) -> Vec<u8> {
         if let Some(thread) = self.thread.take() {
             eventually("the program's output is closed", || thread.is_finished());

@@ -1,4 +1,4 @@
-//! A real Redis on its own loopback port and Unix socket.
+//! A real Redis server with its own loopback port and Unix socket.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -34,7 +34,7 @@ impl Redis {
         Self::new(args, None)
     }
 
-    /// Starts a server with TLS for `127.0.0.1`, and returns it with the file of its authority's certificate.
+    /// Starts a server with TLS for `127.0.0.1`. Also returns the file with the certificate of its authority.
     pub fn start_with_tls() -> (Self, PathBuf) {
         let redis = Self::new(&[], Some(ServerFiles::new()));
         let authority = redis.dir.path().join("ca.pem");
@@ -61,18 +61,18 @@ impl Redis {
         Self { dir, args, with_tls, port, child }
     }
 
-    /// The URL over TCP.
+    /// Returns the URL for TCP.
     pub fn url(&self) -> String {
         let scheme = if self.with_tls { "rediss" } else { "redis" };
         format!("{scheme}://127.0.0.1:{}/0", self.port)
     }
 
-    /// The URL over the Unix socket.
+    /// Returns the URL of the Unix socket.
     pub fn socket_url(&self) -> String {
         format!("redis+unix://{}?db=0", self.socket().display())
     }
 
-    /// The host and port, for other URLs.
+    /// Returns host and port, for other URLs.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
@@ -89,21 +89,21 @@ impl Redis {
 
     /// Runs this command with `redis-cli` and returns its output.
     #[track_caller]
-    pub fn say(&self, args: &[&str]) -> String {
+    pub fn cli(&self, args: &[&str]) -> String {
         let output = self.client(args).output().expect("redis-cli starts");
         assert!(output.status.success(), "redis-cli {args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// The names of all keys, sorted.
+    /// Returns the names of all keys, sorted.
     pub fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<_> = self.say(&["keys", "*"]).lines().map(str::to_owned).collect();
+        let mut keys: Vec<_> = self.cli(&["keys", "*"]).lines().map(str::to_owned).collect();
         keys.retain(|key| !key.is_empty());
         keys.sort();
         keys
     }
 
-    /// Records all commands from now on.
+    /// Starts to record all commands.
     pub fn monitor(&self) -> Monitor {
         let mut child =
             self.client(&["monitor"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("redis-cli starts");
@@ -113,7 +113,7 @@ impl Redis {
         Monitor { child, lines }
     }
 
-    /// Stops the process with `kill -STOP`: the kernel still accepts connections, but there are no responses.
+    /// Suspends the process with `kill -STOP`. The kernel still accepts connections, but the server does not reply.
     pub fn pause(&self) {
         self.signal("STOP");
     }
@@ -123,7 +123,7 @@ impl Redis {
         self.signal("CONT");
     }
 
-    /// Kills the process. The port rejects connections from now on.
+    /// Kills the process. After that, the port rejects connections.
     pub fn kill(&mut self) {
         self.child.kill().expect("a child can be killed");
         self.child.wait().expect("a child can be waited for");
@@ -138,7 +138,7 @@ impl Redis {
             child = try_to_launch(self.dir.path(), &self.args, self.with_tls, self.port);
             child.is_some()
         });
-        self.child = child.expect("it was started");
+        self.child = child.expect("the server was started");
     }
 
     fn signal(&self, name: &str) {
@@ -156,7 +156,7 @@ impl Drop for Redis {
 
 fn launch(dir: &Path, args: &[String], with_tls: bool) -> (Child, u16) {
     for _ in 0..20 {
-        // Another process may take the port before the server does; then the next port is tried.
+        // Another process may take the port before the server does. Then another port is tried.
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
         let port = listener.local_addr().expect("a listener has an address").port();
         drop(listener);
@@ -167,10 +167,10 @@ fn launch(dir: &Path, args: &[String], with_tls: bool) -> (Child, u16) {
     panic!("redis-server does not start: {}", fs::read_to_string(dir.join("log")).unwrap_or_default());
 }
 
-/// Starts a server and waits until it is ready; `None` if it ended instead.
+/// Starts a server and waits until it is ready. Returns `None` if the server ended instead.
 fn try_to_launch(dir: &Path, args: &[String], with_tls: bool, port: u16) -> Option<Child> {
     let port = port.to_string();
-    // Only with TLS, because a server that is built without it rejects the option.
+    // A server that is built without TLS rejects `--tls-port`.
     let ports = if with_tls { vec!["--port", "0", "--tls-port", &port] } else { vec!["--port", &port] };
     let log = dir.join("log");
     drop(fs::remove_file(&log));
@@ -203,15 +203,15 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    /// The commands of clients up to now, without the commands of scripts.
+    /// Returns the commands that clients have sent so far, without those that scripts have run.
     pub fn commands(&self, redis: &Redis) -> Vec<String> {
-        // The monitor prints commands in order, so this one ends the list.
-        redis.say(&["echo", "that is all"]);
+        // The monitor prints commands in order, so this one marks the end of the list.
+        redis.cli(&["echo", "the last command"]);
         let mut commands = Vec::new();
         loop {
             let line = self.lines.recv_timeout(PATIENCE).expect("the monitor prints every command");
             let (head, command) = line.split_once("] ").expect("a line of the monitor has a head");
-            if command.contains("that is all") {
+            if command.contains("the last command") {
                 return commands;
             }
             if !head.ends_with(" lua") {

@@ -1,4 +1,4 @@
-//! A temporary directory for each test, and the check that no secret leaks in it.
+//! A temporary directory for each test, and the check that no secret leaks into it or into output.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -32,17 +32,17 @@ impl Sandbox {
         sandbox
     }
 
-    /// A path in the sandbox. Programs run in its `work`; `HOME` is its `home`, `XDG_CONFIG_HOME` its `config`.
+    /// Returns a path in the sandbox. Programs run in `work`; `HOME` is `home`, and `XDG_CONFIG_HOME` is `config`.
     pub fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.path().join(relative)
     }
 
-    /// The config directory of the runs.
+    /// Returns travauth's config directory in the sandbox.
     pub fn config_dir(&self) -> PathBuf {
         self.path("config/travauth")
     }
 
-    /// The executable of the program under test.
+    /// Returns the path of the program under test.
     pub fn binary() -> &'static Path {
         Path::new(env!("CARGO_BIN_EXE_travauth"))
     }
@@ -62,7 +62,7 @@ impl Sandbox {
             ("XDG_STATE_HOME", "state"),
             ("XDG_RUNTIME_DIR", "run"),
             ("TMPDIR", "tmp"),
-            // Their counterparts on Windows.
+            // The counterparts on Windows.
             ("USERPROFILE", "home"),
             ("APPDATA", "config"),
             ("LOCALAPPDATA", "data"),
@@ -71,13 +71,13 @@ impl Sandbox {
         ]
         .map(|(name, dir)| (name.into(), self.path(dir).into_os_string()))
         .into();
-        // Without these no program is found, Windows opens no socket, and a coverage run loses its counts.
-        let kept = ["PATH", "SystemRoot", "LLVM_PROFILE_FILE"];
-        env.extend(std::env::vars_os().filter(|(name, _)| kept.iter().any(|kept| name == kept)));
+        // In this order: to find programs, to open sockets on Windows, and to keep the counts of a coverage run.
+        let inherited = ["PATH", "SystemRoot", "LLVM_PROFILE_FILE"];
+        env.extend(std::env::vars_os().filter(|(name, _)| inherited.iter().any(|inherited| name == inherited)));
         Program::new(program.as_ref(), env, self.path("work"), Arc::clone(&self.record))
     }
 
-    /// Writes a file with its directories and returns its path. While it is unchanged, it may contain secrets.
+    /// Writes a file, creates its directories, and returns its path. Secrets are allowed in it as long as it is unchanged.
     pub fn write(&self, relative: impl AsRef<Path>, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(relative);
         if let Some(dir) = path.parent() {
@@ -107,13 +107,13 @@ impl Sandbox {
         self.record.allow(self.path(path));
     }
 
-    /// Describes each registered value that is in a wrong place.
+    /// Describes each leak that was found.
     pub fn leaks(&self) -> Vec<String> {
         self.record.search(self.root.path())
     }
 }
 
-/// Writes a file as another program would. Unlike a file of [`Sandbox::write`], it is searched for secrets.
+/// Writes a file that is searched for secrets, unlike a file of [`Sandbox::write`].
 #[track_caller]
 pub fn overwrite(path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
     fs::write(path, content).expect("the file can be written");

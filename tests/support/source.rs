@@ -1,14 +1,14 @@
-//! The program's own source, for tests that check its structure.
+//! Reads the source code of the program, for tests that check its structure.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The root of the package.
+/// Returns the root directory of the package.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The source files of the program without its unit tests, sorted by path.
+/// Returns the source files of the program without its unit tests, sorted by path.
 pub fn files() -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(&root().join("src"), &mut files);
@@ -29,7 +29,7 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// A file's code without whole-line comments and without its `mod tests`.
+/// Returns the code of a file without comment lines and without its `mod tests`.
 pub fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a file of src can be read");
     let mut code = String::new();

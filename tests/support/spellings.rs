@@ -1,4 +1,4 @@
-//! Every way in which a server may write a character or a byte.
+//! All spellings in which a server may write a character or a byte.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -11,23 +11,23 @@ pub struct Spelling {
     ends: Ends,
 }
 
-/// The places where the spelling would mean something else.
+/// The condition on the neighboring bytes under which a spelling means this character or byte, and not another one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Ends {
     Anywhere,
     BeforeNoDigit,
     BeforeNoHexDigit,
     BeforeNoLetter,
-    /// The byte is no part of a character of UTF-8.
+    /// The byte is not part of a character in UTF-8.
     InLatin1,
 }
 
 impl Spelling {
-    /// Where it ends, if the content has it here.
+    /// Returns the position after the spelling, if the content has it at `start`.
     pub fn end_in(&self, content: &[u8], start: usize) -> Option<usize> {
         let rest = content[start..].strip_prefix(&*self.written)?;
         let is_next = |is: fn(&u8) -> bool| rest.first().is_some_and(is);
-        let goes_on = match self.ends {
+        let is_other = match self.ends {
             Ends::Anywhere => false,
             Ends::BeforeNoDigit => is_next(|next| matches!(next, b'0'..=b'9' | b';')),
             Ends::BeforeNoHexDigit => is_next(|next| next.is_ascii_hexdigit() || *next == b';'),
@@ -35,7 +35,7 @@ impl Spelling {
             Ends::InLatin1 if self.written[0] < 0xc0 => start > 0 && !content[start - 1].is_ascii(),
             Ends::InLatin1 => is_next(|byte| (0x80..0xc0).contains(byte)),
         };
-        (!goes_on).then(|| content.len() - rest.len())
+        (!is_other).then(|| content.len() - rest.len())
     }
 }
 
@@ -43,41 +43,41 @@ fn exactly(written: impl Into<Vec<u8>>) -> Spelling {
     Spelling { written: written.into(), ends: Ends::Anywhere }
 }
 
-/// The spellings that have been asked for: making them takes longer than the search.
+/// A cache of spellings, because computing them takes longer than the search.
 type Known<T> = RefCell<HashMap<T, Rc<[Spelling]>>>;
 
-/// The escapes of a character, sorted, themselves escaped up to twice more.
+/// Returns the escapes of a character, sorted, and each of them escaped once and twice more.
 pub fn of_character(character: char) -> Rc<[Spelling]> {
     thread_local!(static KNOWN: Known<char> = Known::default());
     known(&KNOWN, character, make_of_character)
 }
 
-/// The escapes of a byte, sorted, and the character that it is in Latin-1 and windows-1252.
+/// Returns the escapes of a byte, sorted, and those of its character in Latin-1 and windows-1252.
 pub fn of_byte(byte: u8) -> Rc<[Spelling]> {
     thread_local!(static KNOWN: Known<u8> = Known::default());
     known(&KNOWN, byte, make_of_byte)
 }
 
-/// The escapes of the two characters for which HTML has one name.
+/// Returns the escapes of `fj`, two characters for which HTML has one name.
 pub fn of_fj() -> Rc<[Spelling]> {
     escaped_again(BTreeSet::from([exactly("&fjlig;")])).into_iter().collect()
 }
 
 fn known<T: Copy + Eq + std::hash::Hash>(
     known: &'static std::thread::LocalKey<Known<T>>,
-    what: T,
+    key: T,
     make: fn(T) -> BTreeSet<Spelling>,
 ) -> Rc<[Spelling]> {
-    const MOST: usize = 300;
-    if let Some(spellings) = known.with_borrow(|known| known.get(&what).map(Rc::clone)) {
+    const LARGEST: usize = 300;
+    if let Some(spellings) = known.with_borrow(|known| known.get(&key).map(Rc::clone)) {
         return spellings;
     }
-    let spellings: Rc<[Spelling]> = make(what).into_iter().collect();
+    let spellings: Rc<[Spelling]> = make(key).into_iter().collect();
     known.with_borrow_mut(|known| {
-        if known.len() >= MOST {
+        if known.len() >= LARGEST {
             known.clear();
         }
-        known.insert(what, Rc::clone(&spellings));
+        known.insert(key, Rc::clone(&spellings));
     });
     spellings
 }
@@ -128,10 +128,10 @@ fn make_of_character(character: char) -> BTreeSet<Spelling> {
     ways.extend(names.clone().filter(|entity| entity.entity.ends_with(';')).map(|entity| exactly(entity.entity)));
     let mut ways = escaped_again(ways);
     if character.is_ascii_punctuation() || character == ' ' {
-        // By a shell.
+        // As a shell escapes it.
         ways.insert(exactly(format!("\\{character}")));
     }
-    // Without a semicolon, where the text goes on with something else.
+    // HTML permits an escape without its semicolon if the next character cannot belong to it.
     let without = |written: &str, ends| Spelling { written: written.into(), ends };
     let bare = names.filter(|entity| !entity.entity.ends_with(';'));
     ways.extend(bare.map(|entity| without(entity.entity, Ends::BeforeNoLetter)));
@@ -151,7 +151,7 @@ fn make_of_byte(byte: u8) -> BTreeSet<Spelling> {
         exactly(format!("\\{byte:03o}")),
     ]);
     ways = escaped_again(ways);
-    // LDAP
+    // As LDAP escapes it.
     ways.extend([exactly(format!("\\{byte:02x}")), exactly(format!("\\{byte:02X}"))]);
     if !byte.is_ascii() {
         ways.insert(Spelling { written: vec![byte], ends: Ends::InLatin1 });
@@ -175,7 +175,7 @@ fn escaped_again(mut ways: BTreeSet<Spelling>) -> BTreeSet<Spelling> {
     ways
 }
 
-/// The text as a string of JSON, without its quotes.
+/// Returns the text as a JSON string without the quotes.
 pub fn in_json(text: &str) -> String {
     let quoted = serde_json::to_string(text).expect("a text is JSON");
     quoted[1..quoted.len() - 1].to_owned()
@@ -195,10 +195,10 @@ fn in_percent(text: &str, is_upper: bool) -> String {
         .collect()
 }
 
-/// The characters of windows-1252 from 0x80 on, where it differs from Latin-1.
+/// The characters of windows-1252 from 0x80 to 0x9f, which differ from Latin-1.
 const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
-/// The byte of a character in windows-1252.
+/// Returns the byte of a character in windows-1252.
 pub fn single_byte(character: char) -> Option<u8> {
     let special = WINDOWS_1252.chars().zip(0x80..).find(|(other, _)| *other == character);
     special.map(|(_, byte)| byte).or_else(|| u8::try_from(u32::from(character)).ok())

@@ -17,7 +17,7 @@ use super::server::{Reply, Request, Server};
 pub enum Certificate {
     /// For `127.0.0.1` and `localhost`, valid for many years.
     Good,
-    /// Like the good one, but it expired in 2001.
+    /// For the same names, but expired since 2001.
     Expired,
     /// Valid, but for another host.
     WrongHost,
@@ -25,7 +25,7 @@ pub enum Certificate {
 
 /// A [`Server`] that speaks TLS.
 ///
-/// With a certificate that no client should accept, it requires no requests.
+/// With a certificate that no client should accept, the server may receive no requests at all.
 #[must_use = "a server stops when it is dropped"]
 pub struct TlsServer {
     server: Server,
@@ -42,12 +42,12 @@ impl TlsServer {
         Self { server, dir }
     }
 
-    /// The authority's certificate, for `--ca-bundle` and `SSL_CERT_FILE`.
+    /// Returns the file with the authority's certificate, for `--ca-bundle` and `SSL_CERT_FILE`.
     pub fn ca_bundle(&self) -> PathBuf {
         self.ca_dir().join("ca.pem")
     }
 
-    /// A directory with only the authority's certificate.
+    /// Returns a directory that holds only the authority's certificate.
     pub fn ca_dir(&self) -> &Path {
         self.dir.path()
     }
@@ -61,7 +61,7 @@ impl Deref for TlsServer {
     }
 }
 
-/// The certificates and the key of another program's server on `127.0.0.1`, in PEM.
+/// Certificates and key, in PEM, for a server on `127.0.0.1` that is another program.
 pub struct ServerFiles {
     pub authority: String,
     pub certificate: String,
@@ -75,7 +75,7 @@ impl ServerFiles {
     }
 }
 
-/// The configuration of the server, and its authority in PEM.
+/// Returns the configuration of the server, and the certificate of its authority in PEM.
 fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
     let Issued { authority, certificate, key } = issue(certificate)?;
     let chain = vec![certificate.der().clone()];

@@ -1,14 +1,14 @@
-//! Waiting for a condition, up to a deadline, instead of sleeping for a fixed time.
+//! Waits for conditions up to a deadline, instead of sleeping for a fixed time.
 
 #[cfg(unix)]
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The deadline of every wait. It is long, because a loaded machine is slow and a passing test never reaches it.
+/// Time limit of every wait. It is long, because a loaded machine is slow, and only a failing test reaches it.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Checks repeatedly until the condition is true, and panics with `what` after [`PATIENCE`].
+/// Checks the condition until it is true. Panics with `what` after [`PATIENCE`].
 #[track_caller]
 pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
@@ -18,7 +18,7 @@ pub fn eventually(what: &str, mut is_true: impl FnMut() -> bool) {
     }
 }
 
-/// Held by tests that keep the machine busy for long, because together they would exceed the program's time limits.
+/// Locks out other tests that keep the machine busy, because together they would exceed the program's time limits.
 #[cfg(unix)]
 pub fn busy() -> MutexGuard<'static, ()> {
     static BUSY: Mutex<()> = Mutex::new(());
@@ -27,8 +27,8 @@ pub fn busy() -> MutexGuard<'static, ()> {
 
 /// Waits until each of these processes has opened a file whose name ends in `.lock`.
 ///
-/// A process does so when the cache has no valid token, so from then on it holds the lock or waits for it. Panics if
-/// one of the processes ends before.
+/// A process opens this file when the cache has no valid token. Then it holds the lock or waits for it. Panics if one of
+/// the processes ends earlier.
 #[cfg(target_os = "linux")]
 #[track_caller]
 pub fn until_each_opened_a_lock_file(processes: &[u32]) {
@@ -46,7 +46,7 @@ pub fn until_each_opened_a_lock_file(processes: &[u32]) {
 fn has_lock_file_open(process: u32) -> std::io::Result<bool> {
     // The fd directory of a zombie is empty or unreadable.
     if std::fs::read_to_string(format!("/proc/{process}/stat"))?.contains(") Z ") {
-        return Err(std::io::Error::other("it is a zombie"));
+        return Err(std::io::Error::other("the process is a zombie"));
     }
     for entry in std::fs::read_dir(format!("/proc/{process}/fd"))? {
         // A descriptor may be closed after it was listed.

@@ -1,5 +1,6 @@
-//! `check` of many targets, and of credentials that belong to another environment. These tests call the library, because a
-//! command line cannot name ten targets on this machine.
+//! `check` of many targets, and of credentials that belong to another environment.
+//!
+//! Most of these tests call the library, because flags can give the base URL of one target only.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,12 +87,12 @@ fn nine_of_ten_are_complete_when_one_hangs() {
         }
     }
     assert_eq!(report.exit_code(), ExitCode::Unreachable);
-    // Nine tokens, nine calls, and the one that hangs.
+    // Nine token requests, nine API calls, and the request that hangs.
     server.expect(19);
     sandbox.token(&numbered_token(0));
 }
 
-/// A provider with these environments that is otherwise like Amadeus.
+/// Returns a copy of Amadeus with these environments.
 fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     let environments = environments
         .iter()
@@ -107,7 +108,7 @@ fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
     Arc::new(Provider { environments: environments.into(), ..builtin::AMADEUS.clone() })
 }
 
-/// The target for the first environment of this provider.
+/// Returns the target for the first environment of this provider.
 fn in_first(sandbox: &Sandbox, provider: &Arc<Provider>) -> CheckTarget {
     let first = &provider.environments[0];
     let target = target(sandbox, "key", &first.base_url);
@@ -141,7 +142,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
     let trying = Plan { try_other_environments: true, ..plan(&sandbox, Duration::from_mins(1)) };
     let report = run(vec![in_first(&sandbox, &provider)], trying);
     let result = &report.results[0];
-    // The result is that of the environment that was checked.
+    // The state is that of the first environment.
     assert_eq!((result.state, report.exit_code()), (TargetState::Invalid, ExitCode::Rejected));
     let tried: Vec<_> =
         result.steps.iter().skip(StepName::PLAN.len()).map(|step| (step.name.text(), step.outcome)).collect();
@@ -149,7 +150,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
     let found = result.steps.last().expect("there are steps");
     assert_eq!(found.detail, "three accepts these credentials");
     assert_eq!(found.advice.as_deref(), Some("use `-e three`"));
-    // The hint names the others without trying them.
+    // The hint names all other environments, also the one that was not tried.
     let advice = result.culprit().and_then(|step| step.advice.as_deref()).unwrap_or_default();
     assert!(advice.contains("`-e two` or `-e three` or `-e four`"), "{advice}");
     let text = travauth::output::junit(&report).expect("it can be written");
@@ -163,7 +164,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
 }
 
 #[test]
-fn no_other_environment_is_tried_after_a_network_failure() {
+fn after_a_network_failure_no_other_environment_is_tried() {
     let sandbox = Sandbox::new();
     let one = Server::start(|_| Reply::status(503));
     let two = Server::never();
@@ -173,7 +174,7 @@ fn no_other_environment_is_tried_after_a_network_failure() {
     assert_eq!((report.results[0].state, report.exit_code()), (TargetState::Unknown, ExitCode::Unreachable));
 }
 
-/// I11: `check --all` reads the config once, however many profiles it has. A pipe can be read only once.
+/// I11: the config is a pipe, which can be read only once.
 #[cfg(unix)]
 #[test]
 fn the_config_is_read_once_for_all_profiles() {

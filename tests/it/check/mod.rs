@@ -16,7 +16,7 @@ const SABRE_PATH: &str = "/v2/auth/token";
 const AIRLINES: &str = "/v1/reference-data/airlines";
 const THEMES: &str = "/v1/lists/supported/shop/themes";
 
-/// `check`, with credentials for both providers in variables.
+/// Prepares `check` with credentials for both providers in variables.
 fn check(sandbox: &Sandbox) -> Program {
     sandbox
         .travauth()
@@ -27,7 +27,7 @@ fn check(sandbox: &Sandbox) -> Program {
         .env("SABRE_PASSWORD", sandbox.secret(SECRET))
 }
 
-/// `check -p amadeus --format json` at this server.
+/// Prepares `check -p amadeus --format json` against this server.
 fn check_amadeus(sandbox: &Sandbox, base_url: &str) -> Program {
     check(sandbox).args(["-p", "amadeus", "--format", "json"]).env("AMADEUS_BASE_URL", base_url)
 }
@@ -36,7 +36,7 @@ fn is_token_request(request: &Request) -> bool {
     request.method == "POST" && [AMADEUS_PATH, SABRE_PATH].contains(&request.path.as_str())
 }
 
-/// A service that grants a new token each time, and handles API calls with `api`.
+/// Starts a server that grants a different token to each token request, and passes API calls to `api`.
 fn service(api: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |request| {
@@ -64,7 +64,7 @@ fn step<'a>(result: &'a Value, name: &str) -> &'a Value {
     steps.iter().find(|step| step["name"] == name).unwrap_or_else(|| panic!("no step {name}: {result}"))
 }
 
-/// Each step's name and outcome.
+/// Returns the name and outcome of each step.
 #[track_caller]
 fn outcomes(result: &Value) -> Vec<(&str, &str)> {
     let steps = result["steps"].as_array().expect("steps is an array");

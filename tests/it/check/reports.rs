@@ -78,7 +78,7 @@ fn the_most_serious_exit_code_counts() {
 }
 
 #[test]
-fn one_that_hangs_does_not_delay_the_others() {
+fn a_target_that_hangs_does_not_delay_the_others() {
     let sandbox = Sandbox::new();
     let good = service(|_| Reply::json(200, "{}"));
     let hanging = Server::start(|_| Reply::hang());
@@ -108,7 +108,7 @@ fn the_results_so_far_are_printed_on_an_interrupt() {
         .env("AMADEUS_BASE_URL", good.url())
         .env("SABRE_BASE_URL", waiting.url())
         .spawn();
-    running.until_stderr_says("amadeus: done");
+    running.until_stderr_contains("amadeus: done");
     waiting.wait_for(1);
     running.signal("INT");
     let output = running.wait().exits(130);
@@ -130,7 +130,7 @@ fn a_report_that_cannot_be_written_is_a_local_failure() {
     assert!(output.stderr.starts_with("error: standard output cannot be written"), "{output}");
 }
 
-/// Returns the lines in which the runner of GitHub Actions finds a command: it trims each line, and follows `stop-commands`.
+/// Returns the lines that are commands to the runner of GitHub Actions, which trims lines and obeys `stop-commands`.
 fn commands(log: &str) -> Vec<&str> {
     let mut stopped: Option<String> = None;
     let mut commands = Vec::new();
@@ -148,7 +148,7 @@ fn commands(log: &str) -> Vec<&str> {
     commands
 }
 
-/// S8: the runner trims lines, so a blank before `::` hides nothing from it.
+/// S8: the runner trims lines, so a blank before `::` does not prevent a command.
 #[test]
 fn text_of_a_server_is_no_workflow_command() {
     let sandbox = Sandbox::new();
@@ -172,7 +172,7 @@ fn text_of_a_server_is_no_workflow_command() {
     assert!(found.len() == 1 && found[0].starts_with("::error title=p"), "{output}");
     assert!(found[0].contains("100%25") && output.stdout.starts_with("::stop-commands::"), "{output}");
     let token = |output: &Output| output.stdout.lines().next().unwrap_or_default().to_owned();
-    assert_ne!(token(&output), token(&run()), "a server must not know it");
+    assert_ne!(token(&output), token(&run()), "a server must not be able to guess the token");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn github_gets_annotations_and_a_summary() {
     assert!(text.starts_with("# before\n### travauth check\n"), "{text}");
     assert!(text.contains("| amadeus | custom | ❌ invalid | token: Amadeus rejected"), "{text}");
 
-    // Without the variable there is no summary; one that cannot be written is reported after the results.
+    // Without the variable there is no summary. A summary that cannot be written is reported after the results.
     let _ = at_github(check(&sandbox)).run().exits(3);
     let missing = sandbox.path("missing/summary.md");
     let output = at_github(check(&sandbox)).env("GITHUB_STEP_SUMMARY", &missing).run().exits(3);

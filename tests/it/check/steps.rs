@@ -229,7 +229,7 @@ fn a_cached_token_that_the_api_rejects_is_replaced_once() {
     let server = service(move |request| Reply::json(if request.bearer() == Some(&fresh) { 200 } else { 401 }, "{}"));
     let _ = check_amadeus(&sandbox, &server.url()).args(["--no-probe"]).run().exits(0);
     let _ = check_amadeus(&sandbox, &server.url()).args(["--cached"]).run().exits(0);
-    // The first token; then the API call with it, a new token, and the API call with that.
+    // The first run requests a token. The second one calls the API with it, requests a new token, and calls again.
     let paths: Vec<_> = server.expect(4).into_iter().map(|request| request.path).collect();
     assert_eq!(paths, [AMADEUS_PATH, AIRLINES, AMADEUS_PATH, AIRLINES]);
 }

@@ -1,4 +1,4 @@
-//! The targets of a check: which are checked, and with which credentials.
+//! The targets of a check and their credentials.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ fn nothing_to_check_is_never_a_success() {
     for args in [&["check"][..], &["check", "--all"], &["check", "--all", "--format", "junit"]] {
         let _ = sandbox.travauth().args(args).run().fails(2, &["nothing to check", "hint: "]);
     }
-    // A domain alone is not enough.
+    // A domain alone counts as no credentials.
     let _ = sandbox.travauth().args(["check", "--all"]).env("SABRE_DOMAIN", "AA").run().fails(2, &["nothing to check"]);
 }
 
@@ -40,7 +40,7 @@ fn all_checks_every_provider_whose_variables_are_set() {
     assert_eq!(names(&both.args(["-p", "sabre"]).run().exits(0).silently()), ["sabre", "amadeus"]);
 }
 
-/// Writes a config with profiles of these names, all at the same server; the client id is the name.
+/// Writes a config with profiles of these names, which are also the client ids, all with the same base URL.
 fn with_profiles(sandbox: &Sandbox, names: &[&str], base_url: &str) {
     let profile = |name: &&str| {
         format!(
@@ -77,7 +77,7 @@ fn all_checks_every_profile_and_reports_the_one_that_is_rejected() {
     assert_eq!(states(&unknown)[0], ("unknown".to_owned(), "unknown".to_owned()));
 }
 
-/// A service that rejects only this client id.
+/// Starts a server that rejects only this client id.
 fn service_that_rejects(client_id: &'static str) -> Server {
     let next = AtomicUsize::new(0);
     Server::start(move |request| match request.form().get("client_id") {
@@ -108,7 +108,7 @@ fn the_environment_of_the_credentials_is_found_with_the_flag() {
     let output = run(&["check", "-P", "mine", "--refresh", "--try-other-environments"]).exits(3);
     assert!(output.stdout.contains("trial accepts these credentials"), "{output}");
     assert!(output.stdout.contains("hint: use `-e trial`"), "{output}");
-    // The hint is right. Without a known API call, the token is enough for a success.
+    // The hint is right. The provider has no probe, so the token alone makes the target valid.
     let output = run(&["check", "-P", "mine", "-e", "trial"]).exits(0);
     assert!(output.stdout.contains("one with --probe PATH"), "{output}");
     sandbox.token(&numbered_token(0));
@@ -125,7 +125,7 @@ fn a_target_named_twice_is_checked_once() {
 }
 
 #[test]
-fn a_target_with_a_wrong_configuration_is_a_result_like_others() {
+fn a_target_with_a_wrong_configuration_has_a_result_too() {
     let sandbox = Sandbox::new();
     let server = service(|_| Reply::json(200, "{}"));
     let output = check_amadeus(&sandbox, &server.url())

@@ -1,4 +1,4 @@
-//! A run goes on without the shared cache when that fails, with one warning.
+//! When the shared cache fails, a run prints one warning and continues without it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -9,12 +9,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{busy, get, on};
+use super::{busy, get, run_on};
 use crate::it::common::{grant_for, numbered_grants, numbered_token};
 use crate::support::{Redis, Sandbox, Server};
 
-/// A listener that gives this reply to every request, or none.
-fn impostor(reply: Option<&'static [u8]>) -> String {
+/// Starts a listener that sends this reply to every request, or never replies. Returns its URL.
+fn fake_redis(reply: Option<&'static [u8]>) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
     thread::spawn(move || {
@@ -32,16 +32,15 @@ fn impostor(reply: Option<&'static [u8]>) -> String {
     format!("redis://{address}")
 }
 
-/// Runs without a cached token, with one, and with `--require-shared-cache`; the one warning and the error must contain
-/// `part`.
+/// Checks that a run continues with one warning that contains `part`, and that `--require-shared-cache` makes it an error.
 #[track_caller]
-fn goes_on(cache: &str, part: &str) {
+fn continues_alone(cache: &str, part: &str) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let cold = get(&sandbox, 0, &server.url(), cache).run().warns_once(part);
     assert_eq!(cold.token(), numbered_token(0));
     assert_eq!(get(&sandbox, 0, &server.url(), cache).run().silently().token(), numbered_token(0));
     let required = |machine| get(&sandbox, machine, &server.url(), cache).args(["--require-shared-cache"]).run();
-    assert_eq!(required(0).silently().token(), numbered_token(0), "a local token does not need it");
+    assert_eq!(required(0).silently().token(), numbered_token(0), "a local token needs no shared cache");
     let json = get(&sandbox, 1, &server.url(), cache).args(["--require-shared-cache", "--error-format", "json"]).run();
     let error: serde_json::Value = serde_json::from_str(json.stderr.lines().last().unwrap_or_default())
         .unwrap_or_else(|error| panic!("{error}: {json}"));
@@ -55,23 +54,23 @@ fn no_server_listens() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
     drop(listener);
-    goes_on(&format!("redis://{address}"), "Connection refused");
-    goes_on("redis+unix:///nowhere/redis.sock", "No such file");
+    continues_alone(&format!("redis://{address}"), "Connection refused");
+    continues_alone("redis+unix:///nowhere/redis.sock", "No such file");
 }
 
 #[test]
 fn the_server_is_silent() {
-    goes_on(&impostor(None), "takes too long");
-    goes_on(&impostor(None).replace("redis:", "rediss:"), "takes too long");
+    continues_alone(&fake_redis(None), "takes too long");
+    continues_alone(&fake_redis(None).replace("redis:", "rediss:"), "takes too long");
 }
 
 #[test]
 fn the_server_is_not_a_redis_that_works() {
-    goes_on(&impostor(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
-    goes_on(&impostor(Some(b"")), "closed the connection");
-    goes_on(&impostor(Some(b":12\r\n")), "an unexpected reply");
-    goes_on(&impostor(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "nodes of a cluster");
-    goes_on(&impostor(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
+    continues_alone(&fake_redis(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
+    continues_alone(&fake_redis(Some(b"")), "closed the connection");
+    continues_alone(&fake_redis(Some(b":12\r\n")), "an unexpected reply");
+    continues_alone(&fake_redis(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "nodes of a cluster");
+    continues_alone(&fake_redis(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
 }
 
 #[test]
@@ -79,42 +78,42 @@ fn the_server_is_not_a_redis_that_works() {
 fn the_password_is_wrong_or_missing() {
     let redis = Redis::start_with(&["--requirepass", "right-password"]);
     let address = redis.address();
-    goes_on(&format!("redis://:wrong-password@{address}"), "the password is wrong");
-    goes_on(&format!("redis://unknown:wrong-password@{address}"), "the password is wrong");
-    goes_on(&format!("redis://{address}"), "requires a password");
-    goes_on(&format!("redis://{address}?password_env=NOT_SET"), "the variable NOT_SET is not set");
-    goes_on(&format!("redis://{address}?password_file=/nowhere/password"), "/nowhere/password");
+    continues_alone(&format!("redis://:wrong-password@{address}"), "the password is wrong");
+    continues_alone(&format!("redis://unknown:wrong-password@{address}"), "the password is wrong");
+    continues_alone(&format!("redis://{address}"), "requires a password");
+    continues_alone(&format!("redis://{address}?password_env=NOT_SET"), "the variable NOT_SET is not set");
+    continues_alone(&format!("redis://{address}?password_file=/nowhere/password"), "/nowhere/password");
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn it_is_a_replica() {
+fn the_server_is_a_replica() {
     let redis = Redis::start();
-    redis.say(&["replicaof", "127.0.0.1", "1"]);
-    goes_on(&redis.url(), "READONLY");
+    redis.cli(&["replicaof", "127.0.0.1", "1"]);
+    continues_alone(&redis.url(), "READONLY");
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn it_is_full() {
+fn the_server_is_full() {
     let redis = Redis::start_with(&["--maxmemory", "1", "--maxmemory-policy", "noeviction"]);
-    goes_on(&redis.url(), "OOM");
+    continues_alone(&redis.url(), "OOM");
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn the_documented_rights_of_a_user_are_enough() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fleet.md");
-    let page = std::fs::read_to_string(page).expect("the page is there");
+    let page = std::fs::read_to_string(page).expect("the page exists");
     let line = page.lines().find(|line| line.starts_with("ACL SETUSER ")).expect("it has the command");
     let line = line.replace("PASSWORD", "right-password");
     let redis = Redis::start();
-    assert_eq!(redis.say(&line.split(' ').collect::<Vec<_>>()), "OK");
+    assert_eq!(redis.cli(&line.split(' ').collect::<Vec<_>>()), "OK");
     let cache = format!("redis://travauth:right-password@{}/1", redis.address());
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     drop(get(&sandbox, 0, &server.url(), &cache).args(["--require-shared-cache"]).run().silently().token());
     for args in [["token", "show", "-q"], ["token", "clear", "--all"]] {
-        let output = on(&sandbox, 0, &cache, &args).run().exits(0);
+        let output = run_on(&sandbox, 0, &cache, &args).run().exits(0);
         assert!(output.stderr.is_empty(), "{output}");
     }
 }
@@ -123,28 +122,28 @@ fn the_documented_rights_of_a_user_are_enough() {
 #[ignore = "needs redis-server: tests/run"]
 fn the_user_lacks_rights() {
     let redis = Redis::start();
-    redis.say(&["acl", "setuser", "me", "on", ">right-password", "~*", "+get"]);
-    goes_on(&format!("redis://me:right-password@{}", redis.address()), "NOPERM");
+    redis.cli(&["acl", "setuser", "me", "on", ">right-password", "~*", "+get"]);
+    continues_alone(&format!("redis://me:right-password@{}", redis.address()), "NOPERM");
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn it_is_stopped_while_the_system_accepts_connections() {
+fn the_server_is_suspended_while_the_system_accepts_connections() {
     let redis = Redis::start();
     redis.pause();
-    goes_on(&redis.url(), "takes too long");
-    goes_on(&redis.socket_url(), "takes too long");
+    continues_alone(&redis.url(), "takes too long");
+    continues_alone(&redis.socket_url(), "takes too long");
     redis.resume();
 }
 
-/// A proxy in front of a Redis that delays each reply.
+/// Starts a proxy in front of a Redis that delays each reply. Returns its URL.
 fn slowed(redis: &Redis, delay: Duration) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
     let behind = redis.address();
     thread::spawn(move || {
         for mut client in listener.incoming().flatten() {
-            let mut server = TcpStream::connect(&behind).expect("the Redis is there");
+            let mut server = TcpStream::connect(&behind).expect("Redis listens");
             let (mut from_client, mut to_server) =
                 (client.try_clone().expect("a socket"), server.try_clone().expect("a socket"));
             thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
@@ -181,7 +180,7 @@ fn slow_replies_are_waited_for_until_they_have_taken_too_long() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_lost_connection_is_made_anew() {
+fn a_lost_connection_is_opened_again() {
     let (sandbox, redis) = (Sandbox::new(), Redis::start());
     let socket = redis.socket_url();
     let server = {
@@ -201,14 +200,14 @@ fn a_lost_connection_is_made_anew() {
     server.expect(1);
 }
 
-/// The lifetime of a token; the margin is half of it, and every fault is shorter than that.
+/// Lifetime of a token in seconds. Half of it is the margin, and every fault is shorter than that.
 const LIFETIME_SECONDS: i64 = 20;
 const WORKERS: usize = 4;
 const GETS: usize = 250;
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn every_get_prints_a_valid_token_in_spite_of_faults() {
+fn every_get_prints_a_valid_token_despite_faults() {
     let _alone = busy();
     let sandbox = Sandbox::new();
     let mut redis = Redis::start();
@@ -227,11 +226,11 @@ fn every_get_prints_a_valid_token_in_spite_of_faults() {
         for number in 0..GETS {
             let client = format!("client-{}", number % 3);
             let program = get(&sandbox, worker % 2, &base_url, &url).env("AMADEUS_CLIENT_ID", &client);
-            // Without a refresh, a cached token would never need Redis.
+            // The refresh is needed because a run with a valid local token does not use Redis.
             let output = if number % 5 == 0 { program.args(["--refresh"]) } else { program }.run();
             let token = output.token();
             let parts: Vec<_> = token.split(':').collect();
-            assert_eq!(parts[0], client, "a foreign token: {output}");
+            assert_eq!(parts[0], client, "a token of another client: {output}");
             let until: i64 = parts[1].parse().expect("it is a time");
             assert!(until > Timestamp::now().as_millisecond(), "an expired token: {output}");
             warnings += usize::from(!output.stderr.is_empty());
@@ -242,7 +241,7 @@ fn every_get_prints_a_valid_token_in_spite_of_faults() {
         let workers: Vec<_> = (0..WORKERS).map(|worker| scope.spawn(move || get_some(worker))).collect();
         let (redis, done) = (&mut redis, &done);
         let faults = scope.spawn(move || {
-            // Each fault lasts long enough for some runs to meet it.
+            // Each fault lasts long enough to affect some runs.
             let moment = || thread::sleep(Duration::from_millis(300));
             while !done.load(Ordering::SeqCst) {
                 redis.pause();
@@ -251,14 +250,14 @@ fn every_get_prints_a_valid_token_in_spite_of_faults() {
                 moment();
                 redis.restart();
                 moment();
-                redis.say(&["config", "set", "maxmemory", "1"]);
+                redis.cli(&["config", "set", "maxmemory", "1"]);
                 moment();
-                redis.say(&["config", "set", "maxmemory", "0"]);
+                redis.cli(&["config", "set", "maxmemory", "0"]);
                 moment();
-                redis.say(&["flushall"]);
-                redis.say(&["config", "set", "min-replicas-to-write", "1"]);
+                redis.cli(&["flushall"]);
+                redis.cli(&["config", "set", "min-replicas-to-write", "1"]);
                 moment();
-                redis.say(&["config", "set", "min-replicas-to-write", "0"]);
+                redis.cli(&["config", "set", "min-replicas-to-write", "0"]);
                 redis.kill();
                 moment();
                 redis.restart();
@@ -269,6 +268,6 @@ fn every_get_prints_a_valid_token_in_spite_of_faults() {
         faults.join().expect("the faults could be made");
         let warnings: usize =
             outcomes.into_iter().map(|outcome| outcome.expect("every get prints a valid token")).sum();
-        assert!(warnings > 0, "no run met a fault");
+        assert!(warnings > 0, "no fault affected a run");
     });
 }

@@ -13,11 +13,12 @@ use super::busy;
 use crate::it::common::{AMADEUS_ID, SECRET, cache_files, edit_entry, entry_path, numbered_grants};
 use crate::support::{Redis, Sandbox, Server, number_from_env};
 
-/// How many processes want the token at the same time.
+/// Number of processes that need the token at the same time.
 const WRITERS: usize = 8;
-/// How many kills there are if the variable says nothing else.
+/// Number of kills if `TRAVAUTH_TEST_KILLS` is not set.
 const KILLS: usize = 300;
 
+/// A sandbox with a cache, and the server that grants its tokens.
 struct World {
     sandbox: Sandbox,
     server: Server,
@@ -45,7 +46,7 @@ impl World {
             .expect("the program starts")
     }
 
-    /// Makes the cached token expired, here and in Redis. Locks stay as they are.
+    /// Makes the cached token expire: in the file, and by deleting it from Redis. Locks stay as they are.
     fn expire(&self) {
         edit_entry(&self.sandbox, |entry| {
             entry["token"]["obtained_at"] = json!("2026-01-01T00:00:00Z");
@@ -53,12 +54,12 @@ impl World {
         });
         if let Some(redis) = &self.redis {
             for name in redis.keys().iter().filter(|name| !name.ends_with(":lock")) {
-                redis.say(&["del", name]);
+                redis.cli(&["del", name]);
             }
         }
     }
 
-    /// Panics unless a process that is not killed gets a token, and that without waiting for one that was.
+    /// Panics unless the next process gets a token without waiting for a killed one.
     fn next_process_gets_a_token(&self) {
         let output = self.get(&["-v"]).wait_with_output().expect("a child can be waited for");
         let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -66,8 +67,8 @@ impl World {
         assert!(!stderr.contains("warning") && !stderr.contains("another "), "{stderr}");
     }
 
-    /// Panics unless the cache holds one whole entry and at most one temporary file, which has the fixed name.
-    fn is_whole(&self) {
+    /// Panics unless the cache holds one whole entry, and at most one temporary file, which has the fixed name.
+    fn assert_whole(&self) {
         let entry = entry_path(&self.sandbox);
         let text = fs::read_to_string(&entry).expect("the entry can be read");
         let stored: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -79,7 +80,7 @@ impl World {
     }
 }
 
-/// Waits for a process, kills it after this time, and returns whether it was still running then.
+/// Kills a process after this time, if one is given, waits for its end, and returns whether it was killed.
 ///
 /// Panics if it printed half a token, or anything on standard error.
 fn end(mut process: Child, after: Option<Duration>) -> bool {
@@ -97,12 +98,12 @@ fn end(mut process: Child, after: Option<Duration>) -> bool {
 }
 
 fn kill_many(world: &World) {
-    let wanted = number_from_env("TRAVAUTH_TEST_KILLS").unwrap_or(KILLS);
+    let target = number_from_env("TRAVAUTH_TEST_KILLS").unwrap_or(KILLS);
     let started = Instant::now();
     assert!(!end(world.get(&[]), None));
     let mut typical = started.elapsed();
     let (mut killed, mut rounds, mut longest) = (0, 0, Duration::ZERO);
-    while killed < wanted {
+    while killed < target {
         world.expire();
         let before = world.server.requests().len();
         let writers: Vec<_> = (0..WRITERS)
@@ -113,11 +114,11 @@ fn kill_many(world: &World) {
             .collect();
         let outcomes = writers.into_iter().map(|writer| writer.join().expect("each prints a token or nothing"));
         let killed_now = outcomes.filter(|was_killed| *was_killed).count();
-        world.is_whole();
+        world.assert_whole();
         let started = Instant::now();
         world.next_process_gets_a_token();
-        world.is_whole();
-        // Each killed process can have made one request, and one more was needed.
+        world.assert_whole();
+        // Each killed process can have sent one request, and one more was needed.
         let requests = world.server.requests().len() - before;
         assert!(requests <= killed_now + 1, "{requests} requests in a round with {killed_now} kills");
         longest = longest.max(started.elapsed());
@@ -131,7 +132,7 @@ fn kill_many(world: &World) {
     println!("{killed} kills in {rounds} rounds, {requests} requests, longest wait after a kill {longest:?}");
 }
 
-/// A number from 0 to 1.
+/// Returns a random number from 0 to 1.
 fn random_fraction() -> f64 {
     f64::from(u32::try_from(travauth::random::random_u64() >> 32).expect("it has 32 bits")) / f64::from(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Eight machines with twenty-five processes each, and one token request.
+//! Eight machines with twenty-five processes each make one token request.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ fn when_the_requesting_process_is_killed_one_other_sends_a_request() {
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn when_redis_fails_meanwhile_each_machine_goes_on_by_itself() {
+fn when_redis_fails_meanwhile_each_machine_sends_its_own_request() {
     let _alone = busy();
     let (sandbox, mut redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
     let server = gated_grants(&gate, ..MACHINES);
@@ -66,22 +66,22 @@ fn when_redis_fails_meanwhile_each_machine_goes_on_by_itself() {
     server.expect(MACHINES);
 }
 
-/// O1: the holder of this machine's lock waits for another machine first, and the others wait for it all that time.
+/// O1: one process waits for another machine, and the other processes of its machine wait for both that machine and it.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_wait_for_another_machine_counts_for_those_behind_it() {
+fn waiting_processes_also_wait_for_the_other_machine() {
     let _alone = busy();
     let (sandbox, redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
     let server = gated_grants(&gate, 1..2);
-    // This leaves the name of the entry behind, and then the lock of a machine that has gone.
+    // The first run shows the name of the entry. Then the lock of a machine that no longer exists replaces the entry.
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     let entry = redis.keys().remove(0);
-    redis.say(&["del", &entry]);
-    redis.say(&["set", &format!("{entry}:lock"), "gone"]);
+    redis.cli(&["del", &entry]);
+    redis.cli(&["set", &format!("{entry}:lock"), "gone"]);
     let program = get(&sandbox, 1, &server.url(), &redis.url()).args(["--timeout", "3s"]);
     let herd = Herd::of(&program, 8);
     server.wait_for(2);
-    // The response comes when those behind have waited for longer than one request may take.
+    // When the response is sent, the waiting processes have waited for longer than one request may take.
     std::thread::sleep(std::time::Duration::from_millis(1500));
     gate.open();
     for output in herd.wait() {
@@ -98,7 +98,7 @@ fn clocks_may_differ_by_a_second() {
         .flatten()
         .map(|item| item.path().join("faketime/libfaketime.so.1"))
         .find(|path| path.exists())
-        .expect("libfaketime is not there: tests/run installs it");
+        .expect("libfaketime is missing: tests/run installs it");
     let _alone = busy();
     let (sandbox, redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
     let server = gated_grants(&gate, ..1);

@@ -1,4 +1,4 @@
-//! Many machines that share a cache on a real Redis. `tests/run` installs one and runs these; plain `cargo test` does not.
+//! Many machines that share a cache on a real Redis. `tests/run` installs Redis and runs these tests; `cargo test` does not.
 #![cfg(unix)]
 
 mod cluster;
@@ -12,15 +12,15 @@ mod store;
 use crate::it::common::{AMADEUS_ID, SECRET};
 use crate::support::{Program, Sandbox, busy};
 
-/// `token get` on this machine, which has a config dir of its own.
+/// Prepares `token get` on this machine, which has its own config directory.
 fn get(sandbox: &Sandbox, machine: usize, base_url: &str, cache: &str) -> Program {
-    on(sandbox, machine, cache, &["token", "get", "--provider", "amadeus", "--base-url", base_url])
+    run_on(sandbox, machine, cache, &["token", "get", "--provider", "amadeus", "--base-url", base_url])
         .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
         .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
 }
 
-/// A run on this machine.
-fn on(sandbox: &Sandbox, machine: usize, cache: &str, args: &[&str]) -> Program {
+/// Prepares a run on this machine.
+fn run_on(sandbox: &Sandbox, machine: usize, cache: &str, args: &[&str]) -> Program {
     let dir = sandbox.path(format!("config/machine-{machine}"));
     sandbox.travauth().args(args).env("TRAVAUTH_CONFIG_DIR", dir).env("TRAVAUTH_CACHE", cache)
 }

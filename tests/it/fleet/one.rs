@@ -1,4 +1,4 @@
-//! The shared cache in runs one after the other.
+//! The shared cache, used by one run after another.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::{get, on};
+use super::{get, run_on};
 use crate::it::common::{AMADEUS_ID, SECRET, TOKEN, amadeus, grant, grant_for, numbered_grants, numbered_token};
 use crate::support::{Gate, Redis, Reply, Sandbox, Server};
 
@@ -73,9 +73,9 @@ fn an_entry_expires_with_its_token_and_its_name_is_a_hash() {
     let hash =
         keys[0].strip_prefix("travauth:1:{").and_then(|name| name.strip_suffix('}')).expect("the prefix of travauth");
     assert!(hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{keys:?}");
-    let left: u64 = redis.say(&["ttl", &keys[0]]).parse().expect("it has an end");
+    let left: u64 = redis.cli(&["ttl", &keys[0]]).parse().expect("it has an end");
     assert!((1700..=1799).contains(&left), "{left}");
-    assert!(!redis.say(&["get", &keys[0]]).contains(SECRET));
+    assert!(!redis.cli(&["get", &keys[0]]).contains(SECRET));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_password_is_given_in_the_url_or_by_reference_and_shown_nowhere() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let password = sandbox.secret("p@ss/word:of#redis");
     let redis = Redis::start_with(&["--requirepass", password]);
-    redis.say(&[
+    redis.cli(&[
         "-a",
         password,
         "--no-auth-warning",
@@ -130,8 +130,8 @@ fn a_password_is_given_in_the_url_or_by_reference_and_shown_nowhere() {
     for (machine, url) in urls.iter().enumerate() {
         let program = get(&sandbox, machine, &server.url(), url).env("REDIS_PASSWORD", password);
         let output = program.args(["-vv", "--require-shared-cache"]).run();
-        assert_eq!(output.token(), numbered_token(machine), "a database of its own");
-        let shown = on(&sandbox, machine, url, &["token", "show"]).env("REDIS_PASSWORD", password).run().exits(0);
+        assert_eq!(output.token(), numbered_token(machine), "each URL names another database");
+        let shown = run_on(&sandbox, machine, url, &["token", "show"]).env("REDIS_PASSWORD", password).run().exits(0);
         assert!(shown.stdout.contains("here, shared"), "{shown}");
     }
 }
@@ -155,10 +155,10 @@ fn show_names_the_caches_of_an_entry_and_clear_clears_both() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     let cache = redis.socket_url();
     drop(get(&sandbox, 0, &server.url(), &cache).run().token());
-    let show = |machine| on(&sandbox, machine, &cache, &["token", "show"]).run().exits(0).stdout;
+    let show = |machine| run_on(&sandbox, machine, &cache, &["token", "show"]).run().exits(0).stdout;
     assert!(show(0).contains("  here, shared\n"), "{}", show(0));
     assert!(show(1).contains("  shared\n"), "{}", show(1));
-    let why = on(&sandbox, 1, &cache, &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
+    let why = run_on(&sandbox, 1, &cache, &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
         .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
         .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
         .run()
@@ -167,11 +167,11 @@ fn show_names_the_caches_of_an_entry_and_clear_clears_both() {
         assert!(why.stdout.contains(part), "{why}");
     }
 
-    drop(on(&sandbox, 1, &cache, &["token", "clear", "-p", "amadeus"]).run().exits(0));
+    drop(run_on(&sandbox, 1, &cache, &["token", "clear", "-p", "amadeus"]).run().exits(0));
     assert_eq!(redis.keys(), [""; 0]);
     assert!(show(0).contains("STATE\n"), "no column when only the local cache has entries: {}", show(0));
     drop(get(&sandbox, 1, &server.url(), &cache).run().token());
-    drop(on(&sandbox, 1, &cache, &["token", "clear", "--all"]).run().exits(0));
+    drop(run_on(&sandbox, 1, &cache, &["token", "clear", "--all"]).run().exits(0));
     assert_eq!(redis.keys(), [""; 0]);
     drop(get(&sandbox, 1, &server.url(), &cache).args(["--offline"]).run().exits(8));
 }
@@ -183,7 +183,7 @@ fn clearing_a_cache_that_cannot_be_reached_is_an_error() {
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     redis.kill();
     for args in [["token", "clear", "--all"], ["token", "clear", "--expired"], ["token", "clear", "-pamadeus"]] {
-        drop(on(&sandbox, 0, &redis.url(), &args).run().fails(6, &["Connection refused"]));
+        drop(run_on(&sandbox, 0, &redis.url(), &args).run().fails(6, &["Connection refused"]));
     }
 }
 
@@ -193,23 +193,23 @@ fn a_malformed_entry_in_the_shared_cache_is_replaced() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     let name = redis.keys().remove(0);
-    let other = redis.say(&["get", &name]).replace("my-amadeus-key", "another-key");
+    let other = redis.cli(&["get", &name]).replace("my-amadeus-key", "another-key");
     for (machine, content) in [(1, "{"), (2, ""), (3, other.as_str())] {
-        redis.say(&["set", &name, content]);
+        redis.cli(&["set", &name, content]);
         let output = get(&sandbox, machine, &server.url(), &redis.url()).args(["--require-shared-cache"]).run();
         assert_eq!(output.token(), numbered_token(machine));
         assert!(output.stderr.starts_with("warning: the shared cache "), "{output}");
     }
 }
 
-/// S15, S16: an entry of Redis is checked like a response of the provider, and what it says of a failure is bounded.
+/// S15, S16: an entry in Redis is checked like a response of the provider, and a cooldown in it lasts for 15 minutes at most.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_shared_entry_that_no_travauth_wrote_is_a_miss() {
+fn a_shared_entry_that_travauth_cannot_have_written_is_ignored() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     drop(get(&sandbox, 0, &server.url(), &redis.url()).run().token());
     let name = redis.keys().remove(0);
-    let entry: Value = serde_json::from_str(&redis.say(&["get", &name])).expect("it is JSON");
+    let entry: Value = serde_json::from_str(&redis.cli(&["get", &name])).expect("it is JSON");
     let now = entry["token"]["obtained_at"].clone();
     let failure = |kind: &str| {
         json!({
@@ -232,7 +232,7 @@ fn a_shared_entry_that_no_travauth_wrote_is_a_miss() {
                 None => entry[name] = value.clone(),
             }
         }
-        redis.say(&["set", &name, &entry.to_string()]);
+        redis.cli(&["set", &name, &entry.to_string()]);
         let github = sandbox.write("work/github-env", "");
         sandbox.allow("work/github-env");
         let output = get(&sandbox, machine, &server.url(), &redis.url())
@@ -242,29 +242,29 @@ fn a_shared_entry_that_no_travauth_wrote_is_a_miss() {
             .prints_token()
             .run()
             .exits(0);
-        let printed = output.stdout.clone() + &std::fs::read_to_string(&github).expect("it is there");
+        let printed = output.stdout.clone() + &std::fs::read_to_string(&github).expect("it exists");
         assert!(printed.contains(&numbered_token(machine)), "{output}");
         assert!(output.stderr.contains("has a damaged entry"), "{output}");
         // `exec` runs its command with the new token.
         let exec = ["exec", "--provider", "amadeus", "--base-url", &server.url(), "--", "true"];
-        drop(on(&sandbox, machine, &redis.url(), &exec).env("AMADEUS_CLIENT_ID", AMADEUS_ID).run().exits(0));
+        drop(run_on(&sandbox, machine, &redis.url(), &exec).env("AMADEUS_CLIENT_ID", AMADEUS_ID).run().exits(0));
     }
-    // A refusal that could be one binds for a quarter of an hour at most.
+    // A failure that a provider can cause starts a cooldown of at most 15 minutes.
     let mut entry = entry.clone();
     (entry["token"], entry["refusal"]) = (Value::Null, failure("credentials-rejected"));
-    redis.say(&["set", &name, &entry.to_string()]);
-    let bound = get(&sandbox, 7, &server.url(), &redis.url()).run().fails(3, &["without asking again"]);
-    assert!(bound.stderr.contains("repeated for 14 min"), "{bound}");
+    redis.cli(&["set", &name, &entry.to_string()]);
+    let during = get(&sandbox, 7, &server.url(), &redis.url()).run().fails(3, &["without asking again"]);
+    assert!(during.stderr.contains("repeated for 14 min"), "{during}");
     server.expect(7);
 }
 
-/// O2: a process that read the shared entry long ago does not put an older token over a newer one.
+/// O2: a process that read the shared entry earlier does not replace a newer token in the local cache.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn a_late_copy_does_not_replace_a_newer_token() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
     assert_eq!(get(&sandbox, 0, &server.url(), &redis.url()).run().silently().token(), numbered_token(0));
-    // On another machine a process reads that token, and its copy is held up.
+    // On another machine a process reads that token, but is delayed before it copies it.
     let (delayed, [reached, open]) = delayed(&redis);
     let slow = get(&sandbox, 1, &server.url(), &delayed).spawn();
     assert!(reached.wait());
@@ -278,7 +278,7 @@ fn a_late_copy_does_not_replace_a_newer_token() {
     server.expect(2);
 }
 
-/// Stands in front of a Redis. The first gate opens when there is a reply, which waits for the second gate.
+/// Starts a proxy in front of a Redis. The first gate opens when there is a reply, which waits for the second gate.
 fn delayed(redis: &Redis) -> (String, [Gate; 2]) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
     let address = listener.local_addr().expect("a listener has an address");
@@ -287,7 +287,7 @@ fn delayed(redis: &Redis) -> (String, [Gate; 2]) {
         let [reached, open] = gates.clone();
         move || {
             let (mut client, _) = listener.accept().expect("the program connects");
-            let mut server = TcpStream::connect(&behind).expect("the Redis is there");
+            let mut server = TcpStream::connect(&behind).expect("Redis listens");
             let mut from_client = client.try_clone().expect("a socket");
             let mut to_server = server.try_clone().expect("a socket");
             thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
@@ -311,7 +311,7 @@ fn invalid_urls_are_errors_that_do_not_show_the_password() {
     for url in
         [format!("redis://:{secret}@host/x"), format!("redis+unix://{secret}"), format!("rediss://?pass={secret}")]
     {
-        drop(on(&sandbox, 0, &url, &["token", "show"]).run().fails(2, &["$TRAVAUTH_CACHE"]));
+        drop(run_on(&sandbox, 0, &url, &["token", "show"]).run().fails(2, &["$TRAVAUTH_CACHE"]));
     }
     drop(amadeus(&sandbox, "http://127.0.0.1:9").args(["--require-shared-cache"]).run().fails(2, &["no shared cache"]));
     let none = amadeus(&sandbox, "http://127.0.0.1:9").args(["--require-shared-cache", "--no-cache"]).run();
@@ -326,7 +326,7 @@ fn a_check_tests_the_shared_cache() {
     let step = || {
         let args =
             ["check", "-p", "amadeus", "--base-url", &server.url(), "--no-probe", "--refresh", "--format", "json"];
-        let report = on(&sandbox, 0, &url, &args)
+        let report = run_on(&sandbox, 0, &url, &args)
             .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
             .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
             .run()
@@ -342,14 +342,14 @@ fn a_check_tests_the_shared_cache() {
     assert!(failed["detail"].as_str().is_some_and(|detail| detail.contains("Connection refused")), "{failed}");
 }
 
-/// A config file on this machine.
+/// Writes the config file of this machine.
 fn configure(sandbox: &Sandbox, machine: usize, text: &str) {
     sandbox.write(format!("config/machine-{machine}/config.toml"), text);
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn the_config_names_the_cache_and_the_password_by_reference() {
+fn the_config_can_name_the_cache_and_refer_to_its_password() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let password = sandbox.secret("the-password-of-redis");
     let redis = Redis::start_with(&["--requirepass", password]);
@@ -370,7 +370,7 @@ fn the_config_names_the_cache_and_the_password_by_reference() {
             .run()
             .silently();
         assert_eq!(output.token(), numbered_token(0));
-        let shown = on(&sandbox, machine, "", &["config", "show"]).run().exits(0);
+        let shown = run_on(&sandbox, machine, "", &["config", "show"]).run().exits(0);
         assert!(shown.stdout.contains(&format!("redis://{address}/0")), "{shown}");
     }
     server.expect(1);
@@ -387,9 +387,9 @@ fn the_config_names_the_cache_and_the_password_by_reference() {
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn a_config_that_shows_tokens_to_the_network_gets_a_warning() {
+fn a_config_that_sends_tokens_unencrypted_gets_a_warning() {
     let (sandbox, redis, server) = (Sandbox::new(), Redis::start(), numbered_grants());
-    // For Linux this address is the machine itself, for travauth it is not.
+    // Linux connects this address to the machine itself, but travauth treats it as another machine.
     let exposed = redis.url().replace("127.0.0.1", "0.0.0.0");
     configure(&sandbox, 0, &format!("[cache]\nurl = \"{exposed}\"\n"));
     let first = get(&sandbox, 0, &server.url(), "").run().warns_once("plain redis://");

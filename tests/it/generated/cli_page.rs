@@ -24,7 +24,8 @@ pub(super) fn render(command: &mut Command) -> String {
     let shared = shared_groups(&pages);
     let mut text = HEAD.to_owned();
     for page in &pages {
-        let _ = writeln!(text, "- [`{}`](#{}): {}", page.name, page.name.replace(' ', "-"), page.about);
+        let summary = page.about.lines().next().unwrap_or_default().trim_end_matches('.');
+        let _ = writeln!(text, "- [`{}`](#{}): {summary}", page.name, page.name.replace(' ', "-"));
     }
     for page in &pages {
         let _ = write!(text, "\n## {}\n\n{}\n\n```text\n{}\n```\n", page.name, page.about, page.usage);
@@ -76,7 +77,7 @@ fn collect(command: &mut Command, pages: &mut Vec<Page>) {
     }
 }
 
-/// Returns the groups in clap's order; arguments without a heading are first.
+/// Returns the flags of a command, grouped by heading. Arguments without a heading are first.
 fn groups(command: &Command) -> Vec<Group> {
     let mut groups: Vec<Group> = vec![(String::new(), String::new())];
     for arg in command
@@ -94,7 +95,7 @@ fn groups(command: &Command) -> Vec<Group> {
     groups
 }
 
-/// Returns the flags of each heading that most commands share, at least two.
+/// Returns for each heading the flags that most commands have under it, if at least two commands have the same.
 fn shared_groups(pages: &[Page]) -> BTreeMap<String, String> {
     let mut counts: BTreeMap<&Group, usize> = BTreeMap::new();
     for group in pages.iter().flat_map(|page| &page.groups).filter(|(heading, _)| !heading.is_empty()) {

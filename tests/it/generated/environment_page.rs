@@ -121,7 +121,7 @@ fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
     ]
 }
 
-/// Returns every name on the page.
+/// Returns every variable on the page.
 fn listed() -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
         [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
@@ -134,25 +134,25 @@ fn listed() -> BTreeSet<String> {
     names
 }
 
-/// Returns the text between each two successive quotation marks, inside or outside a literal.
+/// Returns every text between two successive quotation marks, also that between two literals.
 fn quoted(code: &str) -> impl Iterator<Item = &str> {
     let mut parts = code.split('"').skip(1).peekable();
     std::iter::from_fn(move || parts.next().filter(|_| parts.peek().is_some()))
 }
 
-/// Returns whether the text looks like the name of a variable: capitals with an underscore inside.
+/// Returns whether the text looks like the name of a variable: capital letters with an underscore between them.
 fn looks_like_a_variable(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
         && text.trim_matches('_').contains('_')
         && !text.ends_with('_')
 }
 
-/// Returns every name of a variable in the source code, with its file.
+/// Returns every variable in the source code, with the file that names it.
 fn named_in_code() -> Vec<(String, String)> {
     let mut named = Vec::new();
     for file in source::files() {
         let code = source::code(&file);
-        // The emulator reads no variables, but its data has names in capitals.
+        // The emulator reads no variables, but its data contains words in capital letters.
         if file.ends_with("src/variables.rs") || file.components().any(|part| part.as_os_str() == "emulator") {
             continue;
         }
@@ -160,7 +160,7 @@ fn named_in_code() -> Vec<(String, String)> {
             .iter()
             .flat_map(|call| code.split(call).skip(1))
             .filter_map(|rest| rest.split('"').next());
-        // cargo's variables are read by the compiler.
+        // The compiler reads the variables of cargo.
         let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !text.starts_with("CARGO_"));
         let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
         named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));

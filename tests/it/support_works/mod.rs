@@ -1,4 +1,4 @@
-//! Tests of the test support: it must find the errors that it is written for.
+//! Tests of the test helpers: they must find the errors for which they were written.
 #![cfg(unix)]
 
 mod sandbox;
@@ -12,7 +12,7 @@ fn shell(sandbox: &Sandbox, script: &str) -> Program {
     sandbox.command("sh").args(["-c", script])
 }
 
-/// The message of a panic in `test`.
+/// Returns the message of the panic in `test`, if it panics.
 fn panic_of(test: impl FnOnce()) -> Option<String> {
     let panic = catch_unwind(std::panic::AssertUnwindSafe(test)).err()?;
     let message = panic.downcast_ref::<String>().cloned();

@@ -74,7 +74,7 @@ fn a_secret_is_found_in_every_place_and_encoding() {
         ];
         for (place, script) in places {
             if place == "the name" && written.contains('/') {
-                continue; // a file name cannot contain it
+                continue; // A file name cannot contain a slash.
             }
             let message = panic_of(|| {
                 let sandbox = Sandbox::new();
@@ -124,7 +124,7 @@ fn values_that_a_test_wrote_or_allowed_are_no_leak() {
 
     drop(shell(&sandbox, "echo >>../given/secret").run());
     assert_eq!(sandbox.leaks().len(), 1, "the file was changed");
-    std::fs::remove_file(file).expect("it is there");
+    std::fs::remove_file(file).expect("it exists");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn unreadable_directories_are_searched_too() {
     let script = "mkdir dir; printf '%s' \"$SHOWN\" >dir/file; chmod 0 dir/file dir";
     drop(shell(&sandbox, script).env("SHOWN", SECRET).run());
     assert_eq!(sandbox.leaks().len(), 1);
-    std::fs::remove_dir_all(sandbox.path("work/dir")).expect("it is there");
+    std::fs::remove_dir_all(sandbox.path("work/dir")).expect("it exists");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn programs_run_in_parallel() {
         .map(|number| shell(&sandbox, &format!("echo ready; cat >&2; exit {number}")).stdin("read").spawn())
         .collect();
     assert!(running.iter().all(|running| running.first_line() == "ready"));
-    running[0].until_stderr_says("read");
+    running[0].until_stderr_contains("read");
     let last = running.pop().expect("there are five").kill();
     assert!(last.code == 4 || last.code == 137, "{last}");
     let outputs: Vec<Output> = running.into_iter().map(Running::wait).collect();
@@ -177,7 +177,7 @@ fn a_running_program_receives_signals_and_is_killed_on_drop() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_test_can_wait_until_processes_open_a_lock_file() {
+fn a_test_waits_until_processes_open_a_lock_file() {
     use crate::support::until_each_opened_a_lock_file;
 
     let sandbox = Sandbox::new();
@@ -200,6 +200,6 @@ fn a_silent_name_server_lets_a_lookup_wait() {
     let resolver = run(&["cat", "/etc/resolv.conf"]).exits(0).stdout;
     assert!(resolver.starts_with("nameserver 127.0.0.1\n"), "{resolver}");
     assert_eq!(run(&["sh", "-c", "exit 7"]).code, 7);
-    // `timeout` exits with 124 if the command still runs: any response, also "no such host", would end it.
+    // `timeout` exits with 124 if the command still runs. Any response, even "no such host", would end the command.
     run(&["timeout", "2", "getent", "hosts", "host.example"]).exits(124);
 }

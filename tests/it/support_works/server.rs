@@ -12,7 +12,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use super::panic_of;
 use crate::support::{Certificate, Gate, Reply, Request, Server, TlsServer, eventually};
 
-/// A client that sends a text unchanged.
+/// A client that sends text unchanged.
 struct Client {
     stream: TcpStream,
 }
@@ -40,7 +40,7 @@ impl Client {
         self.response()
     }
 
-    /// Reads one response, whose head has the length of the body.
+    /// Reads one response that has a `Content-Length` or is chunked.
     fn response(&mut self) -> String {
         let mut response = Vec::new();
         let mut byte = [0];
@@ -206,7 +206,7 @@ fn a_tls_server_is_trusted_only_when_its_certificate_is_good() {
             drop(stream);
             eventually("the server sees the handshake fail", || server.failed_handshakes() == 1);
         }
-        assert_eq!(server.ca_dir().read_dir().expect("it is there").count(), 1);
+        assert_eq!(server.ca_dir().read_dir().expect("it exists").count(), 1);
         result
     };
     assert!(outcome(Certificate::Good).is_ok_and(|response| response.ends_with("over TLS")));

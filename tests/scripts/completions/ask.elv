@@ -1,5 +1,7 @@
-# Elvish has its editor only on a terminal. This replaces the part of it that completions use.
-# Usage: elvish -norc ask.elv SCRIPT; prints the candidates for `travauth to`.
+# Prints the candidates that a completion script has for `travauth to`.
+# Usage: elvish -norc ask.elv SCRIPT
+#
+# Elvish has its editor only on a terminal, so this defines the part of the editor that completions use.
 var edit: = (ns [
     &completion:=(ns [&arg-completer=[&]])
     &complex-candidate~={|text &display=$nil &code-suffix='' &display-suffix=''| put $text }

@@ -1,5 +1,7 @@
-# zsh completes only in its line editor, so this starts it on a pseudo-terminal.
-# Usage: zsh -f ask.zsh SCRIPT [LINE]; types LINE (default: `travauth tok`) and a tab, and prints the completed last word.
+# Types a line and a tab, and prints the last word of the completed line.
+# Usage: zsh -f ask.zsh SCRIPT [LINE]    (default: `travauth tok`)
+#
+# zsh completes only in its line editor, so this starts a zsh on a pseudo-terminal.
 zmodload zsh/zpty
 
 # Reads the output of the inner shell until it matches a pattern.
@@ -12,7 +14,7 @@ until_seen() {
     done
 }
 
-# The terminal echoes what is typed. The empty quotes in it keep the echo from matching the patterns below.
+# The terminal echoes the typed commands. The empty quotes in them prevent that the echo matches a pattern below.
 zpty shell zsh -f -i
 zpty -w shell "unsetopt PROMPT_SP; PROMPT=; stty columns 200"
 zpty -w shell "autoload -U compinit && compinit -u -D; source ${(q)1}; compdef _travauth travauth"

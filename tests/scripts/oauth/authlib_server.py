@@ -1,4 +1,4 @@
-"""An OAuth 2.0 server with Authlib in Flask. Prints its base URL, then serves until it is killed.
+"""An OAuth 2.0 server with Authlib and Flask. It prints its base URL, then serves until it is killed.
 
 Usage: authlib_server.py CLIENT_ID CLIENT_SECRET USERNAME PASSWORD
 """

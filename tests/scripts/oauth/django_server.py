@@ -1,4 +1,4 @@
-"""An OAuth 2.0 server with Django OAuth Toolkit. Prints its base URL, then serves until it is killed.
+"""An OAuth 2.0 server with Django OAuth Toolkit. It prints its base URL, then serves until it is killed.
 
 Usage: django_server.py CLIENT_ID CLIENT_SECRET USERNAME PASSWORD
 """
@@ -11,7 +11,7 @@ from django.conf import settings
 CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD = sys.argv[1:]
 
 settings.configure(
-    SECRET_KEY="for this test alone",
+    SECRET_KEY="only for this test",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},

@@ -1,4 +1,4 @@
-// An OAuth 2.0 server with oidc-provider. Prints its base URL, then serves until it is killed.
+// An OAuth 2.0 server with oidc-provider. It prints its base URL, then serves until it is killed.
 // Usage: node oidc_provider.mjs PACKAGES CLIENT_ID CLIENT_SECRET
 import http from "node:http";
 import { createRequire } from "node:module";
@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 
 const [packages, clientId, clientSecret] = process.argv.slice(2);
 const require = createRequire(pathToFileURL(`${packages}/`));
-// It warns about these settings, which are for a test only.
+// oidc-provider warns about settings that only a test should use.
 console.warn = console.info = () => {};
 
 const { default: Provider } = await import(pathToFileURL(require.resolve("oidc-provider")));
 
-// This server lets a client send its secret in one way only.
+// In oidc-provider each client has exactly one way to send its secret.
 const client = (suffix, method) => ({
   client_id: clientId + suffix,
   client_secret: clientSecret,

@@ -1,5 +1,5 @@
-//! A scripted HTTP server, which can also break the protocol. It uses plain threads and sockets, because the program's
-//! HTTP library could hide its own bugs.
+//! A scripted HTTP server, which can also break the protocol. It uses plain threads and sockets, because a server with the
+//! program's HTTP library would share the bugs of that library.
 
 mod reply;
 mod request;
@@ -24,7 +24,7 @@ pub use request::Request;
 
 /// A scripted server on a free loopback port. It serves each connection on a thread, and keeps connections alive.
 ///
-/// It panics on drop unless it received at least one request, or another number set by [`Server::at_least`].
+/// On drop it panics unless it has received at least one request, or the number that [`Server::at_least`] sets.
 #[must_use = "a server stops when it is dropped"]
 pub struct Server {
     address: SocketAddr,
@@ -102,28 +102,28 @@ impl Server {
         self.address
     }
 
-    /// The base URL, without a slash at the end.
+    /// Returns the base URL without a slash at the end.
     pub fn url(&self) -> String {
         format!("{}://{}", self.scheme, self.address)
     }
 
-    /// All requests up to now, in the order of their completion.
+    /// Returns all requests so far, in the order in which they were complete.
     pub fn requests(&self) -> Vec<Request> {
         let requests = self.shared.requests.lock();
         requests.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The number of connections up to now.
+    /// Returns the number of connections so far.
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
-    /// The number of failed TLS handshakes.
+    /// Returns the number of failed TLS handshakes.
     pub fn failed_handshakes(&self) -> usize {
         self.shared.failed_handshakes.load(Ordering::SeqCst)
     }
 
-    /// Returns the requests; panics unless there are exactly this many.
+    /// Returns the requests. Panics unless there are exactly this many.
     #[track_caller]
     pub fn expect(&self, count: usize) -> Vec<Request> {
         let requests = self.requests();
@@ -150,7 +150,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.shared.stopping.store(true, Ordering::SeqCst);
-        // One more connection wakes the acceptor, which then sees that it must stop.
+        // The acceptor waits for a connection, and checks `stopping` when it gets one.
         drop(TcpStream::connect(self.address));
         if let Some(acceptor) = self.acceptor.take() {
             drop(acceptor.join());
@@ -203,10 +203,10 @@ impl Shared {
             None => Some(Wire::Plain(tcp)),
             Some(config) => self.handshake(config, tcp),
         };
-        // A client that closes the connection early is no error of the server.
+        // An error here is not the server's: the client has closed the connection early.
         if let Some(mut wire) = wire {
             drop(self.converse(connection, &mut wire));
-            // Before the wire is dropped: only dropping the last handle closes or resets the connection.
+            // This precedes the drop of the wire, which closes or resets the connection only if it is the last handle.
             self.forget(connection);
         } else {
             self.forget(connection);
@@ -246,7 +246,7 @@ impl Shared {
                 return Ok(());
             }
             if let Action::Reset = reply.action {
-                return Ok(()); // with an unread byte, so that closing resets the connection
+                return Ok(()); // Closing with an unread byte resets the connection.
             }
             wire.read_held_back()?;
             match reply.action {

@@ -1,4 +1,4 @@
-//! A reply, what it may break, and how the scripted server sends it.
+//! Replies of the scripted server, including those that break the protocol.
 
 use std::io::{self, Write as _};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -59,22 +59,22 @@ impl Reply {
         Self::status(status).header("Location", location)
     }
 
-    /// These bytes, which need not be HTTP, then the end of the connection.
+    /// Sends these bytes, which need not be HTTP, and closes the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::from(Action::Raw(bytes.into()))
     }
 
-    /// No response; the connection stays open until the client closes it.
+    /// Sends no response, and keeps the connection open until the client closes it.
     pub fn hang() -> Self {
         Self::from(Action::Hang)
     }
 
-    /// No response; the connection is closed properly.
+    /// Sends no response, and closes the connection properly.
     pub fn close() -> Self {
         Self::from(Action::Close)
     }
 
-    /// No response; the connection is reset. A TLS connection is closed without `close_notify`.
+    /// Sends no response, and resets the connection. A TLS connection is closed without `close_notify`.
     pub fn reset() -> Self {
         Self::from(Action::Reset)
     }
@@ -92,17 +92,17 @@ impl Reply {
         self.change(|response| response.chunked = true)
     }
 
-    /// Ends the connection before the body is complete: fewer bytes than `Content-Length`, or no last chunk.
+    /// Closes the connection before the body is complete: after fewer bytes than `Content-Length`, or without a last chunk.
     pub fn cut_short(self) -> Self {
         self.change(|response| response.cut_short = true)
     }
 
-    /// Sends the body this many bytes at a time, with a pause after each.
+    /// Sends the body in parts of this many bytes, with a pause after each.
     pub fn drip(self, bytes: usize, pause: Duration) -> Self {
         self.change(|response| response.drip = Some((bytes, pause)))
     }
 
-    /// Waits with the response until the gate is open.
+    /// Holds the response back until the gate is open.
     pub fn hold_until(mut self, gate: &Gate) -> Self {
         self.gate = Some(gate.clone());
         self
@@ -123,7 +123,7 @@ impl Reply {
 }
 
 impl Response {
-    /// Sends the response; returns whether the connection stays open.
+    /// Sends the response. Returns whether the connection stays open.
     pub(super) fn send(&self, request: &Request, wire: &mut Wire) -> io::Result<bool> {
         let mut lines = vec![format!("HTTP/1.1 {} Scripted", self.status)];
         lines.extend(self.headers.iter().map(|(name, value)| format!("{name}: {value}")));
@@ -131,7 +131,7 @@ impl Response {
         if self.chunked {
             lines.push("Transfer-Encoding: chunked".to_owned());
         } else if !bodyless {
-            // An empty body is announced as one byte, so that it is cut short too.
+            // An empty body that is cut short is announced as one byte.
             let announced = self.body.len() + usize::from(self.cut_short && self.body.is_empty());
             lines.push(format!("Content-Length: {announced}"));
         }
@@ -169,7 +169,7 @@ impl Response {
     }
 }
 
-/// Delays responses until the test opens it. Clones share their state.
+/// A gate that the test opens to let responses through. Clones share their state.
 #[derive(Clone, Default)]
 pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
 
@@ -183,7 +183,7 @@ impl Gate {
         self.0.1.notify_all();
     }
 
-    /// Waits until the gate is open; returns false if that takes too long.
+    /// Waits until the gate is open. Returns false if that takes longer than [`PATIENCE`].
     pub fn wait(&self) -> bool {
         let open = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (open, _) =

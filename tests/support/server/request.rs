@@ -1,4 +1,4 @@
-//! A request, and how the scripted server reads it.
+//! Requests that the scripted server has received.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
@@ -8,7 +8,7 @@ use super::wire::Wire;
 /// A request as the server received it.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The number of its connection, from 0.
+    /// The number of the connection, from 0.
     pub connection: usize,
     pub method: String,
     /// The target in the request line, as sent: a whole URL in a request to a proxy.
@@ -23,27 +23,27 @@ pub struct Request {
 }
 
 impl Request {
-    /// The first header with this name, in any case.
+    /// Returns the first header with this name in upper or lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The token of the `Authorization: Bearer` header.
+    /// Returns the token of the `Authorization: Bearer` header.
     pub fn bearer(&self) -> Option<&str> {
         self.header("authorization")?.strip_prefix("Bearer ")
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The fields of a form body.
+    /// Returns the fields of a form body.
     pub fn form(&self) -> BTreeMap<String, String> {
         url::form_urlencoded::parse(&self.body).into_owned().collect()
     }
 
-    /// Reads a request; a plain connection leaves the last byte unread. `None` when the client closed the connection.
+    /// Reads a request, except its last byte on a plain connection. Returns `None` if the client has closed the connection.
     pub(super) fn read(connection: usize, wire: &mut Wire) -> io::Result<Option<Self>> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r") {
@@ -94,7 +94,7 @@ impl Request {
     }
 }
 
-/// Reads a chunked body and its trailer, up to the last byte.
+/// Reads a chunked body and its trailer, except the last byte on a plain connection.
 fn read_chunks(wire: &mut Wire) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {

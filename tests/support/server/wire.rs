@@ -18,7 +18,8 @@ impl Wire {
         Ok(byte[0])
     }
 
-    /// Reads the last byte of a request. A plain connection only peeks, because closing with an unread byte resets it.
+    /// Reads the last byte of a request. On a plain connection the byte stays unread, because closing a connection
+    /// with an unread byte resets it.
     pub(super) fn last_byte(&mut self) -> io::Result<u8> {
         match self {
             Self::Plain(tcp) => {

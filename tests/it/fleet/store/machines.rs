@@ -1,4 +1,4 @@
-//! Machines with files of their own in front of one Redis.
+//! Machines that have their own files in front of one Redis.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -10,7 +10,7 @@ use travauth::machine::{Machine, ThisMachine, run_to_end};
 use travauth::random::random_u64;
 
 use super::{
-    TIMEOUT, attempt, entry, file_store, fulfils_the_contract, held, key, load_local, load_shared, lock_name,
+    TIMEOUT, attempt, entry, file_store, fulfils_the_contract, key, load_local, load_shared, lock_entry, lock_name,
     redis_store, release, save, text,
 };
 use crate::support::{Redis, eventually};
@@ -18,7 +18,7 @@ use crate::support::{Redis, eventually};
 /// Longer than the longest pause between two requests to the shared store.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The cache of a machine of this name, which cannot go on without the shared store.
+/// Returns the cache of the machine with this name. It fails if the shared store fails.
 fn machine(dir: &Path, name: &str, redis: &Redis) -> TokenCache {
     TokenCache::new(ThisMachine::default(), Some(file_store(&dir.join(name))), Some(redis_store(redis)), true)
 }
@@ -32,9 +32,9 @@ fn files_in_front_of_redis_on_two_machines() {
     fulfils_the_contract([&one, &other], load_shared, Kept::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 
-    // A machine has a shared entry in its local cache only after copying it.
+    // A shared entry is in the local cache of a machine only after it was copied.
     let new = key("new");
-    save(held(&one, &new), &entry("new", "token-of-the-test", 1799));
+    save(lock_entry(&one, &new), &entry("new", "token-of-the-test", 1799));
     let shared = load_shared(&other, &new).expect("it is shared");
     assert_eq!(text(load_local(&one, &new).as_ref()), text(Some(&shared)));
     assert!(load_local(&other, &new).is_none());
@@ -42,11 +42,11 @@ fn files_in_front_of_redis_on_two_machines() {
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
     assert!(other.list().expect("the store works").iter().any(|listed| listed.kept == Kept::Both));
 
-    // A copy replaces only the entry that was read before, and does not wait for a process that writes.
+    // A copy replaces only the entry that was read before, and does not wait for a process that holds the lock.
     let late = entry("new", "the-late-token", 1799);
     run_to_end(other.copy_to_local(&late, None));
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
-    let writing = held(&other, &new);
+    let writing = lock_entry(&other, &new);
     run_to_end(other.copy_to_local(&late, Some(&shared)));
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
     release(writing);
@@ -62,16 +62,16 @@ fn the_holder_of_the_lock_gets_the_shared_entry_and_copies_it() {
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     let mine = key("mine");
     let written = entry("mine", "token-of-the-test", 1799);
-    save(held(&one, &mine), &written);
+    save(lock_entry(&one, &mine), &written);
     let (mut lock, shared) = attempt(&other, &mine).expect("the lock is free");
     assert_eq!(text(shared.as_ref()), text(Some(&written)));
     assert!(load_local(&other, &mine).is_none());
     run_to_end(lock.copy_to_local(&written));
     assert_eq!(text(load_local(&other, &mine).as_ref()), text(Some(&written)));
     // The copy did not write to the shared store, whose lock is still held.
-    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "1");
+    assert_eq!(redis.cli(&["exists", &lock_name(&mine)]), "1");
     release(lock);
-    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
+    assert_eq!(redis.cli(&["exists", &lock_name(&mine)]), "0");
 }
 
 #[test]
@@ -82,23 +82,23 @@ fn a_holder_whose_lock_expired_overwrites_nothing() {
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     let mine = key("mine");
     let lock_name = lock_name(&mine);
-    let slow = held(&one, &mine);
-    let left: u64 = redis.say(&["pttl", &lock_name]).parse().expect("it expires");
+    let slow = lock_entry(&one, &mine);
+    let left: u64 = redis.cli(&["pttl", &lock_name]).parse().expect("it expires");
     assert!(left > u64::try_from(TIMEOUT.as_millis()).expect("it is short"), "the lock outlives the request: {left}");
-    redis.say(&["pexpire", &lock_name, "1"]);
-    eventually("the lock expires", || redis.say(&["exists", &lock_name]) == "0");
+    redis.cli(&["pexpire", &lock_name, "1"]);
+    eventually("the lock expires", || redis.cli(&["exists", &lock_name]) == "0");
     let newer = entry("mine", "the-newer-token", 1799);
-    save(held(&other, &mine), &newer);
+    save(lock_entry(&other, &mine), &newer);
     let older = entry("mine", "the-older-token", 1799);
     save(slow, &older);
     assert_eq!(text(load_shared(&one, &mine).as_ref()), text(Some(&newer)));
     assert_eq!(text(load_local(&one, &mine).as_ref()), text(Some(&older)));
 
-    // It does not release the lock of another holder either.
-    let slow = held(&one, &mine);
-    redis.say(&["set", &lock_name, "another"]);
+    // A holder whose lock expired does not release the lock of another holder.
+    let slow = lock_entry(&one, &mine);
+    redis.cli(&["set", &lock_name, "another"]);
     release(slow);
-    assert_eq!(redis.say(&["get", &lock_name]), "another");
+    assert_eq!(redis.cli(&["get", &lock_name]), "another");
 }
 
 #[test]
@@ -109,10 +109,10 @@ fn the_lock_of_a_killed_holder_is_taken_over_at_once_on_its_machine() {
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
     let mine = key("mine");
     // The kernel frees the lock of a killed process, and Redis does not.
-    drop(held(&one, &mine));
+    drop(lock_entry(&one, &mine));
     assert!(attempt(&other, &mine).is_none());
-    release(held(&one, &mine));
-    release(held(&other, &mine));
+    release(lock_entry(&one, &mine));
+    release(lock_entry(&other, &mine));
 }
 
 /// A machine whose uptime the test sets.
@@ -148,10 +148,10 @@ fn a_lock_that_is_never_released_is_taken_over_after_a_wait() {
     });
     let mine = key("mine");
     let written = entry("mine", "token-of-the-test", 1799);
-    save(held(&gone, &mine), &written);
-    drop(held(&gone, &mine));
+    save(lock_entry(&gone, &mine), &written);
+    drop(lock_entry(&gone, &mine));
     // Without its expiry, only the wait can free the lock.
-    assert_eq!(redis.say(&["persist", &lock_name(&mine)]), "1");
+    assert_eq!(redis.cli(&["persist", &lock_name(&mine)]), "1");
     let pass = |span| [&one, &other].map(|cache| run_to_end(cache.machine().sleep(span)));
     run_to_end(async {
         let mut first = one.open_lock(&mine, TIMEOUT).await;
@@ -162,7 +162,7 @@ fn a_lock_that_is_never_released_is_taken_over_after_a_wait() {
                 panic!("the lock is not free");
             };
             assert_eq!(text(found.as_ref()), text(Some(&written)));
-            // The shared store is not asked again too early.
+            // The shared store gets no second request before a pause.
             assert!(matches!(lock.try_shared().await, Ok(SharedAttempt::Busy(None))));
         }
         pass(TIMEOUT.saturating_sub(PAUSE));
@@ -170,7 +170,7 @@ fn a_lock_that_is_never_released_is_taken_over_after_a_wait() {
         assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
         pass(PAUSE);
         assert!(matches!(first.try_shared().await, Ok(SharedAttempt::Held(Some(_)))));
-        // The other one has waited as long, but does not take over the lock of a holder that has just begun.
+        // The second machine has waited as long, but must not take over the lock of a new holder.
         for _ in 0..3 {
             assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Busy(Some(_)))));
             pass(PAUSE);
@@ -179,5 +179,5 @@ fn a_lock_that_is_never_released_is_taken_over_after_a_wait() {
         assert!(matches!(second.try_shared().await, Ok(SharedAttempt::Held(Some(_)))));
         second.release().await;
     });
-    assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
+    assert_eq!(redis.cli(&["exists", &lock_name(&mine)]), "0");
 }

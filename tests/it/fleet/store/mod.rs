@@ -77,7 +77,7 @@ fn lock_name(key: &Key) -> String {
     format!("travauth:1:{{{}}}:lock", key.name())
 }
 
-/// Acquires the lock of this key if its local and its shared part are free; also returns the shared entry.
+/// Acquires the lock of this key, if both its local and its shared part are free. Also returns the shared entry.
 fn attempt<'a, M: Machine>(
     cache: &'a Cache<M, FileStore, RedisStore>,
     key: &'a Key,
@@ -95,7 +95,7 @@ fn attempt<'a, M: Machine>(
 }
 
 #[track_caller]
-fn held<'a, M: Machine>(
+fn lock_entry<'a, M: Machine>(
     cache: &'a Cache<M, FileStore, RedisStore>,
     key: &'a Key,
 ) -> EntryLock<'a, M, FileStore, RedisStore> {
@@ -124,7 +124,7 @@ fn load_shared<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -
     run_to_end(cache.load_shared(key)).expect("the store works")
 }
 
-/// Checks the contract with two processes that use the same cache; `load` reads an entry that the other wrote.
+/// Checks the contract with two processes that use the same cache. `load` reads an entry that the other process wrote.
 fn fulfils_the_contract(
     [one, other]: [&TokenCache; 2],
     load: fn(&TokenCache, &Key) -> Option<Entry>,
@@ -136,11 +136,11 @@ fn fulfils_the_contract(
     assert!(!one.remove(&mine.name()).expect("the store works"));
 
     // Only one process holds the lock of a key, and each key has its own lock.
-    let first = held(one, &mine);
+    let first = lock_entry(one, &mine);
     assert!(attempt(other, &mine).is_none());
-    release(held(other, &yours));
+    release(lock_entry(other, &yours));
     release(first);
-    let first = held(other, &mine);
+    let first = lock_entry(other, &mine);
     assert!(attempt(one, &mine).is_none());
 
     // The other process reads the whole entry, and the lock is free.
@@ -153,10 +153,10 @@ fn fulfils_the_contract(
     // The whole entry is replaced, here by one with a failure beside the token.
     let rejected = Failure::new(Kind::CredentialsRejected, "rejected").hint("do something").hint("or else this");
     let rejected_entry = Entry { last_failure: Some(failure(rejected.http_status(401), 30)), ..written };
-    save(held(one, &mine), &rejected_entry);
+    save(lock_entry(one, &mine), &rejected_entry);
     assert_eq!(text(load(other, &mine).as_ref()), text(Some(&rejected_entry)));
 
-    save(held(one, &yours), &entry("yours", "another-token", 1799));
+    save(lock_entry(one, &yours), &entry("yours", "another-token", 1799));
     let listed = other.list().expect("the store works");
     let mut ids: Vec<_> = listed.iter().map(|listed| listed.entry.key.client_id.as_str()).collect();
     ids.sort_unstable();
@@ -168,7 +168,7 @@ fn fulfils_the_contract(
     assert!(load(one, &mine).is_none() && load(one, &yours).is_some());
     assert!(one.remove_all().expect("the store works") > 0);
     assert!(load(other, &yours).is_none());
-    release(held(other, &mine));
+    release(lock_entry(other, &mine));
     assert!(one.location(&mine).contains(&mine.name()));
 }
 
@@ -201,7 +201,7 @@ fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
             assert_eq!(text(found.as_ref()), text(Some(&written)));
         }
 
-        // The next holder finds the name that the holder before it left, unless that removed it.
+        // A holder finds the name that the previous holder left, unless the previous holder removed it.
         assert_eq!(one.predecessor(&mut first).await, "");
         one.leave_name(&mut first, "the-first-holder").await;
         drop(first);
@@ -240,23 +240,23 @@ fn only_the_holder_of_the_shared_lock_writes_and_releases() {
         assert_eq!(acquired.holder, "one");
         let acquired = other.acquire(&yours, "other", TIMEOUT, &[]).await.expect("the store works");
         assert_eq!(acquired.holder, "other", "each key has a lock of its own");
-        let left: u64 = redis.say(&["pttl", &lock_name(&mine)]).parse().expect("it expires");
+        let left: u64 = redis.cli(&["pttl", &lock_name(&mine)]).parse().expect("it expires");
         assert!((1..=u64::try_from(TIMEOUT.as_millis()).expect("it is short")).contains(&left), "{left}");
 
         // A process without the lock neither writes nor releases.
         let written = entry("mine", "token-of-the-test", 1799);
         assert!(!other.save(&mine, "other", &written).await.expect("the store works"));
         other.release(&mine, "other").await.expect("the store works");
-        assert_eq!(redis.say(&["get", &lock_name(&mine)]), "one");
+        assert_eq!(redis.cli(&["get", &lock_name(&mine)]), "one");
         assert!(other.load(&mine).await.expect("the store works").is_none());
 
-        // The holder writes, and the lock is free; the next one gets the entry with the lock.
+        // Writing releases the lock. The next holder gets the entry with the lock.
         assert!(one.save(&mine, "one", &written).await.expect("the store works"));
         let found = other.load(&mine).await.expect("the store works");
         assert_eq!(text(found.as_ref()), text(Some(&written)));
         let acquired = other.acquire(&mine, "other", TIMEOUT, &[]).await.expect("the store works");
         assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
-        // A waiting process gets the entry, too.
+        // A waiting process also gets the entry.
         let acquired = one.acquire(&mine, "one", TIMEOUT, &[]).await.expect("the store works");
         assert_eq!((acquired.holder.as_str(), text(acquired.entry.as_ref())), ("other", text(Some(&written))));
 
@@ -264,7 +264,7 @@ fn only_the_holder_of_the_shared_lock_writes_and_releases() {
         let acquired = one.acquire(&mine, "one", TIMEOUT, &["stranger", "other"]).await.expect("the store works");
         assert_eq!(acquired.holder, "one");
         one.release(&mine, "one").await.expect("the store works");
-        assert_eq!(redis.say(&["exists", &lock_name(&mine)]), "0");
+        assert_eq!(redis.cli(&["exists", &lock_name(&mine)]), "0");
         assert!(!one.save(&mine, "one", &written).await.expect("the store works"), "the lock is free");
         assert!(!one.has_failed() && !other.has_failed());
     });
@@ -277,9 +277,9 @@ fn an_entry_expires_when_it_is_of_no_use() {
     let store = redis_store(&redis);
     for (mut written, has_failure, shortest, longest) in [
         (entry("mine", "token-of-the-test", 1799), false, 1700, 1799),
-        // Long enough for the processes that wait for it.
+        // The entry stays long enough for the processes that wait for it.
         (entry("mine", "token-of-the-test", 0), false, 50, 60),
-        // The next refusal of the same secret lasts longer, so this one is kept for a day after its end.
+        // A failure is kept for a day after its cooldown, because the next cooldown of the same secret is longer.
         (entry("mine", "token-of-the-test", 100), true, 86_400 + 800, 86_400 + 900),
     ] {
         written.last_failure = has_failure.then(|| failure(Failure::new(Kind::RateLimited, "too many"), 900));
@@ -287,14 +287,14 @@ fn an_entry_expires_when_it_is_of_no_use() {
             store.acquire(&written.key, "one", TIMEOUT, &[]).await.expect("the store works");
             assert!(store.save(&written.key, "one", &written).await.expect("the store works"));
         });
-        let left: i64 = redis.say(&["ttl", &redis.keys()[0]]).parse().expect("it expires");
+        let left: i64 = redis.cli(&["ttl", &redis.keys()[0]]).parse().expect("it expires");
         assert!((shortest..=longest).contains(&left), "{left}, not {shortest} to {longest}");
     }
 }
 
 #[test]
 #[ignore = "needs redis-server: tests/run"]
-fn the_test_of_the_shared_store_reads_and_writes() {
+fn testing_the_shared_store_reads_and_writes() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), false);
     let location = cache().try_out_shared(&key("mine")).expect("it is shared").expect("it works");
@@ -303,7 +303,7 @@ fn the_test_of_the_shared_store_reads_and_writes() {
         "{location}"
     );
     assert_eq!(redis.keys(), [""; 0]);
-    redis.say(&["config", "set", "maxmemory", "1"]);
+    redis.cli(&["config", "set", "maxmemory", "1"]);
     let error = cache().try_out_shared(&key("mine")).expect("it is shared").expect_err("it is full");
     assert!(error.to_string().contains("OOM"), "{error}");
     assert!(TokenCache::off().try_out_shared(&key("mine")).is_none());

@@ -1,9 +1,9 @@
-//! Where to talk: flags, variables and defaults, and what is refused.
+//! The provider, the environment and the base URL from flags, variables and defaults, and values that are rejected.
 
 use super::common::{AMADEUS_PATH, SECRET, TOKEN, amadeus, grant};
 use crate::support::{Output, Sandbox, Server};
 
-/// What `token show --why` says of the place, which needs no network.
+/// Runs `token show --why`, which shows the base URL without the network.
 fn why(sandbox: &Sandbox, args: &[&str], env: &[(&str, &str)]) -> Output {
     let mut program = sandbox.travauth().args(["token", "show", "--why"]).args(args);
     for (name, value) in env {
@@ -12,7 +12,7 @@ fn why(sandbox: &Sandbox, args: &[&str], env: &[(&str, &str)]) -> Output {
     program.run()
 }
 
-/// The rest of the line that begins with `name`.
+/// Returns the rest of the line that begins with `name`.
 #[track_caller]
 fn line<'a>(output: &'a Output, name: &str) -> &'a str {
     let found = output.stdout.lines().find_map(|line| line.strip_prefix(name));
@@ -21,7 +21,7 @@ fn line<'a>(output: &'a Output, name: &str) -> &'a str {
 
 type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], &'static str, &'static str);
 
-/// Asserts the line of the environment and the one of the base URL for each case.
+/// Checks the environment and the base URL that `token show --why` prints for each case.
 fn check(provider: &str, cases: &[Case]) {
     let sandbox = Sandbox::new();
     for (args, env, environment, base_url) in cases {
@@ -43,7 +43,7 @@ const ALL_AMADEUS: [(&str, &str); 7] = [
 ];
 
 #[test]
-fn the_first_place_that_is_given_wins_whole_for_amadeus() {
+fn the_first_origin_sets_the_whole_base_url_for_amadeus() {
     let all = &ALL_AMADEUS;
     check(
         "amadeus",
@@ -70,11 +70,11 @@ fn the_first_place_that_is_given_wins_whole_for_amadeus() {
                 "custom ($AMADEUS_HOST, $AMADEUS_PORT, $AMADEUS_SSL)",
                 "https://host.example:8443",
             ),
-            // Port and SSL mean nothing without a host.
+            // AMADEUS_PORT and AMADEUS_SSL are ignored without AMADEUS_HOST.
             (&[], all.split_at(2).1, "enterprise-test ($TRAVAUTH_ENVIRONMENT)", "https://test.travel.api.amadeus.com"),
             (&[], all.split_at(5).1, "production ($AMADEUS_HOSTNAME)", "https://api.amadeus.com"),
             (&[], all.split_at(6).1, "test (built-in default)", "https://test.api.amadeus.com"),
-            // Set but empty is not set.
+            // An empty variable counts as not set.
             (
                 &[],
                 &[
@@ -91,7 +91,7 @@ fn the_first_place_that_is_given_wins_whole_for_amadeus() {
 }
 
 #[test]
-fn the_first_place_that_is_given_wins_whole_for_sabre() {
+fn the_first_origin_sets_the_whole_base_url_for_sabre() {
     let all: &[(&str, &str)] = &[
         ("SABRE_BASE_URL", "https://base.example/path/"),
         ("TRAVAUTH_ENVIRONMENT", "test"),
@@ -112,7 +112,7 @@ fn the_first_place_that_is_given_wins_whole_for_sabre() {
 }
 
 #[test]
-fn the_word_for_no_tls_is_understood() {
+fn amadeus_ssl_turns_tls_off_on_this_machine_only() {
     let sandbox = Sandbox::new();
     for (ssl, base_url) in [
         (None, "https://127.0.0.1:1"),
@@ -166,7 +166,7 @@ fn a_path_is_appended_to_the_base_urls_path() {
 }
 
 #[test]
-fn base_urls_that_cannot_be_meant_are_refused() {
+fn unusable_base_urls_are_rejected() {
     let sandbox = Sandbox::new();
     for (url, hint) in [
         ("api.example.com", "use https://api.example.com"),
@@ -210,7 +210,7 @@ fn a_variable_that_is_not_text_is_named() {
 }
 
 #[test]
-fn unknown_names_are_answered_with_the_nearest() {
+fn the_error_for_an_unknown_name_suggests_the_nearest_one() {
     let sandbox = Sandbox::new();
     for (args, env, parts) in [
         (&["-p", "amadues"][..], None, &["`amadues`", "--provider", "did you mean `amadeus`?"][..]),
@@ -237,7 +237,7 @@ fn unknown_names_are_answered_with_the_nearest() {
 }
 
 #[test]
-fn the_emulator_excludes_a_base_url_flag_and_beats_all_variables() {
+fn the_emulator_excludes_a_base_url_flag_and_overrides_all_variables() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let both = ["token", "get", "-p", "sabre", "-e", "emulator", "--base-url", &server.url()];
     sandbox.travauth().args(both).run().fails(2, &["--base-url", "-e emulator"]);
@@ -246,7 +246,7 @@ fn the_emulator_excludes_a_base_url_flag_and_beats_all_variables() {
             .travauth()
             .args(["token", "get", "-p", "sabre"])
             .env("SABRE_BASE_URL", server.url())
-            .env("SABRE_USER_ID", "somebody")
+            .env("SABRE_USER_ID", "another")
             .env("SABRE_GROUP", "ELSE")
             .env("SABRE_PASSWORD", sandbox.secret(SECRET))
             .env("HTTP_PROXY", server.url())
@@ -254,7 +254,7 @@ fn the_emulator_excludes_a_base_url_flag_and_beats_all_variables() {
             .env("ALL_PROXY", server.url())
     };
     let token = get().args(["-e", "emulator"]).run().silently().token();
-    // The next process needs no emulator of its own: the token is cached, though each emulator has another port.
+    // The token is cached for the next process, although each emulator has another port.
     assert_eq!(get().args(["-e", "emulator", "--offline"]).run().silently().token(), token);
     let by_variable = sandbox.travauth().args(["token", "get", "-p", "sabre"]).env("TRAVAUTH_ENVIRONMENT", "emulator");
     assert_eq!(by_variable.run().silently().token(), token);

@@ -1,17 +1,17 @@
-//! `call`: how the response is shown.
+//! `call`: the output for a response.
 #![cfg(unix)]
 
 use std::io::Write as _;
 use std::time::Duration;
 
-use super::api::{api, asked, call, call_sabre};
+use super::api::{api, api_requests, call, call_sabre};
 #[cfg(target_os = "linux")]
 use super::common::alone_with;
 use crate::support::{Certificate, Output, Reply, Request, Sandbox, TlsServer};
 
 const BODY: &[u8] = b"{\"a\": 1.10,\r\n \"b\":\"\xc3\xbc\"}\0\xff";
 
-/// The output of `call /x` with these arguments for this response.
+/// Runs `call /x` with these arguments against a server that sends this response.
 fn shown(sandbox: &Sandbox, reply: &Reply, args: &[&str]) -> Output {
     let reply = reply.clone();
     let server = api(move |_| reply.clone());
@@ -93,7 +93,7 @@ fn sabres_errors_are_shown_in_its_words() {
         for part in [part, code, "its words"] {
             assert!(output.stderr.contains(part), "`{part}` is missing: {output}");
         }
-        assert_eq!(asked(&server).len(), 1, "{code}");
+        assert_eq!(api_requests(&server).len(), 1, "{code}");
     }
 }
 
@@ -111,11 +111,11 @@ fn include_prints_the_head() {
     let server = api(move |_| reply.clone());
     let output = call(&sandbox, &server.url()).args(["-I", "/x", "--max-size", "1"]).run().exits(0);
     assert_eq!(output.stdout, "HTTP/1.1 200 Scripted\r\nx-thing: a; b\r\ncontent-length: 4\r\n\r\n");
-    assert_eq!(asked(&server)[0].method, "HEAD");
+    assert_eq!(api_requests(&server)[0].method, "HEAD");
 }
 
 #[test]
-fn jq_filters_successes_and_leaves_errors_as_they_are() {
+fn jq_filters_successes_and_error_bodies_are_printed_unchanged() {
     let sandbox = Sandbox::new();
     let reply = Reply::json(200, r#"{"data":[{"c":"BA"},{"c":null},{"c":{"n":1.10}}]}"#);
     assert_eq!(shown(&sandbox, &reply, &["--jq", ".data[].c"]).exits(0).stdout, "BA\nnull\n{\"n\":1.10}\n");
@@ -139,7 +139,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     assert_eq!(output.stdout, "");
     assert_eq!(std::fs::read(&file).unwrap(), BODY);
 
-    // An existing file survives a failed download, and keeps its mode over a complete one.
+    // A failed download leaves an existing file unchanged. A complete one replaces its content but not its mode.
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
     for reply in [
         Reply::status(200).body("0123456789").cut_short(),
@@ -152,7 +152,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     shown(&sandbox, &Reply::status(200).body("new"), &["-o", "out", "--retries", "0"]).exits(0);
     assert_eq!(std::fs::read(&file).unwrap(), b"new");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
-    // I1: the body of an error status is for a person, and replaces no file.
+    // I1: the body of an error response is printed, and never replaces the file.
     for args in [&["-o", "out"][..], &["-o", "out", "--paginate"], &["-o", "out", "--jq", "."]] {
         assert_eq!(shown(&sandbox, &Reply::status(404).body("error"), args).exits(4).stdout, "error", "{args:?}");
         assert_eq!(std::fs::read(&file).unwrap(), b"new", "{args:?}");
@@ -170,15 +170,15 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     shown(&sandbox, &Reply::status(200).body("x"), &["-o", "/dev/null"]).exits(0);
 }
 
-/// I1
+/// I1: `-o -` prints the response and creates no file.
 #[test]
-fn a_dash_is_standard_output_and_no_file() {
+fn the_file_name_dash_is_standard_output() {
     let sandbox = Sandbox::new();
     assert_eq!(shown(&sandbox, &Reply::status(200).body(BODY), &["-o", "-"]).exits(0).bytes, BODY);
     assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 0);
 }
 
-/// I17
+/// I17: as curl does, `-o` accepts a name of 255 bytes and a link to a file that does not exist yet.
 #[test]
 fn a_long_name_and_a_dangling_link_are_written_as_curl_writes_them() {
     let sandbox = Sandbox::new();
@@ -199,7 +199,7 @@ fn a_long_name_and_a_dangling_link_are_written_as_curl_writes_them() {
     assert!(output.stderr.contains("the file loop cannot be written"), "{output}");
 }
 
-/// I17: in a directory where no file can be created or replaced, and over a file that is mounted.
+/// I17: the directory is read-only, or the file is a mount point.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_is_written_in_place_where_it_cannot_be_replaced() {
@@ -225,9 +225,9 @@ fn a_file_is_written_in_place_where_it_cannot_be_replaced() {
     }
 }
 
-/// N16: comments, which jaq reads, do not hide depth; digits are bounded, in the response and in its strings.
+/// N16: the limits of depth and digits hold in the response and in its strings, also behind comments, which jaq accepts.
 #[test]
-fn a_response_that_the_jq_parser_cannot_take_is_exit_6_at_once() {
+fn a_response_that_exceeds_the_limits_of_the_jq_parser_fails_with_exit_code_6() {
     let sandbox = Sandbox::new();
     let deep = "[".repeat(200_000);
     for body in
@@ -257,7 +257,7 @@ fn an_interrupted_download_leaves_no_file() {
     crate::support::eventually("the file is begun", || {
         std::fs::read_dir(sandbox.path("work"))
             .unwrap()
-            .any(|entry| entry.unwrap().metadata().is_ok_and(|about| about.len() > 0))
+            .any(|entry| entry.unwrap().metadata().is_ok_and(|metadata| metadata.len() > 0))
     });
     running.signal("INT");
     assert_eq!(running.wait().code, 130);
@@ -286,13 +286,13 @@ fn gzip_is_decompressed_only_with_the_flag() {
     let server = {
         let compressed = compressed.clone();
         api(move |request: &Request| {
-            assert_eq!(request.header("accept-encoding").is_some(), request.path == "/asked");
+            assert_eq!(request.header("accept-encoding").is_some(), request.path == "/compressed");
             Reply::status(200).header("Content-Encoding", "gzip").body(compressed.clone())
         })
     };
     assert_eq!(call(&sandbox, &server.url()).args(["/plain"]).run().exits(0).bytes, compressed);
-    assert_eq!(call(&sandbox, &server.url()).args(["/asked", "--compressed"]).run().exits(0).bytes, BODY);
-    assert_eq!(asked(&server)[1].header("accept-encoding"), Some("gzip"));
+    assert_eq!(call(&sandbox, &server.url()).args(["/compressed", "--compressed"]).run().exits(0).bytes, BODY);
+    assert_eq!(api_requests(&server)[1].header("accept-encoding"), Some("gzip"));
 
     let broken = |body: &[u8]| Reply::status(200).header("Content-Encoding", "gzip").body(body);
     let output = shown(&sandbox, &broken(b"no gzip at all"), &["--compressed"]).exits(6);
@@ -354,14 +354,14 @@ fn a_silent_server_times_out() {
 }
 
 #[test]
-fn it_works_over_tls() {
+fn call_works_over_tls() {
     let sandbox = Sandbox::new();
     let server = TlsServer::start(Certificate::Good, super::api::granting(|_| Reply::status(200).body(BODY)));
     let bundle = server.ca_bundle();
-    let ask = || call(&sandbox, &server.url()).args(["/x"]);
-    assert_eq!(ask().args(["--ca-bundle".as_ref(), bundle.as_os_str()]).run().exits(0).bytes, BODY);
-    assert_eq!(ask().env("SSL_CERT_FILE", &bundle).run().exits(0).bytes, BODY);
-    assert!(ask().run().exits(6).stderr.contains("not trusted"));
+    let get = || call(&sandbox, &server.url()).args(["/x"]);
+    assert_eq!(get().args(["--ca-bundle".as_ref(), bundle.as_os_str()]).run().exits(0).bytes, BODY);
+    assert_eq!(get().env("SSL_CERT_FILE", &bundle).run().exits(0).bytes, BODY);
+    assert!(get().run().exits(6).stderr.contains("not trusted"));
 }
 
 #[test]
