@@ -78,6 +78,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -170,6 +173,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-time
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -217,6 +223,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeo
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -258,6 +267,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeo
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -347,6 +359,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

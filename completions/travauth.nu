@@ -68,6 +68,9 @@ module completions {
     --retries: string         # The number of retries of a failed request [default: 2]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -210,6 +213,9 @@ module completions {
     --retries: string         # The number of retries of a failed request [default: 2]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -272,6 +278,9 @@ module completions {
     --retries: string         # The number of retries of a failed request [default: 2]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -315,6 +324,9 @@ module completions {
     --retries: string         # The number of retries of a failed request [default: 2]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -466,6 +478,9 @@ module completions {
     --retries: string         # The number of retries of a failed request [default: 2]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings

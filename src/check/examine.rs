@@ -108,7 +108,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
                         Some(stream) => stream,
                         None => route.connect(&addresses, network.connect_timeout)?,
                     };
-                    route.handshake(stream, &network.trust, network.connect_timeout)
+                    route.handshake(stream, network)
                 })?;
                 Finding::ok(format!("{version}, the certificate is trusted"))
             }

@@ -158,6 +158,12 @@ fn curl_network(args: &NetworkArgs, flag: &mut impl FnMut(&str, Option<&str>)) {
     if let Some(bundle) = &args.ca_bundle {
         flag("--cacert", Some(&bundle.to_string_lossy()));
     }
+    if let Some(certificate) = &args.client_cert {
+        flag("--cert", Some(&certificate.to_string_lossy()));
+    }
+    if let Some(key) = &args.client_key {
+        flag("--key", Some(&key.to_string_lossy()));
+    }
 }
 
 /// Returns the command that prints the token for curl, with the same selection.
@@ -187,6 +193,9 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     }
     flag("--proxy", network.proxy.clone());
     flag("--ca-bundle", path(&network.ca_bundle));
+    flag("--add-ca", path(&network.add_ca));
+    flag("--client-cert", path(&network.client_cert));
+    flag("--client-key", path(&network.client_key));
     flag("--format", Some("curl".to_owned()));
     words.join(" ")
 }

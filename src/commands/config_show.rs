@@ -129,6 +129,15 @@ impl SettingsTable {
             self.setting("no_proxy", hosts);
         }
         self.trust(network);
+        if let Some(path) = &network.tls.add_ca {
+            self.row("add_ca", path.value.display().to_string(), &path.origin);
+        }
+        if let Some(client) = &network.tls.client {
+            self.row("client_cert", client.certificate.value.display().to_string(), &client.certificate.origin);
+            if let Some(key) = &client.key {
+                self.row("client_key", format!("*** from {}", key.value.name()), &key.origin);
+            }
+        }
     }
 
     /// Adds the sources of trusted certificates, which replace the system's.

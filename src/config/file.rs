@@ -13,6 +13,7 @@ use super::network::NetworkTable;
 use super::problem::Problem;
 use super::profile::Profile;
 use super::provider::ProviderTable;
+use super::tls;
 use super::values::Name;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -178,6 +179,11 @@ impl ConfigFile {
                 secret.get_mut().resolve_paths(config_dir);
             }
         }
+        for profile in self.profiles.values_mut() {
+            tls::resolve_paths([&mut profile.add_ca, &mut profile.client_cert], &mut profile.client_key, config_dir);
+        }
+        let network = &mut self.network;
+        tls::resolve_paths([&mut network.add_ca, &mut network.client_cert], &mut network.client_key, config_dir);
         for provider in self.providers.values_mut() {
             provider.resolve_paths(config_dir);
         }

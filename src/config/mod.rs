@@ -13,6 +13,7 @@ mod provider;
 mod secret_reference;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod values;
 
 pub use cache::CacheTable;
@@ -28,4 +29,5 @@ pub use provider::{
     HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields, SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
+pub use tls::{PrivateKeyReference, TlsKeys};
 pub use values::{List, Name, Text, TimeSpan, Version};

@@ -1,11 +1,14 @@
 //! `[profiles.NAME]`: provider, environment and credentials under one name.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
 use super::secret_reference::SecretReference;
+use super::tls::{PrivateKeyReference, TlsKeys};
 use super::values::{TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
@@ -42,6 +45,12 @@ pub struct Profile {
     pub min_valid: Option<TimeSpan>,
     /// The time limit of the token step and of each request up to its answer.
     pub timeout: Option<TimeSpan>,
+    /// A PEM file of trusted certificates besides the others.
+    pub add_ca: Option<PathBuf>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<PathBuf>,
+    /// The private key of the client certificate.
+    pub client_key: Option<PrivateKeyReference>,
 }
 
 impl Profile {
@@ -53,6 +62,15 @@ impl Profile {
     /// The version of the token endpoint.
     pub fn auth_version(&self) -> Option<&str> {
         self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
+    }
+
+    /// Returns its keys of TLS.
+    pub fn tls(&self) -> TlsKeys {
+        TlsKeys {
+            add_ca: self.add_ca.clone(),
+            client_cert: self.client_cert.clone(),
+            client_key: self.client_key.clone(),
+        }
     }
 
     /// Its secrets, those of its headers included.

@@ -1,7 +1,7 @@
 //! `[providers.NAME]`: a user-defined provider, and the parts that built-in providers are made of too.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::header::{FieldValues, HeaderKey, HeaderText};
 use super::one_or_many;
+use super::tls::{self, PrivateKeyReference};
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A user-defined provider.
@@ -65,6 +66,10 @@ pub struct ProviderTable {
     pub body: BodyFormat,
     /// The names of the fields of the token request.
     pub request: RequestFields,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<PathBuf>,
+    /// The private key of the client certificate.
+    pub client_key: Option<PrivateKeyReference>,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
@@ -113,6 +118,7 @@ impl ProviderTable {
             headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
         }
         self.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
+        tls::resolve_paths([&mut self.client_cert, &mut None], &mut self.client_key, config_dir);
     }
 
     /// The one token endpoint of a provider without versions.
@@ -419,6 +425,9 @@ pub enum ClientAuth {
     /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
     #[serde(rename = "sabre")]
     Sabre,
+    /// The client certificate of TLS, and the id in the form (RFC 8705, section 2.1.2).
+    #[serde(rename = "tls_client_auth")]
+    Tls,
     /// No secret: the id of a public client alone is in the form.
     #[serde(rename = "none")]
     None,
@@ -432,6 +441,7 @@ impl ClientAuth {
             Self::Post => "client_secret_post",
             Self::BasicUnencoded => "basic_unencoded",
             Self::Sabre => "sabre",
+            Self::Tls => "tls_client_auth",
             Self::None => "none",
         }
     }
@@ -443,6 +453,7 @@ impl ClientAuth {
             Self::Post => "id and secret in the body",
             Self::BasicUnencoded => "HTTP Basic without form-encoding",
             Self::Sabre => "Sabre's encoding",
+            Self::Tls => "the client certificate",
             Self::None => "the id alone",
         }
     }

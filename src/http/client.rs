@@ -1,6 +1,6 @@
 //! The HTTP client: sends a request and returns the response while its body is still coming in.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
+use super::client_certificate::{CertificateResolver, CertificateSource};
 use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
@@ -27,9 +28,11 @@ pub struct Client {
 }
 
 /// A pool of connections of the same kind.
+#[derive(Clone)]
 struct Connector {
     kind: ConnectionKind,
     pool: reqwest::Client,
+    certificate: Arc<CertificateResolver>,
 }
 
 /// The settings that decide how a connection is made.
@@ -39,6 +42,8 @@ struct ConnectionKind {
     proxy: Option<String>,
     /// Whether a certificate must be checked, the server's or the proxy's.
     needs_trust: bool,
+    /// The version of the client certificate, if connections show it.
+    certificate: Option<String>,
 }
 
 /// A request.
@@ -52,6 +57,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// Whether the server may see the client certificate.
+    pub shows_certificate: bool,
 }
 
 /// The body of a request.
@@ -108,7 +115,7 @@ impl Client {
     ) -> Result<Response, TransportError> {
         let host = host_and_port(&request.url);
         trace::request(request);
-        let (pool, proxy) = self.pool(&request.url)?;
+        let (Connector { pool, certificate, .. }, proxy) = self.connector(&request.url, request.shows_certificate)?;
         let hop = Hop {
             host,
             proxy,
@@ -139,7 +146,7 @@ impl Client {
             match tokio::time::timeout_at(due.into(), &mut sending).await {
                 Ok(Ok(response)) => break response,
                 Ok(Err(error)) => {
-                    let error = TransportError::from_reqwest(&error, &hop);
+                    let error = certificate.explain(TransportError::from_reqwest(&error, &hop), &hop.host);
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
                 // Not the time limit: more of the body was sent in the meantime.
@@ -155,7 +162,8 @@ impl Client {
             }
         };
         trace::headers("<", response.headers());
-        let head = ResponseHead::new(&response, sent_at, clock::now());
+        let mut head = ResponseHead::new(&response, sent_at, clock::now());
+        head.lacked_certificate = certificate.lacks_certificate();
         Ok(Response::new(response, head, hop, limits))
     }
 
@@ -208,19 +216,31 @@ impl Client {
     }
 
     /// Returns the pool of connections for this URL, and the address of its proxy.
-    fn pool(&self, url: &Url) -> Result<(reqwest::Client, Option<String>)> {
+    fn connector(&self, url: &Url, shows_certificate: bool) -> Result<(Connector, Option<String>)> {
         let chosen = proxy::choose(&self.network, url)?;
         let shown = chosen.as_ref().map(|chosen| chosen.shown.clone());
+        let source =
+            self.network.client_certificate.as_deref().filter(|_| shows_certificate && url.scheme() == "https");
+        if source.is_some() && shown.as_ref().is_some_and(|shown| shown.starts_with("https")) {
+            return Err(Failure::new(Kind::Usage, "a client certificate cannot be used with an https proxy")
+                .because("the proxy could ask for the certificate too")
+                .hint("name a proxy with http:// or socks5://, or reach the server directly (NO_PROXY)"));
+        }
         let kind = ConnectionKind {
+            certificate: source.map(CertificateSource::version),
             needs_trust: url.scheme() == "https" || shown.as_ref().is_some_and(|shown| shown.starts_with("https")),
             proxy: shown.clone(),
         };
         let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(connector) = connectors.iter().find(|connector| connector.kind == kind) {
-            return Ok((connector.pool.clone(), shown));
+            return Ok((connector.clone(), shown));
         }
-        let tls =
-            if kind.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
+        let certificate = Arc::new(CertificateResolver::new(source)?);
+        let tls = if kind.needs_trust {
+            trust::tls_config_with(&self.network.trust, Arc::clone(&certificate))?
+        } else {
+            trust::tls_config_without_trust()?
+        };
         #[expect(clippy::disallowed_methods, reason = "the one place that builds HTTP clients")]
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -237,7 +257,8 @@ impl Client {
             builder = builder.proxy(chosen.proxy);
         }
         let pool = builder.build().or_internal("build the HTTP client")?;
-        connectors.push(Connector { kind, pool: pool.clone() });
-        Ok((pool, shown))
+        let connector = Connector { kind, pool, certificate };
+        connectors.push(connector.clone());
+        Ok((connector, shown))
     }
 }

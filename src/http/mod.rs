@@ -1,6 +1,7 @@
 //! The HTTP client, with its time limits, trusted certificates, proxies, errors, retries and log.
 
 mod client;
+mod client_certificate;
 mod decode;
 pub(crate) mod dial;
 mod dns;
@@ -17,6 +18,7 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
+pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
@@ -26,6 +28,7 @@ pub use trust::{system_bundle, tls_config};
 pub use upload::Upload;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The network settings.
@@ -44,6 +47,8 @@ pub struct Network {
     pub no_proxy: String,
     /// The sources of trusted certificates.
     pub trust: Trust,
+    /// The client certificate, for the token URL's and the base URL's origins.
+    pub client_certificate: Option<Arc<dyn CertificateSource>>,
 }
 
 /// The sources of trusted certificates. If no field is set, the system's store is the source.
@@ -51,6 +56,8 @@ pub struct Network {
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.
     pub ca_bundle: Option<PathBuf>,
+    /// `--add-ca`, which is added to the others.
+    pub add_ca: Option<PathBuf>,
     /// `SSL_CERT_FILE`, which replaces the system's store.
     pub cert_file: Option<PathBuf>,
     /// `SSL_CERT_DIR`, a list of directories as in `PATH`, which replaces the system's store.
@@ -66,6 +73,7 @@ impl Default for Network {
             proxy: None,
             no_proxy: String::new(),
             trust: Trust::default(),
+            client_certificate: None,
         }
     }
 }

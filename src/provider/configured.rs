@@ -39,6 +39,8 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
         lifetime_seconds: table.lifetime.map(|span| span.0.as_secs()),
         lifetime_unit: table.lifetime_unit,
         idle_lifetime_seconds: table.idle_lifetime.map(|span| span.0.as_secs()),
+        client_cert: table.client_cert.clone(),
+        client_key: table.client_key.clone(),
         signature: table.signature,
         headers: api_headers(table)?,
         answer: table.answer.clone(),

@@ -247,7 +247,14 @@ mod tests {
         if let Some(date) = date {
             headers.insert("date", HeaderValue::from_str(date).unwrap());
         }
-        ResponseHead { status: 200, reason: String::new(), headers, sent_at: now, received_at: now }
+        ResponseHead {
+            status: 200,
+            reason: String::new(),
+            headers,
+            sent_at: now,
+            received_at: now,
+            lacked_certificate: false,
+        }
     }
 
     /// Returns the seconds until expiry, and whether there is a warning.

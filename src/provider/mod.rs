@@ -32,6 +32,7 @@ pub use request::{AddedFields, TokenRequest, TokenRequestInput, added_fields, ma
 pub use token_response::{GrantedToken, read_token};
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
@@ -40,7 +41,7 @@ pub use crate::config::{
     HostVariables, LifetimeUnit, List, Placeholder, RequestFields, ResponseFields, SelectionVariables, Signature,
     Template, TemplatePart, Text, Username,
 };
-use crate::config::{SecretReference, one_or_many};
+use crate::config::{PrivateKeyReference, SecretReference, one_or_many};
 
 /// A provider of access tokens.
 ///
@@ -86,6 +87,10 @@ pub struct Provider {
     /// How long a token is valid after its last use, in seconds, if each use extends it.
     #[serde(rename = "idle_lifetime")]
     pub idle_lifetime_seconds: Option<u64>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<PathBuf>,
+    /// The private key of the client certificate.
+    pub client_key: Option<PrivateKeyReference>,
     /// The signature of API requests, for `{signature}` in their headers.
     pub signature: Option<Signature>,
     /// Headers of API requests, besides the token's.
@@ -199,6 +204,8 @@ impl Provider {
         is_emulated: false,
         dialect: Cow::Borrowed(""),
         headers: Cow::Borrowed(&[]),
+        client_cert: None,
+        client_key: None,
         signature: None,
         answer: ResponseFields::STANDARD,
         errors: ErrorFields::NONE,

@@ -9,8 +9,8 @@ use super::advice::{Advice, Endpoint, look_up};
 use super::{ErrorBody, ErrorDialect, Grant, Provider, excerpt};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
-use crate::http::FullResponse;
 use crate::http::url::shown;
+use crate::http::{FullResponse, missing_certificate_hint};
 use crate::redact::Redactor;
 
 /// A larger difference between the clocks makes signatures invalid.
@@ -246,6 +246,9 @@ fn complete(
         && let Some(location) = response.head.header("location")
     {
         failure = failure.hint(format!("it redirects to {}", redactor.line(location)));
+    }
+    if response.head.lacked_certificate && matches!(response.head.status, 400 | 401 | 403 | 495 | 496) {
+        failure = failure.hint(missing_certificate_hint());
     }
     if let Some(wait) = response.head.retry_after() {
         failure = failure.hint(format!("the server asks to wait {}", in_words(wait)));

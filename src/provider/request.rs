@@ -113,7 +113,10 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
     }
     headers.extend(input.added.headers.clone());
     let body = fields.into_body(endpoint.body)?;
-    Ok(TokenRequest { request: Request { method: Method::POST, url, headers, body }, redactor })
+    Ok(TokenRequest {
+        request: Request { method: Method::POST, url, headers, body, shows_certificate: true },
+        redactor,
+    })
 }
 
 /// Adds what authenticates the client: fields, or the header `Authorization`.
@@ -131,7 +134,7 @@ fn authenticate(
             fields.add(&names.client_id, Secret::new(input.client_id));
             fields.add(&names.client_secret, client_secret()?.clone());
         }
-        ClientAuth::None => {
+        ClientAuth::None | ClientAuth::Tls => {
             // A public client may have no id.
             if !input.client_id.is_empty() {
                 fields.add(&names.client_id, Secret::new(input.client_id));

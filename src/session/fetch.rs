@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::digest::{SHA256, digest};
 use url::form_urlencoded;
 
 use super::Session;
@@ -79,6 +82,12 @@ impl<'a> TokenFetcher<'a> {
     fn build(&self) -> Result<TokenRequest> {
         let target = &self.session.target;
         let url = self.session.token_url()?;
+        if target.endpoint.client_auth == ClientAuth::Tls && self.session.network().client_certificate.is_none() {
+            let what = format!("{} requires a client certificate (tls_client_auth)", target.provider.value.title);
+            return Err(Failure::new(Kind::IncompleteCredentials, what).hint(
+                "name it with --client-cert and --client-key, or `client_cert` and `client_key` in the profile",
+            ));
+        }
         let [client_secret, password] = self.secrets.each_ref().map(Option::as_ref);
         let params = target.param_values();
         let added = added_fields(
@@ -190,7 +199,7 @@ impl TokenFetcher<'_> {
                 "some servers expect them in the body: try `client_auth = \"client_secret_post\"`"
             }
             ClientAuth::Post => "some servers expect HTTP Basic: try `client_auth = \"client_secret_basic\"`",
-            ClientAuth::Sabre | ClientAuth::None => return None,
+            ClientAuth::Sabre | ClientAuth::Tls | ClientAuth::None => return None,
         };
         Some(format!(
             "id and secret were sent as {}; {others} in [providers.{name}] (`travauth check -p {name} --try-auth` finds out \
@@ -237,6 +246,11 @@ impl TokenSource for TokenFetcher<'_> {
                 Comparable::Reference(reference) => Secret::new(reference),
                 Comparable::Unknown => return None,
             });
+        }
+        // Another certificate can be that of another client.
+        if let Some(source) = &self.session.network().client_certificate {
+            let digest = digest(&SHA256, &source.certificate()?);
+            material.push(Secret::new(STANDARD.encode(digest.as_ref())));
         }
         let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
         Some(self.key.secret_check(&bytes))

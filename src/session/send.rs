@@ -58,6 +58,7 @@ struct Leg {
     method: Method,
     url: Url,
     has_body: bool,
+    is_redirect: bool,
 }
 
 /// The next step after an exchange.
@@ -83,7 +84,12 @@ impl Session {
         content: &mut Content,
         rules: SendRules,
     ) -> Result<ApiResponse> {
-        let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), has_body: !content.is_empty() };
+        let mut leg = Leg {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            has_body: !content.is_empty(),
+            is_redirect: false,
+        };
         let mut redirects = 0;
         let mut has_renewed = false;
         // Obtaining a token has a time limit of its own, so the request's limit starts after it.
@@ -172,7 +178,8 @@ impl Session {
             // Servers that expect a body want its length even if it is empty.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body };
+        let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
+        let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body, shows_certificate };
         let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(deadline) };
         let mut response = self.client.send(&outgoing, upload, limits).await?;
         let head = response.head().clone();
@@ -253,9 +260,9 @@ fn next_leg(request: &ApiRequest, current: &Leg, url: &Url, status: u16, content
         _ => false,
     };
     let leg = if turns_to_get {
-        Leg { method: Method::GET, url, has_body: false }
+        Leg { method: Method::GET, url, has_body: false, is_redirect: true }
     } else {
-        Leg { method: current.method.clone(), url, has_body: current.has_body }
+        Leg { method: current.method.clone(), url, has_body: current.has_body, is_redirect: true }
     };
     if !same_origin(&request.url, &leg.url) {
         if leg.has_body {

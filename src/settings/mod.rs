@@ -8,6 +8,7 @@ mod network;
 mod providers;
 mod selection;
 mod target;
+mod tls;
 
 use std::path::{Path, PathBuf};
 

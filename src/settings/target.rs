@@ -9,7 +9,7 @@ use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{self, BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{Config, HeaderText};
+use crate::config::{Config, HeaderText, TlsKeys};
 use crate::credentials::{Layer, PlaceholderPolicy, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
@@ -44,6 +44,8 @@ pub struct Target {
     pub min_valid: Option<Setting<Duration>>,
     /// The time limit, where the profile says so.
     pub timeout: Option<Setting<Duration>>,
+    /// The profile's keys of TLS.
+    pub tls: Option<Setting<TlsKeys>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
@@ -86,6 +88,7 @@ impl Settings {
             profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
             timeout: active.and_then(|active| Some(active.setting(active.profile.timeout?.0))),
+            tls: active.map(|active| active.setting(active.profile.tls())),
             headers,
             provider,
             environment,

@@ -233,6 +233,7 @@ fn every_error_of_a_token_endpoint_becomes_its_own_failure() {
             headers: HeaderMap::new(),
             sent_at: now,
             received_at: now,
+            lacked_certificate: false,
         };
         let response = FullResponse { head, body: body.as_bytes().to_vec() };
         let url = "https://api.example/token".parse().expect("it is a URL");

@@ -16,6 +16,7 @@ mod call_retries;
 mod call_token;
 mod catalogue;
 mod check;
+mod client_certificates;
 mod common;
 mod config_file;
 mod connections;

@@ -27,7 +27,7 @@ pub use process::{Output, Program, Running};
 pub use redis::Redis;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
-pub use tls::{Certificate, TlsServer};
+pub use tls::{Certificate, ClientFiles, Clients, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;
 pub use wait::eventually;
