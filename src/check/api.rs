@@ -94,9 +94,10 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
             Finding::ok(format!("GET {path}: HTTP {status}, {count} bytes"))
         }
         (_, Some(failure)) => {
-            let (outcome, kind) = match received.rejects_credentials {
-                true => (StepOutcome::Fail, Kind::CredentialsRejected),
-                false => (StepOutcome::Warn, failure.kind()),
+            let (outcome, kind) = if received.rejects_credentials {
+                (StepOutcome::Fail, Kind::CredentialsRejected)
+            } else {
+                (StepOutcome::Warn, failure.kind())
             };
             let reason = Finding::from(&failure);
             Finding { outcome, detail: format!("GET {path}: {}", reason.detail), kind: Some(kind), ..reason }

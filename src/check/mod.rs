@@ -42,6 +42,7 @@ pub enum Probe {
 }
 
 /// The options for all targets.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,

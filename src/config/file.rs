@@ -181,6 +181,7 @@ impl ConfigFile {
         }
         for profile in self.profiles.values_mut() {
             tls::resolve_paths([&mut profile.add_ca, &mut profile.client_cert], &mut profile.client_key, config_dir);
+            tls::resolve_paths([&mut None, &mut None], &mut profile.private_key, config_dir);
         }
         let network = &mut self.network;
         tls::resolve_paths([&mut network.add_ca, &mut network.client_cert], &mut network.client_key, config_dir);

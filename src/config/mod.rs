@@ -25,8 +25,9 @@ pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
 pub use provider::{
-    BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant,
-    HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields, SelectionVariables, Signature, Username,
+    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment,
+    EnvironmentEntry, ErrorFields, Grant, HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields,
+    SelectionVariables, Signature, Username,
 };
 pub use secret_reference::SecretReference;
 pub use tls::{PrivateKeyReference, TlsKeys};

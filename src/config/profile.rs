@@ -47,6 +47,10 @@ pub struct Profile {
     pub timeout: Option<TimeSpan>,
     /// A PEM file of trusted certificates besides the others.
     pub add_ca: Option<PathBuf>,
+    /// The private key that signs assertions of the client.
+    pub private_key: Option<PrivateKeyReference>,
+    /// The id of the private key.
+    pub kid: Option<String>,
     /// A PEM file with the client certificate.
     pub client_cert: Option<PathBuf>,
     /// The private key of the client certificate.

@@ -66,6 +66,8 @@ pub struct ProviderTable {
     pub body: BodyFormat,
     /// The names of the fields of the token request.
     pub request: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    pub assertion: AssertionKeys,
     /// A PEM file with the client certificate.
     pub client_cert: Option<PathBuf>,
     /// The private key of the client certificate.
@@ -107,11 +109,16 @@ pub struct EndpointTable {
     pub body: BodyFormat,
     /// The names of the fields of the token request.
     pub request: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    pub assertion: AssertionKeys,
 }
 
 impl ProviderTable {
     /// Makes paths relative to the directory of the config file.
     pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
+        for table in self.versions.values_mut().map(|table| &mut table.assertion).chain([&mut self.assertion]) {
+            tls::resolve_paths([&mut None, &mut None], &mut table.private_key, config_dir);
+        }
         let in_versions = self.versions.values_mut().map(|table| (&mut table.params, &mut table.token_headers));
         for (params, headers) in in_versions.chain([(&mut self.params, &mut self.token_headers)]) {
             params.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
@@ -133,6 +140,7 @@ impl ProviderTable {
             token_headers: self.token_headers.clone(),
             body: self.body,
             request: self.request.clone(),
+            assertion: self.assertion.clone(),
         }
     }
 }
@@ -186,6 +194,57 @@ impl CredentialVariables {
         [&self.client_id, &self.user_id, &self.group, &self.domain, &self.client_secret, &self.password]
             .into_iter()
             .flat_map(|names| names.iter())
+    }
+}
+
+/// The signed assertion with which the client authenticates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct AssertionKeys {
+    /// The algorithm; without it the key's usual one.
+    pub algorithm: Option<AssertionAlgorithm>,
+    /// The audience; without it the token URL.
+    pub audience: Option<Text>,
+    /// The id of the key, which the header of the assertion names.
+    pub kid: Option<Text>,
+    /// The private key.
+    pub private_key: Option<PrivateKeyReference>,
+}
+
+impl AssertionKeys {
+    /// No settings.
+    pub const NONE: Self = Self { algorithm: None, audience: None, kid: None, private_key: None };
+}
+
+/// The algorithm of an assertion's signature (RFC 7518, section 3.1, and RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum AssertionAlgorithm {
+    /// RSA with PKCS #1 padding.
+    #[serde(rename = "RS256")]
+    Rs256,
+    /// RSA with PSS padding.
+    #[serde(rename = "PS256")]
+    Ps256,
+    /// ECDSA on P-256.
+    #[serde(rename = "ES256")]
+    Es256,
+    /// Ed25519.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+impl AssertionAlgorithm {
+    /// All algorithms; the first that a key can use is its usual one.
+    pub const ALL: [Self; 4] = [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
+
+    /// Returns the name in the assertion's header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
     }
 }
 
@@ -425,6 +484,12 @@ pub enum ClientAuth {
     /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
     #[serde(rename = "sabre")]
     Sabre,
+    /// An assertion signed with a private key (RFC 7523, section 2.2).
+    #[serde(rename = "private_key_jwt")]
+    PrivateKeyJwt,
+    /// An assertion signed with the client secret (RFC 7523, section 2.2).
+    #[serde(rename = "client_secret_jwt")]
+    ClientSecretJwt,
     /// The client certificate of TLS, and the id in the form (RFC 8705, section 2.1.2).
     #[serde(rename = "tls_client_auth")]
     Tls,
@@ -441,6 +506,8 @@ impl ClientAuth {
             Self::Post => "client_secret_post",
             Self::BasicUnencoded => "basic_unencoded",
             Self::Sabre => "sabre",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::ClientSecretJwt => "client_secret_jwt",
             Self::Tls => "tls_client_auth",
             Self::None => "none",
         }
@@ -453,6 +520,8 @@ impl ClientAuth {
             Self::Post => "id and secret in the body",
             Self::BasicUnencoded => "HTTP Basic without form-encoding",
             Self::Sabre => "Sabre's encoding",
+            Self::PrivateKeyJwt => "an assertion signed with a private key",
+            Self::ClientSecretJwt => "an assertion signed with the client secret",
             Self::Tls => "the client certificate",
             Self::None => "the id alone",
         }

@@ -38,6 +38,14 @@ impl PrivateKeySource {
         }
     }
 
+    /// Returns a text that changes with the key: that of a file, and of others the name of the source.
+    pub fn comparable(&self) -> Option<Secret> {
+        match &self.reference {
+            SecretReference::File(_) | SecretReference::Variable(_) => self.read().ok(),
+            SecretReference::Keyring(_) | SecretReference::Command { .. } => Some(Secret::new(self.name())),
+        }
+    }
+
     /// Reads the key. In a variable or keyring its lines can be joined by `\n`.
     ///
     /// # Errors

@@ -167,6 +167,7 @@ fn token_endpoint(
         headers: table.token_headers.iter().map(header).collect::<Result<_, _>>()?,
         body: table.body,
         fields: table.request.clone(),
+        assertion: table.assertion.clone(),
     };
     if table.credentials.is_none() {
         endpoint.variables = Cow::Owned(vec![usual_variables(provider, &endpoint)]);

@@ -82,13 +82,14 @@ impl CredentialNeeds<'_> {
     /// Returns whether requests need this value.
     fn requires(self, field: CredentialField) -> bool {
         let has_user = self.endpoint.grant == Grant::Password || self.is_in_texts(CredentialField::UserId);
-        let is_public = matches!(self.endpoint.client_auth, ClientAuth::None | ClientAuth::Tls);
+        let is_public =
+            matches!(self.endpoint.client_auth, ClientAuth::None | ClientAuth::Tls | ClientAuth::PrivateKeyJwt);
         match field {
             CredentialField::Group | CredentialField::Domain => false,
             _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
             _ if self.is_in_texts(field) => true,
             // A public client may have no id if a user signs in.
-            CredentialField::ClientId if self.endpoint.client_auth == ClientAuth::Tls => true,
+            CredentialField::ClientId if is_public && self.endpoint.client_auth != ClientAuth::None => true,
             CredentialField::ClientId => !self.is_sabre() && (!is_public || !has_user),
             CredentialField::ClientSecret => !self.is_sabre() && !is_public,
             CredentialField::UserId | CredentialField::Password => self.is_sabre() || has_user,

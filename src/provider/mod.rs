@@ -2,6 +2,7 @@
 
 pub mod advice;
 mod api;
+mod assertion;
 pub mod builtin;
 pub mod configured;
 mod credential_field;
@@ -21,6 +22,7 @@ mod token_response;
 pub mod written;
 
 pub use api::Api;
+pub use assertion::AssertionKey;
 pub use credential_field::SecretName;
 pub use credentials::{Credentials, RequiredSecret, find_credentials, variables_layer};
 pub use error_body::{ErrorBody, ErrorDialect};
@@ -37,9 +39,9 @@ use std::path::PathBuf;
 use serde::{Serialize, Serializer};
 
 pub use crate::config::{
-    BodyFormat, ClientAuth, CredentialVariables, Environment, ErrorFields, FieldValues, Grant, HeaderText,
-    HostVariables, LifetimeUnit, List, Placeholder, RequestFields, ResponseFields, SelectionVariables, Signature,
-    Template, TemplatePart, Text, Username,
+    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, Environment, ErrorFields,
+    FieldValues, Grant, HeaderText, HostVariables, LifetimeUnit, List, Placeholder, RequestFields, ResponseFields,
+    SelectionVariables, Signature, Template, TemplatePart, Text, Username,
 };
 use crate::config::{PrivateKeyReference, SecretReference, one_or_many};
 
@@ -138,6 +140,9 @@ pub struct TokenEndpoint {
     /// The names of the usual fields.
     #[serde(rename = "request", skip_serializing_if = "is_default")]
     pub fields: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    #[serde(skip_serializing_if = "is_default")]
+    pub assertion: AssertionKeys,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -180,6 +185,7 @@ impl TokenEndpoint {
         headers: Cow::Borrowed(&[]),
         body: BodyFormat::Form,
         fields: RequestFields::STANDARD,
+        assertion: AssertionKeys::NONE,
     };
 
     /// Returns the texts and secrets of its extra fields and headers.

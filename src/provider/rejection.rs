@@ -186,9 +186,10 @@ fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBo
             kind => kind,
         };
     let is_unknown_success = is_success && row.code.is_none() && matches!(row.status, Some(400 | 4 | 5));
-    let (meaning, advice) = match is_unknown_success {
-        true => ("the API reports an error", "the response says what is wrong; `--dry-run` shows the request"),
-        false => (row.meaning, advice),
+    let (meaning, advice) = if is_unknown_success {
+        ("the API reports an error", "the response says what is wrong; `--dry-run` shows the request")
+    } else {
+        (row.meaning, advice)
     };
     let failure = Failure::new(kind, meaning).because(with_message(&origin, &message));
     let rejection = complete(failure, row, provider, response, error, advice.into(), redactor);

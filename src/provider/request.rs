@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::assertion::{ASSERTION_TYPE, AssertionKey, signed_assertion};
 use super::fill::{PlaceholderValues, TokenTexts};
 use super::headers::sensitive_header;
 use super::json_fields::add_text;
@@ -35,6 +36,10 @@ pub struct TokenRequestInput<'a> {
     pub params: &'a [(String, String)],
     /// Extra fields and headers of the endpoint.
     pub added: &'a AddedFields,
+    /// The private key that signs the assertion, if the endpoint needs one, and its id.
+    pub private_key: Option<(&'a Secret, Option<&'a str>)>,
+    /// The current time, in seconds since 1970.
+    pub unix_seconds: i64,
 }
 
 /// The extra fields and headers of a token endpoint, filled in.
@@ -97,6 +102,16 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
     authenticate(endpoint, input, &mut fields, &mut headers, &mut redactor)?;
+    if let Some(key) = assertion_key(endpoint, input)? {
+        let mut keys = endpoint.assertion.clone();
+        let kid = input.private_key.and_then(|(_, kid)| kid);
+        keys.kid = kid.map(|kid| kid.to_owned().into()).or(keys.kid);
+        let assertion = signed_assertion(&key, &keys, input.client_id, &url, input.unix_seconds)?;
+        redactor.add(&assertion);
+        fields.add(&names.client_id, Secret::new(input.client_id));
+        fields.add("client_assertion_type", Secret::new(ASSERTION_TYPE));
+        fields.add("client_assertion", assertion);
+    }
     if endpoint.grant == Grant::Password {
         fields.add(&names.username, Secret::new(input.username.ok_or_else(|| missing("user name"))?));
         fields.add(&names.password, input.password.ok_or_else(|| missing("password"))?.clone());
@@ -116,6 +131,20 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
     Ok(TokenRequest {
         request: Request { method: Method::POST, url, headers, body, shows_certificate: true },
         redactor,
+    })
+}
+
+/// Returns the key that signs the assertion; none if the client authenticates in another way.
+fn assertion_key(endpoint: &TokenEndpoint, input: &TokenRequestInput<'_>) -> Result<Option<AssertionKey>> {
+    Ok(match endpoint.client_auth {
+        ClientAuth::PrivateKeyJwt => {
+            let (key, _) = input.private_key.ok_or_else(|| missing("private key"))?;
+            Some(AssertionKey::Private(key.clone()))
+        }
+        ClientAuth::ClientSecretJwt => {
+            Some(AssertionKey::Secret(input.client_secret.ok_or_else(|| missing("client secret"))?.clone()))
+        }
+        _ => None,
     })
 }
 
@@ -151,6 +180,8 @@ fn authenticate(
             let credential = format!("{}:{}", input.client_id, client_secret()?.expose());
             headers.insert(AUTHORIZATION, basic(&Secret::new(STANDARD.encode(credential)), redactor)?);
         }
+        // The assertion is added with the other fields.
+        ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt => {}
         ClientAuth::Sabre => {
             let password = input.password.ok_or_else(|| missing("password"))?;
             let id = SabreId::from_client_id(input.client_id).map_err(|error| malformed_id(&error))?;
@@ -246,6 +277,8 @@ mod tests {
             scope: None,
             params: &[],
             added: &AddedFields::default(),
+            private_key: None,
+            unix_seconds: 0,
         };
         let params = [("guest_office_id".to_owned(), "NCE1A0955".to_owned())];
         assert_eq!(
@@ -284,6 +317,8 @@ mod tests {
             scope: None,
             params: &[],
             added: &AddedFields::default(),
+            private_key: None,
+            unix_seconds: 0,
         };
         let url = Url::parse("http://127.0.0.1/token").unwrap();
         let request = token_request(&builtin::SABRE.endpoints[1], url, &input).unwrap();

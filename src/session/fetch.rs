@@ -11,7 +11,7 @@ use super::Session;
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, SecretCheck};
 use crate::clock::{self, Deadline, in_words};
-use crate::credentials::{Comparable, CredentialSource, can_prompt};
+use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::http::retry::{Attempt, Retry, repeat};
@@ -35,11 +35,13 @@ pub(super) struct TokenFetcher<'a> {
     key: &'a Key,
     /// The secrets as they were read, in the order of [`SecretName::ALL`].
     secrets: [Option<Secret>; 2],
+    /// The private key that signs assertions, if it was read.
+    private_key: Option<Secret>,
 }
 
 impl<'a> TokenFetcher<'a> {
     pub(super) fn new(session: &'a Session, key: &'a Key) -> Result<Self> {
-        Ok(Self { session, credentials: session.credentials()?, key, secrets: [None, None] })
+        Ok(Self { session, credentials: session.credentials()?, key, secrets: [None, None], private_key: None })
     }
 
     /// Reads the secrets and builds the request, without a prompt and without sending it.
@@ -71,12 +73,25 @@ impl<'a> TokenFetcher<'a> {
             self.session.state().redactor.add(&secret);
             self.secrets[index] = Some(secret);
         }
+        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
+            let key = self.private_key_source()?.read()?;
+            self.session.state().redactor.add(&key);
+            self.private_key = Some(key);
+        }
         for source in self.session.target.token_texts.secrets() {
             if let Some(secret) = source.find()? {
                 self.session.state().redactor.add(&secret);
             }
         }
         Ok(())
+    }
+
+    fn private_key_source(&self) -> Result<&PrivateKeySource> {
+        let target = &self.session.target;
+        target.private_key.as_ref().map(|(source, _)| source).ok_or_else(|| {
+            let what = format!("{} requires a private key (private_key_jwt)", target.provider.value.title);
+            Failure::new(Kind::IncompleteCredentials, what).hint("set `private_key` in the profile")
+        })
     }
 
     fn build(&self) -> Result<TokenRequest> {
@@ -105,6 +120,11 @@ impl<'a> TokenFetcher<'a> {
             scope: target.scope.as_ref().map(|scope| scope.value.as_str()),
             params: &params,
             added: &added,
+            private_key: self
+                .private_key
+                .as_ref()
+                .map(|key| (key, target.private_key.as_ref().and_then(|(_, kid)| kid.as_deref()))),
+            unix_seconds: clock::now().as_second(),
         };
         token_request(&target.endpoint, url, &input)
     }
@@ -118,13 +138,18 @@ impl<'a> TokenFetcher<'a> {
     }
 
     /// Sends the request, repeats it if that can help, and returns the token.
-    async fn send(&self, request: &TokenRequest) -> Result<(Token, ResponseHead), FetchError> {
+    async fn send(&self) -> Result<(Token, ResponseHead), FetchError> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
         let deadline = Deadline::after(client.network().timeout);
-        let target =
-            TokenRequestTarget { url: &request.request.url, is_whole: self.session.target.has_whole_token_url() };
+        let is_whole = self.session.target.has_whole_token_url();
         repeat(client.network().retries, deadline, async || {
+            // Each attempt has an assertion of its own, because a server accepts each only once.
+            let request = match self.build() {
+                Ok(request) => request,
+                Err(failure) => return Attempt::last(Err(FetchError { failure, is_refusal: false })),
+            };
+            let target = TokenRequestTarget { url: &request.request.url, is_whole };
             let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
                 Ok(response) => response,
                 Err(error) => {
@@ -199,14 +224,17 @@ impl TokenFetcher<'_> {
                 "some servers expect them in the body: try `client_auth = \"client_secret_post\"`"
             }
             ClientAuth::Post => "some servers expect HTTP Basic: try `client_auth = \"client_secret_basic\"`",
+            ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt => {
+                "check that the key is registered for the client id, the `audience` and `kid` of `assertion`, and this \
+                 machine's clock"
+            }
             ClientAuth::Sabre | ClientAuth::Tls | ClientAuth::None => return None,
         };
-        Some(format!(
-            "id and secret were sent as {}; {others} in [providers.{name}] (`travauth check -p {name} --try-auth` finds out \
-             which works)",
-            way.description(),
-            name = provider.name
-        ))
+        let is_assertion = matches!(way, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
+        let name = &provider.name;
+        let find_out = format!(" in [providers.{name}] (`travauth check -p {name} --try-auth` finds out which works)");
+        let find_out = if is_assertion { String::new() } else { find_out };
+        Some(format!("the client authenticated by {}; {others}{find_out}", way.description()))
     }
 }
 
@@ -247,6 +275,9 @@ impl TokenSource for TokenFetcher<'_> {
                 Comparable::Unknown => return None,
             });
         }
+        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
+            material.push(self.private_key_source().ok()?.comparable()?);
+        }
         // Another certificate can be that of another client.
         if let Some(source) = &self.session.network().client_certificate {
             let digest = digest(&SHA256, &source.certificate()?);
@@ -258,8 +289,7 @@ impl TokenSource for TokenFetcher<'_> {
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
         let not_sent = |failure| FetchError { failure, is_refusal: false };
-        let request = self.build().map_err(not_sent)?;
-        let (token, head) = self.session.driver.run(self.send(&request)).map_err(not_sent)??;
+        let (token, head) = self.session.driver.run(self.send()).map_err(not_sent)??;
         let difference = head.clock_difference_seconds();
         self.session.state().clock_difference = difference;
         warn_of_clock(difference);

@@ -9,8 +9,8 @@ use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{self, BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{Config, HeaderText, TlsKeys};
-use crate::credentials::{Layer, PlaceholderPolicy, first_variable};
+use crate::config::{Config, HeaderText, PrivateKeyReference, TlsKeys};
+use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, first_variable};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -44,6 +44,8 @@ pub struct Target {
     pub min_valid: Option<Setting<Duration>>,
     /// The time limit, where the profile says so.
     pub timeout: Option<Setting<Duration>>,
+    /// The private key that signs assertions, and its id.
+    pub private_key: Option<(PrivateKeySource, Option<String>)>,
     /// The profile's keys of TLS.
     pub tls: Option<Setting<TlsKeys>>,
     /// The profile's own headers of API requests.
@@ -80,6 +82,7 @@ impl Settings {
         let target = Target {
             header_sources: header_sources(&provider.value, of_profile, env, policy),
             token_texts: token_texts(&endpoint, env, policy),
+            private_key: private_key(active, &endpoint, env),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -155,10 +158,10 @@ impl Target {
     ///
     /// Fails if it does.
     pub fn whole_token_url(&self) -> Result<Url> {
-        match self.has_whole_token_url() && self.endpoint.grant != Grant::None {
-            true => parse_secure(&self.endpoint.url, "the provider's token_url"),
-            false => Err(self.unknown_base_url()),
+        if !self.has_whole_token_url() || self.endpoint.grant == Grant::None {
+            return Err(self.unknown_base_url());
         }
+        parse_secure(&self.endpoint.url, "the provider's token_url")
     }
 
     /// Returns the failure of a request to an API whose base URL is not known.
@@ -243,6 +246,18 @@ fn choose_endpoint<'p>(
             versions => format!("the versions are {versions}"),
         })
     })
+}
+
+/// Returns the private key of the profile, or else that of the token endpoint, and its id.
+fn private_key(
+    active: Option<&ActiveProfile<'_>>,
+    endpoint: &TokenEndpoint,
+    env: &Env,
+) -> Option<(PrivateKeySource, Option<String>)> {
+    let of_profile = active.and_then(|active| active.profile.private_key.clone());
+    let PrivateKeyReference(reference) = of_profile.or_else(|| endpoint.assertion.private_key.clone())?;
+    let kid = active.and_then(|active| active.profile.kid.clone());
+    Some((PrivateKeySource::new(reference, env), kid))
 }
 
 /// The fields of the profile, those that were typed in place of theirs.

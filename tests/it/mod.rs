@@ -5,6 +5,7 @@
 mod advice;
 mod api;
 mod architecture;
+mod assertions;
 mod base_url;
 mod cache_faults;
 mod call_headers;
