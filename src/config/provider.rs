@@ -257,6 +257,8 @@ pub enum BodyFormat {
     Form,
     /// A JSON object; a dot in a field's name leads into an object.
     Json,
+    /// No body: the request is a GET, and its headers contain the credentials.
+    None,
 }
 
 /// The names of the token request's fields; a field with an empty name is left out.

@@ -90,7 +90,10 @@ impl CredentialNeeds<'_> {
             _ if self.is_in_texts(field) => true,
             // A public client may have no id if a user signs in.
             CredentialField::ClientId if is_public && self.endpoint.client_auth != ClientAuth::None => true,
-            CredentialField::ClientId => !self.is_sabre() && (!is_public || !has_user),
+            CredentialField::ClientId => {
+                let is_sent = !self.endpoint.fields.client_id.is_empty();
+                !self.is_sabre() && (!is_public || (is_sent && !has_user))
+            }
             CredentialField::ClientSecret => !self.is_sabre() && !is_public,
             CredentialField::UserId | CredentialField::Password => self.is_sabre() || has_user,
         }

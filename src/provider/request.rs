@@ -119,7 +119,9 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
     if let Some(scope) = input.scope {
         fields.add(&names.scope, Secret::new(scope));
     }
-    let is_replaced = |name: &str| input.params.iter().any(|(other, _)| other == name);
+    let is_replaced = |name: &str| {
+        input.params.iter().any(|(other, _)| other == name) || (input.scope.is_some() && name == names.scope)
+    };
     for (name, value) in input.added.params.iter().filter(|(name, _)| !is_replaced(name)) {
         fields.add(name, value.clone());
     }
@@ -128,10 +130,8 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
     }
     headers.extend(input.added.headers.clone());
     let body = fields.into_body(endpoint.body)?;
-    Ok(TokenRequest {
-        request: Request { method: Method::POST, url, headers, body, shows_certificate: true },
-        redactor,
-    })
+    let method = if endpoint.body == BodyFormat::None { Method::GET } else { Method::POST };
+    Ok(TokenRequest { request: Request { method, url, headers, body, shows_certificate: true }, redactor })
 }
 
 /// Returns the key that signs the assertion; none if the client authenticates in another way.
@@ -206,8 +206,15 @@ impl Fields {
     }
 
     fn into_body(self, format: BodyFormat) -> Result<Body> {
-        if format == BodyFormat::Form {
-            return Ok(Body::Form(self.0));
+        match (format, self.0.first()) {
+            (BodyFormat::Form, _) => return Ok(Body::Form(self.0)),
+            (BodyFormat::None, None) => return Ok(Body::Empty),
+            (BodyFormat::None, Some((name, _))) => {
+                let what = format!("the token request has no body for the field `{}`", escape_control(name));
+                return Err(Failure::new(Kind::BadConfig, what)
+                    .hint("give the field an empty name in `request`, or put its value into `token_headers`"));
+            }
+            (BodyFormat::Json, _) => {}
         }
         let mut document = Map::new();
         for (name, value) in &self.0 {

@@ -71,9 +71,10 @@ fn check(config: &str, expected: &str, response: &str) {
     let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
     let [method, path] = words[..] else { panic!("no request line: {expected}") };
     let program = sandbox.travauth();
-    let program = match method {
-        "POST" => program.args(["token", "get", "-P", name]),
-        _ => program.args(["call", "-P", name, path]),
+    let is_token_request = method == "POST" || path.ends_with("/token");
+    let program = match is_token_request {
+        true => program.args(["token", "get", "-P", name]),
+        false => program.args(["call", "-P", name, path]),
     };
     let program = program
         .env("MY_SECRET", sandbox.secret("my+secret-0815"))
