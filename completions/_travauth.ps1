@@ -31,6 +31,9 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Set up a profile and store its secret')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens')
+            [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'List, show, choose, rename and delete profiles')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get, show and delete access tokens')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Smoke-test credentials: a real token request, then one harmless API call')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send an authenticated request to an API and print the response')
@@ -42,6 +45,173 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'travauth;login' {
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'The environment: test, production, cert, …, or emulator')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'The environment: test, production, cert, …, or emulator')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The base URL, instead of an environment''s')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id')
+            [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR), or the whole `V1:…` string')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR), or the whole `V1:…` string')
+            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
+            [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
+            [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
+            [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
+            [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
+            [CompletionResult]::new('--secret-command', '--secret-command', [CompletionResultType]::ParameterName, 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables from this dotenv file too, for --from-env; can be repeated')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where to store the secret [default: keyring]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'The number of retries of a failed request [default: 2]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy')
+            [CompletionResult]::new('--ca-bundle', '--ca-bundle', [CompletionResultType]::ParameterName, 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]')
+            [CompletionResult]::new('--add-ca', '--add-ca', [CompletionResultType]::ParameterName, 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--with-secret', '--with-secret', [CompletionResultType]::ParameterName, 'Read the secret from standard input')
+            [CompletionResult]::new('--from-env', '--from-env', [CompletionResultType]::ParameterName, 'Take ids and secrets that the variables hold')
+            [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Store without trying the credentials out')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Request a token, but make no API call')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Change an existing profile, if the new credentials work')
+            [CompletionResult]::new('--default', '--default', [CompletionResultType]::ParameterName, 'Make it the default profile')
+            [CompletionResult]::new('--no-default', '--no-default', [CompletionResultType]::ParameterName, 'Do not make it the default profile')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every yes-or-no question with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every yes-or-no question with yes')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be written, and write nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result as JSON')
+            [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;logout' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every profile of your config')
+            [CompletionResult]::new('--keep-profile', '--keep-profile', [CompletionResultType]::ParameterName, 'Keep the profile; delete only its secret and tokens')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all profiles')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one profile')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a profile the default one')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a profile')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'travauth;profile;list' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile;show' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile;use' {
+            [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that reads it [default: sh]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile;rename' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile;remove' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;profile;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all profiles')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one profile')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a profile the default one')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a profile')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens, as `logout` does')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'travauth;profile;help;list' {
+            break
+        }
+        'travauth;profile;help;show' {
+            break
+        }
+        'travauth;profile;help;use' {
+            break
+        }
+        'travauth;profile;help;rename' {
+            break
+        }
+        'travauth;profile;help;remove' {
+            break
+        }
+        'travauth;profile;help;help' {
             break
         }
         'travauth;token' {
@@ -68,12 +238,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -110,12 +282,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -143,12 +317,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -196,12 +372,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -259,12 +437,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -312,12 +492,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -415,6 +597,10 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting with its origin, secrets masked')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a commented starter file; an existing file is never overwritten')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config file: its syntax, keys, providers and profiles')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a key of the config file, such as network.retries; comments and order stay')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -442,12 +628,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
             [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
             [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
             [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
             [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -493,11 +681,62 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'travauth;config;set' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;unset' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;edit' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'travauth;config;schema' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'travauth;config;help' {
             [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of the config file')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting with its origin, secrets masked')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a commented starter file; an existing file is never overwritten')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config file: its syntax, keys, providers and profiles')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a key of the config file, such as network.retries; comments and order stay')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
+            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -511,6 +750,18 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;config;help;validate' {
+            break
+        }
+        'travauth;config;help;set' {
+            break
+        }
+        'travauth;config;help;unset' {
+            break
+        }
+        'travauth;config;help;edit' {
+            break
+        }
+        'travauth;config;help;schema' {
             break
         }
         'travauth;config;help;help' {
@@ -559,6 +810,9 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;help' {
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Set up a profile and store its secret')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens')
+            [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'List, show, choose, rename and delete profiles')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get, show and delete access tokens')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Smoke-test credentials: a real token request, then one harmless API call')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send an authenticated request to an API')
@@ -570,6 +824,15 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine, for offline work and tests')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'travauth;help;login' {
+            break
+        }
+        'travauth;help;logout' {
+            break
+        }
+        'travauth;help;profile' {
             break
         }
         'travauth;help;token' {

@@ -43,11 +43,23 @@ _travauth() {
             travauth,help)
                 cmd="travauth__subcmd__help"
                 ;;
+            travauth,login)
+                cmd="travauth__subcmd__login"
+                ;;
+            travauth,logout)
+                cmd="travauth__subcmd__logout"
+                ;;
+            travauth,profile)
+                cmd="travauth__subcmd__profile"
+                ;;
             travauth,providers)
                 cmd="travauth__subcmd__providers"
                 ;;
             travauth,token)
                 cmd="travauth__subcmd__token"
+                ;;
+            travauth__subcmd__config,edit)
+                cmd="travauth__subcmd__config__subcmd__edit"
                 ;;
             travauth__subcmd__config,help)
                 cmd="travauth__subcmd__config__subcmd__help"
@@ -58,11 +70,23 @@ _travauth() {
             travauth__subcmd__config,path)
                 cmd="travauth__subcmd__config__subcmd__path"
                 ;;
+            travauth__subcmd__config,schema)
+                cmd="travauth__subcmd__config__subcmd__schema"
+                ;;
+            travauth__subcmd__config,set)
+                cmd="travauth__subcmd__config__subcmd__set"
+                ;;
             travauth__subcmd__config,show)
                 cmd="travauth__subcmd__config__subcmd__show"
                 ;;
+            travauth__subcmd__config,unset)
+                cmd="travauth__subcmd__config__subcmd__unset"
+                ;;
             travauth__subcmd__config,validate)
                 cmd="travauth__subcmd__config__subcmd__validate"
+                ;;
+            travauth__subcmd__config__subcmd__help,edit)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__edit"
                 ;;
             travauth__subcmd__config__subcmd__help,help)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__help"
@@ -73,8 +97,17 @@ _travauth() {
             travauth__subcmd__config__subcmd__help,path)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__path"
                 ;;
+            travauth__subcmd__config__subcmd__help,schema)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__schema"
+                ;;
+            travauth__subcmd__config__subcmd__help,set)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__set"
+                ;;
             travauth__subcmd__config__subcmd__help,show)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__show"
+                ;;
+            travauth__subcmd__config__subcmd__help,unset)
+                cmd="travauth__subcmd__config__subcmd__help__subcmd__unset"
                 ;;
             travauth__subcmd__config__subcmd__help,validate)
                 cmd="travauth__subcmd__config__subcmd__help__subcmd__validate"
@@ -106,11 +139,56 @@ _travauth() {
             travauth__subcmd__help,help)
                 cmd="travauth__subcmd__help__subcmd__help"
                 ;;
+            travauth__subcmd__help,login)
+                cmd="travauth__subcmd__help__subcmd__login"
+                ;;
+            travauth__subcmd__help,logout)
+                cmd="travauth__subcmd__help__subcmd__logout"
+                ;;
+            travauth__subcmd__help,profile)
+                cmd="travauth__subcmd__help__subcmd__profile"
+                ;;
             travauth__subcmd__help,providers)
                 cmd="travauth__subcmd__help__subcmd__providers"
                 ;;
             travauth__subcmd__help,token)
                 cmd="travauth__subcmd__help__subcmd__token"
+                ;;
+            travauth__subcmd__profile,help)
+                cmd="travauth__subcmd__profile__subcmd__help"
+                ;;
+            travauth__subcmd__profile,list)
+                cmd="travauth__subcmd__profile__subcmd__list"
+                ;;
+            travauth__subcmd__profile,remove)
+                cmd="travauth__subcmd__profile__subcmd__remove"
+                ;;
+            travauth__subcmd__profile,rename)
+                cmd="travauth__subcmd__profile__subcmd__rename"
+                ;;
+            travauth__subcmd__profile,show)
+                cmd="travauth__subcmd__profile__subcmd__show"
+                ;;
+            travauth__subcmd__profile,use)
+                cmd="travauth__subcmd__profile__subcmd__use"
+                ;;
+            travauth__subcmd__profile__subcmd__help,help)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__help"
+                ;;
+            travauth__subcmd__profile__subcmd__help,list)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__list"
+                ;;
+            travauth__subcmd__profile__subcmd__help,remove)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__remove"
+                ;;
+            travauth__subcmd__profile__subcmd__help,rename)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__rename"
+                ;;
+            travauth__subcmd__profile__subcmd__help,show)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__show"
+                ;;
+            travauth__subcmd__profile__subcmd__help,use)
+                cmd="travauth__subcmd__profile__subcmd__help__subcmd__use"
                 ;;
             travauth__subcmd__providers,help)
                 cmd="travauth__subcmd__providers__subcmd__help"
@@ -161,7 +239,7 @@ _travauth() {
 
     case "${cmd}" in
         travauth)
-            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version token check call exec encode-sabre-id providers config explain emulator completions help"
+            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec encode-sabre-id providers config explain emulator completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -183,7 +261,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__call)
-            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -305,6 +383,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -326,6 +408,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -381,7 +467,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -439,6 +525,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -460,6 +550,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -537,7 +631,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config)
-            opts="-h --help path show init validate help"
+            opts="-h --help path show init validate set unset edit schema help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -550,9 +644,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        travauth__subcmd__config__subcmd__help)
-            opts="path show init validate help"
+        travauth__subcmd__config__subcmd__edit)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help)
+            opts="path show init validate set unset edit schema help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__edit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -606,7 +740,49 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__config__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__config__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__help__subcmd__unset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -686,8 +862,56 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__config__subcmd__schema)
+            opts="-v -q -h --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__set)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__config__subcmd__show)
-            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,6 +961,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -758,6 +986,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -794,6 +1026,32 @@ _travauth() {
                     return 0
                     ;;
                 --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__config__subcmd__unset)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -939,7 +1197,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__exec)
-            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -993,6 +1251,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1014,6 +1276,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1095,7 +1361,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help)
-            opts="token check call exec encode-sabre-id providers config explain emulator completions help"
+            opts="login logout profile token check call exec encode-sabre-id providers config explain emulator completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1234,6 +1500,48 @@ _travauth() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        travauth__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__help__subcmd__profile)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         travauth__subcmd__help__subcmd__providers)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1255,6 +1563,412 @@ _travauth() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__login)
+            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pcc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scope)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-command)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -W "keyring file none" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__logout)
+            opts="-v -q -h --all --keep-profile --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile)
+            opts="-h --help list show use rename remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help)
+            opts="list show use rename remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__help__subcmd__use)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__list)
+            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__remove)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__rename)
+            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__show)
+            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__profile__subcmd__use)
+            opts="-v -q -h --session --shell --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --shell)
+                    COMPREPLY=($(compgen -W "sh fish powershell" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1399,7 +2113,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__clear)
-            opts="-p -P -e -v -q -h --expired --all --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --expired --all --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1449,6 +2163,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1473,6 +2191,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1493,14 +2215,14 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__get)
-            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "token json header env curl github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "token json header env dotenv curl github" -- "${cur}"))
                     return 0
                     ;;
                 --shell)
@@ -1555,6 +2277,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1576,6 +2302,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1701,7 +2431,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__show)
-            opts="-p -P -e -v -q -h --json --reveal --why --provider --profile --environment --base-url --client-id --client-secret-file --password-file --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --config --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --json --reveal --why --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1751,6 +2481,10 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --epr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1772,6 +2506,10 @@ _travauth() {
                     return 0
                     ;;
                 --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

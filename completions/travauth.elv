@@ -28,6 +28,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand login 'Set up a profile and store its secret'
+            cand logout 'Delete a profile, its secret and its tokens'
+            cand profile 'List, show, choose, rename and delete profiles'
             cand token 'Get, show and delete access tokens'
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API and print the response'
@@ -39,6 +42,158 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;login'= {
+            cand -p 'The provider: amadeus, sabre, … or one from the config'
+            cand --provider 'The provider: amadeus, sabre, … or one from the config'
+            cand -e 'The environment: test, production, cert, …, or emulator'
+            cand --environment 'The environment: test, production, cert, …, or emulator'
+            cand --base-url 'The base URL, instead of an environment''s'
+            cand --client-id 'The client id'
+            cand --user-id 'Sabre''s user id (EPR), or the whole `V1:…` string'
+            cand --epr 'Sabre''s user id (EPR), or the whole `V1:…` string'
+            cand --group 'Sabre''s group (PCC)'
+            cand --pcc 'Sabre''s group (PCC)'
+            cand --domain 'Sabre''s domain [default: AA]'
+            cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3'
+            cand --scope 'The scope to request'
+            cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --client-secret-file 'A file that holds the client secret, or - for standard input'
+            cand --password-file 'A file that holds the password, or - for standard input'
+            cand --secret-command 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two'
+            cand --env-file 'Read variables from this dotenv file too, for --from-env; can be repeated'
+            cand --store 'Where to store the secret [default: keyring]'
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
+            cand --connect-timeout 'The time limit for connecting [default: 10s]'
+            cand --retries 'The number of retries of a failed request [default: 2]'
+            cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
+            cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --with-secret 'Read the secret from standard input'
+            cand --from-env 'Take ids and secrets that the variables hold'
+            cand --no-verify 'Store without trying the credentials out'
+            cand --no-probe 'Request a token, but make no API call'
+            cand --replace 'Change an existing profile, if the new credentials work'
+            cand --default 'Make it the default profile'
+            cand --no-default 'Do not make it the default profile'
+            cand -y 'Answer every yes-or-no question with yes'
+            cand --yes 'Answer every yes-or-no question with yes'
+            cand --dry-run 'Show what would be written, and write nothing'
+            cand --json 'Print the result as JSON'
+            cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;logout'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --all 'Every profile of your config'
+            cand --keep-profile 'Keep the profile; delete only its secret and tokens'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List all profiles'
+            cand show 'Show one profile'
+            cand use 'Make a profile the default one'
+            cand rename 'Rename a profile'
+            cand remove 'Delete a profile, its secret and its tokens'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;profile;list'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;show'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;use'= {
+            cand --shell 'The shell that reads it [default: sh]'
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --session 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;rename'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;remove'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;profile;help'= {
+            cand list 'List all profiles'
+            cand show 'Show one profile'
+            cand use 'Make a profile the default one'
+            cand rename 'Rename a profile'
+            cand remove 'Delete a profile, its secret and its tokens, as `logout` does'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;profile;help;list'= {
+        }
+        &'travauth;profile;help;show'= {
+        }
+        &'travauth;profile;help;use'= {
+        }
+        &'travauth;profile;help;rename'= {
+        }
+        &'travauth;profile;help;remove'= {
+        }
+        &'travauth;profile;help;help'= {
         }
         &'travauth;token'= {
             cand -h 'Print help'
@@ -63,12 +218,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -104,12 +261,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -136,12 +295,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -183,12 +344,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -245,12 +408,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -297,12 +462,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -391,6 +558,10 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;path'= {
@@ -416,12 +587,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-secret-file 'A file that holds the client secret, or - for standard input'
             cand --password-file 'A file that holds the password, or - for standard input'
             cand --user-id 'Sabre''s user id (EPR)'
+            cand --epr 'Sabre''s user id (EPR)'
             cand --group 'Sabre''s group (PCC)'
             cand --pcc 'Sabre''s group (PCC)'
             cand --domain 'Sabre''s domain [default: AA]'
             cand --auth-version 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]'
             cand --scope 'The scope to request'
             cand --token-param 'An extra form field of the token request; can be repeated'
+            cand --env-file 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -464,11 +637,58 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;config;set'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;unset'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;edit'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'travauth;config;schema'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;config;help'= {
             cand path 'Print the path of the config file'
             cand show 'Show every setting with its origin, secrets masked'
             cand init 'Create a commented starter file; an existing file is never overwritten'
             cand validate 'Check the config file: its syntax, keys, providers and profiles'
+            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
+            cand unset 'Remove a key or table of the config file'
+            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+            cand schema 'Print the JSON Schema of the config file, for editors'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;help;path'= {
@@ -478,6 +698,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;config;help;init'= {
         }
         &'travauth;config;help;validate'= {
+        }
+        &'travauth;config;help;set'= {
+        }
+        &'travauth;config;help;unset'= {
+        }
+        &'travauth;config;help;edit'= {
+        }
+        &'travauth;config;help;schema'= {
         }
         &'travauth;config;help;help'= {
         }
@@ -521,6 +749,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;help'= {
+            cand login 'Set up a profile and store its secret'
+            cand logout 'Delete a profile, its secret and its tokens'
+            cand profile 'List, show, choose, rename and delete profiles'
             cand token 'Get, show and delete access tokens'
             cand check 'Smoke-test credentials: a real token request, then one harmless API call'
             cand call 'Send an authenticated request to an API'
@@ -532,6 +763,12 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'travauth;help;login'= {
+        }
+        &'travauth;help;logout'= {
+        }
+        &'travauth;help;profile'= {
         }
         &'travauth;help;token'= {
         }

@@ -33,6 +33,9 @@ complete -c travauth -n "__fish_travauth_needs_command" -s v -l verbose -d 'Show
 complete -c travauth -n "__fish_travauth_needs_command" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_needs_command" -s V -l version -d 'Print version'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "token" -d 'Get, show and delete access tokens'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "call" -d 'Send an authenticated request to an API and print the response'
@@ -44,6 +47,126 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "explain" -d 'Expl
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s e -l environment -d 'The environment: test, production, cert, …, or emulator' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l base-url -d 'The base URL, instead of an environment\'s' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-id -d 'The client id' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l user-id -l epr -d 'Sabre\'s user id (EPR), or the whole `V1:…` string' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l domain -d 'Sabre\'s domain [default: AA]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l scope -d 'The scope to request' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l secret-command -d 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l env-file -d 'Read variables from this dotenv file too, for --from-env; can be repeated' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l store -d 'Where to store the secret [default: keyring]' -r -f -a "keyring\t'The keyring of the user'
+file\t'A private file in the config directory'
+none\t'Nowhere: the profile names your file, or each run asks'"
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l with-secret -d 'Read the secret from standard input'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l from-env -d 'Take ids and secrets that the variables hold'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l no-verify -d 'Store without trying the credentials out'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l no-probe -d 'Request a token, but make no API call'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l replace -d 'Change an existing profile, if the new credentials work'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l default -d 'Make it the default profile'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l no-default -d 'Do not make it the default profile'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s y -l yes -d 'Answer every yes-or-no question with yes'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l dry-run -d 'Show what would be written, and write nothing'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l json -d 'Print the result as JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l all -d 'Every profile of your config'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l keep-profile -d 'Keep the profile; delete only its secret and tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -s h -l help -d 'Print help'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "list" -d 'List all profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "show" -d 'Show one profile'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "use" -d 'Make a profile the default one'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "rename" -d 'Rename a profile'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "remove" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l shell -d 'The shell that reads it [default: sh]' -r -f -a "sh\t'sh, bash, zsh'
+fish\t'fish'
+powershell\t'`PowerShell`'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l session -d 'Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one profile'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "use" -d 'Make a profile the default one'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a profile'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Delete a profile, its secret and its tokens, as `logout` does'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -s h -l help -d 'Print help'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "get" -d 'Print a valid access token'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and not __fish_seen_subcommand_from get show clear help" -f -a "show" -d 'Show cached tokens, masked'
@@ -53,6 +176,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 json\t'A JSON object with the token, its times and its source'
 header\t'The line `Authorization: Bearer …`'
 env\t'Assignments of environment variables, for `eval`'
+dotenv\t'NAME=value lines, for docker, node and other readers of env files'
 curl\t'A config line for `curl -K -`'
 github\t'GitHub Actions: masks the token and sets variables for the next steps'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l shell -d 'The shell that `--format env` quotes for [default: sh]' -r -f -a "sh\t'sh, bash, zsh'
@@ -66,12 +190,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -101,12 +226,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -127,12 +253,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from clear" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -161,12 +288,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l base-url -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -211,12 +339,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -255,12 +384,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l base-url -d '
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -325,12 +455,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all providers with their authentication and environments'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show a provider as TOML for the config: hosts, endpoints, variables'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -s h -l help -d 'Print help'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "path" -d 'Print the path of the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -s h -l help -d 'Print help'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "path" -d 'Print the path of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and not __fish_seen_subcommand_from path show init validate set unset edit schema help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -347,12 +481,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-id -d 'The client id' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
-complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l domain -d 'Sabre\'s domain [default: AA]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l scope -d 'The scope to request' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -390,10 +525,49 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print the path of the config file'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting with its origin, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create a commented starter file; an existing file is never overwritten'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the config file: its syntax, keys, providers and profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a key of the config file, such as network.retries; comments and order stay'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Remove a key or table of the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c travauth -n "__fish_travauth_using_subcommand explain" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -428,17 +602,20 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

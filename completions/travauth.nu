@@ -18,13 +18,229 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete travauth login store" [] {
+    [ "keyring" "file" "none" ]
+  }
+
+  def "nu-complete travauth login color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth login error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Set up a profile and store its secret
+  export extern "travauth login" [
+    --provider(-p): string    # The provider: amadeus, sabre, … or one from the config
+    --environment(-e): string # The environment: test, production, cert, …, or emulator
+    --base-url: string        # The base URL, instead of an environment's
+    --client-id: string       # The client id
+    --user-id: string         # Sabre's user id (EPR), or the whole `V1:…` string
+    --epr: string             # Sabre's user id (EPR), or the whole `V1:…` string
+    --group: string           # Sabre's group (PCC)
+    --pcc: string             # Sabre's group (PCC)
+    --domain: string          # Sabre's domain [default: AA]
+    --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3
+    --scope: string           # The scope to request
+    --token-param: string     # An extra form field of the token request; can be repeated
+    --with-secret             # Read the secret from standard input
+    --client-secret-file: path # A file that holds the client secret, or - for standard input
+    --password-file: path     # A file that holds the password, or - for standard input
+    --secret-command: string  # A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two
+    --from-env                # Take ids and secrets that the variables hold
+    --env-file: path          # Read variables from this dotenv file too, for --from-env; can be repeated
+    --store: string@"nu-complete travauth login store" # Where to store the secret [default: keyring]
+    --no-verify               # Store without trying the credentials out
+    --no-probe                # Request a token, but make no API call
+    --replace                 # Change an existing profile, if the new credentials work
+    --default                 # Make it the default profile
+    --no-default              # Do not make it the default profile
+    --yes(-y)                 # Answer every yes-or-no question with yes
+    --dry-run                 # Show what would be written, and write nothing
+    --json                    # Print the result as JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
+    --connect-timeout: string # The time limit for connecting [default: 10s]
+    --retries: string         # The number of retries of a failed request [default: 2]
+    --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
+    --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
+    --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth login color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth login error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    name?: string             # The name of the profile [default: PROVIDER-ENVIRONMENT]
+  ]
+
+  def "nu-complete travauth logout color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth logout error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Delete a profile, its secret and its tokens
+  export extern "travauth logout" [
+    --all                     # Every profile of your config
+    --keep-profile            # Keep the profile; delete only its secret and tokens
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth logout color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth logout error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    name?: string             # The profile [default: the one that `token get` would use]
+  ]
+
+  # List, show, choose, rename and delete profiles
+  export extern "travauth profile" [
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete travauth profile list color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth profile list error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # List all profiles
+  export extern "travauth profile list" [
+    --json                    # Print JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth profile list color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth profile list error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete travauth profile show color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth profile show error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Show one profile
+  export extern "travauth profile show" [
+    --json                    # Print JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth profile show color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth profile show error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The profile
+  ]
+
+  def "nu-complete travauth profile use shell" [] {
+    [ "sh" "fish" "powershell" ]
+  }
+
+  def "nu-complete travauth profile use color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth profile use error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Make a profile the default one
+  export extern "travauth profile use" [
+    --session                 # Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"
+    --shell: string@"nu-complete travauth profile use shell" # The shell that reads it [default: sh]
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth profile use color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth profile use error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The profile
+  ]
+
+  def "nu-complete travauth profile rename color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth profile rename error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Rename a profile
+  export extern "travauth profile rename" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth profile rename color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth profile rename error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    old: string               # The profile
+    new: string               # Its new name
+  ]
+
+  def "nu-complete travauth profile remove color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth profile remove error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Delete a profile, its secret and its tokens
+  export extern "travauth profile remove" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth profile remove color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth profile remove error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    name: string              # The profile
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "travauth profile help" [
+  ]
+
+  # List all profiles
+  export extern "travauth profile help list" [
+  ]
+
+  # Show one profile
+  export extern "travauth profile help show" [
+  ]
+
+  # Make a profile the default one
+  export extern "travauth profile help use" [
+  ]
+
+  # Rename a profile
+  export extern "travauth profile help rename" [
+  ]
+
+  # Delete a profile, its secret and its tokens, as `logout` does
+  export extern "travauth profile help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "travauth profile help help" [
+  ]
+
   # Get, show and delete access tokens
   export extern "travauth token" [
     --help(-h)                # Print help
   ]
 
   def "nu-complete travauth token get format" [] {
-    [ "token" "json" "header" "env" "curl" "github" ]
+    [ "token" "json" "header" "env" "dotenv" "curl" "github" ]
   }
 
   def "nu-complete travauth token get shell" [] {
@@ -55,6 +271,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -62,6 +279,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -100,6 +318,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -107,6 +326,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -135,6 +355,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -142,6 +363,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -200,6 +422,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -207,6 +430,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -265,6 +489,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -272,6 +497,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -311,6 +537,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -318,6 +545,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -465,6 +693,7 @@ module completions {
     --client-secret-file: path # A file that holds the client secret, or - for standard input
     --password-file: path     # A file that holds the password, or - for standard input
     --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
     --group: string           # Sabre's group (PCC)
     --pcc: string             # Sabre's group (PCC)
     --domain: string          # Sabre's domain [default: AA]
@@ -472,6 +701,7 @@ module completions {
     --scope: string           # The scope to request
     --token-param: string     # An extra form field of the token request; can be repeated
     --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -523,6 +753,81 @@ module completions {
     --color: string@"nu-complete travauth config validate color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth config validate error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
+    file?: path               # The file to check [default: the config file]
+  ]
+
+  def "nu-complete travauth config set color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config set error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config set" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config set color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config set error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME.client_id`
+    value: string             # The value: text, or TOML if the key takes no text
+  ]
+
+  def "nu-complete travauth config unset color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config unset error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Remove a key or table of the config file
+  export extern "travauth config unset" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config unset color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config unset error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    key: string               # The key, with the tables that contain it: `network.retries`, `profiles.NAME`
+  ]
+
+  def "nu-complete travauth config edit color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config edit error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config edit" [
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config edit color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config edit error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete travauth config schema color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth config schema error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config schema" [
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth config schema color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth config schema error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -543,6 +848,22 @@ module completions {
 
   # Check the config file: its syntax, keys, providers and profiles
   export extern "travauth config help validate" [
+  ]
+
+  # Set a key of the config file, such as network.retries; comments and order stay
+  export extern "travauth config help set" [
+  ]
+
+  # Remove a key or table of the config file
+  export extern "travauth config help unset" [
+  ]
+
+  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
+  export extern "travauth config help edit" [
+  ]
+
+  # Print the JSON Schema of the config file, for editors
+  export extern "travauth config help schema" [
   ]
 
   # Print this message or the help of the given subcommand(s)
@@ -618,6 +939,18 @@ module completions {
 
   # Print this message or the help of the given subcommand(s)
   export extern "travauth help" [
+  ]
+
+  # Set up a profile and store its secret
+  export extern "travauth help login" [
+  ]
+
+  # Delete a profile, its secret and its tokens
+  export extern "travauth help logout" [
+  ]
+
+  # List, show, choose, rename and delete profiles
+  export extern "travauth help profile" [
   ]
 
   # Get, show and delete access tokens

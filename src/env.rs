@@ -1,4 +1,4 @@
-//! The environment variables of the process: the only place that reads them.
+//! Environment variables. No other module reads those of the process.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ pub enum Env {
 }
 
 impl Env {
-    /// Returns the value as bytes, which may be empty; for paths.
+    /// Returns the value, which may be empty and need not be UTF-8.
     #[expect(clippy::disallowed_methods, reason = "the only place that reads them")]
     pub fn os(&self, name: &str) -> Option<OsString> {
         match self {
@@ -28,7 +28,7 @@ impl Env {
     ///
     /// # Errors
     ///
-    /// If the value is not UTF-8.
+    /// Fails when the value is not UTF-8.
     pub fn text(&self, name: &str) -> Result<Option<String>> {
         self.os(name).map(OsString::into_string).transpose().map_err(|_| {
             Failure::new(Kind::BadConfig, format!("the variable {name} is not valid UTF-8"))

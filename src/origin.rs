@@ -9,19 +9,61 @@ pub enum Origin {
     Variable(String),
     /// Several variables that form one value.
     Variables(Vec<String>),
-    /// A profile of the config file.
-    Profile {
-        /// Its name.
+    /// A variable of an env file.
+    EnvFile {
+        /// The name of the variable.
         name: String,
-        /// True for the default profile, false for one that a flag or variable names.
-        is_default: bool,
+        /// The path of the file, as it can be shown.
+        file: String,
     },
-    /// The config file outside of any profile.
+    /// A profile of a config file.
+    Profile(ProfileOrigin),
+    /// The user's config file outside of any profile.
     Config,
+    /// The system's config file outside of any profile.
+    SystemConfig,
+    /// A rule of the config file, which chooses a profile by the working directory.
+    Rule,
     /// The emulator's demo values.
     Emulator,
     /// The program's own default.
     Default,
+}
+
+/// The profile that has a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileOrigin {
+    /// Its name.
+    pub name: String,
+    /// What chose the active profile.
+    pub choice: ProfileChoice,
+    /// The active profile, if that extends this one.
+    pub extended_by: Option<String>,
+    /// Whether the setting is in the system's config file.
+    pub is_system: bool,
+}
+
+/// What chose the active profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileChoice {
+    /// A flag or variable of this run.
+    Named,
+    /// A rule of the config file.
+    Rule,
+    /// The key `default_profile` of the config file.
+    Default,
+}
+
+impl Origin {
+    /// Returns whether the setting was given for this run, by a flag or variable.
+    pub const fn is_of_this_run(&self) -> bool {
+        matches!(self, Self::Flag(_) | Self::Variable(_) | Self::Variables(_) | Self::EnvFile { .. })
+    }
+
+    /// Returns whether the setting is in a config file, outside of any profile.
+    pub const fn is_config(&self) -> bool {
+        matches!(self, Self::Config | Self::SystemConfig)
+    }
 }
 
 impl std::fmt::Display for Origin {
@@ -30,12 +72,26 @@ impl std::fmt::Display for Origin {
             Self::Flag(flag) => f.write_str(flag),
             Self::Variable(name) => write!(f, "${name}"),
             Self::Variables(names) => write!(f, "${}", names.join(", $")),
-            Self::Profile { name, is_default: false } => write!(f, "the profile {name}"),
-            Self::Profile { name, is_default: true } => write!(f, "the default profile {name}"),
+            Self::EnvFile { name, file } => write!(f, "${name} in {file}"),
+            Self::Profile(profile) => profile.fmt(f),
             Self::Config => f.write_str("the config file"),
+            Self::SystemConfig => f.write_str("the system config"),
+            Self::Rule => f.write_str("a rule of the config file"),
             Self::Emulator => f.write_str("the emulator's demo credentials"),
             Self::Default => f.write_str("built-in default"),
         }
+    }
+}
+
+impl std::fmt::Display for ProfileOrigin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, choice, extended_by, is_system } = self;
+        match (extended_by, choice) {
+            (Some(child), _) => write!(f, "the profile {name}, which {child} extends")?,
+            (None, ProfileChoice::Default) => write!(f, "the default profile {name}")?,
+            (None, ProfileChoice::Named | ProfileChoice::Rule) => write!(f, "the profile {name}")?,
+        }
+        if *is_system { f.write_str(" (system config)") } else { Ok(()) }
     }
 }
 

@@ -15,7 +15,7 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Variables that select the provider and locate files.
-pub const OWN: [Variable; 9] = [
+pub const OWN: [Variable; 10] = [
     variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
     variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
     variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
@@ -23,6 +23,11 @@ pub const OWN: [Variable; 9] = [
     variable(
         "TRAVAUTH_CONFIG_DIR",
         "The directory of the config file and of the cache, instead of the platform's default.",
+    ),
+    variable(
+        "TRAVAUTH_SYSTEM_CONFIG",
+        "Another file instead of the system config, for tests and containers; empty for none. It is ignored, with a warning, \
+         where a system config exists.",
     ),
     variable(
         "TRAVAUTH_CACHE",
@@ -38,7 +43,9 @@ pub const OWN: [Variable; 9] = [
 ];
 
 /// Variables that many programs read in the same way.
-pub const COMMON: [Variable; 11] = [
+pub const COMMON: [Variable; 16] = [
+    variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),
+    variable("CI", "If it is set, `login` asks no questions."),
     variable(
         "HTTPS_PROXY",
         "The proxy for https, if `--proxy` is not given; also in lower case. `HTTP_PROXY` is not read, because plain http is \
@@ -56,6 +63,9 @@ pub const COMMON: [Variable; 11] = [
         "XDG_RUNTIME_DIR",
         "A directory for the files of `emulator`, if the temporary directory cannot be written.",
     ),
+    variable("VISUAL", "The editor for `config edit`."),
+    variable("EDITOR", "The editor, if `VISUAL` is not set."),
+    variable("PROGRAMDATA", "On Windows, the parent of the directory with the system config."),
     variable("XDG_CONFIG_HOME", "On Linux, the parent of the config directory, instead of `~/.config`."),
 ];
 
@@ -70,7 +80,7 @@ pub const GITHUB: [Variable; 3] = [
 pub const SET: [Variable; 8] = [
     variable("TRAVAUTH_TOKEN", "The token."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
-    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; set by `exec`."),
+    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; `token get` leaves it empty for the emulator."),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
         "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",

@@ -26,6 +26,14 @@ pub enum ConfigCommand {
     Init(ConfigInitArgs),
     /// Check the config file: its syntax, keys, providers and profiles.
     Validate(ConfigValidateArgs),
+    /// Set a key of the config file, such as network.retries; comments and order stay.
+    Set(ConfigSetArgs),
+    /// Remove a key or table of the config file.
+    Unset(ConfigUnsetArgs),
+    /// Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced.
+    Edit(ConfigEditArgs),
+    /// Print the JSON Schema of the config file, for editors.
+    Schema(ConfigSchemaArgs),
 }
 
 /// Print the path of the config file.
@@ -53,9 +61,63 @@ pub struct ConfigInitArgs {
 /// Check the config file: its syntax, keys, providers and profiles.
 #[derive(Args, Clone, Debug)]
 pub struct ConfigValidateArgs {
+    /// The file to check [default: the config file].
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    pub file: Option<PathBuf>,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Set a key of the config file, such as network.retries; comments and order stay.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config set default_profile sabre-cert\n  \
+travauth config set profiles.sabre-cert.password '{ file = \"sabre.pw\" }'")]
+pub struct ConfigSetArgs {
+    /// The key, with the tables that contain it: `network.retries`, `profiles.NAME.client_id`.
+    pub key: String,
+    /// The value: text, or TOML if the key takes no text.
+    #[arg(allow_hyphen_values = true)]
+    pub value: String,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Remove a key or table of the config file.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigUnsetArgs {
+    /// The key, with the tables that contain it: `network.retries`, `profiles.NAME`.
+    pub key: String,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced.
+#[derive(Args, Clone, Debug)]
+pub struct ConfigEditArgs {
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Print the JSON Schema of the config file, for editors.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ConfigSchemaArgs {
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,

@@ -7,7 +7,9 @@ mod emulator;
 mod encode;
 mod exec;
 mod explain;
+mod login;
 mod network;
+mod profile;
 mod selection;
 mod token;
 mod values;
@@ -15,14 +17,19 @@ mod values;
 pub use call::CallArgs;
 pub use check::{CheckArgs, ManySelections, ReportFormat};
 pub use config::{
-    CompleteArgs, ConfigArgs, ConfigCommand, ConfigInitArgs, ConfigPathArgs, ConfigShowArgs, ConfigValidateArgs, Names,
-    ProvidersArgs, ProvidersCommand, ProvidersListArgs, ProvidersShowArgs,
+    CompleteArgs, ConfigArgs, ConfigCommand, ConfigEditArgs, ConfigInitArgs, ConfigPathArgs, ConfigSchemaArgs,
+    ConfigSetArgs, ConfigShowArgs, ConfigUnsetArgs, ConfigValidateArgs, Names, ProvidersArgs, ProvidersCommand,
+    ProvidersListArgs, ProvidersShowArgs,
 };
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
 pub use explain::ExplainArgs;
+pub use login::{LoginArgs, LogoutArgs, StoreName};
 pub use network::NetworkArgs;
+pub use profile::{
+    ProfileArgs, ProfileCommand, ProfileListArgs, ProfileRemoveArgs, ProfileRenameArgs, ProfileShowArgs, ProfileUseArgs,
+};
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
 
@@ -95,6 +102,15 @@ impl Cli {
                 TokenCommand::Show(show) => show.global,
                 TokenCommand::Clear(clear) => clear.global,
             },
+            Command::Login(args) => args.global,
+            Command::Logout(args) => args.global,
+            Command::Profile(args) => match &args.command {
+                ProfileCommand::List(list) => list.global,
+                ProfileCommand::Show(show) => show.global,
+                ProfileCommand::Use(choose) => choose.global,
+                ProfileCommand::Rename(rename) => rename.global,
+                ProfileCommand::Remove(remove) => remove.global,
+            },
             Command::Check(args) => args.global,
             Command::Call(args) => args.global,
             Command::Exec(args) => args.global,
@@ -108,6 +124,10 @@ impl Cli {
                 ConfigCommand::Init(init) => init.global,
                 ConfigCommand::Validate(validate) => validate.global,
                 ConfigCommand::Show(show) => show.global,
+                ConfigCommand::Set(set) => set.global,
+                ConfigCommand::Unset(unset) => unset.global,
+                ConfigCommand::Edit(edit) => edit.global,
+                ConfigCommand::Schema(schema) => schema.global,
             },
             Command::Explain(args) => args.global,
             Command::Emulator(args) => args.global,
@@ -121,6 +141,12 @@ impl Cli {
 #[derive(Clone, Debug, Subcommand)]
 #[command(defer = true)]
 pub enum Command {
+    /// Set up a profile and store its secret.
+    Login(Box<LoginArgs>),
+    /// Delete a profile, its secret and its tokens.
+    Logout(LogoutArgs),
+    /// List, show, choose, rename and delete profiles.
+    Profile(ProfileArgs),
     /// Get, show and delete access tokens.
     Token(TokenArgs),
     /// Smoke-test credentials: a real token request, then one harmless API call.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::TokenParam;
-use crate::settings::Selection;
+use crate::settings::{Selection, SettingsFiles};
 
 /// Options that select provider, environment and credentials.
 #[derive(Args, Clone, Debug, Default)]
@@ -26,6 +26,9 @@ pub struct SelectionArgs {
     /// The client id.
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
+    /// Takes no value: without it, clap would suggest `--client-cert` for this mistake.
+    #[arg(long, hide = true, value_parser = UnknownArgumentValueParser::suggest_arg("--client-secret-file"))]
+    pub client_secret: Option<String>,
     /// A file that holds the client secret, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub client_secret_file: Option<PathBuf>,
@@ -33,7 +36,7 @@ pub struct SelectionArgs {
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// Sabre's user id (EPR).
-    #[arg(long, value_name = "ID")]
+    #[arg(long, visible_alias = "epr", value_name = "ID")]
     pub user_id: Option<String>,
     /// Sabre's group (PCC).
     #[arg(long, visible_alias = "pcc", value_name = "GROUP")]
@@ -53,12 +56,20 @@ pub struct SelectionArgs {
     /// Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`.
     #[arg(long)]
     pub allow_placeholder: bool,
+    /// Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins.
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub env_files: Vec<PathBuf>,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 
 impl SelectionArgs {
+    /// Returns the files that hold settings.
+    pub fn files(&self) -> SettingsFiles<'_> {
+        SettingsFiles { config: self.config.as_deref(), env_files: &self.env_files }
+    }
+
     /// Returns the selection as typed.
     pub fn selection(&self) -> Selection {
         let args = self.clone();

@@ -75,6 +75,8 @@ pub enum TokenFormat {
     Header,
     /// Assignments of environment variables, for `eval`
     Env,
+    /// NAME=value lines, for docker, node and other readers of env files
+    Dotenv,
     /// A config line for `curl -K -`
     Curl,
     /// GitHub Actions: masks the token and sets variables for the next steps

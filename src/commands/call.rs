@@ -19,7 +19,7 @@ use crate::settings::{Settings, Target};
 pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
     let target = session.target();
     let typed = typed_request(args)?;

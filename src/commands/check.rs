@@ -20,7 +20,7 @@ use crate::signals;
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selections.common.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selections.common.files(), &context.env)?;
     let targets = targets(args, &settings)?;
     let plan = Plan {
         network: settings.network(&args.network.flags(), None)?.to_network(),

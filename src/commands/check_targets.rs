@@ -2,10 +2,10 @@
 
 use crate::check::CheckTarget;
 use crate::cli::CheckArgs;
-use crate::credentials::PlaceholderPolicy;
-use crate::env::Env;
+use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
-use crate::provider::{Provider, builtin, variables_layer};
+use crate::origin::Origin;
+use crate::provider::{Provider, builtin, variable_layers};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// A target that is not resolved yet, and its label.
@@ -36,10 +36,8 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
     }
     let settle = |Named { label, selection }| {
         let target = settings.target(&selection);
-        let profile = selection.profile.as_ref();
-        let of_profile = profile
-            .and_then(|name| settings.config().profiles().find(|(own, _)| own.get_ref().as_str() == name))
-            .and_then(|(_, profile)| profile.provider().map(str::to_owned));
+        let profile = selection.profile.as_ref().and_then(|name| settings.config().profile(name, &Origin::Config).ok());
+        let of_profile = profile.and_then(|profile| Some(profile.provider()?.get_ref().clone()));
         CheckTarget { label, provider: selection.provider.or(of_profile), target }
     };
     Ok(named.into_iter().map(settle).collect())
@@ -59,29 +57,30 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     found.extend(args.selections.profiles.iter().map(|name| of_profile(name)));
     if args.all {
         let is_named = |name: &str| args.selections.profiles.iter().any(|named| named == name);
-        let profiles = settings.config().profiles().map(|(name, _)| name.get_ref().as_str());
+        let profiles = settings.config().profile_names().into_iter();
         found.extend(profiles.filter(|name| !is_named(name)).map(of_profile));
-        let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.env()));
+        let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.variables()));
         found.extend(
             set.map(|provider| of_provider(&provider.name))
                 .filter(|one| !args.selections.providers.contains(&one.label)),
         );
     } else if found.is_empty() {
-        if let Some(name) = settings.env().get(PROFILE_VARIABLE)? {
-            found.push(of_profile(&name));
-        } else if let Some(name) = settings.env().get(PROVIDER_VARIABLE)? {
-            found.push(of_provider(&name));
-        } else if let Some(name) = settings.config().default_profile() {
-            found.push(of_profile(name));
+        if let Some(name) = settings.variables().get(PROFILE_VARIABLE)? {
+            found.push(of_profile(&name.value));
+        } else if let Some(name) = settings.variables().get(PROVIDER_VARIABLE)? {
+            found.push(of_provider(&name.value));
+        } else if let Some(name) = settings.profile_of_rule().or_else(|| settings.default_profile()) {
+            found.push(of_profile(&name.value));
         }
     }
     Ok(found)
 }
 
 /// Returns whether a variable holds a credential of the provider, or cannot be read, which the report then shows.
-fn has_credentials(provider: &Provider, env: &Env) -> bool {
+fn has_credentials(provider: &Provider, variables: &Variables) -> bool {
     provider.endpoints.iter().any(|endpoint| {
-        variables_layer(endpoint, env, PlaceholderPolicy::Allow).map_or(true, |layer| !layer.is_empty())
+        variable_layers(endpoint, variables, PlaceholderPolicy::Allow)
+            .map_or(true, |layers| layers.iter().any(|layer| !layer.is_empty()))
     })
 }
 

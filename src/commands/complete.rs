@@ -12,7 +12,7 @@ use crate::cli::{CompleteArgs, Names};
 use crate::config::Config;
 use crate::env::Env;
 use crate::origin::Origin;
-use crate::settings::{Selection, Settings};
+use crate::settings::{Selection, Settings, SettingsFiles};
 
 /// The hidden command that completion scripts run.
 pub const SUBCOMMAND: &str = "__complete";
@@ -24,9 +24,10 @@ pub fn names(args: &[OsString], env: &Env) -> String {
 
 fn lines(args: &CompleteArgs, env: &Env) -> String {
     let file = flag(&args.words, &["--config"]).map(PathBuf::from);
-    let settings = Settings::load(file.as_deref(), env).unwrap_or_else(|_| Settings::new(Config::default(), env));
+    let settings = Settings::load(SettingsFiles::config(file.as_deref()), env)
+        .unwrap_or_else(|_| Settings::new(Config::default(), env));
     let names: Vec<String> = match args.what {
-        Names::Profiles => settings.config().profiles().map(|(name, _)| name.get_ref().as_str().to_owned()).collect(),
+        Names::Profiles => settings.config().profile_names().into_iter().map(str::to_owned).collect(),
         Names::Providers => settings.providers().names().into_iter().map(str::to_owned).collect(),
         Names::Environments => {
             let selection = Selection {

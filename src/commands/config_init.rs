@@ -38,15 +38,15 @@ mod tests {
     #[test]
     fn the_starter_has_no_effect_and_its_examples_are_valid() {
         let commented = Config::parse(STARTER.to_owned(), "config.toml".into()).unwrap();
-        assert_eq!(commented.profiles().count() + commented.providers().count(), 0);
+        assert_eq!(commented.profile_names().len() + commented.providers().len(), 0);
         let used: String =
             STARTER.lines().map(|line| format!("{}\n", line.strip_prefix("#: ").unwrap_or(line))).collect();
         let used = Config::parse(used, "config.toml".into()).unwrap();
-        assert!(used.profiles().count() >= 2 && used.providers().count() == 1);
-        assert!(used.cache().url.is_some() && used.cache().password.is_some());
+        assert!(used.profile_names().len() >= 2 && used.providers().len() == 1);
+        assert!(used.cache_tables().any(|cache| cache.url.is_some() && cache.password.is_some()));
         let used = Settings::new(used, &Env::Given([].into()));
-        for (_, profile) in used.config().profiles() {
-            used.providers().find(profile.provider().unwrap(), &Origin::Config).unwrap();
+        for (_, profile, _) in used.config().profile_tables() {
+            used.providers().find(profile.provider.as_ref().unwrap().get_ref(), &Origin::Config).unwrap();
         }
     }
 }

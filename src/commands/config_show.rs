@@ -3,7 +3,7 @@
 use super::{Context, Outcome};
 use crate::cli::ConfigShowArgs;
 use crate::clock::in_words;
-use crate::config::HeaderText;
+use crate::config::{Config, HeaderText};
 use crate::failure::{Kind, Result};
 use crate::http::url::shown;
 use crate::origin::{Origin, Setting};
@@ -13,7 +13,7 @@ use crate::redact::escape_control;
 use crate::settings::{BaseUrl, NetworkSettings, Settings, Target};
 
 pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let mut table = SettingsTable::default();
     if let Some(path) = settings.config_path() {
         let config = settings.config();
@@ -24,6 +24,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         };
         table.row("config", format!("{}{remark}", path.value.display()), &path.origin);
     }
+    table.guard_rails(settings.config());
     table.setting("cache", &settings.cache()?);
     let target = match settings.target(&args.selection.selection()) {
         Ok(target) => Some(target),
@@ -55,6 +56,19 @@ impl SettingsTable {
 
     fn note(&mut self, name: &str, value: &str, remark: &str) {
         self.rows.push([name.to_owned(), value.to_owned(), remark.to_owned()]);
+    }
+
+    /// Adds the system config and the limits that it sets.
+    fn guard_rails(&mut self, config: &Config) {
+        let Some(path) = config.system_path() else { return };
+        self.row("system config", path.display().to_string(), &Origin::SystemConfig);
+        if let Some(hosts) = config.allowed_hosts() {
+            self.row("allowed_hosts", hosts.to_string(), &Origin::SystemConfig);
+        }
+        let locked: Vec<String> = config.locked_keys().map(ToString::to_string).collect();
+        if !locked.is_empty() {
+            self.row("locked", locked.join(", "), &Origin::SystemConfig);
+        }
     }
 
     fn target(&mut self, target: &Target) -> Result<()> {
@@ -101,6 +115,9 @@ impl SettingsTable {
             Err(failure) => return self.note("credentials", "none", &failure.message()),
         };
         self.setting("client_id", &credentials.client_id);
+        for (label, id) in credentials.given_ids.iter().filter(|(label, _)| *label != "client id") {
+            self.setting(&label.replace(' ', "_"), id);
+        }
         if let Some(username) = &credentials.username {
             self.row("user name", username, &credentials.client_id.origin);
         }

@@ -1,4 +1,4 @@
-//! `config validate`: checks the whole config file, including the parts that no single run uses.
+//! `config validate`: checks the whole config, including the parts that no single run uses, and reports every finding.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::config::required_path;
 use super::{Context, Outcome};
-use crate::config::{Config, HeaderText, Name, Problem, Profile, SecretReference};
+use crate::config::{Config, HeaderText, Problem, ProfileChain, SecretReference, locate, locate_system};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
 use crate::http::{Trust, tls_config};
@@ -14,50 +14,153 @@ use crate::origin::Origin;
 use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
 use crate::session::{Need, open_cache};
-use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings};
+use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles};
 use crate::suggest;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(named, &context.env)?;
+    let settings = match Settings::load(SettingsFiles::config(named), &context.env) {
+        Ok(settings) => settings,
+        Err(failure) => return report(with_other_file(failure, named, context), context),
+    };
     let config = settings.config();
     if let Some(unreadable) = config.unreadable() {
         return Err(unreadable.clone());
     }
-    let Some(path) = config.path() else {
+    let paths: Vec<&Path> = config.path().into_iter().chain(config.system_path()).collect();
+    if paths.is_empty() {
         let path = required_path(named, &context.env)?.value;
         return Err(Failure::new(Kind::BadConfig, format!("there is no config file {}", path.display()))
             .hint("`travauth config init` creates one"));
-    };
-    for (name, _) in config.providers() {
-        settings.providers().find(name.get_ref().as_str(), &Origin::Config)?;
     }
-    let bare = settings.without_variables();
-    for (name, profile) in config.profiles() {
-        check(&settings, name, profile)?;
-        check_credentials(&bare, name)?;
+    let findings = findings(&settings);
+    if !findings.is_empty() {
+        return report(findings, context);
     }
-    if let Some(name) = config.default_profile() {
-        let found = config.profile(name, &Origin::Config);
-        let problem = |failure| Problem::from_failure(config.default_profile_position(), &failure);
-        found.map_err(|failure| config.failure(problem(failure)))?;
-    }
-    check_files(config).map_err(|problem| config.failure(problem))?;
-    let trust = settings.network(&NetworkFlags::default(), None)?.trust();
-    open_cache(&settings, &trust, Need::Optional)?;
-    let counts = format!("{} profiles, {} providers", config.profiles().len(), config.providers().len());
-    context.ui.data(format!("{}: valid ({counts})\n", path.display()))?;
+    let counts = format!("{} profiles, {} providers", config.profile_names().len(), config.providers().len());
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    context.ui.data(format!("{}: valid ({counts})\n", paths.join(", ")))?;
     Ok(Outcome::Done)
 }
 
-/// Fails when the profile names a user or a client only in part. A secret that it does not have may be given in each run.
-fn check_credentials(settings: &Settings, name: &Spanned<Name>) -> Result<()> {
-    let profile = name.get_ref().as_str();
+/// Reports the findings in their order. The last one is returned, because the caller reports it.
+fn report(mut findings: Vec<Failure>, context: &Context) -> Result<Outcome> {
+    let Some(last) = findings.pop() else { return Ok(Outcome::Done) };
+    for finding in &findings {
+        context.ui.report(finding);
+    }
+    Err(last)
+}
+
+/// Returns the failure of one config file, and that of the user's file if the failure is the system's.
+fn with_other_file(failure: Failure, named: Option<&Path>, context: &Context) -> Vec<Failure> {
+    if locate_system(&context.env).is_none() {
+        return vec![failure];
+    }
+    let of_user = locate(named, &context.env).and_then(|path| Config::check_user_file(&path).err());
+    let of_user = of_user.filter(|other| other.message() != failure.message());
+    [failure].into_iter().chain(of_user).collect()
+}
+
+fn findings(settings: &Settings) -> Vec<Failure> {
+    let config = settings.config();
+    let mut found: Vec<Failure> = Vec::new();
+    for (name, _) in config.providers() {
+        found.extend(settings.providers().find(name.get_ref().as_str(), &Origin::Config).err());
+    }
+    let bare = settings.without_variables();
+    for name in config.profile_names() {
+        match config.profile(name, &Origin::Config) {
+            Ok(profile) => found.extend(check_profile(settings, &bare, &profile).err()),
+            Err(failure) => found.push(failure),
+        }
+    }
+    let of_rules = config.rules().map(|rule| &rule.profile).cloned();
+    for name in config.default_profile().map(|name| name.value).into_iter().chain(of_rules) {
+        if let Err(failure) = config.profile(name.get_ref(), &Origin::Config) {
+            found.push(config.failure(Problem::from_failure(name.span().start, &failure)));
+        }
+    }
+    found.extend(check_files(config).into_iter().map(|problem| config.failure(problem)));
+    let trust = settings.network(&NetworkFlags::default(), None).map(|network| network.trust());
+    found.extend(trust.and_then(|trust| open_cache(settings, &trust, Need::Optional)).err());
+    // A mistake in a provider is also one in each of its profiles.
+    let mut messages: Vec<String> = Vec::new();
+    found.retain(|failure| {
+        let is_new = !messages.contains(&failure.message());
+        messages.push(failure.message());
+        is_new
+    });
+    found
+}
+
+fn check_profile(settings: &Settings, bare: &Settings, profile: &ProfileChain<'_>) -> Result<()> {
+    let config = settings.config();
+    let name = profile.name().get_ref().as_str();
+    let at = profile.name().span().start;
+    // Such a profile can leave keys to those that extend it.
+    let is_extended = config
+        .profile_tables()
+        .any(|(_, table, _)| table.extends.as_ref().is_some_and(|parent| parent.get_ref() == name));
+    let Some(provider_name) = profile.provider() else {
+        if is_extended {
+            return Ok(());
+        }
+        let hint = format!("add `provider = \"NAME\"`; there are: {}", settings.providers().names().join(", "));
+        return Err(config.failure(Problem::new(at, format!("the profile {name} has no provider")).hint(hint)));
+    };
+    let provider = settings.providers().find(provider_name.get_ref(), &Origin::Config).map_err(|failure| {
+        if failure.kind() != Kind::UnknownProvider {
+            return failure;
+        }
+        let shown = escape_control(provider_name.get_ref());
+        let names = settings.providers().names();
+        let problem = Problem::new(provider_name.span().start, format!("there is no provider `{shown}`"));
+        config.failure(problem.hint(suggest::hint(&shown, &names)))
+    })?;
+    check_keys(&provider, profile).map_err(|problem| config.failure(problem))?;
+    if is_extended { Ok(()) } else { check_credentials(bare, name, at) }
+}
+
+/// Checks the keys whose values depend on the provider.
+fn check_keys(provider: &Provider, profile: &ProfileChain<'_>) -> Result<(), Problem> {
+    if let Some((name, _)) = profile.first(|table| table.environment.as_ref()) {
+        let is_emulator = name.get_ref() == EMULATOR && provider.is_emulated;
+        if !is_emulator && provider.environment(name.get_ref()).is_none() {
+            let shown = escape_control(name.get_ref());
+            let hint = suggest::hint(&shown, &environments(provider));
+            let what = format!("{} has no environment `{shown}`", provider.title);
+            return Err(Problem::new(name.span().start, what).hint(hint));
+        }
+    }
+    if let Some((url, _)) = profile.first(|table| table.base_url.as_ref()) {
+        parse_base(url.get_ref(), "this profile")
+            .map_err(|failure| Problem::from_failure(url.span().start, &failure))?;
+    }
+    let versions: Vec<&str> = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
+    let Some((version, _)) = profile.first(|table| table.auth_version.as_ref()) else { return Ok(()) };
+    if versions.contains(&version.get_ref().0.as_str()) {
+        return Ok(());
+    }
+    let hint = match versions.as_slice() {
+        [] => "remove it".to_owned(),
+        versions => suggest::hint(&version.get_ref().0, versions),
+    };
+    let what = format!("{} has no token endpoint of this version", provider.title);
+    Err(Problem::new(version.span().start, what).hint(hint))
+}
+
+/// Fails when the profile has only a part of an id. A missing secret is a warning, because each run can give it.
+fn check_credentials(settings: &Settings, profile: &str, at: usize) -> Result<()> {
     let selection = Selection { profile: Some(profile.to_owned()), ..Selection::default() };
-    let Ok(target) = settings.target(&selection) else { return Ok(()) };
-    let at = name.span().start;
+    let failed = |failure: &Failure| settings.config().failure(Problem::from_failure(at, failure));
+    let target = match settings.target(&selection) {
+        Ok(target) => target,
+        Err(failure) if failure.kind() == Kind::BadUrl => return Err(failed(&failure)),
+        Err(_) => return Ok(()),
+    };
     match target.credentials {
         Err(failure) if matches!(failure.kind(), Kind::IncompleteCredentials | Kind::MalformedCredential) => {
-            Err(settings.config().failure(Problem::from_failure(at, &failure)))
+            Err(failed(&failure))
         }
         Err(_) => Ok(()),
         Ok(credentials) => {
@@ -74,26 +177,35 @@ fn check_credentials(settings: &Settings, name: &Spanned<Name>) -> Result<()> {
 }
 
 /// Checks that every file that the config names can be read. A variable can be unset here and set elsewhere.
-fn check_files(config: &Config) -> Result<(), Problem> {
-    let of_profiles = config.profiles().flat_map(|(_, profile)| profile.secrets_with_positions());
+fn check_files(config: &Config) -> Vec<Problem> {
+    let of_profiles = config.profile_tables().flat_map(|(_, profile, _)| profile.secrets_with_positions());
     let of_providers = config.providers().flat_map(|(_, table)| table.headers.values());
     let of_providers = of_providers.filter_map(HeaderText::secret_with_position);
-    let of_cache = config.cache().password.as_ref().map(|reference| (reference.span().start, reference.get_ref()));
-    for (at, reference) in of_profiles.chain(of_providers).chain(of_cache) {
-        if let SecretReference::File(path) = reference {
-            check_readable(path).map_err(|error| unreadable(at, path, &error))?;
-        }
+    let of_cache = config.cache_tables().filter_map(|cache| cache.password.as_ref());
+    let of_cache = of_cache.map(|reference| (reference.span().start, reference.get_ref()));
+    let files = of_profiles.chain(of_providers).chain(of_cache).filter_map(|(at, reference)| match reference {
+        SecretReference::File(path) => Some((at, path)),
+        SecretReference::Variable(_) | SecretReference::Keyring(_) | SecretReference::Command { .. } => None,
+    });
+    let mut problems: Vec<Problem> = files.filter_map(|(at, path)| check_file(at, path).err()).collect();
+    if let Some(bundle) = config.first(|file| file.network.ca_bundle.clone()) {
+        problems.extend(check_bundle(&bundle.value).err());
     }
-    let Some(bundle) = &config.network().ca_bundle else { return Ok(()) };
+    problems
+}
+
+fn check_bundle(bundle: &Spanned<std::path::PathBuf>) -> Result<(), Problem> {
     let (at, path) = (bundle.span().start, bundle.get_ref());
-    check_readable(path).map_err(|error| unreadable(at, path, &error))?;
+    check_file(at, path)?;
     let trust = Trust { ca_bundle: Some(path.clone()), ..Trust::default() };
     tls_config(&trust).map(drop).map_err(|failure| Problem::from_failure(at, &failure))
 }
 
-fn unreadable(at: usize, path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(at, format!("the file {} cannot be read: {error}", path.display()))
-        .hint("check the path, which is relative to the config file, and its permissions")
+fn check_file(at: usize, path: &Path) -> Result<(), Problem> {
+    check_readable(path).map_err(|error| {
+        Problem::new(at, format!("the file {} cannot be read: {error}", path.display()))
+            .hint("check the path, which is relative to the config file, and its permissions")
+    })
 }
 
 /// Opens a regular file, but not a pipe, because that can block.
@@ -103,56 +215,6 @@ fn check_readable(path: &Path) -> std::io::Result<()> {
         return Err(std::io::ErrorKind::IsADirectory.into());
     }
     if found.is_file() { std::fs::File::open(path).map(drop) } else { Ok(()) }
-}
-
-fn check(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<()> {
-    check_profile(settings, name, profile)?.map_err(|problem| settings.config().failure(problem))
-}
-
-/// Returns the first mistake of the profile in the inner result, and that of its provider in the outer one.
-fn check_profile(settings: &Settings, name: &Spanned<Name>, profile: &Profile) -> Result<Result<(), Problem>> {
-    let names = settings.providers().names();
-    let Some(provider_name) = &profile.provider else {
-        let what = format!("the profile {} has no provider", name.get_ref().as_str());
-        let hint = format!("add `provider = \"NAME\"`; there are: {}", names.join(", "));
-        return Ok(Err(Problem::new(name.span().start, what).hint(hint)));
-    };
-    if !names.contains(&provider_name.get_ref().as_str()) {
-        let shown = escape_control(provider_name.get_ref());
-        return Ok(Err(Problem::new(provider_name.span().start, format!("there is no provider `{shown}`"))
-            .hint(suggest::hint(&shown, &names))));
-    }
-    let provider = settings.providers().find(provider_name.get_ref(), &Origin::Config)?;
-    Ok(check_choices(&provider, profile))
-}
-
-/// Checks environment, base URL and version of the token endpoint, which depend on the provider.
-fn check_choices(provider: &Provider, profile: &Profile) -> Result<(), Problem> {
-    if let Some(name) = &profile.environment {
-        let all = environments(provider);
-        if provider.environment(name.get_ref()).is_none() && !all.contains(&name.get_ref().as_str()) {
-            let shown = escape_control(name.get_ref());
-            return Err(Problem::new(name.span().start, format!("{} has no environment `{shown}`", provider.title))
-                .hint(suggest::hint(&shown, &all)));
-        }
-    }
-    if let Some(url) = &profile.base_url {
-        parse_base(url.get_ref(), "this profile")
-            .map_err(|failure| Problem::from_failure(url.span().start, &failure))?;
-    }
-    let versions: Vec<&str> = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref()).collect();
-    match &profile.auth_version {
-        Some(version) if !versions.contains(&version.get_ref().0.as_str()) => {
-            let what = format!("{} has no token endpoint of this version", provider.title);
-            let hint = if versions.is_empty() {
-                "remove it".to_owned()
-            } else {
-                suggest::hint(&version.get_ref().0, &versions)
-            };
-            Err(Problem::new(version.span().start, what).hint(hint))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Returns the environment names of the provider, without aliases.

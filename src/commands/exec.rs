@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::token_get::variables;
+use super::token_get::{BASE_URL_VARIABLE, variables};
 use super::{Context, Outcome, child};
 use crate::cli::ExecArgs;
 use crate::failure::{Failure, Kind, Result};
@@ -11,8 +11,6 @@ use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
 use crate::settings::{BaseUrl, Settings};
 
-/// The variable with the base URL of the token.
-const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
 /// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
 
@@ -20,7 +18,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let Some((program, arguments)) = args.command.split_first() else {
         return Err(Failure::new(Kind::Usage, "no command was given").hint("add it after `--`"));
     };
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
     session.credentials()?;
     let base_url = match &session.target().base_url {

@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::origin::Origin;
 use crate::provider::advice::{Advice, Endpoint, explain, nearest_codes};
 use crate::redact::escape_control;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsFiles};
 
 /// An explanation as JSON.
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct CodeExplanation {
 }
 
 pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let provider = args.provider.as_deref().map(|name| settings.providers().find(name, &Origin::Flag("PROVIDER")));
     let provider = provider.transpose()?;
     let dialect = provider.as_ref().map(|provider| &*provider.dialect);

@@ -9,7 +9,10 @@ mod child;
 pub mod complete;
 mod completions;
 mod config;
+mod config_edit;
 mod config_init;
+mod config_schema;
+mod config_set;
 mod config_show;
 mod config_validate;
 mod emulator;
@@ -17,6 +20,9 @@ mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod explain;
+mod login;
+mod logout;
+mod profile;
 mod providers;
 mod response_printer;
 mod token_clear;
@@ -59,6 +65,9 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             TokenCommand::Show(args) => token_show::run(&args, context),
             TokenCommand::Clear(args) => token_clear::run(&args, context),
         },
+        Command::Login(args) => login::run(&args, context),
+        Command::Logout(args) => logout::run(&args, context),
+        Command::Profile(args) => profile::run(args.command, context),
         Command::Check(args) => check::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Exec(args) => exec::run(&args, context),
@@ -70,8 +79,12 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Config(config) => match config.command {
             ConfigCommand::Path(args) => config::path(args.config.as_deref(), context),
             ConfigCommand::Show(args) => config_show::run(&args, context),
+            ConfigCommand::Set(args) => config_set::set(&args, context),
+            ConfigCommand::Unset(args) => config_set::unset(&args, context),
+            ConfigCommand::Edit(args) => config_edit::run(args.config.as_deref(), context),
+            ConfigCommand::Schema(_) => config_schema::run(context),
             ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
-            ConfigCommand::Validate(args) => config_validate::run(args.config.as_deref(), context),
+            ConfigCommand::Validate(args) => config_validate::run(args.file.or(args.config).as_deref(), context),
         },
         Command::Explain(args) => explain::run(&args, context),
         Command::Emulator(args) => emulator::run(args, context),

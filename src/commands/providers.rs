@@ -9,10 +9,10 @@ use crate::failure::Result;
 use crate::origin::Origin;
 use crate::output::table;
 use crate::provider::{Provider, no_tokens, written};
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsFiles};
 
 pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(named, &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(named), &context.env)?;
     let providers = settings.providers();
     let mut rows = vec![["NAME", "TITLE", "AUTHENTICATION", "ENVIRONMENTS", "FROM"].map(str::to_owned)];
     for name in providers.names() {
@@ -30,7 +30,7 @@ pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
 }
 
 pub(super) fn show(args: &ProvidersShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.config.as_deref(), &context.env)?;
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let provider = settings.providers().find(&args.name, &Origin::Flag("the command line"))?;
     let from = if settings.providers().is_own(&args.name) { "from the config" } else { "built in" };
     let mut text = format!("# {} ({from}); paste it into the config under any name\n", provider.name);

@@ -19,7 +19,7 @@ fn failed(error: &CacheError) -> Failure {
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let cache = || open_cache(&settings, &trust, Need::Working);
     if args.all {

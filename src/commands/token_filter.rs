@@ -3,7 +3,6 @@
 use crate::cache::{Key, Listed};
 use crate::cli::SelectionArgs;
 use crate::failure::{Failure, Kind, Result};
-use crate::origin::Origin;
 use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
 
 /// The selected properties of a cache entry; a property that is none matches every entry.
@@ -23,10 +22,10 @@ pub struct Filter {
 impl Filter {
     /// Reads the filter from flags and variables.
     pub fn new(args: &SelectionArgs, settings: &Settings) -> Result<Self> {
-        let env = settings.env();
-        let named = |typed: &Option<String>, variable| match typed {
-            Some(name) => Ok(Some(name.clone())),
-            None => env.get(variable),
+        let variables = settings.variables();
+        let named = |typed: &Option<String>, variable| -> Result<Option<String>> {
+            let by_variable = || variables.get(variable).map(|found| found.map(|setting| setting.value));
+            typed.clone().map_or_else(by_variable, |name| Ok(Some(name)))
         };
         let provider = named(&args.provider, PROVIDER_VARIABLE)?;
         let environment = named(&args.environment, ENVIRONMENT_VARIABLE)?;
@@ -44,7 +43,7 @@ impl Filter {
             // Resolving checks the names and replaces aliases.
             let target = settings.target(&args.selection())?;
             filter.provider = Some(target.provider.value.name.to_string());
-            let is_profile = target.profile.as_ref().is_some_and(|profile| profile.origin != Origin::Config);
+            let is_profile = target.profile.as_ref().is_some_and(|profile| profile.origin.is_of_this_run());
             if selects_base_url || is_profile {
                 filter.environment = Some(target.environment.value.clone());
                 filter.base_url = target.base_url.shown();

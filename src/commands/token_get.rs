@@ -14,6 +14,9 @@ use crate::session::{Session, TokenOptions, open_cache};
 use crate::settings::{Settings, Target};
 use crate::token::Token;
 
+/// The base URL that the token is for.
+pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
+
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = args.format.unwrap_or_default();
     let github_env = github_file(format, context)?;
@@ -31,6 +34,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
         TokenFormat::Header => format!("{}\n", header(session.target(), token)?),
         TokenFormat::Curl => format!("header = {}\n", output::curl_config(&header(session.target(), token)?)),
         TokenFormat::Env => assignments(&variables(session.target(), token), args.shell.unwrap_or_default()),
+        TokenFormat::Dotenv => dotenv(&variables(session.target(), token))?,
         TokenFormat::Json => json(&session, &obtained)?,
         TokenFormat::Github => {
             if let Some(file) = github_env {
@@ -44,7 +48,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
 }
 
 fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let target = settings.target(&args.selection.selection())?;
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
@@ -79,25 +83,41 @@ fn json(session: &Session, obtained: &Obtained) -> Result<String> {
 }
 
 /// Returns the environment variables that carry a token.
-pub(super) fn variables(target: &Target, token: &Token) -> [(String, String); 3] {
+pub(super) fn variables(target: &Target, token: &Token) -> [(String, String); 4] {
     let secret = token.access_token.expose().to_owned();
     let expires_at = token.expires_at.map_or_else(String::new, |time| time.to_string());
     [
         ("TRAVAUTH_TOKEN".to_owned(), secret.clone()),
         ("TRAVAUTH_TOKEN_EXPIRES_AT".to_owned(), expires_at),
+        (BASE_URL_VARIABLE.to_owned(), target.base_url.shown().unwrap_or_default()),
         (target.provider.value.token_variable(), secret),
     ]
 }
 
 fn assignments(variables: &[(String, String)], shell: ShellQuoting) -> String {
-    variables
-        .iter()
-        .map(|(name, value)| match shell {
-            ShellQuoting::Sh => format!("export {name}={}\n", output::sh(value)),
-            ShellQuoting::Fish => format!("set -gx {name} {}\n", output::fish(value)),
-            ShellQuoting::PowerShell => format!("$env:{name} = {}\n", output::powershell(value)),
-        })
-        .collect()
+    variables.iter().map(|(name, value)| assignment(name, value, shell)).collect()
+}
+
+/// Returns the line that sets a variable in a shell.
+pub(super) fn assignment(name: &str, value: &str, shell: ShellQuoting) -> String {
+    match shell {
+        ShellQuoting::Sh => format!("export {name}={}\n", output::sh(value)),
+        ShellQuoting::Fish => format!("set -gx {name} {}\n", output::fish(value)),
+        ShellQuoting::PowerShell => format!("$env:{name} = {}\n", output::powershell(value)),
+    }
+}
+
+/// Returns the variables as lines of an env file, without quotes, which some of its readers keep.
+fn dotenv(variables: &[(String, String)]) -> Result<String> {
+    let is_special = |c: char| matches!(c, '"' | '\'' | '#' | '$' | '\\' | '`');
+    if let Some((name, _)) = variables.iter().find(|(_, value)| value.contains(is_special)) {
+        return Err(Failure::new(Kind::Usage, "the token cannot be written as a line of an env file")
+            .because(format!(
+                "the value of {name} has a quote, `#`, `$`, backslash or backtick, which programs read differently"
+            ))
+            .hint("use `--format env` or `--format json`"));
+    }
+    Ok(variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect())
 }
 
 /// Returns the file for the variables of the next GitHub Actions steps; none for other formats.

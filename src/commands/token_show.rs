@@ -14,7 +14,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     if args.why {
         return token_why::run(args, context);
     }
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let filter = Filter::new(&args.selection, &settings)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let cache = open_cache(&settings, &trust, Need::Optional)?;

@@ -19,11 +19,12 @@ use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 type Lines = Vec<(&'static str, String)>;
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(args.selection.config.as_deref(), &context.env)?;
+    let settings = Settings::load(args.selection.files(), &context.env)?;
     let selection = args.selection.selection();
     let session = Session::open(&settings, &selection, &NetworkFlags::default(), Need::Optional)?;
     let mut lines = Lines::new();
     lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
+    lines.extend(settings.config().system_path().map(|path| ("system config", path.display().to_string())));
     let outcome = explain(&session, args.reveal, &mut lines);
     context.ui.data(table(&[], lines.into_iter().map(|(name, text)| [name.to_owned(), text])))?;
     outcome.map(|()| Outcome::Done)

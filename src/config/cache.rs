@@ -1,11 +1,11 @@
-//! `[cache]`: where tokens are kept.
+//! `[cache]`: the storage of tokens.
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::secret_reference::SecretReference;
 
-/// Where tokens are kept.
+/// The storage of tokens.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct CacheTable {

@@ -1,48 +1,94 @@
-//! Changes the config file without touching what they are not about: comments and order stay.
+//! Changes keys of the config file, and keeps its comments and its order.
 
-use std::fs::Permissions;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
-use super::file::{Config, LARGEST_BYTES};
+use super::config_files::Config;
+use super::locked::parse_key;
+use super::write::{ConfigText, unchanged};
 use crate::failure::{Failure, Kind, Result};
-use crate::{fs, user_file};
+use crate::redact::escape_control;
 
 const PROFILES: &str = "profiles";
+const PROVIDERS: &str = "providers";
 const DEFAULT_PROFILE: &str = "default_profile";
 
 /// A config file that is being changed. Nothing is written before [`Self::save`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ConfigEditor {
-    /// The path as the user knows it.
-    path: PathBuf,
-    /// The file itself, behind all links.
-    target: PathBuf,
-    /// The text that was read; `None` if there was no file.
-    original: Option<String>,
+    file: ConfigText,
     document: DocumentMut,
 }
 
 impl ConfigEditor {
-    /// Reads the file; an empty document if there is none.
+    /// Reads the file; the document is empty if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be read or has a mistake.
     pub fn open(path: &Path) -> Result<Self> {
-        let failed = |why: &dyn std::fmt::Display| unchanged(path).because(why);
-        let target = match std::fs::canonicalize(path) {
-            Ok(target) => target,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => path.to_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(failed(&"it is a link to a file that does not exist"));
-            }
-            Err(error) => return Err(failed(&error)),
-        };
-        let original = read(&target).map_err(|error| failed(&error))?;
-        let text = original.clone().unwrap_or_default();
+        let file = ConfigText::open(path)?;
+        let text = file.original().unwrap_or_default().to_owned();
         // The program's own parser names the line of a mistake, and its hint.
         Config::parse(text.clone(), path.to_owned())?;
-        let document = text.parse::<DocumentMut>().map_err(|error| failed(&error))?;
-        Ok(Self { path: path.to_owned(), target, original, document })
+        let document = text.parse::<DocumentMut>().map_err(|error| unchanged(path).because(error))?;
+        Ok(Self { file, document })
+    }
+
+    /// Sets the key with this path, such as `network.retries`, to a value that is valid for it.
+    ///
+    /// The value is text, or TOML if the key takes no text. Text in quotes, brackets or braces is read as TOML first.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no such key, or the value is not valid for it.
+    pub fn set_key(&mut self, key: &str, value: &str) -> Result<()> {
+        let path = parse_path(key)?;
+        let text = Value::from(value);
+        let candidates = match value.parse::<Value>() {
+            Ok(toml) if value.starts_with(['"', '\'', '[', '{']) => vec![toml, text],
+            Ok(toml) => vec![text, toml],
+            Err(_) => vec![text],
+        };
+        let mut first_failure = None;
+        for candidate in candidates {
+            let mut changed = self.document.clone();
+            let (name, parents) = path.split_last().ok_or_else(|| unchanged(self.file.path()))?;
+            let mut table: &mut dyn TableLike = changed.as_table_mut();
+            for parent in parents {
+                let is_implicit = parents.len() > 1 && Some(parent) == parents.first();
+                table = child(table, parent, is_implicit).ok_or_else(|| not_a_table(self.file.path(), parent))?;
+            }
+            set(table, name, Some(candidate));
+            match Config::parse(changed.to_string(), self.file.path().to_owned()) {
+                Ok(_) => {
+                    self.document = changed;
+                    return Ok(());
+                }
+                Err(failure) => first_failure = first_failure.or(Some(failure)),
+            }
+        }
+        Err(first_failure.unwrap_or_else(|| unchanged(self.file.path())).within("nothing was changed"))
+    }
+
+    /// Removes the key or table with this path.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file does not have it.
+    pub fn remove_key(&mut self, key: &str) -> Result<()> {
+        let path = parse_path(key)?;
+        let (name, parents) = path.split_last().ok_or_else(|| unchanged(self.file.path()))?;
+        let mut table: Option<&mut dyn TableLike> = Some(self.document.as_table_mut());
+        for parent in parents {
+            table = table.and_then(|table| table.get_mut(parent)?.as_table_like_mut());
+        }
+        if table.and_then(|table| table.remove(name)).is_some() {
+            return Ok(());
+        }
+        let what = format!("{} has no key `{}`", self.file.path().display(), escape_control(key));
+        Err(Failure::new(Kind::BadConfig, what).hint("`travauth config show` prints the keys that are set"))
     }
 
     /// Returns whether the file has this profile.
@@ -50,12 +96,27 @@ impl ConfigEditor {
         self.document.get(PROFILES).and_then(Item::as_table_like).is_some_and(|profiles| profiles.contains_key(name))
     }
 
+    /// Returns the names of all profiles.
+    pub fn profile_names(&self) -> Vec<String> {
+        let profiles = self.document.get(PROFILES).and_then(Item::as_table_like);
+        profiles.into_iter().flat_map(|profiles| profiles.iter()).map(|(name, _)| name.to_owned()).collect()
+    }
+
     /// Sets keys of a profile, or removes those whose value is `None`; creates the profile if necessary.
     pub fn set_profile(&mut self, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
-        let profiles = child(self.document.as_table_mut(), PROFILES, true).ok_or_else(|| unchanged(&self.path))?;
-        let profile = child(profiles, name, false).ok_or_else(|| unchanged(&self.path))?;
+        self.set_entry(PROFILES, name, keys)
+    }
+
+    /// Does the same for a provider.
+    pub fn set_provider(&mut self, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
+        self.set_entry(PROVIDERS, name, keys)
+    }
+
+    fn set_entry(&mut self, table: &str, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
+        let entries = child(self.document.as_table_mut(), table, true).ok_or_else(|| unchanged(self.file.path()))?;
+        let entry = child(entries, name, false).ok_or_else(|| unchanged(self.file.path()))?;
         for (key, value) in keys {
-            set(profile, key, value.clone());
+            set(entry, key, value.clone());
         }
         Ok(())
     }
@@ -94,11 +155,6 @@ impl ConfigEditor {
         set(self.document.as_table_mut(), DEFAULT_PROFILE, name.map(Value::from));
     }
 
-    /// Returns the document, for changes of other keys.
-    pub fn document_mut(&mut self) -> &mut DocumentMut {
-        &mut self.document
-    }
-
     /// Returns the text with all changes.
     pub fn text(&self) -> String {
         self.document.to_string()
@@ -111,32 +167,7 @@ impl ConfigEditor {
     /// If the new text is no valid config, if the file changed since it was read, or if it cannot be written. The file
     /// is unchanged then.
     pub fn save(self) -> Result<()> {
-        let text = self.text();
-        if self.original.as_ref() == Some(&text) {
-            return Ok(());
-        }
-        Config::parse(text.clone(), self.path.clone())?;
-        self.replace(&text)
-    }
-
-    fn replace(&self, text: &str) -> Result<()> {
-        let failed = |error: io::Error| unchanged(&self.path).because(error);
-        if let Some(dir) = self.target.parent().filter(|dir| !dir.as_os_str().is_empty() && !dir.exists()) {
-            fs::make_private_dir(dir).map_err(failed)?;
-        }
-        let permissions = writable_permissions(&self.target).map_err(failed)?;
-        // Beside the link, not behind it: the file itself can be in a directory of someone's dotfiles.
-        let lock = fs::open_lock(&self.path.with_extension("lock")).map_err(failed)?;
-        // A file system without locks is no reason to fail: the comparison below still finds most changes.
-        let _ = lock.lock();
-        if read(&self.target).map_err(failed)? != self.original {
-            return Err(unchanged(&self.path)
-                .because("another program changed it in the meantime")
-                .hint("look at its changes, then run the command again"));
-        }
-        fs::Replacement::create_unlocked(&self.target)
-            .and_then(|replacement| replacement.finish_with(text, permissions))
-            .map_err(failed)
+        self.file.save(&self.text())
     }
 
     fn profiles_mut(&mut self) -> Option<&mut dyn TableLike> {
@@ -144,35 +175,15 @@ impl ConfigEditor {
     }
 }
 
-/// Reads the file; `None` if there is none.
-fn read(path: &Path) -> io::Result<Option<String>> {
-    let bytes = match user_file::read(path, LARGEST_BYTES) {
-        Ok(file) if !file.metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
-        Ok(file) => file.bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    if bytes.len() > LARGEST_BYTES {
-        return Err(io::Error::other(format!("it is larger than {LARGEST_BYTES} bytes")));
-    }
-    String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("it is not UTF-8"))
+fn parse_path(key: &str) -> Result<Vec<String>> {
+    parse_key(key).ok_or_else(|| {
+        Failure::new(Kind::Usage, format!("`{}` is not the path of a key", escape_control(key)))
+            .hint("write it like network.retries or profiles.NAME.client_id")
+    })
 }
 
-/// Returns the permissions that the new file gets: those of the old one. A read-only file is not replaced, although its
-/// directory would allow it.
-fn writable_permissions(path: &Path) -> io::Result<Option<Permissions>> {
-    match std::fs::metadata(path) {
-        Ok(metadata) if metadata.permissions().readonly() => {
-            Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"))
-        }
-        Ok(metadata) => Ok(Some(metadata.permissions())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn unchanged(path: &Path) -> Failure {
-    Failure::new(Kind::LocalIo, format!("the config file {} was not changed", path.display()))
+fn not_a_table(path: &Path, name: &str) -> Failure {
+    unchanged(path).because(format!("`{}` is not a table", escape_control(name)))
 }
 
 /// Returns the table of this name, and creates it if there is none.
@@ -204,6 +215,7 @@ fn set(table: &mut dyn TableLike, key: &str, value: Option<Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fs;
 
     const BEFORE: &str = "# my config\ndefault_profile = \"a\" # the usual one\n\n[profiles.a] # first\nprovider = \
                           \"sabre\"   # keep\nuser_id = \"1\"\n\n# cache\n[cache]\nurl = \"redis://cache\"\n";

@@ -18,7 +18,7 @@ use crate::suggest;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged, try_from = "TextOr<SecretReference>")]
 pub enum HeaderText {
-    /// Text with placeholders for what the credentials have.
+    /// Text with placeholders for values of the credentials.
     Template(Template),
     /// A secret.
     Secret(SecretReference),
@@ -38,13 +38,13 @@ pub enum TemplatePart {
 }
 
 impl TemplatePart {
-    /// Text that is built in.
+    /// Creates a part of a built-in template.
     pub const fn text(text: &'static str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 }
 
-/// What replaces a name in braces.
+/// A name in braces, which a value replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
     /// The client id.
@@ -84,7 +84,7 @@ impl Placeholder {
         Self::Token,
     ];
 
-    /// The name between the braces.
+    /// Returns the name between the braces.
     pub const fn name(self) -> &'static str {
         match self {
             Self::ClientId => "client_id",
@@ -111,7 +111,7 @@ impl Template {
     ///
     /// # Errors
     ///
-    /// A name in braces is no placeholder; the second line of the message is the hint.
+    /// Fails when a name in braces is not a placeholder. The second line of the message is the hint.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -135,7 +135,7 @@ impl Template {
         Ok(Self(Cow::Owned(parts)))
     }
 
-    /// Its parts.
+    /// Returns its parts.
     pub fn parts(&self) -> &[TemplatePart] {
         &self.0
     }
@@ -175,7 +175,7 @@ impl TryFrom<TextOr<SecretReference>> for HeaderText {
 }
 
 impl HeaderText {
-    /// The reference, where it is a secret.
+    /// Returns the reference if it is a secret.
     pub fn secret(&self) -> Option<&SecretReference> {
         match self {
             Self::Template(_) => None,
@@ -183,7 +183,7 @@ impl HeaderText {
         }
     }
 
-    /// The reference of a header and its position in the file, in bytes.
+    /// Returns the reference of a header and its position in the file, in bytes.
     pub fn secret_with_position(header: &Spanned<Self>) -> Option<(usize, &SecretReference)> {
         Some((header.span().start, header.get_ref().secret()?))
     }
@@ -232,7 +232,7 @@ impl TryFrom<String> for HeaderKey {
 }
 
 impl HeaderKey {
-    /// Its text.
+    /// Returns its text.
     pub fn text(&self) -> Text {
         self.0.clone().into()
     }

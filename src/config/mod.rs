@@ -1,34 +1,51 @@
-//! The config file: its shape as serde structs, how it is found, read and checked.
+//! The config files: their keys as serde structs, how the files are found, read, checked and merged.
 
+mod allowed_hosts;
 mod cache;
+mod config_files;
 mod edit;
 mod file;
 mod header;
 mod keyring_item;
+mod keys;
+mod locate;
+mod locked;
 mod network;
 pub(crate) mod one_or_many;
+mod parse;
 mod problem;
 mod profile;
+mod profile_chain;
 mod provider;
+mod read;
+mod rule;
 mod secret_reference;
 #[cfg(test)]
 mod tests;
 mod tls;
 mod values;
+mod write;
 
+pub use allowed_hosts::AllowedHosts;
 pub use cache::CacheTable;
+pub use config_files::Config;
 pub use edit::ConfigEditor;
-pub use file::{CONFIG_VARIABLE, Config, ConfigFile, locate};
+pub use file::{ConfigFile, ConfigLayer};
 pub use header::{FieldValues, HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
 pub use keyring_item::KeyringItem;
+pub use locate::{CONFIG_VARIABLE, SYSTEM_CONFIG_VARIABLE, locate, locate_system};
+pub use locked::LockedKey;
 pub use network::NetworkTable;
 pub use problem::Problem;
 pub use profile::Profile;
+pub use profile_chain::{ProfileChain, ProfileTable};
 pub use provider::{
     AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment,
     EnvironmentEntry, ErrorFields, Grant, HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields,
     SelectionVariables, Signature, Username,
 };
+pub use rule::{Rule, RuleDirectory};
 pub use secret_reference::SecretReference;
-pub use tls::{PrivateKeyReference, TlsKeys};
+pub use tls::PrivateKeyReference;
 pub use values::{List, Name, Text, TimeSpan, Version};
+pub use write::ConfigText;

@@ -1,4 +1,4 @@
-//! One value or an array of them, for `#[serde(with = …)]`; an empty list is not written.
+//! Reads and writes one value or an array of values, for `#[serde(with = …)]`. An empty list is left out.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -45,7 +45,7 @@ where
     S: Serializer,
 {
     match values.as_ref() {
-        // The serializer of `toml` leaves the key out.
+        // toml leaves out a key without a value.
         [] => serializer.serialize_none(),
         [only] => only.serialize(serializer),
         values => values.serialize(serializer),

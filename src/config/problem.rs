@@ -1,4 +1,4 @@
-//! A mistake in the config file, and where it is.
+//! A mistake in a config file, and its position.
 
 use std::path::Path;
 
@@ -6,28 +6,28 @@ use crate::failure::{Failure, Kind};
 use crate::redact::escape_control;
 use crate::suggest;
 
-/// One mistake. Its text never holds a value of the file, which could be a secret.
+/// A mistake in a config file. Its message contains no value of the file, which could be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
-    /// Where the mistake is, in bytes from the start of the file.
+    /// The position, in bytes from the start of the file.
     at: usize,
     message: String,
     hint: Option<String>,
 }
 
 impl Problem {
-    /// A mistake at this position, in bytes from the start of the file.
+    /// Creates a mistake at this position, in bytes from the start of the file.
     pub fn new(at: usize, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), hint: None }
     }
 
-    /// The same mistake as a failure, at this position in the file.
+    /// Creates a mistake at this position from a failure.
     pub fn from_failure(at: usize, failure: &Failure) -> Self {
         Self { at, message: failure.message(), hint: failure.hint_line() }
     }
 
-    /// A mistake that was found while this text was read.
+    /// Creates a mistake from an error of the TOML parser.
     pub(super) fn from_toml(mut error: toml::de::Error, text: &str) -> Self {
         let at = error.span().map_or(text.len(), |span| span.start);
         // Without its input the error names the key instead of quoting the line, which could hold a secret.
@@ -35,7 +35,7 @@ impl Problem {
         let with_key = error.to_string();
         let path = with_key.trim_end().strip_suffix('`').and_then(|text| text.rsplit_once("\nin `"));
         let key = path.map_or("this", |(_, path)| path.rsplit('.').next().unwrap_or(path));
-        // A date is a map to serde.
+        // serde calls a date a map.
         let is_date = text.get(at..).is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()));
         let message = if is_date {
             error.message().replace("type: map", "type: date or time")
@@ -46,25 +46,35 @@ impl Problem {
         Self { at, message, hint }
     }
 
+    /// Returns its position.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Makes the position one in a file that starts at `start`.
+    pub(super) fn shift(&mut self, start: usize) {
+        self.at = self.at.saturating_sub(start);
+    }
+
     /// Adds a hint.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// The failure that reports this mistake in the file with this path and text.
+    /// Returns the failure that reports this mistake in the file with this path and text.
     pub fn in_file(self, path: &Path, text: &str) -> Failure {
         let (line, column) = line_and_column(text, self.at);
         Failure::new(Kind::BadConfig, format!("{}:{line}:{column}", path.display()))
             .because(self.message)
-            .hint(self.hint.unwrap_or_else(|| "docs/providers.md has every key with an example".to_owned()))
+            .hint(self.hint.unwrap_or_else(|| "docs/config.md has every key".to_owned()))
     }
 }
 
-/// Our words, and the hint, for a message of serde, which has nothing but text.
+/// Returns a plain message and a hint for a message of serde.
 ///
-/// The values that serde quotes are left out. The names that it expected serve the hint alone. The messages of our own types
-/// have their hint in a second line.
+/// Values that serde quotes are left out. The names that serde expected are in the hint alone. A message of a type in this
+/// program has its hint in a second line.
 fn describe(message: &str, key: &str) -> (String, Option<String>) {
     let (found, expected) = message.rsplit_once(", expected ").unwrap_or((message, ""));
     let key = format!("`{}`", escape_control(key));
@@ -90,7 +100,7 @@ fn describe(message: &str, key: &str) -> (String, Option<String>) {
     }
 }
 
-/// The words of the TOML specification, with their article, for those of serde.
+/// Returns the TOML specification's word for a type that serde names.
 fn toml_words(words: &str) -> &str {
     match words {
         "boolean" => "a boolean",
@@ -105,7 +115,7 @@ fn toml_words(words: &str) -> &str {
     }
 }
 
-/// The line and the column of a byte, both from 1, the column in characters.
+/// Returns the line and the column of a byte. Both start at 1, and columns are characters.
 fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |position| position + 1);

@@ -7,19 +7,22 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
+use super::problem::Problem;
 use super::secret_reference::SecretReference;
-use super::tls::{PrivateKeyReference, TlsKeys};
+use super::tls::PrivateKeyReference;
 use super::values::{TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct Profile {
-    /// The provider, a built-in one or one of this file.
+    /// The profile whose keys this one has too, unless it has a key itself. Tables are merged key by key.
+    pub extends: Option<Spanned<String>>,
+    /// The provider: a built-in one, or one of the config.
     pub provider: Option<Spanned<String>>,
     /// The environment of the provider.
     pub environment: Option<Spanned<String>>,
-    /// The base URL in place of the environment's.
+    /// The base URL, instead of the environment's.
     pub base_url: Option<Spanned<String>>,
     /// The client id.
     pub client_id: Option<String>,
@@ -27,8 +30,12 @@ pub struct Profile {
     pub client_secret: Option<Spanned<SecretReference>>,
     /// The user id.
     pub user_id: Option<String>,
+    /// Another spelling of `user_id`.
+    epr: Option<Spanned<String>>,
     /// The group.
     pub group: Option<String>,
+    /// Another spelling of `group`.
+    pcc: Option<Spanned<String>>,
     /// The domain.
     pub domain: Option<String>,
     /// The password, by reference.
@@ -41,48 +48,51 @@ pub struct Profile {
     pub params: IndexMap<String, String>,
     /// Headers of API requests, which replace the provider's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
-    /// How long a token must be valid at least.
+    /// The minimum remaining validity of a token.
     pub min_valid: Option<TimeSpan>,
-    /// The time limit of the token step and of each request up to its answer.
+    /// The time limit of a token request with its retries, and of each API request up to the head of its response.
     pub timeout: Option<TimeSpan>,
     /// A PEM file of trusted certificates besides the others.
-    pub add_ca: Option<PathBuf>,
+    pub add_ca: Option<Spanned<PathBuf>>,
     /// The private key that signs assertions of the client.
-    pub private_key: Option<PrivateKeyReference>,
+    pub private_key: Option<Spanned<PrivateKeyReference>>,
     /// The id of the private key.
     pub kid: Option<String>,
     /// A PEM file with the client certificate.
-    pub client_cert: Option<PathBuf>,
+    pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
-    pub client_key: Option<PrivateKeyReference>,
+    pub client_key: Option<Spanned<PrivateKeyReference>>,
 }
 
 impl Profile {
-    /// The name of its provider.
-    pub fn provider(&self) -> Option<&str> {
-        self.provider.as_ref().map(|name| name.get_ref().as_str())
-    }
-
-    /// The version of the token endpoint.
-    pub fn auth_version(&self) -> Option<&str> {
-        self.auth_version.as_ref().map(|version| version.get_ref().0.as_str())
-    }
-
-    /// Returns its keys of TLS.
-    pub fn tls(&self) -> TlsKeys {
-        TlsKeys {
-            add_ca: self.add_ca.clone(),
-            client_cert: self.client_cert.clone(),
-            client_key: self.client_key.clone(),
+    /// Moves the values of other spellings to the usual keys.
+    ///
+    /// # Errors
+    ///
+    /// Fails when both spellings of a key are given.
+    pub(super) fn unify_spellings(&mut self) -> Result<(), Problem> {
+        let keys = [
+            (&mut self.user_id, self.epr.take(), "`epr` is another spelling of `user_id`, and both are given"),
+            (&mut self.group, self.pcc.take(), "`pcc` is another spelling of `group`, and both are given"),
+        ];
+        for (usual, other, both_given) in keys {
+            match (&usual, other) {
+                (_, None) => {}
+                (None, Some(other)) => *usual = Some(other.into_inner()),
+                (Some(_), Some(other)) => {
+                    return Err(Problem::new(other.span().start, both_given).hint("remove one of them"));
+                }
+            }
         }
+        Ok(())
     }
 
-    /// Its secrets, those of its headers included.
+    /// Returns its secrets, those of its headers included.
     pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
         self.secrets_with_positions().map(|(_, reference)| reference)
     }
 
-    /// Its secrets, each with its position in the file, in bytes.
+    /// Returns its secrets, each with its position in the file, in bytes.
     pub fn secrets_with_positions(&self) -> impl Iterator<Item = (usize, &SecretReference)> {
         let own = [&self.client_secret, &self.password].into_iter().flatten();
         let own = own.map(|reference| (reference.span().start, reference.get_ref()));

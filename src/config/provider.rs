@@ -1,4 +1,4 @@
-//! `[providers.NAME]`: a user-defined provider, and the parts that built-in providers are made of too.
+//! `[providers.NAME]`: a user-defined provider, and types that built-in providers use too.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::header::{FieldValues, HeaderKey, HeaderText};
 use super::one_or_many;
-use super::tls::{self, PrivateKeyReference};
+use super::tls::PrivateKeyReference;
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A user-defined provider.
@@ -18,36 +18,36 @@ use super::values::{List, Name, Text, TextOr, TimeSpan};
 pub struct ProviderTable {
     /// The name in sentences.
     pub title: Option<Text>,
-    /// What is not certain about this description.
+    /// Remarks about uncertain values.
     #[serde(with = "one_or_many")]
     pub notes: List<Text>,
-    /// The OAuth 2.0 grant; `none` where API requests carry the credentials themselves.
+    /// The OAuth 2.0 grant; `none` if API requests carry the credentials themselves.
     pub grant: Option<Spanned<Grant>>,
-    /// The URL of the token endpoint; a path is on the environment's base URL.
+    /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
-    /// How client id and client secret are sent.
+    /// The way to send client id and client secret.
     pub client_auth: Option<ClientAuth>,
-    /// How the user name of the password grant is made.
+    /// The form of the user name of the password grant.
     pub username: Username,
     /// Paths of harmless API calls for `check`.
     #[serde(with = "one_or_many")]
     pub probe: List<Text>,
-    /// Text before the token in the response's field, which is removed.
+    /// A prefix of the token in the response, which is removed.
     pub token_prefix: Option<Text>,
     /// The `Accept` header of API requests.
     pub accept: Option<Text>,
     /// The content type of an API request's body.
     pub content_type: Option<Text>,
-    /// Paths whose POST only reads and must say so with `X-HTTP-Method-Override: GET`.
+    /// Paths whose POST requests only read, and so need `X-HTTP-Method-Override: GET`.
     #[serde(with = "one_or_many")]
     pub post_reads: List<Text>,
     /// The JSON pointer to the link to the next page.
     pub next_page: Option<Spanned<Text>>,
     /// The shortest wait after HTTP 429.
     pub throttle_wait: Option<TimeSpan>,
-    /// A built-in provider whose error codes, and emulator, it shares.
+    /// A built-in provider with the same error codes and emulator.
     pub dialect: Option<Spanned<Text>>,
-    /// The lifetime of a token whose response gives none.
+    /// The lifetime of a token if the response gives none.
     pub lifetime: Option<TimeSpan>,
     /// The unit of the lifetimes in the response; without it an implausible lifetime is reduced.
     pub lifetime_unit: Option<LifetimeUnit>,
@@ -55,7 +55,7 @@ pub struct ProviderTable {
     pub idle_lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
-    /// The variables that hold credentials, in place of those that begin with the name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
@@ -69,16 +69,16 @@ pub struct ProviderTable {
     /// The signed assertion with which the client authenticates.
     pub assertion: AssertionKeys,
     /// A PEM file with the client certificate.
-    pub client_cert: Option<PathBuf>,
+    pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
-    pub client_key: Option<PrivateKeyReference>,
+    pub client_key: Option<Spanned<PrivateKeyReference>>,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
     pub answer: ResponseFields,
     /// The fields of an error.
     pub errors: ErrorFields,
-    /// The variables that say where to talk.
+    /// The variables for base URL, environment and version of the token endpoint.
     pub variables: SelectionVariables,
     /// The environments; the first is the default.
     pub environments: IndexMap<Name, Spanned<EnvironmentEntry>>,
@@ -92,13 +92,13 @@ pub struct ProviderTable {
 pub struct EndpointTable {
     /// The OAuth 2.0 grant.
     pub grant: Option<Spanned<Grant>>,
-    /// The URL of the token endpoint; a path is on the environment's base URL.
+    /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
-    /// How client id and client secret are sent.
+    /// The way to send client id and client secret.
     pub client_auth: Option<ClientAuth>,
-    /// How the user name of the password grant is made.
+    /// The form of the user name of the password grant.
     pub username: Username,
-    /// The variables that hold credentials, in place of those that begin with the name.
+    /// The variables that hold credentials, instead of those that begin with the provider's name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
@@ -114,21 +114,30 @@ pub struct EndpointTable {
 }
 
 impl ProviderTable {
-    /// Makes paths relative to the directory of the config file.
-    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
-        for table in self.versions.values_mut().map(|table| &mut table.assertion).chain([&mut self.assertion]) {
-            tls::resolve_paths([&mut None, &mut None], &mut table.private_key, config_dir);
+    /// Makes the paths of secrets in token requests relative to the directory of the config file; `dir_of` returns that of a
+    /// position.
+    pub(super) fn resolve_token_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
+        let of_versions = self.versions.values_mut();
+        let of_versions =
+            of_versions.map(|table| (&mut table.params, &mut table.token_headers, &mut table.assertion.private_key));
+        let own = (&mut self.params, &mut self.token_headers, &mut self.assertion.private_key);
+        for (params, headers, key) in of_versions.chain([own]) {
+            for value in params.values_mut() {
+                let dir = dir_of(value.span().start);
+                value.get_mut().resolve_paths(dir);
+            }
+            for value in headers.values_mut() {
+                let dir = dir_of(value.span().start);
+                value.get_mut().resolve_paths(dir);
+            }
+            if let Some(key) = key {
+                let dir = dir_of(key.span().start);
+                key.get_mut().0.resolve_paths(dir);
+            }
         }
-        let in_versions = self.versions.values_mut().map(|table| (&mut table.params, &mut table.token_headers));
-        for (params, headers) in in_versions.chain([(&mut self.params, &mut self.token_headers)]) {
-            params.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
-            headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
-        }
-        self.headers.values_mut().for_each(|value| value.get_mut().resolve_paths(config_dir));
-        tls::resolve_paths([&mut self.client_cert, &mut None], &mut self.client_key, config_dir);
     }
 
-    /// The one token endpoint of a provider without versions.
+    /// Returns the token endpoint of a provider without versions.
     pub fn endpoint(&self) -> EndpointTable {
         EndpointTable {
             grant: self.grant.clone(),
@@ -145,7 +154,7 @@ impl ProviderTable {
     }
 }
 
-/// Deserializes a list, and keeps an empty list (`Some`) distinct from a missing one (`None`).
+/// Deserializes a list. An empty list is `Some`, and a missing one is `None`.
 fn some_one_or_many<'de, T, D>(deserializer: D) -> Result<Option<List<T>>, D::Error>
 where
     T: Deserialize<'de> + Clone,
@@ -154,32 +163,32 @@ where
     one_or_many::deserialize(deserializer).map(Some)
 }
 
-/// The names of variables that hold credentials; of several names for one value the first one that is set counts.
+/// The names of variables that hold credentials. Of several names for a value, the first one that is set counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct CredentialVariables {
-    /// Hold the client id.
+    /// The variables for the client id.
     #[serde(with = "one_or_many")]
     pub client_id: List<Text>,
-    /// Hold the client secret.
+    /// The variables for the client secret.
     #[serde(with = "one_or_many")]
     pub client_secret: List<Text>,
-    /// Hold the user id.
+    /// The variables for the user id.
     #[serde(with = "one_or_many")]
     pub user_id: List<Text>,
-    /// Hold the group.
+    /// The variables for the group.
     #[serde(with = "one_or_many")]
     pub group: List<Text>,
-    /// Hold the domain.
+    /// The variables for the domain.
     #[serde(with = "one_or_many")]
     pub domain: List<Text>,
-    /// Hold the password.
+    /// The variables for the password.
     #[serde(with = "one_or_many")]
     pub password: List<Text>,
 }
 
 impl CredentialVariables {
-    /// No names at all.
+    /// No names.
     pub const NONE: Self = Self {
         client_id: Cow::Borrowed(&[]),
         client_secret: Cow::Borrowed(&[]),
@@ -189,7 +198,7 @@ impl CredentialVariables {
         password: Cow::Borrowed(&[]),
     };
 
-    /// All names, in the order in which a person sets them.
+    /// Returns all names, ids before secrets.
     pub fn names(&self) -> impl Iterator<Item = &Text> {
         [&self.client_id, &self.user_id, &self.group, &self.domain, &self.client_secret, &self.password]
             .into_iter()
@@ -208,7 +217,7 @@ pub struct AssertionKeys {
     /// The id of the key, which the header of the assertion names.
     pub kid: Option<Text>,
     /// The private key.
-    pub private_key: Option<PrivateKeyReference>,
+    pub private_key: Option<Spanned<PrivateKeyReference>>,
 }
 
 impl AssertionKeys {
@@ -297,7 +306,7 @@ impl Default for RequestFields {
     }
 }
 
-/// The fields of the token endpoint's response; a dot leads into an object.
+/// The fields of the token endpoint's response. A dot separates the names of nested objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ResponseFields {
@@ -314,7 +323,7 @@ pub struct ResponseFields {
 }
 
 impl ResponseFields {
-    /// Those of RFC 6749, section 5.1.
+    /// The fields of RFC 6749, section 5.1.
     pub const STANDARD: Self = Self {
         token: Cow::Borrowed("access_token"),
         expires_in: Cow::Borrowed("expires_in"),
@@ -330,7 +339,7 @@ impl Default for ResponseFields {
     }
 }
 
-/// The fields of an error, looked at before the usual ones; a dot leads into an object.
+/// The fields of an error, which are read before the usual ones. A dot separates the names of nested objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ErrorFields {
@@ -346,11 +355,11 @@ pub struct ErrorFields {
 }
 
 impl ErrorFields {
-    /// Only the usual places.
+    /// No fields besides the usual ones.
     pub const NONE: Self = Self { error: Cow::Borrowed(&[]), code: Cow::Borrowed(&[]), words: Cow::Borrowed(&[]) };
 }
 
-/// The variables that select the base URL, the environment or the token endpoint, besides those of all providers.
+/// The variables that select the base URL, the environment or the token endpoint of one provider.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "VariablesTable")]
 pub struct SelectionVariables {
@@ -365,7 +374,7 @@ pub struct SelectionVariables {
     pub auth_version: Option<Text>,
 }
 
-/// The variables of an SDK that takes the base URL in three parts.
+/// The variables of an SDK that has the base URL in three parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HostVariables {
     /// The host.
@@ -376,15 +385,21 @@ pub struct HostVariables {
     pub ssl: Text,
 }
 
-/// [`SelectionVariables`] as they are written.
+/// The names of variables that select the base URL, the environment or the token endpoint of this provider.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 struct VariablesTable {
+    /// The variable for the base URL.
     base_url: Option<Text>,
+    /// The variable for the environment's name.
     environment: Option<Text>,
+    /// The variable for the host. It needs the next two.
     host: Option<Text>,
+    /// The variable for the port.
     port: Option<Text>,
+    /// The variable that is empty, `false`, `0`, `no` or `off` for http.
     ssl: Option<Text>,
+    /// The variable for the version of the token endpoint.
     auth_version: Option<Text>,
 }
 
@@ -411,19 +426,19 @@ pub struct Environment {
     pub name: Text,
     /// The base URL of API and token endpoint.
     pub base_url: Text,
-    /// The URL of the token endpoint, where it is not on the base URL.
+    /// The URL of the token endpoint, if it is not on the base URL.
     pub token_url: Option<Text>,
     /// Other names.
     #[serde(default, with = "one_or_many")]
     pub aliases: List<Text>,
-    /// What to say when it cannot be reached, where that is to be expected.
+    /// The hint of the error when it cannot be reached.
     pub unreachable_hint: Option<Text>,
-    /// How many API requests a second it takes, where that is documented.
+    /// The documented rate, in API requests per second.
     pub requests_per_second: Option<u32>,
 }
 
 impl Environment {
-    /// One without a name, for the fields that most leave empty.
+    /// An environment without any value, for constants that set a few of them.
     pub const EMPTY: Self = Self {
         name: Cow::Borrowed(""),
         base_url: Cow::Borrowed(""),
@@ -434,7 +449,7 @@ impl Environment {
     };
 }
 
-/// An environment as it is written: its base URL alone, or a table.
+/// An environment in the file: its base URL alone, or a table.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(from = "TextOr<Environment>")]
 pub struct EnvironmentEntry(pub Environment);
@@ -456,7 +471,7 @@ pub enum Grant {
     ClientCredentials,
     /// RFC 6749, section 4.3.
     Password,
-    /// There is no token: each API request carries the credentials, or a signature made with them.
+    /// No token: each API request carries the credentials or a signature.
     None,
 }
 
@@ -471,16 +486,16 @@ impl Grant {
     }
 }
 
-/// How client id and client secret are sent.
+/// The way to send client id and client secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum ClientAuth {
-    /// HTTP Basic, id and secret form-encoded before (RFC 6749, section 2.3.1, `client_secret_basic`).
+    /// HTTP Basic with form-encoded id and secret (RFC 6749, section 2.3.1).
     #[serde(rename = "client_secret_basic")]
     Basic,
-    /// Id and secret in the form (RFC 6749, section 2.3.1, `client_secret_post`).
+    /// Id and secret as form fields (RFC 6749, section 2.3.1).
     #[serde(rename = "client_secret_post")]
     Post,
-    /// HTTP Basic, id and secret as they are, for servers that do not decode.
+    /// HTTP Basic with id and secret unencoded, for servers that do not decode them.
     #[serde(rename = "basic_unencoded")]
     BasicUnencoded,
     /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
@@ -495,7 +510,7 @@ pub enum ClientAuth {
     /// The client certificate of TLS, and the id in the form (RFC 8705, section 2.1.2).
     #[serde(rename = "tls_client_auth")]
     Tls,
-    /// No secret: the id of a public client alone is in the form.
+    /// The id alone as a form field, for public clients.
     #[serde(rename = "none")]
     None,
 }
@@ -530,7 +545,7 @@ impl ClientAuth {
     }
 }
 
-/// How the user name of the password grant is made.
+/// The form of the user name of the password grant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Username {

@@ -1,4 +1,4 @@
-//! A secret by reference: the config file names where it is kept, never the secret itself.
+//! References to secrets. The config file contains no secret itself.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::keyring_item::KeyringItem;
 use super::values::TextOr;
 
-/// Where a secret is kept.
+/// The place of a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub enum SecretReference {
@@ -26,7 +26,7 @@ pub enum SecretReference {
     Command {
         /// The program and its arguments.
         arguments: Vec<String>,
-        /// The directory that it runs in: that of the config file.
+        /// The directory of the config file, in which it runs.
         dir: PathBuf,
     },
 }
@@ -44,7 +44,7 @@ impl SecretReference {
         }
     }
 
-    /// The environment variable, where it is one.
+    /// Returns the environment variable, if it is one.
     pub fn variable(&self) -> Option<&str> {
         match self {
             Self::Variable(name) => Some(name),
@@ -53,7 +53,8 @@ impl SecretReference {
     }
 }
 
-fn expand_home(path: &Path) -> PathBuf {
+/// Replaces `~` at the start of a path by the home directory.
+pub(super) fn expand_home(path: &Path) -> PathBuf {
     match path.strip_prefix("~").ok().zip(directories::BaseDirs::new()) {
         Some((rest, dirs)) if !rest.as_os_str().is_empty() => dirs.home_dir().join(rest),
         _ => path.to_owned(),
@@ -66,7 +67,7 @@ impl fmt::Display for SecretReference {
             Self::Variable(name) => write!(f, "${name}"),
             Self::File(path) => write!(f, "the file {}", path.display()),
             Self::Keyring(item) => write!(f, "the keyring item {item}"),
-            // The program alone: an argument could be a secret.
+            // Arguments are left out, because one of them could be a secret.
             Self::Command { arguments, .. } => {
                 write!(f, "the command {}", arguments.first().map_or("", String::as_str))
             }
@@ -74,13 +75,17 @@ impl fmt::Display for SecretReference {
     }
 }
 
-/// The table as it is written.
+/// The place of a secret. Exactly one of these keys is given.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {
+    /// The name of an environment variable.
     env: Option<String>,
+    /// The path of a file, relative to the config file.
     file: Option<String>,
+    /// An item of the keyring, `PROFILE/KEY`.
     keyring: Option<String>,
+    /// A program that prints the secret, and its arguments.
     command: Option<Arguments>,
 }
 
@@ -90,7 +95,7 @@ impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
     fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
         let TextOr::Other(table) = written else {
             return Err(format!(
-                "a secret is here in plain text, which does not belong into this file\n{FORMS}, and remove the secret \
+                "this is a secret in plain text, which this file must not contain\n{FORMS}, and remove the secret \
                  from the file, its backups and its history"
             ));
         };
@@ -103,7 +108,7 @@ impl TryFrom<TextOr<ReferenceTable>> for SecretReference {
             }),
             (None, None, None, Some(Arguments(arguments))) => Ok(Self::Command { arguments, dir: PathBuf::new() }),
             _ => Err(format!(
-                "a secret needs exactly one of env, file, keyring and command, and not an empty one\n{FORMS}"
+                "a secret needs exactly one of env, file, keyring and command, which must not be empty\n{FORMS}"
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! The kinds of values that several tables of the config file share.
+//! Types of values that several tables of the config file use.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,18 +11,18 @@ use serde::{Deserialize, Deserializer};
 
 use crate::clock::parse_span;
 
-/// Text that is a constant for a built-in provider and owned for a configured one.
+/// Text: a constant of a built-in provider, or owned by a configured one.
 pub type Text = Cow<'static, str>;
-/// A list of either kind.
+/// A list: a constant of a built-in provider, or owned by a configured one.
 pub type List<T> = Cow<'static, [T]>;
 
-/// The name of a profile, provider or environment: it is typed on the command line and put into variables.
+/// The name of a profile, provider or environment, as it is typed on the command line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Name(String);
 
 impl Name {
-    /// Its text.
+    /// Returns its text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,16 +34,16 @@ impl TryFrom<String> for Name {
     fn try_from(name: String) -> Result<Self, Self::Error> {
         let is_good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@' | '/');
         if name.is_empty() || name.starts_with('-') || !name.chars().all(is_good) {
-            return Err("this cannot be a name\n\
-                a name is made of letters, digits and `-`, `_`, `.`, `@`, `/`, and does not start with `-`");
+            return Err("this is not a valid name\n\
+                a name consists of letters, digits and `-`, `_`, `.`, `@`, `/`, and does not start with `-`");
         }
         Ok(Self(name))
     }
 }
 
-/// Text, or the value of another type that can be written in its place.
+/// Text, or a value of another type.
 ///
-/// Unlike `#[serde(untagged)]` it keeps the position of a mistake inside that value.
+/// A mistake inside the other value keeps its position, which `#[serde(untagged)]` would lose.
 pub(super) enum TextOr<T> {
     Text(String),
     Other(T),

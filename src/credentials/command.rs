@@ -1,4 +1,4 @@
-//! A secret that a command prints: a password manager, a vault.
+//! A secret that a command prints, such as a password manager.
 
 use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
@@ -16,19 +16,19 @@ use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::signals;
 
-/// How long a command may take, a person typing a passphrase included.
+/// Time limit of a command, including the time to type a passphrase.
 const LIMIT: Duration = Duration::from_secs(30);
-/// How long the end of its output is waited for after its own end.
+/// Time limit for the end of its output, after the command has ended.
 const GRACE: Duration = Duration::from_secs(1);
-/// A command that prints more does not print a secret.
+/// Longer output is not a secret.
 const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
-/// Names the secret commands that wait for a travauth that one of them runs.
+/// The variable that lists the secret commands that are running, so that none of them runs itself.
 const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";
-/// Between the arguments of a command, and between commands.
+/// Separators of arguments and of commands in that variable.
 const BETWEEN_ARGUMENTS: &str = "\u{1f}";
 const BETWEEN_COMMANDS: &str = "\u{1e}";
 
-/// A command that prints one secret; it is run once at most, and never through a shell.
+/// A command that prints one secret. It runs at most once, and never through a shell.
 #[derive(Debug)]
 pub struct SecretCommand {
     arguments: Vec<String>,
@@ -39,18 +39,18 @@ pub struct SecretCommand {
 }
 
 impl SecretCommand {
-    /// The program with its arguments, to be run in this directory.
+    /// Creates the command: a program with its arguments, and the directory to run it in.
     pub fn new(arguments: Vec<String>, dir: PathBuf, env: Env) -> Self {
         Self { arguments, dir, env, limit: LIMIT, printed: OnceLock::new() }
     }
 
-    /// The whole command as one text.
-    fn itself(&self) -> String {
+    /// Returns the whole command as one text.
+    fn joined(&self) -> String {
         self.arguments.join(BETWEEN_ARGUMENTS)
     }
 
     fn failed(&self, why: impl std::fmt::Display) -> Failure {
-        Failure::new(Kind::CredentialSourceFailed, format!("{} gave no secret", self.name()))
+        Failure::new(Kind::CredentialSourceFailed, format!("{} printed no secret", self.name()))
             .because(why)
             .hint("run it yourself in a terminal: it must print the secret, one line, and nothing else")
     }
@@ -69,13 +69,13 @@ impl SecretCommand {
         let (program, arguments) = self.arguments.split_first().ok_or_else(|| self.failed("it is empty"))?;
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
         log::info!("running {}", self.name());
-        // A name without a slash is looked up in PATH; one with a slash is beside the config, never in the working
-        // directory, which could be anybody's.
+        // A name without a slash is looked up in PATH. A path with a slash is relative to the config file, because another
+        // user may own the working directory.
         let program = if program.contains('/') { self.dir.join(program).into_os_string() } else { program.into() };
         let mut command = Command::new(program);
         command
             .args(arguments)
-            .env(RUNNING_VARIABLE, format!("{running}{BETWEEN_COMMANDS}{}", self.itself()))
+            .env(RUNNING_VARIABLE, format!("{running}{BETWEEN_COMMANDS}{}", self.joined()))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -90,11 +90,11 @@ impl SecretCommand {
             };
             self.failed(format!("it cannot be started: {error}")).only_hint(hint)
         })?;
-        let collectors = Collector::start(child.take_stdout(), Beyond::Close)
-            .and_then(|stdout| Ok((stdout, Collector::start(child.take_stderr(), Beyond::Drop)?)));
+        let collectors = Collector::start(child.take_stdout(), Excess::Close)
+            .and_then(|stdout| Ok((stdout, Collector::start(child.take_stderr(), Excess::Drop)?)));
         let status = if collectors.is_ok() { child.wait_timeout(self.limit) } else { Ok(None) };
         if !matches!(status, Ok(Some(_))) {
-            // It may have ended by itself in this moment.
+            // The command may just have ended.
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -106,11 +106,11 @@ impl SecretCommand {
         let Ok(Some(status)) = status else {
             return Err(self
                 .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
-                .only_hint("run it yourself in a terminal: perhaps it waits for an answer"));
+                .only_hint("run it yourself in a terminal: it may be waiting for input"));
         };
         let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
         if !status.success() {
-            return Err(self.failed(last_words(&status.to_string(), &stderr.finish(), &printed)));
+            return Err(self.failed(describe_failure(&status.to_string(), &stderr.finish(), &printed)));
         }
         Ok(printed)
     }
@@ -130,22 +130,22 @@ impl SecretCommand {
     }
 }
 
-/// Why it failed, in its own words, without what it printed as a secret.
-fn last_words(status: &str, said: &[u8], printed: &Secret) -> String {
+/// Returns the status and the error output of a failed command, without its standard output, which can be a secret.
+fn describe_failure(status: &str, stderr: &[u8], printed: &Secret) -> String {
     let mut redactor = Redactor::default();
     for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
         redactor.add(&Secret::new(line));
     }
-    let said = redactor.line(&String::from_utf8_lossy(said));
-    if said.is_empty() { format!("it ended with {status}") } else { format!("it ended with {status}: {said}") }
+    let stderr = redactor.line(&String::from_utf8_lossy(stderr));
+    if stderr.is_empty() { format!("it ended with {status}") } else { format!("it ended with {status}: {stderr}") }
 }
 
-/// What to do with output beyond the limit.
+/// The treatment of output beyond the limit.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Beyond {
-    /// Close the pipe, which ends most programs.
+enum Excess {
+    /// The pipe is closed, which ends most programs.
     Close,
-    /// Read it and drop it.
+    /// It is read and dropped.
     Drop,
 }
 
@@ -156,33 +156,33 @@ struct Collector {
 }
 
 impl Collector {
-    fn start(pipe: Option<impl Read + Send + 'static>, beyond: Beyond) -> io::Result<Self> {
+    fn start(pipe: Option<impl Read + Send + 'static>, excess: Excess) -> io::Result<Self> {
         let bytes = Arc::<Mutex<Vec<u8>>>::default();
         let (sender, ended) = mpsc::channel();
         let collected = Arc::clone(&bytes);
         let collect = move || {
             let mut buffer = [0; 4096];
             let mut pipe = pipe;
-            // What was read before an error is as good as the end.
+            // An error ends the output, like its end.
             while let Some(count) =
                 pipe.as_mut().and_then(|pipe| pipe.read(&mut buffer).ok()).filter(|count| *count > 0)
             {
                 let mut collected = collected.lock().unwrap_or_else(PoisonError::into_inner);
                 if collected.len() <= LARGEST_OUTPUT_BYTES {
                     collected.extend_from_slice(&buffer[..count]);
-                } else if beyond == Beyond::Close {
+                } else if excess == Excess::Close {
                     break;
                 }
             }
             drop(pipe);
-            // After a timeout no code receives it.
+            // After the time limit there is no receiver.
             let _ = sender.send(());
         };
         std::thread::Builder::new().name("output".to_owned()).spawn(collect)?;
         Ok(Self { bytes, ended })
     }
 
-    /// What was printed. The pipe of a program that has ended can be held open by one that it left behind.
+    /// Returns the output. It waits for a moment only, because a process in the background can keep the pipe open.
     fn finish(self) -> Vec<u8> {
         let _ = self.ended.recv_timeout(GRACE);
         std::mem::take(&mut self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
@@ -190,7 +190,7 @@ impl Collector {
 }
 
 impl CredentialSource for SecretCommand {
-    /// The program alone: an argument could be a secret.
+    /// Returns the program alone, because an argument could be a secret.
     fn name(&self) -> String {
         let program = self.arguments.first().map_or("", String::as_str);
         format!("the command `{}`", crate::redact::escape_control(program))
@@ -205,19 +205,19 @@ impl CredentialSource for SecretCommand {
         if self.printed.get().is_some() { Duration::ZERO } else { self.limit + GRACE * 2 }
     }
 
-    /// A travauth that this command runs must not run it again. It would wait for the lock that the outer one holds.
+    /// Fails when this command runs travauth, which would run it again and wait for a lock that the first one holds.
     fn check(&self) -> Result<()> {
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
-        if running.split(BETWEEN_COMMANDS).any(|command| command == self.itself()) {
+        if running.split(BETWEEN_COMMANDS).any(|command| command == self.joined()) {
             return Err(self
-                .failed("to find its secret it runs travauth, which runs it again: a circle")
-                .only_hint("let the inner travauth use a profile whose secret comes from elsewhere"));
+                .failed("it runs travauth, which runs it again")
+                .only_hint("use a profile with another source of the secret in the command"));
         }
         Ok(())
     }
 
     fn comparable(&self) -> Comparable {
-        Comparable::Reference(self.itself())
+        Comparable::Reference(self.joined())
     }
 }
 

@@ -8,41 +8,49 @@ use std::time::Duration;
 use super::file_name::shown_name;
 use super::{Comparable, CredentialSource, PlaceholderPolicy, secret_from_text};
 use crate::failure::{Failure, Kind, Result};
+use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
 use crate::user_file;
 
 /// A longer file is not a secret.
 const LARGEST_SECRET_BYTES: usize = 8 << 10;
 
-/// A file that holds one secret; `-` is standard input, which is read once.
+/// A file that holds one secret, or standard input. It is read once.
 #[derive(Debug)]
 pub struct SecretFile {
-    path: PathBuf,
+    /// The path; none for standard input.
+    path: Option<PathBuf>,
+    /// The variable that names the file.
+    named_by: Option<Origin>,
     policy: PlaceholderPolicy,
     content: OnceLock<Result<Secret>>,
 }
 
 impl SecretFile {
-    /// The file at this path.
+    /// Creates the secret of the file at this path; `-` is standard input.
     pub fn new(path: PathBuf, policy: PlaceholderPolicy) -> Self {
-        Self { path, policy, content: OnceLock::new() }
+        let path = (path.as_os_str() != "-").then_some(path);
+        Self { path, named_by: None, policy, content: OnceLock::new() }
     }
 
-    fn is_stdin(&self) -> bool {
-        self.path.as_os_str() == "-"
+    /// Creates the secret of the file that a variable names.
+    pub(super) fn named_by(path: Setting<String>, policy: PlaceholderPolicy) -> Self {
+        let (value, origin) = (PathBuf::from(path.value), path.origin);
+        Self { path: Some(value), named_by: Some(origin), policy, content: OnceLock::new() }
     }
 
-    /// The secret, which may be a placeholder.
+    /// Returns the secret, which may be a placeholder.
     fn content(&self) -> Result<Secret> {
         self.content.get_or_init(|| self.read()).clone()
     }
 
     fn read(&self) -> Result<Secret> {
         let failed = |why: &dyn std::fmt::Display| {
-            Failure::new(Kind::CredentialSourceFailed, format!("no secret could be read from {}", self.name()))
-                .because(why)
+            let named_by = self.named_by.as_ref().map_or_else(String::new, |origin| format!(" (from {origin})"));
+            let what = format!("no secret could be read from {}{named_by}", self.name());
+            Failure::new(Kind::CredentialSourceFailed, what).because(why)
         };
-        let bytes = self.bytes().map_err(|error| failed(&error).hint(hint(&error)))?;
+        let bytes = self.bytes().map_err(|error| failed(&error).hint(self.hint(&error)))?;
         if bytes.len() > LARGEST_SECRET_BYTES {
             return Err(
                 failed(&format!("it is larger than {LARGEST_SECRET_BYTES} bytes")).hint("is it the right file?")
@@ -54,28 +62,33 @@ impl SecretFile {
     }
 
     fn bytes(&self) -> io::Result<Vec<u8>> {
-        if !self.is_stdin() {
-            return Ok(user_file::read(&self.path, LARGEST_SECRET_BYTES)?.bytes);
+        if let Some(path) = &self.path {
+            return Ok(user_file::read(path, LARGEST_SECRET_BYTES)?.bytes);
         }
         let mut bytes = Vec::new();
         io::stdin().lock().take(LARGEST_SECRET_BYTES as u64 + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
-}
 
-fn hint(error: &io::Error) -> &'static str {
-    match error.kind() {
-        ErrorKind::PermissionDenied => "check the path and the permissions",
-        _ => {
-            "give the path of a file; `--password-file -` and `--client-secret-file -` read the secret itself from \
-             standard input"
+    fn hint(&self, error: &io::Error) -> String {
+        match (error.kind(), &self.named_by) {
+            (ErrorKind::PermissionDenied, _) => "check the path and the permissions".to_owned(),
+            (_, Some(origin)) => format!("set {origin} to the path of a file that holds the secret"),
+            _ => {
+                "give the path of a file; `--password-file -` and `--client-secret-file -` read the secret itself from \
+                  standard input"
+                    .to_owned()
+            }
         }
     }
 }
 
 impl CredentialSource for SecretFile {
     fn name(&self) -> String {
-        if self.is_stdin() { "standard input".to_owned() } else { format!("the file {}", shown_name(&self.path)) }
+        match &self.path {
+            Some(path) => format!("the file {}", shown_name(path)),
+            None => "standard input".to_owned(),
+        }
     }
 
     fn find(&self) -> Result<Option<Secret>> {
@@ -85,7 +98,8 @@ impl CredentialSource for SecretFile {
     }
 
     fn longest_read(&self) -> Duration {
-        let is_pipe = || std::fs::metadata(&self.path).is_ok_and(|found| !found.is_file() && !found.is_dir());
+        let metadata = || std::fs::metadata(self.path.as_ref()?).ok();
+        let is_pipe = || metadata().is_some_and(|found| !found.is_file() && !found.is_dir());
         if self.content.get().is_none() && is_pipe() { user_file::PIPE_LIMIT } else { Duration::ZERO }
     }
 

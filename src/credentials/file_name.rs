@@ -1,4 +1,4 @@
-//! The name of a file for a message, unless it may be the secret itself.
+//! File names in messages. A name that may be a secret is not shown.
 
 use std::path::{Component, Path};
 
@@ -10,10 +10,10 @@ const LONGEST_COMPONENT: usize = 40;
 /// A longer name without a directory may be a passphrase.
 const LONGEST_WORD: usize = 12;
 
-/// The path as it can be shown.
+/// Returns the path as it can be shown.
 ///
-/// People give a secret in place of the file that holds it. So a path is shown only if there is a file, or if it looks
-/// like the path of one.
+/// Users sometimes give the secret instead of the file that holds it. So a path is shown only if the file exists, or if the
+/// text looks like a path.
 pub fn shown_name(path: &Path) -> String {
     if std::fs::symlink_metadata(path).is_ok() || looks_like_a_path(path) {
         return crate::redact::escape_control(&path.display().to_string());
@@ -44,7 +44,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     has_dir && (path.parent().is_some_and(Path::is_dir) || (is_rooted && !components.iter().any(is_mixed)))
 }
 
-/// The name of a directory or file in a path.
+/// Returns the name of a directory or file in a path.
 fn as_name(component: Component<'_>) -> Option<&str> {
     match component {
         Component::Normal(name) => name.to_str(),

@@ -1,63 +1,75 @@
-//! Where credentials come from: an ordered chain of layers, each whole in itself.
+//! The sources of credentials, and the choice of each value from the places that offer it.
 
+mod combine;
 mod command;
+mod env_file;
 mod file;
 mod file_name;
 mod hidden_input;
 mod keyring;
 mod layer;
+mod line_input;
 mod placeholder;
 mod private_key;
 mod prompt;
 mod reference;
 mod variable;
+mod variables;
 
+pub use combine::{CredentialPair, PairMismatch, combine};
 pub use command::SecretCommand;
+pub use env_file::EnvFile;
 pub use file::SecretFile;
 pub use file_name::shown_name;
 pub use keyring::{Keyring, KeyringError, KeyringSecret};
 pub use layer::{Layer, SecretSetting};
+pub use line_input::ask_line;
 pub use placeholder::PlaceholderPolicy;
 pub use private_key::PrivateKeySource;
 pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
 pub use variable::{VariableValue, first_variable};
+pub use variables::{VariablePlace, Variables};
 
 use std::time::Duration;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// How a secret's change can be noticed without asking for it again.
+/// The part of a secret that shows whether the secret has changed.
 #[derive(Clone, Debug)]
 pub enum Comparable {
-    /// By its value.
+    /// The secret itself.
     Value(Secret),
-    /// By the way it is found: the value itself would cost a command.
+    /// The command, because reading the secret would run it.
     Reference(String),
-    /// Not at all: it would take a person to type it.
+    /// Nothing, because the secret must be typed.
     Unknown,
 }
 
-/// Where one secret comes from. It can be sent to the thread that needs it.
+/// The source of one secret. Any thread can read it.
 pub trait CredentialSource: std::fmt::Debug + Send + Sync {
-    /// What it is, for a person: `the file pw.txt`.
+    /// Returns the name of the source for messages, such as `the file pw.txt`.
     fn name(&self) -> String;
 
-    /// The secret; `None` when this source does not have it, an error when it should and failed.
+    /// Reads the secret; none if the source does not have it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source must have the secret and does not.
     fn find(&self) -> Result<Option<Secret>>;
 
-    /// Returns whether asking for it makes sense at all; must not run a command or ask a person.
+    /// Checks that reading can succeed, without running a command or prompting.
     fn check(&self) -> Result<()> {
         Ok(())
     }
 
-    /// The longest that [`Self::find`] takes.
+    /// Returns the longest time that [`Self::find`] takes.
     fn longest_read(&self) -> Duration {
         Duration::ZERO
     }
 
-    /// What the cache compares; must not run a command or ask a person.
+    /// Returns what the cache compares, without running a command or prompting.
     fn comparable(&self) -> Comparable {
         match self.find() {
             Ok(Some(secret)) => Comparable::Value(secret),
@@ -67,16 +79,19 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     }
 }
 
-/// Makes a secret of the text that a source holds.
+/// Converts the text of a source into a secret.
 ///
-/// Exactly one line end is trimmed, and one byte order mark, which PowerShell writes. Control characters and invisible
-/// characters are refused, because they were not typed on purpose.
+/// Exactly one line end is trimmed, and one byte order mark, which PowerShell writes.
+///
+/// # Errors
+///
+/// Fails for an empty text, and for control and invisible characters, which were not typed on purpose.
 pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
     if text.is_empty() {
         return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
-            .hint("put the secret there, or name another source"));
+            .hint("store the secret there, or name another source"));
     }
     if let Some(position) = text.chars().position(char::is_control) {
         let what =
@@ -94,7 +109,8 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
     Ok(Secret::new(text))
 }
 
-/// True for marks that are never shown. The joiners U+200C and U+200D are letters' neighbours in some scripts.
+/// Returns whether the character is never visible. The joiners U+200C and U+200D are not included, because some scripts need
+/// them.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

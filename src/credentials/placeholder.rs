@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Kind, Result};
 
-/// What happens to a value that looks like a placeholder.
+/// The treatment of a value that looks like a placeholder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PlaceholderPolicy {
     /// It is not sent, because a rejected attempt counts against the account.
@@ -13,7 +13,7 @@ pub enum PlaceholderPolicy {
 }
 
 impl PlaceholderPolicy {
-    /// Fails when the value looks like a placeholder; `what` names the value and its place.
+    /// Fails when the value looks like a placeholder. `what` names the value and its origin.
     pub fn check(self, value: &str, what: impl std::fmt::Display) -> Result<()> {
         if self == Self::Allow || !is_placeholder(value) {
             return Ok(());
@@ -24,7 +24,7 @@ impl PlaceholderPolicy {
     }
 }
 
-/// True for a whole value in one of the forms in which templates and examples leave a value open.
+/// Returns whether the whole value has one of the forms of placeholders in templates and examples.
 fn is_placeholder(value: &str) -> bool {
     const ENCLOSING: [(&str, &str); 4] = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">")];
     let within = |(open, close): (&str, &str)| {

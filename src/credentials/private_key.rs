@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::{Keyring, SecretCommand};
+use super::{Keyring, SecretCommand, Variables};
 use crate::config::SecretReference;
-use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 use crate::user_file;
@@ -16,13 +15,13 @@ const LARGEST_KEY_BYTES: usize = 64 << 10;
 #[derive(Clone, Debug)]
 pub struct PrivateKeySource {
     reference: SecretReference,
-    env: Env,
+    variables: Variables,
 }
 
 impl PrivateKeySource {
     /// Creates a source. Nothing is read or run yet.
-    pub fn new(reference: SecretReference, env: &Env) -> Self {
-        Self { reference, env: env.clone() }
+    pub fn new(reference: SecretReference, variables: &Variables) -> Self {
+        Self { reference, variables: variables.clone() }
     }
 
     /// Returns the name, such as "the file client.key".
@@ -66,14 +65,14 @@ impl PrivateKeySource {
                 Secret::new(String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8 text"))?)
             }
             SecretReference::Variable(name) => {
-                Secret::new(self.env.get(name)?.ok_or_else(|| failed(&"the variable is not set"))?)
+                Secret::new(self.variables.get(name)?.ok_or_else(|| failed(&"the variable is not set"))?.value)
             }
             SecretReference::Keyring(item) => {
-                let found = Keyring::new(&self.env).read(item)?;
+                let found = Keyring::new(self.variables.env()).read(item)?;
                 found.ok_or_else(|| failed(&"the keyring has no such item"))?
             }
             SecretReference::Command { arguments, dir } => {
-                SecretCommand::new(arguments.clone(), dir.clone(), self.env.clone()).print()?
+                SecretCommand::new(arguments.clone(), dir.clone(), self.variables.env().clone()).print()?
             }
         };
         let is_one_line = !text.expose().trim_end().contains('\n');

@@ -1,4 +1,4 @@
-//! A secret typed by a person, not shown while it is typed.
+//! A secret that the user types, without showing it.
 
 use std::io::IsTerminal as _;
 use std::sync::OnceLock;
@@ -8,7 +8,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
-/// Asks on the terminal, once.
+/// A question on the terminal, which is asked once.
 #[derive(Debug)]
 pub struct Prompt {
     question: String,
@@ -16,13 +16,13 @@ pub struct Prompt {
 }
 
 impl Prompt {
-    /// Asks for this, such as `Sabre password for V1:7971:7TZA:AA`.
+    /// Creates the question, such as `Sabre password for V1:7971:7TZA:AA`.
     pub fn new(question: String) -> Self {
         Self { question, answer: OnceLock::new() }
     }
 }
 
-/// Returns whether a person can answer at the terminal.
+/// Returns whether standard input is a terminal.
 pub fn can_prompt() -> bool {
     std::io::stdin().is_terminal()
 }

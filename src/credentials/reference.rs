@@ -1,23 +1,29 @@
-//! The source that a reference of the config file names.
+//! The source that a secret reference of the config file names.
 
 use std::sync::Arc;
 
 use super::{
     Comparable, CredentialSource, Keyring, KeyringSecret, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue,
+    Variables,
 };
 use crate::config::SecretReference;
-use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The source that this reference names. Nothing is read or run before the secret is asked for.
-pub fn referenced(reference: &SecretReference, env: &Env, policy: PlaceholderPolicy) -> Arc<dyn CredentialSource> {
+/// Returns the source that the reference names. The secret is read when it is needed.
+pub fn referenced(
+    reference: &SecretReference,
+    variables: &Variables,
+    policy: PlaceholderPolicy,
+) -> Arc<dyn CredentialSource> {
     match reference {
-        SecretReference::Variable(name) => Arc::new(NamedVariable { name: name.clone(), env: env.clone(), policy }),
+        SecretReference::Variable(name) => {
+            Arc::new(NamedVariable { name: name.clone(), variables: variables.clone(), policy })
+        }
         SecretReference::File(path) => Arc::new(SecretFile::new(path.clone(), policy)),
-        SecretReference::Keyring(item) => Arc::new(KeyringSecret::new(Keyring::new(env), item.clone())),
+        SecretReference::Keyring(item) => Arc::new(KeyringSecret::new(Keyring::new(variables.env()), item.clone())),
         SecretReference::Command { arguments, dir } => {
-            Arc::new(SecretCommand::new(arguments.clone(), dir.clone(), env.clone()))
+            Arc::new(SecretCommand::new(arguments.clone(), dir.clone(), variables.env().clone()))
         }
     }
 }
@@ -26,14 +32,13 @@ pub fn referenced(reference: &SecretReference, env: &Env, policy: PlaceholderPol
 #[derive(Debug)]
 struct NamedVariable {
     name: String,
-    env: Env,
+    variables: Variables,
     policy: PlaceholderPolicy,
 }
 
 impl NamedVariable {
     fn value(&self) -> Result<Option<VariableValue>> {
-        let value = self.env.get(&self.name)?;
-        Ok(value.map(|value| VariableValue::new(&self.name, value, self.policy)))
+        Ok(self.variables.get(&self.name)?.map(|setting| VariableValue::of(setting, self.policy)))
     }
 }
 
@@ -47,11 +52,12 @@ impl CredentialSource for NamedVariable {
             Some(value) => value.find(),
             None => Err(Failure::new(
                 Kind::CredentialSourceFailed,
-                format!("the variable {} is not set, and the config names it for a secret", self.name),
+                format!("the variable {} is not set, but the config names it for a secret", self.name),
             )
             .hint(format!("set {}, or name another source in the config", self.name))),
         }
     }
+
     fn check(&self) -> Result<()> {
         self.find().map(drop)
     }

@@ -1,4 +1,4 @@
-//! A secret from an environment variable.
+//! A secret from a variable.
 
 use super::{Comparable, CredentialSource, PlaceholderPolicy, secret_from_text};
 use crate::env::Env;
@@ -6,11 +6,11 @@ use crate::failure::Result;
 use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
 
-/// The first of these variables that is set to something.
+/// Returns the first of these variables of the environment that is set and not empty.
 ///
 /// # Errors
 ///
-/// A variable is not valid UTF-8.
+/// Fails when a value is not UTF-8.
 pub fn first_variable<'n>(names: impl IntoIterator<Item = &'n str>, env: &Env) -> Result<Option<Setting<String>>> {
     for name in names {
         if let Some(value) = env.get(name)? {
@@ -20,7 +20,7 @@ pub fn first_variable<'n>(names: impl IntoIterator<Item = &'n str>, env: &Env) -
     Ok(None)
 }
 
-/// A value that is known already, as that of a variable is.
+/// A secret whose value is known already, such as that of a variable.
 #[derive(Debug)]
 pub struct VariableValue {
     name: String,
@@ -29,17 +29,17 @@ pub struct VariableValue {
 }
 
 impl VariableValue {
-    /// The variable and its value.
+    /// Creates the secret of a variable of the environment.
     pub fn new(name: &str, value: String, policy: PlaceholderPolicy) -> Self {
-        Self { name: format!("${name}"), value: Secret::new(value), policy }
+        Self::of(Setting::new(value, Origin::Variable(name.to_owned())), policy)
     }
 
-    /// The value of a setting that is a secret.
+    /// Creates the secret of a setting.
     pub(super) fn of(setting: Setting<String>, policy: PlaceholderPolicy) -> Self {
         Self { name: setting.origin.to_string(), value: Secret::new(setting.value), policy }
     }
 
-    /// The secret, which may be a placeholder.
+    /// Returns the secret, which may be a placeholder.
     fn content(&self) -> Result<Secret> {
         secret_from_text(self.value.expose(), &self.name)
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use toml::Spanned;
 
 use super::credential_field::CredentialField;
-use super::credentials::CredentialNeeds;
+use super::credential_needs::CredentialNeeds;
 use super::{
     Api, ClientAuth, CredentialVariables, Environment, ErrorDialect, FieldValues, Grant, HeaderText, List, Placeholder,
     Provider, Signature, Text, TokenEndpoint, builtin,
@@ -39,8 +39,8 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
         lifetime_seconds: table.lifetime.map(|span| span.0.as_secs()),
         lifetime_unit: table.lifetime_unit,
         idle_lifetime_seconds: table.idle_lifetime.map(|span| span.0.as_secs()),
-        client_cert: table.client_cert.clone(),
-        client_key: table.client_key.clone(),
+        client_cert: table.client_cert.as_ref().map(|path| path.get_ref().clone()),
+        client_key: table.client_key.as_ref().map(|key| key.get_ref().clone()),
         signature: table.signature,
         headers: api_headers(table)?,
         answer: table.answer.clone(),

@@ -4,12 +4,18 @@ use super::{CredentialVariables, List, Placeholder, Text};
 
 /// A field of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CredentialField {
+pub enum CredentialField {
+    /// The OAuth client id, or Sabre's `V1:…` string.
     ClientId,
+    /// The OAuth client secret.
     ClientSecret,
+    /// The user: Sabre's EPR, or the password grant's user name.
     UserId,
+    /// Sabre's group (PCC).
     Group,
+    /// Sabre's domain.
     Domain,
+    /// The password of the user.
     Password,
 }
 
@@ -36,18 +42,27 @@ impl CredentialField {
     }
 
     /// Returns the key in a profile.
-    pub(super) const fn key(self) -> &'static str {
+    pub const fn key(self) -> &'static str {
         self.placeholder().name()
     }
 
     /// Returns the name in sentences.
-    pub(super) const fn label(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         self.names().1
     }
 
     /// Returns the flag that sets the field.
-    pub(super) const fn flag(self) -> &'static str {
+    pub const fn flag(self) -> &'static str {
         self.names().2
+    }
+
+    /// Returns the secret that this field is; `None` for an id.
+    pub const fn secret(self) -> Option<SecretName> {
+        match self {
+            Self::ClientSecret => Some(SecretName::ClientSecret),
+            Self::Password => Some(SecretName::Password),
+            _ => None,
+        }
     }
 
     /// Returns the variables that hold the field.

@@ -1,13 +1,13 @@
-//! Finds the credentials that an endpoint needs, in the first layer that has any.
+//! The credentials that an endpoint needs, each from the first layer that offers it.
 
 use super::credential_field::{CredentialField, SecretName};
-use super::headers::uses;
+use super::credential_needs::CredentialNeeds;
 use super::request::{malformed_id, username};
-use super::{ClientAuth, CredentialVariables, Grant, Provider, Text, TokenEndpoint, Username, builtin};
-use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, first_variable};
-use crate::env::Env;
+use super::{Provider, TokenEndpoint, Username, builtin};
+use crate::credentials::{CredentialPair, Layer, PairMismatch, PlaceholderPolicy, SecretSetting, combine};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
+use crate::redact::escape_control;
 use crate::sabre_id::{DEFAULT_DOMAIN, IdError, Part, SabreId, is_encoded, require_plain};
 
 /// Client credentials and user name, with the sources of the secrets.
@@ -49,171 +49,55 @@ impl Credentials {
         }
     }
 
+    /// Returns the secrets whose source is known, each with its name.
+    pub fn found_secrets(&self) -> impl Iterator<Item = (SecretName, &SecretSetting)> {
+        self.secrets().into_iter().filter_map(|(name, secret)| match secret {
+            RequiredSecret::Known(found) => Some((name, found)),
+            RequiredSecret::NotNeeded | RequiredSecret::Missing(_) => None,
+        })
+    }
+
+    /// Replaces the source of a secret that the endpoint needs.
+    pub fn set_secret(&mut self, name: SecretName, source: SecretSetting) {
+        let secret = match name {
+            SecretName::ClientSecret => &mut self.client_secret,
+            SecretName::Password => &mut self.password,
+        };
+        if !matches!(secret, RequiredSecret::NotNeeded) {
+            *secret = RequiredSecret::Known(source);
+        }
+    }
+
     /// Returns both secrets, each with its name.
     pub fn secrets(&self) -> [(SecretName, &RequiredSecret); 2] {
         SecretName::ALL.map(|name| (name, self.secret(name)))
     }
 }
 
-/// The values that requests to an endpoint need.
-#[derive(Clone, Copy)]
-pub(super) struct CredentialNeeds<'p> {
-    pub provider: &'p Provider,
-    pub endpoint: &'p TokenEndpoint,
-}
-
-impl CredentialNeeds<'_> {
-    fn is_sabre(self) -> bool {
-        self.endpoint.client_auth == ClientAuth::Sabre
-    }
-
-    /// Returns whether user id, group and domain together identify the user.
-    fn has_triple(self) -> bool {
-        self.is_sabre() || self.endpoint.username == Username::SabreTriple
-    }
-
-    /// Returns whether the texts of the headers or of the token request contain this value.
-    fn is_in_texts(self, field: CredentialField) -> bool {
-        let placeholder = field.placeholder();
-        let in_token_request = self.endpoint.texts().any(|text| super::fill::uses(self.provider, text, placeholder));
-        in_token_request || uses(self.provider, placeholder)
-    }
-
-    /// Returns whether requests need this value.
-    fn requires(self, field: CredentialField) -> bool {
-        let has_user = self.endpoint.grant == Grant::Password || self.is_in_texts(CredentialField::UserId);
-        let is_public =
-            matches!(self.endpoint.client_auth, ClientAuth::None | ClientAuth::Tls | ClientAuth::PrivateKeyJwt);
-        match field {
-            CredentialField::Group | CredentialField::Domain => false,
-            _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
-            _ if self.is_in_texts(field) => true,
-            // A public client may have no id if a user signs in.
-            CredentialField::ClientId if is_public && self.endpoint.client_auth != ClientAuth::None => true,
-            CredentialField::ClientId => {
-                let is_sent = !self.endpoint.fields.client_id.is_empty();
-                !self.is_sabre() && (!is_public || (is_sent && !has_user))
-            }
-            CredentialField::ClientSecret => !self.is_sabre() && !is_public,
-            CredentialField::UserId | CredentialField::Password => self.is_sabre() || has_user,
-        }
-    }
-
-    /// Returns whether requests contain this value if it is set.
-    pub(super) fn takes(self, field: CredentialField) -> bool {
-        let is_optional = match field {
-            CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
-            CredentialField::Group | CredentialField::Domain => self.has_triple() || self.is_in_texts(field),
-            CredentialField::ClientSecret | CredentialField::UserId | CredentialField::Password => false,
-        };
-        is_optional || self.requires(field)
-    }
-
-    /// Lists the variables that together make complete credentials, for a hint.
-    fn variables_to_set(self) -> String {
-        let Some(names) = self.endpoint.variables.first() else {
-            return "them in a profile of the config file".to_owned();
-        };
-        let is_id_of_user = names.user_id.is_empty() && self.requires(CredentialField::UserId);
-        let is_wanted = |field: &CredentialField| match field {
-            CredentialField::ClientId if is_id_of_user => true,
-            CredentialField::Group => self.has_triple(),
-            field => self.requires(*field),
-        };
-        let wanted = CredentialField::ALL.into_iter().filter(is_wanted);
-        let first: Vec<&str> = wanted.filter_map(|field| Some(&**field.variables(names).first()?)).collect();
-        match first.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => first.concat(),
-        }
-    }
-
-    /// Returns where to set a missing value: in the same source as the other values, because sources are never combined.
-    fn where_to_set(self, field: CredentialField, profile: Option<&str>, origin: Option<&Origin>) -> String {
-        if let Some(profile) = profile {
-            return format!("`{}` in [profiles.{profile}]", field.key());
-        }
-        let has_origin = |names: &&CredentialVariables| match origin {
-            Some(Origin::Variable(variable)) => names.names().any(|name| name == variable),
-            _ => true,
-        };
-        let variables = self.endpoint.variables.iter().filter(has_origin);
-        let variables: Vec<&str> = variables.filter_map(|names| Some(&**field.variables(names).first()?)).collect();
-        match (variables.join(" or "), origin, field.flag()) {
-            (_, Some(Origin::Flag(_)), flag) => flag.to_owned(),
-            (variables, _, flag) if variables.is_empty() => flag.to_owned(),
-            (variables, Some(Origin::Variable(_)), _) => variables,
-            (variables, _, flag) => format!("{variables} (or {flag})"),
-        }
-    }
-}
-
-/// Reads the credentials in the environment variables of this endpoint.
-pub fn variables_layer(endpoint: &TokenEndpoint, env: &Env, policy: PlaceholderPolicy) -> Result<Layer> {
-    let mut layer = Layer { name: "the variables".to_owned(), ..Layer::default() };
-    for variables in endpoint.variables.iter() {
-        layer = layer_of(endpoint, variables, env, policy)?;
-        if !layer.is_empty() {
-            break;
-        }
-    }
-    Ok(layer)
-}
-
-fn layer_of(
-    endpoint: &TokenEndpoint,
-    names: &CredentialVariables,
-    env: &Env,
-    policy: PlaceholderPolicy,
-) -> Result<Layer> {
-    let text = |names: &[Text]| first_variable(names.iter().map(|name| &**name), env);
-    let secret = |names: &[Text]| -> Result<Option<SecretSetting>> {
-        Ok(text(names)?.map(|value| SecretSetting::of_value(value, policy)))
-    };
-    let mut layer = Layer {
-        name: "the variables".to_owned(),
-        client_id: text(&names.client_id)?,
-        client_secret: secret(&names.client_secret)?,
-        user_id: text(&names.user_id)?,
-        group: text(&names.group)?,
-        domain: text(&names.domain)?,
-        password: secret(&names.password)?,
-        ..Layer::default()
-    };
-    // An endpoint without a version (SynXis) has ids of another form.
-    if endpoint.client_auth == ClientAuth::Sabre
-        && endpoint.version.is_some()
-        && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
-    {
-        if !is_encoded(&id.value) {
-            layer.remarks.push(format!(
-                "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
-                id.origin
-            ));
-        } else if layer.user_id.is_none() {
-            // No user id was set either, so this id is kept and its mistake is reported.
-            layer.client_id = Some(id);
-        }
-    }
-    Ok(layer)
-}
-
-/// Returns the credentials of the first layer that has any. The error names every flag and variable that was read.
+/// Chooses the credentials from these layers; the error names every place that was looked at.
+///
+/// # Errors
+///
+/// Fails when a required id is missing or malformed, or when a secret belongs to another id.
 pub fn find_credentials(
     provider: &Provider,
     endpoint: &TokenEndpoint,
-    layers: Vec<Layer>,
+    mut layers: Vec<Layer>,
     policy: PlaceholderPolicy,
 ) -> Result<Credentials> {
     let needs = CredentialNeeds { provider, endpoint };
-    let mut remarks = Vec::new();
-    for layer in layers {
-        if !layer.is_empty() {
-            return assemble(needs, layer, policy);
-        }
-        remarks.extend(layer.profile.map(|profile| format!("the profile {profile} has no credentials")));
-        remarks.extend(layer.remarks);
+    if layers.iter().all(Layer::is_empty) {
+        return Err(no_credentials(needs, layers));
     }
+    if needs.is_sabre() {
+        layers = layers.into_iter().map(split_sabre_id).collect();
+    }
+    let combined = combine(&layers, &needs.pairs()).map_err(|mismatch| mismatched(provider, &mismatch))?;
+    assemble(needs, combined, policy)
+}
+
+fn no_credentials(needs: CredentialNeeds<'_>, layers: Vec<Layer>) -> Failure {
+    let CredentialNeeds { provider, endpoint } = needs;
     let flags = CredentialField::ALL.into_iter().filter(|field| needs.takes(*field));
     let flags = flags.map(CredentialField::flag).collect::<Vec<_>>().join(", ");
     let sets = endpoint.variables.iter().map(|set| set.names().map(|name| format!("${name}")).collect::<Vec<_>>());
@@ -222,44 +106,96 @@ pub fn find_credentials(
         names if names.is_empty() => format!("looked at the flags {flags}"),
         names => format!("looked at the flags {flags} and the variables {names}"),
     };
+    let remarks = layers.into_iter().flat_map(|layer| {
+        let of_profile = layer.profile.map(|profile| format!("the profile {profile} has no credentials"));
+        of_profile.into_iter().chain(layer.remarks)
+    });
     let mut hint = format!("set {}", needs.variables_to_set());
     if provider.is_emulated {
         hint.push_str("; without an account, try `-e emulator`");
     }
-    Err(Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
-        .because(with_remarks(looked_at, remarks))
-        .hint(hint))
+    Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
+        .because(with_remarks(looked_at, remarks.collect()))
+        .hint(hint)
+}
+
+fn mismatched(provider: &Provider, mismatch: &PairMismatch) -> Failure {
+    let PairMismatch { pair, secret: secret_origin, owner, chosen } = mismatch;
+    let (id, secret) = match pair {
+        CredentialPair::Client => (CredentialField::ClientId, CredentialField::ClientSecret),
+        CredentialPair::User => (CredentialField::UserId, CredentialField::Password),
+    };
+    let (chosen_id, owner_id) = (escape_control(&chosen.value), escape_control(&owner.value));
+    let why = format!(
+        "the {} from {secret_origin} belongs to the {} {owner_id} (from {}), and not to {chosen_id} (from {})",
+        secret.label(),
+        id.label(),
+        owner.origin,
+        chosen.origin
+    );
+    Failure::new(
+        Kind::IncompleteCredentials,
+        format!("no {} for the {} of {}", secret.label(), id.label(), provider.title),
+    )
+    .because(why)
+    .hint(format!("add {}, or leave out {}", secret.flag(), chosen.origin))
 }
 
 fn with_remarks(sentence: String, remarks: Vec<String>) -> String {
     [vec![sentence], remarks].concat().join("; ")
 }
 
-fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy) -> Result<Credentials> {
-    let first_origin = layer.first_origin().cloned();
-    let given_ids = given_ids(needs, &layer);
+/// Splits a `V1:user:group:domain` of this layer, so that another place can replace its group or domain.
+///
+/// A malformed id stays whole, and the reason is reported when the id is built. In Sabre v2 the password has a second name,
+/// the client secret.
+fn split_sabre_id(mut layer: Layer) -> Layer {
+    layer.password = layer.password.take().or(layer.client_secret.take());
+    let (whole, is_client_id) = match (layer.client_id.take(), layer.user_id.take()) {
+        (Some(client_id), _) => {
+            (layer.group, layer.domain) = (None, None);
+            (client_id, true)
+        }
+        (None, Some(user_id)) => (user_id, false),
+        (None, None) => return layer,
+    };
+    let is_part = |given: &Option<Setting<String>>, own: Option<&str>| {
+        given.as_ref().is_none_or(|given| Some(given.value.as_str()) == own)
+    };
+    match SabreId::from_client_id(&whole.value) {
+        Ok(id) if !id.is_synxis() && is_part(&layer.group, id.group()) && is_part(&layer.domain, id.domain()) => {
+            let part = |value: &str| Setting::new(value.to_owned(), whole.origin.clone());
+            layer.user_id = Some(part(id.user()));
+            layer.group = id.group().map(part);
+            layer.domain = id.domain().map(part);
+        }
+        _ => (layer.user_id, layer.has_complete_id) = (Some(whole), is_client_id),
+    }
+    layer
+}
+
+fn assemble(needs: CredentialNeeds<'_>, combined: Layer, policy: PlaceholderPolicy) -> Result<Credentials> {
+    let origins: Vec<Origin> = combined.origins().cloned().collect();
+    let given_ids = given_ids(needs, &combined);
     for (label, id) in &given_ids {
         policy.check(&id.value, format_args!("the {label} from {}", id.origin))?;
     }
-    let Layer { name, profile, client_id, client_secret, user_id, group, domain, password, remarks } = layer;
+    let Layer { profile, client_id, client_secret, user_id, has_complete_id, group, domain, password, remarks } =
+        combined;
     let CredentialNeeds { provider, endpoint } = needs;
-    let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), first_origin.as_ref());
+    let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), &origins);
     let incomplete = |missing: CredentialField| {
-        let verb = if profile.is_some() { "has" } else { "have" };
-        let why =
-            format!("{name} {verb} no {}, and credentials from different sources are never combined", missing.label());
         Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {}", provider.title))
-            .because(with_remarks(why, remarks.clone()))
+            .because(with_remarks(format!("no {}", missing.label()), remarks.clone()))
             .hint(format!("set {}", where_to_set(missing)))
-    };
-    // In Sabre v2 the password is also called the client secret.
-    let (client_secret, password) = match endpoint.client_auth {
-        ClientAuth::Sabre => (None, password.or(client_secret)),
-        _ => (client_secret, password),
     };
     let mut user_name = None;
     let client_id = if needs.is_sabre() {
-        sabre_client_id(client_id, user_id, group.as_ref(), domain.as_ref(), incomplete)?
+        let user = user_id.ok_or_else(|| incomplete(CredentialField::UserId))?;
+        if !has_complete_id && group.is_none() && !user.value.contains(':') && !is_encoded(&user.value) {
+            return Err(incomplete(CredentialField::Group));
+        }
+        sabre_id(user, has_complete_id, group.as_ref(), domain.as_ref())?
     } else {
         if needs.has_triple()
             && let Some(id) = client_id.as_ref().filter(|id| is_encoded(&id.value))
@@ -301,51 +237,44 @@ fn assemble(needs: CredentialNeeds<'_>, layer: Layer, policy: PlaceholderPolicy)
     })
 }
 
-/// Returns the ids of the layer that requests contain, each with its name in sentences.
-fn given_ids(needs: CredentialNeeds<'_>, layer: &Layer) -> Vec<(&'static str, Setting<String>)> {
+/// Returns the ids that requests carry, each with its name in sentences. The parts of a split id count as one.
+fn given_ids(needs: CredentialNeeds<'_>, combined: &Layer) -> Vec<(&'static str, Setting<String>)> {
+    let is_split = |part: &&Setting<String>| {
+        needs.is_sabre() && combined.user_id.as_ref().is_some_and(|user| user.origin == part.origin)
+    };
     let ids = [
-        (CredentialField::ClientId, &layer.client_id),
-        (CredentialField::UserId, &layer.user_id),
-        (CredentialField::Group, &layer.group),
-        (CredentialField::Domain, &layer.domain),
+        (CredentialField::ClientId, combined.client_id.as_ref()),
+        (CredentialField::UserId, combined.user_id.as_ref()),
+        (CredentialField::Group, combined.group.as_ref().filter(|part| !is_split(part))),
+        (CredentialField::Domain, combined.domain.as_ref().filter(|part| !is_split(part))),
     ];
-    let used = ids.into_iter().filter(|(field, _)| needs.takes(*field));
-    used.filter_map(|(field, id)| Some((field.label(), id.clone()?))).collect()
+    let carried = ids.into_iter().filter(|(field, _)| needs.takes(*field));
+    carried.filter_map(|(field, id)| Some((field.label(), id?.clone()))).collect()
 }
 
-/// Builds Sabre v2's id from a whole `V1:…` string or from its parts.
-fn sabre_client_id(
-    whole: Option<Setting<String>>,
-    user: Option<Setting<String>>,
+/// Builds Sabre v2's id from a complete one or from its parts.
+fn sabre_id(
+    user: Setting<String>,
+    is_complete: bool,
     group: Option<&Setting<String>>,
     domain: Option<&Setting<String>>,
-    incomplete: impl Fn(CredentialField) -> Failure,
 ) -> Result<Setting<String>> {
-    let text = |part: Option<&'_ Setting<String>>| part.map(|part| part.value.clone());
-    let (origin, id) = match (whole, user) {
-        (Some(whole), _) => {
-            (whole.origin, require_plain(&whole.value).and_then(|()| SabreId::from_client_id(&whole.value)))
+    let text = |part: Option<&Setting<String>>| part.map(|part| part.value.clone());
+    let build = || {
+        if is_complete {
+            return SabreId::from_client_id(&user.value);
         }
-        (None, Some(user)) if group.is_none() && !user.value.contains(':') && !is_encoded(&user.value) => {
-            return Err(incomplete(CredentialField::Group));
-        }
-        (None, Some(user)) => {
-            let (group, domain) = (text(group), text(domain));
-            let id = || SabreId::from_parts(&user.value, group.as_deref(), domain.as_deref());
-            let id = require_plain(&user.value).and_then(|()| id());
-            (user.origin, id)
-        }
-        (None, None) => return Err(incomplete(CredentialField::UserId)),
+        SabreId::from_parts(&user.value, text(group).as_deref(), text(domain).as_deref())
     };
-    match id {
-        Ok(id) => Ok(Setting::new(id.as_str().to_owned(), origin)),
+    match require_plain(&user.value).and_then(|()| build()) {
+        Ok(id) => Ok(Setting::new(id.as_str().to_owned(), user.origin)),
         Err(error) => {
             let part = match error.given_part() {
                 Some(Part::Group) => group,
                 Some(Part::Domain) => domain,
                 _ => None,
             };
-            Err(malformed(&error, part.map_or(&origin, |part| &part.origin)))
+            Err(malformed(&error, part.map_or(&user.origin, |part| &part.origin)))
         }
     }
 }

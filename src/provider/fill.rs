@@ -10,8 +10,7 @@ use super::{
     Credentials, FieldValues, HeaderText, Placeholder, Provider, RequiredSecret, SecretName, Signature, Template,
     TemplatePart, Text, TokenEndpoint,
 };
-use crate::credentials::{CredentialSource, PlaceholderPolicy, referenced};
-use crate::env::Env;
+use crate::credentials::{CredentialSource, PlaceholderPolicy, Variables, referenced};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -35,8 +34,8 @@ pub struct TokenTexts {
 }
 
 /// Returns the sources of an endpoint's extra fields and headers, without reading a secret.
-pub fn token_texts(endpoint: &TokenEndpoint, env: &Env, policy: PlaceholderPolicy) -> TokenTexts {
-    let source = |text: &HeaderText| TextSource::new(text, env, policy);
+pub fn token_texts(endpoint: &TokenEndpoint, variables: &Variables, policy: PlaceholderPolicy) -> TokenTexts {
+    let source = |text: &HeaderText| TextSource::new(text, variables, policy);
     let values = |FieldValues(values): &FieldValues| values.iter().map(source).collect();
     TokenTexts {
         params: endpoint.params.iter().map(|(name, list)| (name.clone(), values(list))).collect(),
@@ -45,10 +44,10 @@ pub fn token_texts(endpoint: &TokenEndpoint, env: &Env, policy: PlaceholderPolic
 }
 
 impl TextSource {
-    pub(super) fn new(text: &HeaderText, env: &Env, policy: PlaceholderPolicy) -> Self {
+    pub(super) fn new(text: &HeaderText, variables: &Variables, policy: PlaceholderPolicy) -> Self {
         match text {
             HeaderText::Template(template) => Self::Template(template.clone()),
-            HeaderText::Secret(reference) => Self::Secret(referenced(reference, env, policy)),
+            HeaderText::Secret(reference) => Self::Secret(referenced(reference, variables, policy)),
         }
     }
 

@@ -4,8 +4,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::fill::{PlaceholderValues, TextSource};
 use super::{Credentials, Grant, HeaderText, Placeholder, Provider, Text};
-use crate::credentials::PlaceholderPolicy;
-use crate::env::Env;
+use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -23,11 +22,14 @@ pub struct ApiHeaders {
 pub fn header_sources<'h>(
     provider: &'h Provider,
     of_profile: impl Iterator<Item = (&'h Text, &'h HeaderText)>,
-    env: &Env,
+    variables: &Variables,
     policy: PlaceholderPolicy,
 ) -> Vec<(Text, TextSource)> {
     let of_provider = provider.headers.iter().map(|(name, value)| (name, value));
-    of_provider.chain(of_profile).map(|(name, value)| (name.clone(), TextSource::new(value, env, policy))).collect()
+    of_provider
+        .chain(of_profile)
+        .map(|(name, value)| (name.clone(), TextSource::new(value, variables, policy)))
+        .collect()
 }
 
 /// Builds the headers to send; a later header replaces an earlier one of the same name.

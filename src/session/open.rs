@@ -81,7 +81,7 @@ fn files(env: &Env) -> Option<FileStore> {
 /// Returns the source of the shared cache's password, which is read when it is needed.
 fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> Result<PasswordSource> {
     let config = settings.config();
-    let is_configured = *origin == Origin::Config;
+    let is_configured = origin.is_config();
     let reference = match &address.password {
         PasswordFrom::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
@@ -93,14 +93,12 @@ fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> R
             return Ok(Box::new(move || Ok(Some(secret.clone()))));
         }
         PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
-        PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir().join(path))),
+        PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir_of(origin).join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => {
-            config.cache().password.as_ref().map(|reference| reference.get_ref().clone()).filter(|_| is_configured)
-        }
+        PasswordFrom::Nowhere => config.cache_password().filter(|_| is_configured).cloned(),
     };
     let is_exposed = is_configured && address.is_exposed();
-    let source = reference.map(|reference| referenced(&reference, settings.env(), PlaceholderPolicy::Allow));
+    let source = reference.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Ok(Box::new(move || {
         if is_exposed {
             log::warn!("the shared cache is plain redis:// to another machine: the network can read its tokens");

@@ -1,96 +1,111 @@
-//! Which provider is used, and which profile of the config file is active.
+//! The provider, and the active profile.
 
 use std::sync::Arc;
 
+use toml::Spanned;
+
 use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings, flag};
-use crate::config::{Problem, Profile};
-use crate::credentials::first_variable;
+use crate::config::{ConfigLayer, Problem, Profile, ProfileChain, ProfileTable};
 use crate::failure::{Failure, Kind, Result};
-use crate::origin::{Origin, Setting};
+use crate::origin::{Origin, ProfileChoice, ProfileOrigin, Setting};
 use crate::provider::Provider;
 
-/// A profile, and what chose it.
+/// A profile with those that it extends, and what chose it.
 #[derive(Clone, Debug)]
 pub(super) struct ActiveProfile<'c> {
-    /// Its name.
-    pub name: &'c str,
-    /// Its settings.
-    pub profile: &'c Profile,
+    chain: ProfileChain<'c>,
     /// What chose it.
     pub chosen_by: Origin,
-    /// The position of its name in the config file.
-    at: usize,
 }
 
 impl<'c> ActiveProfile<'c> {
     fn find(name: &str, chosen_by: Origin, settings: &'c Settings) -> Result<Self> {
-        let found = settings.config.profile(name, &chosen_by);
-        let (name, profile) = found.map_err(|failure| {
+        let chain = settings.config.profile(name, &chosen_by).map_err(|failure| {
             let is_provider = settings.providers.names().contains(&name);
             let instead = (PROVIDER_VARIABLE, "-p");
-            if is_provider { meant_otherwise(failure, &chosen_by, instead, name, "provider") } else { failure }
+            if is_provider { other_flag_is_meant(failure, &chosen_by, instead, name, "provider") } else { failure }
         })?;
-        Ok(Self { name: name.get_ref().as_str(), profile, chosen_by, at: name.span().start })
+        Ok(Self { chain, chosen_by })
     }
 
-    /// The origin of what the profile says.
-    pub(super) fn origin(&self) -> Origin {
-        Origin::Profile { name: self.name.to_owned(), is_default: !self.is_named() }
+    /// Returns its name.
+    pub(super) fn name(&self) -> &'c str {
+        self.chain.name().get_ref().as_str()
     }
 
-    /// A value of the profile with its origin.
-    pub(super) fn setting<T>(&self, value: T) -> Setting<T> {
-        Setting::new(value, self.origin())
+    /// Returns the tables of the profile in the order of their precedence.
+    pub(super) fn tables(&self) -> &[ProfileTable<'c>] {
+        self.chain.tables()
+    }
+
+    /// Returns the origin of the keys of one of its tables.
+    pub(super) fn origin_of(&self, table: ProfileTable<'_>) -> Origin {
+        let name = table.name.get_ref().as_str();
+        let choice = match self.chosen_by {
+            Origin::Rule => ProfileChoice::Rule,
+            _ if self.is_named() => ProfileChoice::Named,
+            _ => ProfileChoice::Default,
+        };
+        Origin::Profile(ProfileOrigin {
+            name: name.to_owned(),
+            choice,
+            extended_by: (name != self.name()).then(|| self.name().to_owned()),
+            is_system: table.layer == ConfigLayer::System,
+        })
+    }
+
+    /// Returns the value of a key with its origin.
+    pub(super) fn setting<T>(&self, key: impl Fn(&'c Profile) -> Option<T>) -> Option<Setting<T>> {
+        let (value, table) = self.chain.first(key)?;
+        Some(Setting::new(value, self.origin_of(table)))
     }
 
     /// Returns whether a flag or variable names it in this run.
     pub(super) fn is_named(&self) -> bool {
-        self.chosen_by != Origin::Config
-    }
-
-    /// Returns whether it is named on the command line.
-    pub(super) fn is_by_flag(&self) -> bool {
-        matches!(self.chosen_by, Origin::Flag(_))
+        self.chosen_by.is_of_this_run()
     }
 
     fn provider(&self, settings: &Settings) -> Result<Setting<Arc<Provider>>> {
-        let Some(name) = self.profile.provider() else {
-            let problem = Problem::new(self.at, format!("the profile {} has no provider", self.name));
+        let Some(name) = self.setting(|profile| profile.provider.as_ref()) else {
+            let at = self.chain.name().span().start;
+            let problem = Problem::new(at, format!("the profile {} has no provider", self.name()));
             return Err(settings.config.failure(problem.hint("add `provider = \"NAME\"` to it")));
         };
-        Ok(self.setting(settings.providers.find(name, &self.origin())?))
+        let provider = settings.providers.find(name.value.get_ref(), &name.origin)?;
+        Ok(Setting::new(provider, name.origin))
     }
 }
 
-/// The provider of this name; the hint for the name of a profile is the flag for profiles.
+/// Returns the provider of this name; the hint for the name of a profile is the flag for profiles.
 fn find_provider(name: &str, origin: &Origin, settings: &Settings) -> Result<Arc<Provider>> {
     settings.providers.find(name, origin).map_err(|failure| {
-        let mut profiles = settings.config.profiles();
-        let is_profile = profiles.any(|(own, _)| own.get_ref().as_str() == name);
+        let is_profile = settings.config.profile_names().contains(&name);
         let is_unknown = failure.kind() == Kind::UnknownProvider;
         let instead = (PROFILE_VARIABLE, "-P");
-        if is_unknown && is_profile { meant_otherwise(failure, origin, instead, name, "profile") } else { failure }
+        if is_unknown && is_profile { other_flag_is_meant(failure, origin, instead, name, "profile") } else { failure }
     })
 }
 
-/// The failure of a name that was given for a profile and is a provider's, or the other way round.
-fn meant_otherwise(
+/// Changes the hint of a failure: the name was given as a profile and is a provider's, or the other way round.
+fn other_flag_is_meant(
     failure: Failure,
-    given_by: &Origin,
+    origin: &Origin,
     (variable, flag): (&str, &str),
     name: &str,
     what: &str,
 ) -> Failure {
-    match given_by {
+    match origin {
         Origin::Flag(_) => failure.only_hint(format!("did you mean `{flag} {name}`? {name} is a {what}")),
         Origin::Variable(_) => failure.only_hint(format!("did you mean {variable}={name}? {name} is a {what}")),
         _ => failure,
     }
 }
 
-/// The provider, and the active profile if there is one.
+/// Chooses the provider, and the active profile if there is one.
 ///
-/// `-P` and `-p` must not contradict each other; a profile of another provider that a variable or the config file names is
+/// # Errors
+///
+/// Fails when `-P` and `-p` contradict each other. A profile of another provider that a variable or the config names is
 /// ignored.
 pub(super) fn choose<'c>(
     selection: &Selection,
@@ -104,24 +119,25 @@ pub(super) fn choose<'c>(
             let other = crate::redact::escape_control(other);
             return Err(Failure::new(
                 Kind::Usage,
-                format!("`-p {other}` contradicts `-P {}`, whose provider is {}", active.name, provider.value.name),
+                format!("`-p {other}` contradicts `-P {}`, whose provider is {}", active.name(), provider.value.name),
             )
             .hint("leave one of the two out"));
         }
         return Ok((provider, Some(active)));
     }
-    let by_variable = first_variable([PROFILE_VARIABLE], &settings.env)?;
+    let by_variable = settings.variables.get(PROFILE_VARIABLE)?;
     let provider = match flag(selection.provider.clone(), "--provider") {
-        // Between two variables the profile wins: it says more.
-        None if by_variable.is_none() => first_variable([PROVIDER_VARIABLE], &settings.env)?,
+        // Between two variables the profile takes precedence, because it selects more.
+        None if by_variable.is_none() => settings.variables.get(PROVIDER_VARIABLE)?,
         by_flag => by_flag,
     };
-    let by_config = || Some(Setting::new(settings.config.default_profile()?.to_owned(), Origin::Config));
-    let active = by_variable.or_else(by_config).map(|name| find(&name.value, name.origin)).transpose()?;
+    let profile = by_variable.or_else(|| settings.profile_of_rule()).or_else(|| settings.default_profile());
+    let active = profile.map(|name| find(&name.value, name.origin)).transpose()?;
     match (provider, active) {
         (Some(Setting { value: name, origin }), active) => {
             let provider = find_provider(&name, &origin, settings)?;
-            let active = active.filter(|active| active.profile.provider() == Some(&*provider.name));
+            let is_same = |own: &Spanned<String>| *own.get_ref() == provider.name;
+            let active = active.filter(|active| active.chain.provider().is_some_and(is_same));
             Ok((Setting::new(provider, origin), active))
         }
         (None, Some(active)) => Ok((active.provider(settings)?, Some(active))),
@@ -129,5 +145,21 @@ pub(super) fn choose<'c>(
             "add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
             settings.providers.names().join(", ")
         ))),
+    }
+}
+
+impl Settings {
+    /// Returns the profile that a rule of the config selects in the working directory.
+    pub fn profile_of_rule(&self) -> Option<Setting<String>> {
+        let mut rules = self.config.rules().peekable();
+        rules.peek()?;
+        let dir = std::env::current_dir().ok()?;
+        let rule = rules.find(|rule| rule.directory.contains(&dir))?;
+        Some(Setting::new(rule.profile.get_ref().clone(), Origin::Rule))
+    }
+
+    /// Returns the name of the default profile.
+    pub fn default_profile(&self) -> Option<Setting<String>> {
+        self.config.default_profile().map(|name| name.map(Spanned::into_inner))
     }
 }

@@ -1,4 +1,4 @@
-//! Where tokens are kept.
+//! The storage of tokens.
 
 use super::Settings;
 use crate::cache::redis::{self, Address, PasswordFrom};
@@ -6,17 +6,17 @@ use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 
-/// Chooses where tokens are kept.
+/// Selects the storage of tokens.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 
-/// Where tokens are kept.
+/// The storage of tokens.
 #[derive(Clone, Debug)]
 pub enum CacheLocation {
-    /// In files in the config dir.
+    /// Files in the config dir.
     Files,
-    /// Not at all.
+    /// None.
     None,
-    /// In files, and in a cache that several machines share.
+    /// Files, and a cache that several machines share.
     Shared(Address),
 }
 
@@ -31,12 +31,13 @@ impl std::fmt::Display for CacheLocation {
 }
 
 impl Settings {
-    /// The variables that hold the password of a shared cache, the variable with its URL included.
+    /// Returns the variables that hold the password of a shared cache, the variable with its URL included.
     pub(super) fn cache_secret_variables(&self) -> Result<Vec<String>> {
-        let configured = self.config.cache().password.as_ref().and_then(|reference| reference.get_ref().variable());
-        let mut names: Vec<String> = configured.map(str::to_owned).into_iter().collect();
-        let by_variable = first_variable([CACHE_VARIABLE], &self.env)?;
-        let by_config = self.config.cache().url.clone().map(|url| Setting::new(url, Origin::Config));
+        let passwords = self.config.cache_tables().filter_map(|cache| cache.password.as_ref());
+        let configured = passwords.filter_map(|reference| reference.get_ref().variable());
+        let mut names: Vec<String> = configured.map(str::to_owned).collect();
+        let by_variable = first_variable([CACHE_VARIABLE], self.env())?;
+        let by_config = self.config.first(|file| file.cache.url.clone());
         for Setting { value, origin } in [by_variable, by_config].into_iter().flatten() {
             if !redis::is_redis(&value) {
                 continue;
@@ -49,23 +50,29 @@ impl Settings {
         Ok(names)
     }
 
-    /// Where tokens are kept: by the variable, else by `[cache]`, else in files.
+    /// Returns the storage of tokens: that of the variable, else that of `[cache]`, else files.
     ///
     /// # Errors
     ///
-    /// The value names no cache, or its URL cannot be read.
+    /// Fails when the value is unknown, its URL cannot be read, or the system config does not allow it.
     pub fn cache(&self) -> Result<Setting<CacheLocation>> {
-        let configured = || Some(Setting::new(self.config.cache().url.clone()?, Origin::Config));
-        let Some(Setting { value, origin }) = first_variable([CACHE_VARIABLE], &self.env)?.or_else(configured) else {
+        let configured = || self.config.first(|file| file.cache.url.clone());
+        let chosen = first_variable([CACHE_VARIABLE], self.env())?.or_else(configured);
+        let chosen = self.apply_lock("cache.url", chosen, |file| file.cache.url.clone())?;
+        let Some(Setting { value, origin }) = chosen else {
             return Ok(Setting::new(CacheLocation::Files, Origin::Default));
         };
         let location = match value.as_str() {
             "file" => CacheLocation::Files,
             "none" => CacheLocation::None,
-            url if redis::is_redis(url) => CacheLocation::Shared(Address::parse(url, &origin.to_string())?),
+            url if redis::is_redis(url) => {
+                let address = Address::parse(url, &origin.to_string())?;
+                self.require_allowed_cache(&address)?;
+                CacheLocation::Shared(address)
+            }
             // The value may hold a password, so it is not shown.
             _ => {
-                let place = if origin == Origin::Config { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
+                let place = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
                 return Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known")).hint(
                     "set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out",
                 ));

@@ -1,4 +1,4 @@
-//! The credentials that each place offers: the flags, the profile, the emulator.
+//! The credentials that each place offers: the flags, a profile, the emulator.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,26 +7,30 @@ use toml::Spanned;
 
 use super::active_profile::ActiveProfile;
 use super::{Selection, flag};
-use crate::config::SecretReference;
-use crate::credentials::{Layer, PlaceholderPolicy, SecretFile, SecretSetting, referenced};
+use crate::config::{ProfileTable, SecretReference};
+use crate::credentials::{Layer, PlaceholderPolicy, SecretFile, SecretSetting, Variables, referenced};
 use crate::emulator::demo;
-use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::provider::{Provider, TokenEndpoint, builtin};
 
+/// Returns the credentials of the flags.
+///
+/// # Errors
+///
+/// Fails when both secrets are to be read from standard input.
 pub(super) fn flags_layer(selection: &Selection, policy: PlaceholderPolicy) -> Result<Layer> {
     let is_stdin = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if is_stdin(&selection.client_secret_file) && is_stdin(&selection.password_file) {
-        return Err(Failure::new(Kind::Usage, "two secrets cannot both come from standard input")
-            .hint("put one of them into a file"));
+        return Err(
+            Failure::new(Kind::Usage, "standard input cannot hold two secrets").hint("read one of them from a file")
+        );
     }
     let file = |path: &Option<PathBuf>, flag| {
         let source = Arc::new(SecretFile::new(path.clone()?, policy));
         Some(SecretSetting { origin: Origin::Flag(flag), source })
     };
     Ok(Layer {
-        name: "the flags".to_owned(),
         client_id: flag(selection.client_id.clone(), "--client-id"),
         client_secret: file(&selection.client_secret_file, "--client-secret-file"),
         user_id: flag(selection.user_id.clone(), "--user-id"),
@@ -37,11 +41,11 @@ pub(super) fn flags_layer(selection: &Selection, policy: PlaceholderPolicy) -> R
     })
 }
 
-/// The demo credentials, which no server but the emulator accepts.
+/// Returns the demo credentials, which only the emulator accepts.
 pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
     let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
     let secret = |value: &str| text(value).map(|value| SecretSetting::of_value(value, PlaceholderPolicy::Allow));
-    let mut layer = Layer { name: Origin::Emulator.to_string(), ..Layer::default() };
+    let mut layer = Layer::default();
     if provider.dialect == builtin::SABRE.name {
         layer.user_id = text(demo::SABRE_USER_ID);
         layer.group = text(demo::SABRE_GROUP);
@@ -58,22 +62,29 @@ pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer
     layer
 }
 
-pub(super) fn profile_layer(active: &ActiveProfile<'_>, env: &Env, policy: PlaceholderPolicy) -> Layer {
-    let text = |value: &Option<String>| value.clone().map(|value| active.setting(value));
-    let secret = |reference: &Option<Spanned<SecretReference>>| {
-        let source = referenced(reference.as_ref()?.get_ref(), env, policy);
-        Some(SecretSetting { origin: active.origin(), source })
+/// Returns the credentials of a profile, one layer for each of its tables.
+pub(super) fn profile_layers(
+    active: &ActiveProfile<'_>,
+    variables: &Variables,
+    policy: PlaceholderPolicy,
+) -> Vec<Layer> {
+    let layer = |table: &ProfileTable<'_>| {
+        let (profile, origin) = (table.profile, active.origin_of(*table));
+        let text = |value: &Option<String>| value.clone().map(|value| Setting::new(value, origin.clone()));
+        let secret = |reference: &Option<Spanned<SecretReference>>| {
+            let source = referenced(reference.as_ref()?.get_ref(), variables, policy);
+            Some(SecretSetting { origin: origin.clone(), source })
+        };
+        Layer {
+            profile: Some(active.name().to_owned()),
+            client_id: text(&profile.client_id),
+            client_secret: secret(&profile.client_secret),
+            user_id: text(&profile.user_id),
+            group: text(&profile.group),
+            domain: text(&profile.domain),
+            password: secret(&profile.password),
+            ..Layer::default()
+        }
     };
-    let profile = active.profile;
-    Layer {
-        name: active.origin().to_string(),
-        profile: Some(active.name.to_owned()),
-        client_id: text(&profile.client_id),
-        client_secret: secret(&profile.client_secret),
-        user_id: text(&profile.user_id),
-        group: text(&profile.group),
-        domain: text(&profile.domain),
-        password: secret(&profile.password),
-        ..Layer::default()
-    }
+    active.tables().iter().map(layer).collect()
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::tls::TlsSettings;
 use super::{Settings, Target, flag};
+use crate::config::NetworkTable;
 use crate::credentials::first_variable;
 use crate::failure::Result;
 use crate::http::url::without_user_info;
@@ -114,32 +115,39 @@ impl Settings {
     ///
     /// A variable is not valid UTF-8.
     pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let (env, table) = (&self.env, self.config.network());
+        let env = self.env();
         let usual = Network::default();
         let or_default =
             |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
         let timeout = flag(flags.timeout, "--timeout").or_else(|| target?.timeout.clone());
+        let timeout = timeout.or_else(|| self.configured(|table| Some(table.timeout?.0)));
+        let timeout = self.apply_lock("network.timeout", timeout, |file| Some(file.network.timeout?.0))?;
         let connect_timeout = flag(flags.connect_timeout, "--connect-timeout");
-        let retries = flag(flags.retries, "--retries").or_else(|| configured(table.retries));
-        let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| configured(table.proxy.clone())) {
+        let connect_timeout = connect_timeout.or_else(|| self.configured(|table| Some(table.connect_timeout?.0)));
+        let connect_timeout =
+            self.apply_lock("network.connect_timeout", connect_timeout, |file| Some(file.network.connect_timeout?.0))?;
+        let retries = flag(flags.retries, "--retries").or_else(|| self.configured(|table| table.retries));
+        let retries = self.apply_lock("network.retries", retries, |file| file.network.retries)?;
+        let proxy = match flag(flags.proxy.clone(), "--proxy").or_else(|| self.configured(|table| table.proxy.clone()))
+        {
             Some(proxy) => Some(proxy),
             None => first_variable(PROXY_VARIABLES, env)?,
         };
+        let proxy = self.apply_lock("network.proxy", proxy, |file| file.network.proxy.clone())?;
+        let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
+        let ca_bundle = flag(flags.ca_bundle.clone(), "--ca-bundle").or_else(|| self.configured(bundle));
+        let ca_bundle = self.apply_lock("network.ca_bundle", ca_bundle, |file| bundle(&file.network))?;
         let path = |name: &str| {
             let value = env.os(name).filter(|value| !value.is_empty())?;
             Some(Setting::new(value, Origin::Variable(name.to_owned())))
         };
         Ok(NetworkSettings {
-            timeout: or_default(timeout.or_else(|| configured(table.timeout.map(|span| span.0))), usual.timeout),
-            connect_timeout: or_default(
-                connect_timeout.or_else(|| configured(table.connect_timeout.map(|span| span.0))),
-                usual.connect_timeout,
-            ),
+            timeout: or_default(timeout, usual.timeout),
+            connect_timeout: or_default(connect_timeout, usual.connect_timeout),
             retries: retries.unwrap_or_else(|| Setting::new(usual.retries, Origin::Default)),
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
-            ca_bundle: flag(flags.ca_bundle.clone(), "--ca-bundle")
-                .or_else(|| configured(table.ca_bundle.as_ref().map(|path| path.get_ref().clone()))),
+            ca_bundle,
             cert_file: path(CERT_FILE_VARIABLE).map(|file| file.map(PathBuf::from)),
             cert_dir: path(CERT_DIR_VARIABLE),
             tls: self.tls(flags, target)?,
@@ -147,15 +155,12 @@ impl Settings {
     }
 }
 
-fn configured<T>(value: Option<T>) -> Option<Setting<T>> {
-    Some(Setting::new(value?, Origin::Config))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Config;
     use crate::env::Env;
+    use crate::origin::{ProfileChoice, ProfileOrigin};
     use crate::settings::Selection;
 
     #[test]
@@ -167,10 +172,11 @@ mod tests {
         let target = given.target(&Selection::default()).unwrap();
         let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
         let none = NetworkFlags::default();
-        let profile = Origin::Profile { name: "a".to_owned(), is_default: true };
+        let profile =
+            ProfileOrigin { name: "a".to_owned(), choice: ProfileChoice::Default, extended_by: None, is_system: false };
         for (settings, flags, target, seconds, origin) in [
             (&given, &flags, Some(&target), 1, Origin::Flag("--timeout")),
-            (&given, &none, Some(&target), 2, profile),
+            (&given, &none, Some(&target), 2, Origin::Profile(profile)),
             (&given, &none, None, 3, Origin::Config),
             (&empty, &none, None, 30, Origin::Default),
         ] {

@@ -1,4 +1,4 @@
-//! The providers that can be chosen: the built-in ones and those of the config file.
+//! The built-in providers and those of the config.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use crate::suggest;
 /// All providers, each built once.
 #[derive(Clone, Debug)]
 pub struct Providers {
-    /// The user's own, or what is wrong with them, in the order of the file.
+    /// The providers of the config, or the failures of their tables, in the order of the files.
     own: Vec<(String, Result<Arc<Provider>>)>,
 }
 
 impl Providers {
-    /// The providers of this config beside the built-in ones.
+    /// Builds the providers of this config.
     pub(super) fn new(config: &Config) -> Self {
         let own = config.providers().map(|(name, table)| {
             let provider = configured::from_table(name, table);
@@ -25,13 +25,13 @@ impl Providers {
         Self { own: own.collect() }
     }
 
-    /// The provider of this name; `origin` says what asks for it.
+    /// Returns the provider of this name; `origin` is that of the name.
     ///
-    /// The user's own hides a built-in one, so that a new built-in one changes no existing config.
+    /// A provider of the config takes precedence over a built-in one, so that a new built-in one changes no existing config.
     ///
     /// # Errors
     ///
-    /// There is no such provider, or its table in the config has a mistake.
+    /// Fails when there is no such provider, or its table in the config has a mistake.
     pub fn find(&self, name: &str, origin: &Origin) -> Result<Arc<Provider>> {
         if let Some((_, own)) = self.own.iter().find(|(own, _)| own == name) {
             return own.clone();
@@ -43,7 +43,7 @@ impl Providers {
         })
     }
 
-    /// The names of all providers, the built-in ones first.
+    /// Returns the names of all providers, the built-in ones first.
     pub fn names(&self) -> Vec<&str> {
         let own = self.own.iter().map(|(name, _)| name.as_str()).filter(|name| builtin::find(name).is_none());
         builtin::ALL.iter().map(|provider| &*provider.name).chain(own).collect()
@@ -54,7 +54,7 @@ impl Providers {
         self.own.iter().any(|(own, _)| own == name)
     }
 
-    /// Every provider without a mistake, hidden built-in ones included.
+    /// Returns every provider without a mistake, also a built-in one of the same name as a provider of the config.
     pub(super) fn all(&self) -> impl Iterator<Item = &Provider> {
         builtin::ALL.into_iter().chain(self.own.iter().filter_map(|(_, provider)| provider.as_deref().ok()))
     }

@@ -1,15 +1,15 @@
-//! What was typed to choose a target.
+//! The flags and variables that select a target.
 
 use std::path::PathBuf;
 
-/// Chooses the provider.
+/// Selects the provider.
 pub const PROVIDER_VARIABLE: &str = "TRAVAUTH_PROVIDER";
-/// Chooses the profile.
+/// Selects the profile.
 pub const PROFILE_VARIABLE: &str = "TRAVAUTH_PROFILE";
-/// Chooses the environment.
+/// Selects the environment.
 pub const ENVIRONMENT_VARIABLE: &str = "TRAVAUTH_ENVIRONMENT";
 
-/// The flags that choose a target.
+/// The flags that select a target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// `--provider`

@@ -1,4 +1,4 @@
-//! Where to talk and as whom.
+//! The target of a run: provider, base URL and credentials.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,26 +7,27 @@ use url::Url;
 
 use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{self, BaseUrl, choose_base_url};
+use super::guard_rails::require_allowed;
+use super::tls::ProfileTls;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{Config, HeaderText, PrivateKeyReference, TlsKeys};
-use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, first_variable};
-use crate::env::Env;
+use crate::config::{AllowedHosts, Config, HeaderText, PrivateKeyReference, Profile};
+use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
-    api_headers, find_credentials, header_sources, token_header, token_texts, variables_layer,
+    api_headers, find_credentials, header_sources, token_header, token_texts, variable_layers,
 };
 use crate::secret::Secret;
 
-/// Where to talk and as whom.
+/// The target of a run.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The provider, and what chose it.
     pub provider: Setting<Arc<Provider>>,
-    /// The environment's name; `custom` when a base URL is given, `emulator` for the built-in one.
+    /// The environment's name: `custom` if a base URL is given, `emulator` for the built-in emulator.
     pub environment: Setting<String>,
     /// Its base URL.
     pub base_url: BaseUrl,
@@ -40,63 +41,70 @@ pub struct Target {
     pub params: Vec<(String, Setting<String>)>,
     /// The active profile, and what chose it.
     pub profile: Option<Setting<String>>,
-    /// How long a token must be valid at least, where the profile says so.
+    /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, where the profile says so.
+    /// The time limit, from the profile.
     pub timeout: Option<Setting<Duration>>,
     /// The private key that signs assertions, and its id.
     pub private_key: Option<(PrivateKeySource, Option<String>)>,
     /// The profile's keys of TLS.
-    pub tls: Option<Setting<TlsKeys>>,
+    pub tls: ProfileTls,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
-    /// The values of all headers that provider and profile add, with one source for each secret, so that it is read once.
+    /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
     pub header_sources: Vec<(Text, TextSource)>,
-    /// The values of the extra fields and headers of the token request, with one source for each secret.
+    /// The values of the extra fields and headers of the token request. Each secret has one source.
     pub token_texts: TokenTexts,
+    /// The hosts that tokens and credentials can be sent to; none if all are allowed.
+    pub allowed_hosts: Option<AllowedHosts>,
 }
 
 impl Settings {
-    /// Where to talk and as whom. It reads no secret, runs no command and uses no network.
+    /// Settles the target. It reads no secret, runs no command and does not use the network.
     ///
     /// # Errors
     ///
-    /// No provider is chosen, or a name or URL cannot be used. Missing credentials are no error here: see
+    /// Fails when no provider is chosen, or a name or URL cannot be used. Missing credentials fail later: see
     /// [`Target::credentials`].
     pub fn target(&self, selection: &Selection) -> Result<Target> {
-        let (env, config) = (&self.env, &self.config);
+        let (variables, config) = (&self.variables, &self.config);
         let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
-        let (environment, base_url) = choose_base_url(&provider.value, active, selection, env)?;
-        let endpoint = choose_endpoint(&provider.value, active, selection, env)?.clone();
+        let (environment, base_url) = choose_base_url(&provider.value, active, selection, variables)?;
+        let endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
         let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
         let layers = if base_url == BaseUrl::Emulator {
             vec![layers::demo_layer(&provider.value, &endpoint)]
         } else {
-            credential_layers(&endpoint, active, selection, env, policy)?
+            credential_layers(&endpoint, active, selection, variables, policy)?
         };
         let credentials = find_credentials(&provider.value, &endpoint, layers, policy)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
         let headers = headers(active);
         let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
         let target = Target {
-            header_sources: header_sources(&provider.value, of_profile, env, policy),
-            token_texts: token_texts(&endpoint, env, policy),
-            private_key: private_key(active, &endpoint, env),
+            header_sources: header_sources(&provider.value, of_profile, variables, policy),
+            token_texts: token_texts(&endpoint, variables, policy),
+            private_key: private_key(active, &endpoint, variables),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
-                .or_else(|| active.and_then(|active| Some(active.setting(active.profile.scope.clone()?)))),
+                .or_else(|| active?.setting(|profile| profile.scope.clone())),
             params: params(active, selection),
-            profile: active.map(|active| Setting::new(active.name.to_owned(), active.chosen_by.clone())),
-            min_valid: active.and_then(|active| Some(active.setting(active.profile.min_valid?.0))),
-            timeout: active.and_then(|active| Some(active.setting(active.profile.timeout?.0))),
-            tls: active.map(|active| active.setting(active.profile.tls())),
+            profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
+            min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
+            timeout: active.and_then(|active| active.setting(|profile| Some(profile.timeout?.0))),
+            tls: active.map(ProfileTls::of).unwrap_or_default(),
             headers,
             provider,
             environment,
             base_url,
+            allowed_hosts: config.allowed_hosts().cloned(),
         };
+        target.require_allowed_hosts()?;
+        let tables = active.map(ActiveProfile::tables).unwrap_or_default();
+        let profiles: Vec<&str> = tables.iter().map(|table| table.name.get_ref().as_str()).collect();
+        self.require_unlocked_profile(&target, &profiles)?;
         target.log();
         Ok(target)
     }
@@ -114,7 +122,7 @@ impl Target {
         }
     }
 
-    /// The headers that provider and profile add to API requests; a signature holds for this moment.
+    /// Returns the headers that provider and profile add to API requests. A signature in them is made for the time `now`.
     pub fn api_headers(
         &self,
         credentials: &Credentials,
@@ -136,15 +144,15 @@ impl Target {
         Ok(own.unwrap_or_else(|| ("Authorization".into(), Secret::new(format!("Bearer {}", token.expose())))))
     }
 
-    /// More form fields of the token request, without their origins.
+    /// Returns more form fields of the token request, without their origins.
     pub fn param_values(&self) -> Vec<(String, String)> {
         self.params.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
     }
 
-    /// The URL of the token endpoint, on this base URL where it is a path.
+    /// Returns the URL of the token endpoint. A path is on this base URL.
     pub fn token_url(&self, base: &Url) -> Result<Url> {
         if self.endpoint.grant == Grant::None {
-            // Where there are no tokens, the API itself is what is reached.
+            // Without tokens, requests go to the API alone.
             return Ok(base.clone());
         }
         let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
@@ -175,7 +183,7 @@ impl Target {
         !own.unwrap_or(&self.endpoint.url).starts_with('/')
     }
 
-    /// The cache key of these credentials.
+    /// Returns the cache key of these credentials.
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
         let token_url = match &self.base_url {
             BaseUrl::Url(base) => self.token_url(base)?.to_string(),
@@ -197,14 +205,24 @@ impl Target {
         })
     }
 
-    /// The same credentials in another of the provider's environments.
+    /// Returns the target with the same credentials in another environment of the provider.
     pub fn moved_to(&self, environment: &Environment) -> Result<Self> {
         let name = Setting::new(environment.name.to_string(), Origin::Flag("--try-other-environments"));
         let base_url = BaseUrl::Url(parse_base(&environment.base_url, "the provider")?);
-        Ok(Self { environment: name, base_url, ..self.clone() })
+        let moved = Self { environment: name, base_url, ..self.clone() };
+        moved.require_allowed_hosts()?;
+        Ok(moved)
     }
 
-    /// A network failure with the provider's own hint, where its host is known to be gone.
+    /// Fails when tokens or credentials would be sent to a host that the system config does not allow.
+    fn require_allowed_hosts(&self) -> Result<()> {
+        let BaseUrl::Url(base) = &self.base_url else { return Ok(()) };
+        let hosts = self.allowed_hosts.as_ref();
+        require_allowed("the token URL", &self.token_url(base)?, hosts)?;
+        require_allowed("the base URL", base, hosts)
+    }
+
+    /// Replaces the hint of a network failure by the environment's own, if its host is known to be unreachable.
     pub fn with_unreachable_hint(&self, failure: Failure) -> Failure {
         let hint = self.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
         match (failure.kind(), hint) {
@@ -213,7 +231,7 @@ impl Target {
         }
     }
 
-    /// The environment's own data, also when its base URL was given; none for a base URL that is not known.
+    /// Returns the data of the environment that has the name or the base URL; none for another base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
         provider.environment(&self.environment.value).or_else(|| {
@@ -227,10 +245,11 @@ fn choose_endpoint<'p>(
     provider: &'p Provider,
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
-    env: &Env,
+    variables: &Variables,
 ) -> Result<&'p TokenEndpoint> {
-    let by_profile = active.and_then(|active| Some(active.setting(active.profile.auth_version()?.to_owned())));
-    let by_variable = || first_variable(provider.variables.auth_version.as_deref(), env);
+    let version = |profile: &Profile| Some(profile.auth_version.as_ref()?.get_ref().0.clone());
+    let by_profile = active.and_then(|active| active.setting(version));
+    let by_variable = || variables.first(provider.variables.auth_version.as_deref());
     let named = first_of(flag(selection.auth_version.clone(), "--auth-version"), by_profile, by_variable)?;
     let found = match &named {
         None => provider.endpoints.first(),
@@ -252,50 +271,69 @@ fn choose_endpoint<'p>(
 fn private_key(
     active: Option<&ActiveProfile<'_>>,
     endpoint: &TokenEndpoint,
-    env: &Env,
+    variables: &Variables,
 ) -> Option<(PrivateKeySource, Option<String>)> {
-    let of_profile = active.and_then(|active| active.profile.private_key.clone());
-    let PrivateKeyReference(reference) = of_profile.or_else(|| endpoint.assertion.private_key.clone())?;
-    let kid = active.and_then(|active| active.profile.kid.clone());
-    Some((PrivateKeySource::new(reference, env), kid))
+    let of_profile = active.and_then(|active| active.setting(|profile| profile.private_key.clone()));
+    let key = of_profile.map(|setting| setting.value).or_else(|| endpoint.assertion.private_key.clone())?;
+    let PrivateKeyReference(reference) = key.into_inner();
+    let kid = active.and_then(|active| active.setting(|profile| profile.kid.clone()));
+    Some((PrivateKeySource::new(reference, variables), kid.map(|setting| setting.value)))
 }
 
-/// The fields of the profile, those that were typed in place of theirs.
+/// Returns the form fields of the flags, and those of the profile that no flag replaces.
 fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
-    let is_typed = |name: &str| selection.params.iter().any(|(typed, _)| typed == name);
-    let of_profile = active.into_iter().flat_map(|active| {
-        active.profile.params.iter().map(|(name, value)| (name.clone(), active.setting(value.clone())))
-    });
     let typed = selection.params.iter().cloned();
-    let typed = typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param"))));
-    of_profile.filter(|(name, _)| !is_typed(name)).chain(typed).collect()
+    let typed: Vec<(String, Setting<String>)> =
+        typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param")))).collect();
+    let mut of_profile =
+        merged(active, |profile| profile.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+    of_profile.retain(|(name, _)| !typed.iter().any(|(typed, _)| typed == name));
+    of_profile.into_iter().chain(typed).collect()
 }
 
+/// Returns the headers of the profile.
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
-    let headers = active.into_iter().flat_map(|active| {
-        active.profile.headers.iter().map(|(name, value)| (name.text(), active.setting(value.get_ref().clone())))
-    });
-    headers.collect()
+    merged(active, |profile| {
+        profile.headers.iter().map(|(name, value)| (name.text(), value.get_ref().clone())).collect()
+    })
 }
 
-/// The places that offer credentials, in the order in which they are looked at.
+/// Returns a table of the profile and of those that it extends; of two values of a key, the first one counts.
+fn merged<K: AsRef<str>, V>(
+    active: Option<&ActiveProfile<'_>>,
+    entries: impl Fn(&Profile) -> Vec<(K, V)>,
+) -> Vec<(K, Setting<V>)> {
+    let mut all: Vec<(K, Setting<V>)> = Vec::new();
+    let Some(active) = active else { return all };
+    for table in active.tables() {
+        for (key, value) in entries(table.profile) {
+            if !all.iter().any(|(present, _)| present.as_ref().eq_ignore_ascii_case(key.as_ref())) {
+                all.push((key, Setting::new(value, active.origin_of(*table))));
+            }
+        }
+    }
+    all
+}
+
+/// Returns the credentials of all places, in the order of their precedence.
 fn credential_layers(
     endpoint: &TokenEndpoint,
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
-    env: &Env,
+    variables: &Variables,
     policy: PlaceholderPolicy,
 ) -> Result<Vec<Layer>> {
-    let flags = layers::flags_layer(selection, policy)?;
-    let variables = variables_layer(endpoint, env, policy)?;
-    Ok(match active.map(|active| (active.is_named(), layers::profile_layer(active, env, policy))) {
-        None => vec![flags, variables],
-        Some((true, profile)) => vec![flags, profile, variables],
-        Some((false, profile)) => vec![flags, variables, profile],
-    })
+    let is_named = active.is_some_and(ActiveProfile::is_named);
+    let profile = active.map(|active| layers::profile_layers(active, variables, policy)).unwrap_or_default();
+    let (named, unnamed) = if is_named { (profile, Vec::new()) } else { (Vec::new(), profile) };
+    let mut all = vec![layers::flags_layer(selection, policy)?];
+    all.extend(named);
+    all.extend(variable_layers(endpoint, variables, policy)?);
+    all.extend(unnamed);
+    Ok(all)
 }
 
-/// Adds to missing credentials a hint at the profiles that have some for this provider.
+/// Adds a hint with the profiles of this provider to the failure of missing credentials.
 fn with_profiles(
     failure: Failure,
     provider: &Provider,
@@ -305,8 +343,12 @@ fn with_profiles(
     if failure.kind() != Kind::NoCredentials || active.is_some() {
         return failure;
     }
-    let fitting = config.profiles().filter(|(_, profile)| profile.provider() == Some(&*provider.name));
-    let names: Vec<String> = fitting.take(3).map(|(name, _)| format!("`-P {}`", name.get_ref().as_str())).collect();
+    let has_provider = |name: &&str| {
+        let chain = config.profile(name, &Origin::Config).ok();
+        chain.and_then(|chain| chain.provider()).is_some_and(|own| *own.get_ref() == provider.name)
+    };
+    let fitting = config.profile_names().into_iter().filter(has_provider);
+    let names: Vec<String> = fitting.take(3).map(|name| format!("`-P {name}`")).collect();
     if names.is_empty() {
         return failure;
     }

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::{NetworkFlags, Settings, Target};
-use crate::config::{PrivateKeyReference, SecretReference, TlsKeys};
+use toml::Spanned;
+
+use super::active_profile::ActiveProfile;
+use super::{NetworkFlags, Settings, Target, flag};
+use crate::config::{PrivateKeyReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{CertificateFiles, CertificateSource};
@@ -36,16 +39,28 @@ pub struct ClientCertificate {
     pub key: Option<Setting<PrivateKeySource>>,
 }
 
+/// The keys of TLS in a profile.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileTls(TlsPlace);
+
 /// The values of one place.
+#[derive(Clone, Debug, Default)]
 struct TlsPlace {
-    origin: fn(&'static str) -> Origin,
-    keys: TlsKeys,
-    fixed: Option<Origin>,
+    add_ca: Option<Setting<PathBuf>>,
+    client_cert: Option<Setting<PathBuf>>,
+    client_key: Option<Setting<PrivateKeyReference>>,
 }
 
-impl TlsPlace {
-    fn setting<T>(&self, name: &'static str, value: Option<T>) -> Option<Setting<T>> {
-        Some(Setting::new(value?, self.fixed.clone().unwrap_or_else(|| (self.origin)(name))))
+impl ProfileTls {
+    /// Returns the keys of the active profile.
+    pub(super) fn of(active: &ActiveProfile<'_>) -> Self {
+        let path = |path: Option<Setting<Spanned<PathBuf>>>| path.map(|setting| setting.map(Spanned::into_inner));
+        let key = active.setting(|profile| profile.client_key.clone());
+        Self(TlsPlace {
+            add_ca: path(active.setting(|profile| profile.add_ca.clone())),
+            client_cert: path(active.setting(|profile| profile.client_cert.clone())),
+            client_key: key.map(|setting| setting.map(Spanned::into_inner)),
+        })
     }
 }
 
@@ -55,79 +70,82 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Fails when there is a key without a certificate.
+    /// Fails when there is a key without a certificate, or when a flag or variable replaces a locked key.
     pub(super) fn tls(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<TlsSettings> {
-        let places = self.places(flags, target);
-        let add_ca = places.iter().find_map(|place| place.setting("--add-ca", place.keys.add_ca.clone()));
-        let mut key = None;
-        for place in &places {
-            let source = place
-                .keys
-                .client_key
-                .clone()
-                .map(|PrivateKeyReference(reference)| PrivateKeySource::new(reference, &self.env));
-            key = key.or(place.setting("--client-key", source));
-            if let Some(certificate) = place.setting("--client-cert", place.keys.client_cert.clone()) {
-                return Ok(TlsSettings { add_ca, client: Some(ClientCertificate { certificate, key }) });
+        let places = self.tls_places(flags, target);
+        let add_ca = places.iter().find_map(|place| place.add_ca.clone());
+        let add_ca = self.apply_lock("network.add_ca", add_ca, |file| file_path(file.network.add_ca.as_ref()))?;
+        let with_certificate = places.iter().position(|place| place.client_cert.is_some());
+        let certificate = with_certificate.and_then(|index| places[index].client_cert.clone());
+        let certificate =
+            self.apply_lock("network.client_cert", certificate, |file| file_path(file.network.client_cert.as_ref()))?;
+        // A key of a place that comes after that of the certificate belongs to another certificate.
+        let key_places = &places[..with_certificate.map_or(places.len(), |index| index + 1)];
+        let key = key_places.iter().find_map(|place| place.client_key.clone());
+        let key = self
+            .apply_lock("network.client_key", key, |file| file.network.client_key.clone().map(Spanned::into_inner))?;
+        let source = |PrivateKeyReference(reference)| PrivateKeySource::new(reference, self.variables());
+        match (certificate, key) {
+            (Some(certificate), key) => {
+                let client = ClientCertificate { certificate, key: key.map(|key| key.map(source)) };
+                Ok(TlsSettings { add_ca, client: Some(client) })
             }
-        }
-        match key {
-            None => Ok(TlsSettings { add_ca, client: None }),
-            Some(key) => Err(Failure::new(Kind::BadConfig, "there is a client key without a client certificate")
-                .because(format!("the key is from {}", key.origin))
-                .hint("add --client-cert FILE, or `client_cert` where the key is set")),
+            (None, None) => Ok(TlsSettings { add_ca, client: None }),
+            (None, Some(key)) => {
+                Err(Failure::new(Kind::BadConfig, "there is a client key without a client certificate")
+                    .because(format!("the key is from {}", key.origin))
+                    .hint("add --client-cert FILE, or `client_cert` where the key is set"))
+            }
         }
     }
 
     /// Returns the values of all places, in the order of their precedence.
-    fn places(&self, flags: &NetworkFlags, target: Option<&Target>) -> Vec<TlsPlace> {
-        let path = |name: &str| self.env.os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    fn tls_places(&self, flags: &NetworkFlags, target: Option<&Target>) -> Vec<TlsPlace> {
         let file = |path: PathBuf| PrivateKeyReference(SecretReference::File(path));
-        let flags = TlsKeys {
-            add_ca: flags.add_ca.clone(),
-            client_cert: flags.client_cert.clone(),
-            client_key: flags.client_key.clone().map(file),
+        let path = |name: &str| {
+            let value = self.env().os(name).filter(|value| !value.is_empty())?;
+            Some(Setting::new(PathBuf::from(value), Origin::Variable(name.to_owned())))
         };
-        let variables = TlsKeys {
+        let of_flags = TlsPlace {
+            add_ca: flag(flags.add_ca.clone(), "--add-ca"),
+            client_cert: flag(flags.client_cert.clone(), "--client-cert"),
+            client_key: flag(flags.client_key.clone().map(file), "--client-key"),
+        };
+        let of_variables = TlsPlace {
             add_ca: path(ADD_CA_VARIABLE),
             client_cert: path(CLIENT_CERT_VARIABLE),
-            client_key: path(CLIENT_KEY_VARIABLE).map(file),
+            client_key: path(CLIENT_KEY_VARIABLE).map(|setting| setting.map(file)),
         };
-        let of = |keys: TlsKeys, origin: Origin| TlsPlace { origin: Origin::Flag, keys, fixed: Some(origin) };
-        let profile = target.and_then(|target| target.tls.clone());
-        let profile = profile.map(|setting| of(setting.value, setting.origin));
-        let is_named = |place: &TlsPlace| matches!(place.fixed, Some(Origin::Profile { is_default: false, .. }));
-        let (named, other) = match profile {
-            Some(profile) if is_named(&profile) => (Some(profile), None),
-            profile => (None, profile),
-        };
-        let provider = target.map(|target| {
+        let profile = target.map(|target| target.tls.0.clone()).unwrap_or_default();
+        let is_named =
+            target.is_some_and(|target| target.profile.as_ref().is_some_and(|profile| profile.origin.is_of_this_run()));
+        let of_provider = target.map(|target| {
             let provider = &target.provider.value;
-            let keys = TlsKeys {
+            TlsPlace {
                 add_ca: None,
-                client_cert: provider.client_cert.clone(),
-                client_key: provider.client_key.clone(),
-            };
-            of(keys, Origin::Config)
+                client_cert: provider.client_cert.clone().map(|path| Setting::new(path, Origin::Config)),
+                client_key: provider.client_key.clone().map(|key| Setting::new(key, Origin::Config)),
+            }
         });
-        let mut places = vec![TlsPlace { origin: Origin::Flag, keys: flags, fixed: None }];
+        let key = self.configured(|table| table.client_key.clone());
+        let of_network = TlsPlace {
+            add_ca: self.configured(|table| file_path(table.add_ca.as_ref())),
+            client_cert: self.configured(|table| file_path(table.client_cert.as_ref())),
+            client_key: key.map(|setting| setting.map(Spanned::into_inner)),
+        };
+        let (named, other) = if is_named { (Some(profile), None) } else { (None, Some(profile)) };
+        let mut places = vec![of_flags];
         places.extend(named);
-        places.push(TlsPlace { origin: variable_of, keys: variables, fixed: None });
+        places.push(of_variables);
         places.extend(other);
-        places.extend(provider);
-        places.push(of(self.config.network().tls(), Origin::Config));
+        places.extend(of_provider);
+        places.push(of_network);
         places
     }
 }
 
-/// Returns the variable that corresponds to a flag.
-fn variable_of(flag: &'static str) -> Origin {
-    let name = match flag {
-        "--add-ca" => ADD_CA_VARIABLE,
-        "--client-cert" => CLIENT_CERT_VARIABLE,
-        _ => CLIENT_KEY_VARIABLE,
-    };
-    Origin::Variable(name.to_owned())
+fn file_path(path: Option<&Spanned<PathBuf>>) -> Option<PathBuf> {
+    Some(path?.get_ref().clone())
 }
 
 impl CertificateSource for ClientCertificate {

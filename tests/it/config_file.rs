@@ -32,7 +32,7 @@ fn a_mistake_in_the_config_is_reported_with_file_line_and_column() {
         ("[profiles.a]\nmin_valid = \"soon\"\n", ":2:13:", &["time span"]),
         ("[network]\nretries = -1\n", ":2:11:", &["not negative"]),
         ("[[profiles]]\n", ":1:1:", &["`profiles` takes a table, and this is an array"]),
-        ("[profiles.\"a b\"]\nprovider = \"amadeus\"\n", ":1:11:", &["cannot be a name"]),
+        ("[profiles.\"a b\"]\nprovider = \"amadeus\"\n", ":1:11:", &["not a valid name"]),
         (
             "[profiles.a]\npassword = { env = \"A\", file = \"b\" }\n",
             ":2:12:",
@@ -380,7 +380,7 @@ fn validate_reports_what_is_missing() {
         (
             "[profiles.a]\nprovider = \"sabre\"\nuser_id = \"1\"\npassword = { env = \"P\" }\n",
             ":1:11:",
-            &["the profile a has no group", "`group` in [profiles.a]"][..],
+            &["no group", "`group` in [profiles.a]"][..],
         ),
         ("[profiles.a]\nprovider = \"sabre\"\npassword = { env = \"P\" }\n", ":1:11:", &["no user id"]),
         ("[profiles.a]\nprovider = \"amadeus\"\nclient_secret = { env = \"P\" }\n", ":1:11:", &["no client id"]),

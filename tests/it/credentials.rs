@@ -48,45 +48,45 @@ fn the_amadeus_variables_are_used_in_pairs() {
 }
 
 #[test]
-fn half_a_pair_names_the_missing_half_and_sources_are_not_mixed() {
+fn half_a_pair_names_the_missing_half() {
     let (sandbox, server) = (Sandbox::new(), Server::never());
     let url = server.url();
-    let secret_file = sandbox.write("work/secret", sandbox.secret(SECRET));
-    let secret_file = secret_file.to_str().expect("it is text");
-    for (args, env, parts) in [
-        (&[][..], &[("AMADEUS_CLIENT_ID", "id")][..], &["incomplete", "client secret", "AMADEUS_CLIENT_SECRET"][..]),
-        (&[], &[("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_CLIENT_ID"]),
-        (&[], &[("AMADEUS_API_KEY", "id")], &["incomplete", "client secret", "AMADEUS_API_SECRET"]),
-        (&[], &[("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_API_KEY"]),
+    sandbox.secret(SECRET);
+    for (env, parts) in [
+        (&[("AMADEUS_CLIENT_ID", "id")][..], &["incomplete", "client secret", "AMADEUS_CLIENT_SECRET"][..]),
+        (&[("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_CLIENT_ID"]),
+        (&[("AMADEUS_API_KEY", "id")], &["incomplete", "client secret", "AMADEUS_API_SECRET"]),
+        (&[("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client id", "AMADEUS_API_KEY"]),
         // The two pairs are not mixed.
-        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client secret"]),
-        (&[], &[("AMADEUS_API_KEY", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id"]),
-        // Flags and variables are not mixed.
-        (&["--client-id", "id"], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["client secret"]),
-        (
-            &["--client-secret-file", secret_file],
-            &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)],
-            &["incomplete", "client id", "--client-id"],
-        ),
-        // An empty variable counts as not set.
-        (&[], &[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", "")], &["incomplete", "client secret"]),
+        (&[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_API_SECRET", SECRET)], &["incomplete", "client secret"]),
+        (&[("AMADEUS_API_KEY", "id"), ("AMADEUS_CLIENT_SECRET", SECRET)], &["incomplete", "client id"]),
+        // Set but empty is not set.
+        (&[("AMADEUS_CLIENT_ID", "id"), ("AMADEUS_CLIENT_SECRET", "")], &["incomplete", "client secret"]),
     ] {
-        let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]).args(args);
+        let get = sandbox.travauth().args(["token", "get", "-p", "amadeus", "--base-url", &url]);
         with_env(get, env).run().fails(9, parts);
     }
 }
 
 #[test]
-fn the_hint_names_only_sources_that_are_read() {
+fn the_hint_names_the_places_for_the_missing_value() {
     let sandbox = Sandbox::new();
     sandbox.secret(SECRET);
     for (args, env, hint) in [
-        (&["-p", "amadeus"][..], &[("AMADEUS_CLIENT_ID", "id")][..], "set AMADEUS_CLIENT_SECRET"),
-        (&["-p", "amadeus"], &[("AMADEUS_API_KEY", "id")], "set AMADEUS_API_SECRET"),
-        (&["-p", "amadeus"], &[("AMADEUS_API_SECRET", SECRET)], "set AMADEUS_API_KEY"),
-        (&["-p", "amadeus", "--client-id", "id"], &[("AMADEUS_CLIENT_SECRET", SECRET)], "set --client-secret-file"),
-        (&["-p", "sabre", "--user-id", "id"], &[("SABRE_GROUP", "g")], "set --group"),
-        (&["-p", "sabre"], &[("SABRE_USER_ID", "id"), ("SABRE_PCC", "g")], "set SABRE_PASSWORD"),
+        (
+            &["-p", "amadeus"][..],
+            &[("AMADEUS_CLIENT_ID", "id")][..],
+            "set AMADEUS_CLIENT_SECRET (or --client-secret-file)",
+        ),
+        (&["-p", "amadeus"], &[("AMADEUS_API_KEY", "id")], "set AMADEUS_API_SECRET (or --client-secret-file)"),
+        (&["-p", "amadeus"], &[("AMADEUS_API_SECRET", SECRET)], "set AMADEUS_API_KEY (or --client-id)"),
+        (
+            &["-p", "amadeus", "--client-id", "id"],
+            &[],
+            "set AMADEUS_CLIENT_SECRET or AMADEUS_API_SECRET (or --client-secret-file)",
+        ),
+        (&["-p", "sabre", "--user-id", "id"], &[], "set SABRE_GROUP (or --group)"),
+        (&["-p", "sabre"], &[("SABRE_USER_ID", "id"), ("SABRE_PCC", "g")], "set SABRE_PASSWORD (or --password-file)"),
     ] {
         let output = with_env(sandbox.travauth().args(["token", "get"]).args(args), env).run();
         assert!(output.stderr.ends_with(&format!("hint: {hint}\n")), "{output}");
@@ -265,9 +265,14 @@ fn the_sabre_variables_make_one_id() {
     assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:d (--user-id)");
     let flags = ["-p", "sabre", "--client-id", "V1:u:g:d"];
     assert_eq!(line(&why(&sandbox, &flags, &[]), "client id"), "V1:u:g:d (--client-id)");
-    // The domain in a variable is not combined with an id in flags.
-    let flags = ["-p", "sabre", "--user-id", "u", "--pcc", "g"];
-    assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:AA (--user-id)");
+    // The domain is no id, so it is looked up by itself.
+    let flags = ["-p", "sabre", "--epr", "u", "--pcc", "g"];
+    assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:XX (--user-id)");
+    let flags = ["-p", "sabre", "--pcc", "g"];
+    assert_eq!(
+        line(&why(&sandbox, &flags, &[("SABRE_CLIENT_ID", "V1:1:2:LH")]), "client id"),
+        "V1:1:g:LH ($SABRE_CLIENT_ID)"
+    );
 }
 
 #[test]

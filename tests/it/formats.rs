@@ -42,14 +42,17 @@ fn assignments_for_each_shell() {
     let expiry = expiry(&sandbox, &server);
     let sh = r#"export TRAVAUTH_TOKEN='T1RLAQ'\''x"y\z$HOME`id`+/%2B=**'
 export TRAVAUTH_TOKEN_EXPIRES_AT='TIME'
+export TRAVAUTH_BASE_URL='URL'
 export AMADEUS_ACCESS_TOKEN='T1RLAQ'\''x"y\z$HOME`id`+/%2B=**'
 "#;
     let fish = r#"set -gx TRAVAUTH_TOKEN 'T1RLAQ\'x"y\\z$HOME`id`+/%2B=**'
 set -gx TRAVAUTH_TOKEN_EXPIRES_AT 'TIME'
+set -gx TRAVAUTH_BASE_URL 'URL'
 set -gx AMADEUS_ACCESS_TOKEN 'T1RLAQ\'x"y\\z$HOME`id`+/%2B=**'
 "#;
     let powershell = r#"$env:TRAVAUTH_TOKEN = 'T1RLAQ''x"y\z$HOME`id`+/%2B=**'
 $env:TRAVAUTH_TOKEN_EXPIRES_AT = 'TIME'
+$env:TRAVAUTH_BASE_URL = 'URL'
 $env:AMADEUS_ACCESS_TOKEN = 'T1RLAQ''x"y\z$HOME`id`+/%2B=**'
 "#;
     for (args, expected) in [
@@ -59,9 +62,34 @@ $env:AMADEUS_ACCESS_TOKEN = 'T1RLAQ''x"y\z$HOME`id`+/%2B=**'
         (&["env", "--shell", "powershell"], powershell),
     ] {
         let output = formatted(&sandbox, &server, args).run().exits(0).silently();
-        assert_eq!(output.stdout, expected.replace("TIME", &expiry), "{args:?}");
+        assert_eq!(
+            output.stdout,
+            expected.replace("TIME", &expiry).replace("URL'", &format!("{}'", server.url())),
+            "{args:?}"
+        );
     }
     server.expect(1);
+}
+
+#[test]
+fn an_env_file_has_plain_values_or_none() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant("T1RLAQ+/=**")).at_least(0));
+    let expiry = expiry(&sandbox, &server);
+    let output = formatted(&sandbox, &server, &["dotenv"]).run().exits(0).silently();
+    let expected = format!(
+        "TRAVAUTH_TOKEN=T1RLAQ+/=**\nTRAVAUTH_TOKEN_EXPIRES_AT={expiry}\nTRAVAUTH_BASE_URL={}\n\
+         AMADEUS_ACCESS_TOKEN=T1RLAQ+/=**\n",
+        server.url()
+    );
+    assert_eq!(output.stdout, expected);
+    for character in ["'", "\"", "#", "$", "\\", "`"] {
+        let token = format!("T1RLAQ-{character}-the-token");
+        let sandbox = Sandbox::new();
+        sandbox.token(&token);
+        let server = Server::start(move |_| grant(&token));
+        let output = formatted(&sandbox, &server, &["dotenv"]).run();
+        output.fails(2, &["env file", "--format env"]);
+    }
 }
 
 #[cfg(unix)]
@@ -206,9 +234,13 @@ fn a_step_of_github_actions_gets_a_mask_and_variables() {
     let expected = r#"BEFORE=1
 TRAVAUTH_TOKEN=T1RLAQ'x"y\z$HOME`id`+/%2B=**
 TRAVAUTH_TOKEN_EXPIRES_AT=TIME
+TRAVAUTH_BASE_URL=URL
 AMADEUS_ACCESS_TOKEN=T1RLAQ'x"y\z$HOME`id`+/%2B=**
 "#;
-    assert_eq!(written, expected.replace("TIME", &expiry(&sandbox, &server)));
+    assert_eq!(
+        written,
+        expected.replace("TIME", &expiry(&sandbox, &server)).replace("=URL", &format!("={}", server.url()))
+    );
     server.expect(1);
 }
 

@@ -119,8 +119,11 @@ fn flags_override_the_profile() {
         body,
         "grant_type=client_credentials&client_id=typed&client_secret=another-secret&scope=typed&guest_office_id=NCE1A0955&other=y"
     );
-    // Client id and secret must have the same origin, so a flag's id is not combined with the profile's secret.
-    world.get(&["-P", "ama", "--client-id", "typed"]).run().fails(9, &["client secret"]);
+    // The profile's secret belongs to the profile's id.
+    world
+        .get(&["-P", "ama", "--client-id", "typed"])
+        .run()
+        .fails(9, &["client secret", "belongs to the client id ama-id"]);
 }
 
 #[test]
@@ -136,9 +139,9 @@ fn variables_are_between_a_named_profile_and_the_default_one() {
     assert!(path.starts_with("/variable/") && body.contains("client_id=variable-id"), "{path} {body}");
     let (path, body) = world.request(with_variables(&["-P", "ama"]));
     assert!(path.starts_with("/ama/") && body.contains("client_id=ama-id"), "{path} {body}");
-    // If a variable names the profile, the SDKs' variables override its base URL, but not its credentials.
+    // Also if a variable names the profile: a stray variable must not send its secret elsewhere.
     let (path, body) = world.request(with_variables(&[]).env("TRAVAUTH_PROFILE", "ama"));
-    assert!(path.starts_with("/variable/") && body.contains("client_id=ama-id"), "{path} {body}");
+    assert!(path.starts_with("/ama/") && body.contains("client_id=ama-id"), "{path} {body}");
     // Its environment overrides the variable for the environment, which overrides the default profile.
     let shown = |profile: &str, as_variable: bool| {
         let program = world.sandbox.travauth().args(["config", "show"]).env("TRAVAUTH_ENVIRONMENT", "enterprise-test");

@@ -116,7 +116,7 @@ fn a_cached_token_runs_no_command_and_a_new_secret_is_read_at_the_next_request()
 fn a_command_without_a_secret_fails_with_exit_code_9_and_a_reason() {
     World::new("{ command = [\"no-such-command-anywhere\"] }")
         .fails(&["`no-such-command-anywhere`", "cannot be started"]);
-    World::script("echo gpg: no key >&2; exit 3").fails(&["`sh` gave no secret", "exit status: 3: gpg: no key"]);
+    World::script("echo gpg: no key >&2; exit 3").fails(&["`sh` printed no secret", "exit status: 3: gpg: no key"]);
     World::script("exit 1").fails(&["exit status: 1"]);
     World::script("true").fails(&["it printed nothing"]);
     World::script("echo").fails(&["it printed nothing"]);
@@ -159,7 +159,7 @@ fn a_background_process_does_not_delay_the_secret() {
 #[test]
 fn a_command_that_needs_its_own_secret_is_an_error() {
     let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"a\"] }}", Sandbox::binary()));
-    let output = world.fails(&["gave no secret", "a circle"]);
+    let output = world.fails(&["printed no secret", "runs it again"]);
     assert!(output.stderr.lines().count() < 5, "{output}");
     // A travauth whose secret is the token of another profile is allowed.
     let world = World::new(&format!("{{ command = [{:?}, \"token\", \"get\", \"-P\", \"b\"] }}", Sandbox::binary()));

@@ -83,5 +83,5 @@ configure pass
 code=0
 "$travauth" token get -P it --refresh 2>"$home/err" || code=$?
 [ $code = 9 ]
-grep -q 'gave no secret.*sabre/cert is not in the password store' "$home/err"
+grep -q 'printed no secret.*sabre/cert is not in the password store' "$home/err"
 echo "pass: exit 9 for a missing secret, with the message of pass"

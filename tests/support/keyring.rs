@@ -94,11 +94,6 @@ impl SessionBus {
         &self.address
     }
 
-    /// The directory in which the keyring stores its files.
-    pub fn dir(&self) -> &Path {
-        self.dir.path()
-    }
-
     /// Locks the collection in which items are stored.
     pub fn lock(&self) {
         let status = self
@@ -196,12 +191,14 @@ struct FakeService;
 
 #[interface(name = "org.freedesktop.Secret.Service")]
 impl FakeService {
-    fn open_session(&self, _algorithm: &str, _input: Variant<'_>) -> (OwnedVariant, OwnedObjectPath) {
+    fn open_session(&self, algorithm: &str, input: Variant<'_>) -> (OwnedVariant, OwnedObjectPath) {
+        assert_eq!((algorithm, input), ("plain", Variant::from("")));
         let output = OwnedVariant::try_from(Variant::from("")).expect("a text can be owned");
         (output, path(SESSION_PATH))
     }
 
-    fn search_items(&self, _attributes: HashMap<String, String>) -> (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) {
+    fn search_items(&self, attributes: HashMap<String, String>) -> (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) {
+        assert_eq!(attributes.len(), 3, "{attributes:?}");
         (vec![path(ITEM_PATH)], Vec::new())
     }
 }

@@ -5,6 +5,7 @@ pub mod generated;
 #[cfg(target_os = "linux")]
 mod herd;
 #[cfg(target_os = "linux")]
+#[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "zbus needs methods with owned arguments")]
 mod keyring;
 mod leaks;
 pub mod masking;
@@ -15,6 +16,8 @@ mod sandbox;
 mod server;
 pub mod source;
 mod spellings;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod tls;
 mod wait;
 

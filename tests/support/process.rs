@@ -10,6 +10,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use super::leaks::{Kind, Record, Run};
+#[cfg(target_os = "linux")]
+use super::terminal::Terminal;
 use super::wait::{PATIENCE, eventually};
 
 /// A program to run, with its arguments and environment.
@@ -118,6 +120,13 @@ impl Program {
         Running { program: self, child: Some(child), stdout, stderr }
     }
 
+    /// Starts the program on a terminal of its own.
+    #[cfg(target_os = "linux")]
+    pub fn at_terminal(self) -> Terminal {
+        let command = self.command();
+        Terminal::start(self, &command)
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(&self.name);
         command
@@ -128,7 +137,7 @@ impl Program {
         command
     }
 
-    fn finished(&self, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Output {
+    pub(super) fn finished(&self, status: ExitStatus, stdout: Vec<u8>, stderr: Vec<u8>) -> Output {
         let command_line = self.to_string();
         let stderr_text = String::from_utf8_lossy(&stderr).into_owned();
         let run = self.record.add_run(Run {

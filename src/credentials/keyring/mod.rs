@@ -52,6 +52,7 @@ pub enum KeyringError {
     BadItem(String),
     /// The secret is longer than the keyring allows.
     #[error("the secret is longer than the {0} bytes that it can hold")]
+    #[cfg_attr(not(windows), expect(dead_code, reason = "only Windows has a limit"))]
     TooLong(usize),
     /// Any other error.
     #[error("{0}")]
@@ -104,7 +105,7 @@ impl Keyring {
     pub fn read(&self, item: &KeyringItem) -> Result<Option<Secret>> {
         let what = || format!("cannot read {item} from the keyring");
         let bytes = backend::read(&self.env, item).map_err(|error| error.into_failure(what()))?;
-        bytes.map(|bytes| secret_of(bytes).map_err(|error| error.into_failure(what()))).transpose()
+        bytes.map(|bytes| secret_of(&bytes).map_err(|error| error.into_failure(what()))).transpose()
     }
 
     /// Stores a secret, within [`LIMIT`], and replaces an item of the same name.
@@ -126,11 +127,11 @@ impl Keyring {
 }
 
 /// Checks that the stored bytes can be a secret.
-fn secret_of(bytes: zeroize::Zeroizing<Vec<u8>>) -> Result<Secret, KeyringError> {
+fn secret_of(bytes: &[u8]) -> Result<Secret, KeyringError> {
     if bytes.len() > LARGEST_SECRET_BYTES {
         return Err(KeyringError::BadItem(format!("the item is larger than {LARGEST_SECRET_BYTES} bytes")));
     }
-    match std::str::from_utf8(&bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Secret::new(text)),
         Err(_) => Err(KeyringError::BadItem("the item holds binary data instead of text".to_owned())),
     }
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn only_text_of_a_sensible_size_is_a_secret() {
-        let secret = |bytes: &[u8]| secret_of(bytes.to_vec().into());
+        let secret = |bytes: &[u8]| secret_of(bytes);
         assert_eq!(secret("pä ss".as_bytes()).unwrap().expose(), "pä ss");
         assert!(matches!(secret(b"\xff\xfe"), Err(KeyringError::BadItem(_))));
         assert!(matches!(secret(&vec![b'x'; LARGEST_SECRET_BYTES + 1]), Err(KeyringError::BadItem(_))));

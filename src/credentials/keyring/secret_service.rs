@@ -1,4 +1,4 @@
-//! The Secret Service of Linux desktops (GNOME Keyring, KWallet, KeePassXC), over D-Bus.
+//! The Secret Service of Linux desktops over D-Bus: GNOME Keyring, `KWallet`, `KeePassXC`.
 //!
 //! The specification is at <https://specifications.freedesktop.org/secret-service/latest/>.
 

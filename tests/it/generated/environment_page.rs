@@ -14,6 +14,10 @@ const HEAD: &str = "\
 An empty variable counts as not set, unless its description says otherwise. A flag always overrides a variable. `-v`,
 `token show --why` and every error about credentials show which one was used.
 
+Every variable below that holds a client secret or a password has a twin with `_FILE` at the end of its name, which names a file
+that holds the secret: `SABRE_PASSWORD_FILE=/run/secrets/sabre`. To set both is an error. `--env-file FILE` reads the variables
+of providers, `TRAVAUTH_PROVIDER`, `TRAVAUTH_ENVIRONMENT` and `TRAVAUTH_PROFILE` from a file, unless they are set.
+
 ";
 
 pub(super) fn render() -> String {
@@ -160,8 +164,9 @@ fn named_in_code() -> Vec<(String, String)> {
             .iter()
             .flat_map(|call| code.split(call).skip(1))
             .filter_map(|rest| rest.split('"').next());
-        // The compiler reads the variables of cargo.
-        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !text.starts_with("CARGO_"));
+        // The compiler reads the variables of cargo, and the codes of errors can look like variables.
+        let is_other = |text: &str| text.starts_with("CARGO_") || text.starts_with("ERR_");
+        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !is_other(text));
         let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
         named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));
     }

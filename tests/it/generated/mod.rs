@@ -1,6 +1,7 @@
 //! Generated files match the code. `UPDATE=1` writes them again.
 
 mod cli_page;
+mod config_page;
 mod environment_page;
 mod errors_page;
 mod exit_codes_page;
@@ -78,4 +79,14 @@ fn the_page_of_exit_codes_matches_the_code() {
 #[test]
 fn the_page_of_variables_matches_the_code() {
     generated::assert_same("docs/environment.md", environment_page::render().as_bytes());
+}
+
+#[test]
+fn the_page_of_the_config_matches_the_code() {
+    generated::assert_same("docs/config.md", config_page::page().as_bytes());
+}
+
+#[test]
+fn the_schema_of_the_config_matches_the_code() {
+    generated::assert_same("docs/config.schema.json", config_page::schema().as_bytes());
 }

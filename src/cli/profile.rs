@@ -1,0 +1,114 @@
+//! `profile`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{GlobalArgs, ShellQuoting};
+
+/// List, show, choose, rename and delete profiles.
+#[derive(Args, Clone, Debug)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct ProfileArgs {
+    /// The command.
+    #[command(subcommand)]
+    pub command: ProfileCommand,
+}
+
+/// The commands of `profile`.
+#[derive(Clone, Debug, Subcommand)]
+#[command(defer = true)]
+pub enum ProfileCommand {
+    /// List all profiles.
+    List(ProfileListArgs),
+    /// Show one profile.
+    Show(ProfileShowArgs),
+    /// Make a profile the default one.
+    Use(ProfileUseArgs),
+    /// Rename a profile.
+    Rename(ProfileRenameArgs),
+    /// Delete a profile, its secret and its tokens, as `logout` does.
+    Remove(ProfileRemoveArgs),
+}
+
+/// List all profiles.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileListArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Show one profile.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileShowArgs {
+    /// The profile.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Make a profile the default one.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileUseArgs {
+    /// The profile.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"
+    #[arg(long)]
+    pub session: bool,
+    /// The shell that reads it [default: sh].
+    #[arg(long, value_name = "SHELL", requires = "session")]
+    pub shell: Option<ShellQuoting>,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Rename a profile.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileRenameArgs {
+    /// The profile.
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    /// Its new name.
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}
+
+/// Delete a profile, its secret and its tokens.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileRemoveArgs {
+    /// The profile.
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+}

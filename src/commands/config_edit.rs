@@ -1,0 +1,74 @@
+//! `config edit`: opens a copy of the config file in an editor, and replaces the file if the new text is valid.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::process::Command;
+
+use super::config::required_path;
+use super::config_init::STARTER;
+use super::{Context, Outcome, child};
+use crate::config::ConfigText;
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+
+#[cfg(windows)]
+const USUAL_EDITOR: &str = "notepad";
+#[cfg(not(windows))]
+const USUAL_EDITOR: &str = "vi";
+
+pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
+    let path = required_path(named, &context.env)?.value;
+    let file = ConfigText::open(&path)?;
+    let failed =
+        |error: std::io::Error| Failure::new(Kind::LocalIo, "a copy of the config file cannot be used").because(error);
+    // tempfile creates it with mode 0600. The ending lets editors highlight the syntax.
+    let mut copy = tempfile::Builder::new().prefix("travauth-").suffix(".toml").tempfile().map_err(failed)?;
+    copy.write_all(file.original().unwrap_or(STARTER).as_bytes()).map_err(failed)?;
+    loop {
+        open_editor(copy.path(), &context.env)?;
+        let text = std::fs::read_to_string(copy.path()).map_err(failed)?;
+        if file.original() == Some(text.as_str()) {
+            context.ui.note("nothing was changed");
+            return Ok(Outcome::Done);
+        }
+        let Err(failure) = file.save(&text) else { return Ok(Outcome::Done) };
+        if failure.kind() != Kind::BadConfig || !wants_to_edit_again(&failure, context) {
+            let kept = copy.into_temp_path().keep().map_err(|error| failed(error.error))?;
+            return Err(failure.hint(format!("the config file was not changed; your text is in {}", kept.display())));
+        }
+    }
+}
+
+/// Shows a mistake and waits for Enter; false if there is no terminal, or at its end.
+fn wants_to_edit_again(failure: &Failure, context: &Context) -> bool {
+    if !std::io::stdin().is_terminal() {
+        return false;
+    }
+    context.ui.report(failure);
+    context.ui.note("press Enter to edit the text again, or Ctrl-D to stop");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).is_ok_and(|bytes| bytes > 0)
+}
+
+fn open_editor(file: &Path, env: &Env) -> Result<()> {
+    let by_variable = match env.get("VISUAL")? {
+        None => env.get("EDITOR")?,
+        visual => visual,
+    };
+    let editor = by_variable.unwrap_or_else(|| USUAL_EDITOR.to_owned());
+    let mut words = editor.split_whitespace();
+    // A path can contain spaces; options cannot follow it then.
+    let is_path = Path::new(&editor).is_file();
+    let program = if is_path { editor.as_str() } else { words.next().unwrap_or(USUAL_EDITOR) };
+    let mut command = Command::new(program);
+    if !is_path {
+        command.args(words);
+    }
+    command.arg(file);
+    match child::run(command)? {
+        0 => Ok(()),
+        code => Err(Failure::new(Kind::LocalIo, format!("the editor `{program}` ended with exit code {code}"))
+            .because("the config file was not changed")
+            .hint("set VISUAL or EDITOR to another editor, or use `travauth config set`")),
+    }
+}

@@ -1,0 +1,23 @@
+//! `config set` and `config unset`: change one key of the config file.
+
+use super::config::required_path;
+use super::{Context, Outcome};
+use crate::cli::{ConfigSetArgs, ConfigUnsetArgs};
+use crate::config::ConfigEditor;
+use crate::failure::Result;
+
+pub(super) fn set(args: &ConfigSetArgs, context: &Context) -> Result<Outcome> {
+    let path = required_path(args.config.as_deref(), &context.env)?.value;
+    let mut editor = ConfigEditor::open(&path)?;
+    editor.set_key(&args.key, &args.value)?;
+    editor.save()?;
+    Ok(Outcome::Done)
+}
+
+pub(super) fn unset(args: &ConfigUnsetArgs, context: &Context) -> Result<Outcome> {
+    let path = required_path(args.config.as_deref(), &context.env)?.value;
+    let mut editor = ConfigEditor::open(&path)?;
+    editor.remove_key(&args.key)?;
+    editor.save()?;
+    Ok(Outcome::Done)
+}

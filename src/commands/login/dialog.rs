@@ -1,0 +1,107 @@
+//! The questions of `login`, on a terminal.
+
+use crate::credentials::{CredentialSource as _, Prompt, ask_line, can_prompt};
+use crate::env::Env;
+use crate::failure::{Failure, Kind, Result};
+use crate::login::OfferedAnswer;
+use crate::output::Ui;
+use crate::redact::escape_control;
+use crate::secret::Secret;
+
+/// How often an unusable answer is asked for again.
+const MAX_TRIES: usize = 3;
+
+/// The terminal at which a person answers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dialog {
+    ui: Ui,
+    /// Whether yes-or-no questions are answered with yes.
+    yes: bool,
+}
+
+impl Dialog {
+    /// Returns the dialog; `None` if there is no person to ask.
+    pub(super) fn new(ui: Ui, env: &Env, yes: bool) -> Option<Self> {
+        // In CI a terminal can be there without a person.
+        (can_prompt() && !env.has("CI")).then_some(Self { ui, yes })
+    }
+
+    /// Shows a line.
+    pub(super) fn show(self, text: &str) {
+        self.ui.note(text);
+    }
+
+    /// Asks for a line of text.
+    pub(super) fn text(self, question: &str, is_optional: bool) -> Result<Option<String>> {
+        for _ in 0..MAX_TRIES {
+            let line = line(&format!("{}: ", escape_control(question)))?;
+            match line.trim() {
+                "" if is_optional => return Ok(None),
+                "" => self.show("An answer is needed; Ctrl-C ends the program."),
+                text => return Ok(Some(text.to_owned())),
+            }
+        }
+        Err(stopped(&format!("there was no answer to `{question}`")))
+    }
+
+    /// Asks for one of the numbered choices. Its number and its name are both accepted.
+    pub(super) fn choose(self, question: &str, choices: &[OfferedAnswer]) -> Result<String> {
+        self.show(question);
+        for (index, OfferedAnswer { value, remark }) in choices.iter().enumerate() {
+            let text = match (value.as_str(), remark) {
+                ("", Some(remark)) => remark.clone(),
+                (value, Some(remark)) => format!("{value} ({remark})"),
+                (value, None) => value.to_owned(),
+            };
+            self.show(&format!("  {:>2}  {}", index + 1, escape_control(&text)));
+        }
+        for _ in 0..MAX_TRIES {
+            let typed = line("Number or name: ")?;
+            let typed = typed.trim();
+            let by_number = typed.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+            let by_name = || choices.iter().find(|choice| !typed.is_empty() && choice.value == typed);
+            if let Some(choice) = by_number.or_else(by_name) {
+                return Ok(choice.value.clone());
+            }
+            self.show(&format!("Type a number from 1 to {}, or one of the names.", choices.len()));
+        }
+        Err(stopped("none of the choices was made"))
+    }
+
+    /// Asks a yes-or-no question; no is the default.
+    pub(super) fn confirm(self, question: &str) -> Result<bool> {
+        if self.yes {
+            return Ok(true);
+        }
+        let typed = line(&format!("{question} [y/N] "))?;
+        Ok(matches!(typed.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Asks for a secret, which is not shown. `check` says what is wrong with one that cannot be right.
+    pub(super) fn secret(self, question: &str, check: impl Fn(&Secret) -> Option<String>) -> Result<Secret> {
+        for _ in 0..MAX_TRIES {
+            let typed = match Prompt::new(question.to_owned()).find() {
+                Ok(Some(secret)) => secret,
+                Ok(None) => break,
+                Err(failure) => {
+                    self.show(&failure.message());
+                    continue;
+                }
+            };
+            match check(&typed) {
+                None => return Ok(typed),
+                Some(mistake) => self.show(&mistake),
+            }
+        }
+        Err(stopped("no usable secret was typed"))
+    }
+}
+
+fn line(question: &str) -> Result<String> {
+    let failed = |error| Failure::new(Kind::LocalIo, "nothing could be read from the terminal").caused_by(error);
+    ask_line(question).map_err(failed)?.ok_or_else(|| stopped("the input ended"))
+}
+
+fn stopped(why: &str) -> Failure {
+    Failure::new(Kind::Usage, "nothing was written").because(why).hint("run `travauth login` again")
+}

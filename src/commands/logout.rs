@@ -1,0 +1,160 @@
+//! `logout`: deletes a profile's secret, its tokens, and the profile itself.
+
+use std::path::Path;
+
+use super::config::required_path;
+use super::login::{own_locations, own_profile};
+use super::{Context, Outcome};
+use crate::cache::TokenCache;
+use crate::cli::LogoutArgs;
+use crate::clock;
+use crate::config::{ConfigEditor, ConfigLayer, Profile};
+use crate::credentials::Keyring;
+use crate::failure::{Failure, Kind, Result};
+use crate::login::remove_secret;
+use crate::origin::Origin;
+use crate::paths::config_dir;
+use crate::session::{Need, open_cache};
+use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
+
+pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    let names = match &args.name {
+        Some(name) => vec![name.clone()],
+        None if args.all => own_profiles(&settings),
+        None => vec![chosen_profile(&settings)?],
+    };
+    if names.is_empty() {
+        context.ui.data("There are no profiles.\n")?;
+    }
+    for name in names {
+        let removal = Removal { settings: &settings, context, config: args.config.as_deref(), name: &name };
+        removal.run(args.keep_profile)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Returns the profiles of the user's file, those that extend others first, so that each can be deleted.
+fn own_profiles(settings: &Settings) -> Vec<String> {
+    let own = settings.config().profile_tables().filter(|(_, _, layer)| *layer == ConfigLayer::User);
+    let mut names: Vec<String> = own.map(|(name, _, _)| name.get_ref().as_str().to_owned()).collect();
+    names.sort_by_key(|name| std::cmp::Reverse(depth(settings, name)));
+    names
+}
+
+/// Returns the number of tables that a profile is made of.
+fn depth(settings: &Settings, name: &str) -> usize {
+    settings.config().profile(name, &Origin::Config).map_or(0, |chain| chain.tables().len())
+}
+
+/// Returns the profile that `token get` would use.
+fn chosen_profile(settings: &Settings) -> Result<String> {
+    let target = settings.target(&Selection::default())?;
+    target.profile.map(|profile| profile.value).ok_or_else(|| {
+        Failure::new(Kind::Usage, "no profile is chosen").hint("name one, or add --all: travauth logout NAME")
+    })
+}
+
+/// Deletes one profile: the secret, then the tokens, then the config. The first failure ends it.
+pub(super) struct Removal<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) context: &'a Context,
+    pub(super) config: Option<&'a Path>,
+    pub(super) name: &'a str,
+}
+
+impl Removal<'_> {
+    pub(super) fn run(&self, keep_profile: bool) -> Result<()> {
+        let name = self.name;
+        let chain = self.settings.config().profile(name, &Origin::Flag("NAME"))?;
+        let Some(profile) = own_profile(&chain) else {
+            return Err(Failure::new(Kind::Usage, format!("the profile {name} is in the system config"))
+                .hint("only the administrator of this machine can delete it"));
+        };
+        if !keep_profile {
+            self.require_no_children()?;
+        }
+        let path = required_path(self.config, &self.context.env)?.value;
+        let mut editor = ConfigEditor::open(&path)?;
+        let mut gone = Vec::new();
+        let partly = |failure: Failure, gone: &[String]| match gone {
+            [] => failure,
+            gone => failure.hint(format!("already deleted: {}", gone.join(", "))),
+        };
+        self.remove_secrets(profile, &mut gone).map_err(|failure| partly(failure, &gone))?;
+        let expires_at = self.remove_tokens(&mut gone).map_err(|failure| partly(failure, &gone))?;
+        if keep_profile {
+            editor.set_profile(name, &[("client_secret", None), ("password", None)])?;
+        } else {
+            editor.remove_profile(name);
+        }
+        editor.save().map_err(|failure| partly(failure, &gone))?;
+        if !keep_profile {
+            gone.push(format!("the profile in {}", path.display()));
+        }
+        let mut lines = vec![format!("Profile {name}:")];
+        lines.extend(gone.iter().map(|what| format!("  deleted {what}")));
+        let foreign = foreign_secrets(profile, self.context);
+        lines.extend(foreign.iter().map(|kept| format!("  kept {kept}, which travauth did not create")));
+        if let Some(time) = expires_at.filter(|time| *time > clock::now()) {
+            lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
+        }
+        self.context.ui.data(format!("{}\n", lines.join("\n")))
+    }
+
+    /// Fails if other profiles extend this one.
+    fn require_no_children(&self) -> Result<()> {
+        let tables = self.settings.config().profile_tables();
+        let children = tables
+            .filter(|(_, profile, _)| profile.extends.as_ref().is_some_and(|parent| parent.get_ref() == self.name));
+        let children: Vec<&str> = children.map(|(name, _, _)| name.get_ref().as_str()).collect();
+        if children.is_empty() {
+            return Ok(());
+        }
+        let what = format!("the profile {} cannot be deleted: {} extends it", self.name, children.join(", "));
+        Err(Failure::new(Kind::Usage, what).hint("delete that first, or remove `extends` from it"))
+    }
+
+    fn remove_secrets(&self, profile: &Profile, gone: &mut Vec<String>) -> Result<()> {
+        let Some(dir) = config_dir(&self.context.env) else {
+            return Ok(());
+        };
+        let keyring = Keyring::new(&self.context.env);
+        for location in own_locations(profile, &dir) {
+            if remove_secret(&location, &keyring)? {
+                gone.push(location.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    /// Deletes the cached tokens of the profile; returns when the last of them expires.
+    fn remove_tokens(&self, gone: &mut Vec<String>) -> Result<Option<jiff::Timestamp>> {
+        let selection = Selection { profile: Some(self.name.to_owned()), ..Selection::default() };
+        // A profile without usable credentials has no tokens.
+        let Some((target, key)) = self.settings.target(&selection).ok().and_then(|target| {
+            let key = target.key(target.credentials.as_ref().ok()?).ok()?;
+            Some((target, key))
+        }) else {
+            return Ok(None);
+        };
+        let trust = self.settings.network(&NetworkFlags::default(), Some(&target))?.trust();
+        let cache: TokenCache = open_cache(self.settings, &trust, Need::Working)?;
+        let listed = cache.list()?.into_iter().find(|listed| listed.name == key.name());
+        let expires_at = listed.and_then(|listed| listed.entry.token?.token.expires_at);
+        let removed = cache
+            .remove(&key.name())
+            .map_err(|error| error.as_failure("the cached token could not be deleted", "run the command again"))?;
+        if removed {
+            gone.push("the cached token".to_owned());
+        }
+        Ok(expires_at)
+    }
+}
+
+/// Returns the secrets of a profile that are not travauth's to delete.
+fn foreign_secrets(profile: &Profile, context: &Context) -> Vec<String> {
+    let own = config_dir(&context.env).map(|dir| own_locations(profile, &dir)).unwrap_or_default();
+    let is_own = |reference: &&crate::config::SecretReference| own.iter().any(|own| own.reference() == **reference);
+    profile.secrets().filter(|reference| !is_own(reference)).map(ToString::to_string).collect()
+}

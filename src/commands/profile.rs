@@ -1,0 +1,198 @@
+//! `profile`: lists, shows, chooses, renames and deletes profiles.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::config::required_path;
+use super::logout::Removal;
+use super::token_get::assignment;
+use super::{Context, Outcome};
+use crate::cache::Listed;
+use crate::cli::{ProfileCommand, ProfileListArgs, ProfileShowArgs, ProfileUseArgs};
+use crate::clock;
+use crate::config::{ConfigEditor, ProfileChain};
+use crate::failure::{Failure, Kind, Result};
+use crate::login::check_name;
+use crate::origin::Origin;
+use crate::output;
+use crate::session::{Need, open_cache};
+use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, SettingsFiles, Target};
+use crate::suggest;
+
+pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome> {
+    match command {
+        ProfileCommand::List(args) => list(&args, context),
+        ProfileCommand::Show(args) => show(&args, context),
+        ProfileCommand::Use(args) => choose(&args, context),
+        ProfileCommand::Rename(args) => rename(args.config.as_deref(), &args.old, &args.new, context),
+        ProfileCommand::Remove(args) => {
+            let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+            let removal = Removal { settings: &settings, context, config: args.config.as_deref(), name: &args.name };
+            removal.run(false)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// One profile, as the list and `show` print it.
+struct ProfileView {
+    name: String,
+    provider: String,
+    environment: String,
+    id: Option<String>,
+    /// Where each secret is, or why it is not known.
+    secrets: Vec<String>,
+    /// The state of the cached token: `valid`, `expiring`, `expired` or `none`.
+    token: &'static str,
+    expires_at: Option<jiff::Timestamp>,
+    is_default: bool,
+    is_chosen: bool,
+}
+
+impl ProfileView {
+    fn new(
+        name: &str,
+        chain: &ProfileChain<'_>,
+        settings: &Settings,
+        entries: &[Listed],
+        chosen: Option<&str>,
+    ) -> Self {
+        let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
+        let target = settings.target(&selection).ok();
+        let entry = target.as_ref().and_then(|target| entry(target, entries));
+        let token = entry.and_then(|listed| listed.entry.token.as_ref()).map(|stored| &stored.token);
+        Self {
+            name: name.to_owned(),
+            provider: chain.provider().map(|name| name.get_ref().clone()).unwrap_or_default(),
+            environment: target.as_ref().map_or_else(String::new, |target| target.environment.value.clone()),
+            id: target.as_ref().and_then(|target| {
+                target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
+            }),
+            secrets: chain.tables().iter().flat_map(|table| table.profile.secrets()).map(ToString::to_string).collect(),
+            token: token.map_or("none", |token| token.state(clock::now()).word()),
+            expires_at: token.and_then(|token| token.expires_at),
+            is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
+            is_chosen: chosen == Some(name),
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        json!({
+            "name": self.name, "provider": self.provider, "environment": self.environment, "id": self.id,
+            "secrets": self.secrets, "token_state": self.token,
+            "expires_at": self.expires_at.map(|time| time.to_string()),
+            "default": self.is_default, "chosen": self.is_chosen,
+        })
+    }
+
+    fn row(&self) -> Vec<String> {
+        let mark = match (self.is_chosen, self.is_default) {
+            (true, true) => "default",
+            (true, false) => "chosen",
+            (false, true) => "default, not chosen here",
+            (false, false) => "",
+        };
+        let id = self.id.clone().unwrap_or_default();
+        let secrets = if self.secrets.is_empty() { "none".to_owned() } else { self.secrets.join(", ") };
+        let texts = [self.name.clone(), self.provider.clone(), self.environment.clone(), id, secrets];
+        texts.into_iter().chain([self.token.to_owned(), mark.to_owned()]).collect()
+    }
+}
+
+/// Returns the cache entry of a target's credentials.
+fn entry<'e>(target: &Target, entries: &'e [Listed]) -> Option<&'e Listed> {
+    let name = target.key(target.credentials.as_ref().ok()?).ok()?.name();
+    entries.iter().find(|listed| listed.name == name)
+}
+
+fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
+    let trust = settings.network(&NetworkFlags::default(), None)?.trust();
+    let entries = open_cache(settings, &trust, Need::Optional)?.list()?;
+    let chosen = settings.target(&Selection::default()).ok().and_then(|target| target.profile);
+    let chosen = chosen.as_ref().map(|profile| profile.value.as_str());
+    let mut views = Vec::new();
+    for name in settings.config().profile_names() {
+        if only.is_none_or(|only| only == name) {
+            let chain = settings.config().profile(name, &Origin::Config)?;
+            views.push(ProfileView::new(name, &chain, settings, &entries, chosen));
+        }
+    }
+    Ok(views)
+}
+
+fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    let views = views(&settings, None)?;
+    if args.json {
+        let views: Vec<_> = views.iter().map(ProfileView::json).collect();
+        context.ui.data(format!("{}\n", serde_json::Value::from(views)))?;
+    } else if views.is_empty() {
+        context.ui.note("there are no profiles; `travauth login` sets one up");
+    } else {
+        let header = ["PROFILE", "PROVIDER", "ENVIRONMENT", "ID", "SECRET", "TOKEN", ""];
+        context.ui.data(output::table(&header, views.iter().map(ProfileView::row)))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
+    for view in views(&settings, Some(&args.name))? {
+        if args.json {
+            context.ui.data(format!("{}\n", view.json()))?;
+            continue;
+        }
+        let expires =
+            view.expires_at.map_or_else(String::new, |time| format!(", expires {}", clock::to_the_second(time)));
+        let rows = [
+            ("profile", view.name.clone()),
+            ("provider", view.provider.clone()),
+            ("environment", view.environment.clone()),
+            ("id", view.id.clone().unwrap_or_else(|| "none".to_owned())),
+            ("secret", if view.secrets.is_empty() { "none".to_owned() } else { view.secrets.join(", ") }),
+            ("token", format!("{}{expires}", view.token)),
+            ("default", if view.is_default { "yes" } else { "no" }.to_owned()),
+        ];
+        context.ui.data(output::table(&[], rows.map(|(name, value)| [name.to_owned(), value])))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
+    if args.session {
+        let text = assignment(PROFILE_VARIABLE, &args.name, args.shell.unwrap_or_default());
+        context.ui.data(text)?;
+        return Ok(Outcome::Done);
+    }
+    let path = required_path(args.config.as_deref(), &context.env)?.value;
+    let mut editor = ConfigEditor::open(&path)?;
+    editor.set_default_profile(Some(&args.name));
+    editor.save()?;
+    context.ui.data(format!("{} is the default profile now, in {}\n", args.name, path.display()))?;
+    Ok(Outcome::Done)
+}
+
+/// Renames a profile. Its secret keeps the name under which it is stored.
+fn rename(config: Option<&Path>, old: &str, new: &str, context: &Context) -> Result<Outcome> {
+    check_name(new)?;
+    let path = required_path(config, &context.env)?.value;
+    let mut editor = ConfigEditor::open(&path)?;
+    if editor.has_profile(new) {
+        return Err(Failure::new(Kind::Usage, format!("the profile {new} exists already"))
+            .hint(format!("delete it first: travauth logout {new}")));
+    }
+    if !editor.rename_profile(old, new) {
+        let names = editor.profile_names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let shown = crate::redact::escape_control(old);
+        return Err(Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}`"))
+            .hint(suggest::hint(&shown, &names)));
+    }
+    editor.save()?;
+    context.ui.data(format!("{old} is {new} now, in {}\n", path.display()))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,152 @@
+//! A profile with the profiles that it extends, and with the tables of the same names in the system's file.
+
+use toml::Spanned;
+
+use super::config_files::Config;
+use super::file::{ConfigLayer, MissingParents};
+use super::problem::Problem;
+use super::profile::Profile;
+use super::values::Name;
+use crate::failure::{Failure, Kind, Result};
+use crate::origin::Origin;
+use crate::redact::escape_control;
+use crate::suggest;
+
+/// The table of one profile in one file.
+#[derive(Clone, Copy, Debug)]
+pub struct ProfileTable<'c> {
+    /// The name of the profile, with its position.
+    pub name: &'c Spanned<Name>,
+    /// Its keys.
+    pub profile: &'c Profile,
+    /// The file that has the table.
+    pub layer: ConfigLayer,
+}
+
+/// The tables of a profile in the order of their precedence: its own ones, then those of the profile that it extends, and so on.
+///
+/// For each profile the user's table is before the system's.
+#[derive(Clone, Debug)]
+pub struct ProfileChain<'c>(Vec<ProfileTable<'c>>);
+
+/// The reason why a profile cannot be used with those that it extends.
+#[derive(Debug)]
+enum ChainError {
+    Cycle(Problem),
+    MissingParent(Problem),
+}
+
+impl ChainError {
+    fn into_problem(self) -> Problem {
+        match self {
+            Self::Cycle(problem) | Self::MissingParent(problem) => problem,
+        }
+    }
+}
+
+impl<'c> ProfileChain<'c> {
+    /// Returns the name of the profile, with its position.
+    pub fn name(&self) -> &'c Spanned<Name> {
+        self.0[0].name
+    }
+
+    /// Returns the tables.
+    pub fn tables(&self) -> &[ProfileTable<'c>] {
+        &self.0
+    }
+
+    /// Returns the first value of a key, and the table that has it.
+    pub fn first<T>(&self, key: impl Fn(&'c Profile) -> Option<T>) -> Option<(T, ProfileTable<'c>)> {
+        self.0.iter().find_map(|table| Some((key(table.profile)?, *table)))
+    }
+
+    /// Returns the name of the provider, with its position.
+    pub fn provider(&self) -> Option<&'c Spanned<String>> {
+        self.first(|profile| profile.provider.as_ref()).map(|(name, _)| name)
+    }
+}
+
+impl Config {
+    /// Returns the names of all profiles, in the order of the files, each once.
+    pub fn profile_names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for (name, _, _) in self.profile_tables() {
+            if !names.contains(&name.get_ref().as_str()) {
+                names.push(name.get_ref().as_str());
+            }
+        }
+        names
+    }
+
+    /// Returns the profile of this name; `origin` is that of the name.
+    ///
+    /// # Errors
+    ///
+    /// Fails when there is no such profile.
+    pub fn profile(&self, name: &str, origin: &Origin) -> Result<ProfileChain<'_>> {
+        match self.chain(name) {
+            Some(chain) => chain.map_err(|problem| self.failure(problem)),
+            None => Err(self.unknown_profile(name, origin)),
+        }
+    }
+
+    fn unknown_profile(&self, name: &str, origin: &Origin) -> Failure {
+        let shown = escape_control(name);
+        let names = self.profile_names();
+        let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}` (from {origin})"));
+        if let Some(unreadable) = self.unreadable() {
+            return failure.because(unreadable).hint(unreadable.hint_line().unwrap_or_default());
+        }
+        match (self.path().or(self.system_path()), names.is_empty()) {
+            (None, _) => failure.because("there is no config file").hint("`travauth config init` writes one"),
+            (Some(path), true) => failure
+                .because(format!("{} has no profiles", path.display()))
+                .hint(format!("add [profiles.{shown}] to it")),
+            (Some(_), false) => failure.hint(suggest::hint(&shown, &names)),
+        }
+    }
+
+    /// Checks that each profile extends an existing one, and that none extends itself.
+    pub(super) fn check_profiles(&self, missing: MissingParents) -> Result<()> {
+        for name in self.profile_names() {
+            match self.extend_chain(self.tables_of(name)) {
+                Err(ChainError::MissingParent(_)) if missing == MissingParents::Accept => {}
+                outcome => drop(outcome.map_err(|error| self.failure(error.into_problem()))?),
+            }
+        }
+        Ok(())
+    }
+
+    fn tables_of(&self, name: &str) -> Vec<ProfileTable<'_>> {
+        let tables = self.profile_tables().filter(|(own, _, _)| own.get_ref().as_str() == name);
+        tables.map(|(name, profile, layer)| ProfileTable { name, profile, layer }).collect()
+    }
+
+    fn chain(&self, name: &str) -> Option<Result<ProfileChain<'_>, Problem>> {
+        let tables = self.tables_of(name);
+        (!tables.is_empty()).then(|| self.extend_chain(tables).map(ProfileChain).map_err(ChainError::into_problem))
+    }
+
+    fn extend_chain<'c>(&'c self, mut tables: Vec<ProfileTable<'c>>) -> Result<Vec<ProfileTable<'c>>, ChainError> {
+        let mut names = vec![tables[0].name.get_ref().as_str()];
+        let mut last = tables.clone();
+        while let Some(parent) = last.iter().find_map(|table| table.profile.extends.as_ref()) {
+            let at = parent.span().start;
+            let parent = parent.get_ref().as_str();
+            if names.contains(&parent) {
+                names.push(parent);
+                let what = format!("the profile {} extends itself: {}", parent, names.join(" extends "));
+                return Err(ChainError::Cycle(Problem::new(at, what).hint("remove `extends` from one of them")));
+            }
+            last = self.tables_of(parent);
+            if last.is_empty() {
+                let shown = escape_control(parent);
+                let problem = Problem::new(at, format!("there is no profile `{shown}` to extend"));
+                return Err(ChainError::MissingParent(problem.hint(suggest::hint(&shown, &self.profile_names()))));
+            }
+            names.push(parent);
+            tables.extend(&last);
+        }
+        Ok(tables)
+    }
+}

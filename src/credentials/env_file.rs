@@ -1,0 +1,125 @@
+//! Env files: `NAME=value` lines, in the format of dotenv.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::file_name::shown_name;
+use crate::failure::{Failure, Kind, Result};
+use crate::origin::Origin;
+use crate::user_file;
+
+/// A larger file is not an env file.
+const LARGEST_BYTES: usize = 256 << 10;
+
+/// The variables of a file. They are never set in the environment, so that no child process receives them.
+pub struct EnvFile {
+    path: PathBuf,
+    values: BTreeMap<String, String>,
+}
+
+/// Shows the names alone, because the values can be secrets.
+impl std::fmt::Debug for EnvFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EnvFile").field("path", &self.path).field("names", &self.values.keys()).finish()
+    }
+}
+
+impl EnvFile {
+    /// Reads the file at this path.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file cannot be read, or a line in it is not an assignment.
+    pub fn read(path: &Path) -> Result<Self> {
+        let failed = |why: &dyn std::fmt::Display, hint: &str| {
+            let what = format!("the env file {} cannot be used", shown_name(path));
+            Failure::new(Kind::BadConfig, what).because(why).hint(hint)
+        };
+        let bytes = user_file::read(path, LARGEST_BYTES)
+            .map_err(|error| failed(&error, "check the path and the permissions"))?
+            .bytes;
+        if bytes.len() > LARGEST_BYTES {
+            return Err(failed(&format!("it is larger than {LARGEST_BYTES} bytes"), "is it the right file?"));
+        }
+        let text = String::from_utf8(bytes)
+            .map_err(|_| failed(&"it is not UTF-8 text", "save it as UTF-8; is it the right file?"))?;
+        let values = parse(&text).map_err(|line| {
+            failed(
+                &format!("line {line} is not an assignment"),
+                "write NAME=value; put a value with a space, `#`, quote or backslash into single quotes",
+            )
+        })?;
+        Ok(Self { path: path.to_owned(), values })
+    }
+
+    /// Returns the value of a variable, which may be empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// Returns the origin of a variable in this file.
+    pub fn origin(&self, name: &str) -> Origin {
+        Origin::EnvFile { name: name.to_owned(), file: shown_name(&self.path) }
+    }
+}
+
+/// Returns the variables of the text; of two assignments the later one counts.
+///
+/// # Errors
+///
+/// Fails with the number of the line that is not an assignment.
+fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // dotenvy expands variables after a dollar sign, so another character replaces it while dotenvy parses the text.
+    let dollar = ('\u{e000}'..='\u{f8ff}').find(|c| !text.contains(*c)).unwrap_or('\u{e000}').to_string();
+    let text = text.replace('$', &dollar);
+    dotenvy::from_read_iter(text.as_bytes())
+        .map(|assignment| match assignment {
+            Ok((name, value)) => Ok((name, value.replace(&dollar, "$"))),
+            Err(dotenvy::Error::LineParse(rejected, _)) => Err(line_of(&text, &rejected)),
+            Err(_) => Err(1),
+        })
+        .collect()
+}
+
+/// Returns the number of the line that has this rejected text.
+fn line_of(text: &str, rejected: &str) -> usize {
+    let first_line = rejected.lines().next().unwrap_or_default();
+    text.lines().position(|line| line.contains(first_line)).map_or(1, |index| index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assignments_are_read_and_nothing_is_expanded() {
+        for (text, expected) in [
+            ("A=1", "1"),
+            ("A=1\r\nB=2\r\n", "1"),
+            ("\u{feff}A=1\n", "1"),
+            ("# a comment\n\nexport A=1 # another\n", "1"),
+            ("A=\"with space\"", "with space"),
+            ("A='with # and \"'", "with # and \""),
+            ("A=a#b", "a#b"),
+            ("A=$HOME", "$HOME"),
+            ("A=${HOME}", "${HOME}"),
+            ("A=\"a$HOME b\"", "a$HOME b"),
+            ("A='$HOME'", "$HOME"),
+            ("A='a\\b'", "a\\b"),
+            ("A=$(id)", "$(id)"),
+            ("A=1\nA=2", "2"),
+            ("A=", ""),
+            ("A=\u{e000}$B", "\u{e000}$B"),
+        ] {
+            assert_eq!(parse(text).unwrap().get("A").map(String::as_str), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_an_assignment_is_numbered() {
+        for (text, line) in [("A=1\nB 2\n", 2), ("A=a b", 1), ("\nA='open\n", 2), ("A=1\nB=a\\b", 2), ("1A=2", 1)] {
+            assert_eq!(parse(text), Err(line), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The variables that select a target and hold its credentials: those of the environment, then those of env files.
+
+use std::sync::Arc;
+
+use super::EnvFile;
+use crate::env::Env;
+use crate::failure::Result;
+use crate::origin::{Origin, Setting};
+
+/// The environment, and below it the env files of this run.
+#[derive(Clone, Debug)]
+pub struct Variables {
+    env: Env,
+    /// In the order of the command line; the last file takes precedence.
+    files: Vec<Arc<EnvFile>>,
+}
+
+/// A place that has variables.
+#[derive(Clone, Copy, Debug)]
+pub enum VariablePlace<'v> {
+    /// The environment of the process.
+    Env(&'v Env),
+    /// An env file.
+    File(&'v EnvFile),
+}
+
+impl Variables {
+    /// Creates the variables of this environment and these files.
+    pub fn new(env: &Env, files: Vec<Arc<EnvFile>>) -> Self {
+        Self { env: env.clone(), files }
+    }
+
+    /// Returns the variables without any value.
+    pub fn none() -> Self {
+        Self::new(&Env::Given([].into()), Vec::new())
+    }
+
+    /// Returns the environment of the process alone.
+    pub fn env(&self) -> &Env {
+        &self.env
+    }
+
+    /// Returns the places in the order of their precedence.
+    pub fn places(&self) -> impl Iterator<Item = VariablePlace<'_>> {
+        let files = self.files.iter().rev().map(|file| VariablePlace::File(file));
+        std::iter::once(VariablePlace::Env(&self.env)).chain(files)
+    }
+
+    /// Returns the value of a variable, which may be empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value is not UTF-8.
+    pub fn text(&self, name: &str) -> Result<Option<Setting<String>>> {
+        for place in self.places() {
+            if let Some(found) = place.text(name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the value of a variable; an empty value counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value is not UTF-8.
+    pub fn get(&self, name: &str) -> Result<Option<Setting<String>>> {
+        for place in self.places() {
+            if let Some(found) = place.first([name])? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the first of these variables that is set and not empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a value is not UTF-8.
+    pub fn first<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<Option<Setting<String>>> {
+        for name in names {
+            if let Some(found) = self.get(name)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl VariablePlace<'_> {
+    /// Returns the value of a variable, which may be empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value is not UTF-8.
+    pub fn text(self, name: &str) -> Result<Option<Setting<String>>> {
+        let (value, origin) = match self {
+            Self::Env(env) => (env.text(name)?, Origin::Variable(name.to_owned())),
+            Self::File(file) => (file.get(name).map(str::to_owned), file.origin(name)),
+        };
+        Ok(value.map(|value| Setting::new(value, origin)))
+    }
+
+    /// Returns the first of these variables that is set and not empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a value is not UTF-8.
+    pub fn first<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Result<Option<Setting<String>>> {
+        for name in names {
+            if let Some(found) = self.text(name)?.filter(|setting| !setting.value.is_empty()) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}

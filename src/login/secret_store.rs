@@ -1,0 +1,165 @@
+//! Where a new secret is stored: the keyring, or a private file. What was there before can be put back.
+
+use std::path::{Path, PathBuf};
+
+use crate::config::{KeyringItem, SecretReference};
+use crate::credentials::Keyring;
+use crate::failure::{Failure, Kind, Result};
+use crate::fs;
+use crate::secret::Secret;
+
+/// The directory for secrets, in the config dir.
+const DIR: &str = "secrets";
+/// Longer secrets are not passwords.
+const LARGEST_SECRET_BYTES: u64 = 64 << 10;
+
+/// The store that new secrets go to.
+#[derive(Clone, Debug)]
+pub enum SecretStore {
+    /// The keyring of the user.
+    Keyring(Keyring),
+    /// Files in the config dir.
+    Files(PathBuf),
+    /// None: each run asks, or the profile names what the user keeps.
+    None,
+}
+
+/// Where one secret is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretLocation {
+    /// This item of the keyring.
+    Keyring(KeyringItem),
+    /// This private file.
+    File(PathBuf),
+}
+
+impl SecretLocation {
+    /// Returns what the profile says of it.
+    pub fn reference(&self) -> SecretReference {
+        match self {
+            Self::Keyring(item) => SecretReference::Keyring(item.clone()),
+            Self::File(path) => SecretReference::File(path.clone()),
+        }
+    }
+}
+
+impl std::fmt::Display for SecretLocation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Keyring(item) => write!(f, "the keyring item {item}"),
+            Self::File(path) => write!(f, "the file {}", path.display()),
+        }
+    }
+}
+
+impl SecretStore {
+    /// Returns the name of the store, as `--store` has it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Keyring(_) => "keyring",
+            Self::Files(_) => "file",
+            Self::None => "none",
+        }
+    }
+
+    /// Returns where the store keeps this secret; `None` if it keeps none.
+    pub fn location(&self, profile: &str, key: &str) -> Option<SecretLocation> {
+        match self {
+            Self::Keyring(_) => {
+                Some(SecretLocation::Keyring(KeyringItem { profile: profile.to_owned(), key: key.to_owned() }))
+            }
+            Self::Files(config_dir) => {
+                Some(SecretLocation::File(config_dir.join(DIR).join(format!("{profile}.{key}"))))
+            }
+            Self::None => None,
+        }
+    }
+
+    /// Stores a secret and returns what was there before.
+    pub fn put(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
+        match (self, location) {
+            (Self::Keyring(keyring), SecretLocation::Keyring(item)) => {
+                let before = keyring.read(item)?;
+                keyring.store(item, secret)?;
+                Ok(before)
+            }
+            (_, SecretLocation::File(path)) => write_file(path, secret),
+            (_, SecretLocation::Keyring(_)) => Ok(None),
+        }
+    }
+
+    /// Puts back what was there before.
+    pub fn restore(&self, location: &SecretLocation, before: Option<&Secret>) -> Result<()> {
+        match (before, self) {
+            (Some(secret), _) => self.put(location, secret).map(drop),
+            (None, Self::Keyring(keyring)) => remove_secret(location, keyring).map(drop),
+            (None, _) => match location {
+                SecretLocation::File(path) => remove_file(path).map(drop),
+                SecretLocation::Keyring(_) => Ok(()),
+            },
+        }
+    }
+}
+
+/// Deletes a secret; `false` if there was none.
+pub fn remove_secret(location: &SecretLocation, keyring: &Keyring) -> Result<bool> {
+    match location {
+        SecretLocation::Keyring(item) => keyring.delete(item),
+        SecretLocation::File(path) => remove_file(path),
+    }
+}
+
+fn write_file(path: &Path, secret: &Secret) -> Result<Option<Secret>> {
+    let failed = |error: std::io::Error| {
+        Failure::new(Kind::LocalIo, format!("the secret was not stored in {}", path.display()))
+            .because(error)
+            .hint("free space or fix the permissions there, or choose another place with --store")
+    };
+    let dir = path.parent().unwrap_or(Path::new(""));
+    fs::make_private_dir(dir).map_err(failed)?;
+    fs::tighten_dir(dir).map_err(failed)?;
+    // Secrets must not be committed by accident where the config is under version control.
+    match fs::create_private(&dir.join(".gitignore"), "*\n") {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+        _ => {}
+    }
+    let before = fs::read_private(path, LARGEST_SECRET_BYTES).map_err(failed)?;
+    fs::Replacement::create_unlocked(path)
+        .and_then(|replacement| replacement.finish(&format!("{}\n", secret.expose())))
+        .map_err(failed)?;
+    Ok(before.map(|before| Secret::new(before.text.trim_end_matches('\n'))))
+}
+
+fn remove_file(path: &Path) -> Result<bool> {
+    match std::fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => {
+            Err(Failure::new(Kind::LocalIo, format!("{} cannot be deleted", path.display())).caused_by(error))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_file_is_private_and_what_was_there_comes_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SecretStore::Files(dir.path().to_owned());
+        let location = store.location("a", "password").unwrap();
+        let SecretLocation::File(path) = &location else { panic!("{location:?}") };
+        assert!(store.put(&location, &Secret::new("first")).unwrap().is_none());
+        let before = store.put(&location, &Secret::new("second")).unwrap();
+        assert_eq!(before.as_ref().unwrap().expose(), "first");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "second\n");
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(path).unwrap()) & 0o777, 0o600);
+        assert_eq!(std::fs::read_to_string(dir.path().join("secrets/.gitignore")).unwrap(), "*\n");
+        store.restore(&location, before.as_ref()).unwrap();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "first\n");
+        store.restore(&location, None).unwrap();
+        assert!(!path.exists());
+    }
+}

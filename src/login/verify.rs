@@ -1,0 +1,124 @@
+//! Tries the new profile out, as `check` does, before anything is written.
+
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+use crate::check::{self, CheckTarget, Plan, Probe};
+use crate::config::SecretReference;
+use crate::credentials::{Comparable, CredentialSource, PlaceholderPolicy, SecretSetting, referenced};
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind, Result};
+use crate::http::Network;
+use crate::origin::Origin;
+use crate::provider::SecretName;
+use crate::report::{StepName, TargetReport};
+use crate::secret::Secret;
+use crate::session::Need;
+use crate::settings::{Selection, Settings};
+
+/// How the profile is tried out.
+#[derive(Clone, Debug)]
+pub struct VerifyOptions {
+    /// The network settings.
+    pub network: Network,
+    /// How much the shared cache is needed.
+    pub need: Need,
+    /// Whether an API call follows the token request.
+    pub with_probe: bool,
+}
+
+/// A secret that is known already, and not stored yet.
+#[derive(Debug)]
+struct KnownSecret {
+    secret: Secret,
+    comparable: Comparable,
+}
+
+impl CredentialSource for KnownSecret {
+    fn name(&self) -> String {
+        "the new secret".to_owned()
+    }
+
+    fn find(&self) -> Result<Option<Secret>> {
+        Ok(Some(self.secret.clone()))
+    }
+
+    // The token is cached as if the secret had been read from its store, so that the next run finds it.
+    fn comparable(&self) -> Comparable {
+        self.comparable.clone()
+    }
+}
+
+/// Obtains a token for a profile of these settings, and makes the probe.
+///
+/// `secrets` are not in their stores yet; each has the reference that the profile names it by.
+///
+/// # Errors
+///
+/// The failure of the step that failed, with its own kind and hint.
+pub fn verify(
+    settings: &Settings,
+    profile: &str,
+    secrets: &[(SecretName, Secret, Option<SecretReference>)],
+    options: &VerifyOptions,
+) -> Result<TargetReport> {
+    let selection = Selection { profile: Some(profile.to_owned()), allow_placeholder: true, ..Selection::default() };
+    let mut target = settings.target(&selection)?;
+    if let Ok(credentials) = &mut target.credentials {
+        for (name, secret, reference) in secrets {
+            let source =
+                KnownSecret { secret: secret.clone(), comparable: comparable(secret, reference.as_ref(), settings) };
+            credentials.set_secret(*name, SecretSetting { origin: Origin::Config, source: Arc::new(source) });
+        }
+    }
+    let plan = Plan {
+        settings: settings.clone(),
+        network: options.network.clone(),
+        need: options.need,
+        probe: if options.with_probe { Probe::Usual } else { Probe::None },
+        cached: false,
+        refresh: false,
+        try_other_environments: false,
+        try_auth: false,
+    };
+    let target = CheckTarget { label: profile.to_owned(), provider: None, target: Ok(target) };
+    let (sender, events) = channel();
+    let mut report = check::run(vec![target], plan, &sender, &events);
+    let Some(report) = report.results.pop() else {
+        return Err(Failure::internal(anyhow::anyhow!("a check of one target reported none")));
+    };
+    match failure(&report) {
+        None => Ok(report),
+        Some(failure) => Err(failure),
+    }
+}
+
+/// Returns how the cache recognizes the secret once it is stored.
+fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &Settings) -> Comparable {
+    match reference {
+        // The value of a command or keyring is not read for a cached token.
+        Some(reference @ (SecretReference::Keyring(_) | SecretReference::Command { .. })) => {
+            referenced(reference, settings.variables(), PlaceholderPolicy::Allow).comparable()
+        }
+        _ => Comparable::Value(secret.clone()),
+    }
+}
+
+/// Returns the failure of the step that decides, if one does.
+fn failure(report: &TargetReport) -> Option<Failure> {
+    if report.exit_code == ExitCode::Done {
+        return None;
+    }
+    let Some(step) = report.culprit() else {
+        return Some(Failure::new(Kind::TimedOut, "the check was interrupted"));
+    };
+    let what = match step.name {
+        StepName::Token => step.detail.clone(),
+        _ => format!("{}: {}", step.name.text(), step.detail),
+    };
+    let failure = Failure::new(step.kind.unwrap_or(Kind::LocalIo), what);
+    Some(match &step.advice {
+        Some(advice) => failure.hint(advice.clone()),
+        None => failure,
+    })
+}

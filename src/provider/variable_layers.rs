@@ -1,0 +1,91 @@
+//! The credentials that variables offer for an endpoint.
+
+use super::{ClientAuth, CredentialVariables, Text, TokenEndpoint};
+use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, VariablePlace, Variables};
+use crate::failure::{Failure, Kind, Result};
+use crate::sabre_id::is_encoded;
+
+/// Returns the credentials that the variables offer for this endpoint, one layer for each place of variables.
+///
+/// Only one set of an endpoint's variables is used: the first one of which the first place has any.
+///
+/// # Errors
+///
+/// Fails when a variable is not UTF-8.
+pub fn variable_layers(
+    endpoint: &TokenEndpoint,
+    variables: &Variables,
+    policy: PlaceholderPolicy,
+) -> Result<Vec<Layer>> {
+    for place in variables.places() {
+        for names in endpoint.variables.iter() {
+            if !layer_of(endpoint, names, place, policy)?.is_empty() {
+                return variables.places().map(|place| layer_of(endpoint, names, place, policy)).collect();
+            }
+        }
+    }
+    // No credentials: a domain and remarks may be left.
+    let Some(names) = endpoint.variables.first() else { return Ok(Vec::new()) };
+    variables.places().map(|place| layer_of(endpoint, names, place, policy)).collect()
+}
+
+fn layer_of(
+    endpoint: &TokenEndpoint,
+    names: &CredentialVariables,
+    place: VariablePlace<'_>,
+    policy: PlaceholderPolicy,
+) -> Result<Layer> {
+    let text = |names: &[Text]| place.first(names.iter().map(|name| &**name));
+    let secret = |names: &[Text]| first_secret(names, place, policy);
+    let mut layer = Layer {
+        client_id: text(&names.client_id)?,
+        client_secret: secret(&names.client_secret)?,
+        user_id: text(&names.user_id)?,
+        group: text(&names.group)?,
+        domain: text(&names.domain)?,
+        password: secret(&names.password)?,
+        ..Layer::default()
+    };
+    // Where there is no other version, an id of another shape (SynXis) belongs here too.
+    if endpoint.client_auth == ClientAuth::Sabre
+        && endpoint.version.is_some()
+        && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
+    {
+        if !is_encoded(&id.value) {
+            layer.remarks.push(format!(
+                "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
+                id.origin
+            ));
+        } else if layer.user_id.is_none() {
+            // Nothing else names the user, so the mistake in it is reported.
+            layer.client_id = Some(id);
+        }
+    }
+    Ok(layer)
+}
+
+/// Returns the first secret that one of these variables holds, or whose file it names.
+fn first_secret(names: &[Text], place: VariablePlace<'_>, policy: PlaceholderPolicy) -> Result<Option<SecretSetting>> {
+    for name in names {
+        let twin = file_variable(name);
+        match (place.first([&**name])?, place.first([&*twin])?) {
+            (None, None) => {}
+            (Some(value), None) => return Ok(Some(SecretSetting::of_value(value, policy))),
+            (None, Some(path)) => return Ok(Some(SecretSetting::of_file(path, policy))),
+            (Some(value), Some(path)) => {
+                return Err(Failure::new(
+                    Kind::BadConfig,
+                    format!("{} and {} are both set", value.origin, path.origin),
+                )
+                .because("one holds the secret, and the other one names its file")
+                .hint("unset one of them"));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the variable that names the file of a secret, such as `SABRE_PASSWORD_FILE` for `SABRE_PASSWORD`.
+pub fn file_variable(name: &str) -> String {
+    format!("{name}_FILE")
+}
