@@ -26,9 +26,6 @@ pub struct SelectionArgs {
     /// The client id.
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
-    /// Takes no value: without it, clap would suggest `--client-cert` for this mistake.
-    #[arg(long, hide = true, value_parser = UnknownArgumentValueParser::suggest_arg("--client-secret-file"))]
-    pub client_secret: Option<String>,
     /// A file that holds the client secret, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub client_secret_file: Option<PathBuf>,

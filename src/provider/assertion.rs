@@ -53,9 +53,9 @@ pub(super) fn signed_assertion(
         header["kid"] = json!(kid);
     }
     let encoded = |text: String| URL_SAFE_NO_PAD.encode(text);
-    let signed = format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()));
-    let signature = signer.sign(signed.as_bytes())?;
-    Ok(Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))))
+    let message = format!("{}.{}", encoded(header.to_string()), encoded(claims.to_string()));
+    let signature = signer.sign(message.as_bytes())?;
+    Ok(Secret::new(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))))
 }
 
 /// A key with its algorithm.
