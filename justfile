@@ -34,11 +34,18 @@ generate:
 bench:
     benches/run
 
-# Fuzz a target of fuzz/, such as `masker`, for this many seconds; fuzz/artifacts keeps inputs that fail
-fuzz target seconds="60":
-    mkdir -p fuzz/target/corpus/{{ target }}
-    # cargo-fuzz needs unstable compiler flags, which RUSTC_BOOTSTRAP enables in a stable compiler.
-    RUSTC_BOOTSTRAP=1 cargo fuzz run {{ target }} fuzz/target/corpus/{{ target }} fuzz/corpus/{{ target }} -- -max_total_time={{ seconds }}
+# Fuzz one target of fuzz/, or each in turn, for so many seconds; inputs that fail are kept in fuzz/artifacts
+fuzz target="all" seconds="60":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    targets={{ quote(target) }}
+    [ "$targets" != all ] || targets=$(cargo fuzz list)
+    for target in $targets; do
+        mkdir -p "fuzz/target/corpus/$target"
+        # cargo-fuzz needs flags that a stable compiler has, but does not offer.
+        RUSTC_BOOTSTRAP=1 cargo fuzz run "$target" "fuzz/target/corpus/$target" "fuzz/corpus/$target" -- \
+            -max_total_time={{ seconds }} -timeout=20 -rss_limit_mb=3000 -detect_leaks=0
+    done
 
 # Run everything a change must pass
 ci:

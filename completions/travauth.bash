@@ -58,6 +58,9 @@ _travauth() {
             travauth,token)
                 cmd="travauth__subcmd__token"
                 ;;
+            travauth,version)
+                cmd="travauth__subcmd__version"
+                ;;
             travauth__subcmd__config,edit)
                 cmd="travauth__subcmd__config__subcmd__edit"
                 ;;
@@ -154,6 +157,9 @@ _travauth() {
             travauth__subcmd__help,token)
                 cmd="travauth__subcmd__help__subcmd__token"
                 ;;
+            travauth__subcmd__help,version)
+                cmd="travauth__subcmd__help__subcmd__version"
+                ;;
             travauth__subcmd__profile,help)
                 cmd="travauth__subcmd__profile__subcmd__help"
                 ;;
@@ -239,7 +245,7 @@ _travauth() {
 
     case "${cmd}" in
         travauth)
-            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec encode-sabre-id providers config explain emulator completions help"
+            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1361,7 +1367,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help)
-            opts="login logout profile token check call exec encode-sabre-id providers config explain emulator completions help"
+            opts="login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1557,6 +1563,20 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help__subcmd__token)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__help__subcmd__version)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2517,6 +2537,28 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__version)
+            opts="-v -q -h --json --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

@@ -41,6 +41,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;login'= {
@@ -748,6 +749,17 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'travauth;version'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;help'= {
             cand login 'Set up a profile and store its secret'
             cand logout 'Delete a profile, its secret and its tokens'
@@ -762,6 +774,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
+            cand version 'Show the version, the commit, the platform and the features of this build'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;help;login'= {
@@ -789,6 +802,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;emulator'= {
         }
         &'travauth;help;completions'= {
+        }
+        &'travauth;help;version'= {
         }
         &'travauth;help;help'= {
         }

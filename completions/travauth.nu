@@ -937,6 +937,24 @@ module completions {
     shell: string@"nu-complete travauth completions shell" # The shell
   ]
 
+  def "nu-complete travauth version color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth version error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Show the version, the commit, the platform and the features of this build
+  export extern "travauth version" [
+    --json                    # Print JSON
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth version color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth version error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "travauth help" [
   ]
@@ -991,6 +1009,10 @@ module completions {
 
   # Print a shell completion script
   export extern "travauth help completions" [
+  ]
+
+  # Show the version, the commit, the platform and the features of this build
+  export extern "travauth help version" [
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -29,7 +29,7 @@ pub mod random;
 pub mod redact;
 pub mod report;
 mod run;
-pub(crate) mod sabre_id;
+pub mod sabre_id;
 pub mod secret;
 pub mod session;
 pub mod settings;

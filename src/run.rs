@@ -25,6 +25,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
         let _ = Ui::new(OutputOptions::default(), &env).data(complete::names(&args[2..], &env));
         return ExitCode::Done.into();
     }
+    if args.len() == 1 {
+        return show_first_steps(&env);
+    }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => return report_parse_error(&with_secret_tip(escape_error(error, &args)), &args, &env),
@@ -41,6 +44,21 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
             failure.kind().exit_code().into()
         }
     }
+}
+
+/// What a run without arguments prints.
+const FIRST_STEPS: &str = "\
+travauth gets, caches and uses access tokens of travel APIs. Where to begin:
+  travauth login                             set up your credentials
+  travauth token get -p sabre -e emulator    try it without an account
+  travauth check --all                       test everything that is set up
+  travauth --help                            see all commands
+";
+
+/// Prints the first steps to standard error, because no command was given.
+fn show_first_steps(env: &Env) -> ProcessExitCode {
+    Ui::new(OutputOptions::default(), env).lines(FIRST_STEPS);
+    ExitCode::Usage.into()
 }
 
 fn check_clock() -> Result<()> {

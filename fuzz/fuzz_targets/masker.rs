@@ -6,6 +6,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
+#[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../../tests/support/finder.rs"]
 mod finder;
 #[path = "../../tests/support/masking.rs"]

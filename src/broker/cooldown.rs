@@ -5,48 +5,58 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Requirements;
-use crate::cache::{Entry, LONGEST_COOLDOWN, SecretCheck};
+use crate::cache::{Entry, LONGEST_COOLDOWN, RecordedFailure, RequestCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
-/// The cooldown after the first refusal of a secret. Each further refusal doubles it.
+/// The cooldown after the first refusal of a request. Each further refusal doubles it.
 const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
 /// A failure dated further in the future than this was recorded under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// Returns whether both check values are of the same secret. An unknown one counts as the same.
-pub(super) fn same_secret(one: Option<SecretCheck>, other: Option<SecretCheck>) -> bool {
-    one.zip(other).is_none_or(|(one, other)| one == other)
+/// Returns how often in a row the provider has refused this request, as far as the entry shows.
+pub(super) fn refusals_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
+    let failures = entry.map_or(&[][..], |entry| &entry.failures);
+    let refusal = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));
+    refusal.map_or(0, |refusal| refusal.count)
 }
 
-/// Returns the end of the cooldown after the `count`th refusal in a row of the same secret.
+/// Returns the end of the cooldown after the `count`th refusal in a row of the same request.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
     let doubled = FIRST_COOLDOWN.saturating_mul(1 << count.saturating_sub(1).min(16));
     let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
     clock::plus_seconds(now, i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
 }
 
+/// Returns the recorded failure whose cooldown applies to this request.
+pub(crate) fn cooling_failure<'e>(
+    entry: Option<&'e Entry>,
+    wanted: &Requirements,
+    check: RequestCheck,
+    now: Timestamp,
+) -> Option<&'e RecordedFailure> {
+    entry?.failures.iter().find(|recorded| {
+        !wanted.refresh
+            && recorded.request_check().matches(check)
+            && recorded.until.is_some_and(|until| now < until)
+            && clock::until(now, recorded.at) <= FUTURE_TOLERANCE
+    })
+}
+
 /// Returns the failure that a cooldown repeats instead of a new request; none without a cooldown.
 pub(crate) fn active_cooldown(
     entry: Option<&Entry>,
     wanted: &Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 ) -> Option<Failure> {
-    let recorded = entry?.last_failure.as_ref()?;
-    let until = recorded.until?;
-    let is_active = !wanted.refresh
-        && same_secret(recorded.secret_check, check)
-        && now < until
-        && clock::until(now, recorded.at) <= FUTURE_TOLERANCE;
-    is_active.then(|| {
-        let left = in_words(clock::until(now, until));
-        let ago = in_words(clock::until(recorded.at, now));
-        let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
-        recorded.failure.clone().hint(format!(
-            "this is the failure of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
-        ))
-    })
+    let recorded = cooling_failure(entry, wanted, check, now)?;
+    let left = in_words(clock::until(now, recorded.until?));
+    let ago = in_words(clock::until(recorded.at, now));
+    let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
+    Some(recorded.failure.clone().hint(format!(
+        "this is the failure of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+    )))
 }
 
 /// Returns the reason for the cooldown after a failure of this kind, and how to continue.

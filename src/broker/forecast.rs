@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::cooldown::{active_cooldown, same_secret};
+use super::cooldown::cooling_failure;
 use super::{Requirements, usable};
-use crate::cache::{Entry, SecretCheck};
+use crate::cache::{Entry, RequestCheck};
 use crate::clock::{self, in_words};
 use crate::failure::Kind;
 
@@ -42,7 +42,7 @@ pub(crate) fn forecast(
     local: Option<&Entry>,
     shared: Option<&Entry>,
     wanted: &Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 ) -> Forecast {
     if usable(local, wanted, check, now).is_some() {
@@ -52,15 +52,14 @@ pub(crate) fn forecast(
         return Forecast::Shared;
     }
     for entry in [local, shared] {
-        if let Some(failure) = active_cooldown(entry, wanted, check, now) {
-            let until = entry.and_then(|entry| entry.last_failure.as_ref()?.until);
-            let left = until.map_or(Duration::ZERO, |until| clock::until(now, until));
-            return Forecast::Cooldown(left, failure.kind());
+        if let Some(recorded) = cooling_failure(entry, wanted, check, now) {
+            let left = recorded.until.map_or(Duration::ZERO, |until| clock::until(now, until));
+            return Forecast::Cooldown(left, recorded.failure.kind());
         }
     }
     Forecast::AsksTheProvider(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached",
-        Some(cached) if !same_secret(cached.secret_check, check) => "the secret is not the one of the cached token",
+        Some(cached) if !check.has_secret(cached.secret_check) => "the secret is not the one of the cached token",
         Some(cached) if cached.token.is_from_the_future(now) => "the cached token is dated in the future",
         Some(cached) if cached.token.left(now).is_zero() => "the cached token has expired",
         Some(_) => "the cached token expires too soon",

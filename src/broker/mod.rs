@@ -16,7 +16,7 @@ mod forecast;
 mod tests;
 mod wait;
 
-pub(crate) use cooldown::{active_cooldown, why_and_how_to_continue};
+pub(crate) use cooldown::{active_cooldown, cooling_failure, why_and_how_to_continue};
 pub(crate) use extend::{extended_by_use, store_extended};
 pub(crate) use forecast::{Forecast, forecast};
 
@@ -24,12 +24,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cache::{Cache, CachedToken, Entry, EntryLock, Key, LocalStore, RecordedFailure, SecretCheck, SharedStore};
+use crate::cache::{Cache, CachedToken, Entry, EntryLock, Key, LocalStore, RecordedFailure, RequestCheck, SharedStore};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine;
 use crate::token::Token;
-use cooldown::{cooldown_end, same_secret};
+use cooldown::{cooldown_end, refusals_in_a_row};
 use wait::{Known, Waited};
 
 /// Requests a token from the provider, and reads the secrets for it.
@@ -43,8 +43,8 @@ pub(crate) trait TokenSource {
     /// Reads the secrets from their sources.
     async fn read_secret(&mut self) -> Result<()>;
 
-    /// Returns the check value of the secret; none if the secret must be read first.
-    fn secret_check(&self) -> Option<SecretCheck>;
+    /// Returns the check values of the secret and of the way in which the request is sent.
+    fn request_check(&self) -> RequestCheck;
 
     /// Sends the token request.
     async fn fetch(&mut self) -> Result<Token, FetchError>;
@@ -108,7 +108,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     wanted: &Requirements,
     source: &mut impl TokenSource,
 ) -> Result<Obtained> {
-    let check = source.secret_check();
+    let check = source.request_check();
     let local = cache.load_local(&wanted.key).await;
     if let Some(obtained) = cached(local.as_ref(), wanted, check, cache.machine().now()) {
         return Ok(obtained);
@@ -158,7 +158,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
         if let Err(failure) = source.read_secret().await {
             let error = FetchError { failure, is_refusal: false };
-            return Err(self.store_failure(lock, is_locked, stored, error, source.secret_check()).await);
+            return Err(self.store_failure(lock, is_locked, stored, error, source.request_check()).await);
         }
         if is_locked {
             match self.wait_for_shared_lock(lock, source).await? {
@@ -169,15 +169,14 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             }
         }
         let outcome = source.fetch().await;
-        let check = source.secret_check();
+        let check = source.request_check();
         match outcome {
             Ok(token) => {
-                let cached = CachedToken { id: self.new_id(), secret_check: check, token };
-                // Other processes may still use the other secret, so its failure stays.
-                let last_failure = stored
-                    .and_then(|entry| entry.last_failure)
-                    .filter(|failure| !same_secret(failure.secret_check, check));
-                let entry = Entry { token: Some(cached.clone()), last_failure, ..self.empty_entry() };
+                let cached = CachedToken { id: self.new_id(), secret_check: check.secret, token };
+                // Other processes may still send the other requests, so their refusals stay.
+                let mut failures = stored.map_or_else(Vec::new, |entry| entry.failures);
+                failures.retain(|failure| !failure.request_check().matches(check));
+                let entry = Entry { token: Some(cached.clone()), failures, ..self.empty_entry() };
                 self.save(lock, is_locked, &entry).await?;
                 self.granted(cached)
             }
@@ -202,26 +201,25 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         is_locked: bool,
         stored: Option<Entry>,
         error: FetchError,
-        check: Option<SecretCheck>,
+        check: RequestCheck,
     ) -> Failure {
         let now = self.cache.machine().now();
-        let (token, last_failure) = stored.map_or((None, None), |entry| (entry.token, entry.last_failure));
-        let earlier = last_failure.filter(|failure| same_secret(failure.secret_check, check));
-        // Another kind of failure, such as one of the network, does not reset the count of refusals.
-        let count = earlier.map_or(0, |failure| failure.count).saturating_add(u32::from(error.is_refusal));
-        let recorded = RecordedFailure {
+        let count = if error.is_refusal { refusals_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
+        let (token, failures) = stored.map_or((None, Vec::new()), |entry| (entry.token, entry.failures));
+        let mut entry = Entry {
+            token: token.filter(|cached| self.wanted.rejected.as_ref() != Some(&cached.id)),
+            failures,
+            ..self.empty_entry()
+        };
+        entry.record(RecordedFailure {
             id: self.new_id(),
-            secret_check: check,
+            secret_check: check.secret,
+            sending_check: check.sending,
             at: now,
             until: error.is_refusal.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
             count,
             failure: error.failure.clone(),
-        };
-        let entry = Entry {
-            token: token.filter(|cached| self.wanted.rejected.as_ref() != Some(&cached.id)),
-            last_failure: Some(recorded),
-            ..self.empty_entry()
-        };
+        });
         // An error of the cache is ignored, because the provider's failure matters more.
         let _ = self.save(lock, is_locked, &entry).await;
         error.failure
@@ -246,7 +244,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             environment: self.wanted.environment.clone(),
             base_url: self.wanted.base_url.clone(),
             token: None,
-            last_failure: None,
+            failures: Vec::new(),
         }
     }
 
@@ -256,12 +254,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 }
 
 /// Returns the cached token, if it meets the requirements.
-fn cached(
-    entry: Option<&Entry>,
-    wanted: &Requirements,
-    check: Option<SecretCheck>,
-    now: Timestamp,
-) -> Option<Obtained> {
+fn cached(entry: Option<&Entry>, wanted: &Requirements, check: RequestCheck, now: Timestamp) -> Option<Obtained> {
     let cached = usable(entry, wanted, check, now)?;
     log::info!("from the cache, valid for {} more", in_words(cached.token.left(now)));
     Some(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache })
@@ -270,7 +263,7 @@ fn cached(
 fn usable<'e>(
     entry: Option<&'e Entry>,
     wanted: &Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 ) -> Option<&'e CachedToken> {
     let cached = entry?.token.as_ref()?;
@@ -280,8 +273,8 @@ fn usable<'e>(
 }
 
 /// Returns whether the token was obtained with this secret, and is not the one that an API has just rejected.
-fn is_acceptable(cached: &CachedToken, wanted: &Requirements, check: Option<SecretCheck>) -> bool {
-    same_secret(cached.secret_check, check) && wanted.rejected.as_ref() != Some(&cached.id)
+fn is_acceptable(cached: &CachedToken, wanted: &Requirements, check: RequestCheck) -> bool {
+    check.has_secret(cached.secret_check) && wanted.rejected.as_ref() != Some(&cached.id)
 }
 
 fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> Failure {

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::{NetworkStep, Obtained, Requirements, TokenOrigin, TokenSource, is_acceptable, too_short, usable};
-use crate::broker::cooldown::same_secret;
-use crate::cache::{Entry, EntryLock, LocalStore, SecretCheck, SharedAttempt, SharedStore};
+use crate::cache::{Entry, EntryLock, LocalStore, RecordedFailure, RequestCheck, SharedAttempt, SharedStore};
 use crate::clock::in_words;
 use crate::failure::Result;
 use crate::machine::Machine;
@@ -41,7 +40,7 @@ impl Known {
         let mut known = Self { tokens: Vec::new(), failures: Vec::new() };
         for entry in entries.into_iter().flatten() {
             known.tokens.extend(entry.token.as_ref().map(|cached| cached.id.clone()));
-            known.failures.extend(entry.last_failure.as_ref().map(|failure| failure.id.clone()));
+            known.failures.extend(entry.failures.iter().map(|failure| failure.id.clone()));
         }
         known
     }
@@ -51,7 +50,7 @@ impl Known {
         &self,
         entry: Option<&Entry>,
         wanted: &Requirements,
-        check: Option<SecretCheck>,
+        check: RequestCheck,
         now: Timestamp,
     ) -> Option<Result<Obtained>> {
         let entry = entry?;
@@ -70,9 +69,10 @@ impl Known {
                 _ => {}
             }
         }
-        let recorded = entry.last_failure.as_ref()?;
-        let is_shared = !self.failures.contains(&recorded.id) && same_secret(recorded.secret_check, check);
-        is_shared.then(|| Err(recorded.failure.clone()))
+        let is_shared = |recorded: &&RecordedFailure| {
+            !self.failures.contains(&recorded.id) && recorded.request_check().matches(check)
+        };
+        entry.failures.iter().find(is_shared).map(|recorded| Err(recorded.failure.clone()))
     }
 }
 
@@ -93,7 +93,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             // Read after the attempt, to see what the last holder stored before it released the lock.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
-            if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.secret_check(), now) {
+            if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {
                 return Waited::Settled(outcome);
             }
             if is_held {
@@ -123,7 +123,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             };
             let entry = entry.map(|entry| entry.with_newer_token(self.local.as_ref()));
             let now = self.cache.machine().now();
-            if let Some(outcome) = self.known.settled(entry.as_ref(), self.wanted, source.secret_check(), now) {
+            if let Some(outcome) = self.known.settled(entry.as_ref(), self.wanted, source.request_check(), now) {
                 if let Some(entry) = &entry {
                     lock.copy_to_local(entry).await;
                 }

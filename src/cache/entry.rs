@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CacheError, Key, SecretCheck};
+use super::{CacheError, Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock;
 use crate::exit::ExitCode;
 use crate::failure::Failure;
@@ -19,6 +19,8 @@ use crate::token::{IdleLifetime, LONGEST_LIFETIME, Token, is_access_token};
 const VERSION: u32 = 1;
 /// The largest entry that is read, in bytes.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
+/// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
+const MOST_FAILURES: usize = 8;
 /// The longest cooldown after a refusal, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
@@ -33,8 +35,8 @@ pub struct Entry {
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// The failure of the last token request, if it failed.
-    pub last_failure: Option<RecordedFailure>,
+    /// The failure of the last token request, if it failed; then the last refusal of each other request.
+    pub failures: Vec<RecordedFailure>,
 }
 
 /// A token with its id.
@@ -55,6 +57,9 @@ pub struct RecordedFailure {
     pub id: String,
     /// The check value of the secret that was used.
     pub secret_check: Option<SecretCheck>,
+    /// Of the way in which it was sent; none in an entry of an older version.
+    #[serde(default)]
+    pub sending_check: Option<SendingCheck>,
     /// When it failed.
     pub at: Timestamp,
     /// The end of the cooldown; none if only the processes that waited for the request share the failure.
@@ -74,8 +79,10 @@ struct StoredEntry<'a> {
     key: Key,
     #[serde(borrow)]
     token: Option<StoredToken<'a>>,
-    #[serde(rename = "refusal")]
-    last_failure: Option<RecordedFailure>,
+    refusal: Option<RecordedFailure>,
+    /// Older versions ignore it.
+    #[serde(default)]
+    earlier_refusals: Vec<RecordedFailure>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -115,6 +122,21 @@ impl Entry {
         self
     }
 
+    /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
+    ///
+    /// A refusal of the same request stays too if the new failure is not a refusal, so that its cooldown continues.
+    pub(crate) fn record(&mut self, failure: RecordedFailure) {
+        #[cfg(test)]
+        if FORGETS_OTHERS.get() {
+            self.failures.clear();
+        }
+        self.failures.retain(|earlier| {
+            earlier.count > 0 && (failure.until.is_none() || earlier.request_check() != failure.request_check())
+        });
+        self.failures.insert(0, failure);
+        self.failures.truncate(MOST_FAILURES);
+    }
+
     /// Returns the text that a store keeps. No other function serializes a token.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {
@@ -133,7 +155,8 @@ impl Entry {
             base_url: self.base_url.clone(),
             key: self.key.clone(),
             token,
-            last_failure: self.last_failure.clone(),
+            refusal: self.failures.first().cloned(),
+            earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
         };
         serde_json::to_string(&stored)
             .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
@@ -179,7 +202,13 @@ impl Entry {
                     extra: token.extra,
                 },
             }),
-            last_failure: stored.last_failure.map(RecordedFailure::made_safe),
+            failures: stored
+                .refusal
+                .into_iter()
+                .chain(stored.earlier_refusals)
+                .take(MOST_FAILURES)
+                .map(RecordedFailure::made_safe)
+                .collect(),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -205,14 +234,19 @@ impl Entry {
                 return Some("its token expires too late");
             }
         }
-        if self.last_failure.as_ref().is_some_and(RecordedFailure::is_impossible) {
-            return Some("its failure is not one of a token request");
+        if self.failures.iter().any(RecordedFailure::is_impossible) {
+            return Some("a failure in it is not one of a token request");
         }
         None
     }
 }
 
 impl RecordedFailure {
+    /// Returns the check values of the request that failed.
+    pub fn request_check(&self) -> RequestCheck {
+        RequestCheck { secret: self.secret_check, sending: self.sending_check }
+    }
+
     /// Limits the cooldown and makes the texts safe to show, for a failure that was read from a store.
     fn made_safe(mut self) -> Self {
         let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
@@ -238,6 +272,12 @@ impl RecordedFailure {
 }
 
 #[cfg(test)]
+thread_local! {
+    /// A fault that the simulation must find.
+    pub(crate) static FORGETS_OTHERS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::failure::Kind;
@@ -253,14 +293,16 @@ mod tests {
             params: Vec::new(),
         };
         let (at, failure) = (Timestamp::UNIX_EPOCH, Failure::new(kind, "what"));
-        let recorded = RecordedFailure { id: "id".to_owned(), secret_check: None, at, until, count: 1, failure };
-        Entry { key, environment: "test".to_owned(), base_url: None, token: None, last_failure: Some(recorded) }
+        let (secret_check, sending_check) = (None, None);
+        let recorded =
+            RecordedFailure { id: "id".to_owned(), secret_check, sending_check, at, until, count: 1, failure };
+        Entry { key, environment: "test".to_owned(), base_url: None, token: None, failures: vec![recorded] }
     }
 
     #[test]
     fn a_forged_cooldown_is_limited() {
         let text = entry(Kind::CredentialsRejected, Some(Timestamp::MAX)).to_text().unwrap();
-        let until = Entry::from_text(&text).unwrap().last_failure.unwrap().until.unwrap();
+        let until = Entry::from_text(&text).unwrap().failures[0].until.unwrap();
         assert_eq!(until.as_second(), 900);
     }
 
@@ -280,6 +322,21 @@ mod tests {
             let text = entry(kind, until).to_text().unwrap();
             assert_eq!(Entry::from_text(&text).is_ok(), is_read, "{kind:?} {until:?}");
         }
+    }
+
+    #[test]
+    fn numbers_of_a_provider_are_read_as_they_were_written() {
+        let token = Token {
+            access_token: Secret::new("t"),
+            scope: None,
+            obtained_at: Timestamp::UNIX_EPOCH,
+            expires_at: None,
+            idle: None,
+            extra: serde_json::from_str(r#"{"a": 1333333333333333.7e18}"#).unwrap(),
+        };
+        let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });
+        let text = Entry { token, ..entry(Kind::TimedOut, None) }.to_text().unwrap();
+        assert_eq!(Entry::from_text(&text).unwrap().to_text().unwrap(), text);
     }
 
     #[test]

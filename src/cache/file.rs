@@ -4,17 +4,21 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::entry::LARGEST_ENTRY_BYTES;
 use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
-use crate::{clock, fs};
+use crate::clock::{self, Deadline};
+use crate::fs;
 
 /// Disk space for an ordinary entry, reserved before the token request is sent.
 const RESERVED_BYTES: usize = 16 << 10;
 /// The most bytes that are read from a lock file: the names of about fifteen holders.
 const LONGEST_NAME_BYTES: u64 = 256;
-/// The most files that one sweep checks, so that its cost does not grow with the cache.
+/// The most files that one sweep opens, so that its cost does not grow with the cache.
 const MOST_SWEPT: usize = 256;
+/// The longest time that a sweep lists the directory.
+const LONGEST_LISTING: Duration = Duration::from_millis(50);
 
 /// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name
 /// that its holder has in the shared store.
@@ -72,10 +76,24 @@ impl FileStore {
                 other.map_err(|error| CacheError::new(format!("{} cannot be read: {error}", self.dir.display())))?
             }
         };
-        let paths = listing.flatten().map(|item| item.path());
-        let is_wanted =
-            |path: &PathBuf| path.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted));
-        Ok(paths.filter(is_wanted).collect())
+        Ok(listing.flatten().map(|item| item.path()).filter(|path| has_extension(path, extensions)).collect())
+    }
+
+    /// Chooses the files of one sweep. All listed files have the same chance, because a directory is always listed in the
+    /// same order.
+    fn paths_to_sweep(&self) -> Vec<PathBuf> {
+        let Ok(listing) = std::fs::read_dir(&self.dir) else { return Vec::new() };
+        let deadline = Deadline::after(LONGEST_LISTING);
+        let listed = listing.flatten().map(|item| item.path()).take_while(|_| !deadline.passed());
+        let mut chosen = Vec::new();
+        for (count, path) in listed.filter(|path| has_extension(path, &["json", "tmp"])).enumerate() {
+            if chosen.len() < MOST_SWEPT {
+                chosen.push(path);
+            } else if let Some(replaced) = chosen.get_mut(fastrand::usize(..=count)) {
+                *replaced = path;
+            }
+        }
+        chosen
     }
 
     /// Returns all entries that can be read, in no particular order.
@@ -111,20 +129,14 @@ impl FileStore {
     /// The caller must hold no lock, because other processes would wait for it.
     pub fn sweep(&self) {
         let now = clock::now();
-        let mut paths = self.paths(&["json", "tmp"]).unwrap_or_default();
-        if paths.len() > MOST_SWEPT {
-            // The order of a directory is always the same, so each sweep starts at a random file.
-            let start = fastrand::usize(..paths.len());
-            paths.rotate_left(start);
-        }
-        for path in paths.into_iter().take(MOST_SWEPT) {
+        for path in self.paths_to_sweep() {
             let is_old = std::fs::symlink_metadata(&path)
                 .and_then(|metadata| metadata.modified())
                 .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::KEPT_AFTER_EXPIRY));
             if !is_old {
                 continue;
             }
-            if path.extension().is_some_and(|extension| extension == "tmp") {
+            if has_extension(&path, &["tmp"]) {
                 // No writer takes a day, so nothing needs to be locked.
                 discard(&path);
                 continue;
@@ -136,6 +148,11 @@ impl FileStore {
             }
         }
     }
+}
+
+/// Returns whether the path has one of these extensions.
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension().is_some_and(|own| extensions.iter().any(|wanted| own == *wanted))
 }
 
 /// Deletes the file if possible. A file that cannot be deleted does no harm.
@@ -227,7 +244,10 @@ impl LocalStore for FileStore {
 
     async fn prepare_save(&self, lock: &mut FileLock) -> Result<(), CacheError> {
         let mut replacement = lock.create_replacement().map_err(not_written(&lock.entry_path))?;
-        replacement.reserve(RESERVED_BYTES).map_err(not_written(&lock.entry_path))?;
+        // A new entry is about as large as the present one.
+        let present = std::fs::metadata(&lock.entry_path).map_or(0, |metadata| metadata.len());
+        let present = usize::try_from(present).unwrap_or(usize::MAX).min(LARGEST_ENTRY_BYTES);
+        replacement.reserve(RESERVED_BYTES.max(present * 2)).map_err(not_written(&lock.entry_path))?;
         lock.replacement = Some(replacement);
         Ok(())
     }

@@ -69,16 +69,25 @@ impl Key {
         digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
     }
 
-    /// Returns 16 bits of a hash over the key and the secret: enough to notice that the secret changed, too few to
-    /// confirm a guess of it.
+    /// Returns the check value of a secret, see [`SecretCheck`].
     pub fn secret_check(&self, secret: &[&[u8]]) -> SecretCheck {
+        SecretCheck(self.short_digest(secret))
+    }
+
+    /// Returns the check value of the way in which a request is sent, see [`SendingCheck`].
+    pub fn sending_check(&self, sending: &[&[u8]]) -> SendingCheck {
+        SendingCheck(self.short_digest(sending))
+    }
+
+    /// 16 bits of a hash over the key and these parts: enough to notice a change, too few to confirm a guess.
+    fn short_digest(&self, parts: &[&[u8]]) -> u16 {
         let mut context = Context::new(&SHA256);
         context.update(&self.digest());
-        for part in secret {
+        for part in parts {
             add_field(&mut context, part);
         }
         let digest = context.finish();
-        SecretCheck(u16::from_be_bytes([digest.as_ref()[0], digest.as_ref()[1]]))
+        u16::from_be_bytes([digest.as_ref()[0], digest.as_ref()[1]])
     }
 
     fn digest(&self) -> [u8; 32] {
@@ -106,9 +115,34 @@ fn add_field(context: &mut Context, bytes: &[u8]) {
     context.update(bytes);
 }
 
-/// Shows whether a secret is still the same, see [`Key::secret_check`].
+/// Shows whether a secret is still the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretCheck(u16);
+
+/// Shows whether a request is still sent in the same way: with the same client authentication, fields and headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendingCheck(u16);
+
+/// Shows whether two token requests of one key are the same. A part that is unknown counts as the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RequestCheck {
+    /// The secret; none when it cannot be known without reading it.
+    pub secret: Option<SecretCheck>,
+    /// The way of sending; none in an entry of an older version.
+    pub sending: Option<SendingCheck>,
+}
+
+impl RequestCheck {
+    /// Returns whether both requests have the same secret.
+    pub fn has_secret(self, other: Option<SecretCheck>) -> bool {
+        self.secret.zip(other).is_none_or(|(one, other)| one == other)
+    }
+
+    /// Returns whether both requests have the same secret and are sent in the same way.
+    pub fn matches(self, other: Self) -> bool {
+        self.has_secret(other.secret) && self.sending.zip(other.sending).is_none_or(|(one, other)| one == other)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,8 @@ use crate::random;
 
 /// How much longer the shared lock lives than the time limit of a request, for a slow network.
 const MARGIN: Duration = Duration::from_secs(10);
+/// The longest life of the shared lock. A time limit can be longer than a Redis can count.
+const LONGEST_LIFE: Duration = Duration::from_hours(1);
 /// A holder counts as gone after this time at the latest.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The first and the longest pause between two attempts to take the shared lock.
@@ -137,7 +139,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         {
             gone.push(holder);
         }
-        let acquired = store.acquire(self.key, &self.shared.name, self.timeout + MARGIN, &gone).await;
+        let life = self.timeout.saturating_add(MARGIN).min(LONGEST_LIFE);
+        let acquired = store.acquire(self.key, &self.shared.name, life, &gone).await;
         let Some(acquired) = self.cache.tolerate_shared(acquired)? else { return Ok(SharedAttempt::Held(None)) };
         self.shared.is_held = acquired.holder == self.shared.name;
         if self.shared.is_held {

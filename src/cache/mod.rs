@@ -9,10 +9,12 @@ mod overview;
 pub mod redis;
 mod stores;
 
+#[cfg(test)]
+pub(crate) use entry::FORGETS_OTHERS;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
-pub use key::{Key, SecretCheck};
+pub use key::{Key, RequestCheck, SecretCheck, SendingCheck};
 pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Kept, Listed};
 pub use stores::{Acquired, LocalStore, SharedStore};
@@ -176,6 +178,6 @@ const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
     let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));
-    let failure = entry.last_failure.as_ref().map(|failure| failure.until.unwrap_or(failure.at));
-    token.is_none_or(is_old) && failure.is_none_or(is_old)
+    let mut failures = entry.failures.iter().map(|failure| failure.until.unwrap_or(failure.at));
+    token.is_none_or(is_old) && failures.all(is_old)
 }

@@ -79,6 +79,7 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
     let received =
         sent.map_err(|failure| if session.has_token() { CallError::Api(failure) } else { CallError::Token(failure) })?;
     let status = received.response.head().status;
+    let is_clock_wrong = session.clock_breaks_signature(received.response.head()).is_some();
     let finding = match (status, received.failure) {
         (300..=399, _) => Finding::warn(
             format!("GET {path}: the API responds with a redirect: HTTP {status}"),
@@ -94,7 +95,7 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
             Finding::ok(format!("GET {path}: HTTP {status}, {count} bytes"))
         }
         (_, Some(failure)) => {
-            let (outcome, kind) = if received.rejects_credentials {
+            let (outcome, kind) = if received.rejects_credentials && !is_clock_wrong {
                 (StepOutcome::Fail, Kind::CredentialsRejected)
             } else {
                 (StepOutcome::Warn, failure.kind())

@@ -78,7 +78,7 @@ impl Plan {
     fn token(&self, session: &Session) -> Result<Obtained> {
         if !self.refresh {
             let wanted = session.requirements(&TokenOptions::default())?;
-            let check = session.secret_check()?;
+            let check = session.request_check()?;
             for entry in session.load_entries(&wanted.key)? {
                 if let Some(failure) = broker::active_cooldown(entry.as_ref(), &wanted, check, clock::now()) {
                     return Err(failure);

@@ -132,6 +132,7 @@ impl Cli {
             Command::Explain(args) => args.global,
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
+            Command::Version(args) => args.global,
         };
         inner.and(self.global)
     }
@@ -167,6 +168,19 @@ pub enum Command {
     Emulator(EmulatorArgs),
     /// Print a shell completion script.
     Completions(CompletionsArgs),
+    /// Show the version, the commit, the platform and the features of this build.
+    Version(VersionArgs),
+}
+
+/// Show the version, the commit, the platform and the features of this build.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct VersionArgs {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
 }
 
 /// Print a shell completion script.

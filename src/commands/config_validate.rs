@@ -98,9 +98,7 @@ fn check_profile(settings: &Settings, bare: &Settings, profile: &ProfileChain<'_
     let name = profile.name().get_ref().as_str();
     let at = profile.name().span().start;
     // Such a profile can leave keys to those that extend it.
-    let is_extended = config
-        .profile_tables()
-        .any(|(_, table, _)| table.extends.as_ref().is_some_and(|parent| parent.get_ref() == name));
+    let is_extended = !config.profiles_extending(name).is_empty();
     let Some(provider_name) = profile.provider() else {
         if is_extended {
             return Ok(());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::config::required_path;
-use super::login::{own_locations, own_profile};
+use super::login::own_locations;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
 use crate::cli::LogoutArgs;
@@ -67,7 +67,7 @@ impl Removal<'_> {
     pub(super) fn run(&self, keep_profile: bool) -> Result<()> {
         let name = self.name;
         let chain = self.settings.config().profile(name, &Origin::Flag("NAME"))?;
-        let Some(profile) = own_profile(&chain) else {
+        let Some(profile) = chain.of_user() else {
             return Err(Failure::new(Kind::Usage, format!("the profile {name} is in the system config"))
                 .hint("only the administrator of this machine can delete it"));
         };
@@ -104,10 +104,7 @@ impl Removal<'_> {
 
     /// Fails if other profiles extend this one.
     fn require_no_children(&self) -> Result<()> {
-        let tables = self.settings.config().profile_tables();
-        let children = tables
-            .filter(|(_, profile, _)| profile.extends.as_ref().is_some_and(|parent| parent.get_ref() == self.name));
-        let children: Vec<&str> = children.map(|(name, _, _)| name.get_ref().as_str()).collect();
+        let children = self.settings.config().profiles_extending(self.name);
         if children.is_empty() {
             return Ok(());
         }

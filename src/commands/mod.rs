@@ -31,6 +31,7 @@ mod token_get;
 mod token_show;
 mod token_why;
 mod verify_sabre_id;
+mod version;
 
 use crate::cli::{Command, ConfigCommand, ProvidersCommand, TokenCommand};
 use crate::env::Env;
@@ -89,5 +90,6 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Explain(args) => explain::run(&args, context),
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
+        Command::Version(args) => version::run(args, context),
     }
 }

@@ -69,7 +69,7 @@ impl ProfileView {
             id: target.as_ref().and_then(|target| {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
-            secrets: chain.tables().iter().flat_map(|table| table.profile.secrets()).map(ToString::to_string).collect(),
+            secrets: chain.secrets().into_iter().map(ToString::to_string).collect(),
             token: token.map_or("none", |token| token.state(clock::now()).word()),
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::token_filter::nothing_cached;
 use super::{Context, Outcome};
 use crate::broker::{self, Forecast, Requirements};
-use crate::cache::{Entry, SecretCheck};
+use crate::cache::{Entry, RequestCheck};
 use crate::cli::ShowArgs;
 use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
@@ -46,7 +46,7 @@ fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
         local: local.as_ref(),
         shared: shared.as_ref(),
         wanted: &wanted,
-        check: session.secret_check()?,
+        check: session.request_check()?,
         now: clock::now(),
     };
     entries.add_token(reveal, lines);
@@ -96,7 +96,7 @@ struct CacheView<'a> {
     local: Option<&'a Entry>,
     shared: Option<&'a Entry>,
     wanted: &'a Requirements,
-    check: Option<SecretCheck>,
+    check: RequestCheck,
     now: Timestamp,
 }
 
@@ -133,11 +133,11 @@ impl CacheView<'_> {
 
     /// Adds the last failure; in a cooldown also its start, its end, its reason and how to continue.
     fn add_last_failure(&self, lines: &mut Lines) {
-        let has_cooldown =
-            |entry: &&Entry| broker::active_cooldown(Some(entry), self.wanted, self.check, self.now).is_some();
-        let active = [self.local, self.shared].into_iter().flatten().find(has_cooldown);
-        let entry = active.or(self.local).or(self.shared);
-        let Some(recorded) = entry.and_then(|entry| entry.last_failure.as_ref()) else { return };
+        let entries = [self.local, self.shared];
+        let active =
+            entries.into_iter().find_map(|entry| broker::cooling_failure(entry, self.wanted, self.check, self.now));
+        let last = || self.local.or(self.shared).and_then(|entry| entry.failures.first());
+        let Some(recorded) = active.or_else(last) else { return };
         lines.push(("last failure", recorded.failure.message()));
         if active.is_none() {
             lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));

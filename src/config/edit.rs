@@ -130,7 +130,8 @@ impl ConfigEditor {
         removed
     }
 
-    /// Renames a profile in its place, and the default profile if it is this one. Returns whether it was there.
+    /// Renames a profile in its place, also where another profile extends it and where it is the default profile. Returns
+    /// whether the file has it.
     pub fn rename_profile(&mut self, old: &str, new: &str) -> bool {
         let Some(profiles) = self.profiles_mut() else {
             return false;
@@ -139,6 +140,13 @@ impl ConfigEditor {
             return false;
         };
         profiles.insert(new, profile);
+        for (_, other) in profiles.iter_mut() {
+            if let Some(other) = other.as_table_like_mut()
+                && other.get("extends").and_then(Item::as_str) == Some(old)
+            {
+                set(other, "extends", Some(new.into()));
+            }
+        }
         if self.default_profile() == Some(old) {
             self.set_default_profile(Some(new));
         }

@@ -6,6 +6,7 @@ use super::config_files::Config;
 use super::file::{ConfigLayer, MissingParents};
 use super::problem::Problem;
 use super::profile::Profile;
+use super::secret_reference::SecretReference;
 use super::values::Name;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
@@ -60,6 +61,21 @@ impl<'c> ProfileChain<'c> {
         self.0.iter().find_map(|table| Some((key(table.profile)?, *table)))
     }
 
+    /// Returns the keys of the profile in the user's file, without those that it extends; none if the user's file does not have
+    /// it.
+    pub fn of_user(&self) -> Option<&'c Profile> {
+        self.0.first().filter(|table| table.layer == ConfigLayer::User).map(|table| table.profile)
+    }
+
+    /// Returns the secrets of the profile: client secret, password, and those of headers.
+    pub fn secrets(&self) -> Vec<&'c SecretReference> {
+        let client_secret = self.first(|profile| profile.client_secret.as_ref());
+        let password = self.first(|profile| profile.password.as_ref());
+        let own = [client_secret, password].into_iter().flatten().map(|(secret, _)| secret.get_ref());
+        let headers = self.0.iter().flat_map(|table| table.profile.headers.values());
+        own.chain(headers.filter_map(|header| header.get_ref().secret())).collect()
+    }
+
     /// Returns the name of the provider, with its position.
     pub fn provider(&self) -> Option<&'c Spanned<String>> {
         self.first(|profile| profile.provider.as_ref()).map(|(name, _)| name)
@@ -76,6 +92,13 @@ impl Config {
             }
         }
         names
+    }
+
+    /// Returns the names of the profiles that extend this one.
+    pub fn profiles_extending(&self, name: &str) -> Vec<&str> {
+        let extends = |profile: &Profile| profile.extends.as_ref().is_some_and(|parent| parent.get_ref() == name);
+        let tables = self.profile_tables().filter(|(_, profile, _)| extends(profile));
+        tables.map(|(child, _, _)| child.get_ref().as_str()).collect()
     }
 
     /// Returns the profile of this name; `origin` is that of the name.

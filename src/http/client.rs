@@ -16,6 +16,7 @@ use super::url::host_and_port;
 use super::{Network, TransportError, proxy, proxy_refusal, trace, trust};
 use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
+use crate::redact::Redactor;
 use crate::secret::Secret;
 
 /// The `User-Agent` of every request.
@@ -60,6 +61,9 @@ pub struct Request {
     /// Whether the server may see the client certificate.
     pub shows_certificate: bool,
 }
+
+/// The most headers of a response. Unless it is set, hyper allows 100, and some servers send more.
+const MOST_HEADERS: usize = 1000;
 
 /// The body of a request.
 #[derive(Debug)]
@@ -112,9 +116,10 @@ impl Client {
         request: &Request,
         upload: Option<Upload>,
         limits: Limits,
+        redactor: &Redactor,
     ) -> Result<Response, TransportError> {
         let host = host_and_port(&request.url);
-        trace::request(request);
+        trace::request(request, redactor);
         let (Connector { pool, certificate, .. }, proxy) = self.connector(&request.url, request.shows_certificate)?;
         let hop = Hop {
             host,
@@ -181,7 +186,7 @@ impl Client {
         let started = Instant::now();
         let host = host_and_port(&request.url);
         let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
-        let mut response = self.send(request, None, limits).await?.decoded();
+        let mut response = self.send(request, None, limits, &Redactor::default()).await?.decoded();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             body.extend_from_slice(&chunk);
@@ -245,6 +250,7 @@ impl Client {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .http1_only()
+            .http1_max_headers(MOST_HEADERS)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

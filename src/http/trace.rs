@@ -4,11 +4,13 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::url::shown;
 use super::{Body, Request};
-use crate::redact::escape_control;
+use crate::redact::{Redactor, escape_control};
 
-/// Logs a request.
-pub(super) fn request(request: &Request) {
-    log::info!("{} {}", request.method, shown(&request.url));
+/// Logs a request. A server can choose the URL by a redirect, so secrets are masked in it.
+pub(super) fn request(request: &Request, redactor: &Redactor) {
+    if log::log_enabled!(log::Level::Info) {
+        log::info!("{} {}", request.method, redactor.mask(&shown(&request.url)));
+    }
     headers(">", &request.headers);
     match &request.body {
         Body::Form(fields) => {

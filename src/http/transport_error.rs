@@ -118,8 +118,13 @@ pub(super) fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
 
 /// Explains why the handshake failed.
 pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
-    use rustls::CertificateError as Certificate;
+    use rustls::{AlertDescription, CertificateError as Certificate};
     let failure = Failure::new(Kind::TlsFailed, format!("no secure connection to {host}"));
+    if let rustls::Error::AlertReceived(AlertDescription::CertificateRequired) = error {
+        return failure
+            .because("the server requires a certificate of its clients")
+            .hint("travauth sends none: use another address of the API, or a proxy that adds the certificate");
+    }
     let rustls::Error::InvalidCertificate(problem) = error else {
         return failure
             .because(error)

@@ -110,13 +110,10 @@ fn no_credentials(needs: CredentialNeeds<'_>, layers: Vec<Layer>) -> Failure {
         let of_profile = layer.profile.map(|profile| format!("the profile {profile} has no credentials"));
         of_profile.into_iter().chain(layer.remarks)
     });
-    let mut hint = format!("set {}", needs.variables_to_set());
-    if provider.is_emulated {
-        hint.push_str("; without an account, try `-e emulator`");
-    }
-    Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
+    let failure = Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
         .because(with_remarks(looked_at, remarks.collect()))
-        .hint(hint)
+        .hint(format!("run `travauth login -p {}`, or set {}", provider.name, needs.variables_to_set()));
+    if provider.is_emulated { failure.hint("without an account, try `-e emulator`") } else { failure }
 }
 
 fn mismatched(provider: &Provider, mismatch: &PairMismatch) -> Failure {

@@ -18,6 +18,7 @@ fn assert_masked<S: AsRef<str>>(secret: &str, spellings: impl IntoIterator<Item 
     }
 }
 
+/// S1: and the tests after this one.
 #[test]
 fn a_secret_is_masked_as_it_is_and_in_json() {
     assert_masked(
@@ -184,10 +185,11 @@ fn a_long_token_is_masked_even_if_it_is_cut_off() {
     assert_eq!(redactor.mask(&format!("{{{encoded}}}")), "{***}");
 }
 
+/// S9
 #[test]
 fn a_token_longer_than_any_header_is_masked_to_its_end() {
-    let token: String = (0..70_000).map(|n| format!("{:x}.", n * 7919)).collect();
-    assert!(token.len() > 450_000);
+    let token: String = (0..20_000).map(|n| format!("{:x}.", n * 7919)).collect();
+    assert!(token.len() > 130_000);
     let redactor = redactor(&token);
     let text = format!("{token} and {token}");
     assert_eq!(redactor.mask(&text), "*** and ***");
@@ -218,16 +220,18 @@ fn a_secret_that_a_mask_completes_is_masked_too() {
     assert!(!masked.contains('5'), "{masked}");
 }
 
+/// S7, S9
 #[test]
 fn the_steps_of_a_hostile_text_are_bounded_by_its_length() {
+    const LENGTH: usize = 10_000;
     let backslashes = format!("{}a", "\\".repeat(62));
     for secret in ["\\".repeat(41), format!("{}x", "\\".repeat(31)), "%25".repeat(10), "a\\%&".repeat(10_000)] {
         let matcher = Matcher::new(&[Secret::new(secret.clone())]).expect("it can be built");
         for text in ["\\", "%25", "&amp;", "\\\\u005c", "\\134", "a\\", &backslashes, &secret] {
             let mut walk = Walk::new(&matcher);
-            walk.find(text.repeat(40_000 / text.len() + 1).as_bytes(), Charset::Utf8, 1, &mut |_| {});
+            walk.find(text.repeat(LENGTH / text.len() + 1).as_bytes(), Charset::Utf8, 1, &mut |_| {});
             let steps = walk.steps_taken();
-            assert!(steps <= 300_000 + 40 * 40_000, "{} of {text:.20}: {steps} steps", secret.len());
+            assert!(steps <= 300_000 + 40 * LENGTH, "{} of {text:.20}: {steps} steps", secret.len());
         }
     }
 }

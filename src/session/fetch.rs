@@ -9,7 +9,7 @@ use url::form_urlencoded;
 
 use super::Session;
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, SecretCheck};
+use crate::cache::{Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock::{self, Deadline, in_words};
 use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, can_prompt};
 use crate::failure::{Failure, Kind, Result};
@@ -127,6 +127,39 @@ impl<'a> TokenFetcher<'a> {
             unix_seconds: clock::now().as_second(),
         };
         token_request(&target.endpoint, url, &input)
+    }
+
+    /// Returns the check value of the secrets; none if they cannot be compared without reading them.
+    fn secret_check(&self) -> Option<SecretCheck> {
+        let mut material = Vec::new();
+        let of_credentials = SecretName::ALL.map(|name| self.source(name));
+        let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
+        for source in of_credentials.into_iter().chain(of_texts) {
+            let Some(source) = source.ok()? else { continue };
+            material.push(match source.comparable() {
+                Comparable::Value(secret) => secret,
+                Comparable::Reference(reference) => Secret::new(reference),
+                Comparable::Unknown => return None,
+            });
+        }
+        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
+            material.push(self.private_key_source().ok()?.comparable()?);
+        }
+        // Another certificate can be that of another client.
+        if let Some(source) = &self.session.network().client_certificate {
+            let digest = digest(&SHA256, &source.certificate()?);
+            material.push(Secret::new(STANDARD.encode(digest.as_ref())));
+        }
+        let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
+        Some(self.key.secret_check(&bytes))
+    }
+
+    /// Returns the check value of the way in which the request is sent: client authentication, fields and headers.
+    fn sending_check(&self) -> Option<SendingCheck> {
+        let target = &self.session.target;
+        let endpoint = serde_json::to_vec(&target.endpoint).ok()?;
+        let params = serde_json::to_vec(&target.param_values()).ok()?;
+        Some(self.key.sending_check(&[&endpoint, &params]))
     }
 
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
@@ -263,28 +296,8 @@ impl TokenSource for TokenFetcher<'_> {
         self.read_secrets()
     }
 
-    fn secret_check(&self) -> Option<SecretCheck> {
-        let mut material = Vec::new();
-        let of_credentials = SecretName::ALL.map(|name| self.source(name));
-        let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
-        for source in of_credentials.into_iter().chain(of_texts) {
-            let Some(source) = source.ok()? else { continue };
-            material.push(match source.comparable() {
-                Comparable::Value(secret) => secret,
-                Comparable::Reference(reference) => Secret::new(reference),
-                Comparable::Unknown => return None,
-            });
-        }
-        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
-            material.push(self.private_key_source().ok()?.comparable()?);
-        }
-        // Another certificate can be that of another client.
-        if let Some(source) = &self.session.network().client_certificate {
-            let digest = digest(&SHA256, &source.certificate()?);
-            material.push(Secret::new(STANDARD.encode(digest.as_ref())));
-        }
-        let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
-        Some(self.key.secret_check(&bytes))
+    fn request_check(&self) -> RequestCheck {
+        RequestCheck { secret: self.secret_check(), sending: self.sending_check() }
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
@@ -299,8 +312,17 @@ impl TokenSource for TokenFetcher<'_> {
 
 /// Warns of a clock that differs from the server's: tokens expire earlier or later than they seem to.
 fn warn_of_clock(difference_seconds: Option<i64>) {
-    let Some(seconds) = difference_seconds.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS) else { return };
+    if let Some(difference) = difference_seconds.and_then(clock_difference) {
+        log::warn!("{difference} ({} here)", clock::now());
+    }
+}
+
+/// Describes a difference from the server's clock; none if it is small.
+pub(super) fn clock_difference(seconds: i64) -> Option<String> {
+    if seconds.abs() <= CLOCK_TOLERANCE_SECONDS {
+        return None;
+    }
     let span = in_words(Duration::from_secs(seconds.unsigned_abs()));
     let direction = if seconds > 0 { "behind" } else { "ahead of" };
-    log::warn!("this machine's clock is {span} {direction} the server's ({} here)", clock::now());
+    Some(format!("this machine's clock is {span} {direction} the server's"))
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
-use crate::cache::{Entry, Key, SecretCheck, TokenCache};
+use crate::cache::{Entry, Key, RequestCheck, TokenCache};
 use crate::clock;
 use crate::credentials::{CredentialSource as _, Prompt};
 use crate::emulator::{Behaviour, Running};
@@ -51,6 +51,8 @@ struct SessionState {
     token: Option<TokenInUse>,
     /// Every secret and token of this run.
     redactor: Redactor,
+    /// Whether a token was fetched, and so an entry stored.
+    has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
 }
@@ -158,10 +160,8 @@ impl Session {
         let wanted = self.requirements(options)?;
         let mut fetcher = TokenFetcher::new(self, &wanted.key)?;
         let obtained = run_to_end(broker::obtain(&self.cache, &wanted, &mut fetcher))?;
-        if obtained.origin == TokenOrigin::Network {
-            self.cache.sweep();
-        }
         let mut state = self.state();
+        state.has_stored |= obtained.origin == TokenOrigin::Network;
         state.redactor.add(&obtained.cached.token.access_token);
         state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
         Ok(obtained)
@@ -185,11 +185,10 @@ impl Session {
         })
     }
 
-    /// Returns a check value of the secret, which shows whether a cache entry was obtained with the same one; none if
-    /// the secret cannot be compared.
-    pub fn secret_check(&self) -> Result<Option<SecretCheck>> {
+    /// Returns check values of the token request, which show whether a cache entry is of the same request.
+    pub fn request_check(&self) -> Result<RequestCheck> {
         let wanted = self.requirements(&TokenOptions::default())?;
-        Ok(TokenFetcher::new(self, &wanted.key)?.secret_check())
+        Ok(TokenFetcher::new(self, &wanted.key)?.request_check())
     }
 
     /// Returns the entries of this key in the local and in the shared cache.
@@ -320,5 +319,14 @@ impl Session {
 
     fn state(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Session {
+    /// Sweeps the cache after everything that the user waits for.
+    fn drop(&mut self) {
+        if self.state().has_stored {
+            self.cache.sweep();
+        }
     }
 }

@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
+use super::fetch::clock_difference;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
@@ -153,6 +154,14 @@ impl Session {
         .await
     }
 
+    /// Returns the difference of this machine's clock from the server's, if it can be the reason why the API rejects a
+    /// request: a signature contains the time.
+    pub fn clock_breaks_signature(&self, head: &ResponseHead) -> Option<String> {
+        let is_signed = self.target.provider.value.signature.is_some() && matches!(head.status, 401 | 403);
+        let difference = head.clock_difference_seconds().filter(|_| is_signed).and_then(clock_difference)?;
+        Some(format!("{difference}, and the signature of a request contains the time: set the clock"))
+    }
+
     /// Sends one request. Returns the next step, and the retry if one can help.
     async fn attempt(
         &self,
@@ -181,7 +190,7 @@ impl Session {
         let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
         let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body, shows_certificate };
         let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(deadline) };
-        let mut response = self.client.send(&outgoing, upload, limits).await?;
+        let mut response = self.client.send(&outgoing, upload, limits, &redactor).await?;
         let head = response.head().clone();
         log::info!("HTTP {}", head.status);
         let url = leg.url.clone();
@@ -202,6 +211,10 @@ impl Session {
                 Some(target) => (ExchangeOutcome::Redirect(target, received), None),
                 None => (ExchangeOutcome::Return(received), None),
             });
+        };
+        let failure = match self.clock_breaks_signature(&judged.head) {
+            Some(clock) => failure.only_hint(clock),
+            None => failure,
         };
         let retry = retryable.then(|| Retry {
             reason: failure.to_string(),

@@ -133,10 +133,18 @@ pub fn age_entry(sandbox: &Sandbox, seconds: i64) {
         }
     };
     edit_entry(sandbox, |entry| {
-        for (part, names) in [("token", ["obtained_at", "expires_at"]), ("refusal", ["at", "until"])] {
-            if entry[part].is_object() {
-                for name in names {
-                    shift(&mut entry[part][name]);
+        let mut aged = Vec::new();
+        for (name, part) in entry.as_object_mut().expect("an entry is an object") {
+            match name.as_str() {
+                "token" | "refusal" => aged.push(part),
+                "earlier_refusals" => aged.extend(part.as_array_mut().expect("a list")),
+                _ => {}
+            }
+        }
+        for part in aged.into_iter().filter(|part| part.is_object()) {
+            for name in ["obtained_at", "expires_at", "at", "until"] {
+                if part.get(name).is_some() {
+                    shift(&mut part[name]);
                 }
             }
         }

@@ -60,6 +60,70 @@ fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     server.expect(9);
 }
 
+/// O5: two jobs with wrong secrets do not hide each other's refusals.
+#[test]
+fn each_wrong_secret_has_a_cooldown_of_its_own() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    let secrets = [SECRET, OTHER_SECRET].map(|secret| sandbox.secret(secret));
+    let get_both = || {
+        for secret in secrets {
+            amadeus(&sandbox, &server.url()).env("AMADEUS_CLIENT_SECRET", secret).run().fails(3, &[]);
+        }
+    };
+    get_both();
+    for (count, seconds) in (1..).zip([30, 60, 120]) {
+        age_entry(&sandbox, seconds - 20);
+        get_both();
+        server.expect(2 * count);
+        age_entry(&sandbox, 25);
+        get_both();
+        server.expect(2 * count + 2);
+    }
+}
+
+/// O5: a request that is sent in another way can succeed with the same secret, so no cooldown binds it.
+#[test]
+fn another_way_of_sending_has_a_cooldown_of_its_own() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    let get = |settings: &str| {
+        sandbox.write(
+            "config/travauth/config.toml",
+            format!("[providers.acme]\ntoken_url = \"{}/t\"\n{settings}\n", server.url()),
+        );
+        let get = sandbox.travauth().args(["token", "get", "-p", "acme", "--base-url", &server.url()]);
+        get.env("ACME_CLIENT_ID", "i").env("ACME_CLIENT_SECRET", sandbox.secret(SECRET)).run().fails(3, &[])
+    };
+    let ways = [
+        "client_auth = \"client_secret_basic\"",
+        "client_auth = \"client_secret_post\"",
+        "client_auth = \"client_secret_post\"\ntoken_headers = { x-a = \"1\" }",
+        "client_auth = \"client_secret_post\"\ntoken_headers = { x-a = \"2\" }",
+    ];
+    for (way, count) in ways.iter().zip(1..) {
+        get(way);
+        server.expect(count);
+    }
+    for way in ways {
+        get(way).fails(3, &["without asking again"]);
+    }
+    server.expect(ways.len());
+    // A field is a part of the key, so this is another entry.
+    get("client_auth = \"client_secret_post\"\nparams = { a = \"b\" }");
+    server.expect(ways.len() + 1);
+}
+
+#[test]
+fn the_cooldown_of_an_older_version_binds() {
+    let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
+    amadeus(&sandbox, &server.url()).run().fails(3, &[]);
+    edit_entry(&sandbox, |entry| {
+        assert_eq!(entry.as_object_mut().unwrap().remove("earlier_refusals"), Some(json!([])));
+        assert!(entry["refusal"].as_object_mut().unwrap().remove("sending_check").is_some());
+    });
+    amadeus(&sandbox, &server.url()).run().fails(3, &["without asking again"]);
+    server.expect(1);
+}
+
 /// O5: a failure of another kind between two rejections does not reset the count.
 #[test]
 fn a_failure_of_another_kind_keeps_the_count() {

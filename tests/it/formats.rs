@@ -115,6 +115,22 @@ fn a_shell_evaluates_the_assignments() {
     assert!(output.stdout.contains("\nTRAVAUTH_TOKEN_EXPIRES_AT=2"), "{output}");
 }
 
+/// I10: the recipe of the README ends a script when there is no token. `eval "$(…)"` would not.
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_a_shell_ends_without_a_token() {
+    let sandbox = Sandbox::new();
+    let script = "set -e\nvars=$(\"$0\" token get -p sabre --format env)\neval \"$vars\"\necho it continues";
+    let run = sandbox.command("sh").args(["-c".as_ref(), script.as_ref(), Sandbox::binary().as_os_str()]).run();
+    assert_eq!(run.exits(9).stdout, "");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = std::fs::read_dir(root.join("docs")).unwrap().flatten().map(|item| item.path());
+    for page in pages.chain([root.join("README.md")]).filter(|path| path.extension().is_some_and(|end| end == "md")) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        assert!(!text.contains("eval \"$(travauth"), "{}", page.display());
+    }
+}
+
 #[test]
 fn the_json_object_has_every_field() {
     let (sandbox, server) = (

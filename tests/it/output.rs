@@ -282,6 +282,27 @@ fn colour_needs_a_terminal_or_a_flag() {
 }
 
 #[test]
+fn version_names_the_build() {
+    let sandbox = Sandbox::new();
+    let build = sandbox.travauth().args(["version", "--json"]).run().exits(0).json();
+    assert_eq!(build["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(build["commit"], option_env!("TRAVAUTH_COMMIT").map_or(serde_json::Value::Null, Into::into));
+    let target = build["target"].as_str().unwrap();
+    assert!(target.starts_with(std::env::consts::ARCH) && target.contains(std::env::consts::OS), "{build}");
+    assert!(build["features"].as_array().is_some_and(|features| !features.is_empty()), "{build}");
+    let text = sandbox.travauth().args(["version"]).run().exits(0).stdout;
+    assert!(text.starts_with(concat!("travauth ", env!("CARGO_PKG_VERSION"), "\n")), "{text}");
+}
+
+#[test]
+fn without_a_command_five_lines_say_what_to_do() {
+    let sandbox = Sandbox::new();
+    let output = sandbox.travauth().run().exits(2);
+    assert_eq!((output.stdout.as_str(), output.stderr.lines().count()), ("", 5), "{output}");
+    assert!(output.stderr.contains("travauth login"), "{output}");
+}
+
+#[test]
 fn help_and_version_go_to_standard_output_and_usage_errors_do_not() {
     let sandbox = Sandbox::new();
     let version = format!("travauth {}\n", env!("CARGO_PKG_VERSION"));
@@ -290,7 +311,7 @@ fn help_and_version_go_to_standard_output_and_usage_errors_do_not() {
         let help = sandbox.travauth().args(args).run().exits(0).silently();
         assert!(help.stdout.contains("Usage: travauth"), "{help}");
     }
-    for args in [&[][..], &["token"], &["token", "gett"], &["completions"], &["--nope"]] {
+    for args in [&["token"][..], &["token", "gett"], &["completions"], &["--nope"]] {
         let output = sandbox.travauth().args(args).run().exits(2);
         assert!(output.stdout.is_empty() && output.stderr.contains("Usage: travauth"), "{output}");
     }

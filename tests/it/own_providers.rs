@@ -286,7 +286,7 @@ fn missing_credentials_are_reported_with_the_variables_and_the_profiles_to_use()
     let output = sandbox.travauth().args(["token", "get", "-p", "acme"]).run().exits(9);
     for part in [
         "$ACME_CLIENT_ID, $ACME_CLIENT_SECRET\n",
-        "hint: set ACME_CLIENT_ID and ACME_CLIENT_SECRET\n",
+        "hint: run `travauth login -p acme`, or set ACME_CLIENT_ID and ACME_CLIENT_SECRET\n",
         "hint: or choose a profile: `-P mine`\n",
     ] {
         assert!(output.stderr.contains(part), "{part}: {output}");

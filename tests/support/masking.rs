@@ -13,6 +13,11 @@ const MASK: &str = "***";
 ///
 /// `choose` gets the number of possible choices and returns one of them.
 pub fn check(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usize) -> usize) {
+    let finder = Finder::new([secret]);
+    // The finder also finds base64 that lacks its last bits, which is not masked.
+    if [before, after].iter().any(|around| !finder.found_in(around.as_bytes()).is_empty()) {
+        return;
+    }
     let redactor = Redactor::new([&Secret::new(secret)]);
     let written = if choose(4) == 0 {
         encoded(secret, choose)
@@ -24,7 +29,6 @@ pub fn check(secret: &str, before: &str, after: &str, choose: &mut dyn FnMut(usi
     let masked = redactor.mask(&text);
     assert_eq!(redactor.mask(&masked), masked, "{secret:?} in {text:?}, masked twice");
     if !secret.contains('*') {
-        let finder = Finder::new([secret]);
         for part in masked.split(MASK) {
             assert!(finder.found_in(part.as_bytes()).is_empty(), "{secret:?} in {text:?} is visible in {masked:?}");
         }

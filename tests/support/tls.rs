@@ -8,9 +8,10 @@ use std::sync::Arc;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
-use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use tempfile::TempDir;
 
 use super::server::{Reply, Request, Server};
@@ -24,6 +25,8 @@ pub enum Certificate {
     Expired,
     /// Valid, but for another host.
     WrongHost,
+    /// Like the good one, of a server that requires a certificate of its clients.
+    Mutual,
 }
 
 /// A [`Server`] that speaks TLS.
@@ -53,7 +56,7 @@ impl TlsServer {
     ) -> Self {
         let issued = issue(Certificate::Good).expect("certificates can be created");
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut roots = rustls::RootCertStore::empty();
+        let mut roots = RootCertStore::empty();
         roots.add(clients.authority.clone()).expect("the authority can be used");
         let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
         let verifier = if is_required { verifier } else { verifier.allow_unauthenticated() };
@@ -151,16 +154,21 @@ impl ServerFiles {
 }
 
 /// Returns the configuration of the server, and the certificate of its authority in PEM.
-fn configure(certificate: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
-    let Issued { authority, certificate, key } = issue(certificate)?;
+fn configure(kind: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
+    let Issued { authority, certificate, key } = issue(kind)?;
     let chain = vec![certificate.der().clone()];
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key.into())?;
-    Ok((config, authority))
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let builder = if kind == Certificate::Mutual {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(authority.as_bytes())?)?;
+        builder
+            .with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?)
+    } else {
+        builder.with_no_client_auth()
+    };
+    Ok((builder.with_single_cert(chain, key.into())?, authority))
 }
 
 struct Issued {
@@ -179,7 +187,7 @@ fn issue(certificate: Certificate) -> Result<Issued, rcgen::Error> {
     let issuer = Issuer::new(authority, authority_key);
 
     let names = match certificate {
-        Certificate::Good | Certificate::Expired => ["127.0.0.1", "localhost"].as_slice(),
+        Certificate::Good | Certificate::Expired | Certificate::Mutual => ["127.0.0.1", "localhost"].as_slice(),
         Certificate::WrongHost => &["elsewhere.example"],
     };
     let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();

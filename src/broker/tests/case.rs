@@ -44,6 +44,7 @@ pub(super) fn case(name: &'static str, outcome: Result<(&'static str, TokenOrigi
         wanted: wanted(),
         source: FakeSource {
             secret: "secret",
+            sending: None,
             lifetime: Some(1799),
             refuses: false,
             cannot_read: false,

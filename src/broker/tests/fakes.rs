@@ -8,7 +8,8 @@ use jiff::Timestamp;
 
 use crate::broker::{FetchError, Requirements, TokenSource};
 use crate::cache::{
-    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, SecretCheck, SharedStore,
+    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, RequestCheck, SecretCheck,
+    SendingCheck, SharedStore,
 };
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
@@ -58,7 +59,7 @@ pub(super) fn token(name: &str, lifetime: Option<i64>) -> Token {
 }
 
 pub(super) fn empty() -> Entry {
-    Entry { key: key(), environment: String::new(), base_url: None, token: None, last_failure: None }
+    Entry { key: key(), environment: String::new(), base_url: None, token: None, failures: Vec::new() }
 }
 
 /// An entry whose token has this name as its text and its id.
@@ -71,11 +72,12 @@ pub(super) fn recorded_failure(id: &str, has_cooldown: bool) -> RecordedFailure 
     let at = clock::now();
     let failure = Failure::new(Kind::CredentialsRejected, id);
     let until = has_cooldown.then(|| clock::plus_seconds(at, 30));
-    RecordedFailure { id: id.to_owned(), secret_check: Some(check("secret")), at, until, count: 1, failure }
+    let secret_check = Some(check("secret"));
+    RecordedFailure { id: id.to_owned(), secret_check, sending_check: None, at, until, count: 1, failure }
 }
 
 pub(super) fn with_failure(id: &str, has_cooldown: bool) -> Entry {
-    Entry { last_failure: Some(recorded_failure(id, has_cooldown)), ..empty() }
+    Entry { failures: vec![recorded_failure(id, has_cooldown)], ..empty() }
 }
 
 /// A machine whose uptime increases only while a process waits.
@@ -208,6 +210,7 @@ impl SharedStore for FakeShared {
 /// Grants the token `fresh`, or refuses.
 pub(super) struct FakeSource {
     pub(super) secret: &'static str,
+    pub(super) sending: Option<SendingCheck>,
     pub(super) lifetime: Option<i64>,
     pub(super) refuses: bool,
     pub(super) cannot_read: bool,
@@ -229,8 +232,8 @@ impl TokenSource for FakeSource {
         if self.cannot_read { Err(Failure::new(Kind::CredentialSourceFailed, "unreadable")) } else { Ok(()) }
     }
 
-    fn secret_check(&self) -> Option<SecretCheck> {
-        Some(check(self.secret))
+    fn request_check(&self) -> RequestCheck {
+        RequestCheck { secret: Some(check(self.secret)), sending: self.sending }
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {

@@ -8,7 +8,7 @@ use super::*;
 use crate::clock;
 use crate::machine::run_to_end;
 use case::case;
-use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, with_failure, with_token};
+use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, key, with_failure, with_token};
 
 const CACHE: TokenOrigin = TokenOrigin::Cache;
 const NETWORK: TokenOrigin = TokenOrigin::Network;
@@ -171,7 +171,7 @@ fn a_failure_keeps_the_stored_token_unless_it_was_rejected() {
             .passes();
         assert_eq!((effects.local.len(), effects.shared.len(), effects.released), (1, 1, 0));
         assert_eq!(Entry::token_id(effects.shared.first()), kept);
-        assert!(effects.shared[0].last_failure.as_ref().is_some_and(|failure| failure.until.is_some()));
+        assert!(effects.shared[0].failures.first().is_some_and(|failure| failure.until.is_some()));
     }
 }
 
@@ -179,23 +179,62 @@ fn a_failure_keeps_the_stored_token_unless_it_was_rejected() {
 fn a_secret_that_cannot_be_read_fails_only_the_processes_that_wait() {
     let effects =
         case("unreadable", Err(Kind::CredentialSourceFailed), 0).source(|source| source.cannot_read = true).passes();
-    let recorded = effects.local[0].last_failure.as_ref().unwrap();
+    let recorded = &effects.local[0].failures[0];
     assert_eq!((recorded.until, recorded.count), (None, 0));
     assert!(effects.shared.is_empty());
 }
 
+/// An entry whose refusal of `secret` is over.
+fn refused_before() -> Entry {
+    let mut before = with_failure("before", true);
+    before.failures[0].at = clock::plus_seconds(clock::now(), -60);
+    before.failures[0].until = Some(clock::plus_seconds(clock::now(), -30));
+    before
+}
+
 #[test]
-fn refusals_of_one_secret_are_counted() {
-    for (secret, count) in [("secret", 2), ("new", 1)] {
-        let mut before = with_failure("before", true);
-        before.last_failure.as_mut().unwrap().at = clock::plus_seconds(clock::now(), -60);
-        before.last_failure.as_mut().unwrap().until = Some(clock::plus_seconds(clock::now(), -30));
+fn refusals_of_each_secret_and_way_of_sending_are_counted() {
+    let other = Some(key().sending_check(&[b"other"]));
+    for (secret, sending, counts) in
+        [("secret", None, vec![2]), ("new", None, vec![1, 1]), ("secret", other, vec![1, 1])]
+    {
+        let mut before = refused_before();
+        before.failures[0].sending_check = Some(key().sending_check(&[b"usual"])).filter(|_| sending.is_some());
         let effects = case("refused again", Err(Kind::CredentialsRejected), 1)
             .local(before)
-            .source(|source| (source.refuses, source.secret) = (true, secret))
+            .source(|source| (source.refuses, source.secret, source.sending) = (true, secret, sending))
             .passes();
-        assert_eq!(effects.local[0].last_failure.as_ref().map(|failure| failure.count), Some(count), "{secret}");
+        let counted: Vec<u32> = effects.local[0].failures.iter().map(|failure| failure.count).collect();
+        assert_eq!(counted, counts, "{secret} {sending:?}");
     }
+}
+
+#[test]
+fn a_failure_that_is_no_refusal_keeps_cooldowns_and_counts() {
+    let mut before = with_failure("before", true);
+    before.failures[0].count = 3;
+    let left = case("unreadable", Err(Kind::CredentialSourceFailed), 0)
+        .local(before)
+        .wanted(|wanted| wanted.refresh = true)
+        .source(|source| source.cannot_read = true)
+        .passes();
+    let left = left.local.into_iter().next().unwrap();
+    assert_eq!(left.failures.iter().map(|failure| failure.count).collect::<Vec<_>>(), [0, 3]);
+    let check = RequestCheck { secret: Some(check("secret")), sending: None };
+    assert_eq!(refusals_in_a_row(Some(&left), check), 3);
+    case("still bound", Err(Kind::CredentialsRejected), 0).local(left).passes();
+}
+
+#[test]
+fn an_entry_keeps_a_bounded_number_of_refusals() {
+    let mut entry = refused_before();
+    for number in 0..100_u32 {
+        let secret_check = Some(key().secret_check(&[&number.to_be_bytes()]));
+        entry.record(RecordedFailure { secret_check, ..entry.failures[0].clone() });
+    }
+    assert_eq!(entry.failures.len(), 8);
+    let again = Entry::from_text(&entry.to_text().unwrap()).unwrap();
+    assert_eq!(again.failures.last().unwrap().secret_check, entry.failures[7].secret_check);
 }
 
 #[test]
@@ -205,7 +244,7 @@ fn a_token_keeps_the_failure_of_another_secret() {
             .shared(with_failure("before", false))
             .source(|source| source.secret = secret)
             .passes();
-        assert_eq!(effects.shared[0].last_failure.is_some(), is_kept, "{secret}");
+        assert_eq!(!effects.shared[0].failures.is_empty(), is_kept, "{secret}");
     }
 }
 

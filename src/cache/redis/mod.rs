@@ -256,10 +256,10 @@ fn milliseconds(span: Duration) -> u64 {
 /// longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
-    let refused = entry.last_failure.as_ref().filter(|failure| failure.count > 0);
-    let refusal = refused
-        .map_or(Duration::ZERO, |refused| clock::until(now, refused.until.unwrap_or(refused.at)) + KEPT_AFTER_EXPIRY);
-    token.max(refusal).max(SHORTEST_LIFE)
+    let refusals = entry.failures.iter().filter(|failure| failure.count > 0);
+    let lives = refusals
+        .map(|refusal| clock::until(now, refusal.until.unwrap_or(refusal.at)).saturating_add(KEPT_AFTER_EXPIRY));
+    lives.chain([token, SHORTEST_LIFE]).max().unwrap_or(SHORTEST_LIFE)
 }
 
 impl SharedStore for RedisStore {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::config::required_path;
 use super::{Context, Outcome};
 use crate::cli::{LoginArgs, StoreName};
-use crate::config::{ConfigEditor, ConfigLayer, Profile, ProfileChain, SecretReference};
+use crate::config::{ConfigEditor, Profile, ProfileChain, SecretReference};
 use crate::credentials::{Keyring, PlaceholderPolicy};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
@@ -139,7 +139,7 @@ impl Login<'_> {
         }
         let chain = self.settings.config().profile(name, &Origin::Config)?;
         let old = as_new_profile(name, &chain);
-        let locations = own_profile(&chain).zip(config_dir(&self.context.env));
+        let locations = chain.of_user().zip(config_dir(&self.context.env));
         let locations = locations.map(|(profile, dir)| own_locations(profile, &dir)).unwrap_or_default();
         let draft = &mut self.draft;
         if draft.provider.as_ref().is_none_or(|name| old.provider.as_ref() == Some(name)) {
@@ -431,13 +431,6 @@ fn missing(questions: &[Question]) -> Failure {
         .hint(format!("add {}", flags.join(" ")));
     let has_secret = questions.iter().any(|question| secret_name(question).is_some());
     if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
-}
-
-/// Returns the table of a profile in the user's file.
-pub(super) fn own_profile<'c>(chain: &ProfileChain<'c>) -> Option<&'c Profile> {
-    let name = chain.name().get_ref();
-    let own = chain.tables().iter().find(|table| table.layer == ConfigLayer::User && table.name.get_ref() == name);
-    own.map(|table| table.profile)
 }
 
 /// Returns what a profile says, with what it extends, but without its secrets.

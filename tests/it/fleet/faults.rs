@@ -49,6 +49,15 @@ fn continues_alone(cache: &str, part: &str) {
     server.expect(1);
 }
 
+/// N4: the lock lives longer than the time limit, which can be the longest time there is.
+#[test]
+fn the_longest_time_limit_is_not_exceeded() {
+    let (sandbox, server) = (Sandbox::new(), numbered_grants());
+    let get = get(&sandbox, 0, &server.url(), &fake_redis(Some(b"$-1\r\n")));
+    let output = get.args(["--timeout", &u64::MAX.to_string(), "--connect-timeout", &u64::MAX.to_string()]).run();
+    assert_eq!(output.warns_once("unexpected reply").token(), numbered_token(0));
+}
+
 #[test]
 fn no_server_listens() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");

@@ -22,6 +22,8 @@ struct Disruptions {
     server_away: bool,
     server_loses: bool,
     clocks: bool,
+    /// Clocks jump by days, so that they do not show whether a token has expired.
+    jumps: bool,
     full_disks: bool,
     provider_fails: bool,
     revocations: bool,
@@ -41,6 +43,7 @@ impl Disruptions {
             server_away: one_in(4),
             server_loses: one_in(4),
             clocks: one_in(3),
+            jumps: one_in(8),
             full_disks: one_in(6),
             provider_fails: one_in(4),
             revocations: one_in(3),
@@ -77,6 +80,12 @@ impl Host {
 /// Returns how many seconds a clock is ahead: fewer than the margin of a token.
 fn clock_difference(world: &World) -> i64 {
     i64::try_from(world.below(20)).unwrap()
+}
+
+/// A jump of a clock by up to two days in either direction, in seconds.
+fn clock_jump(world: &World) -> i64 {
+    const LONGEST: i64 = 2 * 86_400;
+    i64::try_from(world.below(2 * LONGEST.unsigned_abs())).unwrap() - LONGEST
 }
 
 /// The outcome of a simulated world.
@@ -194,11 +203,13 @@ impl Fleet {
             // A process that was started earlier can still have the old secret.
             secret: if world.one_in(8) { 0 } else { self.provider.borrow().secret },
             read: host.read,
+            refresh: false,
             fault: self.fault,
         };
         let mut wanted = Requirements { refresh: world.one_in(20), timeout: self.timeout, ..wanted() };
         for _ in 0..2 {
             let began = world.now();
+            source.refresh = wanted.refresh;
             let outcome = obtain(&cache, &wanted, &mut source).await;
             // The holder reads its secret and sends its request, another machine sends a request, and then this process
             // reads its secret and sends its own request. The margin is for an unreachable server.
@@ -223,7 +234,7 @@ impl Fleet {
                 Some(granted) if granted.secret != source.secret => {
                     return self.report(format!("process {number} got {text} of another secret"));
                 }
-                Some(granted) if granted.expires <= world.now() => {
+                Some(granted) if granted.expires <= world.now() && !self.disruptions.jumps => {
                     return self.report(format!("process {number} got {text}, which has expired"));
                 }
                 Some(_) => {}
@@ -262,6 +273,10 @@ impl Fleet {
             let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
             host.machine.ahead.set(clock_difference(world));
         }
+        if disruptions.jumps && world.one_in(200) {
+            let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
+            host.machine.ahead.set(clock_jump(world));
+        }
         (disruptions.kills && world.one_in(120)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
     }
 
@@ -275,16 +290,17 @@ impl Fleet {
         };
         check(provider.in_flight == 0, &|| "a request never ended".to_owned());
         let failures = kills + self.server.borrow().losses + self.redis_failures.get();
-        let is_disrupted = failures > 0 || disruptions.full_disks || disruptions.clocks || disruptions.stalls;
+        let is_disrupted =
+            failures > 0 || disruptions.full_disks || disruptions.clocks || disruptions.jumps || disruptions.stalls;
         // Processes with different secrets do not share an outcome, so a process can wait for several of them and reach
         // its limit.
         check(is_disrupted || disruptions.secret_changes || provider.most_in_flight <= 1, &|| {
             format!("{} requests were in flight at once", provider.most_in_flight)
         });
-        if !is_disrupted && !disruptions.secret_changes {
+        if !is_disrupted && provider.most_in_flight <= 1 {
             check_refusals(&provider, check);
         }
-        if !disruptions.full_disks {
+        if !disruptions.full_disks && !disruptions.jumps {
             for (number, host) in self.hosts.iter().enumerate() {
                 let restored = restored_token(&host.files.history.borrow(), &host.rejected.borrow());
                 check(restored.is_none(), &|| format!("machine {number} stored the rejected {restored:?} again"));
@@ -293,13 +309,13 @@ impl Fleet {
     }
 }
 
-/// Checks that a refused secret is sent again only after a cooldown, which doubles.
+/// Checks that a refused secret is sent again only after a cooldown, which doubles, unless the user asks for it.
 fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
-    for (secret, times) in &provider.refusals {
-        for (count, pair) in times.windows(2).enumerate() {
-            let cooldown = Duration::from_secs(30 << count.min(4)).min(Duration::from_mins(15));
-            let passed = pair[1].saturating_sub(pair[0]);
-            check(passed + Duration::from_secs(1) >= cooldown, &|| {
+    for (secret, refusals) in &provider.refusals {
+        for (count, pair) in refusals.windows(2).enumerate() {
+            let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
+            let passed = pair[1].at.saturating_sub(pair[0].at);
+            check(pair[1].is_refresh || passed + Duration::from_secs(1) >= cooldown, &|| {
                 format!("secret {secret} was sent again after {passed:?}, within {cooldown:?}")
             });
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::executor::World;
 use super::stores::SimulatedMachine;
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, SecretCheck};
+use crate::cache::{Key, RequestCheck};
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine as _;
@@ -28,8 +28,16 @@ pub(super) struct Provider {
     pub(super) in_flight: u32,
     pub(super) most_in_flight: u32,
     pub(super) requests: u32,
-    /// The times at which each refused secret was sent.
-    pub(super) refusals: HashMap<u32, Vec<Duration>>,
+    /// The refusals of each secret, in order.
+    pub(super) refusals: HashMap<u32, Vec<Refusal>>,
+}
+
+/// A refused request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    pub(super) at: Duration,
+    /// Whether a cooldown was to be ignored.
+    pub(super) is_refresh: bool,
 }
 
 /// A token that was granted.
@@ -62,6 +70,7 @@ pub(super) struct SimulatedSource {
     pub(super) secret: u32,
     /// How long reading the secret takes.
     pub(super) read: Duration,
+    pub(super) refresh: bool,
     pub(super) fault: Option<Fault>,
 }
 
@@ -74,6 +83,8 @@ pub(super) enum Fault {
     ComparesNoSecret,
     /// An entry of the shared store replaces any local entry, even a newer one.
     CopiesBlindly,
+    /// A failure replaces the refusals of all other requests.
+    ForgetsOthers,
 }
 
 impl TokenSource for SimulatedSource {
@@ -91,9 +102,9 @@ impl TokenSource for SimulatedSource {
         Ok(())
     }
 
-    fn secret_check(&self) -> Option<SecretCheck> {
+    fn request_check(&self) -> RequestCheck {
         let secret = if self.fault == Some(Fault::ComparesNoSecret) { 0 } else { self.secret };
-        Some(self.key.secret_check(&[&secret.to_be_bytes()]))
+        RequestCheck { secret: Some(self.key.secret_check(&[&secret.to_be_bytes()])), sending: None }
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
@@ -132,7 +143,8 @@ impl SimulatedSource {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
         }
         if provider.secret != self.secret {
-            provider.refusals.entry(self.secret).or_default().push(self.world.now());
+            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
+            provider.refusals.entry(self.secret).or_default().push(refusal);
             return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
         }
         let text = format!("token-{}", provider.tokens.len());

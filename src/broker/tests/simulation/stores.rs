@@ -207,7 +207,7 @@ impl SharedStore for SimulatedRedis {
         self.command(|server, now| {
             let is_held = server.lock.take_if(|(current, _)| current == holder).is_some();
             if is_held {
-                server.entry = Some((entry.clone(), now + Duration::from_hours(1)));
+                server.entry = Some((entry.clone(), now + Duration::from_hours(25)));
             }
             is_held
         })
