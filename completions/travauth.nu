@@ -63,6 +63,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -156,7 +158,7 @@ module completions {
 
   # Make a profile the default one
   export extern "travauth profile use" [
-    --session                 # Print what chooses it in this shell alone: eval "$(travauth profile use NAME --session)"
+    --session                 # Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"
     --shell: string@"nu-complete travauth profile use shell" # The shell that reads it [default: sh]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
@@ -284,6 +286,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -435,6 +439,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -472,7 +478,7 @@ module completions {
     --paginate                # Follow the links to the next pages
     --slurp                   # Print all pages as one array
     --max-pages: string       # Stop after this many pages
-    --rate: string            # The rate of page requests, such as 5/s, or none for no limit [default: the provider's documented limit]
+    --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
     --follow                  # Follow redirects; the token is not sent to another host
     --no-auth                 # Send no token; any URL is allowed then
     --compressed              # Request a gzip response and decompress it
@@ -502,6 +508,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -550,6 +558,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -706,6 +716,8 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]

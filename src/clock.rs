@@ -42,6 +42,17 @@ impl Deadline {
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
 
+    /// Returns the deadline moved by this span.
+    #[must_use]
+    pub fn later_by(self, span: Duration) -> Self {
+        Self(self.0.checked_add(span).unwrap_or(self.0))
+    }
+
+    /// Returns the deadline at this moment.
+    pub fn at(end: Instant) -> Self {
+        Self(end)
+    }
+
     /// Returns the time left, zero if the deadline has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -42,6 +42,18 @@ pub const OWN: [Variable; 10] = [
     variable("TRAVAUTH_CLIENT_KEY", "The PEM file of its private key, if `--client-key` is not given."),
 ];
 
+/// Variables that set how the network is used, each in place of a flag.
+pub const NETWORK: [Variable; 8] = [
+    variable("TRAVAUTH_TIMEOUT", "The time limit, if `--timeout` is not given."),
+    variable("TRAVAUTH_CONNECT_TIMEOUT", "The time limit for connecting, if `--connect-timeout` is not given."),
+    variable("TRAVAUTH_RETRIES", "The number of retries, if `--retries` is not given."),
+    variable("TRAVAUTH_RETRY_MAX_TIME", "The time after which nothing is retried, if `--retry-max-time` is not given."),
+    variable("TRAVAUTH_RATE", "The rate of API requests, if `--rate` is not given: `10/s`, `100/m` or `none`."),
+    variable("TRAVAUTH_RATE_WAIT", "The longest wait for a turn, if `--rate-wait` is not given."),
+    variable("TRAVAUTH_PROXY", "The proxy, if `--proxy` is not given; it takes precedence over `HTTPS_PROXY`."),
+    variable("TRAVAUTH_CA_BUNDLE", "A PEM file of trusted certificates, if `--ca-bundle` is not given."),
+];
+
 /// Variables that many programs read in the same way.
 pub const COMMON: [Variable; 16] = [
     variable("DBUS_SESSION_BUS_ADDRESS", "The bus of the keyring, on Linux. Only `unix:` addresses are used."),

@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
 /// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
 const MOST_FAILURES: usize = 8;
+/// How many replaced tokens an entry remembers at most.
+const MOST_REPLACED: usize = 8;
 /// The longest cooldown after a refusal, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
@@ -37,6 +39,8 @@ pub struct Entry {
     pub token: Option<CachedToken>,
     /// The failure of the last token request, if it failed; then the last refusal of each other request.
     pub failures: Vec<RecordedFailure>,
+    /// The ids of earlier tokens that were replaced, the latest first: the shared store can still have one of them.
+    pub replaced: Vec<String>,
 }
 
 /// A token with its id.
@@ -83,6 +87,9 @@ struct StoredEntry<'a> {
     /// Older versions ignore it.
     #[serde(default)]
     earlier_refusals: Vec<RecordedFailure>,
+    /// Older versions ignore it.
+    #[serde(default)]
+    replaced: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -110,16 +117,31 @@ impl Entry {
         Some(entry?.token.as_ref()?.id.as_str())
     }
 
-    /// Returns the entry with the token of this machine's `local` entry, if that token was obtained later.
+    /// Returns the entry with the token of this machine's `local` entry, if that token was obtained later, or if this machine
+    /// has replaced the entry's own token.
     ///
-    /// The shared store has the older token if it was unreachable when this machine stored the newer one.
+    /// The shared store has the older token if it was unreachable when this machine stored the newer one. The times alone do
+    /// not show which one is newer, because a clock can jump.
     pub(crate) fn with_newer_token(mut self, local: Option<&Self>) -> Self {
-        if let Some(local) = local.and_then(|local| local.token.as_ref())
-            && self.token.as_ref().is_some_and(|shared| shared.token.obtained_at < local.token.obtained_at)
-        {
-            self.token = Some(local.clone());
+        let Some(local) = local else { return self };
+        for id in local.replaced.iter().rev() {
+            self.mark_replaced(id);
+        }
+        let is_outdated = |shared: &CachedToken| {
+            let is_older = |local: &CachedToken| shared.token.obtained_at < local.token.obtained_at;
+            local.replaced.contains(&shared.id) || local.token.as_ref().is_some_and(is_older)
+        };
+        if self.token.as_ref().is_some_and(is_outdated) {
+            self.token.clone_from(&local.token);
         }
         self
+    }
+
+    /// Remembers that the token with this id is no longer used.
+    pub(crate) fn mark_replaced(&mut self, id: &str) {
+        self.replaced.retain(|known| known != id);
+        self.replaced.insert(0, id.to_owned());
+        self.replaced.truncate(MOST_REPLACED);
     }
 
     /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
@@ -157,6 +179,7 @@ impl Entry {
             token,
             refusal: self.failures.first().cloned(),
             earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
+            replaced: self.replaced.clone(),
         };
         serde_json::to_string(&stored)
             .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
@@ -209,6 +232,7 @@ impl Entry {
                 .take(MOST_FAILURES)
                 .map(RecordedFailure::made_safe)
                 .collect(),
+            replaced: stored.replaced.into_iter().take(MOST_REPLACED).collect(),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -233,6 +257,9 @@ impl Entry {
             if lifetime.is_some_and(|lifetime| lifetime > LONGEST_LIFETIME) {
                 return Some("its token expires too late");
             }
+        }
+        if self.replaced.iter().any(|id| has_unsafe_characters(id)) {
+            return Some("an id holds a control character");
         }
         if self.failures.iter().any(RecordedFailure::is_impossible) {
             return Some("a failure in it is not one of a token request");
@@ -296,7 +323,14 @@ mod tests {
         let (secret_check, sending_check) = (None, None);
         let recorded =
             RecordedFailure { id: "id".to_owned(), secret_check, sending_check, at, until, count: 1, failure };
-        Entry { key, environment: "test".to_owned(), base_url: None, token: None, failures: vec![recorded] }
+        Entry {
+            key,
+            environment: "test".to_owned(),
+            base_url: None,
+            token: None,
+            failures: vec![recorded],
+            replaced: Vec::new(),
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use super::Plan;
 use super::reporter::Reporter;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Network;
 use crate::provider::ClientAuth;
 use crate::report::{Finding, StepName};
 use crate::session::{Session, TokenOptions};
@@ -73,10 +72,11 @@ fn try_way(target: &Target, way: ClientAuth, plan: &Plan) -> (Finding, Next) {
 
 /// Requests a token in this way, with one request.
 fn token(target: &Target, way: ClientAuth, plan: &Plan) -> Result<()> {
-    let network = Network { retries: 0, ..plan.network.clone() };
+    let mut network = plan.settings.network(&plan.network, Some(target))?;
+    network.retries.value = 0;
     let mut target = target.clone();
     target.endpoint.client_auth = way;
-    let session = plan.session_with(target, network)?;
+    let session = plan.session_with(target, &network)?;
     session.token(&TokenOptions { refresh: true, ..TokenOptions::default() }).map(drop)
 }
 

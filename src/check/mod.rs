@@ -11,13 +11,13 @@ pub use reporter::Event;
 pub use side_by_side::run;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::broker::{self, Obtained};
 use crate::clock;
 use crate::failure::Result;
-use crate::http::Network;
 use crate::session::{Need, Session, TokenOptions};
-use crate::settings::{Settings, Target};
+use crate::settings::{NetworkFlags, NetworkSettings, Settings, Target};
 
 /// A target to be checked.
 #[derive(Debug)]
@@ -46,8 +46,10 @@ pub enum Probe {
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,
-    /// The network settings; their time limit is for the whole check.
-    pub network: Network,
+    /// The network flags.
+    pub network: NetworkFlags,
+    /// The time limit of the whole check.
+    pub timeout: Duration,
     /// Whether the shared cache must work.
     pub need: Need,
     /// The API call.
@@ -65,12 +67,13 @@ pub struct Plan {
 impl Plan {
     /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
-        self.session_with(target, self.network.clone())
+        let network = self.settings.network(&self.network, Some(&target))?;
+        self.session_with(target, &network)
     }
 
-    /// Opens a session with other network settings.
-    fn session_with(&self, target: Target, network: Network) -> Result<Arc<Session>> {
-        let cache = crate::session::open_cache(&self.settings, &network.trust, self.need)?;
+    /// Opens a session with these network settings.
+    fn session_with(&self, target: Target, network: &NetworkSettings) -> Result<Arc<Session>> {
+        let cache = crate::session::open_cache(&self.settings, &network.trust(), self.need)?;
         Ok(Arc::new(Session::new(target, network, cache)))
     }
 

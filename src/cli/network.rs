@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::time_limit;
+use super::values::{duration, time_limit};
 use crate::session::Need;
 use crate::settings::NetworkFlags;
 
@@ -22,6 +22,12 @@ pub struct NetworkArgs {
     /// The number of retries of a failed request [default: 2].
     #[arg(long, value_name = "N")]
     pub retries: Option<u32>,
+    /// Do not retry a failed request after this time.
+    #[arg(long, value_name = "DURATION", value_parser = time_limit)]
+    pub retry_max_time: Option<Duration>,
+    /// The longest wait of an API request for its turn, where a rate is shared [default: 30s].
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub rate_wait: Option<Duration>,
     /// The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy.
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
@@ -56,6 +62,9 @@ impl NetworkArgs {
             timeout: args.timeout,
             connect_timeout: args.connect_timeout,
             retries: args.retries,
+            retry_max_time: args.retry_max_time,
+            rate: None,
+            rate_wait: args.rate_wait,
             proxy: args.proxy,
             ca_bundle: args.ca_bundle,
             add_ca: args.add_ca,

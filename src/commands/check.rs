@@ -23,7 +23,8 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selections.common.files(), &context.env)?;
     let targets = targets(args, &settings)?;
     let plan = Plan {
-        network: settings.network(&args.network.flags(), None)?.to_network(),
+        network: args.network.flags(),
+        timeout: settings.network(&args.network.flags(), None)?.timeout.value,
         need: args.network.need(),
         settings,
         probe: match (&args.probe, args.no_probe) {

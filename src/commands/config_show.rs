@@ -35,7 +35,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         Some(target) => table.target(target)?,
         None => table.note("provider", "none chosen", "add -p or -P"),
     }
-    table.network(&settings.network(&args.network.flags(), target.as_ref())?);
+    table.network(&settings.network(&args.network.flags(), target.as_ref())?, target.as_ref());
     context.ui.data(output_table(&[], table.rows))?;
     Ok(Outcome::Done)
 }
@@ -134,10 +134,20 @@ impl SettingsTable {
         }
     }
 
-    fn network(&mut self, network: &NetworkSettings) {
+    fn network(&mut self, network: &NetworkSettings, target: Option<&Target>) {
         self.row("timeout", in_words(network.timeout.value), &network.timeout.origin);
         self.row("connect_timeout", in_words(network.connect_timeout.value), &network.connect_timeout.origin);
         self.setting("retries", &network.retries);
+        match &network.retry_max_time {
+            Some(span) => self.row("retry_max_time", in_words(span.value), &span.origin),
+            None => self.row("retry_max_time", "none", &Origin::Default),
+        }
+        match (&network.rate, target.and_then(|target| network.rate_of(target))) {
+            (_, Some(rate)) => self.setting("rate", &rate),
+            (Some(limit), None) => self.setting("rate", limit),
+            (None, None) => self.row("rate", "none", &Origin::Default),
+        }
+        self.row("rate_wait", in_words(network.rate_wait.value), &network.rate_wait.origin);
         match &network.proxy {
             Some(proxy) => self.setting("proxy", proxy),
             None => self.row("proxy", "none", &Origin::Default),

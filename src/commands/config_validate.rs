@@ -189,6 +189,8 @@ fn check_files(config: &Config) -> Vec<Problem> {
     if let Some(bundle) = config.first(|file| file.network.ca_bundle.clone()) {
         problems.extend(check_bundle(&bundle.value).err());
     }
+    let of_profiles = config.profile_tables().filter_map(|(_, profile, _)| profile.ca_bundle.as_ref());
+    problems.extend(of_profiles.filter_map(|bundle| check_bundle(bundle).err()));
     problems
 }
 

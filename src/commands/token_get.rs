@@ -53,10 +53,10 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
-    let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
+    let network = settings.network(&args.network.flags(), Some(&target))?;
     let cache =
-        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust, args.network.need())? };
-    Ok(Arc::new(Session::new(target, network, cache)))
+        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust(), args.network.need())? };
+    Ok(Arc::new(Session::new(target, &network, cache)))
 }
 
 /// Returns the line of the header that carries the token.

@@ -34,6 +34,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
+    add_rate(session, lines);
     let credentials = session.credentials()?;
     add_credentials(credentials, lines);
     if let Some(failure) = no_tokens(&target.provider.value) {
@@ -75,6 +76,15 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Adds the rate of API requests.
+fn add_rate(session: &Session, lines: &mut Lines) {
+    let rate = session.rate().map_or_else(
+        || "none is set or documented".to_owned(),
+        |rate| format!("{} for all requests of this account ({})", rate.value, rate.origin),
+    );
+    lines.push(("rate", rate));
 }
 
 fn add_credentials(credentials: &Credentials, lines: &mut Lines) {

@@ -293,7 +293,8 @@ mod tests {
         let mut editor = editor(dir.path(), None);
         editor.set_default_profile(Some("a"));
         fs::replace_private(&dir.path().join("config.toml"), "# of another program\n").unwrap();
-        assert!(editor.save().unwrap_err().to_string().contains("another program changed it"));
+        let failure = editor.save().unwrap_err().to_string();
+        assert!(failure.contains("changed it"), "{failure}");
         assert_eq!(std::fs::read_to_string(dir.path().join("config.toml")).unwrap(), "# of another program\n");
     }
 }

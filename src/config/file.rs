@@ -95,8 +95,10 @@ impl ConfigFile {
             let dir = dir_of(secret.span().start);
             secret.get_mut().resolve_paths(dir);
         }
-        let of_profiles =
-            self.profiles.values_mut().flat_map(|profile| [&mut profile.add_ca, &mut profile.client_cert]);
+        let of_profiles = self
+            .profiles
+            .values_mut()
+            .flat_map(|profile| [&mut profile.ca_bundle, &mut profile.add_ca, &mut profile.client_cert]);
         let of_providers = self.providers.values_mut().map(|provider| &mut provider.client_cert);
         let network = &mut self.network;
         let of_network = [&mut network.ca_bundle, &mut network.add_ca, &mut network.client_cert];

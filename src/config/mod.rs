@@ -47,5 +47,5 @@ pub use provider::{
 pub use rule::{Rule, RuleDirectory};
 pub use secret_reference::SecretReference;
 pub use tls::PrivateKeyReference;
-pub use values::{List, Name, Text, TimeSpan, Version};
+pub use values::{List, Name, RateText, Text, TimeSpan, Version};
 pub use write::ConfigText;

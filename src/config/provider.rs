@@ -1,6 +1,7 @@
 //! `[providers.NAME]`: a user-defined provider, and types that built-in providers use too.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -433,8 +434,8 @@ pub struct Environment {
     pub aliases: List<Text>,
     /// The hint of the error when it cannot be reached.
     pub unreachable_hint: Option<Text>,
-    /// The documented rate, in API requests per second.
-    pub requests_per_second: Option<u32>,
+    /// The documented rate, in API requests per second, which all processes keep together.
+    pub requests_per_second: Option<NonZeroU32>,
 }
 
 impl Environment {

@@ -105,6 +105,15 @@ impl Client {
         &self.network
     }
 
+    /// Reads what connections to this URL need, such as the trusted certificates, so that the next request is sent at once.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the proxy or the certificates cannot be used.
+    pub fn prepare(&self, url: &Url, shows_certificate: bool) -> Result<()> {
+        self.connector(url, shows_certificate).map(drop)
+    }
+
     /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
     /// own body.
     ///
@@ -151,7 +160,10 @@ impl Client {
             match tokio::time::timeout_at(due.into(), &mut sending).await {
                 Ok(Ok(response)) => break response,
                 Ok(Err(error)) => {
-                    let error = certificate.explain(TransportError::from_reqwest(&error, &hop), &hop.host);
+                    let is_untrusted = TransportError::is_untrusted_server(&error);
+                    let error = TransportError::from_reqwest(&error, &hop);
+                    // A server whose own certificate is not trusted can have asked for one too.
+                    let error = if is_untrusted { error } else { certificate.explain(error, &hop.host) };
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
                 // Not the time limit: more of the body was sent in the meantime.
@@ -165,6 +177,11 @@ impl Client {
                     });
                 }
             }
+        };
+        let limits = match &progress {
+            // The time for the response begins when the request has been sent.
+            Some(progress) => Limits { whole: limits.whole.map(|_| Deadline::at(progress.due(limits))), ..limits },
+            None => limits,
         };
         trace::headers("<", response.headers());
         let mut head = ResponseHead::new(&response, sent_at, clock::now());

@@ -17,7 +17,8 @@ use crate::secret::Secret;
 const ENCRYPTED_KEY: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 /// A header of an older private key that a passphrase protects.
 const ENCRYPTED_LEGACY_KEY: &str = "Proc-Type: 4,ENCRYPTED";
-const MISSING_HINT: &str =
+/// The remedy when there is no certificate.
+pub(super) const MISSING_HINT: &str =
     "name it with --client-cert FILE and --client-key FILE, or with `client_cert` and `client_key` in the profile";
 
 /// A client certificate as its files contain it.

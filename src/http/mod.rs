@@ -27,6 +27,8 @@ pub use transport_error::TransportError;
 pub use trust::{system_bundle, tls_config};
 pub use upload::Upload;
 
+use retry::RetryLimits;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +43,8 @@ pub struct Network {
     pub connect_timeout: Duration,
     /// The most times that a failed request is sent again.
     pub retries: u32,
+    /// The time after which a failed request is not sent again; none for no limit of its own.
+    pub retry_max_time: Option<Duration>,
     /// The URL of the proxy; none for direct connections.
     pub proxy: Option<String>,
     /// The hosts that are reached without a proxy, in the syntax of `NO_PROXY`.
@@ -64,12 +68,20 @@ pub struct Trust {
     pub cert_dir: Option<std::ffi::OsString>,
 }
 
+impl Network {
+    /// Returns how often and for how long a failed request is sent again.
+    pub fn retry_limits(&self) -> RetryLimits {
+        RetryLimits { retries: self.retries, max_time: self.retry_max_time }
+    }
+}
+
 impl Default for Network {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             retries: 2,
+            retry_max_time: None,
             proxy: None,
             no_proxy: String::new(),
             trust: Trust::default(),

@@ -28,7 +28,7 @@ pub enum Question {
 /// One of the answers that a question offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfferedAnswer {
-    /// The value that it stands for.
+    /// The value.
     pub value: String,
     /// What is shown beside it.
     pub remark: Option<String>,
@@ -51,7 +51,7 @@ impl Question {
         }
     }
 
-    /// Returns what sets the answer where nobody can be asked.
+    /// Returns the flag that gives the answer without a terminal.
     pub fn flag(&self) -> String {
         let flag = match self {
             Self::Provider | Self::ProviderName => "-p NAME",

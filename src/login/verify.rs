@@ -8,19 +8,18 @@ use crate::config::SecretReference;
 use crate::credentials::{Comparable, CredentialSource, PlaceholderPolicy, SecretSetting, referenced};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Network;
 use crate::origin::Origin;
 use crate::provider::SecretName;
 use crate::report::{StepName, TargetReport};
 use crate::secret::Secret;
 use crate::session::Need;
-use crate::settings::{Selection, Settings};
+use crate::settings::{NetworkFlags, Selection, Settings};
 
 /// How the profile is tried out.
 #[derive(Clone, Debug)]
 pub struct VerifyOptions {
-    /// The network settings.
-    pub network: Network,
+    /// The network flags.
+    pub network: NetworkFlags,
     /// How much the shared cache is needed.
     pub need: Need,
     /// Whether an API call follows the token request.
@@ -71,8 +70,10 @@ pub fn verify(
             credentials.set_secret(*name, SecretSetting { origin: Origin::Config, source: Arc::new(source) });
         }
     }
+    let timeout = settings.network(&options.network, Some(&target))?.timeout.value;
     let plan = Plan {
         settings: settings.clone(),
+        timeout,
         network: options.network.clone(),
         need: options.need,
         probe: if options.with_probe { Probe::Usual } else { Probe::None },

@@ -176,7 +176,7 @@ impl<'a> TokenFetcher<'a> {
         let client = &self.session.client;
         let deadline = Deadline::after(client.network().timeout);
         let is_whole = self.session.target.has_whole_token_url();
-        repeat(client.network().retries, deadline, async || {
+        repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
             let request = match self.build() {
                 Ok(request) => request,

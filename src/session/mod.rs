@@ -5,11 +5,13 @@ mod fetch;
 mod open;
 mod request;
 mod send;
+mod turn;
 
 pub use content::{Content, read_text};
 pub use open::{Need, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendRules, is_redirect, location};
+pub use turn::TurnWait;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -26,10 +28,12 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
 use crate::provider::{ApiHeaders, ClientAuth, Credentials, Grant, RequiredSecret, SecretName};
+use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
-use crate::settings::{BaseUrl, Target};
+use crate::settings::{BaseUrl, NetworkSettings, Target};
 use fetch::TokenFetcher;
+use turn::Turns;
 
 /// A target with its cache, its client and its token.
 ///
@@ -41,6 +45,8 @@ pub struct Session {
     driver: Driver,
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
+    /// None if the account has no rate.
+    turns: Option<Turns>,
     state: Mutex<SessionState>,
 }
 
@@ -78,14 +84,19 @@ pub struct TokenOptions {
 
 impl Session {
     /// Creates a session.
-    pub fn new(target: Target, network: Network, cache: TokenCache) -> Self {
+    pub fn new(target: Target, network: &NetworkSettings, cache: TokenCache) -> Self {
+        let turns = network.rate_of(&target).map(|rate| {
+            let files = cache.local().map(|local| RateFiles::new(local.dir().to_owned()));
+            Turns::new(rate, network.rate_wait.value, files)
+        });
         Self {
             target,
             cache,
-            client: Client::new(network),
+            client: Client::new(network.to_network()),
             driver: Driver::default(),
             emulator: OnceLock::new(),
             prompts: [OnceLock::new(), OnceLock::new()],
+            turns,
             state: Mutex::default(),
         }
     }

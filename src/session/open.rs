@@ -34,9 +34,9 @@ impl Session {
     /// Fails when a setting is wrong; missing credentials fail later, when they are needed.
     pub fn open(settings: &Settings, selection: &Selection, flags: &NetworkFlags, need: Need) -> Result<Arc<Self>> {
         let target = settings.target(selection)?;
-        let network = settings.network(flags, Some(&target))?.to_network();
-        let cache = open_cache(settings, &network.trust, need)?;
-        Ok(Arc::new(Self::new(target, network, cache)))
+        let network = settings.network(flags, Some(&target))?;
+        let cache = open_cache(settings, &network.trust(), need)?;
+        Ok(Arc::new(Self::new(target, &network, cache)))
     }
 }
 

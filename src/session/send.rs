@@ -12,7 +12,7 @@ use super::fetch::clock_difference;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
-use crate::http::retry::{Attempt, Retry, repeat};
+use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
 use crate::provider::{ErrorDialect, ErrorFields, Provider, Rejection, judge_api, judge_api_success};
@@ -137,8 +137,9 @@ impl Session {
         deadline: Deadline,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
-        let retries = if may_repeat { self.client.network().retries } else { 0 };
-        repeat(retries, deadline, async || {
+        let limits = self.client.network().retry_limits();
+        let limits = if may_repeat { limits } else { RetryLimits { retries: 0, ..limits } };
+        repeat(limits, deadline, async |deadline| {
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
             let retry = match &outcome {
                 Ok((_, retry)) => retry.clone(),
@@ -170,9 +171,16 @@ impl Session {
         content: &mut Content,
         rules: SendRules,
         token: Option<&Secret>,
-        deadline: Deadline,
+        deadline: &mut Deadline,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
+        let takes_turns = is_same_origin && !rules.anonymous;
+        let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
+        if takes_turns {
+            self.client.prepare(&leg.url, shows_certificate)?;
+            // The time limit is that of the server.
+            *deadline = deadline.later_by(self.take_turn().await?);
+        }
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
@@ -187,9 +195,8 @@ impl Session {
             // Servers that expect a body want its length even if it is empty.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
         let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body, shows_certificate };
-        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(deadline) };
+        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(*deadline) };
         let mut response = self.client.send(&outgoing, upload, limits, &redactor).await?;
         let head = response.head().clone();
         log::info!("HTTP {}", head.status);
@@ -216,6 +223,9 @@ impl Session {
             Some(clock) => failure.only_hint(clock),
             None => failure,
         };
+        if takes_turns && failure.kind() == Kind::RateLimited {
+            self.block_turns(&judged.head).await?;
+        }
         let retry = retryable.then(|| Retry {
             reason: failure.to_string(),
             retry_after: judged.head.retry_after(),

@@ -132,7 +132,8 @@ impl Settings {
         let of_requests = providers.iter().flat_map(|provider| provider.secret_references());
         let of_profiles = self.config.profile_tables().flat_map(|(_, profile, _)| profile.secrets());
         let references = of_requests.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
-        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
+        let of_proxy = self.proxy_secret_variable();
+        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).chain(of_proxy).collect())
     }
 }
 

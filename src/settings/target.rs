@@ -8,10 +8,9 @@ use url::Url;
 use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{self, BaseUrl, choose_base_url};
 use super::guard_rails::require_allowed;
-use super::tls::ProfileTls;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{AllowedHosts, Config, HeaderText, PrivateKeyReference, Profile};
+use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PrivateKeyReference, Profile};
 use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -20,6 +19,7 @@ use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
     api_headers, find_credentials, header_sources, token_header, token_texts, variable_layers,
 };
+use crate::request_rate::RequestRate;
 use crate::secret::Secret;
 
 /// The target of a run.
@@ -43,12 +43,10 @@ pub struct Target {
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, from the profile.
-    pub timeout: Option<Setting<Duration>>,
     /// The private key that signs assertions, and its id.
     pub private_key: Option<(PrivateKeySource, Option<String>)>,
-    /// The profile's keys of TLS.
-    pub tls: ProfileTls,
+    /// The network settings of the profile and of those that it extends, in the order of their precedence.
+    pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
     /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
@@ -93,8 +91,7 @@ impl Settings {
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
-            timeout: active.and_then(|active| active.setting(|profile| Some(profile.timeout?.0))),
-            tls: active.map(ProfileTls::of).unwrap_or_default(),
+            network: active.map_or_else(Vec::new, network),
             headers,
             provider,
             environment,
@@ -231,6 +228,11 @@ impl Target {
         }
     }
 
+    /// Returns the rate of API requests that the provider documents for this environment.
+    pub fn documented_rate(&self) -> Option<RequestRate> {
+        self.environment_data()?.requests_per_second.map(|rate| RequestRate::per_second(rate.get()))
+    }
+
     /// Returns the data of the environment that has the name or the base URL; none for another base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
@@ -289,6 +291,11 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
         merged(active, |profile| profile.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
     of_profile.retain(|(name, _)| !typed.iter().any(|(typed, _)| typed == name));
     of_profile.into_iter().chain(typed).collect()
+}
+
+/// Returns the network settings of each table of the profile.
+fn network(active: &ActiveProfile<'_>) -> Vec<Setting<NetworkTable>> {
+    active.tables().iter().map(|table| Setting::new(table.profile.network(), active.origin_of(*table))).collect()
 }
 
 /// Returns the headers of the profile.

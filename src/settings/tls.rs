@@ -5,9 +5,8 @@ use std::time::UNIX_EPOCH;
 
 use toml::Spanned;
 
-use super::active_profile::ActiveProfile;
 use super::{NetworkFlags, Settings, Target, flag};
-use crate::config::{PrivateKeyReference, SecretReference};
+use crate::config::{NetworkTable, PrivateKeyReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{CertificateFiles, CertificateSource};
@@ -39,10 +38,6 @@ pub struct ClientCertificate {
     pub key: Option<Setting<PrivateKeySource>>,
 }
 
-/// The keys of TLS in a profile.
-#[derive(Clone, Debug, Default)]
-pub struct ProfileTls(TlsPlace);
-
 /// The values of one place.
 #[derive(Clone, Debug, Default)]
 struct TlsPlace {
@@ -51,16 +46,17 @@ struct TlsPlace {
     client_key: Option<Setting<PrivateKeyReference>>,
 }
 
-impl ProfileTls {
-    /// Returns the keys of the active profile.
-    pub(super) fn of(active: &ActiveProfile<'_>) -> Self {
-        let path = |path: Option<Setting<Spanned<PathBuf>>>| path.map(|setting| setting.map(Spanned::into_inner));
-        let key = active.setting(|profile| profile.client_key.clone());
-        Self(TlsPlace {
-            add_ca: path(active.setting(|profile| profile.add_ca.clone())),
-            client_cert: path(active.setting(|profile| profile.client_cert.clone())),
-            client_key: key.map(|setting| setting.map(Spanned::into_inner)),
-        })
+impl TlsPlace {
+    /// Returns the values of a profile's tables, the first of each key.
+    fn of_profile(tables: &[Setting<NetworkTable>]) -> Self {
+        fn first<T>(tables: &[Setting<NetworkTable>], key: impl Fn(&NetworkTable) -> Option<T>) -> Option<Setting<T>> {
+            tables.iter().find_map(|table| Some(Setting::new(key(&table.value)?, table.origin.clone())))
+        }
+        Self {
+            add_ca: first(tables, |table| file_path(table.add_ca.as_ref())),
+            client_cert: first(tables, |table| file_path(table.client_cert.as_ref())),
+            client_key: first(tables, |table| table.client_key.clone().map(Spanned::into_inner)),
+        }
     }
 }
 
@@ -116,7 +112,7 @@ impl Settings {
             client_cert: path(CLIENT_CERT_VARIABLE),
             client_key: path(CLIENT_KEY_VARIABLE).map(|setting| setting.map(file)),
         };
-        let profile = target.map(|target| target.tls.0.clone()).unwrap_or_default();
+        let profile = target.map(|target| TlsPlace::of_profile(&target.network)).unwrap_or_default();
         let is_named =
             target.is_some_and(|target| target.profile.as_ref().is_some_and(|profile| profile.origin.is_of_this_run()));
         let of_provider = target.map(|target| {

@@ -56,6 +56,7 @@ mod provider_requests;
 mod provider_responses;
 mod providers_page;
 mod proxy;
+mod rate;
 mod rejections;
 mod requests;
 mod retries;

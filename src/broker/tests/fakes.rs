@@ -59,7 +59,14 @@ pub(super) fn token(name: &str, lifetime: Option<i64>) -> Token {
 }
 
 pub(super) fn empty() -> Entry {
-    Entry { key: key(), environment: String::new(), base_url: None, token: None, failures: Vec::new() }
+    Entry {
+        key: key(),
+        environment: String::new(),
+        base_url: None,
+        token: None,
+        failures: Vec::new(),
+        replaced: Vec::new(),
+    }
 }
 
 /// An entry whose token has this name as its text and its id.

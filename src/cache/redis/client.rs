@@ -39,12 +39,20 @@ struct Connection {
     left: Duration,
     /// The reason why no more commands are sent; none before a failure.
     failed: Option<String>,
+    /// How long the last exchange took.
+    exchange_took: Duration,
 }
 
 impl RedisClient {
     /// Creates a client that is not connected yet.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        let connection = Connection { wire: None, redactor: Redactor::default(), left: RUN_LIMIT, failed: None };
+        let connection = Connection {
+            wire: None,
+            redactor: Redactor::default(),
+            left: RUN_LIMIT,
+            failed: None,
+            exchange_took: Duration::ZERO,
+        };
         Self { address, password, trust, connection: Mutex::new(connection) }
     }
 
@@ -75,20 +83,29 @@ impl RedisClient {
     /// Sends commands in one round trip and returns their replies. Fails if one of them fails.
     pub fn ask_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let connection = &mut *self.connection();
-        let outcome = match &connection.failed {
+        let replies = self.send_or_fail(connection, commands).map_err(|why| self.error(&why))?;
+        let accepted: Result<Vec<Value>, WireError> = replies.into_iter().map(successful).collect();
+        accepted.map_err(|error| self.error(&connection.fail(error)))
+    }
+
+    /// Sends a command, and returns the reply and how long the exchange took. If the server rejects the command, other commands
+    /// can still be sent. A successful exchange is not subtracted from the time that is left.
+    pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
+        let connection = &mut *self.connection();
+        let left = connection.left;
+        let replies = self.send_or_fail(connection, std::slice::from_ref(command)).map_err(|why| self.error(&why))?;
+        connection.left = left;
+        let reply = replies.into_iter().next().unwrap_or_default();
+        let reply = successful(reply).map_err(|error| self.error(&connection.redactor.line(&error.into_text())))?;
+        Ok((reply, connection.exchange_took))
+    }
+
+    /// Sends commands and returns their replies. After a failure each further command fails at once, in the same way.
+    fn send_or_fail(&self, connection: &mut Connection, commands: &[Cmd]) -> Result<Vec<Value>, String> {
+        match &connection.failed {
             Some(why) => Err(why.clone()),
-            None => self.send(connection, commands).map_err(|error| {
-                let why = match error {
-                    WireError::Lost(why) | WireError::Final(why) => why,
-                    WireError::TimedOut => "it takes too long".to_owned(),
-                };
-                let why = connection.redactor.line(&why);
-                connection.wire = None;
-                connection.failed = Some(why.clone());
-                why
-            }),
-        };
-        outcome.map_err(|why| self.error(&why))
+            None => self.send(connection, commands).map_err(|error| connection.fail(error)),
+        }
     }
 
     /// Makes each further command fail for this reason, and returns the error.
@@ -146,9 +163,11 @@ impl RedisClient {
             }
             connection.step(|deadline| self.connect(password.as_ref(), deadline))?
         };
+        let started = Instant::now();
         let values = connection.step(|deadline| wire.exchange(packed, replies, deadline))?;
+        connection.exchange_took = started.elapsed();
         connection.wire = Some(wire);
-        values.into_iter().map(successful).collect()
+        Ok(values)
     }
 
     /// Connects, authenticates and selects the database, in one round trip.
@@ -177,6 +196,14 @@ impl RedisClient {
 }
 
 impl Connection {
+    /// Sends no more commands, and returns the reason.
+    fn fail(&mut self, error: WireError) -> String {
+        let why = self.redactor.line(&error.into_text());
+        self.wire = None;
+        self.failed = Some(why.clone());
+        why
+    }
+
     /// Runs a step, and subtracts its duration from the time that is left.
     fn step<T>(&mut self, act: impl FnOnce(Deadline) -> Result<T, WireError>) -> Result<T, WireError> {
         if self.left.is_zero() {

@@ -170,6 +170,24 @@ impl RedisStore {
         Ok(None)
     }
 
+    /// Runs a script on the rate of this account, and returns the reply and how long the exchange took. If the server rejects the
+    /// script, the store still works for entries.
+    pub(crate) fn run_script(
+        &self,
+        source: &str,
+        account: &str,
+        arguments: &[u64],
+    ) -> Result<(Value, Duration), CacheError> {
+        let mut command = script(source, &[&format!("{}:rate", entry_name(account))]);
+        command.arg(arguments);
+        self.client.ask_leniently(&command)
+    }
+
+    /// Returns the error of a reply that has the wrong form, and asks the server no more.
+    pub(crate) fn unexpected_reply(&self) -> CacheError {
+        self.bad_reply()
+    }
+
     fn warn(&self, what: &str) {
         log::warn!("the shared cache {} has a damaged entry: {what}", self.shown());
     }

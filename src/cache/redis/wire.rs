@@ -28,6 +28,16 @@ pub enum WireError {
     Final(String),
 }
 
+impl WireError {
+    /// Returns the reason.
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Lost(why) | Self::Final(why) => why,
+            Self::TimedOut => "it takes too long".to_owned(),
+        }
+    }
+}
+
 /// A connection.
 pub struct Wire {
     channel: Channel,

@@ -336,7 +336,7 @@ impl Login<'_> {
         let config = self.settings.config().with_user_text(editor.text(), self.path.clone())?;
         let settings = self.settings.with_config(config);
         let options = VerifyOptions {
-            network: settings.network(&self.args.network.flags(), None)?.to_network(),
+            network: self.args.network.flags(),
             need: self.args.network.need(),
             with_probe: !self.args.no_probe,
         };

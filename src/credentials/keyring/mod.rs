@@ -20,7 +20,7 @@ use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// Time limit of one operation. A keyring can wait for a dialog that nobody sees.
+/// Time limit of one operation. A keyring can wait for a dialog that no one sees.
 pub const LIMIT: Duration = Duration::from_secs(3);
 /// Time that a person has to unlock the keyring after `login` asked for it.
 const UNLOCK_LIMIT: Duration = Duration::from_mins(1);

@@ -4,6 +4,7 @@
 //! request, the property's id as another, 10 requests per second.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use super::parts::{NO_TOKENS, header, text, variables};
 use crate::provider::{CredentialVariables, Environment, Placeholder, Provider, TemplatePart, TokenEndpoint};
@@ -16,7 +17,7 @@ pub static CLOUDBEDS: Provider = Provider {
         name: text("production"),
         aliases: Cow::Borrowed(&[text("prod")]),
         base_url: text("https://api.cloudbeds.com"),
-        requests_per_second: Some(10),
+        requests_per_second: NonZeroU32::new(10),
         ..Environment::EMPTY
     }]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {

@@ -7,6 +7,7 @@ mod killed;
 #[cfg(target_os = "linux")]
 mod many;
 mod one;
+mod rate;
 mod store;
 
 use crate::it::common::{AMADEUS_ID, SECRET};

@@ -147,8 +147,9 @@ fn in_words(rust_type: &str) -> String {
     }
     match rust_type {
         "String" | "Text" | "PathBuf" | "Name" | "RuleDirectory" | "LockedKey" => "string",
-        "u32" | "u64" => "integer",
+        "u32" | "u64" | "NonZeroU32" => "integer",
         "bool" => "boolean",
+        "RateText" => "rate, such as `\"10/s\"`, or requests per second",
         "TimeSpan" => "time span, such as `\"90s\"`, or seconds",
         "Version" => "string or integer",
         "SecretReference" => "secret",
@@ -213,8 +214,9 @@ fn schema_of(rust_type: &str, types: &BTreeMap<String, Type>) -> Value {
     match rust_type {
         "String" | "Text" | "PathBuf" | "Name" | "RuleDirectory" | "LockedKey" => string(),
         "u32" | "u64" => json!({ "type": "integer", "minimum": 0 }),
+        "NonZeroU32" => json!({ "type": "integer", "minimum": 1 }),
         "bool" => json!({ "type": "boolean" }),
-        "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
+        "RateText" | "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
         "Arguments" => json!({ "type": "array", "items": string(), "minItems": 1 }),
         "AllowedHosts" => json!({ "type": "array", "items": string() }),
         "SecretReference" => reference("ReferenceTable", types),

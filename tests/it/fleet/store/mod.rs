@@ -51,7 +51,14 @@ fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let key = key(client_id);
     let secret_check = Some(key.secret_check(&[b"secret"]));
     let cached = CachedToken { id: random_id(), secret_check, token };
-    Entry { key, environment: "test".to_owned(), base_url: None, token: Some(cached), failures: Vec::new() }
+    Entry {
+        key,
+        environment: "test".to_owned(),
+        base_url: None,
+        token: Some(cached),
+        failures: Vec::new(),
+        replaced: Vec::new(),
+    }
 }
 
 fn failure(failure: Failure, cooldown: i64) -> RecordedFailure {
