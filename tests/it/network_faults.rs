@@ -147,7 +147,7 @@ fn a_demand_for_a_client_certificate_is_named() {
     let sandbox = Sandbox::new();
     let server = TlsServer::start(Certificate::Mutual, |_| grant(TOKEN));
     let get = amadeus(&sandbox, &server.url()).args(["--ca-bundle".as_ref(), server.ca_bundle().as_os_str()]);
-    get.run().fails(6, &["requires a certificate of its clients"]);
+    get.run().fails(6, &["demands a client certificate", "--client-cert"]);
 }
 
 /// I1: a file that was there stays when any page fails.
