@@ -38,6 +38,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand encode-sabre-id 'Build the Sabre v2 credential string, or diagnose an existing one'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
+            cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
             cand version 'Show the version, the commit, the platform and the features of this build'
@@ -71,6 +72,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --with-secret 'Read the secret from standard input'
@@ -233,6 +237,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --refresh 'Request a new token, even if a valid one is cached'
@@ -358,6 +365,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --all 'Check every profile, and every built-in provider whose variables are set'
@@ -365,6 +375,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --cached 'Use a cached token, if there is one, instead of requesting a new one'
             cand --refresh 'Send the token request even if the provider has just rejected the credentials'
             cand --try-other-environments 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account'
+            cand --try-auth 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -420,6 +431,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand -i 'Print the response''s status and headers too'
@@ -473,6 +487,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --keep-secrets 'Keep the variables that hold secrets in the command''s environment'
@@ -597,6 +614,9 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --rate-wait 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]'
             cand --proxy 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy'
             cand --ca-bundle 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]'
+            cand --add-ca 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]'
+            cand --client-cert 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]'
+            cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
@@ -702,6 +722,18 @@ set edit:completion:arg-completer[travauth] = {|@words|
         }
         &'travauth;config;help;help'= {
         }
+        &'travauth;explain'= {
+            cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'travauth;emulator'= {
             cand --listen 'The address to listen on; port 0 takes a free port'
             cand --expires-in 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]'
@@ -751,6 +783,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand encode-sabre-id 'Build the Sabre v2 credential string'
             cand providers 'List and show providers'
             cand config 'Find, show, create and check the config file'
+            cand explain 'Explain an error code of a provider, and what to do about it'
             cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
             cand completions 'Print a shell completion script'
             cand version 'Show the version, the commit, the platform and the features of this build'
@@ -775,6 +808,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
         &'travauth;help;providers'= {
         }
         &'travauth;help;config'= {
+        }
+        &'travauth;help;explain'= {
         }
         &'travauth;help;emulator'= {
         }

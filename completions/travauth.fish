@@ -43,6 +43,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "exec" -d 'Run a c
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string, or diagnose an existing one'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'List and show providers'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
@@ -72,6 +73,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l retry-max-ti
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -204,6 +208,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -301,6 +308,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l retry-max-ti
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -311,6 +321,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l no-probe -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l cached -d 'Use a cached token, if there is one, instead of requesting a new one'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l refresh -d 'Send the token request even if the provider has just rejected the credentials'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-other-environments -d 'Try rejected credentials in the provider\'s other environments; each failed attempt counts against the account'
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-auth -d 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -350,6 +361,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l retry-max-tim
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -394,6 +408,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retry-max-tim
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -490,6 +507,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -562,6 +582,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free port' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l latency -d 'The delay of each response' -r
@@ -594,20 +624,21 @@ complete -c travauth -n "__fish_travauth_using_subcommand version" -l json -d 'P
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

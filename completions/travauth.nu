@@ -67,6 +67,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -287,6 +290,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -410,6 +416,7 @@ module completions {
     --cached                  # Use a cached token, if there is one, instead of requesting a new one
     --refresh                 # Send the token request even if the provider has just rejected the credentials
     --try-other-environments  # Try rejected credentials in the provider's other environments; each failed attempt counts against the account
+    --try-auth                # Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only
     --format: string@"nu-complete travauth check format" # The output format [default: text]
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
@@ -436,6 +443,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -502,6 +512,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -549,6 +562,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -704,6 +720,9 @@ module completions {
     --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -863,6 +882,27 @@ module completions {
   export extern "travauth config help help" [
   ]
 
+  def "nu-complete travauth explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth explain error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth explain" [
+    --json                    # Print JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth explain color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth explain error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    provider?: string         # The provider that sent the code [default: all providers]
+    code: string              # The code, HTTP status or OAuth error name
+  ]
+
   def "nu-complete travauth emulator color" [] {
     [ "auto" "always" "never" ]
   }
@@ -969,6 +1009,10 @@ module completions {
 
   # Find, show, create and check the config file
   export extern "travauth help config" [
+  ]
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth help explain" [
   ]
 
   # Serve Amadeus and Sabre on this machine, for offline work and tests

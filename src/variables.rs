@@ -15,7 +15,7 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Variables that select the provider and locate files.
-pub const OWN: [Variable; 7] = [
+pub const OWN: [Variable; 10] = [
     variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
     variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
     variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
@@ -34,6 +34,12 @@ pub const OWN: [Variable; 7] = [
         "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://`, `redis+sentinel://`, \
          `rediss+sentinel://` or `redis+unix://` URL of a cache that machines share, in addition to files.",
     ),
+    variable(
+        "TRAVAUTH_ADD_CA",
+        "A PEM file of trusted certificates in addition to the others, if `--add-ca` is not given.",
+    ),
+    variable("TRAVAUTH_CLIENT_CERT", "The PEM file of the TLS client certificate, if `--client-cert` is not given."),
+    variable("TRAVAUTH_CLIENT_KEY", "The PEM file of its private key, if `--client-key` is not given."),
 ];
 
 /// Variables that set how the network is used, each in place of a flag.

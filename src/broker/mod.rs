@@ -10,12 +10,14 @@
 //! program every step blocks.
 
 mod cooldown;
+mod extend;
 mod forecast;
 #[cfg(test)]
 mod tests;
 mod wait;
 
 pub(crate) use cooldown::{active_cooldown, cooling_failure, why_and_how_to_continue};
+pub(crate) use extend::{extended_by_use, store_extended};
 pub(crate) use forecast::{Forecast, forecast};
 
 use std::time::Duration;

@@ -13,7 +13,7 @@ use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::redact::has_unsafe_characters;
 use crate::secret::Secret;
-use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
+use crate::token::{IdleLifetime, LONGEST_LIFETIME, Token, is_access_token};
 
 /// The version of the stored text.
 const VERSION: u32 = 1;
@@ -101,6 +101,8 @@ struct StoredToken<'a> {
     scope: Option<String>,
     obtained_at: Timestamp,
     expires_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    idle: Option<IdleLifetime>,
     extra: Map<String, Value>,
 }
 
@@ -166,6 +168,7 @@ impl Entry {
             scope: cached.token.scope.clone(),
             obtained_at: cached.token.obtained_at,
             expires_at: cached.token.expires_at,
+            idle: cached.token.idle,
             extra: cached.token.extra.clone(),
         });
         let stored = StoredEntry {
@@ -218,6 +221,7 @@ impl Entry {
                     scope: token.scope,
                     obtained_at: token.obtained_at,
                     expires_at: token.expires_at,
+                    idle: token.idle,
                     extra: token.extra,
                 },
             }),
@@ -361,6 +365,7 @@ mod tests {
             scope: None,
             obtained_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
+            idle: None,
             extra: serde_json::from_str(r#"{"a": 1333333333333333.7e18}"#).unwrap(),
         };
         let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use url::Host;
 
 use super::reporter::{Reporter, StepResult};
-use super::{CheckTarget, Plan, api, environments};
+use super::{CheckTarget, Plan, api, client_auth, environments};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
@@ -37,6 +37,9 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
         }
     };
     let was_rejected = examine_session(&session, plan, reporter);
+    if was_rejected && plan.try_auth {
+        client_auth::try_others(&session, plan, reporter);
+    }
     if was_rejected && plan.try_other_environments {
         environments::try_others(session.target(), plan, reporter);
     }
@@ -83,7 +86,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     let network = session.network();
     let route = reporter.step(&StepName::Credentials, || {
         session.rehearse_token_request()?;
-        let route = route(network, &session.target().token_url(&session.base_url()?)?)?;
+        let route = route(network, &session.token_url()?)?;
         Ok((Finding::ok(credentials(session.credentials()?)), route))
     })?;
     let with_hint = |failure: Failure| Finding::from(session.target().with_unreachable_hint(failure));
@@ -105,7 +108,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
                         Some(stream) => stream,
                         None => route.connect(&addresses, network.connect_timeout)?,
                     };
-                    route.handshake(stream, &network.trust, network.connect_timeout)
+                    route.handshake(stream, network)
                 })?;
                 Finding::ok(format!("{version}, the certificate is trusted"))
             }
@@ -128,6 +131,7 @@ fn configuration(target: Result<Target>, plan: &Plan) -> StepResult<Target> {
     let base_url = match &target.base_url {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
+        BaseUrl::Unknown => return Err(target.unknown_base_url().into()),
     };
     let finding = Finding::ok(format!(
         "{} {} ({}){base_url}{rate}",
@@ -239,6 +243,7 @@ mod tests {
                 scope: None,
                 obtained_at: now,
                 expires_at: seconds.map(|seconds| clock::plus_seconds(now, seconds)),
+                idle: None,
                 extra: serde_json::Map::new(),
             };
             assert_eq!(lifetime(&token).outcome, outcome, "{seconds:?}");

@@ -131,7 +131,9 @@ fn cut_short(name: &StepName, end: End) -> Finding {
         .hint("try again, or allow more time with --timeout DURATION");
     match name {
         // These steps do not test the token in its own environment, so a timeout is only a warning.
-        StepName::Api | StepName::SharedCache | StepName::Environment(_) => Finding::as_warning(&failure),
+        StepName::Api | StepName::SharedCache | StepName::Environment(_) | StepName::ClientAuth(_) => {
+            Finding::as_warning(&failure)
+        }
         _ => Finding::from(failure),
     }
 }

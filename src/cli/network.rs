@@ -34,6 +34,16 @@ pub struct NetworkArgs {
     /// A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`].
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
+    /// A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`].
+    #[arg(long, value_name = "FILE")]
+    pub add_ca: Option<PathBuf>,
+    /// A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`].
+    #[arg(long, value_name = "FILE")]
+    pub client_cert: Option<PathBuf>,
+    /// A PEM file with the private key of the client certificate [default: the file of the certificate; variable:
+    /// `TRAVAUTH_CLIENT_KEY`].
+    #[arg(long, value_name = "FILE")]
+    pub client_key: Option<PathBuf>,
     /// Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work.
     #[arg(long)]
     pub require_shared_cache: bool,
@@ -57,6 +67,9 @@ impl NetworkArgs {
             rate_wait: args.rate_wait,
             proxy: args.proxy,
             ca_bundle: args.ca_bundle,
+            add_ca: args.add_ca,
+            client_cert: args.client_cert,
+            client_key: args.client_key,
         }
     }
 }

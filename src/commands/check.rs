@@ -35,6 +35,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
         cached: args.cached,
         refresh: args.refresh,
         try_other_environments: args.try_other_environments,
+        try_auth: args.try_auth,
     };
     let (sender, events) = channel();
     let _listening = listen_for_interrupt(&sender)?;

@@ -97,6 +97,9 @@ impl SettingsTable {
             if no_tokens(&target.provider.value).is_none() {
                 self.row("token_url", target.token_url(base)?, &target.environment.origin);
             }
+        } else if target.base_url == BaseUrl::Unknown {
+            self.note("base_url", "not known", "add --base-url, or environments to the provider");
+            self.row("token_url", target.whole_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             self.note("auth_version", version, "");
@@ -168,6 +171,15 @@ impl SettingsTable {
             self.setting("no_proxy", hosts);
         }
         self.trust(network);
+        if let Some(path) = &network.tls.add_ca {
+            self.row("add_ca", path.value.display().to_string(), &path.origin);
+        }
+        if let Some(client) = &network.tls.client {
+            self.row("client_cert", client.certificate.value.display().to_string(), &client.certificate.origin);
+            if let Some(key) = &client.key {
+                self.row("client_key", format!("*** from {}", key.value.name()), &key.origin);
+            }
+        }
     }
 
     /// Adds the sources of trusted certificates, which replace the system's.

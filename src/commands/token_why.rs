@@ -71,6 +71,10 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
         BaseUrl::Emulator => {
             lines.push(("base URL", "the built-in emulator, started when it is needed".to_owned()));
         }
+        BaseUrl::Unknown => {
+            lines.push(("base URL", "not known; only `call` and `check` need it".to_owned()));
+            lines.push(("token URL", target.whole_token_url()?.to_string()));
+        }
     }
     Ok(())
 }

@@ -88,6 +88,7 @@ impl ConfigFile {
             let dir = dir_of(header.span().start);
             header.get_mut().resolve_paths(dir);
         }
+        self.providers.values_mut().for_each(|provider| provider.resolve_token_paths(&dir_of));
         let of_profiles =
             self.profiles.values_mut().flat_map(|profile| [&mut profile.client_secret, &mut profile.password]);
         for secret in of_profiles.flatten() {
@@ -95,9 +96,22 @@ impl ConfigFile {
             secret.get_mut().resolve_paths(dir);
         }
         self.cache.resolve_paths(&dir_of);
-        let of_profiles = self.profiles.values_mut().map(|profile| &mut profile.ca_bundle);
-        for path in of_profiles.chain([&mut self.network.ca_bundle]).flatten() {
+        let of_profiles = self
+            .profiles
+            .values_mut()
+            .flat_map(|profile| [&mut profile.ca_bundle, &mut profile.add_ca, &mut profile.client_cert]);
+        let of_providers = self.providers.values_mut().map(|provider| &mut provider.client_cert);
+        let network = &mut self.network;
+        let of_network = [&mut network.ca_bundle, &mut network.add_ca, &mut network.client_cert];
+        for path in of_profiles.chain(of_providers).chain(of_network).flatten() {
             *path.get_mut() = dir_of(path.span().start).join(path.get_ref());
+        }
+        let of_profiles =
+            self.profiles.values_mut().flat_map(|profile| [&mut profile.client_key, &mut profile.private_key]);
+        let of_providers = self.providers.values_mut().map(|provider| &mut provider.client_key);
+        for key in of_profiles.chain(of_providers).chain([&mut network.client_key]).flatten() {
+            let dir = dir_of(key.span().start);
+            key.get_mut().0.resolve_paths(dir);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::secret_reference::PathOrReference;
 use super::values::{RateText, TimeSpan};
 
 /// Time limits, retries, rate, proxy and trusted certificates. A profile has the same keys.
@@ -27,4 +28,10 @@ pub struct NetworkTable {
     pub proxy: Option<String>,
     /// A PEM file of trusted certificates, instead of the system's.
     pub ca_bundle: Option<Spanned<PathBuf>>,
+    /// A PEM file of trusted certificates besides the others.
+    pub add_ca: Option<Spanned<PathBuf>>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<Spanned<PathBuf>>,
+    /// The private key of the client certificate.
+    pub client_key: Option<Spanned<PathOrReference>>,
 }

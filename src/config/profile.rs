@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::header::{HeaderKey, HeaderText};
 use super::network::NetworkTable;
 use super::problem::Problem;
-use super::secret_reference::SecretReference;
+use super::secret_reference::{PathOrReference, SecretReference};
 use super::values::{RateText, TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
@@ -66,6 +66,16 @@ pub struct Profile {
     pub proxy: Option<String>,
     /// A PEM file of trusted certificates, instead of the system's.
     pub ca_bundle: Option<Spanned<PathBuf>>,
+    /// A PEM file of trusted certificates besides the others.
+    pub add_ca: Option<Spanned<PathBuf>>,
+    /// The private key that signs assertions of the client.
+    pub private_key: Option<Spanned<PathOrReference>>,
+    /// The id of the private key.
+    pub kid: Option<String>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<Spanned<PathBuf>>,
+    /// The private key of the client certificate.
+    pub client_key: Option<Spanned<PathOrReference>>,
 }
 
 impl Profile {
@@ -102,6 +112,9 @@ impl Profile {
             rate_wait: self.rate_wait,
             proxy: self.proxy.clone(),
             ca_bundle: self.ca_bundle.clone(),
+            add_ca: self.add_ca.clone(),
+            client_cert: self.client_cert.clone(),
+            client_key: self.client_key.clone(),
         }
     }
 

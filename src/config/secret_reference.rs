@@ -76,7 +76,7 @@ impl fmt::Display for SecretReference {
 }
 
 /// A secret that is usually in a file: the path of the file, or a reference.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub struct PathOrReference(pub SecretReference);
 

@@ -55,6 +55,16 @@ impl SecretCommand {
             .hint("run it yourself in a terminal: it must print the secret, one line, and nothing else")
     }
 
+    /// Runs the command and returns all that it prints, for a private key of many lines.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the command cannot be run, takes too long, or fails.
+    pub(super) fn print(&self) -> Result<Secret> {
+        self.check()?;
+        self.run()
+    }
+
     fn run(&self) -> Result<Secret> {
         let (program, arguments) = self.arguments.split_first().ok_or_else(|| self.failed("it is empty"))?;
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
@@ -102,7 +112,7 @@ impl SecretCommand {
         if !status.success() {
             return Err(self.failed(describe_failure(&status.to_string(), &stderr.finish(), &printed)));
         }
-        self.one_line(printed.expose())
+        Ok(printed)
     }
 
     fn one_line(&self, text: &str) -> Result<Secret> {
@@ -188,7 +198,7 @@ impl CredentialSource for SecretCommand {
 
     fn find(&self) -> Result<Option<Secret>> {
         self.check()?;
-        self.printed.get_or_init(|| self.run()).clone().map(Some)
+        self.printed.get_or_init(|| self.run().and_then(|text| self.one_line(text.expose()))).clone().map(Some)
     }
 
     fn longest_read(&self) -> Duration {

@@ -18,18 +18,19 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
-pub use client_certificate::{ClientCertificate, NamedPem};
+pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::{system_bundle, tls_config, tls_config_with};
+pub use trust::{system_bundle, tls_config, tls_config_with_certificate};
 pub use upload::Upload;
 
 use retry::RetryLimits;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The network settings.
@@ -50,6 +51,8 @@ pub struct Network {
     pub no_proxy: String,
     /// The sources of trusted certificates.
     pub trust: Trust,
+    /// The client certificate, for the token URL's and the base URL's origins.
+    pub client_certificate: Option<Arc<dyn CertificateSource>>,
 }
 
 /// The sources of trusted certificates. If no field is set, the system's store is the source.
@@ -57,6 +60,8 @@ pub struct Network {
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.
     pub ca_bundle: Option<PathBuf>,
+    /// `--add-ca`, which is added to the others.
+    pub add_ca: Option<PathBuf>,
     /// `SSL_CERT_FILE`, which replaces the system's store.
     pub cert_file: Option<PathBuf>,
     /// `SSL_CERT_DIR`, a list of directories as in `PATH`, which replaces the system's store.
@@ -80,6 +85,7 @@ impl Default for Network {
             proxy: None,
             no_proxy: String::new(),
             trust: Trust::default(),
+            client_certificate: None,
         }
     }
 }

@@ -80,6 +80,7 @@ pub fn verify(
         cached: false,
         refresh: false,
         try_other_environments: false,
+        try_auth: false,
     };
     let target = CheckTarget { label: profile.to_owned(), provider: None, target: Ok(target) };
     let (sender, events) = channel();

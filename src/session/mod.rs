@@ -22,12 +22,12 @@ use url::Url;
 use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
 use crate::cache::{Entry, Key, RequestCheck, TokenCache};
 use crate::clock;
-use crate::credentials::Prompt;
+use crate::credentials::{CredentialSource as _, Prompt};
 use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, Credentials, Grant, SecretName};
+use crate::provider::{ApiHeaders, ClientAuth, Credentials, Grant, RequiredSecret, SecretName};
 use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -135,6 +135,15 @@ impl Session {
         match &self.target.base_url {
             BaseUrl::Url(url) => Ok(url.clone()),
             BaseUrl::Emulator => Url::parse(&self.emulator()?.base_url()).or_internal("read the emulator's address"),
+            BaseUrl::Unknown => Err(self.target.unknown_base_url()),
+        }
+    }
+
+    /// Returns the URL of the token endpoint. If the base URL is the built-in emulator, it is started.
+    pub fn token_url(&self) -> Result<Url> {
+        match &self.target.base_url {
+            BaseUrl::Unknown => self.target.whole_token_url(),
+            BaseUrl::Url(_) | BaseUrl::Emulator => self.target.token_url(&self.base_url()?),
         }
     }
 
@@ -218,13 +227,34 @@ impl Session {
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
+    /// Returns whether two ways of client authentication send the same bytes. Only form-encoding distinguishes the two
+    /// kinds of HTTP Basic.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the client secret cannot be read.
+    pub fn sends_the_same(&self, one: ClientAuth, other: ClientAuth) -> Result<bool> {
+        let is_basic = |way| matches!(way, ClientAuth::Basic | ClientAuth::BasicUnencoded);
+        if !is_basic(one) || !is_basic(other) {
+            return Ok(one == other);
+        }
+        let credentials = self.credentials()?;
+        let secret = match &credentials.client_secret {
+            RequiredSecret::Known(found) => found.source.find()?,
+            RequiredSecret::NotNeeded => None,
+            RequiredSecret::Missing(_) => self.prompt(SecretName::ClientSecret)?.find()?,
+        };
+        let is_plain = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() == text;
+        Ok(is_plain(&credentials.client_id.value) && secret.is_none_or(|secret| is_plain(secret.expose())))
+    }
+
     /// Returns the headers that provider and profile add to a request. Signatures in them use the current time.
     ///
     /// # Errors
     ///
     /// Fails when a secret in them cannot be read.
-    pub fn api_headers(&self) -> Result<ApiHeaders> {
-        self.target.api_headers(self.credentials()?, clock::now())
+    pub fn api_headers(&self, token: Option<&Secret>) -> Result<ApiHeaders> {
+        self.target.api_headers(self.credentials()?, token, clock::now())
     }
 
     /// Returns how far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none if no
@@ -256,9 +286,16 @@ impl Session {
         Ok(Some(obtained.await.or_internal("obtain a token on a thread")??.cached.token.access_token))
     }
 
+    /// Notes that an API has accepted the token, and extends the token's lifetime if each use does.
     fn mark_token_as_working(&self) {
-        if let Some(in_use) = &mut self.state().token {
-            in_use.has_worked = true;
+        let mut state = self.state();
+        let Some(in_use) = &mut state.token else { return };
+        in_use.has_worked = true;
+        let Some(extended) = broker::extended_by_use(&in_use.obtained.cached, clock::now()) else { return };
+        in_use.obtained.cached = extended.clone();
+        drop(state);
+        if let Ok(wanted) = self.requirements(&TokenOptions::default()) {
+            run_to_end(broker::store_extended(&self.cache, &wanted.key, &extended, wanted.timeout));
         }
     }
 

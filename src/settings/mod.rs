@@ -9,6 +9,7 @@ mod network;
 mod providers;
 mod selection;
 mod target;
+mod tls;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -128,10 +129,9 @@ impl Settings {
         let providers: Vec<&Provider> = self.providers.all().collect();
         let of_providers = providers.iter().flat_map(|provider| provider.secret_variables());
         let of_providers = of_providers.flat_map(|name| [name.to_string(), file_variable(name)]);
-        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
-        let of_headers = of_headers.filter_map(|(_, value)| value.secret());
+        let of_requests = providers.iter().flat_map(|provider| provider.secret_references());
         let of_profiles = self.config.profile_tables().flat_map(|(_, profile, _)| profile.secrets());
-        let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
+        let references = of_requests.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
         let of_proxy = self.proxy_secret_variable();
         Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).chain(of_proxy).collect())
     }

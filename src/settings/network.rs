@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::tls::TlsSettings;
 use super::{BaseUrl, Settings, Target, first_of, flag};
 use crate::clock::parse_span;
 use crate::config::NetworkTable;
@@ -11,7 +13,7 @@ use crate::credentials::first_variable;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::without_user_info;
-use crate::http::{Network, Trust};
+use crate::http::{CertificateSource, Network, Trust};
 use crate::origin::{Origin, ProfileChoice, Setting};
 use crate::request_rate::{RateLimit, RequestRate};
 
@@ -55,6 +57,12 @@ pub struct NetworkFlags {
     pub proxy: Option<String>,
     /// `--ca-bundle`
     pub ca_bundle: Option<PathBuf>,
+    /// `--add-ca`
+    pub add_ca: Option<PathBuf>,
+    /// `--client-cert`
+    pub client_cert: Option<PathBuf>,
+    /// `--client-key`
+    pub client_key: Option<PathBuf>,
 }
 
 /// The URL of a proxy. It is printed without user name and password.
@@ -98,6 +106,8 @@ pub struct NetworkSettings {
     pub cert_file: Option<Setting<PathBuf>>,
     /// Directories of PEM files with trusted certificates, joined as in `PATH`.
     pub cert_dir: Option<Setting<OsString>>,
+    /// The client certificate, and further trusted certificates.
+    pub tls: TlsSettings,
 }
 
 impl NetworkSettings {
@@ -111,6 +121,7 @@ impl NetworkSettings {
             proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
             trust: self.trust(),
+            client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSource>),
         }
     }
 
@@ -130,6 +141,7 @@ impl NetworkSettings {
     pub fn trust(&self) -> Trust {
         Trust {
             ca_bundle: self.ca_bundle.as_ref().map(|path| path.value.clone()),
+            add_ca: self.tls.add_ca.as_ref().map(|path| path.value.clone()),
             cert_file: self.cert_file.as_ref().map(|path| path.value.clone()),
             cert_dir: self.cert_dir.as_ref().map(|dirs| dirs.value.clone()),
         }
@@ -221,6 +233,7 @@ impl Settings {
             ca_bundle,
             cert_file: cert_file.map(|file| file.map(PathBuf::from)),
             cert_dir,
+            tls: self.tls(flags, target)?,
         })
     }
 }

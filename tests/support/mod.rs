@@ -38,7 +38,7 @@ pub use redis_cluster::RedisCluster;
 pub use redis_sentinel::Sentinel;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
-pub use tls::{Certificate, ServerFiles, TlsServer};
+pub use tls::{Certificate, ClientFiles, Clients, ServerFiles, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;
 pub use wait::eventually;

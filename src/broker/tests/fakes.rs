@@ -53,6 +53,7 @@ pub(super) fn token(name: &str, lifetime: Option<i64>) -> Token {
         scope: None,
         obtained_at: now,
         expires_at: lifetime.map(|seconds| clock::plus_seconds(now, seconds)),
+        idle: None,
         extra: serde_json::Map::new(),
     }
 }

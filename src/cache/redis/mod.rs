@@ -18,7 +18,7 @@ mod value;
 mod wire;
 
 pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
-pub use links::{CertificateSource, PasswordSource};
+pub use links::{CertificateReader, PasswordSource};
 pub use node::{RedisNode, RedisServer};
 
 use std::time::Duration;
@@ -95,7 +95,7 @@ impl RedisStore {
 
     /// Sets the client certificate.
     #[must_use]
-    pub fn with_client_certificate(self, certificate: CertificateSource) -> Self {
+    pub fn with_client_certificate(self, certificate: CertificateReader) -> Self {
         self.client.change_access(|access| access.certificate = certificate);
         self
     }

@@ -36,6 +36,7 @@ fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
         cached: false,
         refresh: false,
         try_other_environments: false,
+        try_auth: false,
     }
 }
 

@@ -165,9 +165,10 @@ fn named_in_code() -> Vec<(String, String)> {
             .iter()
             .flat_map(|call| code.split(call).skip(1))
             .filter_map(|rest| rest.split('"').next());
-        // The compiler reads the variables of cargo, and the commit of a release.
-        let is_read_at_run_time = |text: &str| !text.starts_with("CARGO_") && text != "TRAVAUTH_COMMIT";
-        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && is_read_at_run_time(text));
+        // The compiler reads the variables of cargo and the commit of a release, and the codes of errors can look like
+        // variables.
+        let is_other = |text: &str| text.starts_with("CARGO_") || text.starts_with("ERR_") || text == "TRAVAUTH_COMMIT";
+        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !is_other(text));
         let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
         named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));
     }

@@ -134,6 +134,7 @@ impl TokenSource for SimulatedSource {
             scope: None,
             obtained_at,
             expires_at: Some(clock::plus_seconds(obtained_at, lifetime)),
+            idle: None,
             extra: serde_json::Map::new(),
         })
     }

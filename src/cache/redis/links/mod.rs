@@ -17,8 +17,8 @@ use super::time_budget::TimeBudget;
 use super::topology::{ServerMode, hello};
 use super::wire::{CLIENT_CERTIFICATE_ADVICE, Wire, WireError};
 use crate::config::AllowedHosts;
-use crate::failure::{self, Kind};
-use crate::http::{ClientCertificate, Trust, tls_config_with};
+use crate::failure;
+use crate::http::{CertificateFiles, Trust, tls_config_with_certificate};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -32,7 +32,7 @@ const MOVING_PAUSE: Duration = Duration::from_millis(200);
 /// Reads a password, if there is one. It is called only when a connection is made.
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
 /// Reads the client certificate, if there is one. It is called only when a TLS connection is made.
-pub type CertificateSource = Box<dyn Fn() -> failure::Result<Option<ClientCertificate>> + Send + Sync>;
+pub type CertificateReader = Box<dyn Fn() -> failure::Result<Option<CertificateFiles>> + Send + Sync>;
 
 /// The address of the servers, and the secrets and certificates for the connections.
 pub struct RedisAccess {
@@ -47,7 +47,7 @@ pub struct RedisAccess {
     /// The hosts that the system config allows; none if all hosts are allowed.
     pub allowed_hosts: Option<AllowedHosts>,
     /// The client certificate.
-    pub certificate: CertificateSource,
+    pub certificate: CertificateReader,
 }
 
 /// The open connections, and the time that is left for them.
@@ -288,12 +288,10 @@ impl Links {
         }
         if self.tls.is_none() {
             // Only a bad certificate makes the run fail. A source that cannot be read now may work in the next run.
-            let certificate = (self.access.certificate)().map_err(|failure| match failure.kind() {
-                Kind::BadClientCertificate => WireError::Misconfigured(failure),
-                _ => WireError::Final(failure.message()),
-            })?;
+            let certificate = (self.access.certificate)().map_err(|failure| WireError::Final(failure.message()))?;
             self.has_certificate = certificate.is_some();
-            self.tls = Some(tls_config_with(&self.access.trust, certificate).map_err(WireError::Misconfigured)?);
+            let config = tls_config_with_certificate(&self.access.trust, certificate.as_ref());
+            self.tls = Some(config.map_err(WireError::Misconfigured)?);
         }
         Ok(self.tls.clone())
     }

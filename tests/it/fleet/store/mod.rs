@@ -41,6 +41,7 @@ fn random_id() -> String {
 pub(super) fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let now = Timestamp::now();
     let token = Token {
+        idle: None,
         access_token: Secret::new(token),
         scope: Some("all".to_owned()),
         obtained_at: now,
