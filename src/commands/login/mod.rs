@@ -376,7 +376,7 @@ impl Login<'_> {
         Ok(editor)
     }
 
-    /// Returns whether the new profile becomes the default one. Without a flag, only the first profile does.
+    /// Returns whether the new profile becomes the default one. Without a flag, it does if there is no default profile yet.
     fn becomes_default(&self) -> bool {
         self.args.default || (!self.args.no_default && self.editor.default_profile().is_none())
     }
