@@ -31,8 +31,8 @@ pub const OWN: [Variable; 10] = [
     ),
     variable(
         "TRAVAUTH_CACHE",
-        "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://` or `redis+unix://` URL of a \
-         cache that machines share, in addition to files.",
+        "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://`, `redis+sentinel://`, \
+         `rediss+sentinel://` or `redis+unix://` URL of a cache that machines share, in addition to files.",
     ),
     variable(
         "TRAVAUTH_ADD_CA",

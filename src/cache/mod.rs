@@ -155,7 +155,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     fn tolerate_shared<T>(&self, outcome: Result<T, CacheError>) -> Result<Option<T>> {
         match outcome {
             Ok(value) => Ok(Some(value)),
-            Err(error) if self.shared_is_required => Err(error.required()),
+            Err(error) if self.shared_is_required || error.is_mistake() => Err(error.required()),
             Err(error) => {
                 if !self.has_warned_of_shared.swap(true, Ordering::Relaxed) {
                     log::warn!("the shared cache does not work, continuing with this machine's own: {error}");

@@ -1,6 +1,7 @@
 //! `config show`: every setting with its origin, secrets masked.
 
 use super::{Context, Outcome};
+use crate::cache::redis::TlsFiles;
 use crate::cli::ConfigShowArgs;
 use crate::clock::in_words;
 use crate::config::{Config, HeaderText};
@@ -10,7 +11,7 @@ use crate::origin::{Origin, Setting};
 use crate::output::table as output_table;
 use crate::provider::{RequiredSecret, no_tokens};
 use crate::redact::escape_control;
-use crate::settings::{BaseUrl, NetworkSettings, Settings, Target};
+use crate::settings::{BaseUrl, CacheLocation, NetworkSettings, Settings, Target};
 
 pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         table.row("config", format!("{}{remark}", path.value.display()), &path.origin);
     }
     table.guard_rails(settings.config());
-    table.setting("cache", &settings.cache()?);
+    table.cache(&settings.cache()?);
     let target = match settings.target(&args.selection.selection()) {
         Ok(target) => Some(target),
         Err(failure) if failure.kind() == Kind::NoProvider => None,
@@ -56,6 +57,20 @@ impl SettingsTable {
 
     fn note(&mut self, name: &str, value: &str, remark: &str) {
         self.rows.push([name.to_owned(), value.to_owned(), remark.to_owned()]);
+    }
+
+    fn cache(&mut self, cache: &Setting<CacheLocation>) {
+        self.setting("cache", cache);
+        let CacheLocation::Shared(address) = &cache.value else { return };
+        let TlsFiles { ca_bundle, client_cert, client_key } = &address.tls_files;
+        for (name, file) in [("cache.ca_bundle", ca_bundle), ("cache.client_cert", client_cert)] {
+            if let Some(file) = file {
+                self.row(name, file.display().to_string(), &cache.origin);
+            }
+        }
+        if let Some(key) = client_key {
+            self.row("cache.client_key", format!("*** from {key}"), &cache.origin);
+        }
     }
 
     /// Adds the system config and the limits that it sets.

@@ -43,6 +43,7 @@ fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let wanted = session.requirements(&TokenOptions::default())?;
     lines.push(("cache", session.cache().location(&wanted.key)));
     let [local, shared] = session.load_entries(&wanted.key)?;
+    lines.extend(session.cache().shared_server().map(|server| ("shared cache", server)));
     let entries = CacheView {
         local: local.as_ref(),
         shared: shared.as_ref(),

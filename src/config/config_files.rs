@@ -15,7 +15,6 @@ use super::profile::Profile;
 use super::provider::ProviderTable;
 use super::read::{ReadError, read, read_system};
 use super::rule::Rule;
-use super::secret_reference::SecretReference;
 use super::values::Name;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -234,11 +233,6 @@ impl Config {
     /// Returns the `[cache]` table of each file, the user's first.
     pub fn cache_tables(&self) -> impl Iterator<Item = &CacheTable> {
         self.files().map(|(file, _)| &file.keys.cache)
-    }
-
-    /// Returns the reference to the password of the shared cache.
-    pub fn cache_password(&self) -> Option<&SecretReference> {
-        self.cache_tables().find_map(|cache| cache.password.as_ref()).map(Spanned::get_ref)
     }
 
     /// Returns the locked keys.

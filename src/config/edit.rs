@@ -275,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn profiles_that_extend_a_renamed_one_extend_the_new_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = format!("{BEFORE}\n[profiles.b]\nextends = \"a\" # its parent\n");
+        let mut editor = editor(dir.path(), Some(&text));
+        assert!(editor.rename_profile("a", "z"));
+        assert!(editor.text().contains("extends = \"z\" # its parent"), "{}", editor.text());
+        editor.save().unwrap();
+    }
+
+    #[test]
     fn a_default_profile_follows_its_profile() {
         let dir = tempfile::tempdir().unwrap();
         let mut editor = editor(dir.path(), Some(BEFORE));

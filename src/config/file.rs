@@ -91,10 +91,11 @@ impl ConfigFile {
         self.providers.values_mut().for_each(|provider| provider.resolve_token_paths(&dir_of));
         let of_profiles =
             self.profiles.values_mut().flat_map(|profile| [&mut profile.client_secret, &mut profile.password]);
-        for secret in of_profiles.chain([&mut self.cache.password]).flatten() {
+        for secret in of_profiles.flatten() {
             let dir = dir_of(secret.span().start);
             secret.get_mut().resolve_paths(dir);
         }
+        self.cache.resolve_paths(&dir_of);
         let of_profiles = self
             .profiles
             .values_mut()

@@ -22,7 +22,6 @@ mod rule;
 mod secret_reference;
 #[cfg(test)]
 mod tests;
-mod tls;
 mod values;
 mod write;
 
@@ -45,7 +44,6 @@ pub use provider::{
     SelectionVariables, Signature, Username,
 };
 pub use rule::{Rule, RuleDirectory};
-pub use secret_reference::SecretReference;
-pub use tls::PrivateKeyReference;
+pub use secret_reference::{PathOrReference, SecretReference};
 pub use values::{List, Name, RateText, Text, TimeSpan, Version};
 pub use write::ConfigText;

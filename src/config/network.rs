@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::tls::PrivateKeyReference;
+use super::secret_reference::PathOrReference;
 use super::values::{RateText, TimeSpan};
 
 /// Time limits, retries, rate, proxy and trusted certificates. A profile has the same keys.
@@ -33,5 +33,5 @@ pub struct NetworkTable {
     /// A PEM file with the client certificate.
     pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
-    pub client_key: Option<Spanned<PrivateKeyReference>>,
+    pub client_key: Option<Spanned<PathOrReference>>,
 }

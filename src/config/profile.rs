@@ -9,8 +9,7 @@ use toml::Spanned;
 use super::header::{HeaderKey, HeaderText};
 use super::network::NetworkTable;
 use super::problem::Problem;
-use super::secret_reference::SecretReference;
-use super::tls::PrivateKeyReference;
+use super::secret_reference::{PathOrReference, SecretReference};
 use super::values::{RateText, TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
@@ -70,13 +69,13 @@ pub struct Profile {
     /// A PEM file of trusted certificates besides the others.
     pub add_ca: Option<Spanned<PathBuf>>,
     /// The private key that signs assertions of the client.
-    pub private_key: Option<Spanned<PrivateKeyReference>>,
+    pub private_key: Option<Spanned<PathOrReference>>,
     /// The id of the private key.
     pub kid: Option<String>,
     /// A PEM file with the client certificate.
     pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
-    pub client_key: Option<Spanned<PrivateKeyReference>>,
+    pub client_key: Option<Spanned<PathOrReference>>,
 }
 
 impl Profile {

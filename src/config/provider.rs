@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::header::{FieldValues, HeaderKey, HeaderText};
 use super::one_or_many;
-use super::tls::PrivateKeyReference;
+use super::secret_reference::PathOrReference;
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A user-defined provider.
@@ -72,7 +72,7 @@ pub struct ProviderTable {
     /// A PEM file with the client certificate.
     pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
-    pub client_key: Option<Spanned<PrivateKeyReference>>,
+    pub client_key: Option<Spanned<PathOrReference>>,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
@@ -218,7 +218,7 @@ pub struct AssertionKeys {
     /// The id of the key, which the header of the assertion names.
     pub kid: Option<Text>,
     /// The private key.
-    pub private_key: Option<Spanned<PrivateKeyReference>>,
+    pub private_key: Option<Spanned<PathOrReference>>,
 }
 
 impl AssertionKeys {

@@ -75,6 +75,25 @@ impl fmt::Display for SecretReference {
     }
 }
 
+/// A secret that is usually in a file: the path of the file, or a reference.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "TextOr<ReferenceTable>")]
+pub struct PathOrReference(pub SecretReference);
+
+impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
+    type Error = String;
+
+    fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
+        match written {
+            TextOr::Text(path) if !path.is_empty() && !path.contains("-----BEGIN") => {
+                Ok(Self(SecretReference::File(path.into())))
+            }
+            // A key in plain text is the same mistake as a password.
+            written => SecretReference::try_from(written).map(Self),
+        }
+    }
+}
+
 /// The place of a secret. Exactly one of these keys is given.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]

@@ -86,5 +86,5 @@ fn the_page_on_providers_has_every_key() {
     let missing: Vec<&str> =
         all.concat().into_iter().filter(|key| !PAGE.contains(key) && !elsewhere.contains(key)).collect();
     assert!(missing.is_empty(), "docs/providers.md does not have {missing:?}");
-    assert_eq!(keys_of::<CacheTable>().len() + keys_of::<NetworkTable>().len(), 13);
+    assert_eq!(keys_of::<CacheTable>().len() + keys_of::<NetworkTable>().len(), 17);
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use shared_child::SharedChild;
 
-use super::{Comparable, CredentialSource, secret_from_text};
+use super::{Comparable, CredentialSource, is_pem, secret_from_text};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -120,7 +120,7 @@ impl SecretCommand {
         if line.is_empty() {
             return Err(self.failed("it printed nothing"));
         }
-        if line.contains('\n') {
+        if line.contains('\n') && !is_pem(line) {
             let count = line.lines().count();
             return Err(self.failed(format!("it printed {count} lines")).only_hint(
                 "it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line",

@@ -85,7 +85,8 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
 ///
 /// # Errors
 ///
-/// Fails for an empty text, and for control and invisible characters, which were not typed on purpose.
+/// Fails for an empty text, and for control and invisible characters, which were not typed on purpose. Only a private key in
+/// PEM can have line breaks.
 pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
@@ -93,7 +94,9 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
         return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
             .hint("store the secret there, or name another source"));
     }
-    if let Some(position) = text.chars().position(char::is_control) {
+    let may_have_lines = is_pem(text);
+    let is_wrong = |c: char| c.is_control() && !(may_have_lines && matches!(c, '\n' | '\r' | '\t'));
+    if let Some(position) = text.chars().position(is_wrong) {
         let what =
             format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
         return Err(Failure::new(Kind::MalformedCredential, what)
@@ -107,6 +110,11 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
             .hint("type it again: such a character is often copied from a web page or a document"));
     }
     Ok(Secret::new(text))
+}
+
+/// Returns whether the text contains a key or a certificate in PEM.
+fn is_pem(text: &str) -> bool {
+    text.contains("-----BEGIN ")
 }
 
 /// Returns whether the character is never visible. The joiners U+200C and U+200D are not included, because some scripts need
@@ -129,6 +137,8 @@ mod tests {
             ("pä: +/=&%", Ok("pä: +/=&%")),
             ("pw\n\n", Err(Kind::MalformedCredential)),
             ("pw\r", Err(Kind::MalformedCredential)),
+            ("-----BEGIN PRIVATE KEY-----\r\nMII=\n", Ok("-----BEGIN PRIVATE KEY-----\r\nMII=")),
+            ("-----BEGIN PRIVATE KEY-----\nMI\0I=\n", Err(Kind::MalformedCredential)),
             ("p\nw", Err(Kind::MalformedCredential)),
             ("\u{feff}pw\r\n", Ok("pw")),
             ("\u{feff}\u{feff}pw", Err(Kind::MalformedCredential)),

@@ -257,9 +257,9 @@ impl Client {
         if let Some(connector) = connectors.iter().find(|connector| connector.kind == kind) {
             return Ok((connector.clone(), shown));
         }
-        let certificate = Arc::new(CertificateResolver::new(source)?);
+        let certificate = Arc::new(CertificateResolver::new(source.map(CertificateSource::load).transpose()?)?);
         let tls = if kind.needs_trust {
-            trust::tls_config_with(&self.network.trust, Arc::clone(&certificate))?
+            trust::tls_config_for(&self.network.trust, Arc::clone(&certificate))?
         } else {
             trust::tls_config_without_trust()?
         };

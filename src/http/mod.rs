@@ -18,13 +18,13 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
-pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
+pub use client_certificate::{CertificateSource, ClientCertificate, NamedPem, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::{system_bundle, tls_config};
+pub use trust::{system_bundle, tls_config, tls_config_with};
 pub use upload::Upload;
 
 use retry::RetryLimits;

@@ -110,6 +110,7 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
+    /// N4, N7
     #[test]
     fn the_next_pause() {
         let ms = Duration::from_millis;

@@ -47,7 +47,7 @@ pub use crate::config::{
     FieldValues, Grant, HeaderText, HostVariables, LifetimeUnit, List, Placeholder, RequestFields, ResponseFields,
     SelectionVariables, Signature, Template, TemplatePart, Text, Username,
 };
-use crate::config::{PrivateKeyReference, SecretReference, one_or_many};
+use crate::config::{PathOrReference, SecretReference, one_or_many};
 
 /// A provider of access tokens.
 ///
@@ -96,7 +96,7 @@ pub struct Provider {
     /// A PEM file with the client certificate.
     pub client_cert: Option<PathBuf>,
     /// The private key of the client certificate.
-    pub client_key: Option<PrivateKeyReference>,
+    pub client_key: Option<PathOrReference>,
     /// The signature of API requests, for `{signature}` in their headers.
     pub signature: Option<Signature>,
     /// Headers of API requests, besides the token's.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Settings, Target};
-use crate::cache::redis::{Address, RedisRoute};
+use crate::cache::redis::Address;
 use crate::config::{AllowedHosts, ConfigFile};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::is_loopback;
@@ -40,11 +40,10 @@ impl Settings {
 
     /// Fails when the host of the shared cache is not allowed.
     pub(super) fn require_allowed_cache(&self, address: &Address) -> Result<()> {
-        match (&address.route, self.config.allowed_hosts()) {
-            (RedisRoute::Network { host, is_loopback: false, .. }, Some(hosts)) if !hosts.contain(host) => {
-                Err(not_allowed("the shared cache", host, hosts))
-            }
-            _ => Ok(()),
+        let Some(hosts) = self.config.allowed_hosts() else { return Ok(()) };
+        match address.nodes().iter().find(|node| !node.is_allowed(hosts)) {
+            Some(node) => Err(not_allowed("the shared cache", &node.host, hosts)),
+            None => Ok(()),
         }
     }
 

@@ -10,7 +10,7 @@ use super::base_url::{self, BaseUrl, choose_base_url};
 use super::guard_rails::require_allowed;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PrivateKeyReference, Profile};
+use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile};
 use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
@@ -277,7 +277,7 @@ fn private_key(
 ) -> Option<(PrivateKeySource, Option<String>)> {
     let of_profile = active.and_then(|active| active.setting(|profile| profile.private_key.clone()));
     let key = of_profile.map(|setting| setting.value).or_else(|| endpoint.assertion.private_key.clone())?;
-    let PrivateKeyReference(reference) = key.into_inner();
+    let PathOrReference(reference) = key.into_inner();
     let kid = active.and_then(|active| active.setting(|profile| profile.kid.clone()));
     Some((PrivateKeySource::new(reference, variables), kid.map(|setting| setting.value)))
 }

@@ -6,12 +6,11 @@ use std::time::UNIX_EPOCH;
 use toml::Spanned;
 
 use super::{NetworkFlags, Settings, Target, flag};
-use crate::config::{NetworkTable, PrivateKeyReference, SecretReference};
+use crate::config::{NetworkTable, PathOrReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{CertificateFiles, CertificateSource};
+use crate::http::{self, CertificateSource, NamedPem};
 use crate::origin::{Origin, Setting};
-use crate::secret::Secret;
 use crate::user_file;
 
 const ADD_CA_VARIABLE: &str = "TRAVAUTH_ADD_CA";
@@ -43,7 +42,7 @@ pub struct ClientCertificate {
 struct TlsPlace {
     add_ca: Option<Setting<PathBuf>>,
     client_cert: Option<Setting<PathBuf>>,
-    client_key: Option<Setting<PrivateKeyReference>>,
+    client_key: Option<Setting<PathOrReference>>,
 }
 
 impl TlsPlace {
@@ -80,7 +79,7 @@ impl Settings {
         let key = key_places.iter().find_map(|place| place.client_key.clone());
         let key = self
             .apply_lock("network.client_key", key, |file| file.network.client_key.clone().map(Spanned::into_inner))?;
-        let source = |PrivateKeyReference(reference)| PrivateKeySource::new(reference, self.variables());
+        let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
         match (certificate, key) {
             (Some(certificate), key) => {
                 let client = ClientCertificate { certificate, key: key.map(|key| key.map(source)) };
@@ -97,7 +96,7 @@ impl Settings {
 
     /// Returns the values of all places, in the order of their precedence.
     fn tls_places(&self, flags: &NetworkFlags, target: Option<&Target>) -> Vec<TlsPlace> {
-        let file = |path: PathBuf| PrivateKeyReference(SecretReference::File(path));
+        let file = |path: PathBuf| PathOrReference(SecretReference::File(path));
         let path = |name: &str| {
             let value = self.env().os(name).filter(|value| !value.is_empty())?;
             Some(Setting::new(PathBuf::from(value), Origin::Variable(name.to_owned())))
@@ -145,7 +144,7 @@ fn file_path(path: Option<&Spanned<PathBuf>>) -> Option<PathBuf> {
 }
 
 impl CertificateSource for ClientCertificate {
-    fn load(&self) -> Result<CertificateFiles> {
+    fn load(&self) -> Result<http::ClientCertificate> {
         let path = &self.certificate.value;
         let name = format!("the file {} (from {})", shown_name(path), self.certificate.origin);
         let unreadable = |why: &dyn std::fmt::Display| {
@@ -157,14 +156,14 @@ impl CertificateSource for ClientCertificate {
         if certificate.len() > LARGEST_CERTIFICATE_BYTES {
             return Err(unreadable(&"it is too large for a certificate"));
         }
-        let (key, key_name) = match &self.key {
-            Some(key) => (key.value.read()?, format!("{} (from {})", key.value.name(), key.origin)),
-            None => (Secret::new(String::from_utf8_lossy(&certificate)), name.clone()),
-        };
         if let Some(path) = self.key.as_ref().map_or(Some(path.as_path()), |key| key.value.path()) {
             warn_of_permissions(path);
         }
-        Ok(CertificateFiles { certificate, key, certificate_name: name, key_name })
+        let pem = NamedPem { pem: &certificate, origin: &name };
+        let Some(key) = &self.key else { return http::ClientCertificate::from_pem(pem, pem) };
+        let origin = format!("{} (from {})", key.value.name(), key.origin);
+        let text = key.value.read()?;
+        http::ClientCertificate::from_pem(pem, NamedPem { pem: text.expose().as_bytes(), origin: &origin })
     }
 
     fn version(&self) -> String {

@@ -57,6 +57,8 @@ mod provider_responses;
 mod providers_page;
 mod proxy;
 mod rate;
+#[cfg(unix)]
+mod redis_replies;
 mod rejections;
 mod requests;
 mod retries;

@@ -150,6 +150,24 @@ fn a_demand_for_a_client_certificate_is_named() {
     get.run().fails(6, &["demands a client certificate", "--client-cert"]);
 }
 
+/// I1: a file that was there stays when any page fails.
+#[test]
+fn a_failed_page_leaves_the_output_file_as_it_was() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| match request.target.as_str() {
+        "/x?page=3" => Reply::status(404),
+        path => {
+            let next = if path == "/x" { "/x?page=2" } else { "/x?page=3" };
+            Reply::json(200, format!(r#"{{"data":[1],"meta":{{"links":{{"next":"{next}"}}}}}}"#))
+        }
+    });
+    let file = sandbox.write("work/out", "old");
+    let output = call(&sandbox, &server.url()).args(["/x", "--paginate", "-o", "out"]).run();
+    assert!(output.code == 4 && output.stderr.contains("page 3"), "{output}");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "old");
+    assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
+}
+
 /// N17: the server closes the connection after a 401, so the request goes out again over a new one.
 #[test]
 fn a_write_is_sent_again_on_a_new_connection_after_a_401() {

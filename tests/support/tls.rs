@@ -144,18 +144,30 @@ pub struct ServerFiles {
     pub authority: String,
     pub certificate: String,
     pub key: String,
+    /// A certificate of the same authority for a client.
+    pub client_certificate: String,
+    pub client_key: String,
 }
 
 impl ServerFiles {
     pub fn new() -> Self {
-        let Issued { authority, certificate, key } = issue(Certificate::Good).expect("certificates can be created");
-        Self { authority, certificate: certificate.pem(), key: key.serialize_pem() }
+        let Issued { authority, issuer, certificate, key } =
+            issue(Certificate::Good).expect("certificates can be created");
+        let client_key = KeyPair::generate().expect("a key can be created");
+        let client = CertificateParams::new(Vec::new()).and_then(|params| params.signed_by(&client_key, &issuer));
+        Self {
+            authority,
+            certificate: certificate.pem(),
+            key: key.serialize_pem(),
+            client_certificate: client.expect("certificates can be created").pem(),
+            client_key: client_key.serialize_pem(),
+        }
     }
 }
 
 /// Returns the configuration of the server, and the certificate of its authority in PEM.
 fn configure(kind: Certificate) -> Result<(ServerConfig, String), Box<dyn std::error::Error>> {
-    let Issued { authority, certificate, key } = issue(kind)?;
+    let Issued { authority, certificate, key, .. } = issue(kind)?;
     let chain = vec![certificate.der().clone()];
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -173,6 +185,7 @@ fn configure(kind: Certificate) -> Result<(ServerConfig, String), Box<dyn std::e
 
 struct Issued {
     authority: String,
+    issuer: Issuer<'static, KeyPair>,
     certificate: rcgen::Certificate,
     key: KeyPair,
 }
@@ -198,5 +211,5 @@ fn issue(certificate: Certificate) -> Result<Issued, rcgen::Error> {
     }
     let key = KeyPair::generate()?;
     let certificate = params.signed_by(&key, &issuer)?;
-    Ok(Issued { authority: authority_pem, certificate, key })
+    Ok(Issued { authority: authority_pem, issuer, certificate, key })
 }

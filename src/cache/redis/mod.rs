@@ -9,10 +9,17 @@
 
 mod address;
 mod client;
+mod links;
+mod node;
+mod redirect;
+mod time_budget;
+mod topology;
+mod value;
 mod wire;
 
-pub use address::{Address, PasswordFrom, RedisRoute, is_redis};
-pub use client::PasswordSource;
+pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
+pub use links::{CertificateSource, PasswordSource};
+pub use node::{RedisNode, RedisServer};
 
 use std::time::Duration;
 
@@ -21,9 +28,12 @@ use redis::{Cmd, Value};
 
 use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
 use crate::clock;
+use crate::config::AllowedHosts;
 use crate::http::Trust;
 use crate::random::random_u64;
 use client::RedisClient;
+use links::RedisAccess;
+use value::{bulk, number, text};
 
 /// The beginning of all names; the number is the version of the format.
 const PREFIX: &str = "travauth:1:";
@@ -56,7 +66,7 @@ return redis.call('DEL', KEYS[1])";
 /// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
-/// A Redis or Valkey.
+/// A Redis or Valkey, a cluster of them, or the primary that Sentinels name.
 pub struct RedisStore {
     client: RedisClient,
 }
@@ -64,7 +74,30 @@ pub struct RedisStore {
 impl RedisStore {
     /// Creates a store. It reads the password and connects when the first command is sent.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        Self { client: RedisClient::new(address, password, trust) }
+        let (sentinel_password, certificate) = (Box::new(|| Ok(None)), Box::new(|| Ok(None)));
+        let access = RedisAccess { address, password, sentinel_password, trust, allowed_hosts: None, certificate };
+        Self { client: RedisClient::new(access) }
+    }
+
+    /// Sets the password of the Sentinels.
+    #[must_use]
+    pub fn with_sentinel_password(self, password: PasswordSource) -> Self {
+        self.client.change_access(|access| access.sentinel_password = password);
+        self
+    }
+
+    /// Sets the only hosts that can be connected to, besides this machine.
+    #[must_use]
+    pub fn with_allowed_hosts(self, hosts: Option<AllowedHosts>) -> Self {
+        self.client.change_access(|access| access.allowed_hosts = hosts);
+        self
+    }
+
+    /// Sets the client certificate.
+    #[must_use]
+    pub fn with_client_certificate(self, certificate: CertificateSource) -> Self {
+        self.client.change_access(|access| access.certificate = certificate);
+        self
     }
 
     /// Returns the address, without its password.
@@ -77,18 +110,22 @@ impl RedisStore {
         format!("{} as {}", self.shown(), entry_name(&key.name()))
     }
 
-    /// Returns all entries that can be read, in no particular order.
-    pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
-        let mut listed = Vec::new();
-        self.each_page(|names| {
-            let values = self.client.ask_all(&each("GET", names))?;
+    /// Describes the server that was used last, for example `cluster, node 10.0.0.2:6379`.
+    pub(super) fn server(&self) -> Result<String, CacheError> {
+        self.client.server()
+    }
+
+    /// Adds all entries that can be read, in no particular order. If a node of a cluster fails, the entries of the others are still
+    /// added.
+    pub(super) fn list(&self, listed: &mut Vec<Listed>) -> Result<(), CacheError> {
+        self.each_page(|server, names| {
+            let values = self.client.ask_all_at(server, &each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
                 let name = hash_of(name).unwrap_or(name).to_owned();
                 listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
             }
             Ok(())
-        })?;
-        Ok(listed)
+        })
     }
 
     /// Deletes the entry of this name; returns false if there was none.
@@ -97,11 +134,12 @@ impl RedisStore {
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
-    /// Deletes all entries, including those that cannot be read, and returns their number.
+    /// Deletes all entries, including those that cannot be read, and returns their number. If a node of a cluster fails, the entries
+    /// of the others are still deleted.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
-        self.each_page(|names| {
-            let replies = self.client.ask_all(&each("DEL", names))?;
+        self.each_page(|server, names| {
+            let replies = self.client.ask_all_at(server, &each("DEL", names))?;
             count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
@@ -128,17 +166,28 @@ impl RedisStore {
                 return Err(self.bad_reply());
             }
         }
-        Ok(self.shown())
+        Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// Calls `act` with the names of all entries, one page at a time.
-    fn each_page(&self, mut act: impl FnMut(&[String]) -> Result<(), CacheError>) -> Result<(), CacheError> {
-        self.client.allow_time_for_all_entries();
+    /// Calls `act` with the names of all entries, one page at a time, and the server that stores them.
+    fn each_page(
+        &self,
+        mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
+        self.client.each_primary(|server| self.each_page_of(server, |names| act(server, names)))
+    }
+
+    fn each_page_of(
+        &self,
+        server: &RedisServer,
+        mut act: impl FnMut(&[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
         let mut cursor = "0".to_owned();
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(&cursor).arg("MATCH").arg(format!("{PREFIX}*")).arg("COUNT").arg(PAGE);
-            let Value::Array(reply) = self.client.ask(&scan)? else { return Err(self.bad_reply()) };
+            let reply = self.client.ask_all_at(server, &[scan])?.pop().unwrap_or_default();
+            let Value::Array(reply) = reply else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
                 names.iter().filter_map(text).filter(|name| hash_of(name).is_some()).map(str::to_owned).collect();
@@ -221,25 +270,6 @@ fn each(command: &str, names: &[String]) -> Vec<Cmd> {
         with_name
     };
     names.iter().map(with_name).collect()
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::BulkString(bytes) => std::str::from_utf8(bytes).ok(),
-        Value::SimpleString(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn bulk(text: &str) -> Value {
-    Value::BulkString(text.as_bytes().to_vec())
-}
-
-fn number(value: &Value) -> Option<usize> {
-    match value {
-        Value::Int(number) => usize::try_from(*number).ok(),
-        _ => None,
-    }
 }
 
 fn script(source: &str, names: &[&str]) -> Cmd {

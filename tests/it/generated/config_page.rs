@@ -153,7 +153,7 @@ fn in_words(rust_type: &str) -> String {
         "TimeSpan" => "time span, such as `\"90s\"`, or seconds",
         "Version" => "string or integer",
         "SecretReference" => "secret",
-        "PrivateKeyReference" => "path, or secret",
+        "PathOrReference" => "path, or secret",
         "HeaderText" => "string with placeholders, or secret",
         "FieldValues" => "string with placeholders, or secret, or a list of them",
         "EnvironmentEntry" => "base URL, or table",
@@ -216,11 +216,12 @@ fn schema_of(rust_type: &str, types: &BTreeMap<String, Type>) -> Value {
         "u32" | "u64" => json!({ "type": "integer", "minimum": 0 }),
         "NonZeroU32" => json!({ "type": "integer", "minimum": 1 }),
         "bool" => json!({ "type": "boolean" }),
-        "RateText" | "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
+        "RateText" => any_of(vec![string(), json!({ "type": "integer", "minimum": 1 })]),
+        "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
         "Arguments" => json!({ "type": "array", "items": string(), "minItems": 1 }),
         "AllowedHosts" => json!({ "type": "array", "items": string() }),
         "SecretReference" => reference("ReferenceTable", types),
-        "HeaderText" | "PrivateKeyReference" => any_of(vec![string(), reference("ReferenceTable", types)]),
+        "HeaderText" | "PathOrReference" => any_of(vec![string(), reference("ReferenceTable", types)]),
         "FieldValues" => {
             let one = schema_of("HeaderText", types);
             any_of(vec![one.clone(), json!({ "type": "array", "items": one })])

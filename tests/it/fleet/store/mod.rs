@@ -22,7 +22,7 @@ use crate::support::{Redis, eventually};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-fn key(client_id: &str) -> Key {
+pub(super) fn key(client_id: &str) -> Key {
     Key {
         provider: "amadeus".to_owned(),
         token_url: "https://api.example/token".to_owned(),
@@ -38,7 +38,7 @@ fn random_id() -> String {
     format!("{:016x}", random_u64())
 }
 
-fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
+pub(super) fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let now = Timestamp::now();
     let token = Token {
         idle: None,
