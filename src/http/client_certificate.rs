@@ -75,7 +75,7 @@ impl ClientCertificate {
 }
 
 /// Where a client certificate is kept.
-pub trait CertificateSource: std::fmt::Debug + Send + Sync {
+pub trait CertificateSupply: std::fmt::Debug + Send + Sync {
     /// Reads certificate and key.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::credentials::first_variable;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::without_user_info;
-use crate::http::{CertificateSource, Network, Trust};
+use crate::http::{CertificateSupply, Network, Trust};
 use crate::origin::{Origin, ProfileChoice, Setting};
 use crate::request_rate::{RateLimit, RequestRate};
 
@@ -121,7 +121,7 @@ impl NetworkSettings {
             proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
             trust: self.trust(),
-            client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSource>),
+            client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSupply>),
         }
     }
 

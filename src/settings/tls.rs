@@ -9,7 +9,7 @@ use super::{NetworkFlags, Settings, Target, flag};
 use crate::config::{NetworkTable, PathOrReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{self, CertificateSource, NamedPem};
+use crate::http::{CertificateSupply, ClientCertificate, NamedPem};
 use crate::origin::{Origin, Setting};
 use crate::user_file;
 
@@ -25,12 +25,12 @@ pub struct TlsSettings {
     /// A PEM file of trusted certificates besides the others.
     pub add_ca: Option<Setting<PathBuf>>,
     /// The client certificate.
-    pub client: Option<ClientCertificate>,
+    pub client: Option<CertificateLocation>,
 }
 
 /// The files of a client certificate.
 #[derive(Clone, Debug)]
-pub struct ClientCertificate {
+pub struct CertificateLocation {
     /// The PEM file with the certificate.
     pub certificate: Setting<PathBuf>,
     /// The private key; none if it is in the same file.
@@ -82,7 +82,7 @@ impl Settings {
         let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
         match (certificate, key) {
             (Some(certificate), key) => {
-                let client = ClientCertificate { certificate, key: key.map(|key| key.map(source)) };
+                let client = CertificateLocation { certificate, key: key.map(|key| key.map(source)) };
                 Ok(TlsSettings { add_ca, client: Some(client) })
             }
             (None, None) => Ok(TlsSettings { add_ca, client: None }),
@@ -143,8 +143,8 @@ fn file_path(path: Option<&Spanned<PathBuf>>) -> Option<PathBuf> {
     Some(path?.get_ref().clone())
 }
 
-impl CertificateSource for ClientCertificate {
-    fn load(&self) -> Result<http::ClientCertificate> {
+impl CertificateSupply for CertificateLocation {
+    fn load(&self) -> Result<ClientCertificate> {
         let path = &self.certificate.value;
         let name = format!("the file {} (from {})", shown_name(path), self.certificate.origin);
         let unreadable = |why: &dyn std::fmt::Display| {
@@ -160,10 +160,10 @@ impl CertificateSource for ClientCertificate {
             warn_of_permissions(path);
         }
         let pem = NamedPem { pem: &certificate, origin: &name };
-        let Some(key) = &self.key else { return http::ClientCertificate::from_pem(pem, pem) };
+        let Some(key) = &self.key else { return ClientCertificate::from_pem(pem, pem) };
         let origin = format!("{} (from {})", key.value.name(), key.origin);
         let text = key.value.read()?;
-        http::ClientCertificate::from_pem(pem, NamedPem { pem: text.expose().as_bytes(), origin: &origin })
+        ClientCertificate::from_pem(pem, NamedPem { pem: text.expose().as_bytes(), origin: &origin })
     }
 
     fn version(&self) -> String {
