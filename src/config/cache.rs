@@ -54,7 +54,7 @@ impl CacheTable {
         self.client_key.as_ref().map(|key| key.get_ref().0.clone())
     }
 
-    /// Makes every path relative to the directory of its file; `dir_of` returns that of a position.
+    /// Resolves relative paths. `dir_of` returns the directory of the file that contains a position.
     pub(super) fn resolve_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
         for secret in [&mut self.password, &mut self.sentinel_password].into_iter().flatten() {
             let dir = dir_of(secret.span().start);

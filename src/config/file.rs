@@ -52,12 +52,12 @@ pub enum ConfigLayer {
     System,
 }
 
-/// How a profile is treated that another one extends and that does not exist.
+/// Whether a profile can extend one that does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MissingParents {
-    /// A mistake.
+    /// No: it is a mistake.
     Reject,
-    /// The other config file may have it.
+    /// Yes, because the other config file may have it.
     Accept,
 }
 
@@ -80,7 +80,7 @@ impl ConfigFile {
         self.profiles.values_mut().try_for_each(Profile::unify_spellings)
     }
 
-    /// Makes every path in the file relative to its directory; `dir_of` returns that of a position.
+    /// Resolves relative paths. `dir_of` returns the directory of the file that contains a position.
     pub(super) fn resolve_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
         let of_profiles = self.profiles.values_mut().flat_map(|profile| profile.headers.values_mut());
         let of_providers = self.providers.values_mut().flat_map(|provider| provider.headers.values_mut());
@@ -116,7 +116,7 @@ impl ConfigFile {
     }
 }
 
-/// Fails when there is no such key, because a misspelt one would lock nothing.
+/// Fails when the locked key does not exist, because a misspelt name would lock nothing.
 fn require_known(locked: &Spanned<LockedKey>) -> Result<(), Problem> {
     let names: Vec<&str> = locked.get_ref().path().iter().map(String::as_str).collect();
     let (name, known) = match names.as_slice() {

@@ -1,4 +1,4 @@
-//! What is read from config files, and what is said of mistakes in them.
+//! Tests of the values that are read from config files, and of the failures that report mistakes.
 
 use proptest::prelude::*;
 

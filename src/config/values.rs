@@ -44,7 +44,7 @@ impl TryFrom<String> for Name {
 
 /// Text, or a value of another type.
 ///
-/// A mistake inside the other value keeps its position, which `#[serde(untagged)]` would lose.
+/// Unlike `#[serde(untagged)]`, this keeps the position of a mistake inside the other value.
 pub(super) enum TextOr<T> {
     Text(String),
     Other(T),

@@ -1,4 +1,4 @@
-//! The sources of credentials, and the choice of each value from the places that offer it.
+//! The sources of credentials, and the choice of each value from several places.
 
 mod combine;
 mod command;
@@ -36,14 +36,14 @@ use std::time::Duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The part of a secret that shows whether the secret has changed.
+/// The text that the cache compares to detect a changed secret.
 #[derive(Clone, Debug)]
 pub enum Comparable {
     /// The secret itself.
     Value(Secret),
-    /// The command, because reading the secret would run it.
+    /// The reference to the secret, because reading the secret would run a command or open the keyring.
     Reference(String),
-    /// Nothing, because the secret must be typed.
+    /// Nothing, because the user types the secret, or it cannot be read.
     Unknown,
 }
 
@@ -56,10 +56,10 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails when the source must have the secret and does not.
+    /// Fails when the source cannot be read, or does not have a secret that it must have.
     fn find(&self) -> Result<Option<Secret>>;
 
-    /// Checks that reading can succeed, without running a command or prompting.
+    /// Fails early if reading will certainly fail. Runs no command and does not prompt.
     fn check(&self) -> Result<()> {
         Ok(())
     }
@@ -69,11 +69,11 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
         Duration::ZERO
     }
 
-    /// Returns what the cache compares, without running a command or prompting.
+    /// Returns the text that the cache compares. Runs no command and does not prompt.
     fn comparable(&self) -> Comparable {
         match self.find() {
             Ok(Some(secret)) => Comparable::Value(secret),
-            // The error is reported when the secret is needed.
+            // The failure is reported later, when the secret is needed.
             Ok(None) | Err(_) => Comparable::Unknown,
         }
     }

@@ -8,7 +8,7 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
-use super::client_certificate::{CertificateResolver, CertificateSupply};
+use super::client_certificate::{CertificateResolver, CertificateSource};
 use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
@@ -249,7 +249,7 @@ impl Client {
                 .hint("name a proxy with http:// or socks5://, or reach the server directly (NO_PROXY)"));
         }
         let kind = ConnectionKind {
-            certificate: source.map(CertificateSupply::version),
+            certificate: source.map(CertificateSource::version),
             needs_trust: url.scheme() == "https" || shown.as_ref().is_some_and(|shown| shown.starts_with("https")),
             proxy: shown.clone(),
         };
@@ -257,9 +257,9 @@ impl Client {
         if let Some(connector) = connectors.iter().find(|connector| connector.kind == kind) {
             return Ok((connector.clone(), shown));
         }
-        let certificate = Arc::new(CertificateResolver::new(source.map(CertificateSupply::load).transpose()?)?);
+        let certificate = Arc::new(CertificateResolver::new(source)?);
         let tls = if kind.needs_trust {
-            trust::tls_config_for(&self.network.trust, Arc::clone(&certificate))?
+            trust::tls_config_with(&self.network.trust, Arc::clone(&certificate))?
         } else {
             trust::tls_config_without_trust()?
         };

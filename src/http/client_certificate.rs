@@ -11,77 +11,36 @@ use rustls::sign::CertifiedKey;
 
 use super::TransportError;
 use crate::failure::{Failure, Kind, Result};
+use crate::secret::Secret;
 
+/// The beginning of a private key that a passphrase protects (PKCS #8).
+const ENCRYPTED_KEY: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+/// A header of an older private key that a passphrase protects.
+const ENCRYPTED_LEGACY_KEY: &str = "Proc-Type: 4,ENCRYPTED";
 /// The remedy when there is no certificate.
 pub(super) const MISSING_HINT: &str =
     "name it with --client-cert FILE and --client-key FILE, or with `client_cert` and `client_key` in the profile";
 
-/// A certificate, the certificates that lead from it to its authority, and its private key.
-#[derive(Debug)]
-pub struct ClientCertificate {
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-}
-
-/// PEM text, with the name of its origin for messages.
-#[derive(Clone, Copy, Debug)]
-pub struct NamedPem<'a> {
-    /// The text.
-    pub pem: &'a [u8],
-    /// Its origin, for example `the file key.pem`.
-    pub origin: &'a str,
-}
-
-impl ClientCertificate {
-    /// Reads a certificate and its key. Both can be in the same text.
-    ///
-    /// # Errors
-    ///
-    /// One of them is missing or malformed, or the key is encrypted.
-    pub fn from_pem(certificate: NamedPem<'_>, key: NamedPem<'_>) -> Result<Self> {
-        let chain: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate.pem).collect();
-        let chain = chain.map_err(|error| unusable(format!("{}: {error}", certificate.origin)))?;
-        if chain.is_empty() {
-            let failure = unusable(format!("{} holds no certificate", certificate.origin));
-            // DER and PKCS #12 begin with an ASN.1 sequence.
-            return Err(failure.hint(if certificate.pem.first() == Some(&0x30) {
-                "convert it: `openssl pkcs12 -in FILE -out client.pem -noenc` for .p12 and .pfx, `openssl x509 -in FILE \
-                 -inform DER -out client.pem` for .der and .cer"
-            } else {
-                "it must hold a PEM block that begins with -----BEGIN CERTIFICATE-----"
-            }));
-        }
-        if is_encrypted(key.pem) {
-            return Err(unusable(format!("the private key in {} is encrypted", key.origin)).hint(
-                "decrypt it into a file that only you can read: (umask 077; openssl pkey -in KEY.pem -out PLAIN.pem)",
-            ));
-        }
-        let key = PrivateKeyDer::from_pem_slice(key.pem).map_err(|_| {
-            unusable(format!("{} holds no private key", key.origin))
-                .hint("it must hold a PEM block like -----BEGIN PRIVATE KEY-----")
-        })?;
-        Ok(Self { chain, key })
-    }
-
-    /// Combines certificate and key, which must belong together.
-    fn certified(self) -> Result<CertifiedKey> {
-        let provider = rustls::crypto::ring::default_provider();
-        CertifiedKey::from_der(self.chain, self.key, &provider).map_err(|error| match error {
-            rustls::Error::InconsistentKeys(_) => unusable("the private key does not belong to the certificate")
-                .hint("name the key with which the certificate was requested"),
-            error => unusable(error).hint("the key must be RSA, ECDSA (P-256, P-384) or Ed25519"),
-        })
-    }
+/// A client certificate as its files contain it.
+pub struct CertificateFiles {
+    /// The certificate in PEM, with the certificates of its issuers.
+    pub certificate: Vec<u8>,
+    /// The private key in PEM.
+    pub key: Secret,
+    /// The name of the certificate's file, for messages.
+    pub certificate_name: String,
+    /// The name of the key's source, for messages.
+    pub key_name: String,
 }
 
 /// Where a client certificate is kept.
-pub trait CertificateSupply: std::fmt::Debug + Send + Sync {
+pub trait CertificateSource: std::fmt::Debug + Send + Sync {
     /// Reads certificate and key.
     ///
     /// # Errors
     ///
-    /// Fails when one of them cannot be read or used.
-    fn load(&self) -> Result<ClientCertificate>;
+    /// Fails when one of them cannot be read.
+    fn load(&self) -> Result<CertificateFiles>;
 
     /// Returns a text that changes when one of the files does.
     fn version(&self) -> String;
@@ -99,8 +58,13 @@ pub(super) struct CertificateResolver {
 
 impl CertificateResolver {
     /// Creates a resolver that shows this certificate, or none.
-    pub(super) fn new(certificate: Option<ClientCertificate>) -> Result<Self> {
-        let certified = certificate.map(ClientCertificate::certified).transpose()?;
+    pub(super) fn new(source: Option<&dyn CertificateSource>) -> Result<Self> {
+        Self::from_files(source.map(CertificateSource::load).transpose()?.as_ref())
+    }
+
+    /// Creates a resolver that shows the certificate in these files, or none.
+    pub(super) fn from_files(files: Option<&CertificateFiles>) -> Result<Self> {
+        let certified = files.map(parse).transpose()?;
         Ok(Self { certified: certified.map(Arc::new), was_asked: AtomicBool::new(false) })
     }
 
@@ -148,48 +112,40 @@ impl ResolvesClientCert for CertificateResolver {
     }
 }
 
-/// Returns the failure of a client certificate that cannot be used.
-fn unusable(why: impl std::fmt::Display) -> Failure {
-    Failure::new(Kind::BadClientCertificate, "the client certificate cannot be used").because(why)
-}
-
-/// Returns whether there is an encrypted key: of PKCS #8, or in the older form of OpenSSL.
-fn is_encrypted(pem: &[u8]) -> bool {
-    let has = |text: &str| memchr::memmem::find(pem, text.as_bytes()).is_some();
-    has("-----BEGIN ENCRYPTED PRIVATE KEY-----") || has("Proc-Type: 4,ENCRYPTED")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(certificate: &str, key: &str) -> Result<ClientCertificate> {
-        let named = |pem, origin| NamedPem { pem, origin };
-        ClientCertificate::from_pem(named(certificate.as_bytes(), "cert.pem"), named(key.as_bytes(), "key.pem"))
+fn parse(files: &CertificateFiles) -> Result<CertifiedKey> {
+    let CertificateFiles { certificate, key, certificate_name, key_name } = files;
+    let bad = |what: String| Failure::new(Kind::BadClientCertificate, what);
+    let chain: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_slice_iter(certificate).filter_map(Result::ok).collect();
+    if chain.is_empty() {
+        let failure = bad(format!("{certificate_name} contains no client certificate in PEM"));
+        // DER and PKCS #12 begin with an ASN.1 sequence.
+        return Err(failure.hint(if certificate.first() == Some(&0x30) {
+            "convert it: `openssl pkcs12 -in FILE -out client.pem -noenc` for .p12 and .pfx, `openssl x509 -in FILE -inform \
+             DER -out client.pem` for .der and .cer"
+        } else {
+            "it must have a block that begins with -----BEGIN CERTIFICATE-----"
+        }));
     }
-
-    #[test]
-    fn a_certificate_needs_a_plain_key() {
-        let made = rcgen::generate_simple_self_signed(vec!["me".to_owned()]).unwrap();
-        let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
-        let both = format!("Bag Attributes\n{key}{certificate}");
-        assert_eq!(read(&certificate, &key).unwrap().chain.len(), 1);
-        assert_eq!(read(&both, &both).unwrap().chain.len(), 1);
-        for (certificate, key, expected) in [
-            (key.as_str(), key.as_str(), "cert.pem holds no certificate"),
-            (&certificate, &certificate, "key.pem holds no private key"),
-            (&certificate, "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII=", "key.pem is encrypted"),
-            (
-                &certificate,
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMII=",
-                "key.pem is encrypted",
-            ),
-        ] {
-            let failure = read(certificate, key).unwrap_err();
-            assert!(failure.message().contains(expected), "{failure}");
-            assert_eq!(failure.kind().exit_code().number(), 2);
+    let text = key.expose();
+    if text.contains(ENCRYPTED_KEY) || text.contains(ENCRYPTED_LEGACY_KEY) {
+        let failure = bad(format!("the private key in {key_name} is encrypted"));
+        return Err(
+            failure.hint("decrypt it into a file that only you can read: `openssl pkey -in KEY -out client.key`")
+        );
+    }
+    let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| {
+        bad(format!("{key_name} contains no private key in PEM"))
+            .hint("it must have a block that begins with -----BEGIN PRIVATE KEY-----")
+    })?;
+    let provider = rustls::crypto::ring::default_provider();
+    CertifiedKey::from_der(chain, key, &provider).map_err(|error| match error {
+        rustls::Error::InconsistentKeys(_) => {
+            bad(format!("the private key in {key_name} does not belong to the certificate in {certificate_name}"))
+                .hint("name the key with which the certificate was requested")
         }
-        let hint = read(&certificate, "-----BEGIN ENCRYPTED PRIVATE KEY-----").unwrap_err().hint_line().unwrap();
-        assert!(hint.contains("openssl pkey -in KEY.pem -out PLAIN.pem"), "{hint}");
-    }
+        error => bad(format!("the client certificate in {certificate_name} cannot be used"))
+            .because(error)
+            .hint("the key must be RSA, ECDSA (P-256, P-384) or Ed25519"),
+    })
 }

@@ -18,13 +18,13 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
-pub use client_certificate::{CertificateSupply, ClientCertificate, NamedPem, missing_certificate_hint};
+pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::{system_bundle, tls_config, tls_config_with};
+pub use trust::{system_bundle, tls_config, tls_config_with_certificate};
 pub use upload::Upload;
 
 use retry::RetryLimits;
@@ -52,7 +52,7 @@ pub struct Network {
     /// The sources of trusted certificates.
     pub trust: Trust,
     /// The client certificate, for the token URL's and the base URL's origins.
-    pub client_certificate: Option<Arc<dyn CertificateSupply>>,
+    pub client_certificate: Option<Arc<dyn CertificateSource>>,
 }
 
 /// The sources of trusted certificates. If no field is set, the system's store is the source.

@@ -10,7 +10,7 @@ use rustls::ProtocolVersion;
 use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
-use super::client_certificate::{CertificateResolver, CertificateSupply};
+use super::client_certificate::CertificateResolver;
 use super::dial::{self, Socket, TimedStream};
 use super::transport_error::{connect_failed, connect_timed_out, lookup_failed, rustls_error, tls_failure};
 use super::url::host_and_port;
@@ -88,9 +88,8 @@ impl Route {
     /// The server may see the client certificate.
     pub fn handshake(&self, stream: TcpStream, network: &Network) -> Result<&'static str, TransportError> {
         let limit = network.connect_timeout;
-        let source = network.client_certificate.as_deref();
-        let resolver = Arc::new(CertificateResolver::new(source.map(CertificateSupply::load).transpose()?)?);
-        let config = trust::tls_config_for(&network.trust, Arc::clone(&resolver))?;
+        let resolver = Arc::new(CertificateResolver::new(network.client_certificate.as_deref())?);
+        let config = trust::tls_config_with(&network.trust, Arc::clone(&resolver))?;
         let name = match &self.host {
             Host::Domain(name) => ServerName::try_from(name.clone())
                 .map_err(|error| Failure::new(Kind::BadUrl, "the host's name is not valid").caused_by(error))?,

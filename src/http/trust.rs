@@ -12,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::Trust;
-use super::client_certificate::{CertificateResolver, ClientCertificate};
+use super::client_certificate::{CertificateFiles, CertificateResolver};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
 /// The files in which systems keep their certificates.
@@ -27,20 +27,20 @@ const SYSTEM_BUNDLES: [&str; 6] = [
 
 /// Creates the TLS configuration: TLS 1.2 and 1.3 with ring, and the trusted certificates.
 pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
-    tls_config_for(trust, Arc::default())
+    tls_config_with(trust, Arc::default())
 }
 
-/// Creates the TLS configuration, with a certificate for servers that demand one.
+/// Creates the TLS configuration, with the client certificate in these files, if there are any.
 ///
 /// # Errors
 ///
-/// The trusted certificates cannot be read, or the key does not belong to the certificate.
-pub fn tls_config_with(trust: &Trust, certificate: Option<ClientCertificate>) -> Result<ClientConfig> {
-    tls_config_for(trust, Arc::new(CertificateResolver::new(certificate)?))
+/// Fails when the trusted certificates or the client certificate cannot be used.
+pub fn tls_config_with_certificate(trust: &Trust, files: Option<&CertificateFiles>) -> Result<ClientConfig> {
+    tls_config_with(trust, Arc::new(CertificateResolver::from_files(files)?))
 }
 
-/// Creates the TLS configuration, with the client certificate of the resolver.
-pub(super) fn tls_config_for(trust: &Trust, resolver: Arc<CertificateResolver>) -> Result<ClientConfig> {
+/// Creates the TLS configuration, with a client certificate if the resolver has one.
+pub(super) fn tls_config_with(trust: &Trust, resolver: Arc<CertificateResolver>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -71,7 +71,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
     let mut roots = RootCertStore::empty();
     let mut sources = Vec::new();
     if let Some(bundle) = &trust.ca_bundle {
-        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle or ca_bundle", &error))?;
+        add_file(&mut roots, bundle).map_err(|error| unreadable(bundle, "--ca-bundle", &error))?;
         sources.push(bundle.display().to_string());
     } else if trust.cert_file.is_some() || trust.cert_dir.is_some() {
         if let Some(file) = &trust.cert_file {

@@ -1,11 +1,11 @@
-//! The clock that all processes of a machine share, and the id of the machine's current start.
+//! The clock that all processes of a machine share, and the id of the machine's current boot.
 
 use std::time::Duration;
 
-/// The name of the clock where the kernel has no other one that all processes share.
+/// The name of the clock for the time of day, for systems without a monotonic clock that processes share.
 const WALL_CLOCK: &str = "wall";
 
-/// A clock whose times processes can compare, as long as it has the same name for them.
+/// A clock that processes share. Two times can be compared if the clock had the same name for both.
 #[derive(Debug)]
 pub(super) struct StampClock {
     name: String,
@@ -13,8 +13,7 @@ pub(super) struct StampClock {
 }
 
 impl StampClock {
-    /// Finds the clock of this machine: the kernel's monotonic one if the current start of the machine has a name, otherwise the
-    /// time of day.
+    /// Chooses the clock of this machine: the kernel's monotonic clock if the current boot has an id, otherwise the time of day.
     pub(super) fn find() -> Self {
         match boot_id() {
             Some(name) => Self { name, is_monotonic: true },
@@ -22,12 +21,12 @@ impl StampClock {
         }
     }
 
-    /// Returns its name, a word.
+    /// Returns the name of the clock, which contains no space.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the time since it began.
+    /// Returns the time of the clock.
     pub(super) fn now(&self) -> Duration {
         if self.is_monotonic { monotonic() } else { time_of_day() }
     }
@@ -48,7 +47,7 @@ fn monotonic() -> Duration {
     time_of_day()
 }
 
-/// Returns the id of the current start of the machine.
+/// Returns the id of the machine's current boot.
 #[cfg(target_os = "linux")]
 fn boot_id() -> Option<String> {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;

@@ -12,7 +12,7 @@ use super::stores::LocalTurns;
 use crate::cache::CacheError;
 use crate::fs;
 
-/// A longer file holds no stamp.
+/// A longer file is not a stamp.
 const LONGEST_BYTES: u64 = 256;
 
 /// The directory of the stamps. `NAME.rate` holds the stamp of an account, and is locked while it is changed.
@@ -33,12 +33,12 @@ pub struct RateFile {
 }
 
 impl RateFiles {
-    /// Keeps stamps in this directory, which is created with the first one.
+    /// Creates the store of this directory. The directory itself is created with the first stamp.
     pub fn new(dir: PathBuf) -> Self {
         Self { dir, clock: OnceLock::new() }
     }
 
-    /// Returns the file of this account.
+    /// Returns the path of this account's file.
     pub fn path(&self, account: &str) -> PathBuf {
         self.dir.join(format!("{account}.rate"))
     }
@@ -52,7 +52,7 @@ impl RateFiles {
         format!("{} {last} {blocked} {written}\n", self.clock().name())
     }
 
-    /// Reads the text of a stamp; none if it is damaged, or from another start of the machine.
+    /// Parses the text of a stamp; none if it is damaged, or from before a restart of the machine.
     fn parse(&self, text: &str) -> Option<TurnStamp> {
         let mut words = text.split_ascii_whitespace();
         if words.next() != Some(self.clock().name()) {
@@ -63,7 +63,7 @@ impl RateFiles {
         words.next().is_none().then_some(stamp)
     }
 
-    /// Reads at most the length of a stamp.
+    /// Reads the text of a file, but not much more than a stamp can have.
     fn read_text(file: &File) -> io::Result<String> {
         let mut bytes = Vec::with_capacity(128);
         file.take(LONGEST_BYTES + 1).read_to_end(&mut bytes)?;
@@ -107,7 +107,7 @@ impl LocalTurns for RateFiles {
     async fn write(&self, lock: &mut RateFile, stamp: TurnStamp) -> Result<(), CacheError> {
         let text = self.to_text(stamp);
         let written = lock.file.rewind().and_then(|()| lock.file.write_all(text.as_bytes())).and_then(|()| {
-            // Last, so that a process that is killed in between leaves a whole stamp with a rest behind it.
+            // The file is shortened last. If the process is killed before, the end of the longer old text follows the new stamp.
             if lock.bytes > text.len() { lock.file.set_len(text.len() as u64) } else { Ok(()) }
         });
         written.map_err(unusable(&lock.path))

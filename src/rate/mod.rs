@@ -1,9 +1,9 @@
-//! The rate of an account, which all its processes keep together: through a file on one machine, through the shared cache on
-//! several.
+//! The request rate of an account, which all its processes share: through a file on one machine, and through the shared cache
+//! on several machines.
 //!
-//! Each request first reserves a turn and then waits for it. A process that is killed loses the turn that it has reserved, and
-//! a process that wakes up too late for its turn reserves another. So the server sees no two requests closer together than the
-//! turns allow, and a process waits only for those that came before it.
+//! Each request first reserves a turn, and then waits until the turn begins. The turn of a killed process remains unused, and a
+//! process that wakes up too late for its turn reserves another one. So requests are never closer together than their turns
+//! allow, and a process waits only for processes that reserved earlier.
 
 mod clock;
 mod files;
@@ -26,12 +26,12 @@ use crate::random;
 
 /// How long before its turn a process checks whether the server has asked for a pause in the meantime.
 const CHECK_BEFORE: Duration = Duration::from_millis(10);
-/// The pause between two attempts to lock the stamp, which others hold for microseconds: between half and the whole of this.
+/// The longest pause between two attempts to lock the stamp; the shortest is half of it. A lock lasts only microseconds.
 const LOCK_PAUSE: Duration = Duration::from_millis(2);
-/// The least time for which the lock is waited for, also by a process that does not wait for its turn.
+/// The shortest time limit of the wait for the lock, even if the longest wait for a turn is shorter.
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
-/// The turns of one process, for the case that it cannot share them; and which stores have failed in it.
+/// The state of one process: its own stamp, in case no store works, and the stores that have failed.
 #[derive(Debug, Default)]
 pub struct ProcessTurns {
     stamp: Mutex<Option<TurnStamp>>,
@@ -41,7 +41,7 @@ pub struct ProcessTurns {
 
 /// The rate of an account, and the stores through which processes share it.
 pub struct SharedRate<'a, M, L, S> {
-    /// Time and waiting.
+    /// The clock, the sleep and the random numbers of the machine.
     pub machine: &'a M,
     /// This machine's store, if it has one.
     pub local: Option<&'a L>,
@@ -51,19 +51,19 @@ pub struct SharedRate<'a, M, L, S> {
     pub process: &'a ProcessTurns,
     /// The name of the account.
     pub account: &'a str,
-    /// The pace.
+    /// The pace of the turns.
     pub pace: Pace,
 }
 
-/// No turn begins within the longest wait.
+/// The failure to get a turn within the longest wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoTurn {
-    /// When the next turn begins, from now on.
+    /// The time from now until the next turn begins.
     pub next_in: Duration,
 }
 
 impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
-    /// Waits for a turn, and returns how long that took. The request must be sent at once.
+    /// Waits for a turn, and returns the duration of the wait. The caller must send the request at once.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
         }
     }
 
-    /// Lets no request of the account be sent for this span, because the server has asked for it.
+    /// Blocks all requests of the account for this span, because the server has asked for a pause.
     pub async fn block(&self, span: Duration) {
         if let Some(shared) = self.usable_shared() {
             match shared.block(self.account, span, &self.pace).await {
@@ -95,7 +95,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
         }
     }
 
-    /// Waits until the turn begins. False if the process is too late for it, or if the server has asked for a pause.
+    /// Waits until the turn begins. Returns false if it is too late to use the turn, or if the server has asked for a pause.
     async fn reach(&self, turn: Duration) -> bool {
         let until = |time: Duration| time.saturating_sub(self.machine.uptime());
         let wait = until(turn);
@@ -114,7 +114,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
         self.machine.uptime() <= turn + self.pace.latest
     }
 
-    /// Reserves a turn, and returns when it begins, by this machine's uptime.
+    /// Reserves a turn, and returns the uptime of this machine at which the turn begins.
     async fn reserve(&self, pace: Pace) -> Result<Duration, NoTurn> {
         let begin = |decision, now: Duration| match decision {
             TurnDecision::Reserved(wait) => Ok(now + wait),
@@ -127,7 +127,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
             }
         }
         let reserve = |stored, now| {
-            // At the moment of the decision: a process that is stopped afterwards must notice that it is late.
+            // The uptime is read now, so that a process that is suspended after this notices that it is late for its turn.
             let uptime = self.machine.uptime();
             let (decision, stamp) = TurnStamp::reserve(stored, now, &pace);
             (stamp, begin(decision, uptime))
@@ -141,7 +141,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
 
     async fn blocked_for(&self) -> Duration {
         if let Some(shared) = self.usable_shared() {
-            // A failure here shows again at the next question.
+            // A failure is ignored here, because the next request to the store reports it.
             return shared.blocked_for(self.account, &self.pace).await.unwrap_or_default();
         }
         match self.usable_local() {
@@ -151,8 +151,8 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
         .unwrap_or_default()
     }
 
-    /// Changes the stamp of this machine under its lock, and returns what `change` returns. The inner result is none if the lock
-    /// is not free in time, the outer one if this machine's store does not work.
+    /// Changes the stamp of this machine under its lock, and returns the result of `change`. Returns `None` if the store does not
+    /// work, and `Some(None)` if another process holds the lock for too long.
     async fn update_local<T>(
         &self,
         longest_wait: Duration,

@@ -1,7 +1,7 @@
-//! The stamps that machines share, in the Redis of the token cache. The server's clock decides.
+//! The stamps that machines share, stored in the Redis of the token cache. Their times are those of the server's clock.
 //!
-//! A stamp is the string `travauth:1:{ACCOUNT}:rate`: `last`, `blocked_until` and `written` in microseconds. It expires when it is
-//! of no more use.
+//! The key `travauth:1:{ACCOUNT}:rate` holds `last`, `blocked_until` and `written` in microseconds. It expires when it
+//! is no longer useful.
 
 use std::time::Duration;
 
@@ -12,8 +12,9 @@ use super::stores::SharedTurns;
 use crate::cache::CacheError;
 use crate::cache::redis::RedisStore;
 
-/// KEYS: stamp. ARGV: clock tolerance, the furthest that a stamp can be ahead, interval, and a span; all in microseconds. Reads the
-/// stamp, which counts as none if it is damaged or not plausible.
+/// The common beginning of all scripts, which reads the stamp. A damaged or implausible stamp counts as none.
+///
+/// KEYS: stamp. ARGV, in microseconds: clock tolerance, the furthest that a stamp can be ahead, interval, span.
 macro_rules! script {
     ($question:literal) => {
         concat!(
@@ -34,7 +35,7 @@ end
     };
 }
 
-/// Reserves a turn if it begins within `span`. Returns the time until it begins, and 1 if it is reserved.
+/// Reserves a turn if it begins within `span`. Returns the time until it begins, and 1 if it was reserved or 0 if not.
 const RESERVE: &str = script!(
     "local turn = math.max(now, last + interval, blocked)
 if turn - now > span then return {turn - now, 0} end
@@ -50,11 +51,11 @@ store()
 return 1"
 );
 
-/// Returns how long the account is blocked.
+/// Returns the time until the account is no longer blocked.
 const BLOCKED_FOR: &str = script!("return math.max(blocked - now, 0)");
 
 impl RedisStore {
-    /// Runs a script on the stamp of this account, and returns the reply and how long the exchange took.
+    /// Runs a script on the stamp of this account, and returns the reply and the duration of the exchange.
     fn run(&self, script: &str, account: &str, pace: &Pace, span: Duration) -> Result<(Value, Duration), CacheError> {
         self.run_script(script, account, &[CLOCK_TOLERANCE, LONGEST_AHEAD, pace.interval, span].map(microseconds))
     }
@@ -84,7 +85,7 @@ impl SharedTurns for RedisStore {
         if *is_reserved != Value::Int(1) {
             return Ok(TurnDecision::TooLong(wait));
         }
-        // The server decided in the middle of the exchange.
+        // The server is assumed to have decided in the middle of the exchange.
         Ok(TurnDecision::Reserved(wait.saturating_sub(took / 2)))
     }
 

@@ -1,34 +1,35 @@
-//! The decision when an account may send its next request, as pure functions of what is stored and of the time.
+//! Decides when an account can send its next request. The functions are pure: they depend only on the stored stamp and the time.
 //!
-//! This is GCRA, the generic cell rate algorithm, without bursts. One stamp says when the last turn begins. The next one begins an
-//! interval later, and the process that takes it moves the stamp, and so reserves its turn before it waits for it.
+//! The algorithm is GCRA, the generic cell rate algorithm, without bursts. The stamp holds the time at which the last reserved
+//! turn begins. The next turn begins one interval later. A process reserves that turn by storing its time in the stamp.
 
 use std::time::Duration;
 
 use crate::request_rate::RequestRate;
 
-/// How much longer than documented the interval between two turns is, so that requests that arrive a little early or late
-/// stay within the rate.
+/// The part by which the interval between two turns is longer than the rate requires. It allows for requests that arrive a
+/// little early or late.
 const MARGIN: f64 = 0.02;
-/// How late in its turn a request can be sent, as a part of the interval. It keeps the next request at a distance.
+/// The longest delay of a request after its turn begins, as a part of the interval. The limit keeps the next request at a
+/// distance.
 const LATEST_IN_INTERVAL: f64 = 0.4;
-/// The same as a part of the rate's period. A quarter of the margin of a whole period leaves the rest for the network.
+/// The longest delay as a part of the rate's period: a quarter of the margin, which leaves the rest for the network.
 const LATEST_IN_PERIOD: f64 = 0.005;
-/// The least that a request can be late. Timers are not more precise.
+/// The smallest limit of the delay, because timers are not more precise.
 const PRECISION: Duration = Duration::from_millis(2);
 /// The longest time that a `Retry-After` blocks an account.
 pub const LONGEST_BLOCK: Duration = Duration::from_mins(15);
 /// A stamp further ahead than this was not written by travauth.
 pub const LONGEST_AHEAD: Duration = Duration::from_hours(24);
-/// A stamp that was written later than now by more than this is from a clock that was set back.
+/// A stamp that was written further in the future than this shows that the clock was set back.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
 
-/// How turns follow each other.
+/// The interval between turns, and the limits of waiting and delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// The time from one turn to the next.
     pub interval: Duration,
-    /// How late in its turn a request can be sent.
+    /// The longest delay of a request after its turn begins.
     pub latest: Duration,
     /// The longest wait for a turn.
     pub longest_wait: Duration,
@@ -43,23 +44,23 @@ impl Pace {
     }
 }
 
-/// The stored state of an account. Its times are spans since the start of the clock that the store uses.
+/// The stored state of an account. Its times count from the start of the store's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TurnStamp {
-    /// When the last turn begins that a process has reserved.
+    /// The beginning of the last reserved turn.
     pub last: Duration,
-    /// No turn begins before this time, because the server asked for a pause.
+    /// The end of the pause that the server asked for. No turn begins before it.
     pub blocked_until: Duration,
-    /// When the stamp was written.
+    /// The time at which the stamp was written.
     pub written: Duration,
 }
 
-/// The decision about a turn.
+/// The result of an attempt to reserve a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TurnDecision {
-    /// The turn is reserved, and begins after this time.
+    /// A turn is reserved, and begins after this time.
     Reserved(Duration),
-    /// The next turn begins after this time, which is longer than the process would wait. Nothing is reserved.
+    /// No turn is reserved, because the next one begins after this time, which exceeds the longest wait.
     TooLong(Duration),
 }
 
@@ -76,7 +77,7 @@ impl TurnStamp {
         (TurnDecision::Reserved(wait), Some(Self { last: turn, blocked_until, written: now }))
     }
 
-    /// Returns the stamp with no turn for this span from now on.
+    /// Returns a stamp that lets no turn begin within this span from now.
     #[must_use]
     pub fn block(stored: Option<Self>, now: Duration, span: Duration) -> Self {
         let stored = stored.filter(|stamp| stamp.is_plausible(now));
@@ -88,12 +89,12 @@ impl TurnStamp {
         }
     }
 
-    /// Returns how long the account is blocked from now on.
+    /// Returns the time from now until the account is no longer blocked.
     pub fn blocked_for(&self, now: Duration) -> Duration {
         if self.is_plausible(now) { self.blocked_until.saturating_sub(now) } else { Duration::ZERO }
     }
 
-    /// Returns whether travauth can have written the stamp before now. Otherwise the file is damaged, or the clock was set back.
+    /// Returns whether the stamp is plausible. If it is not, the file is damaged or the clock was set back.
     fn is_plausible(&self, now: Duration) -> bool {
         let ahead = self.last.max(self.blocked_until).saturating_sub(now);
         self.written <= now + CLOCK_TOLERANCE && ahead <= LONGEST_AHEAD
@@ -123,7 +124,7 @@ mod tests {
             let (interval, latest) = (Duration::from_micros(interval), Duration::from_micros(latest));
             assert_eq!((pace.interval, pace.latest), (interval, latest), "{rate}");
         }
-        // A turn that is used as late as possible leaves more than half of the documented interval to the next one.
+        // Even after the longest delay, more than half of the documented interval is left until the next turn.
         for rate in ["1/s", "10/s", "40/s", "100/s", "10/m"] {
             let rate: RequestRate = rate.parse().unwrap();
             let pace = Pace::new(rate, MS(0));

@@ -15,10 +15,10 @@ pub trait LocalTurns {
     /// Returns the time of the clock that all processes of this machine share.
     fn now(&self) -> Duration;
 
-    /// Locks the stamp of this account; none if another process holds the lock.
+    /// Tries to lock the stamp of this account; none if another process holds the lock.
     async fn try_lock(&self, account: &str) -> Result<Option<Self::TurnLock>, CacheError>;
 
-    /// Reads the stamp under its lock. A stamp that cannot be used counts as none.
+    /// Reads the stamp under its lock; none if it is missing or damaged.
     async fn read(&self, lock: &mut Self::TurnLock) -> Result<Option<TurnStamp>, CacheError>;
 
     /// Writes the stamp under its lock.
@@ -28,17 +28,17 @@ pub trait LocalTurns {
     async fn peek(&self, account: &str) -> Option<TurnStamp>;
 }
 
-/// The stamps that machines share. The server decides each question in one step, by its own clock.
+/// The stamps that machines share. The server reads and changes a stamp in one step, and uses its own clock.
 pub trait SharedTurns {
-    /// Returns whether it has failed, after which it is not asked again in this run.
+    /// Returns whether the store has failed. Then this run does not use it again.
     fn has_failed(&self) -> bool;
 
     /// Reserves the next turn.
     async fn reserve(&self, account: &str, pace: &Pace) -> Result<TurnDecision, CacheError>;
 
-    /// Lets no turn begin for this span.
+    /// Blocks the account for this span from now.
     async fn block(&self, account: &str, span: Duration, pace: &Pace) -> Result<(), CacheError>;
 
-    /// Returns how long the account is blocked.
+    /// Returns the time from now until the account is no longer blocked.
     async fn blocked_for(&self, account: &str, pace: &Pace) -> Result<Duration, CacheError>;
 }

@@ -7,17 +7,18 @@ use toml::Spanned;
 
 use super::Session;
 use crate::cache::redis::{
-    Address, CertificateSource, PasswordFrom, PasswordSource, RedisRoute, RedisStore, SentinelRoute, TlsFiles,
+    Address, CertificateReader, PasswordFrom, PasswordSource, RedisRoute, RedisStore, SentinelRoute, TlsFiles,
 };
 use crate::cache::{FileStore, TokenCache};
 use crate::config::SecretReference;
 use crate::credentials::{PlaceholderPolicy, referenced};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{ClientCertificate, NamedPem, Trust};
+use crate::http::{CertificateFiles, Trust};
 use crate::machine::ThisMachine;
 use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
+use crate::secret::Secret;
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 use crate::user_file;
 
@@ -145,7 +146,7 @@ fn password_source(
 }
 
 /// Returns the source of the certificate for the shared cache, which is read when it is needed.
-fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateSource {
+fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateReader {
     let Some(path) = files.client_cert else { return Box::new(|| Ok(None)) };
     let key = files.client_key.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Box::new(move || {
@@ -154,10 +155,14 @@ fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateSource
             let what = format!("the client certificate cannot be read from {origin}");
             Failure::new(Kind::CredentialSourceFailed, what).because(error)
         })?;
-        let certificate = NamedPem { pem: &pem.bytes, origin: &origin };
-        let Some(source) = &key else { return ClientCertificate::from_pem(certificate, certificate).map(Some) };
-        let Some(key) = source.find()? else { return Ok(None) };
-        let key = NamedPem { pem: key.expose().as_bytes(), origin: &source.name() };
-        ClientCertificate::from_pem(certificate, key).map(Some)
+        let (key, key_name) = match &key {
+            Some(source) => {
+                let Some(key) = source.find()? else { return Ok(None) };
+                (key, source.name())
+            }
+            // The certificate's file can hold the key too.
+            None => (Secret::new(String::from_utf8_lossy(&pem.bytes)), origin.clone()),
+        };
+        Ok(Some(CertificateFiles { certificate: pem.bytes, key, certificate_name: origin, key_name }))
     })
 }

@@ -1,4 +1,4 @@
-//! The base URL: the first setting that is given determines it alone.
+//! Settles the base URL. One setting alone determines it: the first one that is set.
 
 use url::Url;
 
@@ -24,7 +24,7 @@ pub enum BaseUrl {
 }
 
 impl BaseUrl {
-    /// Returns the URL as it is shown; none for the emulator, whose port differs each time.
+    /// Returns the URL for messages; none for the emulator, whose port differs each time.
     pub fn shown(&self) -> Option<String> {
         match self {
             Self::Url(url) => Some(shown(url)),
@@ -39,7 +39,7 @@ enum BaseUrlChoice {
     Environment(String),
 }
 
-/// Settles the environment's name and its base URL. The first of these that is given takes precedence: the flags, a profile
+/// Settles the environment's name and its base URL. The first of these that is set takes precedence: the flags, a profile
 /// that this run names, the provider's variables for a URL, the variables for an environment, any other profile, and the
 /// provider's first environment.
 pub(super) fn choose_base_url(

@@ -17,7 +17,7 @@ pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 pub enum CacheLocation {
     /// Files in the config dir.
     Files,
-    /// None.
+    /// No storage.
     None,
     /// Files, and a cache that several machines share.
     Shared(Box<Address>),
@@ -34,7 +34,7 @@ impl std::fmt::Display for CacheLocation {
 }
 
 impl Settings {
-    /// Returns the variables that hold secrets of a shared cache, including the variable with its URL.
+    /// Returns the variables that hold secrets of the shared cache, including the variable with its URL.
     pub(super) fn cache_secret_variables(&self) -> Result<Vec<String>> {
         let secrets = self.config.cache_tables().flat_map(CacheTable::secrets_with_positions);
         let configured = secrets.filter_map(|(_, secret)| secret.variable());
@@ -92,7 +92,7 @@ impl Settings {
         Ok(address)
     }
 
-    /// Returns the storage of tokens: that of the variable, else that of `[cache]`, else files.
+    /// Returns the storage of tokens from the variable, or else from `[cache]`. The default is files.
     ///
     /// # Errors
     ///

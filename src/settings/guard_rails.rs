@@ -78,7 +78,7 @@ fn locked(key: &str, origin: &Origin) -> Failure {
         .hint(format!("leave out {origin}"))
 }
 
-/// Fails when tokens and credentials must not be sent to this URL. This machine is always allowed.
+/// Fails when the system config does not allow sending tokens and credentials to this URL. This machine is always allowed.
 pub(super) fn require_allowed(what: &str, url: &Url, hosts: Option<&AllowedHosts>) -> Result<()> {
     let host = url.host_str().unwrap_or_default();
     match hosts {

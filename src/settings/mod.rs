@@ -1,4 +1,4 @@
-//! Settles flags, variables, profiles and config files once, into values that know their origin.
+//! Combines flags, variables, profiles and config files into settings, each with its origin.
 
 mod active_profile;
 mod base_url;
@@ -30,7 +30,7 @@ use crate::provider::{Provider, file_variable};
 
 /// The environment that needs no account and no network.
 pub const EMULATOR: &str = "emulator";
-/// The name of the environment if a base URL is given.
+/// The name of the environment if a base URL is set.
 pub const CUSTOM: &str = "custom";
 
 /// The config and the variables of a run, which determine every setting.
@@ -52,7 +52,7 @@ pub struct SettingsFiles<'f> {
 }
 
 impl<'f> SettingsFiles<'f> {
-    /// Returns the files of a command that has `--config` alone.
+    /// Returns the files of a command that has `--config` but not `--env-file`.
     pub fn config(config: Option<&'f Path>) -> Self {
         Self { config, ..Self::default() }
     }
@@ -84,7 +84,7 @@ impl Settings {
         Self { providers: Providers::new(&config), config, ..self.clone() }
     }
 
-    /// Returns the settings without any variable, to check the config file by itself.
+    /// Returns the settings without variables, to check only the config file.
     #[must_use]
     pub fn without_variables(&self) -> Self {
         Self { variables: Variables::none(), ..self.clone() }
@@ -137,12 +137,12 @@ impl Settings {
     }
 }
 
-/// Returns the value of a flag that was given.
+/// Returns the value of a flag, with the flag as its origin.
 fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
     Some(Setting::new(value?, Origin::Flag(name)))
 }
 
-/// Returns the first of a flag, a profile that this run names, a variable, and any other profile.
+/// Returns the first value in this order: a flag, a profile that this run names, a variable, any other profile.
 fn first_of<T>(
     flag: Option<Setting<T>>,
     profile: Option<Setting<T>>,

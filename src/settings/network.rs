@@ -1,4 +1,4 @@
-//! How the network is used: time limits, retries, rate, proxy, trusted certificates.
+//! Settings of the network: time limits, retries, rate, proxy, trusted certificates.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,11 +13,11 @@ use crate::credentials::first_variable;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::without_user_info;
-use crate::http::{CertificateSupply, Network, Trust};
+use crate::http::{CertificateSource, Network, Trust};
 use crate::origin::{Origin, ProfileChoice, Setting};
 use crate::request_rate::{RateLimit, RequestRate};
 
-/// The variables of the flags with these names.
+// Each variable has the same meaning as the flag of the same name.
 const TIMEOUT_VARIABLE: &str = "TRAVAUTH_TIMEOUT";
 const CONNECT_TIMEOUT_VARIABLE: &str = "TRAVAUTH_CONNECT_TIMEOUT";
 const RETRIES_VARIABLE: &str = "TRAVAUTH_RETRIES";
@@ -26,19 +26,19 @@ const RATE_VARIABLE: &str = "TRAVAUTH_RATE";
 const RATE_WAIT_VARIABLE: &str = "TRAVAUTH_RATE_WAIT";
 const PROXY_VARIABLE: &str = "TRAVAUTH_PROXY";
 const CA_BUNDLE_VARIABLE: &str = "TRAVAUTH_CA_BUNDLE";
-/// The variables of many programs that name a proxy for https, the first one set wins.
+/// The common variables for the proxy of https URLs. The first one that is set takes precedence.
 const COMMON_PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables that list the hosts to reach directly.
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// A PEM file of trusted certificates.
 const CERT_FILE_VARIABLE: &str = "SSL_CERT_FILE";
-/// Directories of such files.
+/// Directories of PEM files with trusted certificates.
 const CERT_DIR_VARIABLE: &str = "SSL_CERT_DIR";
 
-/// The longest wait of a request for its turn, unless it is set.
+/// The default of the longest time that a request waits for its turn.
 const DEFAULT_RATE_WAIT: Duration = Duration::from_secs(30);
 
-/// The flags that say how the network is used.
+/// The network flags of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkFlags {
     /// `--timeout`
@@ -65,7 +65,7 @@ pub struct NetworkFlags {
     pub client_key: Option<PathBuf>,
 }
 
-/// The URL of a proxy; printed, it has no user name and no password.
+/// The URL of a proxy. It is printed without user name and password.
 #[derive(Clone)]
 pub struct ProxyUrl(String);
 
@@ -81,18 +81,18 @@ impl std::fmt::Debug for ProxyUrl {
     }
 }
 
-/// How the network is used, each value with its origin.
+/// The network settings, each value with its origin.
 #[derive(Clone, Debug)]
 pub struct NetworkSettings {
-    /// The time limit of the token step and of each request up to its response.
+    /// The time limit of a token request with its retries, and of each API request up to the headers of its response.
     pub timeout: Setting<Duration>,
-    /// The time limit of making a connection.
+    /// The time limit for opening a connection.
     pub connect_timeout: Setting<Duration>,
-    /// How often a failed request is sent again at most.
+    /// The largest number of retries of a failed request.
     pub retries: Setting<u32>,
-    /// The time after which a failed request is not sent again; none for no limit of its own.
+    /// The time after which a failed request is not retried; none if only `timeout` limits it.
     pub retry_max_time: Option<Setting<Duration>>,
-    /// The rate of API requests; none for what the provider documents.
+    /// The rate of API requests; none to use the rate that the provider documents.
     pub rate: Option<Setting<RateLimit>>,
     /// The longest wait of a request for its turn.
     pub rate_wait: Setting<Duration>,
@@ -104,14 +104,14 @@ pub struct NetworkSettings {
     pub ca_bundle: Option<Setting<PathBuf>>,
     /// A PEM file of trusted certificates, which replaces the system's.
     pub cert_file: Option<Setting<PathBuf>>,
-    /// Directories of such files, joined as in `PATH`.
+    /// Directories of PEM files with trusted certificates, joined as in `PATH`.
     pub cert_dir: Option<Setting<OsString>>,
     /// The client certificate, and further trusted certificates.
     pub tls: TlsSettings,
 }
 
 impl NetworkSettings {
-    /// The values alone, for the HTTP client.
+    /// Returns the values without origins, for the HTTP client.
     pub fn to_network(&self) -> Network {
         Network {
             timeout: self.timeout.value,
@@ -121,12 +121,12 @@ impl NetworkSettings {
             proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
             trust: self.trust(),
-            client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSupply>),
+            client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSource>),
         }
     }
 
-    /// Returns the rate of API requests to this target: what the user set, or what the provider documents. The built-in
-    /// emulator has none.
+    /// Returns the rate of API requests to this target: the rate that the user set, or else the rate that the provider
+    /// documents. The built-in emulator has no rate.
     pub fn rate_of(&self, target: &Target) -> Option<Setting<RequestRate>> {
         if target.base_url == BaseUrl::Emulator {
             return None;
@@ -137,7 +137,7 @@ impl NetworkSettings {
         }
     }
 
-    /// Where trusted certificates are read from.
+    /// Returns the sources of trusted certificates.
     pub fn trust(&self) -> Trust {
         Trust {
             ca_bundle: self.ca_bundle.as_ref().map(|path| path.value.clone()),
@@ -149,13 +149,13 @@ impl NetworkSettings {
 }
 
 impl Settings {
-    /// Returns the program's own variable of the proxy, if its URL has a user name or password.
+    /// Returns `TRAVAUTH_PROXY` if its URL contains a user name or password, because then its value is a secret.
     pub(super) fn proxy_secret_variable(&self) -> Option<String> {
         let url = self.env().os(PROXY_VARIABLE)?;
         url.to_string_lossy().contains('@').then(|| PROXY_VARIABLE.to_owned())
     }
 
-    /// Settles how the network is used.
+    /// Settles the network settings.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl Settings {
         let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
         let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
         let ca_bundle = places.first_unlocked(by_flag, by_variable, bundle)?;
-        // The usual variables come before the profile that nothing in this run names, and before the config.
+        // `SSL_CERT_FILE` and `SSL_CERT_DIR` take precedence over a profile that this run does not name, and over the config.
         let ca_bundle = ca_bundle.filter(|bundle| !has_usual_trust || is_explicit(&bundle.origin));
         let ca_bundle = self.apply_lock("network.ca_bundle", ca_bundle, |file| bundle(&file.network))?;
         let or_default =
@@ -238,7 +238,7 @@ impl Settings {
     }
 }
 
-/// The places that can set how the network is used.
+/// The places that can contain network settings.
 struct Places<'a> {
     settings: &'a Settings,
     /// The tables of the profile in the order of their precedence.
@@ -246,7 +246,7 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// Returns the first value of a key that can be locked.
+    /// Returns the first value of a key, or that of the system config if the key is locked.
     fn first<T: PartialEq>(
         &self,
         name: &str,
@@ -258,8 +258,8 @@ impl Places<'_> {
         self.settings.apply_lock(name, chosen, |file| key(&file.network))
     }
 
-    /// Returns the first value of the flag, a profile that this run names, the variable, another profile, the user's config, and
-    /// the system's.
+    /// Returns the first value in this order: the flag, a profile that this run names, the variable, any other profile, the
+    /// user's config, the system's config.
     fn first_unlocked<T>(
         &self,
         flag: Option<Setting<T>>,
@@ -272,7 +272,7 @@ impl Places<'_> {
     }
 }
 
-/// Returns whether this run itself makes the choice, by a flag, a variable or the name of a profile.
+/// Returns whether this run sets the value: by a flag, by a variable, or by naming a profile.
 fn is_explicit(origin: &Origin) -> bool {
     match origin {
         Origin::Profile(profile) => profile.choice == ProfileChoice::Named,
@@ -317,7 +317,7 @@ mod tests {
     const CONFIG: &str = "default_profile = \"a\"\n[profiles.a]\nprovider = \"sabre\"\ntimeout = 2\nproxy = \"http://profile\"\n\
         ca_bundle = \"/profile\"\n[network]\ntimeout = 3\nretries = 4\nrate = \"5/s\"\nproxy = \"http://config\"\n";
 
-    /// The network settings with this config, these variables, and the profile that `-P` names.
+    /// Returns the network settings with this config, these variables, and the profile that `-P` names.
     fn network(
         config: &str,
         variables: &[(&str, &str)],

@@ -49,7 +49,7 @@ pub struct Target {
     pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
-    /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
+    /// The values of all headers that provider and profile add. Headers with the same secret share one source.
     pub header_sources: Vec<(Text, TextSource)>,
     /// The values of the extra fields and headers of the token request. Each secret has one source.
     pub token_texts: TokenTexts,
@@ -219,7 +219,7 @@ impl Target {
         require_allowed("the base URL", base, hosts)
     }
 
-    /// Replaces the hint of a network failure by the environment's own, if its host is known to be unreachable.
+    /// Replaces the hint of a network failure by that of the environment, if its host is known to be unreachable.
     pub fn with_unreachable_hint(&self, failure: Failure) -> Failure {
         let hint = self.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
         match (failure.kind(), hint) {
@@ -233,7 +233,7 @@ impl Target {
         self.environment_data()?.requests_per_second.map(|rate| RequestRate::per_second(rate.get()))
     }
 
-    /// Returns the data of the environment that has the name or the base URL; none for another base URL.
+    /// Returns the provider's environment with the target's name or base URL; none for a custom base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
         provider.environment(&self.environment.value).or_else(|| {
@@ -282,7 +282,7 @@ fn private_key(
     Some((PrivateKeySource::new(reference, variables), kid.map(|setting| setting.value)))
 }
 
-/// Returns the form fields of the flags, and those of the profile that no flag replaces.
+/// Returns the form fields of the flags, and the fields of the profile that no flag replaces.
 fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
     let typed = selection.params.iter().cloned();
     let typed: Vec<(String, Setting<String>)> =
@@ -305,7 +305,7 @@ fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>
     })
 }
 
-/// Returns a table of the profile and of those that it extends; of two values of a key, the first one counts.
+/// Merges a table of the profile with those of the profiles that it extends. The first value of a key takes precedence.
 fn merged<K: AsRef<str>, V>(
     active: Option<&ActiveProfile<'_>>,
     entries: impl Fn(&Profile) -> Vec<(K, V)>,

@@ -9,8 +9,9 @@ use super::{NetworkFlags, Settings, Target, flag};
 use crate::config::{NetworkTable, PathOrReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{CertificateSupply, ClientCertificate, NamedPem};
+use crate::http::{CertificateFiles, CertificateSource};
 use crate::origin::{Origin, Setting};
+use crate::secret::Secret;
 use crate::user_file;
 
 const ADD_CA_VARIABLE: &str = "TRAVAUTH_ADD_CA";
@@ -25,12 +26,12 @@ pub struct TlsSettings {
     /// A PEM file of trusted certificates besides the others.
     pub add_ca: Option<Setting<PathBuf>>,
     /// The client certificate.
-    pub client: Option<CertificateLocation>,
+    pub client: Option<ClientCertificate>,
 }
 
 /// The files of a client certificate.
 #[derive(Clone, Debug)]
-pub struct CertificateLocation {
+pub struct ClientCertificate {
     /// The PEM file with the certificate.
     pub certificate: Setting<PathBuf>,
     /// The private key; none if it is in the same file.
@@ -82,7 +83,7 @@ impl Settings {
         let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
         match (certificate, key) {
             (Some(certificate), key) => {
-                let client = CertificateLocation { certificate, key: key.map(|key| key.map(source)) };
+                let client = ClientCertificate { certificate, key: key.map(|key| key.map(source)) };
                 Ok(TlsSettings { add_ca, client: Some(client) })
             }
             (None, None) => Ok(TlsSettings { add_ca, client: None }),
@@ -143,8 +144,8 @@ fn file_path(path: Option<&Spanned<PathBuf>>) -> Option<PathBuf> {
     Some(path?.get_ref().clone())
 }
 
-impl CertificateSupply for CertificateLocation {
-    fn load(&self) -> Result<ClientCertificate> {
+impl CertificateSource for ClientCertificate {
+    fn load(&self) -> Result<CertificateFiles> {
         let path = &self.certificate.value;
         let name = format!("the file {} (from {})", shown_name(path), self.certificate.origin);
         let unreadable = |why: &dyn std::fmt::Display| {
@@ -156,14 +157,14 @@ impl CertificateSupply for CertificateLocation {
         if certificate.len() > LARGEST_CERTIFICATE_BYTES {
             return Err(unreadable(&"it is too large for a certificate"));
         }
+        let (key, key_name) = match &self.key {
+            Some(key) => (key.value.read()?, format!("{} (from {})", key.value.name(), key.origin)),
+            None => (Secret::new(String::from_utf8_lossy(&certificate)), name.clone()),
+        };
         if let Some(path) = self.key.as_ref().map_or(Some(path.as_path()), |key| key.value.path()) {
             warn_of_permissions(path);
         }
-        let pem = NamedPem { pem: &certificate, origin: &name };
-        let Some(key) = &self.key else { return ClientCertificate::from_pem(pem, pem) };
-        let origin = format!("{} (from {})", key.value.name(), key.origin);
-        let text = key.value.read()?;
-        ClientCertificate::from_pem(pem, NamedPem { pem: text.expose().as_bytes(), origin: &origin })
+        Ok(CertificateFiles { certificate, key, certificate_name: name, key_name })
     }
 
     fn version(&self) -> String {

@@ -1,4 +1,4 @@
-//! Parses the URL of a Redis, and shows it without its password.
+//! Parses the URL of a Redis, and prints it without its password.
 
 use std::path::PathBuf;
 
@@ -61,7 +61,7 @@ pub struct SentinelRoute {
     pub password: PasswordFrom,
 }
 
-/// The source of a password.
+/// The source of a password, if there is one.
 #[derive(Clone, Debug)]
 pub enum PasswordFrom {
     /// There is no password.
@@ -206,7 +206,7 @@ impl Address {
         !self.uses_tls() && !self.nodes().iter().all(RedisNode::is_loopback)
     }
 
-    /// Returns the URL for messages, without the password and without its source.
+    /// Returns the URL for messages, without the password and without the reference to it.
     pub fn shown(&self) -> String {
         let user = self.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
         let scheme = if self.uses_tls() { "rediss" } else { "redis" };
@@ -246,7 +246,7 @@ fn split_hosts(text: &str) -> Option<(Url, Vec<&str>)> {
 fn node(host: &str, default_port: u16) -> Option<RedisNode> {
     let url = Url::parse(&format!("redis://{host}")).ok()?;
     let host = match url.host()? {
-        // Under this scheme the url crate takes an IPv4 address for a name, and leaves a name as it is.
+        // For this scheme, the url crate parses an IPv4 address as a name, and does not normalize names.
         Host::Domain(name) => decoded(name).filter(|name| !name.is_empty())?,
         Host::Ipv4(address) => address.to_string(),
         Host::Ipv6(address) => address.to_string(),

@@ -23,7 +23,7 @@ pub struct RedisClient {
 
 struct ClientState {
     links: Links,
-    /// The reason why no more commands are sent; none before a failure.
+    /// The error of the first failure, after which no more commands are sent.
     failed: Option<CacheError>,
 }
 
@@ -39,7 +39,7 @@ impl RedisClient {
         self.shown.clone()
     }
 
-    /// Changes how it connects; without effect on open connections.
+    /// Changes the settings of later connections. Open connections do not change.
     pub fn change_access(&self, change: impl FnOnce(&mut RedisAccess)) {
         change(self.state().links.access());
     }
@@ -65,8 +65,8 @@ impl RedisClient {
         replies.into_iter().map(successful).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
     }
 
-    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, others can still
-    /// be sent. The time of a reply does not count against the time limit.
+    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, other commands
+    /// can still be sent. A successful exchange does not use up the time limit.
     pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
         let state = &mut *self.state();
         let budget = state.links.budget;
@@ -120,8 +120,8 @@ impl RedisClient {
         self.state().links.budget = left;
     }
 
-    /// Calls `act` with each server that stores entries, and extends the time limit. If `act` fails for a server, it is still called
-    /// with the others, and the first failure is returned.
+    /// Calls `act` with each server that stores entries, after extending the time limit. If `act` fails for a server, it is still
+    /// called with the other servers, and the first failure is returned.
     pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
         self.restore_time(TimeBudget::for_all_entries());
         let mut outcome = Ok(());
@@ -136,7 +136,7 @@ impl RedisClient {
         if mode.is_cluster {
             let primaries = read_primaries(&self.ask(&slots())?, &current);
             let primaries = primaries.ok_or_else(|| self.stop_asking("it sent an unexpected reply"))?;
-            // A single node may be reached by another address than the one that it knows of itself.
+            // A single node may have another address here than the one that it reports.
             if primaries.len() > 1 {
                 return Ok(primaries.into_iter().map(RedisServer::Node).collect());
             }
@@ -145,7 +145,7 @@ impl RedisClient {
     }
 
     fn mode(&self) -> Result<(ServerMode, RedisServer), CacheError> {
-        // An old server or a proxy does not know the command; then only a failed connection counts.
+        // An old server or a proxy may not know the command, so only a failed connection is an error.
         let mode = match self.ask_leniently(&hello()) {
             Ok((reply, _)) => ServerMode::from_hello(&reply),
             Err(error) if self.has_failed() => return Err(error),

@@ -18,7 +18,7 @@ mod value;
 mod wire;
 
 pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
-pub use links::{CertificateSource, PasswordSource};
+pub use links::{CertificateReader, PasswordSource};
 pub use node::{RedisNode, RedisServer};
 
 use std::time::Duration;
@@ -41,10 +41,10 @@ const PREFIX: &str = "travauth:1:";
 const HASH_CHARACTERS: usize = 32;
 /// The shortest time that an entry is kept, for the processes that wait for it.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
-/// How many names one command asks for.
+/// The number of names that one command asks for.
 const PAGE: usize = 1000;
 
-/// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that are known to be gone.
+/// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that have ended.
 /// Returns the holder and the entry.
 const ACQUIRE: &str = "local holder = redis.call('GET', KEYS[2])
 for i = 3, #ARGV do
@@ -86,7 +86,7 @@ impl RedisStore {
         self
     }
 
-    /// Sets the only hosts that can be connected to, besides this machine.
+    /// Sets the hosts that connections are allowed to. This machine is always allowed.
     #[must_use]
     pub fn with_allowed_hosts(self, hosts: Option<AllowedHosts>) -> Self {
         self.client.change_access(|access| access.allowed_hosts = hosts);
@@ -95,7 +95,7 @@ impl RedisStore {
 
     /// Sets the client certificate.
     #[must_use]
-    pub fn with_client_certificate(self, certificate: CertificateSource) -> Self {
+    pub fn with_client_certificate(self, certificate: CertificateReader) -> Self {
         self.client.change_access(|access| access.certificate = certificate);
         self
     }
@@ -134,8 +134,8 @@ impl RedisStore {
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
-    /// Deletes all entries, including those that cannot be read, and returns their number. If a node of a cluster fails, the entries
-    /// of the others are still deleted.
+    /// Deletes all entries, including those that cannot be read, and returns their number. If a node of a cluster fails, the
+    /// entries of the other nodes are still deleted.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         self.each_page(|server, names| {
@@ -219,8 +219,8 @@ impl RedisStore {
         Ok(None)
     }
 
-    /// Runs a script on the rate of this account, and returns the reply and how long the exchange took. If the server rejects the
-    /// script, the store still works for entries.
+    /// Runs a script on the rate of this account, and returns the reply and the duration of the exchange. If the server rejects
+    /// the script, the store still works for entries.
     pub(crate) fn run_script(
         &self,
         source: &str,
@@ -232,7 +232,7 @@ impl RedisStore {
         self.client.ask_leniently(&command)
     }
 
-    /// Returns the error of a reply that has the wrong form, and asks the server no more.
+    /// Returns the error for a malformed reply. After it, no more commands are sent.
     pub(crate) fn unexpected_reply(&self) -> CacheError {
         self.bad_reply()
     }
@@ -262,7 +262,7 @@ fn hash_of(name: &str) -> Option<&str> {
     (hash.len() == HASH_CHARACTERS && hash.bytes().all(is_hash)).then_some(hash)
 }
 
-/// Returns this command for each name.
+/// Returns one command for each name.
 fn each(command: &str, names: &[String]) -> Vec<Cmd> {
     let with_name = |name| {
         let mut with_name = redis::cmd(command);
@@ -300,7 +300,7 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long the entry is useful. A refusal is useful after its cooldown too, because the next cooldown lasts
+/// Returns how long to store the entry. A refusal is stored for longer than its cooldown, because it makes the next cooldown
 /// longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
@@ -329,7 +329,7 @@ impl SharedStore for RedisStore {
         let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
         let Some(current) = text(current) else { return Err(self.bad_reply()) };
         if current != holder {
-            // The process waits for the other holder anyway, so the time of this command does not count.
+            // The process must wait for the other holder anyway, so this command does not count against the time limit.
             self.client.restore_time(left);
         }
         Ok(Acquired { holder: current.to_owned(), entry: self.read(entry, Some(key))? })

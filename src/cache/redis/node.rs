@@ -1,4 +1,4 @@
-//! Which server to connect to.
+//! The address of one server.
 
 use std::net::IpAddr;
 use std::path::PathBuf;

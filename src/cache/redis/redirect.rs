@@ -1,10 +1,10 @@
-//! Replies that name another server, or that ask for another attempt.
+//! Replies that redirect a command to another server, or that require another attempt.
 
 use redis::{ServerError, Value};
 
 use super::node::{RedisNode, RedisServer};
 
-/// What to do instead of taking the reply.
+/// The step that a redirecting reply requires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redirect {
     /// The slot belongs to this node: send the command there, and later commands too.

@@ -7,7 +7,7 @@ use crate::clock::{Deadline, in_words};
 
 /// The time limit of one step: a connection or a command.
 const STEP_LIMIT: Duration = Duration::from_secs(1);
-/// The time limit of all steps of a run. The promised limit is 2 s, which leaves a margin for reporting the failure.
+/// The time limit of all steps of a run. The documented limit is 2 s, so a margin is left to report the failure.
 const RUN_LIMIT: Duration = Duration::from_millis(1800);
 /// The time limit of all steps of a command that lists or clears the cache.
 const ALL_ENTRIES_LIMIT: Duration = Duration::from_secs(30);
@@ -35,7 +35,7 @@ impl TimeBudget {
         self.left.is_zero()
     }
 
-    /// Runs a step, and subtracts its duration from the time that is left. Its limit is that of one step divided by `parts`.
+    /// Runs a step, and subtracts its duration from the time that is left. The step's time limit is divided by `parts`.
     pub fn step<T>(
         &mut self,
         parts: usize,

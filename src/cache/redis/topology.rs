@@ -1,11 +1,12 @@
-//! What servers say about each other: the mode of a server, the primaries of a cluster, the primary that Sentinel names.
+//! Commands that describe servers, and their replies: the mode of a server, the primaries of a cluster, the primary that a
+//! Sentinel names.
 
 use redis::{Cmd, Value};
 
 use super::node::{RedisNode, RedisServer};
 use super::value::{number, text};
 
-/// What a server says of itself.
+/// A server's description of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerMode {
     /// Whether it is a node of a cluster.
@@ -16,7 +17,7 @@ pub struct ServerMode {
     pub is_replica: bool,
 }
 
-/// Asks a server what it is. Access lists cannot forbid this command.
+/// Returns the command that asks a server for its mode. Access lists cannot forbid it.
 pub fn hello() -> Cmd {
     redis::cmd("HELLO")
 }
@@ -40,7 +41,7 @@ impl ServerMode {
     }
 }
 
-/// Asks a Sentinel for the primary of this name.
+/// Returns the command that asks a Sentinel for the primary of this name.
 pub fn primary_of(name: &str) -> Cmd {
     let mut command = redis::cmd("SENTINEL");
     command.arg("GET-MASTER-ADDR-BY-NAME").arg(name);
@@ -54,7 +55,7 @@ pub fn read_primary(reply: &Value) -> Option<RedisNode> {
     node(text(host).unwrap_or_default(), text(port)?.parse().ok()?)
 }
 
-/// Asks a node for the nodes of its cluster.
+/// Returns the command that asks a node for the nodes of its cluster.
 pub fn slots() -> Cmd {
     let mut command = redis::cmd("CLUSTER");
     command.arg("SLOTS");
@@ -69,7 +70,7 @@ pub fn read_primaries(reply: &Value, server: &RedisServer) -> Option<Vec<RedisNo
         let Value::Array(range) = range else { return None };
         let [_, _, Value::Array(primary), ..] = range.as_slice() else { return None };
         let [host, port, ..] = primary.as_slice() else { return None };
-        // A node that does not know its host leaves it out: it is the host that replied.
+        // A node that does not know its own host leaves it out. Then the host is the one that replied.
         let host = text(host).filter(|host| !matches!(*host, "" | "?")).or_else(|| server.host())?;
         let node = node(host, u16::try_from(number(port)?).ok()?)?;
         if !primaries.contains(&node) {
@@ -89,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    /// A reply of these lines.
+    /// Returns a reply with these lines.
     fn reply(lines: &str) -> Value {
         let text: String = lines.split(' ').map(|line| format!("{line}\r\n")).collect();
         parse_redis_value(text.as_bytes()).unwrap()

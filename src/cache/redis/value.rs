@@ -1,8 +1,8 @@
-//! Parts of replies.
+//! Converts parts of replies.
 
 use redis::Value;
 
-/// Returns the text of a reply that is one.
+/// Returns the reply as text; none if it is not text.
 pub fn text(value: &Value) -> Option<&str> {
     match value {
         Value::BulkString(bytes) => std::str::from_utf8(bytes).ok(),
@@ -11,7 +11,7 @@ pub fn text(value: &Value) -> Option<&str> {
     }
 }
 
-/// Returns the number of a reply that is one, if it is not negative.
+/// Returns the reply as a number; none if it is not a number or negative.
 pub fn number(value: &Value) -> Option<usize> {
     match value {
         Value::Int(number) => usize::try_from(*number).ok(),

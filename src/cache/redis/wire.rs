@@ -1,7 +1,7 @@
 //! One connection to a Redis, with a deadline for every step.
 //!
-//! The redis crate writes commands and reads replies. Its connections are not used: they look names up without a time
-//! limit, limit each read instead of a whole reply, and have their own trust store.
+//! The redis crate encodes commands and parses replies. Its connections are not used: they resolve names without a time limit,
+//! limit the time of each read instead of a whole reply, and have their own trust store.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -44,7 +44,7 @@ impl WireError {
         Self::TimedOut("it takes too long".to_owned())
     }
 
-    /// Puts the name of the server before the reason.
+    /// Prefixes the reason with the name of the server.
     #[must_use]
     pub fn of(self, server: &RedisServer) -> Self {
         let named = |why: &str| format!("{server}: {why}");
@@ -64,7 +64,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Connects, with TLS if there is a configuration for it.
+    /// Connects, with TLS if a TLS configuration is passed.
     pub fn connect(server: &RedisServer, tls: Option<ClientConfig>, deadline: Deadline) -> Result<Self, WireError> {
         let channel = match server {
             RedisServer::Socket(path) => {
@@ -123,7 +123,7 @@ fn tls_advice(error: &rustls::Error) -> &'static str {
     }
 }
 
-/// The advice for a server that demands a client certificate.
+/// The hint for a server that requires a client certificate.
 pub const CLIENT_CERTIFICATE_ADVICE: &str =
     " (if it demands a client certificate, set client_cert and client_key in [cache])";
 
@@ -177,7 +177,7 @@ impl Write for Channel {
 struct Limited<'a> {
     channel: &'a mut Channel,
     left: u64,
-    /// The last error, which the parser does not return.
+    /// The last read error, because the parser returns another one.
     error: Option<WireError>,
 }
 

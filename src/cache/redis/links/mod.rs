@@ -17,8 +17,8 @@ use super::time_budget::TimeBudget;
 use super::topology::{ServerMode, hello};
 use super::wire::{CLIENT_CERTIFICATE_ADVICE, Wire, WireError};
 use crate::config::AllowedHosts;
-use crate::failure::{self, Kind};
-use crate::http::{ClientCertificate, Trust, tls_config_with};
+use crate::failure;
+use crate::http::{CertificateFiles, Trust, tls_config_with_certificate};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -32,7 +32,7 @@ const MOVING_PAUSE: Duration = Duration::from_millis(200);
 /// Reads a password, if there is one. It is called only when a connection is made.
 pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
 /// Reads the client certificate, if there is one. It is called only when a TLS connection is made.
-pub type CertificateSource = Box<dyn Fn() -> failure::Result<Option<ClientCertificate>> + Send + Sync>;
+pub type CertificateReader = Box<dyn Fn() -> failure::Result<Option<CertificateFiles>> + Send + Sync>;
 
 /// The address of the servers, and the secrets and certificates for the connections.
 pub struct RedisAccess {
@@ -47,7 +47,7 @@ pub struct RedisAccess {
     /// The hosts that the system config allows; none if all hosts are allowed.
     pub allowed_hosts: Option<AllowedHosts>,
     /// The client certificate.
-    pub certificate: CertificateSource,
+    pub certificate: CertificateReader,
 }
 
 /// The open connections, and the time that is left for them.
@@ -67,7 +67,7 @@ pub struct Links {
     pub exchange_took: Duration,
 }
 
-/// The server that requires a password.
+/// The kind of server that requires a password.
 #[derive(Clone, Copy)]
 enum PasswordOwner {
     Server,
@@ -90,19 +90,21 @@ impl Links {
         }
     }
 
-    /// Returns the access. A change has no effect on open connections.
+    /// Returns the access, to change it. A change has no effect on open connections.
     pub fn access(&mut self) -> &mut RedisAccess {
         &mut self.access
     }
 
-    /// Closes all connections. The next command is sent to a server of the URL, or to the primary that the Sentinels name then.
+    /// Closes all connections. The next command finds its server again: one of the URL, or the primary that the Sentinels then
+    /// name.
     pub fn close(&mut self) {
         self.connections.clear();
         self.current = None;
         self.passwords = [None, None];
     }
 
-    /// Sends commands in one round trip to `server`, or to the current one if it is none. Follows redirects, and returns the replies.
+    /// Sends commands in one round trip to `server`, or to the current server if that is `None`. Follows redirects, and returns
+    /// the replies.
     pub fn send(&mut self, commands: &[Cmd], server: Option<&RedisServer>) -> Result<Vec<Value>, WireError> {
         let mut packed = Vec::new();
         for command in commands {
@@ -111,7 +113,7 @@ impl Links {
         let mut used = self.server_or_current(server)?;
         let was_open = self.position(&used).is_some();
         let replies = match self.exchange(&used, &packed, commands.len()) {
-            // Another server may have replaced it.
+            // The Sentinels may have replaced the primary.
             Err(WireError::Lost(_)) if was_open && server.is_none() => {
                 self.close();
                 used = self.current()?;
@@ -285,13 +287,11 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            // Only a mistake is a reason to fail: a source that cannot be read now may work in the next run.
-            let certificate = (self.access.certificate)().map_err(|failure| match failure.kind() {
-                Kind::BadClientCertificate => WireError::Misconfigured(failure),
-                _ => WireError::Final(failure.message()),
-            })?;
+            // Only a bad certificate makes the run fail. A source that cannot be read now may work in the next run.
+            let certificate = (self.access.certificate)().map_err(|failure| WireError::Final(failure.message()))?;
             self.has_certificate = certificate.is_some();
-            self.tls = Some(tls_config_with(&self.access.trust, certificate).map_err(WireError::Misconfigured)?);
+            let config = tls_config_with_certificate(&self.access.trust, certificate.as_ref());
+            self.tls = Some(config.map_err(WireError::Misconfigured)?);
         }
         Ok(self.tls.clone())
     }

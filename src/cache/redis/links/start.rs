@@ -12,7 +12,7 @@ use crate::cache::redis::wire::WireError;
 const SENTINEL_ROUNDS: usize = 3;
 
 impl Links {
-    /// Returns the server of the next command. Finds one if there is none yet.
+    /// Returns the server for the next command, and first finds one if necessary.
     pub fn current(&mut self) -> Result<RedisServer, WireError> {
         if let Some(current) = &self.current {
             return Ok(current.clone());
