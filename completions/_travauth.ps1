@@ -38,6 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Smoke-test credentials: a real token request, then one harmless API call')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send an authenticated request to an API and print the response')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with an access token in its environment')
+            [CompletionResult]::new('proxy', 'proxy', [CompletionResultType]::ParameterValue, 'Serve an API on this machine with the access token added, for any client')
             [CompletionResult]::new('encode-sabre-id', 'encode-sabre-id', [CompletionResultType]::ParameterValue, 'Build the Sabre v2 credential string, or diagnose an existing one')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List and show providers')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Find, show, create and check the config file')
@@ -533,6 +534,66 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'travauth;proxy' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port]')
+            [CompletionResult]::new('--mount', '--mount', [CompletionResultType]::ParameterName, 'Serve the API of PROFILE below /NAME/; can be repeated')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]')
+            [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated')
+            [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated')
+            [CompletionResult]::new('--min-valid', '--min-valid', [CompletionResultType]::ParameterName, 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]')
+            [CompletionResult]::new('--inspect', '--inspect', [CompletionResultType]::ParameterName, 'The number of requests that the inspector keeps [default: 200]')
+            [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Write a line for each request to standard error [default: text, with COMMAND none]')
+            [CompletionResult]::new('--har', '--har', [CompletionResultType]::ParameterName, 'At the end, write the requests that the inspector has kept to FILE, secrets masked')
+            [CompletionResult]::new('--idle-exit', '--idle-exit', [CompletionResultType]::ParameterName, 'End after this long without a request')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format in which the address is printed [default: url]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'The base URL, instead of the environment''s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id')
+            [CompletionResult]::new('--client-secret-file', '--client-secret-file', [CompletionResultType]::ParameterName, 'A file that holds the client secret, or - for standard input')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'A file that holds the password, or - for standard input')
+            [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--epr', '--epr', [CompletionResultType]::ParameterName, 'Sabre''s user id (EPR)')
+            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
+            [CompletionResult]::new('--pcc', '--pcc', [CompletionResultType]::ParameterName, 'Sabre''s group (PCC)')
+            [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Sabre''s domain [default: AA]')
+            [CompletionResult]::new('--auth-version', '--auth-version', [CompletionResultType]::ParameterName, 'The version of Sabre''s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to request')
+            [CompletionResult]::new('--token-param', '--token-param', [CompletionResultType]::ParameterName, 'An extra form field of the token request; can be repeated')
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'The number of retries of a failed request [default: 2]')
+            [CompletionResult]::new('--retry-max-time', '--retry-max-time', [CompletionResultType]::ParameterName, 'Do not retry a failed request after this time')
+            [CompletionResult]::new('--rate-wait', '--rate-wait', [CompletionResultType]::ParameterName, 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy')
+            [CompletionResult]::new('--ca-bundle', '--ca-bundle', [CompletionResultType]::ParameterName, 'A PEM file of trusted certificates, instead of the system''s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]')
+            [CompletionResult]::new('--add-ca', '--add-ca', [CompletionResultType]::ParameterName, 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]')
+            [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]')
+            [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--no-key', '--no-key', [CompletionResultType]::ParameterName, 'Serve every program of this machine, without a key')
+            [CompletionResult]::new('--allow-remote', '--allow-remote', [CompletionResultType]::ParameterName, 'Allow other machines to connect')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Serve https with a CA that is created for this run; COMMAND gets variables to trust it')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Send only requests that change nothing')
+            [CompletionResult]::new('--no-inspect', '--no-inspect', [CompletionResultType]::ParameterName, 'Turn the inspector off')
+            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the inspector in a browser')
+            [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
+            [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'travauth;encode-sabre-id' {
             [CompletionResult]::new('--user-id', '--user-id', [CompletionResultType]::ParameterName, 'The user id (EPR), or a whole `V1:…` string')
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'The group (PCC)')
@@ -842,6 +903,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Smoke-test credentials: a real token request, then one harmless API call')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send an authenticated request to an API')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with an access token in its environment')
+            [CompletionResult]::new('proxy', 'proxy', [CompletionResultType]::ParameterValue, 'Serve an API on this machine with the access token added, for any client')
             [CompletionResult]::new('encode-sabre-id', 'encode-sabre-id', [CompletionResultType]::ParameterValue, 'Build the Sabre v2 credential string')
             [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List and show providers')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Find, show, create and check the config file')
@@ -871,6 +933,9 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;help;exec' {
+            break
+        }
+        'travauth;help;proxy' {
             break
         }
         'travauth;help;encode-sabre-id' {

@@ -40,6 +40,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "token" -d 'Get, s
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "call" -d 'Send an authenticated request to an API and print the response'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "proxy" -d 'Serve an API on this machine with the access token added, for any client'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string, or diagnose an existing one'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'List and show providers'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
@@ -422,6 +423,63 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l require-share
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l listen -d 'The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l mount -d 'Serve the API of PROFILE below /NAME/; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l key -d 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-host -d 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-origin -d 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l min-valid -d 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l inspect -d 'The number of requests that the inspector keeps [default: 200]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l log -d 'Write a line for each request to standard error [default: text, with COMMAND none]' -r -f -a "text\t'A line for people'
+json\t'A JSON object on one line'
+none\t'Nothing'"
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l har -d 'At the end, write the requests that the inspector has kept to FILE, secrets masked' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l idle-exit -d 'End after this long without a request' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l format -d 'The format in which the address is printed [default: url]' -r -f -a "url\t'The base URL'
+env\t'Variables for sh'
+json\t'A JSON object on one line'
+postman\t'A Postman environment'"
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s P -l profile -d 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l base-url -d 'The base URL, instead of the environment\'s [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-id -d 'The client id' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-secret-file -d 'A file that holds the client secret, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l password-file -d 'A file that holds the password, or - for standard input' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l user-id -l epr -d 'Sabre\'s user id (EPR)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l group -l pcc -d 'Sabre\'s group (PCC)' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l domain -d 'Sabre\'s domain [default: AA]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l auth-version -d 'The version of Sabre\'s token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l scope -d 'The scope to request' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l token-param -d 'An extra form field of the token request; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l env-file -d 'Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l no-key -d 'Serve every program of this machine, without a key'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-remote -d 'Allow other machines to connect'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l tls -d 'Serve https with a CA that is created for this run; COMMAND gets variables to trust it'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l read-only -d 'Send only requests that change nothing'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l no-inspect -d 'Turn the inspector off'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l open -d 'Open the inspector in a browser'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l user-id -d 'The user id (EPR), or a whole `V1:…` string' -r
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l group -l pcc -d 'The group (PCC)' -r
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l domain -d 'The domain [default: AA]' -r
@@ -624,21 +682,22 @@ complete -c travauth -n "__fish_travauth_using_subcommand version" -l json -d 'P
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec encode-sabre-id providers config explain emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "proxy" -d 'Serve an API on this machine with the access token added, for any client'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

@@ -573,6 +573,77 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete travauth proxy log" [] {
+    [ "text" "json" "none" ]
+  }
+
+  def "nu-complete travauth proxy format" [] {
+    [ "url" "env" "json" "postman" ]
+  }
+
+  def "nu-complete travauth proxy color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth proxy error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Serve an API on this machine with the access token added, for any client
+  export extern "travauth proxy" [
+    --listen: string          # The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port]
+    --mount: string           # Serve the API of PROFILE below /NAME/; can be repeated
+    --key: string             # The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]
+    --no-key                  # Serve every program of this machine, without a key
+    --allow-host: string      # Another name by which clients reach the proxy, such as host.docker.internal; can be repeated
+    --allow-origin: string    # An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated
+    --allow-remote            # Allow other machines to connect
+    --tls                     # Serve https with a CA that is created for this run; COMMAND gets variables to trust it
+    --read-only               # Send only requests that change nothing
+    --min-valid: string       # The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]
+    --inspect: string         # The number of requests that the inspector keeps [default: 200]
+    --no-inspect              # Turn the inspector off
+    --open                    # Open the inspector in a browser
+    --log: string@"nu-complete travauth proxy log" # Write a line for each request to standard error [default: text, with COMMAND none]
+    --har: path               # At the end, write the requests that the inspector has kept to FILE, secrets masked
+    --idle-exit: string       # End after this long without a request
+    --format: string@"nu-complete travauth proxy format" # The format in which the address is printed [default: url]
+    --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
+    --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
+    --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
+    --base-url: string        # The base URL, instead of the environment's [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`]
+    --client-id: string       # The client id
+    --client-secret-file: path # A file that holds the client secret, or - for standard input
+    --password-file: path     # A file that holds the password, or - for standard input
+    --user-id: string         # Sabre's user id (EPR)
+    --epr: string             # Sabre's user id (EPR)
+    --group: string           # Sabre's group (PCC)
+    --pcc: string             # Sabre's group (PCC)
+    --domain: string          # Sabre's domain [default: AA]
+    --auth-version: string    # The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`]
+    --scope: string           # The scope to request
+    --token-param: string     # An extra form field of the token request; can be repeated
+    --allow-placeholder       # Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
+    --env-file: path          # Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
+    --connect-timeout: string # The time limit for connecting [default: 10s]
+    --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
+    --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
+    --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth proxy color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth proxy error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete travauth encode-sabre-id format" [] {
     [ "secret" "header" "json" ]
   }
@@ -997,6 +1068,10 @@ module completions {
 
   # Run a command with an access token in its environment
   export extern "travauth help exec" [
+  ]
+
+  # Serve an API on this machine with the access token added, for any client
+  export extern "travauth help proxy" [
   ]
 
   # Build the Sabre v2 credential string

@@ -25,6 +25,7 @@ pub mod origin;
 pub mod output;
 pub(crate) mod paths;
 pub mod provider;
+pub(crate) mod proxy;
 pub mod random;
 pub(crate) mod rate;
 pub mod redact;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::failure::{Failure, OrInternal as _, Result};
 use crate::{clock, random};
 
 /// Time, waiting and random numbers.
@@ -52,6 +53,22 @@ impl Machine for ThisMachine {
     fn random(&self) -> u64 {
         random::random_u64()
     }
+}
+
+/// Runs work that blocks on a thread of its own, and returns its result to the future that waits for it.
+///
+/// tokio's own threads panic when the system allows no more; this fails.
+///
+/// # Errors
+///
+/// Fails as the work does, and when no thread can be started.
+pub(crate) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    // The future can end before, and then no code waits for the result.
+    let run = move || drop(sender.send(work()));
+    let started = std::thread::Builder::new().name("blocking".to_owned()).spawn(run);
+    started.map_err(|error| Failure::limit("start a thread", &error))?;
+    receiver.await.or_internal("run work on a thread")?
 }
 
 /// Runs a future whose steps block the thread, so the first poll completes it.

@@ -101,6 +101,13 @@ impl Token {
         self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
     }
 
+    /// Returns from when on a request that needs `min_valid`, or the default margin, needs a new token; none if the expiry is
+    /// unknown.
+    pub fn renews_at(&self, min_valid: Option<Duration>) -> Option<Timestamp> {
+        let margin = min_valid.unwrap_or_else(|| self.default_margin());
+        Some(self.expires_at?.checked_sub(margin).unwrap_or(self.obtained_at))
+    }
+
     /// Returns whether the token can be used: it is valid for `min_valid`, or else for the default margin.
     pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
         let left = self.left(now);

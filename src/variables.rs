@@ -90,9 +90,12 @@ pub const GITHUB: [Variable; 3] = [
 
 /// Variables that travauth sets for commands, shells and jobs, in addition to a provider's own `…_ACCESS_TOKEN`.
 pub const SET: [Variable; 8] = [
-    variable("TRAVAUTH_TOKEN", "The token."),
+    variable("TRAVAUTH_TOKEN", "The token; for a command of `proxy`, the key."),
     variable("TRAVAUTH_TOKEN_EXPIRES_AT", "When it expires, RFC 3339, UTC; empty if unknown."),
-    variable("TRAVAUTH_BASE_URL", "The base URL that the token is for; `token get` leaves it empty for the emulator."),
+    variable(
+        "TRAVAUTH_BASE_URL",
+        "The base URL that the token is for; `token get` leaves it empty for the emulator, `proxy` adds the key.",
+    ),
     variable(
         "TRAVAUTH_SECRET_COMMANDS",
         "Set for a command that prints a secret: the secret commands that are running, so that a cycle is detected.",
@@ -103,7 +106,7 @@ pub const SET: [Variable; 8] = [
     ),
     variable(
         "NODE_EXTRA_CA_CERTS",
-        "A file with the CA that a command must trust; set by `emulator --tls`, as are `SSL_CERT_FILE` and the next two.",
+        "A file with the CA that a command must trust; set by `emulator --tls` and `proxy --tls`, as are `SSL_CERT_FILE` and the next two.",
     ),
     variable("REQUESTS_CA_BUNDLE", "A file with the system's certificates and this CA."),
     variable("CURL_CA_BUNDLE", "The same for curl."),

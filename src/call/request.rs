@@ -80,7 +80,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
 /// Returns whether a POST to this path only reads data, according to the provider's data.
 fn post_only_reads(provider: &Provider, base: &Url, url: &Url) -> bool {
     let path = url.path().strip_prefix(base.path().trim_end_matches('/')).unwrap_or_default();
-    provider.api.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
+    provider.api.reads_by_post(path)
 }
 
 /// Returns the user's headers, and the names of the headers to remove.

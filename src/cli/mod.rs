@@ -10,6 +10,7 @@ mod explain;
 mod login;
 mod network;
 mod profile;
+mod proxy;
 mod selection;
 mod token;
 mod values;
@@ -30,6 +31,7 @@ pub use network::NetworkArgs;
 pub use profile::{
     ProfileArgs, ProfileCommand, ProfileListArgs, ProfileRemoveArgs, ProfileRenameArgs, ProfileShowArgs, ProfileUseArgs,
 };
+pub use proxy::{ProxyArgs, ProxyFormat, ProxyLogFormat};
 pub use selection::SelectionArgs;
 pub use token::{ClearArgs, GetArgs, ShellQuoting, ShowArgs, TokenArgs, TokenCommand, TokenFormat};
 
@@ -114,6 +116,7 @@ impl Cli {
             Command::Check(args) => args.global,
             Command::Call(args) => args.global,
             Command::Exec(args) => args.global,
+            Command::Proxy(args) => args.global,
             Command::EncodeSabreId(args) => args.global,
             Command::Providers(args) => match &args.command {
                 ProvidersCommand::List(list) => list.global,
@@ -156,6 +159,8 @@ pub enum Command {
     Call(Box<CallArgs>),
     /// Run a command with an access token in its environment.
     Exec(Box<ExecArgs>),
+    /// Serve an API on this machine with the access token added, for any client.
+    Proxy(Box<ProxyArgs>),
     /// Build the Sabre v2 credential string.
     EncodeSabreId(EncodeSabreIdArgs),
     /// List and show providers.

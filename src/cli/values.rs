@@ -28,6 +28,22 @@ pub(super) fn emulated_rate(text: &str) -> Result<Rate, String> {
     Rate::new(rate.requests(), rate.period()).ok_or_else(|| "the rate is too low".to_owned())
 }
 
+/// Reads `NAME=PROFILE`; the name becomes a segment of paths.
+pub(super) fn mount(text: &str) -> Result<(String, String), String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match text.split_once('=') {
+        Some((name, profile))
+            if !profile.is_empty() && name.chars().all(is_plain) && name.starts_with(char::is_alphanumeric) =>
+        {
+            Ok((name.to_owned(), profile.to_owned()))
+        }
+        Some((name, profile)) if !profile.is_empty() && !name.is_empty() => {
+            Err("the name has letters, digits, `-`, `_` and `.`, and begins with a letter or digit".to_owned())
+        }
+        _ => Err("expected name=profile".to_owned()),
+    }
+}
+
 /// Reads a number of bytes; K, M and G are powers of 1024.
 pub(super) fn byte_count(text: &str) -> Result<u64, String> {
     let text = text.trim();

@@ -36,6 +36,8 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         bounds_body: args.network.timeout.is_some(),
         follow: args.follow,
         retry_unsafe: args.retry_unsafe,
+        keep_status: false,
+        unexplained: false,
         min_valid: args.min_valid,
     };
     let printer = ResponsePrinter::new(args, jq, &session, context)?;

@@ -25,7 +25,7 @@ pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, co
         Content::Empty => None,
         Content::Kept(bytes) => Some(bytes.len() as u64),
         Content::File(_, length) => Some(*length),
-        Content::Stream(_) => {
+        Content::Stream(_) | Content::Streamed(_) => {
             text.push_str("transfer-encoding: chunked\r\n");
             None
         }

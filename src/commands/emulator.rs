@@ -22,7 +22,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
             .hint("name a directory with files such as v1/some/path.json"));
     }
     let tls =
-        args.tls.then(|| Tls::generate(args.listen.ip())).transpose().map_err(|error| {
+        args.tls.then(|| Tls::generate("travauth emulator", args.listen.ip())).transpose().map_err(|error| {
             Failure::new(Kind::LocalIo, "cannot create a certificate for the emulator").because(error)
         })?;
     let authority = tls.as_ref().map(|tls| tls.authority().to_owned());
@@ -33,6 +33,7 @@ pub(super) fn run(args: EmulatorArgs, context: &Context) -> Result<Outcome> {
         rate: args.rate,
         data: args.data,
         tls,
+        inspects: true,
     };
     let not_listening = |error: std::io::Error| {
         Failure::new(Kind::LocalIo, format!("the emulator cannot listen on {}", args.listen))
@@ -59,7 +60,7 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
             command.env_remove(name);
         }
     }
-    let files = Files::create(&context.env, authority);
+    let files = Files::create("travauth-emulator-", &context.env, authority);
     if let Err(tried) = &files {
         let missing =
             if authority.is_some() { "a token cache and a file with the CA to trust" } else { "a token cache" };
@@ -73,7 +74,8 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
 /// Serves until a signal ends the program.
 fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<Outcome> {
     // `files` lives until the end, because dropping it removes the directory.
-    let files = authority.map(|authority| (Files::create(&context.env, Some(authority)), authority));
+    let files =
+        authority.map(|authority| (Files::create("travauth-emulator-", &context.env, Some(authority)), authority));
     let dir = files.as_ref().and_then(|(files, _)| files.as_ref().ok()).map(|files| files.path().to_owned());
     let clean_up = dir.map(|dir| signals::before_end(move || drop(std::fs::remove_dir_all(&dir)))).transpose();
     let _guard = clean_up.map_err(|error| Failure::limit("handle signals", &error))?;
@@ -88,6 +90,7 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
         }
     }
     context.ui.data(format!("{}\n", server.base_url()))?;
+    context.ui.note(&format!("requests are shown at {}/", server.base_url()));
     context.ui.note(&format!(
         "demo credentials: AMADEUS_CLIENT_ID={} AMADEUS_CLIENT_SECRET={}\n                  \
          SABRE_USER_ID={} SABRE_GROUP={} SABRE_DOMAIN={} SABRE_PASSWORD={}\nstop with Ctrl-C",

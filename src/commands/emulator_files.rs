@@ -23,14 +23,14 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Creates the directory and its files in the first parent directory where that succeeds.
+    /// Creates the directory and its files in the first parent directory where that succeeds; its name begins with `prefix`.
     ///
     /// # Errors
     /// Returns the parent directories that were tried.
-    pub(super) fn create(env: &Env, authority: Option<&str>) -> Result<Self, Vec<PathBuf>> {
+    pub(super) fn create(prefix: &str, env: &Env, authority: Option<&str>) -> Result<Self, Vec<PathBuf>> {
         let mut tried = Vec::new();
         for parent in parents(env) {
-            match Self::create_in(&parent, env, authority) {
+            match Self::create_in(&parent, prefix, env, authority) {
                 Ok(files) => return Ok(files),
                 Err(error) => {
                     log::info!("cannot write files in {}: {error}", parent.display());
@@ -41,9 +41,9 @@ impl Files {
         Err(tried)
     }
 
-    fn create_in(parent: &Path, env: &Env, authority: Option<&str>) -> io::Result<Self> {
+    fn create_in(parent: &Path, prefix: &str, env: &Env, authority: Option<&str>) -> io::Result<Self> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix("travauth-emulator-");
+        builder.prefix(prefix);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
         let dir = builder.tempdir_in(parent)?;
@@ -67,8 +67,13 @@ impl Files {
     /// Returns the variables with which a command finds these files.
     pub(super) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let config_dir = self.dir.path().join("config");
-        let certificates = self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()));
+        let certificates = self.certificate_variables();
         [(CONFIG_DIR_VARIABLE, config_dir.into_os_string())].into_iter().chain(certificates).collect()
+    }
+
+    /// The variables with which a command finds the authority's certificate.
+    pub(super) fn certificate_variables(&self) -> impl Iterator<Item = (&'static str, OsString)> {
+        self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()))
     }
 }
 

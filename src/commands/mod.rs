@@ -24,6 +24,9 @@ mod login;
 mod logout;
 mod profile;
 mod providers;
+mod proxy;
+mod proxy_address;
+mod proxy_log;
 mod response_printer;
 mod token_clear;
 mod token_filter;
@@ -72,6 +75,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Check(args) => check::run(&args, context),
         Command::Call(args) => call::run(&args, context),
         Command::Exec(args) => exec::run(&args, context),
+        Command::Proxy(args) => proxy::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
             ProvidersCommand::List(args) => providers::list(args.config.as_deref(), context),

@@ -23,4 +23,6 @@ pub struct Behaviour {
     pub data: Option<PathBuf>,
     /// The certificate for https; `None` serves http.
     pub tls: Option<Tls>,
+    /// Whether the inspector page is served, if only this machine can reach the emulator.
+    pub inspects: bool,
 }

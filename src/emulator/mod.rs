@@ -14,6 +14,7 @@ mod behaviour;
 mod data;
 pub mod demo;
 mod fault;
+mod page;
 mod rate;
 mod request;
 mod response;

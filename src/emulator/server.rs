@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
@@ -21,10 +21,12 @@ use tokio_rustls::TlsAcceptor;
 
 use super::behaviour::Behaviour;
 use super::fault::Faults;
+use super::page::EmulatorPage;
 use super::rate::Accounts;
 use super::request::{EmulatedRequest, pairs};
 use super::router;
 use super::settings::EmulatorSettings;
+use crate::inspector::ResponseBody;
 
 /// The largest accepted request body, in bytes; the response to a larger one is 413.
 const MAX_BODY: usize = 1 << 20;
@@ -52,7 +54,11 @@ struct Shared {
     faults: Faults,
     accounts: Accounts,
     tls: Option<TlsAcceptor>,
+    page: Option<EmulatorPage>,
 }
+
+/// The body of a response: one of the emulated service, or one of the page.
+type EmulatorBody = Either<Full<Bytes>, ResponseBody>;
 
 impl Server {
     /// Prepares the runtime and the listener, so that [`Server::run`] cannot fail.
@@ -61,7 +67,8 @@ impl Server {
     /// Fails if the runtime cannot be built or the listener cannot be registered with it.
     pub fn new(listener: std::net::TcpListener, behaviour: Behaviour) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
-        let address = reachable(listener.local_addr()?);
+        let bound = listener.local_addr()?;
+        let address = reachable(bound);
         let scheme = if behaviour.tls.is_some() { "https" } else { "http" };
         let settings = EmulatorSettings {
             base_url: format!("{scheme}://{address}"),
@@ -74,11 +81,12 @@ impl Server {
             TcpListener::from_std(listener)?
         };
         let shared = Shared {
-            settings,
             latency: behaviour.latency,
             faults: Faults::new(behaviour.faults),
             accounts: Accounts::new(behaviour.rate),
             tls: behaviour.tls.map(|tls| tls.config().into()),
+            page: if behaviour.inspects { EmulatorPage::new(bound, &settings.base_url) } else { None },
+            settings,
         };
         Ok(Self { runtime, listener: registered, address, shared: Arc::new(shared) })
     }
@@ -147,7 +155,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
 
 async fn serve<A>(stream: impl AsyncRead + AsyncWrite + Unpin, handler: impl Fn(Request<Incoming>) -> A)
 where
-    A: Future<Output = Result<Response<Full<Bytes>>, hyper::Error>>,
+    A: Future<Output = Result<Response<EmulatorBody>, hyper::Error>>,
 {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -158,10 +166,11 @@ where
 }
 
 /// Responds to plain http on an https port.
-async fn reject_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+async fn reject_plain(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<EmulatorBody>, hyper::Error> {
     let (head, body) = request.into_parts();
     read(body).await?;
-    Ok(router::plain_http(&read_head(head), &shared.settings).into())
+    let response: Response<Full<Bytes>> = router::plain_http(&read_head(head), &shared.settings).into();
+    Ok(response.map(Either::Left))
 }
 
 /// Creates the request without its body.
@@ -181,29 +190,51 @@ fn now() -> u64 {
     u64::try_from(Timestamp::now().as_millisecond()).unwrap_or_default()
 }
 
-async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<Full<Bytes>>, hyper::Error> {
+async fn respond(request: Request<Incoming>, shared: Arc<Shared>) -> Result<Response<EmulatorBody>, hyper::Error> {
     let (head, body) = request.into_parts();
-    let mut request = read_head(head);
+    let Some(page) = &shared.page else {
+        let (response, _) = emulate(read_head(head), body, &shared, |_| {}).await?;
+        return Ok(response.map(Either::Left));
+    };
+    if let Some(response) = page.respond(&head) {
+        return Ok(response.map(Either::Right));
+    }
+    let mut followed = page.follow(&head);
+    let (response, text) = emulate(read_head(head), body, &shared, |body| followed.add_body(body)).await?;
+    followed.finish(&response, text.as_bytes());
+    Ok(response.map(Either::Left))
+}
+
+/// Returns the response of the emulated service, and its body as text. `on_body` receives the body of the request.
+async fn emulate(
+    mut request: EmulatedRequest,
+    body: Incoming,
+    shared: &Shared,
+    on_body: impl FnOnce(&[u8]),
+) -> Result<(Response<Full<Bytes>>, String), hyper::Error> {
     // Like a gateway, this counts a request when its head arrives, even if the request fails later.
     let too_fast = router::account(&request).is_some_and(|account| !shared.accounts.admit(account));
     let body = read(body).await?;
+    on_body(body.as_deref().unwrap_or_default());
     // Even a sleep of zero waits until the timer's next tick.
     if !shared.latency.is_zero() {
         tokio::time::sleep(shared.latency).await;
         request.now = now();
     }
-    if too_fast {
-        return Ok(router::failure(&request, 429).into());
-    }
-    let response = match (shared.faults.take(&request.path), body) {
-        (Some(status), _) => router::failure(&request, status),
-        (None, None) => router::failure(&request, 413),
-        (None, Some(body)) => {
-            request.body = body;
-            router::respond(&request, &shared.settings)
+    let response = if too_fast {
+        router::failure(&request, 429)
+    } else {
+        match (shared.faults.take(&request.path), body) {
+            (Some(status), _) => router::failure(&request, status),
+            (None, None) => router::failure(&request, 413),
+            (None, Some(body)) => {
+                request.body = body;
+                router::respond(&request, &shared.settings)
+            }
         }
     };
-    Ok(response.into())
+    let text = response.body.clone();
+    Ok((response.into(), text))
 }
 
 /// Reads a body; returns `None` if it is too large.

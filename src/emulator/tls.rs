@@ -21,14 +21,15 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Generates an authority and a certificate for `localhost`, both loopback addresses, and the given address.
+    /// Generates an authority and a certificate for `localhost`, both loopback addresses, and the given address. Both are
+    /// named after the server, such as `travauth emulator`.
     ///
     /// The authority's key is dropped at once, so it cannot sign another certificate.
     ///
     /// # Errors
     /// Fails if the system has no random numbers.
-    pub fn generate(address: IpAddr) -> io::Result<Self> {
-        let (certificate, key, authority) = issue(address).map_err(io::Error::other)?;
+    pub fn generate(name: &str, address: IpAddr) -> io::Result<Self> {
+        let (certificate, key, authority) = issue(name, address).map_err(io::Error::other)?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -47,20 +48,20 @@ impl Tls {
     }
 
     /// Returns the configuration for rustls.
-    pub(super) fn config(&self) -> Arc<ServerConfig> {
+    pub fn config(&self) -> Arc<ServerConfig> {
         Arc::clone(&self.config)
     }
 }
 
-fn issue(address: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen::Error> {
-    let mut authority = params("travauth emulator CA")?;
+fn issue(name: &str, address: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen::Error> {
+    let mut authority = params(&format!("{name} CA"))?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     let authority_key = KeyPair::generate()?;
     let authority_pem = authority.self_signed(&authority_key)?.pem();
     let issuer = Issuer::new(authority, authority_key);
 
-    let mut server = params("travauth emulator")?;
+    let mut server = params(name)?;
     let mut addresses = vec![IpAddr::V4(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()];
     if !address.is_unspecified() && !addresses.contains(&address) {
         addresses.push(address);

@@ -25,7 +25,7 @@ pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
 pub use trust::{system_bundle, tls_config, tls_config_with_certificate};
-pub use upload::Upload;
+pub use upload::{ChunkStream, Upload};
 
 use retry::RetryLimits;
 

@@ -16,16 +16,25 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// How many chunks are read ahead.
 const CHUNKS_AHEAD: usize = 2;
 
-/// A body from a file or a stream. A thread reads it, so that a stalled reader does not delay the time limits.
+/// A body from a file or a stream. A thread reads a blocking reader, so that a stalled one does not delay the time limits.
 pub struct Upload {
     source: Source,
     length: Option<u64>,
+    /// The bytes that were handed to the connection.
+    sent: u64,
     progress: UploadProgress,
 }
 
 enum Source {
     Unread(Option<Box<dyn Read + Send + Sync>>),
     Reading(Receiver<io::Result<Bytes>>),
+    Streaming(Pin<Box<dyn ChunkStream>>),
+}
+
+/// A source of chunks that does not block.
+pub trait ChunkStream: Send + Sync {
+    /// Returns the next chunk; none at the end.
+    fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>>;
 }
 
 /// How far a body has been sent.
@@ -41,23 +50,28 @@ struct UploadState {
 impl Upload {
     /// Creates a body from a reader; `length` is in bytes, none if it is not known.
     pub fn new(reader: impl Read + Send + Sync + 'static, length: Option<u64>) -> Self {
+        Self::from_source(Source::Unread(Some(Box::new(reader))), length)
+    }
+
+    /// Creates a body from a stream; `length` is in bytes, none if it is not known.
+    pub fn streaming(stream: impl ChunkStream + 'static, length: Option<u64>) -> Self {
+        Self::from_source(Source::Streaming(Box::pin(stream)), length)
+    }
+
+    fn from_source(source: Source, length: Option<u64>) -> Self {
         let state = UploadState { advanced_at: Instant::now(), is_finished: false };
-        Self {
-            source: Source::Unread(Some(Box::new(reader))),
-            length,
-            progress: UploadProgress(Arc::new(Mutex::new(state))),
-        }
+        Self { source, length, sent: 0, progress: UploadProgress(Arc::new(Mutex::new(state))) }
     }
 
     pub(super) fn progress(&self) -> UploadProgress {
         self.progress.clone()
     }
 
-    /// Returns the reader of the body; none if part of it was sent already.
+    /// Returns the reader of the body; none if it has none, or if part of it was sent already.
     pub fn into_reader(self) -> Option<impl Read> {
         match self.source {
             Source::Unread(reader) => reader,
-            Source::Reading(_) => None,
+            Source::Reading(_) | Source::Streaming(_) => None,
         }
     }
 }
@@ -126,9 +140,17 @@ impl Body for Upload {
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
-        let Source::Reading(receiver) = &mut self.source else { return Poll::Ready(None) };
-        receiver.poll_recv(context).map(|next| {
-            self.progress.advance(next.is_none());
+        let next = match &mut self.source {
+            Source::Unread(_) => Poll::Ready(None),
+            Source::Reading(receiver) => receiver.poll_recv(context),
+            Source::Streaming(stream) => stream.as_mut().poll_chunk(context),
+        };
+        next.map(|next| {
+            if let Some(Ok(chunk)) = &next {
+                self.sent += chunk.len() as u64;
+            }
+            // A body of known length is not polled again after its last byte.
+            self.progress.advance(next.is_none() || self.length == Some(self.sent));
             next.map(|chunk| chunk.map(Frame::data))
         })
     }

@@ -37,7 +37,7 @@ impl Capture {
     }
 
     /// Returns the captured first bytes of the body, still encoded as they were sent.
-    pub(super) fn start(&self) -> &[u8] {
+    pub fn start(&self) -> &[u8] {
         &self.start
     }
 

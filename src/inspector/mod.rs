@@ -56,7 +56,9 @@ pub trait Owner: Send + Sync {
     /// Returns every upstream with the state of its token and its rate.
     fn mounts(&self) -> Vec<MountStatus>;
     /// Returns a redactor for the secrets that the server knows now.
-    fn redactor(&self) -> Arc<Redactor>;
+    fn redactor(&self) -> Arc<Redactor> {
+        Arc::default()
+    }
     /// Returns commands that send the request of an exchange again, for the user to copy.
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText>;
 }
@@ -119,17 +121,17 @@ impl Inspector {
         UnderWay(Arc::clone(self))
     }
 
-    /// Masks, counts and stores an exchange that has ended; returns its id.
-    pub fn record(&self, draft: Draft) -> u64 {
+    /// Masks, counts and stores an exchange that has ended, and returns it as it is stored.
+    pub fn record(&self, draft: Draft) -> Arc<Exchange> {
         let exchange = draft.mask(&self.owner.redactor());
         let ended = exchange.started.saturating_add(exchange.times.total).unwrap_or(exchange.started);
         let mut tally = self.tally();
         tally.counters.count(&exchange);
         tally.traffic.count(ended, exchange.status, exchange.times.total);
         drop(tally);
-        let id = self.record.add(exchange);
+        let exchange = self.record.add(exchange);
         self.wake();
-        id
+        exchange
     }
 
     /// Makes open pages read [`Owner::mounts`] now instead of within a second.

@@ -36,24 +36,24 @@ impl Record {
         self.limit
     }
 
-    /// Stores the exchange, and returns the id that it is given.
-    pub fn add(&self, mut exchange: Exchange) -> u64 {
+    /// Stores the exchange, and returns it with its id.
+    pub fn add(&self, mut exchange: Exchange) -> Arc<Exchange> {
         let mut removed = Vec::new();
         let mut stored = self.stored();
         stored.last_id += 1;
         exchange.id = stored.last_id;
+        let exchange = Arc::new(exchange);
         stored.size += exchange.size();
-        stored.exchanges.push_back(Arc::new(exchange));
+        stored.exchanges.push_back(Arc::clone(&exchange));
         while stored.exchanges.len() > self.limit || stored.size > self.memory {
             let Some(oldest) = stored.exchanges.pop_front() else { break };
             stored.size = stored.size.saturating_sub(oldest.size());
             removed.push(oldest);
         }
-        let id = stored.last_id;
         // Freeing the removed exchanges takes time, so the lock is released first.
         drop(stored);
         drop(removed);
-        id
+        exchange
     }
 
     /// Returns the stored exchanges with a higher id, the oldest first.
@@ -97,7 +97,7 @@ mod tests {
         let record = Record::new(3);
         assert!(record.after(0).is_empty() && record.find(0).is_none() && record.find(1).is_none());
         for id in 1..=5 {
-            assert_eq!(record.add(exchange(0)), id);
+            assert_eq!(record.add(exchange(0)).id, id);
         }
         assert_eq!(ids(&record.after(0)), [3, 4, 5]);
         assert_eq!(ids(&record.after(3)), [4, 5]);
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn nothing_is_stored_with_a_limit_of_zero() {
         let record = Record::new(0);
-        assert_eq!(record.add(exchange(10)), 1);
+        assert_eq!(record.add(exchange(10)).id, 1);
         assert!(record.after(0).is_empty());
         assert_eq!(record.stored().size, 0);
     }

@@ -64,6 +64,11 @@ impl RequestGuard {
         if all_same_origin { Ok(()) } else { Err(Rejected::Site(None)) }
     }
 
+    /// Returns whether a request with a whole URL in its first line names this server.
+    pub fn accepts(&self, scheme: &str, authority: &str) -> bool {
+        scheme.eq_ignore_ascii_case(self.scheme) && self.is_allowed(authority)
+    }
+
     fn is_allowed(&self, authority: &str) -> bool {
         self.authorities.iter().any(|allowed| allowed.eq_ignore_ascii_case(authority))
     }

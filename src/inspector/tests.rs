@@ -133,7 +133,7 @@ fn every_view_of_an_exchange_is_masked() {
     let inspector = inspector(10);
     let mut draft = draft("/v1/a?x=1");
     draft.response_body.push(br#"{"echo":"s3cret-of-the-test","access_token":"abc"}"#);
-    assert_eq!(inspector.record(draft), 1);
+    assert_eq!(inspector.record(draft).id, 1);
     let shown: Value = serde_json::from_str(&text(get(&inspector, "/-/exchanges/1"))).unwrap();
     assert_eq!(shown["response"]["text"], r#"{"echo":"***","access_token":"***"}"#);
     assert_eq!(shown["copy"], json!([{"label": "curl", "text": "curl *** /v1/a?x=***"}]));

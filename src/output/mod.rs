@@ -101,6 +101,11 @@ impl Ui {
         }
     }
 
+    /// Writes a line to standard error that the user has asked for, such as that of a log.
+    pub fn log_line(self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", escape_control(text));
+    }
+
     /// Prints the error that ends the run.
     pub fn report(self, failure: &Failure) {
         if failure.kind() == Kind::ClosedPipe {

@@ -31,6 +31,11 @@ impl Api {
         post_reads: Cow::Borrowed(&[]),
         next_page: None,
     };
+
+    /// Returns whether a POST to this path, below the base URL, only reads.
+    pub fn reads_by_post(&self, path: &str) -> bool {
+        self.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
+    }
 }
 
 fn is_usual_accept(accept: &Text) -> bool {

@@ -61,6 +61,11 @@ impl Redactor {
         self.matcher = OnceLock::new();
     }
 
+    /// Returns how many secrets it knows.
+    pub fn count(&self) -> usize {
+        self.secrets.len()
+    }
+
     /// Adds all secrets of another redactor.
     pub fn learn(&mut self, other: &Self) {
         for secret in &other.secrets {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hyper::body::Bytes;
 
+use super::StreamedBody;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
 
@@ -22,6 +23,8 @@ pub enum Content {
     File(PathBuf, u64),
     /// A stream that can be sent once: the bytes that were already read, and the rest. None after it was sent.
     Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
+    /// A stream that does not block. It can be sent again while it is short enough to be kept.
+    Streamed(StreamedBody),
 }
 
 impl Content {
@@ -60,7 +63,11 @@ impl Content {
 
     /// Returns whether the body can be sent, for the first time or again.
     pub fn is_available(&self) -> bool {
-        !matches!(self, Self::Stream(None))
+        match self {
+            Self::Stream(stream) => stream.is_some(),
+            Self::Streamed(body) => body.is_available(),
+            Self::Empty | Self::Kept(_) | Self::File(..) => true,
+        }
     }
 
     /// Returns the body for one request. A stream can be taken only once.
@@ -73,6 +80,7 @@ impl Content {
                 let file = open(path)?;
                 Ok((Body::Empty, Some(Upload::new(file, Some(*length)))))
             }
+            Self::Streamed(body) => Ok((Body::Empty, Some(body.upload()))),
             Self::Stream(stream) => match stream.take() {
                 Some((start, rest)) => Ok((Body::Empty, Some(Upload::new(Cursor::new(start).chain(rest), None)))),
                 None => Err(Failure::internal(anyhow::anyhow!("the body was sent already"))),

@@ -5,16 +5,20 @@ mod fetch;
 mod open;
 mod request;
 mod send;
+mod streamed;
+mod token_in_use;
 mod turn;
 
-pub use content::{Content, read_text};
+pub use content::{Content, KEPT_BYTES, read_text};
 pub use open::{Need, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendRules, is_redirect, location};
+pub use streamed::StreamedBody;
+pub use token_in_use::TokenTimes;
 pub use turn::TurnWait;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use url::Url;
@@ -27,12 +31,13 @@ use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, ClientAuth, Credentials, Grant, RequiredSecret, SecretName};
+use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName};
 use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::settings::{BaseUrl, NetworkSettings, Target};
 use fetch::TokenFetcher;
+use token_in_use::{TokenInUse, TokenStep};
 use turn::Turns;
 
 /// A target with its cache, its client and its token.
@@ -48,6 +53,7 @@ pub struct Session {
     /// None if the account has no rate.
     turns: Option<Turns>,
     state: Mutex<SessionState>,
+    token_step: TokenStep,
 }
 
 /// The part of a session that changes.
@@ -61,12 +67,6 @@ struct SessionState {
     has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
-}
-
-struct TokenInUse {
-    obtained: Obtained,
-    /// Whether the API has accepted it in this run.
-    has_worked: bool,
 }
 
 /// How a token is obtained.
@@ -98,7 +98,15 @@ impl Session {
             prompts: [OnceLock::new(), OnceLock::new()],
             turns,
             state: Mutex::default(),
+            token_step: TokenStep::default(),
         }
+    }
+
+    /// Lets the session share the runtime of this driver.
+    #[must_use]
+    pub fn with_driver(mut self, driver: &Driver) -> Self {
+        self.driver = driver.clone();
+        self
     }
 
     /// The target.
@@ -174,7 +182,7 @@ impl Session {
         let mut state = self.state();
         state.has_stored |= obtained.origin == TokenOrigin::Network;
         state.redactor.add(&obtained.cached.token.access_token);
-        state.token = Some(TokenInUse { obtained: obtained.clone(), has_worked: false });
+        state.token = Some(TokenInUse::new(obtained.clone()));
         Ok(obtained)
     }
 
@@ -248,6 +256,17 @@ impl Session {
         Ok(is_plain(&credentials.client_id.value) && secret.is_none_or(|secret| is_plain(secret.expose())))
     }
 
+    /// Asks a person at the terminal for a secret that is missing. A failure is reported when the secret is needed.
+    pub fn ask_for_missing_secrets(&self) {
+        let ask = || -> Result<()> {
+            let wanted = self.requirements(&TokenOptions::default())?;
+            run_to_end(TokenFetcher::new(self, &wanted.key)?.prepare())
+        };
+        if let Err(failure) = ask() {
+            log::warn!("{failure}");
+        }
+    }
+
     /// Returns the headers that provider and profile add to a request. Signatures in them use the current time.
     ///
     /// # Errors
@@ -263,56 +282,14 @@ impl Session {
         self.state().clock_difference
     }
 
-    /// Returns the token for a request; `rejected` is the id of a token that the API has just rejected.
-    ///
-    /// The broker blocks, so it runs on a thread of its own.
-    async fn token_for(self: &Arc<Self>, rules: SendRules, rejected: Option<String>) -> Result<Option<Secret>> {
-        if rules.anonymous || self.target.endpoint.grant == Grant::None {
-            return Ok(None);
-        }
-        if rejected.is_none()
-            && let Some(in_use) = &self.state().token
-        {
-            return Ok(Some(in_use.obtained.cached.token.access_token.clone()));
-        }
-        let session = Arc::clone(self);
-        let options = TokenOptions { min_valid: rules.min_valid, rejected, ..TokenOptions::default() };
-        let (sender, obtained) = tokio::sync::oneshot::channel();
-        // Sending fails if the request has ended in the meantime.
-        let obtain = move || drop(sender.send(session.token(&options)));
-        // tokio panics if the system allows no further thread.
-        let started = std::thread::Builder::new().name("token".to_owned()).spawn(obtain);
-        started.map_err(|error| Failure::limit("start a thread", &error))?;
-        Ok(Some(obtained.await.or_internal("obtain a token on a thread")??.cached.token.access_token))
-    }
-
-    /// Notes that an API has accepted the token, and extends the token's lifetime if each use does.
-    fn mark_token_as_working(&self) {
-        let mut state = self.state();
-        let Some(in_use) = &mut state.token else { return };
-        in_use.has_worked = true;
-        let Some(extended) = broker::extended_by_use(&in_use.obtained.cached, clock::now()) else { return };
-        in_use.obtained.cached = extended.clone();
-        drop(state);
-        if let Ok(wanted) = self.requirements(&TokenOptions::default()) {
-            run_to_end(broker::store_extended(&self.cache, &wanted.key, &extended, wanted.timeout));
-        }
-    }
-
-    /// Returns whether a new token can help after a 401. If this one is new itself, another one would be rejected too.
-    fn is_worth_renewing(&self) -> bool {
-        let state = self.state();
-        state.token.as_ref().is_some_and(|in_use| in_use.obtained.origin == TokenOrigin::Cache || in_use.has_worked)
-    }
-
-    /// Stops using the token, and returns its id.
-    fn reject_token(&self) -> Option<String> {
-        self.state().token.take().map(|in_use| in_use.obtained.cached.id)
-    }
-
     /// Returns a redactor that knows every secret and token of this run.
     pub fn redactor(&self) -> Redactor {
         self.state().redactor.clone()
+    }
+
+    /// Returns how many secrets and tokens of this run are known, which only grows.
+    pub fn count_of_secrets(&self) -> usize {
+        self.state().redactor.count()
     }
 
     /// Returns the shortest wait that the provider requires after a 429.

@@ -14,7 +14,7 @@ use crate::config::SecretReference;
 use crate::credentials::{PlaceholderPolicy, referenced};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{CertificateFiles, Trust};
+use crate::http::{CertificateFiles, Driver, Trust};
 use crate::machine::ThisMachine;
 use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
@@ -43,10 +43,25 @@ impl Session {
     ///
     /// Fails when a setting is wrong; missing credentials fail later, when they are needed.
     pub fn open(settings: &Settings, selection: &Selection, flags: &NetworkFlags, need: Need) -> Result<Arc<Self>> {
+        Self::open_on(&Driver::default(), settings, selection, flags, need)
+    }
+
+    /// Opens a session that shares the runtime of this driver.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::open`] does.
+    pub fn open_on(
+        driver: &Driver,
+        settings: &Settings,
+        selection: &Selection,
+        flags: &NetworkFlags,
+        need: Need,
+    ) -> Result<Arc<Self>> {
         let target = settings.target(selection)?;
         let network = settings.network(flags, Some(&target))?;
         let cache = open_cache(settings, &network.trust(), need)?;
-        Ok(Arc::new(Self::new(target, &network, cache)))
+        Ok(Arc::new(Self::new(target, &network, cache).with_driver(driver)))
     }
 }
 

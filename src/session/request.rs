@@ -13,9 +13,9 @@ pub struct ApiRequest {
     pub method: Method,
     /// The URL.
     pub url: Url,
-    /// The headers that the user set.
+    /// The headers that the user set. They replace those of provider and profile.
     pub own: HeaderMap,
-    /// The provider's headers, for the base URL's origin only.
+    /// Headers that those of provider and profile replace; for the base URL's origin only.
     pub added: HeaderMap,
 }
 

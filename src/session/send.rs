@@ -9,6 +9,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, Heade
 use url::Url;
 
 use super::fetch::clock_difference;
+use super::token_in_use::RequestToken;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
@@ -38,6 +39,10 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
+    /// Whether a response is not repeated because of its status; a 401 still renews the token.
+    pub keep_status: bool,
+    /// Whether an error response is returned unread, with a failure that knows only its status.
+    pub unexplained: bool,
     /// The shortest remaining validity of the token; none for the profile's own, or the default margin.
     pub min_valid: Option<Duration>,
 }
@@ -52,6 +57,8 @@ pub struct ApiResponse {
     pub failure: Option<Failure>,
     /// Whether that error means that the credentials are not valid.
     pub rejects_credentials: bool,
+    /// How often the request was sent.
+    pub attempts: u32,
 }
 
 /// One request of a chain of redirects.
@@ -66,8 +73,8 @@ struct Leg {
 enum ExchangeOutcome {
     /// Return the response.
     Return(Box<ApiResponse>),
-    /// Replace the token, which the API does not accept.
-    Unauthorized(Box<ApiResponse>),
+    /// Replace this token, which the API does not accept.
+    Unauthorized(RequestToken, Box<ApiResponse>),
     /// Follow the redirect to this URL.
     Redirect(Url, Box<ApiResponse>),
 }
@@ -92,25 +99,34 @@ impl Session {
             is_redirect: false,
         };
         let mut redirects = 0;
+        let mut attempts = 0;
         let mut has_renewed = false;
         // Obtaining a token has a time limit of its own, so the request's limit starts after it.
         let mut token = self.token_for(rules, None).await?;
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
-            match self.exchange(request, &leg, content, rules, token.as_ref(), deadline).await? {
+            let outcome = self.exchange(request, &leg, content, rules, token.as_ref(), deadline, &mut attempts).await?;
+            match outcome {
                 ExchangeOutcome::Return(received) => {
-                    self.mark_token_as_working();
-                    return Ok(*received);
+                    if let Some(token) = &token {
+                        self.mark_as_working(token);
+                    }
+                    return Ok(ApiResponse { attempts, ..*received });
                 }
-                ExchangeOutcome::Unauthorized(received) => {
-                    if has_renewed || !self.is_worth_renewing() {
-                        return Ok(*received);
+                ExchangeOutcome::Unauthorized(rejected, received) => {
+                    if has_renewed {
+                        self.pause_renewals();
+                        return Ok(ApiResponse { attempts, ..*received });
+                    }
+                    if !self.is_worth_renewing(&rejected) {
+                        return Ok(ApiResponse { attempts, ..*received });
                     }
                     if !content.is_available() {
-                        return Ok(not_repeated(*received));
+                        return Ok(not_repeated(ApiResponse { attempts, ..*received }));
                     }
                     log::info!("the API does not accept the token; requesting a new one");
-                    token = self.token_for(rules, self.reject_token()).await?;
+                    self.reject_token(&rejected);
+                    token = self.token_for(rules, Some(rejected.id)).await?;
                     has_renewed = true;
                     deadline = Deadline::after(self.client.network().timeout);
                 }
@@ -119,27 +135,30 @@ impl Session {
                     match next_leg(request, &leg, &url, received.response.head().status, content)? {
                         Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
                         Some(next) => leg = next,
-                        None => return Ok(*received),
+                        None => return Ok(ApiResponse { attempts, ..*received }),
                     }
                 }
             }
         }
     }
 
-    /// Sends one request, repeats it where that can help, and judges the response.
+    /// Sends one request, repeats it where that can help, and judges the response. Counts the attempts.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one exchange")]
     async fn exchange(
         &self,
         request: &ApiRequest,
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
-        token: Option<&Secret>,
+        token: Option<&RequestToken>,
         deadline: Deadline,
+        attempts: &mut u32,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
         let limits = self.client.network().retry_limits();
         let limits = if may_repeat { limits } else { RetryLimits { retries: 0, ..limits } };
         repeat(limits, deadline, async |deadline| {
+            *attempts += 1;
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
             let retry = match &outcome {
                 Ok((_, retry)) => retry.clone(),
@@ -170,7 +189,7 @@ impl Session {
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
-        token: Option<&Secret>,
+        token: Option<&RequestToken>,
         deadline: &mut Deadline,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
@@ -184,7 +203,7 @@ impl Session {
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
-            self.add_credentials(request, token, &mut headers, &mut redactor)?;
+            self.add_credentials(request, token.map(|token| &token.secret), &mut headers, &mut redactor)?;
         }
         let (body, upload) = if leg.has_body { content.take()? } else { (Body::Empty, None) };
         if !leg.has_body {
@@ -203,7 +222,11 @@ impl Session {
         let url = leg.url.clone();
         let provider = &self.target.provider.value;
         let may_report_error = head.status >= 400 || can_report_error(provider, &head);
-        let start = if may_report_error { response.peek(LARGEST_ERROR_BYTES).await? } else { Bytes::new() };
+        let start = if may_report_error && !rules.unexplained {
+            response.peek(LARGEST_ERROR_BYTES).await?
+        } else {
+            Bytes::new()
+        };
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
         let rejection = match judged.head.status {
@@ -213,7 +236,8 @@ impl Session {
         };
         let Some(Rejection { failure, retryable, rejects_credentials, .. }) = rejection else {
             let target = location(&judged.head, &url).filter(|_| rules.follow);
-            let received = Box::new(ApiResponse { response, url, failure: None, rejects_credentials: false });
+            let received =
+                Box::new(ApiResponse { response, url, failure: None, rejects_credentials: false, attempts: 0 });
             return Ok(match target {
                 Some(target) => (ExchangeOutcome::Redirect(target, received), None),
                 None => (ExchangeOutcome::Return(received), None),
@@ -231,11 +255,12 @@ impl Session {
             retry_after: judged.head.retry_after(),
             min_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
-        let received = Box::new(ApiResponse { response, url, failure: Some(failure), rejects_credentials });
-        if judged.head.status == 401 && is_same_origin && token.is_some() {
-            return Ok((ExchangeOutcome::Unauthorized(received), None));
+        let received =
+            Box::new(ApiResponse { response, url, failure: Some(failure), rejects_credentials, attempts: 0 });
+        if let Some(token) = token.filter(|_| judged.head.status == 401 && is_same_origin) {
+            return Ok((ExchangeOutcome::Unauthorized(token.clone(), received), None));
         }
-        Ok((ExchangeOutcome::Return(received), retry))
+        Ok((ExchangeOutcome::Return(received), retry.filter(|_| !rules.keep_status)))
     }
 
     /// Adds the headers of provider and profile, and the token.

@@ -28,6 +28,7 @@ mod credentials;
 mod dependencies;
 mod emulator_command;
 mod emulator_files;
+mod emulator_page;
 mod emulator_tls;
 mod encode_sabre_id;
 mod env_files;
@@ -56,6 +57,7 @@ mod provider_requests;
 mod provider_responses;
 mod providers_page;
 mod proxy;
+mod proxy_server;
 mod rate;
 #[cfg(unix)]
 mod redis_replies;

@@ -13,7 +13,7 @@ use crate::emulator::{Behaviour, Running, Tls};
 const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
 fn encrypted() -> (Running, Tls) {
-    let tls = Tls::generate(LOOPBACK).unwrap();
+    let tls = Tls::generate("travauth emulator", LOOPBACK).unwrap();
     (start(Behaviour { tls: Some(tls.clone()), ..Behaviour::default() }), tls)
 }
 
@@ -56,7 +56,7 @@ fn the_certificate_is_valid_only_for_this_machine_and_this_run() {
     let (emulator, tls) = encrypted();
     let error = client(emulator.address(), tls.authority(), "test.api.amadeus.com").err().unwrap();
     assert!(error.contains("not valid for name"), "{error}");
-    let other = Tls::generate(LOOPBACK).unwrap();
+    let other = Tls::generate("travauth emulator", LOOPBACK).unwrap();
     assert_ne!(other.authority(), tls.authority());
     let error = client(emulator.address(), other.authority(), "localhost").err().unwrap();
     assert!(error.contains("invalid peer certificate"), "{error}");
@@ -64,7 +64,7 @@ fn the_certificate_is_valid_only_for_this_machine_and_this_run() {
 
 #[test]
 fn the_certificate_contains_the_listen_address() {
-    let tls = Tls::generate("192.0.2.7".parse().unwrap()).unwrap();
+    let tls = Tls::generate("travauth emulator", "192.0.2.7".parse().unwrap()).unwrap();
     let emulator = start(Behaviour { tls: Some(tls.clone()), ..Behaviour::default() });
     for name in ["192.0.2.7", "localhost"] {
         assert!(client(emulator.address(), tls.authority(), name).is_ok(), "{name}");

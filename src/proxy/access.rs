@@ -1,0 +1,145 @@
+//! Whether a request shows the key.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use serde_json::Value;
+
+use super::{AccessKey, phantom};
+
+/// Decides who may use the proxy.
+#[derive(Debug)]
+pub(super) struct AccessControl {
+    /// The key of this run. It signs phantom tokens even if it is not required.
+    pub(super) key: AccessKey,
+    /// Whether requests must show it.
+    pub(super) is_required: bool,
+}
+
+impl AccessControl {
+    /// Returns whether the headers show the key or a phantom token.
+    pub(super) fn admits(&self, headers: &HeaderMap, now: Timestamp) -> bool {
+        !self.is_required
+            || secrets_in_headers(headers)
+                .iter()
+                .any(|shown| self.key.is(shown) || phantom::is_valid(&self.key, shown, now))
+    }
+
+    /// Returns whether the request shows the key itself: in its headers, or as the client secret or password of its body.
+    pub(super) fn shows_key(&self, headers: &HeaderMap, body: &[u8]) -> bool {
+        let is_key = |shown: &String| self.key.is(shown);
+        !self.is_required || secrets_in_headers(headers).iter().chain(&secrets_in_body(headers, body)).any(is_key)
+    }
+}
+
+/// The texts in `Authorization` that can be the key: a bearer, or the password of Basic.
+fn secrets_in_headers(headers: &HeaderMap) -> Vec<String> {
+    let mut shown = Vec::new();
+    for value in headers.get_all(AUTHORIZATION).iter().filter_map(|value| value.to_str().ok()) {
+        let Some((scheme, credentials)) = value.split_once(' ') else { continue };
+        let credentials = credentials.trim();
+        if scheme.eq_ignore_ascii_case("bearer") {
+            shown.push(credentials.to_owned());
+        } else if scheme.eq_ignore_ascii_case("basic")
+            && let Some((_, password)) = decoded(credentials).as_deref().and_then(|pair| pair.split_once(':'))
+        {
+            // Sabre's clients encode the password once more.
+            shown.extend(decoded(password));
+            shown.push(password.to_owned());
+        }
+    }
+    shown
+}
+
+fn decoded(text: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(text).ok()?).ok()
+}
+
+/// The client secret and the password in a form or a JSON object.
+fn secrets_in_body(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
+    let is_secret = |name: &str| matches!(name, "client_secret" | "password");
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if media_type.to_ascii_lowercase().starts_with("application/json") {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else { return Vec::new() };
+        let secrets = fields.into_iter().filter(|(name, _)| is_secret(name));
+        return secrets.filter_map(|(_, value)| value.as_str().map(str::to_owned)).collect();
+    }
+    let fields = url::form_urlencoded::parse(body);
+    fields.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+
+    fn headers(pairs: &[(&'static str, String)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    fn basic(user: &str, password: &str) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+    }
+
+    #[test]
+    fn a_request_shows_the_key_in_any_of_its_ways() {
+        let control = AccessControl { key: AccessKey::random().unwrap(), is_required: true };
+        let key = control.key.secret().expose();
+        let admits = |value: String| control.admits(&headers(&[("authorization", value)]), clock::now());
+        let token = phantom::issue(&control.key, clock::plus_seconds(clock::now(), 60));
+        let expired = phantom::issue(&control.key, clock::plus_seconds(clock::now(), -120));
+        for value in [
+            format!("Bearer {key}"),
+            format!("bearer  {key}"),
+            basic("anyone", key),
+            basic("", key),
+            basic(&STANDARD.encode("V1:1:2:AA"), &STANDARD.encode(key)),
+            format!("Bearer {}", token.expose()),
+        ] {
+            assert!(admits(value.clone()), "{value}");
+        }
+        for value in [
+            String::new(),
+            key.to_owned(),
+            "Bearer".to_owned(),
+            format!("Bearer {}", &key[1..]),
+            format!("Bearer {key}x"),
+            format!("Digest {key}"),
+            basic(key, "wrong"),
+            format!("Basic {key}"),
+            format!("Bearer {}", expired.expose()),
+        ] {
+            assert!(!admits(value.clone()), "{value}");
+        }
+        assert!(!control.admits(&HeaderMap::new(), clock::now()));
+        let open = AccessControl { is_required: false, ..control };
+        assert!(open.admits(&HeaderMap::new(), clock::now()) && open.shows_key(&HeaderMap::new(), b""));
+    }
+
+    #[test]
+    fn a_token_request_shows_the_key_as_its_secret() {
+        let control = AccessControl { key: AccessKey::random().unwrap(), is_required: true };
+        let key = control.key.secret().expose();
+        let form = headers(&[("content-type", "application/x-www-form-urlencoded".to_owned())]);
+        let json = headers(&[("content-type", "application/json; charset=utf-8".to_owned())]);
+        for (headers, body, expected) in [
+            (&form, format!("grant_type=client_credentials&client_id=a&client_secret={key}"), true),
+            (&form, format!("grant_type=password&username=a&password={key}"), true),
+            (&form, format!("client_id={key}&client_secret=wrong"), false),
+            (&form, String::new(), false),
+            (&json, format!(r#"{{"client_id":"a","client_secret":"{key}"}}"#), true),
+            (&json, format!("client_secret={key}"), false),
+        ] {
+            assert_eq!(control.shows_key(headers, body.as_bytes()), expected, "{body}");
+        }
+        assert!(control.shows_key(&headers(&[("authorization", basic("a", key))]), b""));
+        let token = phantom::issue(&control.key, clock::plus_seconds(clock::now(), 60));
+        let bearer = headers(&[("authorization", format!("Bearer {}", token.expose()))]);
+        assert!(!control.shows_key(&bearer, b""), "a phantom token must not obtain the next one");
+    }
+}

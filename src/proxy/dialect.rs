@@ -1,0 +1,266 @@
+//! Errors of the proxy itself, in the format of the provider's own, so that its clients can read them.
+
+use std::time::Duration;
+
+use hyper::body::Bytes;
+use hyper::{Response, StatusCode};
+use reqwest::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use serde_json::{Value, json};
+
+use super::body::ProxyBody;
+use crate::clock;
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind};
+use crate::provider::Provider;
+
+/// Names the error of a response that the proxy itself makes.
+const ERROR_HEADER: &str = "x-travauth-error";
+
+/// The format of a provider's errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ErrorDialect {
+    Amadeus,
+    Sabre,
+    /// That of `--error-format json`, and of RFC 6749 at a token endpoint.
+    Plain,
+}
+
+/// An error of the proxy itself.
+#[derive(Clone, Debug)]
+pub(super) struct ProxyError {
+    pub(super) status: StatusCode,
+    /// A documented kebab-case name.
+    pub(super) code: String,
+    pub(super) message: String,
+    pub(super) hints: Vec<String>,
+    retry_after: Option<Duration>,
+    /// A header that belongs to the status.
+    header: Option<&'static [&'static str; 2]>,
+}
+
+impl ProxyError {
+    pub(super) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+            hints: Vec::new(),
+            retry_after: None,
+            header: None,
+        }
+    }
+
+    #[must_use]
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    #[must_use]
+    pub(super) fn with_header(mut self, header: &'static [&'static str; 2]) -> Self {
+        self.header = Some(header);
+        self
+    }
+}
+
+impl From<&Failure> for ProxyError {
+    /// Builds the error of a request without a token, or without a response of the API.
+    fn from(failure: &Failure) -> Self {
+        let kind = failure.kind();
+        let is_throttled = kind.exit_code() == ExitCode::RateLimited;
+        let status = match kind {
+            _ if is_throttled => StatusCode::TOO_MANY_REQUESTS,
+            Kind::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Kind::LocalIo | Kind::SharedCacheFailed | Kind::MinValidUnmet => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_GATEWAY,
+        };
+        Self {
+            status,
+            code: kind.name(),
+            message: failure.message(),
+            hints: failure.hints().to_vec(),
+            retry_after: failure.wait_asked_for().or(is_throttled.then_some(Duration::from_secs(1))),
+            header: None,
+        }
+    }
+}
+
+impl ErrorDialect {
+    pub(super) fn of(provider: &Provider) -> Self {
+        match &*provider.dialect {
+            "amadeus" => Self::Amadeus,
+            "sabre" => Self::Sabre,
+            _ => Self::Plain,
+        }
+    }
+
+    /// Returns the media type of the provider's responses.
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Amadeus => "application/vnd.amadeus+json",
+            Self::Sabre | Self::Plain => "application/json",
+        }
+    }
+
+    /// Builds the response of an API path.
+    pub(super) fn api_error(self, error: &ProxyError) -> Response<ProxyBody> {
+        let status = error.status.as_u16();
+        let detail = error.text();
+        let body = match self {
+            Self::Amadeus => {
+                let (code, title) = match status {
+                    401 => (38190, "Invalid access token"),
+                    404 => (38196, "Resource not found"),
+                    429 => (38194, "Too many requests"),
+                    500..=599 => (141, "SYSTEM ERROR HAS OCCURRED"),
+                    _ => (u32::from(status), "Refused by travauth proxy"),
+                };
+                json!({"errors": [{"status": status, "code": code, "title": title, "detail": detail}]})
+            }
+            Self::Sabre => {
+                let code = match status {
+                    401 => "ERR.2SG.SEC.INVALID_CREDENTIALS",
+                    429 => "ERR.2SG.GATEWAY.REQUEST_THROTTLED",
+                    504 => "ERR.2SG.GATEWAY.TIMEOUT",
+                    500..=599 => "ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR",
+                    _ => "ERR.2SG.CLIENT.INVALID_REQUEST",
+                };
+                json!({
+                    "status": "NotProcessed",
+                    "type": "Validation",
+                    "errorCode": code,
+                    "timeStamp": format!("{:.3}", clock::now()),
+                    "message": detail,
+                })
+            }
+            Self::Plain => json!({"error": {"code": error.code, "message": error.message, "hints": error.hints}}),
+        };
+        self.response(error, &body)
+    }
+
+    /// Builds the response of a token endpoint.
+    pub(super) fn token_error(self, error: &ProxyError) -> Response<ProxyBody> {
+        let (name, code, title) = match error.status.as_u16() {
+            401 => ("invalid_client", 38187, "Invalid parameters"),
+            429 => ("temporarily_unavailable", 38194, "Too many requests"),
+            503 => ("temporarily_unavailable", 141, "Request failed"),
+            500..=599 => ("server_error", 38189, "Internal error"),
+            _ => ("invalid_request", 38187, "Invalid parameters"),
+        };
+        let mut body = json!({"error": name, "error_description": error.text()});
+        if self == Self::Amadeus {
+            body["code"] = code.into();
+            body["title"] = title.into();
+        }
+        self.response(error, &body)
+    }
+
+    fn response(self, error: &ProxyError, body: &Value) -> Response<ProxyBody> {
+        let mut response = own_response(error.status, self.media_type(), body.to_string());
+        let headers = response.headers_mut();
+        if let Ok(code) = HeaderValue::from_str(&error.code) {
+            headers.insert(ERROR_HEADER, code);
+        }
+        if let Some(wait) = error.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        if let Some([name, value]) = error.header {
+            headers.insert(*name, HeaderValue::from_static(value));
+        }
+        response
+    }
+}
+
+impl ProxyError {
+    /// Returns message and hints as one text.
+    fn text(&self) -> String {
+        let mut text = format!("travauth: {}", self.message);
+        if !self.hints.is_empty() {
+            text.push_str(" (hint: ");
+            text.push_str(&self.hints.join("; "));
+            text.push(')');
+        }
+        text
+    }
+}
+
+/// Builds a response that the proxy itself makes.
+pub(super) fn own_response(
+    status: StatusCode,
+    media_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<ProxyBody> {
+    let mut response = Response::new(ProxyBody::whole(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, media_type),
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::provider::ErrorBody;
+    use crate::provider::builtin::{AMADEUS, DUFFEL, SABRE};
+
+    fn body(response: Response<ProxyBody>) -> Vec<u8> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(response.into_body().collect()).unwrap().to_bytes().to_vec()
+    }
+
+    #[test]
+    fn every_dialect_is_read_like_the_providers_own() {
+        let failure = Failure::new(Kind::NoCredentials, "no credentials for Amadeus").hint("set AMADEUS_CLIENT_ID");
+        let error = ProxyError::from(&failure);
+        for (provider, code) in
+            [(&AMADEUS, Some("141")), (&SABRE, Some("ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR")), (&DUFFEL, None)]
+        {
+            let dialect = ErrorDialect::of(provider);
+            let response = dialect.api_error(&error);
+            assert_eq!(
+                (response.status(), &response.headers()[ERROR_HEADER]),
+                (StatusCode::BAD_GATEWAY, &HeaderValue::from_static("no-credentials"))
+            );
+            let text = body(response);
+            assert_eq!(ErrorBody::read(&text).code.as_deref(), code);
+            assert!(String::from_utf8_lossy(&text).contains("set AMADEUS_CLIENT_ID"));
+            let refused = ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "wrong");
+            let read = ErrorBody::read(&body(dialect.token_error(&refused)));
+            assert_eq!(read.error.as_deref(), Some("invalid_client"));
+        }
+    }
+
+    #[test]
+    fn the_status_says_where_the_failure_is() {
+        for (kind, status) in [
+            (Kind::NoCredentials, 502),
+            (Kind::CredentialsRejected, 502),
+            (Kind::ConnectFailed, 502),
+            (Kind::LocalIo, 503),
+            (Kind::SharedCacheFailed, 503),
+            (Kind::TimedOut, 504),
+            (Kind::RateLimited, 429),
+            (Kind::QuotaExhausted, 429),
+            (Kind::Internal, 500),
+        ] {
+            let error = ProxyError::from(&Failure::new(kind, "x").retry_after(Some(Duration::from_secs(7))));
+            assert_eq!(error.status.as_u16(), status, "{kind:?}");
+            let response = ErrorDialect::Plain.api_error(&error);
+            assert_eq!(response.headers()["retry-after"], "7");
+        }
+        let error = ProxyError::from(&Failure::new(Kind::RateLimited, "x"));
+        assert_eq!(ErrorDialect::Plain.api_error(&error).headers()["retry-after"], "1");
+    }
+}

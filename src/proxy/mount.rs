@@ -1,0 +1,202 @@
+//! A mount: one API at the root or under its name, with the session that obtains its tokens and sends its requests.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use super::dialect::ErrorDialect;
+use super::path;
+use crate::env::Env;
+use crate::exit::ExitCode;
+use crate::failure::{Failure, Kind, Result};
+use crate::http::Driver;
+use crate::http::url::same_origin;
+use crate::machine::on_thread;
+use crate::provider::Provider;
+use crate::session::{Need, Session};
+use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
+
+/// How often the settings are read again while there are no credentials.
+const REOPEN_PAUSE: Duration = Duration::from_secs(1);
+
+/// What the settings of a mount are read from, at the start and again while it has no credentials.
+#[derive(Clone, Debug)]
+pub struct MountOpener {
+    /// The runtime of the proxy.
+    pub driver: Driver,
+    /// `--config`
+    pub config: Option<PathBuf>,
+    /// `--env-file`, in the order of the command line.
+    pub env_files: Vec<PathBuf>,
+    /// The environment variables.
+    pub env: Env,
+    /// Provider, environment, credentials.
+    pub selection: Selection,
+    /// The network flags.
+    pub network: NetworkFlags,
+    /// How much the shared cache is needed.
+    pub need: Need,
+}
+
+impl MountOpener {
+    fn open(&self) -> Result<Arc<Session>> {
+        let files = SettingsFiles { config: self.config.as_deref(), env_files: &self.env_files };
+        let settings = Settings::load(files, &self.env)?;
+        Session::open_on(&self.driver, &settings, &self.selection, &self.network, self.need)
+    }
+}
+
+/// An API that the proxy serves.
+pub struct Mount {
+    name: String,
+    base: Url,
+    provider: Arc<Provider>,
+    token_paths: Vec<String>,
+    opener: MountOpener,
+    session: RwLock<Arc<Session>>,
+    state: Mutex<MountState>,
+}
+
+#[derive(Default)]
+struct MountState {
+    /// Why there is no token.
+    problem: Option<Failure>,
+    /// Whether a source of credentials failed, so that the settings may have to be read again.
+    is_stale: bool,
+    reopened: Option<Instant>,
+}
+
+impl Mount {
+    /// Opens the mount of this name; the name of the root is empty. Missing credentials are no error.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a setting is wrong.
+    pub fn open(name: &str, opener: MountOpener) -> Result<Self> {
+        let session = opener.open()?;
+        let base = session.base_url()?;
+        let provider = Arc::clone(&session.target().provider.value);
+        let problem = session.credentials().err();
+        Ok(Self {
+            name: name.to_owned(),
+            token_paths: token_paths(&session, &base),
+            base,
+            provider,
+            opener,
+            session: RwLock::new(session),
+            state: Mutex::new(MountState { problem, ..MountState::default() }),
+        })
+    }
+
+    /// The name; empty at the root.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The base URL of the API.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> &Arc<Provider> {
+        &self.provider
+    }
+
+    /// The session in use.
+    pub fn session(&self) -> Arc<Session> {
+        Arc::clone(&self.session.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn dialect(&self) -> ErrorDialect {
+        ErrorDialect::of(&self.provider)
+    }
+
+    /// Returns whether this path below the mount is a token endpoint of the provider, or the proxy's own.
+    pub(super) fn is_token_path(&self, path: &str) -> bool {
+        let path = path::normalized(path);
+        path == "/-/token" || self.token_paths.contains(&path)
+    }
+
+    /// Returns the session for a request. While there are no credentials, the settings are read again.
+    ///
+    /// # Errors
+    ///
+    /// Fails without credentials.
+    pub(super) async fn session_with_credentials(self: &Arc<Self>) -> Result<Arc<Session>> {
+        let session = self.session();
+        let is_stale = std::mem::take(&mut self.state().is_stale);
+        if session.credentials().is_ok() && !is_stale {
+            return Ok(session);
+        }
+        if !self.may_reopen() {
+            self.state().is_stale = is_stale;
+            return session.credentials().map(|_| Arc::clone(&session));
+        }
+        let opener = self.opener.clone();
+        let reopened = on_thread(move || opener.open()).await?;
+        reopened.credentials()?;
+        *self.session.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&reopened);
+        Ok(reopened)
+    }
+
+    fn may_reopen(&self) -> bool {
+        let mut state = self.state();
+        let may = state.reopened.is_none_or(|at| at.elapsed() >= REOPEN_PAUSE);
+        if may {
+            state.reopened = Some(Instant::now());
+        }
+        may
+    }
+
+    /// Notes that there was no token, and why.
+    pub(super) fn set_problem(&self, failure: &Failure) {
+        let mut state = self.state();
+        state.is_stale = failure.kind().exit_code() == ExitCode::NoCredentials;
+        state.problem = Some(failure.clone());
+    }
+
+    /// Notes that there was a token.
+    pub(super) fn clear_problem(&self) {
+        self.state().problem = None;
+    }
+
+    pub(super) fn problem(&self) -> Option<Failure> {
+        self.state().problem.clone()
+    }
+
+    /// Checks that the API is not the proxy itself, whose requests would go round for ever.
+    pub(super) fn check_is_not(&self, own: &Url) -> Result<()> {
+        let is_own = |url: &Url| {
+            same_origin(url, own)
+                || (crate::http::url::is_loopback(url) && url.port_or_known_default() == own.port_or_known_default())
+        };
+        let token_url = self.session().target().token_url(&self.base)?;
+        if is_own(&self.base) || is_own(&token_url) {
+            return Err(Failure::new(Kind::Usage, "the base URL of the API is the proxy itself")
+                .hint("choose the API's own base URL with -e or --base-url"));
+        }
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, MountState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The paths, below the base URL, of all the provider's token endpoints that are on the API's own host.
+fn token_paths(session: &Session, base: &Url) -> Vec<String> {
+    let target = session.target();
+    let of_environment = target.environment_data().and_then(|environment| environment.token_url.as_deref());
+    let urls = target.provider.value.endpoints.iter().map(|endpoint| &*endpoint.url).chain(of_environment);
+    let below_base = |url: &str| {
+        if url.starts_with('/') {
+            return Some(url.to_owned());
+        }
+        let url = Url::parse(url).ok().filter(|url| same_origin(url, base))?;
+        url.path().strip_prefix(base.path().trim_end_matches('/')).map(str::to_owned)
+    };
+    urls.filter_map(below_base).map(|path| path::normalized(&path)).filter(|path| !path.is_empty()).collect()
+}

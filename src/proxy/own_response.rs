@@ -1,0 +1,32 @@
+//! Ends an exchange with a response that the proxy itself makes.
+
+use hyper::Response;
+use hyper::body::Bytes;
+
+use super::body::ProxyBody;
+use super::dialect::{ErrorDialect, ProxyError};
+use super::exchange_record::ExchangeRecord;
+use crate::inspector::Explanation;
+
+impl ExchangeRecord {
+    /// Refuses the request in the format of the provider's API, and records it.
+    pub(super) fn refuse(self: Box<Self>, dialect: ErrorDialect, error: ProxyError) -> Response<ProxyBody> {
+        let response = dialect.api_error(&error);
+        self.finish_own(response, Some(error))
+    }
+
+    /// Records an exchange whose response the proxy itself has made, and returns that response.
+    pub(super) fn finish_own(
+        mut self: Box<Self>,
+        response: Response<ProxyBody>,
+        error: Option<ProxyError>,
+    ) -> Response<ProxyBody> {
+        self.set_response(response.status().as_u16(), response.headers());
+        self.add_response_chunk(&Bytes::copy_from_slice(response.body().own_bytes()));
+        if let Some(error) = error {
+            self.set_explanation(Explanation { title: error.message, advice: error.hints });
+        }
+        self.finish(None);
+        response
+    }
+}

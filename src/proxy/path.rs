@@ -1,0 +1,144 @@
+//! Checks the path of a request, and splits key, mount and rest.
+
+use percent_encoding::percent_decode_str;
+
+/// How often a path is decoded to find what it hides: some servers decode twice.
+const MOST_DECODINGS: usize = 4;
+
+/// Checks that every server reads the path in the same way, and that it cannot leave the base URL.
+///
+/// # Errors
+///
+/// Returns what is wrong with it.
+pub(super) fn check(path: &str) -> Result<(), &'static str> {
+    if !path.starts_with('/') {
+        return Err("the path does not begin with a slash");
+    }
+    if path.starts_with("//") {
+        return Err("the path begins with two slashes");
+    }
+    if !has_valid_escapes(path) {
+        return Err("the path has a `%` that encodes nothing");
+    }
+    let mut decoded = path.as_bytes().to_vec();
+    for round in 0..MOST_DECODINGS {
+        if decoded.contains(&b'\\') || decoded.iter().any(u8::is_ascii_control) {
+            return Err("the path has a backslash or a control character");
+        }
+        if round > 0 && count(&decoded, b'/') != count(path.as_bytes(), b'/') {
+            return Err("the path has an encoded slash");
+        }
+        if decoded.split(|byte| *byte == b'/').any(is_parent) {
+            return Err("the path has a segment `..`");
+        }
+        let next: Vec<u8> = percent_encoding::percent_decode(&decoded).collect();
+        if next == decoded {
+            return Ok(());
+        }
+        decoded = next;
+    }
+    Err("the path is encoded too often")
+}
+
+fn has_valid_escapes(path: &str) -> bool {
+    path.split('%').skip(1).all(|after| {
+        let digits = after.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+fn count(bytes: &[u8], wanted: u8) -> usize {
+    memchr::memchr_iter(wanted, bytes).count()
+}
+
+/// Some servers ignore what follows a semicolon in a segment.
+fn is_parent(segment: &[u8]) -> bool {
+    segment.split(|byte| *byte == b';').next() == Some(b"..")
+}
+
+/// Splits off the first segment: `/a/b?c` becomes `a` and `/b?c`, `/a` becomes `a` and `/`.
+pub(super) fn first_segment(target: &str) -> (&str, String) {
+    let rest = target.strip_prefix('/').unwrap_or(target);
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (segment, rest) = rest.split_at(end);
+    (segment, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })
+}
+
+/// Returns the path as it is compared with known ones: decoded, without empty segments and a last slash.
+pub(super) fn normalized(path: &str) -> String {
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    decoded.split('/').filter(|segment| !segment.is_empty()).map(|segment| format!("/{segment}")).collect()
+}
+
+/// Returns whether the path belongs to the proxy itself, however its first segment is encoded.
+pub(super) fn is_reserved(path: &str) -> bool {
+    let path = normalized(path);
+    path == "/-" || path.starts_with("/-/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_servers_read_differently_are_errors() {
+        for path in ["/", "/v1/a", "/v1/a%20b", "/a/.b/..c/...", "/%C3%BC", "/v1/100%25", "/a//b", "/a;b=1", "/a%3Fb"] {
+            assert_eq!(check(path), Ok(()), "{path}");
+        }
+        for path in [
+            "*",
+            "",
+            "v1",
+            "//evil.example/x",
+            "/a\\b",
+            "/a%5Cb",
+            "/a%5cb",
+            "/a%255cb",
+            "/a%00",
+            "/a%2500",
+            "/a%0Ab",
+            "/a%2Fb",
+            "/a%2fb",
+            "/a%252Fb",
+            "/..",
+            "/a/../b",
+            "/a/%2e%2e/b",
+            "/a/%2E./b",
+            "/a/%252e%252e/b",
+            "/a/..;x/b",
+            "/%25252525252e",
+            "/a%",
+            "/a%2",
+            "/a%zz",
+            "/a%+1",
+        ] {
+            assert!(check(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_first_segment_is_split_off() {
+        for (target, segment, rest) in [
+            ("/a/b?c=d/e", "a", "/b?c=d/e"),
+            ("/a", "a", "/"),
+            ("/a/", "a", "/"),
+            ("/a?b=/c", "a", "/?b=/c"),
+            ("/", "", "/"),
+            ("/a//b", "a", "//b"),
+        ] {
+            assert_eq!(first_segment(target), (segment, rest.to_owned()), "{target}");
+        }
+    }
+
+    #[test]
+    fn known_paths_are_recognised_however_they_are_written() {
+        for path in ["/v2/auth/token", "/v2/auth/token/", "/v2//auth/token", "/v2/%61uth/toke%6E"] {
+            assert_eq!(normalized(path), "/v2/auth/token", "{path}");
+        }
+        for (path, expected) in
+            [("/-/token", true), ("/-", true), ("/%2D/token", true), ("/-x", false), ("/v1/-/", false), ("/", false)]
+        {
+            assert_eq!(is_reserved(path), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The state of the mounts, as the inspector shows it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::AccessKey;
+use super::mount::Mount;
+use crate::failure::Failure;
+use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, TokenStatus};
+use crate::provider::Grant;
+use crate::redact::Redactor;
+
+/// What the inspector is shown of the proxy.
+pub(super) struct ProxyStatus {
+    pub(super) mounts: Vec<Arc<Mount>>,
+    pub(super) key: AccessKey,
+    /// The base URL without the key.
+    pub(super) base_url: String,
+    pub(super) min_valid: Option<Duration>,
+    pub(super) redactor: RedactorCache,
+}
+
+/// One redactor for the secrets of all sessions, made again when a session has learnt another one.
+#[derive(Default)]
+pub(super) struct RedactorCache(Mutex<(Vec<usize>, Arc<Redactor>)>);
+
+impl RedactorCache {
+    pub(super) fn get(&self, mounts: &[Arc<Mount>], key: &AccessKey) -> Arc<Redactor> {
+        let known: Vec<usize> = mounts.iter().map(|mount| mount.session().count_of_secrets()).collect();
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if cached.0 != known || known.is_empty() {
+            // Secrets of a session that was replaced stay known.
+            let mut redactor = (*cached.1).clone();
+            redactor.add(key.secret());
+            for mount in mounts {
+                redactor.learn(&mount.session().redactor());
+            }
+            *cached = (known, Arc::new(redactor));
+        }
+        Arc::clone(&cached.1)
+    }
+}
+
+impl ProxyStatus {
+    fn status(&self, mount: &Mount) -> MountStatus {
+        let session = mount.session();
+        let target = session.target();
+        let problem = mount.problem().map(|failure| explanation(&failure));
+        let token = match session.token_times(self.min_valid) {
+            _ if target.endpoint.grant == Grant::None => problem.map(TokenStatus::Missing),
+            Some(times) => match (times.renews, times.expires) {
+                (Some(renews), Some(expires)) => {
+                    Some(TokenStatus::Held { obtained: times.obtained, renews, expires, problem })
+                }
+                _ => Some(problem.map_or(TokenStatus::Idle, TokenStatus::Missing)),
+            },
+            None => Some(problem.map_or(TokenStatus::Idle, TokenStatus::Missing)),
+        };
+        MountStatus {
+            name: mount.name().to_owned(),
+            target: format!("{} {}", target.provider.value.name, target.environment.value),
+            token,
+            rate: None,
+        }
+    }
+}
+
+impl Owner for Arc<ProxyStatus> {
+    fn mounts(&self) -> Vec<MountStatus> {
+        self.mounts.iter().map(|mount| self.status(mount)).collect()
+    }
+
+    fn redactor(&self) -> Arc<Redactor> {
+        self.redactor.get(&self.mounts, &self.key)
+    }
+
+    fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {
+        let body = exchange.request.text().filter(|text| !text.is_empty());
+        let content_type = exchange.request.header("content-type");
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+        let mut curl =
+            format!("curl -X {} {}", exchange.method, quoted(&format!("{}{}", self.base_url, exchange.target)));
+        curl.push_str(" -H \"Authorization: Bearer $KEY\"");
+        let mut selection = String::new();
+        let mut path = exchange.target.as_str();
+        if let Some(mount) = self.mounts.iter().find(|mount| mount.name() == exchange.mount) {
+            let session = mount.session();
+            let target = session.target();
+            selection = match &target.profile {
+                Some(profile) => format!(" -P {}", quoted(&profile.value)),
+                None => format!(" -p {} -e {}", target.provider.value.name, target.environment.value),
+            };
+            path =
+                path.strip_prefix(&format!("/{}", mount.name())).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        }
+        let mut call = format!("travauth call{selection} {} {}", exchange.method, quoted(path));
+        if let Some(body) = body {
+            for text in [&mut curl, &mut call] {
+                if let Some(content_type) = content_type {
+                    text.push_str(" -H ");
+                    text.push_str(&quoted(&format!("Content-Type: {content_type}")));
+                }
+                text.push_str(" --data ");
+                text.push_str(&quoted(body));
+            }
+        }
+        [("curl", curl), ("travauth call", call)].map(|(label, text)| CopyText { label: label.to_owned(), text }).into()
+    }
+}
+
+/// Returns the failure as the inspector shows it.
+pub(super) fn explanation(failure: &Failure) -> Explanation {
+    Explanation { title: failure.message(), advice: failure.hints().to_vec() }
+}

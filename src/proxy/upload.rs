@@ -1,0 +1,48 @@
+//! The body of a client's request, on its way to the API.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use hyper::body::{Body as _, Bytes, Incoming};
+
+use crate::http::ChunkStream;
+use crate::inspector::Capture;
+
+/// The body of a client's request. Trailers are left out, because the API's connection is another one.
+pub(super) struct ClientBody {
+    incoming: Incoming,
+    capture: Arc<Mutex<Capture>>,
+    keeps: bool,
+}
+
+impl ClientBody {
+    /// `keeps` says whether the beginning of the body is kept for the inspector.
+    pub(super) fn new(incoming: Incoming, capture: Arc<Mutex<Capture>>, keeps: bool) -> Self {
+        Self { incoming, capture, keeps }
+    }
+}
+
+impl ChunkStream for ClientBody {
+    fn poll_chunk(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        loop {
+            let Some(frame) = ready!(Pin::new(&mut self.incoming).poll_frame(context)) else {
+                return Poll::Ready(None);
+            };
+            let frame = match frame {
+                Ok(frame) => frame,
+                Err(error) => return Poll::Ready(Some(Err(io::Error::other(error)))),
+            };
+            let Ok(chunk) = frame.into_data() else { continue };
+            let mut capture = self.capture.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.keeps {
+                capture.push(&chunk);
+            } else {
+                capture.count(chunk.len() as u64);
+            }
+            drop(capture);
+            return Poll::Ready(Some(Ok(chunk)));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How the proxy ends.
+
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+
+use super::{Proxy, RawResponse, api, echo, program};
+use crate::support::{Gate, Reply, Sandbox, Server, eventually};
+
+/// A proxy with a request under way, which the gate holds up.
+fn busy(sandbox: &Sandbox, gate: &Gate) -> (Proxy, TcpStream, Server) {
+    let held = gate.clone();
+    let server = api(move |_| Reply::json(200, "{}").hold_until(&held));
+    let proxy = Proxy::start(sandbox, &server, &[]);
+    let mut stream = proxy.connect();
+    let request = proxy.filled("GET /v1/a HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    server.wait_for(2);
+    (proxy, stream, server)
+}
+
+#[test]
+fn after_a_term_signal_requests_under_way_end_and_no_others_begin() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let (proxy, mut stream, _server) = busy(&sandbox, &gate);
+    let idle = proxy.connect();
+    proxy.running.signal("TERM");
+    eventually("it takes no connections", || TcpStream::connect(proxy.address).is_err());
+    gate.open();
+    RawResponse::read(&mut stream).is(200);
+    drop(idle);
+    proxy.running.wait().exits(0);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let (proxy, mut stream, server) = busy(&sandbox, &gate);
+    proxy.running.signal("TERM");
+    eventually("it takes no connections", || TcpStream::connect(proxy.address).is_err());
+    proxy.running.signal("TERM");
+    proxy.running.wait().exits(0);
+    assert!(RawResponse::try_read(&mut stream).is_err());
+    gate.open();
+    drop(server);
+}
+
+/// The test run may ignore this signal, as a background job of a script does, and programs inherit that.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_ends_it_with_130() {
+    let (sandbox, server) = (Sandbox::new(), echo().at_least(0));
+    let program = program(&sandbox, &server.url()).args(super::FREE_PORT).under(["env", "--default-signal=INT"]);
+    let proxy = Proxy::of(program);
+    proxy.running.signal("INT");
+    proxy.running.wait().exits(130);
+}
+
+#[test]
+fn it_ends_when_no_request_comes_even_with_an_open_page() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let proxy = Proxy::start(&sandbox, &server, &["--idle-exit", "2s"]);
+    let mut page = proxy.connect();
+    let events = proxy.filled("GET /-/events HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
+    page.write_all(events.as_bytes()).expect("it reads");
+    proxy.get("/v1/a", &[]).is(200);
+    proxy.running.wait().exits(0);
+}
+
+#[test]
+fn a_port_that_is_taken_is_an_error() {
+    let sandbox = Sandbox::new();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = taken.local_addr().expect("it has an address").port();
+    let start = || program(&sandbox, "https://api.example").args(["--listen", &format!("127.0.0.1:{port}")]);
+    start().run().fails(1, &["cannot listen on 127.0.0.1", "127.0.0.1:0"]);
+    drop(taken);
+    if let Ok(_other) = TcpListener::bind(("::1", port)) {
+        start().run().fails(1, &["cannot listen on", "on the same port"]);
+    }
+}
