@@ -97,8 +97,14 @@ impl Route {
             Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
         };
         let stream = TimedStream { socket: Socket::Tcp(stream), deadline: Deadline::after(limit) };
-        let tls = dial::handshake(config, name, stream)
-            .map_err(|error| resolver.explain(self.handshake_error(&error, limit), &self.server))?;
+        let tls = dial::handshake(config, name, stream).map_err(|error| {
+            let explained = self.handshake_error(&error, limit);
+            // A server whose own certificate is not trusted can have asked for one too.
+            match rustls_error(&error) {
+                Some(rustls::Error::InvalidCertificate(_)) => explained,
+                _ => resolver.explain(explained, &self.server),
+            }
+        })?;
         Ok(match tls.conn.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
             _ => "TLS 1.2",

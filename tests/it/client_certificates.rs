@@ -138,11 +138,14 @@ fn a_server_that_demands_a_certificate_is_reported_as_such() {
 #[test]
 fn a_server_that_is_not_trusted_is_reported_as_such() {
     let world = World::new(true, "", respond);
-    let secret = world.sandbox.secret("s3cret-of-acme-0815");
-    let get = world.sandbox.travauth().args(["token", "get", "-p", "acme", "--retries", "0"]);
-    let output = get.env("ACME_CLIENT_ID", "me").env("ACME_CLIENT_SECRET", secret).run();
-    assert!(!output.stderr.contains("client certificate"), "{output}");
-    output.fails(6, &["an authority that is not trusted"]);
+    for words in [&["token", "get"][..], &["check"]] {
+        let secret = world.sandbox.secret("s3cret-of-acme-0815");
+        let program = world.sandbox.travauth().args(words).args(["-p", "acme", "--retries", "0"]);
+        let output = program.env("ACME_CLIENT_ID", "me").env("ACME_CLIENT_SECRET", secret).run().exits(6);
+        let text = format!("{}{}", output.stdout, output.stderr);
+        assert!(text.contains("an authority that is not trusted"), "{output}");
+        assert!(!text.contains("client certificate"), "{output}");
+    }
 }
 
 /// Row N11: a server that asks, and rejects the request itself.
