@@ -37,6 +37,9 @@ _travauth() {
             travauth,exec)
                 cmd="travauth__subcmd__exec"
                 ;;
+            travauth,explain)
+                cmd="travauth__subcmd__explain"
+                ;;
             travauth,help)
                 cmd="travauth__subcmd__help"
                 ;;
@@ -135,6 +138,9 @@ _travauth() {
                 ;;
             travauth__subcmd__help,exec)
                 cmd="travauth__subcmd__help__subcmd__exec"
+                ;;
+            travauth__subcmd__help,explain)
+                cmd="travauth__subcmd__help__subcmd__explain"
                 ;;
             travauth__subcmd__help,help)
                 cmd="travauth__subcmd__help__subcmd__help"
@@ -245,7 +251,7 @@ _travauth() {
 
     case "${cmd}" in
         travauth)
-            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help"
+            opts="-v -q -h -V --verbose --quiet --color --error-format --help --version login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -267,7 +273,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__call)
-            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-X -H -d -f -F -i -I -o -p -P -e -v -q -h --method --header --data --raw-field --field --query --include --head --silent --output --jq --paginate --slurp --max-pages --rate --follow --no-auth --compressed --retry-unsafe --dry-run --print-curl --max-size --min-valid --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,11 +443,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -461,7 +487,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,11 +593,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -893,7 +939,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config__subcmd__show)
-            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,11 +1037,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1167,7 +1233,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__exec)
-            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --min-valid --keep-secrets --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1269,11 +1335,57 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__explain)
+            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1293,7 +1405,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help)
-            opts="login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help"
+            opts="login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1391,6 +1503,20 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help__subcmd__exec)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        travauth__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1517,7 +1643,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__login)
-            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1615,11 +1741,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2033,7 +2179,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__proxy)
-            opts="-p -P -e -v -q -h --listen --mount --key --no-key --allow-host --allow-origin --allow-remote --tls --read-only --min-valid --inspect --no-inspect --open --log --har --idle-exit --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --listen --mount --key --no-key --allow-host --allow-origin --allow-remote --tls --read-only --min-valid --inspect --no-inspect --open --log --har --idle-exit --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2175,11 +2321,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2315,7 +2481,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__get)
-            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --proxy --ca-bundle --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2425,11 +2591,31 @@ _travauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -44,6 +44,7 @@ complete -c travauth -n "__fish_travauth_needs_command" -f -a "proxy" -d 'Serve 
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string, or diagnose an existing one'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "providers" -d 'List and show providers'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_needs_command" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c travauth -n "__fish_travauth_needs_command" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
@@ -69,8 +70,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -199,8 +205,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -294,8 +305,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -306,6 +322,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l no-probe -d 
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l cached -d 'Use a cached token, if there is one, instead of requesting a new one'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l refresh -d 'Send the token request even if the provider has just rejected the credentials'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-other-environments -d 'Try rejected credentials in the provider\'s other environments; each failed attempt counts against the account'
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-auth -d 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -320,7 +337,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l query -d 'A q
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s o -l output -d 'Write the response to this file, completely or not at all' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l jq -d 'Filter the response with this jq expression; strings are printed without quotes' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-pages -d 'Stop after this many pages' -r
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate -d 'The rate of page requests, such as 5/s, or none for no limit [default: the provider\'s documented limit]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate -d 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-size -d 'The largest accepted response in bytes, such as 500000 or 20M' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l min-valid -d 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r
@@ -341,8 +358,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l config -d 'Us
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -383,8 +405,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l config -d 'Us
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -430,8 +457,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l config -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -529,8 +561,13 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'The number of retries of a failed request [default: 2]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retry-max-time -d 'Do not retry a failed request after this time' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-cert -d 'A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l client-key -d 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -603,6 +640,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "edit" -d 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "schema" -d 'Print the JSON Schema of the config file, for editors'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
+json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s q -l quiet -d 'Print no warnings'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l listen -d 'The address to listen on; port 0 takes a free port' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l expires-in -d 'The lifetime of the tokens [default: Amadeus 1799, Sabre 604800]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand emulator" -l latency -d 'The delay of each response' -r
@@ -635,21 +682,22 @@ complete -c travauth -n "__fish_travauth_using_subcommand version" -l json -d 'P
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "proxy" -d 'Serve an API on this machine with the access token added, for any client'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "providers" -d 'List and show providers'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
-complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "login" -d 'Set up a profile and store its secret'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "logout" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "profile" -d 'List, show, choose, rename and delete profiles'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "token" -d 'Get, show and delete access tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "check" -d 'Smoke-test credentials: a real token request, then one harmless API call'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "call" -d 'Send an authenticated request to an API'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "exec" -d 'Run a command with an access token in its environment'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "proxy" -d 'Serve an API on this machine with the access token added, for any client'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "encode-sabre-id" -d 'Build the Sabre v2 credential string'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "providers" -d 'List and show providers'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "config" -d 'Find, show, create and check the config file'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "explain" -d 'Explain an error code of a provider, and what to do about it'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "emulator" -d 'Serve Amadeus and Sabre on this machine, for offline work and tests'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "completions" -d 'Print a shell completion script'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "version" -d 'Show the version, the commit, the platform and the features of this build'
+complete -c travauth -n "__fish_travauth_using_subcommand help; and not __fish_seen_subcommand_from login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 
 # Completes names of providers, profiles and environments, which travauth prints.
 function __fish_travauth_names

@@ -63,8 +63,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -281,8 +286,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -406,6 +416,7 @@ module completions {
     --cached                  # Use a cached token, if there is one, instead of requesting a new one
     --refresh                 # Send the token request even if the provider has just rejected the credentials
     --try-other-environments  # Try rejected credentials in the provider's other environments; each failed attempt counts against the account
+    --try-auth                # Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only
     --format: string@"nu-complete travauth check format" # The output format [default: text]
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
@@ -428,8 +439,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -462,7 +478,7 @@ module completions {
     --paginate                # Follow the links to the next pages
     --slurp                   # Print all pages as one array
     --max-pages: string       # Stop after this many pages
-    --rate: string            # The rate of page requests, such as 5/s, or none for no limit [default: the provider's documented limit]
+    --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
     --follow                  # Follow redirects; the token is not sent to another host
     --no-auth                 # Send no token; any URL is allowed then
     --compressed              # Request a gzip response and decompress it
@@ -492,8 +508,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -537,8 +558,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -603,8 +629,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -756,8 +787,13 @@ module completions {
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
+    --retry-max-time: string  # Do not retry a failed request after this time
+    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
+    --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
+    --client-cert: path       # A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`]
+    --client-key: path        # A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]
     --require-shared-cache    # Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -917,6 +953,27 @@ module completions {
   export extern "travauth config help help" [
   ]
 
+  def "nu-complete travauth explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth explain error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth explain" [
+    --json                    # Print JSON
+    --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth explain color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth explain error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    provider?: string         # The provider that sent the code [default: all providers]
+    code: string              # The code, HTTP status or OAuth error name
+  ]
+
   def "nu-complete travauth emulator color" [] {
     [ "auto" "always" "never" ]
   }
@@ -1027,6 +1084,10 @@ module completions {
 
   # Find, show, create and check the config file
   export extern "travauth help config" [
+  ]
+
+  # Explain an error code of a provider, and what to do about it
+  export extern "travauth help explain" [
   ]
 
   # Serve Amadeus and Sabre on this machine, for offline work and tests

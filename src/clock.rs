@@ -9,7 +9,7 @@ pub fn now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::MAX)
 }
 
-/// Returns whether libraries can work with this time of day. TLS panics before 1970, HTTP dates after 9999.
+/// Returns whether the libraries work at this time of day: TLS panics before 1970, and HTTP dates panic after 9999.
 pub fn is_plausible(now: SystemTime) -> bool {
     let year_9999 = Duration::from_hours(70_380_768);
     now.duration_since(UNIX_EPOCH).is_ok_and(|since| since < year_9999)
@@ -42,6 +42,17 @@ impl Deadline {
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
 
+    /// Returns the deadline moved by this span.
+    #[must_use]
+    pub fn later_by(self, span: Duration) -> Self {
+        Self(self.0.checked_add(span).unwrap_or(self.0))
+    }
+
+    /// Returns the deadline that ends at this moment.
+    pub fn at(end: Instant) -> Self {
+        Self(end)
+    }
+
     /// Returns the time left, zero if the deadline has passed.
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
@@ -53,7 +64,7 @@ impl Deadline {
     }
 }
 
-/// Formats a span for people: `45 s`, `29 min 50 s`, `6 d 23 h`.
+/// Formats a span in words: `45 s`, `29 min 50 s`, `6 d 23 h`.
 pub fn in_words(span: Duration) -> String {
     let seconds = span.as_secs();
     let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
@@ -68,7 +79,7 @@ pub fn in_words(span: Duration) -> String {
         .join(" ")
 }
 
-/// Reads a span as people write it: `90s`, `5m`, `1h 30m`; a bare number is seconds.
+/// Parses a span such as `90s`, `5m` or `1h 30m`. A number without a unit is in seconds.
 pub fn parse_span(text: &str) -> Option<Duration> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<u64>() {
@@ -82,6 +93,7 @@ pub fn parse_span(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
+    /// I18
     #[test]
     fn a_clock_outside_the_supported_years_is_noticed() {
         let after = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);

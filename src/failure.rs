@@ -35,6 +35,8 @@ pub enum Kind {
     InsecureUrl,
     /// The certificate bundle cannot be used.
     BadTrustStore,
+    /// The client certificate or its key cannot be used.
+    BadClientCertificate,
     /// A credential is malformed, so the provider would reject it.
     MalformedCredential,
     /// The provider has no access tokens.
@@ -97,7 +99,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order of the reference page.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::ClosedPipe,
         Self::Internal,
         Self::LocalIo,
@@ -110,6 +112,7 @@ impl Kind {
         Self::BadUrl,
         Self::InsecureUrl,
         Self::BadTrustStore,
+        Self::BadClientCertificate,
         Self::MalformedCredential,
         Self::NoTokens,
         Self::NoTokenEndpoint,
@@ -155,6 +158,7 @@ impl Kind {
             Self::BadUrl => (ExitCode::Usage, "a URL cannot be used as it is"),
             Self::InsecureUrl => (ExitCode::Usage, "plain http to a host that is not this machine"),
             Self::BadTrustStore => (ExitCode::Usage, "the certificate bundle cannot be used"),
+            Self::BadClientCertificate => (ExitCode::Usage, "the client certificate or its private key cannot be used"),
             Self::MalformedCredential => (ExitCode::Usage, "a credential is malformed; nothing was sent"),
             Self::NoTokens => (ExitCode::Usage, "the provider has no access tokens"),
             Self::NoTokenEndpoint => (ExitCode::Usage, "the token endpoint returned 404 or 405"),

@@ -140,7 +140,9 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = plain_file(&mut options).open(path).map_err(name_the_link)?;
-    require_file(&file.metadata()?)?;
+    let metadata = file.metadata()?;
+    require_file(&metadata)?;
+    require_ownership(&metadata)?;
     Ok(file)
 }
 

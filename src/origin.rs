@@ -24,6 +24,8 @@ pub enum Origin {
     SystemConfig,
     /// A rule of the config file, which chooses a profile by the working directory.
     Rule,
+    /// The provider's documentation.
+    Documented,
     /// The emulator's demo values.
     Emulator,
     /// The program's own default.
@@ -77,6 +79,7 @@ impl std::fmt::Display for Origin {
             Self::Config => f.write_str("the config file"),
             Self::SystemConfig => f.write_str("the system config"),
             Self::Rule => f.write_str("a rule of the config file"),
+            Self::Documented => f.write_str("documented by the provider"),
             Self::Emulator => f.write_str("the emulator's demo credentials"),
             Self::Default => f.write_str("built-in default"),
         }

@@ -32,6 +32,8 @@ pub enum StepName {
     SharedCache,
     /// The same credentials in another environment.
     Environment(String),
+    /// The same credentials with another client authentication; none if no other one is tried.
+    ClientAuth(Option<&'static str>),
 }
 
 impl StepName {
@@ -62,6 +64,8 @@ impl StepName {
             Self::Api => "api",
             Self::SharedCache => "shared-cache",
             Self::Environment(name) => return Cow::Owned(format!("environment {name}")),
+            Self::ClientAuth(None) => "client_auth",
+            Self::ClientAuth(Some(name)) => return Cow::Owned(format!("client_auth {name}")),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode as ProcessExitCode;
 use std::time::SystemTime;
 
 use clap::Parser as _;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::Cli;
 use crate::clock;
@@ -30,7 +30,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return report_parse_error(&escape_error(error, &args), &args, &env),
+        Err(error) => return report_parse_error(&with_secret_tip(escape_error(error, &args)), &args, &env),
     };
     let ui = Ui::new(cli.global().options(), &env);
     let context = Context { env, ui };
@@ -75,6 +75,17 @@ fn check_clock() -> Result<()> {
 fn escape_error(error: clap::Error, args: &[OsString]) -> clap::Error {
     let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
     if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }
+}
+
+/// Returns the error with the right tip for a secret that was typed as a flag's value; clap finds `--client-cert` nearer.
+fn with_secret_tip(mut error: clap::Error) -> clap::Error {
+    let is_secret =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(arg)) if arg == "--client-secret");
+    if is_secret {
+        error.insert(ContextKind::SuggestedArg, ContextValue::String("--client-secret-file".to_owned()));
+        error.remove(ContextKind::Usage);
+    }
+    error
 }
 
 /// Prints help and version to standard output, and a usage error to standard error as text or JSON.

@@ -1,8 +1,12 @@
 //! Suggestions for misspelled names.
 
+/// Candidates with a smaller similarity are not suggested.
+const MIN_SIMILARITY: f64 = 0.75;
+/// The most candidates that are suggested together.
+const MOST_SIMILAR: usize = 5;
+
 /// Returns the candidate that is most similar to the typed text, if one is similar enough.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const MIN_SIMILARITY: f64 = 0.75;
     let typed = typed.to_lowercase();
     candidates
         .into_iter()
@@ -10,6 +14,17 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, candidate)| candidate)
+}
+
+/// Returns the candidates that are similar to the typed text, the most similar first.
+pub fn similar<'a>(typed: &str, candidates: &[&'a str]) -> Vec<&'a str> {
+    let mut rest = candidates.to_vec();
+    let mut found = Vec::new();
+    while let Some(next) = nearest(typed, rest.iter().copied()).filter(|_| found.len() < MOST_SIMILAR) {
+        rest.retain(|candidate| *candidate != next);
+        found.push(next);
+    }
+    found
 }
 
 /// Returns the hint for an unknown name: the most similar candidate and the list of all.

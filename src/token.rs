@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::clock;
@@ -38,8 +39,28 @@ pub struct Token {
     pub obtained_at: Timestamp,
     /// When it expires; none if the provider sent no usable lifetime, which counts as already expired.
     pub expires_at: Option<Timestamp>,
+    /// The part of the lifetime that each use extends; none if a use changes nothing.
+    pub idle: Option<IdleLifetime>,
     /// Other fields of the token response.
     pub extra: Map<String, Value>,
+}
+
+/// How long a token is valid after its last use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdleLifetime {
+    /// Seconds after a use.
+    pub seconds: u64,
+    /// When the token expires in any case; none if that is not known.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl IdleLifetime {
+    /// Returns when a token expires that is used at this time.
+    pub fn expiry_after(&self, used_at: Timestamp) -> Timestamp {
+        let seconds = i64::try_from(self.seconds).unwrap_or(i64::MAX).min(LONGEST_LIFETIME_SECONDS);
+        let expires_at = clock::plus_seconds(used_at, seconds);
+        self.ends_at.map_or(expires_at, |end| end.min(expires_at))
+    }
 }
 
 /// The state of a token.
@@ -110,27 +131,9 @@ impl Token {
     }
 }
 
-/// Converts an `expires_in`, a number or a numeric string in seconds, to the time of expiry.
-///
-/// Returns none for anything else. Zero and less give the time of the request: already expired.
-pub fn expiry(obtained_at: Timestamp, expires_in: &Value) -> Option<Timestamp> {
-    let seconds = match expires_in {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => text.trim().parse::<f64>().ok()?,
-        _ => return None,
-    };
-    if seconds.is_nan() {
-        return None;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "a float cast saturates, and the bounds follow")]
-    let seconds = (seconds.floor() as i64).clamp(0, LONGEST_LIFETIME_SECONDS);
-    Some(clock::plus_seconds(obtained_at, seconds))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn token(lifetime: Option<i64>) -> Token {
         Token {
@@ -138,36 +141,13 @@ mod tests {
             scope: None,
             obtained_at: Timestamp::UNIX_EPOCH,
             expires_at: lifetime.map(|seconds| clock::plus_seconds(Timestamp::UNIX_EPOCH, seconds)),
+            idle: None,
             extra: Map::new(),
         }
     }
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).unwrap()
-    }
-
-    #[test]
-    fn expires_in_is_read_in_every_form_that_servers_send() {
-        for (sent, seconds) in [
-            (json!(1799), Some(1799)),
-            (json!("1799"), Some(1799)),
-            (json!(" 60 "), Some(60)),
-            (json!(1799.9), Some(1799)),
-            (json!("1799.9"), Some(1799)),
-            (json!(0), Some(0)),
-            (json!(-5), Some(0)),
-            (json!(1e300), Some(LONGEST_LIFETIME_SECONDS)),
-            (json!("1e300"), Some(LONGEST_LIFETIME_SECONDS)),
-            (json!("inf"), Some(LONGEST_LIFETIME_SECONDS)),
-            (json!("NaN"), None),
-            (json!("soon"), None),
-            (json!(null), None),
-            (json!([1799]), None),
-            (json!(true), None),
-        ] {
-            let expected = seconds.map(at);
-            assert_eq!(expiry(Timestamp::UNIX_EPOCH, &sent), expected, "{sent}");
-        }
     }
 
     #[test]

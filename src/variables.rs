@@ -15,7 +15,7 @@ const fn variable(name: &'static str, meaning: &'static str) -> Variable {
 }
 
 /// Variables that select the provider and locate files.
-pub const OWN: [Variable; 7] = [
+pub const OWN: [Variable; 10] = [
     variable("TRAVAUTH_PROVIDER", "The provider, if `--provider` is not given."),
     variable("TRAVAUTH_ENVIRONMENT", "The environment, if neither `--environment` nor `--base-url` is given."),
     variable("TRAVAUTH_PROFILE", "The profile of the config file, if `--profile` is not given."),
@@ -31,9 +31,27 @@ pub const OWN: [Variable; 7] = [
     ),
     variable(
         "TRAVAUTH_CACHE",
-        "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://` or `redis+unix://` URL of a \
-         cache that machines share, in addition to files.",
+        "Where tokens are stored: `file` (the default), `none`, or a `redis://`, `rediss://`, `redis+sentinel://`, \
+         `rediss+sentinel://` or `redis+unix://` URL of a cache that machines share, in addition to files.",
     ),
+    variable(
+        "TRAVAUTH_ADD_CA",
+        "A PEM file of trusted certificates in addition to the others, if `--add-ca` is not given.",
+    ),
+    variable("TRAVAUTH_CLIENT_CERT", "The PEM file of the TLS client certificate, if `--client-cert` is not given."),
+    variable("TRAVAUTH_CLIENT_KEY", "The PEM file of its private key, if `--client-key` is not given."),
+];
+
+/// Variables that set how the network is used, each in place of a flag.
+pub const NETWORK: [Variable; 8] = [
+    variable("TRAVAUTH_TIMEOUT", "The time limit, if `--timeout` is not given."),
+    variable("TRAVAUTH_CONNECT_TIMEOUT", "The time limit for connecting, if `--connect-timeout` is not given."),
+    variable("TRAVAUTH_RETRIES", "The number of retries, if `--retries` is not given."),
+    variable("TRAVAUTH_RETRY_MAX_TIME", "The time after which nothing is retried, if `--retry-max-time` is not given."),
+    variable("TRAVAUTH_RATE", "The rate of API requests, if `--rate` is not given: `10/s`, `100/m` or `none`."),
+    variable("TRAVAUTH_RATE_WAIT", "The longest wait for a turn, if `--rate-wait` is not given."),
+    variable("TRAVAUTH_PROXY", "The proxy, if `--proxy` is not given; it takes precedence over `HTTPS_PROXY`."),
+    variable("TRAVAUTH_CA_BUNDLE", "A PEM file of trusted certificates, if `--ca-bundle` is not given."),
 ];
 
 /// Variables that many programs read in the same way.

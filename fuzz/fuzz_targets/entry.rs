@@ -43,6 +43,7 @@ fn check(entry: &Entry) {
             let _ = token.state(now);
         }
     }
+    assert!(entry.replaced.iter().all(|id| !has_unsafe_characters(id)));
     for recorded in &entry.failures {
         let failure = &recorded.failure;
         assert_ne!(failure.kind().exit_code(), ExitCode::Done, "a failure that is a success");

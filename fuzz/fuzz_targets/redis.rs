@@ -142,5 +142,5 @@ fn entry() -> Entry {
         extra: serde_json::Map::new(),
     };
     let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });
-    Entry { key: key(), environment: "test".to_owned(), base_url: None, token, failures: Vec::new() }
+    Entry { key: key(), environment: "test".to_owned(), base_url: None, token, failures: Vec::new(), replaced: Vec::new() }
 }

@@ -125,6 +125,7 @@ fn store(token: Option<Token>, failure: Option<(Failure, Option<Timestamp>)>) {
             count: 1,
             failure,
         })),
+        replaced: Vec::new(),
     };
     let text = entry.to_text().expect("it can be written");
     assert!(!text.contains(SECRET), "{text}");

@@ -17,7 +17,7 @@ pub(crate) enum Forecast {
     Cached,
     /// From the shared cache.
     Shared,
-    /// No token: a cooldown repeats the last failure, of this kind, for this long.
+    /// No token, because the last failure, of this kind, is repeated until the cooldown ends after this time.
     Cooldown(Duration, Kind),
     /// From the provider, for this reason.
     AsksTheProvider(&'static str),

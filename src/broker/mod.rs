@@ -10,12 +10,14 @@
 //! program every step blocks.
 
 mod cooldown;
+mod extend;
 mod forecast;
 #[cfg(test)]
 mod tests;
 mod wait;
 
 pub(crate) use cooldown::{active_cooldown, cooling_failure, why_and_how_to_continue};
+pub(crate) use extend::{extended_by_use, store_extended};
 pub(crate) use forecast::{Forecast, forecast};
 
 use std::time::Duration;
@@ -158,6 +160,15 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             let error = FetchError { failure, is_refusal: false };
             return Err(self.store_failure(lock, is_locked, stored, error, source.request_check()).await);
         }
+        if !is_locked {
+            // The secret can take long to read, and the holder may have stored its outcome in the meantime.
+            self.local = self.cache.load_local(&self.wanted.key).await;
+            let now = self.cache.machine().now();
+            if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {
+                return outcome;
+            }
+            stored.clone_from(&self.local);
+        }
         if is_locked {
             match self.wait_for_shared_lock(lock, source).await? {
                 // The shared entry is newer than this machine's copy of it.
@@ -172,9 +183,11 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             Ok(token) => {
                 let cached = CachedToken { id: self.new_id(), secret_check: check.secret, token };
                 // Other processes may still send the other requests, so their refusals stay.
-                let mut failures = stored.map_or_else(Vec::new, |entry| entry.failures);
-                failures.retain(|failure| !failure.request_check().matches(check));
-                let entry = Entry { token: Some(cached.clone()), failures, ..self.empty_entry() };
+                let mut entry = self.successor(stored);
+                entry.failures.retain(|failure| !failure.request_check().matches(check));
+                if let Some(replaced) = entry.token.replace(cached.clone()) {
+                    entry.mark_replaced(&replaced.id);
+                }
                 self.save(lock, is_locked, &entry).await?;
                 self.granted(cached)
             }
@@ -203,12 +216,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
     ) -> Failure {
         let now = self.cache.machine().now();
         let count = if error.is_refusal { refusals_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
-        let (token, failures) = stored.map_or((None, Vec::new()), |entry| (entry.token, entry.failures));
-        let mut entry = Entry {
-            token: token.filter(|cached| self.wanted.rejected.as_ref() != Some(&cached.id)),
-            failures,
-            ..self.empty_entry()
-        };
+        let mut entry = self.successor(stored);
         entry.record(RecordedFailure {
             id: self.new_id(),
             secret_check: check.secret,
@@ -236,14 +244,26 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock.save(entry).await
     }
 
-    fn empty_entry(&self) -> Entry {
-        Entry {
+    /// Returns the stored entry with this run's labels, and without a token that an API has just rejected.
+    fn successor(&self, stored: Option<Entry>) -> Entry {
+        let mut entry = Entry {
             key: self.wanted.key.clone(),
             environment: self.wanted.environment.clone(),
             base_url: self.wanted.base_url.clone(),
             token: None,
             failures: Vec::new(),
+            replaced: Vec::new(),
+        };
+        if let Some(stored) = stored {
+            entry.token = stored.token;
+            entry.failures = stored.failures;
+            entry.replaced = stored.replaced;
         }
+        if let Some(id) = &self.wanted.rejected {
+            entry.token.take_if(|cached| cached.id == *id);
+            entry.mark_replaced(id);
+        }
+        entry
     }
 
     fn new_id(&self) -> String {

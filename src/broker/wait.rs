@@ -46,7 +46,7 @@ impl Known {
     }
 
     /// Returns what another process has stored since: a token that meets the requirements, or a failure to share.
-    fn settled(
+    pub(super) fn settled(
         &self,
         entry: Option<&Entry>,
         wanted: &Requirements,

@@ -13,7 +13,7 @@ use crate::exit::ExitCode;
 use crate::failure::Failure;
 use crate::redact::has_unsafe_characters;
 use crate::secret::Secret;
-use crate::token::{LONGEST_LIFETIME, Token, is_access_token};
+use crate::token::{IdleLifetime, LONGEST_LIFETIME, Token, is_access_token};
 
 /// The version of the stored text.
 const VERSION: u32 = 1;
@@ -21,6 +21,8 @@ const VERSION: u32 = 1;
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
 /// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
 const MOST_FAILURES: usize = 8;
+/// How many replaced tokens an entry remembers at most.
+const MOST_REPLACED: usize = 8;
 /// The longest cooldown after a refusal, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
@@ -37,6 +39,8 @@ pub struct Entry {
     pub token: Option<CachedToken>,
     /// The failure of the last token request, if it failed; then the last refusal of each other request.
     pub failures: Vec<RecordedFailure>,
+    /// The ids of earlier tokens that were replaced, the latest first: the shared store can still have one of them.
+    pub replaced: Vec<String>,
 }
 
 /// A token with its id.
@@ -83,6 +87,9 @@ struct StoredEntry<'a> {
     /// Older versions ignore it.
     #[serde(default)]
     earlier_refusals: Vec<RecordedFailure>,
+    /// Older versions ignore it.
+    #[serde(default)]
+    replaced: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +101,8 @@ struct StoredToken<'a> {
     scope: Option<String>,
     obtained_at: Timestamp,
     expires_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    idle: Option<IdleLifetime>,
     extra: Map<String, Value>,
 }
 
@@ -108,16 +117,31 @@ impl Entry {
         Some(entry?.token.as_ref()?.id.as_str())
     }
 
-    /// Returns the entry with the token of this machine's `local` entry, if that token was obtained later.
+    /// Returns the entry with the token of this machine's `local` entry, if that token was obtained later, or if this machine
+    /// has replaced the entry's own token.
     ///
-    /// The shared store has the older token if it was unreachable when this machine stored the newer one.
+    /// The shared store has the older token if it was unreachable when this machine stored the newer one. The times alone do
+    /// not show which one is newer, because a clock can jump.
     pub(crate) fn with_newer_token(mut self, local: Option<&Self>) -> Self {
-        if let Some(local) = local.and_then(|local| local.token.as_ref())
-            && self.token.as_ref().is_some_and(|shared| shared.token.obtained_at < local.token.obtained_at)
-        {
-            self.token = Some(local.clone());
+        let Some(local) = local else { return self };
+        for id in local.replaced.iter().rev() {
+            self.mark_replaced(id);
+        }
+        let is_outdated = |shared: &CachedToken| {
+            let is_older = |local: &CachedToken| shared.token.obtained_at < local.token.obtained_at;
+            local.replaced.contains(&shared.id) || local.token.as_ref().is_some_and(is_older)
+        };
+        if self.token.as_ref().is_some_and(is_outdated) {
+            self.token.clone_from(&local.token);
         }
         self
+    }
+
+    /// Remembers that the token with this id is no longer used.
+    pub(crate) fn mark_replaced(&mut self, id: &str) {
+        self.replaced.retain(|known| known != id);
+        self.replaced.insert(0, id.to_owned());
+        self.replaced.truncate(MOST_REPLACED);
     }
 
     /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
@@ -144,6 +168,7 @@ impl Entry {
             scope: cached.token.scope.clone(),
             obtained_at: cached.token.obtained_at,
             expires_at: cached.token.expires_at,
+            idle: cached.token.idle,
             extra: cached.token.extra.clone(),
         });
         let stored = StoredEntry {
@@ -154,6 +179,7 @@ impl Entry {
             token,
             refusal: self.failures.first().cloned(),
             earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
+            replaced: self.replaced.clone(),
         };
         serde_json::to_string(&stored)
             .map_err(|error| CacheError::new(format!("the entry cannot be serialized ({error})")))
@@ -195,6 +221,7 @@ impl Entry {
                     scope: token.scope,
                     obtained_at: token.obtained_at,
                     expires_at: token.expires_at,
+                    idle: token.idle,
                     extra: token.extra,
                 },
             }),
@@ -205,6 +232,7 @@ impl Entry {
                 .take(MOST_FAILURES)
                 .map(RecordedFailure::made_safe)
                 .collect(),
+            replaced: stored.replaced.into_iter().take(MOST_REPLACED).collect(),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -229,6 +257,9 @@ impl Entry {
             if lifetime.is_some_and(|lifetime| lifetime > LONGEST_LIFETIME) {
                 return Some("its token expires too late");
             }
+        }
+        if self.replaced.iter().any(|id| has_unsafe_characters(id)) {
+            return Some("an id holds a control character");
         }
         if self.failures.iter().any(RecordedFailure::is_impossible) {
             return Some("a failure in it is not one of a token request");
@@ -292,7 +323,14 @@ mod tests {
         let (secret_check, sending_check) = (None, None);
         let recorded =
             RecordedFailure { id: "id".to_owned(), secret_check, sending_check, at, until, count: 1, failure };
-        Entry { key, environment: "test".to_owned(), base_url: None, token: None, failures: vec![recorded] }
+        Entry {
+            key,
+            environment: "test".to_owned(),
+            base_url: None,
+            token: None,
+            failures: vec![recorded],
+            replaced: Vec::new(),
+        }
     }
 
     #[test]
@@ -327,6 +365,7 @@ mod tests {
             scope: None,
             obtained_at: Timestamp::UNIX_EPOCH,
             expires_at: None,
+            idle: None,
             extra: serde_json::from_str(r#"{"a": 1333333333333333.7e18}"#).unwrap(),
         };
         let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });

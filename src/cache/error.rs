@@ -7,17 +7,29 @@ use crate::failure::{Failure, Kind};
 pub struct CacheError {
     what: String,
     is_shared: bool,
+    /// The mistake in the user's settings that causes it.
+    mistake: Option<Failure>,
 }
 
 impl CacheError {
     /// Creates an error of this machine's store.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), is_shared: false }
+        Self { what: what.into(), is_shared: false, mistake: None }
     }
 
     /// Creates an error of the shared store.
     pub fn shared(what: impl Into<String>) -> Self {
-        Self { what: what.into(), is_shared: true }
+        Self { what: what.into(), is_shared: true, mistake: None }
+    }
+
+    /// A mistake in the settings of the shared store. It fails the run, unlike a store that cannot be reached.
+    pub fn misconfigured(failure: Failure) -> Self {
+        Self { what: failure.message(), is_shared: true, mistake: Some(failure) }
+    }
+
+    /// Returns whether the user must correct a setting.
+    pub fn is_mistake(&self) -> bool {
+        self.mistake.is_some()
     }
 
     /// Converts the error to the failure of a command that requires the shared cache.
@@ -30,6 +42,9 @@ impl CacheError {
 
     /// Converts the error to the failure of a command that shows or clears the cache.
     pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
+        if let Some(mistake) = &self.mistake {
+            return mistake.clone();
+        }
         let kind = if self.is_shared { Kind::SharedCacheFailed } else { Kind::LocalIo };
         Failure::new(kind, what).because(self).hint(hint)
     }

@@ -45,6 +45,11 @@ impl FileStore {
         Self { dir, has_warned_of_locks: AtomicBool::new(false) }
     }
 
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     fn path(&self, name: &str, extension: &str) -> PathBuf {
         self.dir.join(format!("{name}.{extension}"))
     }

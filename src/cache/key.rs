@@ -63,10 +63,7 @@ impl Key {
 
     /// Returns the entry's name: 128 bits of a hash over all fields, in hex.
     pub fn name(&self) -> String {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digest = self.digest();
-        let digits = digest[..16].iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+        in_hex(&self.digest()[..16])
     }
 
     /// Returns the check value of a secret, see [`SecretCheck`].
@@ -107,6 +104,21 @@ impl Key {
         bytes.copy_from_slice(context.finish().as_ref());
         bytes
     }
+}
+
+/// Returns 128 bits of a hash over these fields, in hex.
+pub fn hash_name(fields: &[&str]) -> String {
+    let mut context = Context::new(&SHA256);
+    for field in fields {
+        add_field(&mut context, field.as_bytes());
+    }
+    in_hex(&context.finish().as_ref()[..16])
+}
+
+fn in_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// Hashes a field with its length, so that different keys never hash the same bytes.

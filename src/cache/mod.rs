@@ -14,7 +14,7 @@ pub(crate) use entry::FORGETS_OTHERS;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
-pub use key::{Key, RequestCheck, SecretCheck, SendingCheck};
+pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name};
 pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Kept, Listed};
 pub use stores::{Acquired, LocalStore, SharedStore};
@@ -60,6 +60,16 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     #[cfg(test)]
     pub(crate) fn into_parts(self) -> (M, Option<L>, Option<S>) {
         (self.machine, self.local, self.shared)
+    }
+
+    /// Returns this machine's store, if there is one.
+    pub fn local(&self) -> Option<&L> {
+        self.local.as_ref()
+    }
+
+    /// Returns the store that machines share, if there is one.
+    pub fn shared(&self) -> Option<&S> {
+        self.shared.as_ref()
     }
 
     /// Returns the source of time, waiting and random numbers.
@@ -145,7 +155,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     fn tolerate_shared<T>(&self, outcome: Result<T, CacheError>) -> Result<Option<T>> {
         match outcome {
             Ok(value) => Ok(Some(value)),
-            Err(error) if self.shared_is_required => Err(error.required()),
+            Err(error) if self.shared_is_required || error.is_mistake() => Err(error.required()),
             Err(error) => {
                 if !self.has_warned_of_shared.swap(true, Ordering::Relaxed) {
                     log::warn!("the shared cache does not work, continuing with this machine's own: {error}");

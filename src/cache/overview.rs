@@ -47,8 +47,11 @@ impl TokenCache {
             Some(local) => local.list().map_err(|error| error.as_failure("the token cache cannot be read", HINT))?,
             None => Vec::new(),
         };
-        let shared = self.usable_shared().map(|shared| self.tolerate_shared(shared.list())).transpose()?.flatten();
-        for found in shared.unwrap_or_default() {
+        let mut shared_entries = Vec::new();
+        if let Some(shared) = self.usable_shared() {
+            self.tolerate_shared(shared.list(&mut shared_entries))?;
+        }
+        for found in shared_entries {
             let is_same = |local: &&mut Listed| {
                 local.name == found.name && Entry::token_id(Some(&local.entry)) == Entry::token_id(Some(&found.entry))
             };
@@ -90,6 +93,11 @@ impl TokenCache {
             (None, Some(shared)) => shared.location(key),
             (Some(local), Some(shared)) => format!("{}, in front of {}", local.location(key), shared.location(key)),
         }
+    }
+
+    /// Describes the server of the shared store that was used last. Returns none without a shared store, or if it failed.
+    pub fn shared_server(&self) -> Option<String> {
+        self.usable_shared()?.server().ok()
     }
 
     /// Tests the shared store and returns its address: locks, writes, reads and deletes a value under a name next to

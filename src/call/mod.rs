@@ -9,6 +9,6 @@ mod request;
 
 pub(crate) use body_reader::{BodyReader, Gathered};
 pub use fields::{json_body, query_pairs};
-pub(crate) use page::{Pacer, VisitedPages, next_link};
+pub(crate) use page::{VisitedPages, next_link};
 pub use path::on_base;
 pub(crate) use request::{TypedRequest, build_request};

@@ -1,8 +1,7 @@
-//! Pagination: finds the link to the next page, detects loops, and waits between requests.
+//! Pagination: finds the link to the next page, and detects loops.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
@@ -105,29 +104,6 @@ impl VisitedPages {
     /// Records a page, and returns whether it is new.
     pub(crate) fn insert(&mut self, url: &Url) -> bool {
         self.0.insert(url.to_string())
-    }
-}
-
-/// Limits the rate of requests.
-#[derive(Debug)]
-pub(crate) struct Pacer {
-    interval: Duration,
-    next: Option<Instant>,
-}
-
-impl Pacer {
-    /// Creates a pacer with at least this interval between the starts of two requests.
-    pub(crate) fn new(interval: Duration) -> Self {
-        Self { interval, next: None }
-    }
-
-    /// Waits until the next request may start.
-    pub(crate) fn wait(&mut self) {
-        let now = Instant::now();
-        if let Some(pause) = self.next.and_then(|next| next.checked_duration_since(now)) {
-            std::thread::sleep(pause);
-        }
-        self.next = Instant::now().checked_add(self.interval);
     }
 }
 

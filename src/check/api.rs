@@ -95,9 +95,10 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
             Finding::ok(format!("GET {path}: HTTP {status}, {count} bytes"))
         }
         (_, Some(failure)) => {
-            let (outcome, kind) = match status {
-                401 if !is_clock_wrong => (StepOutcome::Fail, Kind::CredentialsRejected),
-                _ => (StepOutcome::Warn, failure.kind()),
+            let (outcome, kind) = if received.rejects_credentials && !is_clock_wrong {
+                (StepOutcome::Fail, Kind::CredentialsRejected)
+            } else {
+                (StepOutcome::Warn, failure.kind())
             };
             let reason = Finding::from(&failure);
             Finding { outcome, detail: format!("GET {path}: {}", reason.detail), kind: Some(kind), ..reason }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use url::Host;
 
 use super::reporter::{Reporter, StepResult};
-use super::{CheckTarget, Plan, api, environments};
+use super::{CheckTarget, Plan, api, client_auth, environments};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, repeat};
-use crate::http::{Network, Route, TransportError, route};
+use crate::http::{Route, TransportError, route};
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
 use crate::session::{Session, TokenOptions};
@@ -25,7 +25,7 @@ const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Runs the steps of one target, up to the first that fails.
 pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
-    let Some(target) = reporter.step(&StepName::Configuration, || configuration(target.target)) else {
+    let Some(target) = reporter.step(&StepName::Configuration, || configuration(target.target, plan)) else {
         return;
     };
     // Only the cache's settings can fail here, so the failure is reported in the token's step.
@@ -37,6 +37,9 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
         }
     };
     let was_rejected = examine_session(&session, plan, reporter);
+    if was_rejected && plan.try_auth {
+        client_auth::try_others(&session, plan, reporter);
+    }
     if was_rejected && plan.try_other_environments {
         environments::try_others(session.target(), plan, reporter);
     }
@@ -83,7 +86,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     let network = session.network();
     let route = reporter.step(&StepName::Credentials, || {
         session.rehearse_token_request()?;
-        let route = route(network, &session.target().token_url(&session.base_url()?)?)?;
+        let route = route(network, &session.token_url()?)?;
         Ok((Finding::ok(credentials(session.credentials()?)), route))
     })?;
     let with_hint = |failure: Failure| Finding::from(session.target().with_unreachable_hint(failure));
@@ -105,7 +108,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
                         Some(stream) => stream,
                         None => route.connect(&addresses, network.connect_timeout)?,
                     };
-                    route.handshake(stream, &network.trust, network.connect_timeout)
+                    route.handshake(stream, network)
                 })?;
                 Finding::ok(format!("{version}, the certificate is trusted"))
             }
@@ -116,18 +119,22 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
 
 /// Repeats a failed step if that can help, at most as often as the network settings allow.
 fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
-    let Network { timeout, retries, .. } = *session.network();
-    session.run(repeat(retries, Deadline::after(timeout), async || Attempt::from(step())))?
+    let network = session.network();
+    let deadline = Deadline::after(network.timeout);
+    session.run(repeat(network.retry_limits(), deadline, async |_| Attempt::from(step())))?
 }
 
-fn configuration(target: Result<Target>) -> StepResult<Target> {
+fn configuration(target: Result<Target>, plan: &Plan) -> StepResult<Target> {
     let target = target?;
+    let rate = plan.settings.network(&plan.network, Some(&target))?.rate_of(&target);
+    let rate = rate.map_or_else(String::new, |rate| format!(", at most {} ({})", rate.value, rate.origin));
     let base_url = match &target.base_url {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
+        BaseUrl::Unknown => return Err(target.unknown_base_url().into()),
     };
     let finding = Finding::ok(format!(
-        "{} {} ({}){base_url}",
+        "{} {} ({}){base_url}{rate}",
         target.provider.value.name, target.environment.value, target.environment.origin
     ));
     Ok((finding, target))
@@ -236,6 +243,7 @@ mod tests {
                 scope: None,
                 obtained_at: now,
                 expires_at: seconds.map(|seconds| clock::plus_seconds(now, seconds)),
+                idle: None,
                 extra: serde_json::Map::new(),
             };
             assert_eq!(lifetime(&token).outcome, outcome, "{seconds:?}");

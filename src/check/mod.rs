@@ -1,6 +1,7 @@
 //! The smoke test: checks every target in steps, from its configuration to a harmless API call, all at the same time.
 
 mod api;
+mod client_auth;
 mod environments;
 mod examine;
 mod reporter;
@@ -10,13 +11,13 @@ pub use reporter::Event;
 pub use side_by_side::run;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::broker::{self, Obtained};
 use crate::clock;
 use crate::failure::Result;
-use crate::http::Network;
 use crate::session::{Need, Session, TokenOptions};
-use crate::settings::{Settings, Target};
+use crate::settings::{NetworkFlags, NetworkSettings, Settings, Target};
 
 /// A target to be checked.
 #[derive(Debug)]
@@ -41,11 +42,14 @@ pub enum Probe {
 }
 
 /// The options for all targets.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,
-    /// The network settings; their time limit is for the whole check.
-    pub network: Network,
+    /// The network flags.
+    pub network: NetworkFlags,
+    /// The time limit of the whole check.
+    pub timeout: Duration,
     /// Whether the shared cache must work.
     pub need: Need,
     /// The API call.
@@ -56,13 +60,21 @@ pub struct Plan {
     pub refresh: bool,
     /// Whether rejected credentials are tried in the provider's other environments.
     pub try_other_environments: bool,
+    /// Whether rejected credentials are tried with other ways of client authentication.
+    pub try_auth: bool,
 }
 
 impl Plan {
     /// Opens a session with its own cache and connections, because each target has its own thread.
     fn session(&self, target: Target) -> Result<Arc<Session>> {
-        let cache = crate::session::open_cache(&self.settings, &self.network.trust, self.need)?;
-        Ok(Arc::new(Session::new(target, self.network.clone(), cache)))
+        let network = self.settings.network(&self.network, Some(&target))?;
+        self.session_with(target, &network)
+    }
+
+    /// Opens a session with these network settings.
+    fn session_with(&self, target: Target, network: &NetworkSettings) -> Result<Arc<Session>> {
+        let cache = crate::session::open_cache(&self.settings, &network.trust(), self.need)?;
+        Ok(Arc::new(Session::new(target, network, cache)))
     }
 
     /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.

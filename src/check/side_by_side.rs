@@ -14,7 +14,7 @@ use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetRep
 /// Examines each target on its own thread until all are done, the plan's time limit is over, or
 /// [`Event::Interrupted`] arrives. Threads that hang keep running until the program ends.
 pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
-    let limit = plan.network.timeout;
+    let limit = plan.timeout;
     let plan = Arc::new(plan);
     let progress = targets.iter().map(TargetProgress::new).collect();
     for (index, target) in targets.into_iter().enumerate() {
@@ -131,7 +131,9 @@ fn cut_short(name: &StepName, end: End) -> Finding {
         .hint("try again, or allow more time with --timeout DURATION");
     match name {
         // These steps do not test the token in its own environment, so a timeout is only a warning.
-        StepName::Api | StepName::SharedCache | StepName::Environment(_) => Finding::as_warning(&failure),
+        StepName::Api | StepName::SharedCache | StepName::Environment(_) | StepName::ClientAuth(_) => {
+            Finding::as_warning(&failure)
+        }
         _ => Finding::from(failure),
     }
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::{byte_count, duration, key_value, rate};
+use super::values::{byte_count, duration, key_value};
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
+use crate::request_rate::RateLimit;
+use crate::settings::NetworkFlags;
 
 /// Send an authenticated request to an API and print the response.
 ///
@@ -68,9 +70,9 @@ pub struct CallArgs {
     /// Stop after this many pages.
     #[arg(long, value_name = "N", requires = "paginate", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_pages: Option<u64>,
-    /// The rate of page requests, such as 5/s, or none for no limit [default: the provider's documented limit].
-    #[arg(long, value_name = "N/s", requires = "paginate", value_parser = rate)]
-    pub rate: Option<Duration>,
+    /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate].
+    #[arg(long, value_name = "N/s|none")]
+    pub rate: Option<RateLimit>,
     /// Follow redirects; the token is not sent to another host.
     #[arg(long)]
     pub follow: bool,
@@ -104,4 +106,11 @@ pub struct CallArgs {
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
+}
+
+impl CallArgs {
+    /// Returns the network flags.
+    pub(crate) fn network_flags(&self) -> NetworkFlags {
+        NetworkFlags { rate: self.rate, ..self.network.flags() }
+    }
 }

@@ -31,6 +31,10 @@ pub struct CheckArgs {
     /// Try rejected credentials in the provider's other environments; each failed attempt counts against the account.
     #[arg(long)]
     pub try_other_environments: bool,
+    /// Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts
+    /// against the account. For providers of the config file only.
+    #[arg(long)]
+    pub try_auth: bool,
     /// The output format [default: text].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,

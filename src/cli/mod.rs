@@ -6,6 +6,7 @@ mod config;
 mod emulator;
 mod encode;
 mod exec;
+mod explain;
 mod login;
 mod network;
 mod profile;
@@ -24,6 +25,7 @@ pub use config::{
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
+pub use explain::ExplainArgs;
 pub use login::{LoginArgs, LogoutArgs, StoreName};
 pub use network::NetworkArgs;
 pub use profile::{
@@ -130,6 +132,7 @@ impl Cli {
                 ConfigCommand::Edit(edit) => edit.global,
                 ConfigCommand::Schema(schema) => schema.global,
             },
+            Command::Explain(args) => args.global,
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
             Command::Version(args) => args.global,
@@ -164,6 +167,8 @@ pub enum Command {
     Providers(ProvidersArgs),
     /// Find, show, create and check the config file.
     Config(ConfigArgs),
+    /// Explain an error code of a provider, and what to do about it.
+    Explain(ExplainArgs),
     /// Serve Amadeus and Sabre on this machine, for offline work and tests.
     Emulator(EmulatorArgs),
     /// Print a shell completion script.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::values::time_limit;
+use super::values::{duration, time_limit};
 use crate::session::Need;
 use crate::settings::NetworkFlags;
 
@@ -22,12 +22,28 @@ pub struct NetworkArgs {
     /// The number of retries of a failed request [default: 2].
     #[arg(long, value_name = "N")]
     pub retries: Option<u32>,
+    /// Do not retry a failed request after this time.
+    #[arg(long, value_name = "DURATION", value_parser = time_limit)]
+    pub retry_max_time: Option<Duration>,
+    /// The longest wait of an API request for its turn, where a rate is shared [default: 30s].
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub rate_wait: Option<Duration>,
     /// The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy.
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
     /// A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`].
     #[arg(long, value_name = "FILE")]
     pub ca_bundle: Option<PathBuf>,
+    /// A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`].
+    #[arg(long, value_name = "FILE")]
+    pub add_ca: Option<PathBuf>,
+    /// A PEM file with the TLS client certificate, for token URL and base URL [variable: `TRAVAUTH_CLIENT_CERT`].
+    #[arg(long, value_name = "FILE")]
+    pub client_cert: Option<PathBuf>,
+    /// A PEM file with the private key of the client certificate [default: the file of the certificate; variable:
+    /// `TRAVAUTH_CLIENT_KEY`].
+    #[arg(long, value_name = "FILE")]
+    pub client_key: Option<PathBuf>,
     /// Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work.
     #[arg(long)]
     pub require_shared_cache: bool,
@@ -46,8 +62,14 @@ impl NetworkArgs {
             timeout: args.timeout,
             connect_timeout: args.connect_timeout,
             retries: args.retries,
+            retry_max_time: args.retry_max_time,
+            rate: None,
+            rate_wait: args.rate_wait,
             proxy: args.proxy,
             ca_bundle: args.ca_bundle,
+            add_ca: args.add_ca,
+            client_cert: args.client_cert,
+            client_key: args.client_key,
         }
     }
 }

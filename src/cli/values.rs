@@ -7,6 +7,7 @@ use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 
 use crate::emulator::Rate;
+use crate::request_rate::RequestRate;
 
 /// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
@@ -21,45 +22,10 @@ pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Reads a rate as the interval between requests: `5/s`, or `none` for zero.
-pub(super) fn rate(text: &str) -> Result<Duration, String> {
-    if text.trim() == "none" {
-        return Ok(Duration::ZERO);
-    }
-    let or_none = |why| format!("{why}, or none");
-    let (requests, period) = requests_in_period(text).map_err(or_none)?;
-    Duration::try_from_secs_f64(period.as_secs_f64() / requests).map_err(|_| or_none(RATE_FORM.to_owned()))
-}
-
 /// Reads the emulator's rate limit of an account: `10/s`.
 pub(super) fn emulated_rate(text: &str) -> Result<Rate, String> {
-    let (requests, period) = requests_in_period(text)?;
-    Rate::new(requests, period).ok_or_else(|| RATE_FORM.to_owned())
-}
-
-const RATE_FORM: &str = "expected a rate such as 10/s or 100/m";
-/// Requests per second; more than one machine can send.
-const MAX_RATE: f64 = 1e6;
-
-/// Reads a number of requests and their period, one second by default.
-fn requests_in_period(text: &str) -> Result<(f64, Duration), String> {
-    let (number, unit) = text.trim().split_once('/').unwrap_or((text.trim(), "s"));
-    let period = match unit.trim() {
-        "s" => Duration::from_secs(1),
-        "m" | "min" => Duration::from_mins(1),
-        _ => return Err(RATE_FORM.to_owned()),
-    };
-    let number = number.trim();
-    // `parse` alone would also accept `inf` and exponents.
-    let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let requests = number.parse::<f64>().ok().filter(|_| is_plain).ok_or(RATE_FORM)?;
-    if requests <= 0.0 {
-        return Err("a rate must be more than 0".to_owned());
-    }
-    if requests / period.as_secs_f64() > MAX_RATE {
-        return Err(format!("a rate must be at most {MAX_RATE}/s"));
-    }
-    Ok((requests, period))
+    let rate: RequestRate = text.parse()?;
+    Rate::new(rate.requests(), rate.period()).ok_or_else(|| "the rate is too low".to_owned())
 }
 
 /// Reads `NAME=PROFILE`; the name becomes a segment of paths.
@@ -160,42 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_and_sizes_are_read_in_every_common_form() {
-        for (text, millis) in [
-            ("10/s", Some(100)),
-            ("10", Some(100)),
-            ("0.5/s", Some(2000)),
-            ("60/m", Some(1000)),
-            ("10 / min", Some(6000)),
-            (" 1000000/s ", Some(0)),
-            ("none", Some(0)),
-        ] {
-            assert_eq!(rate(text).map(|interval| interval.as_millis()).ok(), millis, "{text}");
-            assert_eq!(emulated_rate(text).is_ok(), text != "none", "{text}");
-        }
-        for (text, part) in [
-            ("0/s", "more than 0"),
-            ("0.0/m", "more than 0"),
-            ("1000001/s", "at most 1000000/s"),
-            ("60000001/m", "at most 1000000/s"),
-            ("1e9/s", "expected a rate such as"),
-            ("-1/s", "expected a rate such as"),
-            ("+1/s", "expected a rate such as"),
-            ("1/h", "expected a rate such as"),
-            ("1/", "expected a rate such as"),
-            ("/s", "expected a rate such as"),
-            ("1/s/s", "expected a rate such as"),
-            ("1.2.3/s", "expected a rate such as"),
-            (".", "expected a rate such as"),
-            ("inf", "expected a rate such as"),
-            ("NaN/s", "expected a rate such as"),
-            ("fast", "expected a rate such as"),
-            ("", "expected a rate such as"),
-        ] {
-            for error in [rate(text).unwrap_err(), emulated_rate(text).unwrap_err()] {
-                assert!(error.contains(part), "{text}: {error}");
-            }
-        }
+    fn sizes_are_read_in_every_common_form() {
         for (text, bytes) in [
             ("0", Some(0)),
             ("500000", Some(500_000)),

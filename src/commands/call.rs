@@ -1,7 +1,6 @@
 //! `call`: sends an authenticated request and shows the response.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::Method;
 use url::Url;
@@ -9,7 +8,7 @@ use url::Url;
 use super::call_input::{body, check_stdin, typed_request};
 use super::response_printer::ResponsePrinter;
 use super::{Context, Outcome, call_preview};
-use crate::call::{Pacer, VisitedPages, build_request, next_link, on_base};
+use crate::call::{VisitedPages, build_request, next_link, on_base};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::Jq;
@@ -20,7 +19,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
+    let session = Session::open(&settings, &args.selection.selection(), &args.network_flags(), args.network.need())?;
     let target = session.target();
     let typed = typed_request(args)?;
     if args.print_curl {
@@ -62,7 +61,6 @@ struct CallExchange<'a> {
 /// The options of pagination.
 struct Pages {
     pointer: String,
-    interval: Duration,
     limit: Option<u64>,
 }
 
@@ -93,12 +91,10 @@ impl CallExchange<'_> {
 
     fn send_pages(&mut self, pages: &Pages) -> Result<()> {
         let mut visited = VisitedPages::default();
-        let mut pacer = Pacer::new(pages.interval);
         visited.insert(&self.request.url);
         let mut number = 1;
         loop {
             let part = format!("page {number}");
-            pacer.wait();
             let Some(link) = self.send_page(number, pages).map_err(|failure| failure.within(&part))? else {
                 return Ok(());
             };
@@ -141,7 +137,5 @@ fn pages(args: &CallArgs, target: &Target, request: &ApiRequest) -> Result<Pages
         return Err(Failure::new(Kind::Usage, format!("{} documents no links to next pages", provider.title))
             .hint("remove --paginate, and request each page with --query"));
     };
-    let documented = target.environment_data().and_then(|environment| environment.requests_per_second);
-    let documented = documented.map_or(Duration::ZERO, |rate| Duration::from_secs(1) / rate.max(1));
-    Ok(Pages { pointer: pointer.to_owned(), interval: args.rate.unwrap_or(documented), limit: args.max_pages })
+    Ok(Pages { pointer: pointer.to_owned(), limit: args.max_pages })
 }

@@ -54,7 +54,8 @@ fn credential_headers(args: &CallArgs, target: &Target) -> Vec<String> {
     if args.no_auth {
         return Vec::new();
     }
-    let token = (target.endpoint.grant != Grant::None).then(|| "authorization: Bearer".to_owned());
+    let is_bearer = target.endpoint.grant != Grant::None && !target.has_own_token_header();
+    let token = is_bearer.then(|| "authorization: Bearer".to_owned());
     let of_provider = target.provider.value.headers.iter().map(|(name, _)| name);
     let added = of_provider.chain(target.headers.iter().map(|(name, _)| name));
     token.into_iter().chain(added.map(|name| format!("{}:", name.to_lowercase()))).collect()
@@ -157,6 +158,12 @@ fn curl_network(args: &NetworkArgs, flag: &mut impl FnMut(&str, Option<&str>)) {
     if let Some(bundle) = &args.ca_bundle {
         flag("--cacert", Some(&bundle.to_string_lossy()));
     }
+    if let Some(certificate) = &args.client_cert {
+        flag("--cert", Some(&certificate.to_string_lossy()));
+    }
+    if let Some(key) = &args.client_key {
+        flag("--key", Some(&key.to_string_lossy()));
+    }
 }
 
 /// Returns the command that prints the token for curl, with the same selection.
@@ -186,6 +193,9 @@ fn token_command(selection: &SelectionArgs, network: &NetworkArgs) -> String {
     }
     flag("--proxy", network.proxy.clone());
     flag("--ca-bundle", path(&network.ca_bundle));
+    flag("--add-ca", path(&network.add_ca));
+    flag("--client-cert", path(&network.client_cert));
+    flag("--client-key", path(&network.client_key));
     flag("--format", Some("curl".to_owned()));
     words.join(" ")
 }
@@ -195,5 +205,6 @@ fn base(target: &Target) -> Result<Url> {
     match &target.base_url {
         BaseUrl::Url(url) => Ok(url.clone()),
         BaseUrl::Emulator => Url::parse("http://127.0.0.1").or_internal("write the emulator's address"),
+        BaseUrl::Unknown => Err(target.unknown_base_url()),
     }
 }

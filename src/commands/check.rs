@@ -23,7 +23,8 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selections.common.files(), &context.env)?;
     let targets = targets(args, &settings)?;
     let plan = Plan {
-        network: settings.network(&args.network.flags(), None)?.to_network(),
+        network: args.network.flags(),
+        timeout: settings.network(&args.network.flags(), None)?.timeout.value,
         need: args.network.need(),
         settings,
         probe: match (&args.probe, args.no_probe) {
@@ -34,6 +35,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
         cached: args.cached,
         refresh: args.refresh,
         try_other_environments: args.try_other_environments,
+        try_auth: args.try_auth,
     };
     let (sender, events) = channel();
     let _listening = listen_for_interrupt(&sender)?;

@@ -1,6 +1,7 @@
 //! `config show`: every setting with its origin, secrets masked.
 
 use super::{Context, Outcome};
+use crate::cache::redis::TlsFiles;
 use crate::cli::ConfigShowArgs;
 use crate::clock::in_words;
 use crate::config::{Config, HeaderText};
@@ -10,7 +11,7 @@ use crate::origin::{Origin, Setting};
 use crate::output::table as output_table;
 use crate::provider::{RequiredSecret, no_tokens};
 use crate::redact::escape_control;
-use crate::settings::{BaseUrl, NetworkSettings, Settings, Target};
+use crate::settings::{BaseUrl, CacheLocation, NetworkSettings, Settings, Target};
 
 pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         table.row("config", format!("{}{remark}", path.value.display()), &path.origin);
     }
     table.guard_rails(settings.config());
-    table.setting("cache", &settings.cache()?);
+    table.cache(&settings.cache()?);
     let target = match settings.target(&args.selection.selection()) {
         Ok(target) => Some(target),
         Err(failure) if failure.kind() == Kind::NoProvider => None,
@@ -35,7 +36,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         Some(target) => table.target(target)?,
         None => table.note("provider", "none chosen", "add -p or -P"),
     }
-    table.network(&settings.network(&args.network.flags(), target.as_ref())?);
+    table.network(&settings.network(&args.network.flags(), target.as_ref())?, target.as_ref());
     context.ui.data(output_table(&[], table.rows))?;
     Ok(Outcome::Done)
 }
@@ -56,6 +57,20 @@ impl SettingsTable {
 
     fn note(&mut self, name: &str, value: &str, remark: &str) {
         self.rows.push([name.to_owned(), value.to_owned(), remark.to_owned()]);
+    }
+
+    fn cache(&mut self, cache: &Setting<CacheLocation>) {
+        self.setting("cache", cache);
+        let CacheLocation::Shared(address) = &cache.value else { return };
+        let TlsFiles { ca_bundle, client_cert, client_key } = &address.tls_files;
+        for (name, file) in [("cache.ca_bundle", ca_bundle), ("cache.client_cert", client_cert)] {
+            if let Some(file) = file {
+                self.row(name, file.display().to_string(), &cache.origin);
+            }
+        }
+        if let Some(key) = client_key {
+            self.row("cache.client_key", format!("*** from {key}"), &cache.origin);
+        }
     }
 
     /// Adds the system config and the limits that it sets.
@@ -82,6 +97,9 @@ impl SettingsTable {
             if no_tokens(&target.provider.value).is_none() {
                 self.row("token_url", target.token_url(base)?, &target.environment.origin);
             }
+        } else if target.base_url == BaseUrl::Unknown {
+            self.note("base_url", "not known", "add --base-url, or environments to the provider");
+            self.row("token_url", target.whole_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             self.note("auth_version", version, "");
@@ -131,10 +149,20 @@ impl SettingsTable {
         }
     }
 
-    fn network(&mut self, network: &NetworkSettings) {
+    fn network(&mut self, network: &NetworkSettings, target: Option<&Target>) {
         self.row("timeout", in_words(network.timeout.value), &network.timeout.origin);
         self.row("connect_timeout", in_words(network.connect_timeout.value), &network.connect_timeout.origin);
         self.setting("retries", &network.retries);
+        match &network.retry_max_time {
+            Some(span) => self.row("retry_max_time", in_words(span.value), &span.origin),
+            None => self.row("retry_max_time", "none", &Origin::Default),
+        }
+        match (&network.rate, target.and_then(|target| network.rate_of(target))) {
+            (_, Some(rate)) => self.setting("rate", &rate),
+            (Some(limit), None) => self.setting("rate", limit),
+            (None, None) => self.row("rate", "none", &Origin::Default),
+        }
+        self.row("rate_wait", in_words(network.rate_wait.value), &network.rate_wait.origin);
         match &network.proxy {
             Some(proxy) => self.setting("proxy", proxy),
             None => self.row("proxy", "none", &Origin::Default),
@@ -143,6 +171,15 @@ impl SettingsTable {
             self.setting("no_proxy", hosts);
         }
         self.trust(network);
+        if let Some(path) = &network.tls.add_ca {
+            self.row("add_ca", path.value.display().to_string(), &path.origin);
+        }
+        if let Some(client) = &network.tls.client {
+            self.row("client_cert", client.certificate.value.display().to_string(), &client.certificate.origin);
+            if let Some(key) = &client.key {
+                self.row("client_key", format!("*** from {}", key.value.name()), &key.origin);
+            }
+        }
     }
 
     /// Adds the sources of trusted certificates, which replace the system's.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::config::required_path;
 use super::{Context, Outcome};
-use crate::config::{Config, HeaderText, Problem, ProfileChain, SecretReference, locate, locate_system};
+use crate::config::{CacheTable, Config, HeaderText, Problem, ProfileChain, SecretReference, locate, locate_system};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
 use crate::http::{Trust, tls_config};
@@ -179,16 +179,19 @@ fn check_files(config: &Config) -> Vec<Problem> {
     let of_profiles = config.profile_tables().flat_map(|(_, profile, _)| profile.secrets_with_positions());
     let of_providers = config.providers().flat_map(|(_, table)| table.headers.values());
     let of_providers = of_providers.filter_map(HeaderText::secret_with_position);
-    let of_cache = config.cache_tables().filter_map(|cache| cache.password.as_ref());
-    let of_cache = of_cache.map(|reference| (reference.span().start, reference.get_ref()));
+    let of_cache = config.cache_tables().flat_map(CacheTable::secrets_with_positions);
     let files = of_profiles.chain(of_providers).chain(of_cache).filter_map(|(at, reference)| match reference {
-        SecretReference::File(path) => Some((at, path)),
+        SecretReference::File(path) => Some((at, path.as_path())),
         SecretReference::Variable(_) | SecretReference::Keyring(_) | SecretReference::Command { .. } => None,
     });
+    let certificates = config.cache_tables().flat_map(CacheTable::certificates_with_positions);
+    let files = files.chain(certificates);
     let mut problems: Vec<Problem> = files.filter_map(|(at, path)| check_file(at, path).err()).collect();
     if let Some(bundle) = config.first(|file| file.network.ca_bundle.clone()) {
         problems.extend(check_bundle(&bundle.value).err());
     }
+    let of_profiles = config.profile_tables().filter_map(|(_, profile, _)| profile.ca_bundle.as_ref());
+    problems.extend(of_profiles.filter_map(|bundle| check_bundle(bundle).err()));
     problems
 }
 

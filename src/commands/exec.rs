@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::url::shown;
 use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
-use crate::settings::Settings;
+use crate::settings::{BaseUrl, Settings};
 
 /// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
@@ -21,7 +21,10 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
     session.credentials()?;
-    let base_url = session.base_url()?;
+    let base_url = match &session.target().base_url {
+        BaseUrl::Unknown => None,
+        BaseUrl::Url(_) | BaseUrl::Emulator => Some(session.base_url()?),
+    };
     let mut command = Command::new(program);
     command.args(arguments);
     if !args.keep_secrets {
@@ -33,17 +36,22 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     for name in ["TRAVAUTH_TOKEN", "TRAVAUTH_TOKEN_EXPIRES_AT", HEADERS_VARIABLE] {
         command.env_remove(name);
     }
+    let mut token = None;
     if session.target().endpoint.grant != Grant::None {
         let obtained = session.token(&TokenOptions { min_valid: args.min_valid, ..TokenOptions::default() })?;
         command.envs(variables(session.target(), &obtained.cached.token));
+        token = Some(obtained.cached.token.access_token);
     }
-    let headers = session.api_headers()?.headers;
+    let headers = session.api_headers(token.as_ref())?.headers;
     let lines: Vec<String> =
         headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))).collect();
     if !lines.is_empty() {
         command.env(HEADERS_VARIABLE, lines.join("\n"));
     }
-    command.env(BASE_URL_VARIABLE, shown(&base_url));
+    match base_url {
+        Some(url) => command.env(BASE_URL_VARIABLE, shown(&url)),
+        None => command.env_remove(BASE_URL_VARIABLE),
+    };
     #[cfg(unix)]
     if !session.has_emulator() {
         return Err(child::become_command(command));

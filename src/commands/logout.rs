@@ -34,7 +34,7 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Returns the profiles of the user's file, those that extend others first, so that each can be deleted.
+/// Returns the profiles of the user's file in the order of deletion: a profile before the profiles that it extends.
 fn own_profiles(settings: &Settings) -> Vec<String> {
     let own = settings.config().profile_tables().filter(|(_, _, layer)| *layer == ConfigLayer::User);
     let mut names: Vec<String> = own.map(|(name, _, _)| name.get_ref().as_str().to_owned()).collect();
@@ -42,7 +42,7 @@ fn own_profiles(settings: &Settings) -> Vec<String> {
     names
 }
 
-/// Returns the number of tables that a profile is made of.
+/// Returns the number of tables of a profile and of all profiles that it extends.
 fn depth(settings: &Settings, name: &str) -> usize {
     settings.config().profile(name, &Origin::Config).map_or(0, |chain| chain.tables().len())
 }
@@ -55,7 +55,7 @@ fn chosen_profile(settings: &Settings) -> Result<String> {
     })
 }
 
-/// Deletes one profile: the secret, then the tokens, then the config. The first failure ends it.
+/// The deletion of one profile: first the secrets, then the tokens, then the config. A failure ends it.
 pub(super) struct Removal<'a> {
     pub(super) settings: &'a Settings,
     pub(super) context: &'a Context,
@@ -125,10 +125,10 @@ impl Removal<'_> {
         Ok(())
     }
 
-    /// Deletes the cached tokens of the profile; returns when the last of them expires.
+    /// Deletes the cached token of the profile, and returns the time at which it expires.
     fn remove_tokens(&self, gone: &mut Vec<String>) -> Result<Option<jiff::Timestamp>> {
         let selection = Selection { profile: Some(self.name.to_owned()), ..Selection::default() };
-        // A profile without usable credentials has no tokens.
+        // A profile without usable credentials has no cached token.
         let Some((target, key)) = self.settings.target(&selection).ok().and_then(|target| {
             let key = target.key(target.credentials.as_ref().ok()?).ok()?;
             Some((target, key))
@@ -149,7 +149,7 @@ impl Removal<'_> {
     }
 }
 
-/// Returns the secrets of a profile that are not travauth's to delete.
+/// Returns the secrets of a profile that travauth did not store, and so does not delete.
 fn foreign_secrets(profile: &Profile, context: &Context) -> Vec<String> {
     let own = config_dir(&context.env).map(|dir| own_locations(profile, &dir)).unwrap_or_default();
     let is_own = |reference: &&crate::config::SecretReference| own.iter().any(|own| own.reference() == **reference);

@@ -19,6 +19,7 @@ mod emulator;
 mod emulator_files;
 mod encode_sabre_id;
 mod exec;
+mod explain;
 mod login;
 mod logout;
 mod profile;
@@ -90,6 +91,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
             ConfigCommand::Init(args) => config_init::run(args.config.as_deref(), context),
             ConfigCommand::Validate(args) => config_validate::run(args.file.or(args.config).as_deref(), context),
         },
+        Command::Explain(args) => explain::run(&args, context),
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version(args) => version::run(args, context),

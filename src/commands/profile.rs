@@ -41,7 +41,7 @@ struct ProfileView {
     provider: String,
     environment: String,
     id: Option<String>,
-    /// Where each secret is, or why it is not known.
+    /// The reference to each secret.
     secrets: Vec<String>,
     /// The state of the cached token: `valid`, `expiring`, `expired` or `none`.
     token: &'static str,
@@ -100,7 +100,7 @@ impl ProfileView {
     }
 }
 
-/// Returns the cache entry of a target's credentials.
+/// Returns the cache entry for a target's credentials.
 fn entry<'e>(target: &Target, entries: &'e [Listed]) -> Option<&'e Listed> {
     let name = target.key(target.credentials.as_ref().ok()?).ok()?.name();
     entries.iter().find(|listed| listed.name == name)
@@ -176,7 +176,7 @@ fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Renames a profile. Its secret keeps the name under which it is stored.
+/// Renames a profile. Its stored secrets are not renamed, so their names still contain the old name of the profile.
 fn rename(config: Option<&Path>, old: &str, new: &str, context: &Context) -> Result<Outcome> {
     check_name(new)?;
     let path = required_path(config, &context.env)?.value;

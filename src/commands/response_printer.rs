@@ -70,7 +70,7 @@ impl<'s> ResponsePrinter<'s> {
             follow: args.follow,
             decompress: args.compressed,
             largest: args.max_size,
-            progress: context.ui.progress(),
+            progress: progress(session, context),
             ends_line: true,
         })
     }
@@ -260,4 +260,14 @@ impl<'s> ResponsePrinter<'s> {
         }
         self.sink.write_all(bytes).map_err(|error| self.sink.failed(&error))
     }
+}
+
+/// Starts the progress line, which also shows the wait for a turn.
+fn progress(session: &Session, context: &Context) -> Progress {
+    let progress = context.ui.progress();
+    if let Some(wait) = session.turn_wait() {
+        let in_seconds = move || Some(wait.left()?.as_secs() + 1);
+        progress.show_waits(move || Some(format!("waiting for a turn in {} s", in_seconds()?)));
+    }
+    progress
 }

@@ -31,10 +31,8 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let secret = token.access_token.expose();
     let text = match format {
         TokenFormat::Token => format!("{secret}\n"),
-        TokenFormat::Header => format!("Authorization: Bearer {secret}\n"),
-        TokenFormat::Curl => {
-            format!("header = {}\n", output::curl_config(&format!("Authorization: Bearer {secret}")))
-        }
+        TokenFormat::Header => format!("{}\n", header(session.target(), token)?),
+        TokenFormat::Curl => format!("header = {}\n", output::curl_config(&header(session.target(), token)?)),
         TokenFormat::Env => assignments(&variables(session.target(), token), args.shell.unwrap_or_default()),
         TokenFormat::Dotenv => dotenv(&variables(session.target(), token))?,
         TokenFormat::Json => json(&session, &obtained)?,
@@ -55,10 +53,16 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
-    let network = settings.network(&args.network.flags(), Some(&target))?.to_network();
+    let network = settings.network(&args.network.flags(), Some(&target))?;
     let cache =
-        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust, args.network.need())? };
-    Ok(Arc::new(Session::new(target, network, cache)))
+        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust(), args.network.need())? };
+    Ok(Arc::new(Session::new(target, &network, cache)))
+}
+
+/// Returns the line of the header that carries the token.
+fn header(target: &Target, token: &Token) -> Result<String> {
+    let (name, value) = target.token_header(&token.access_token)?;
+    Ok(format!("{name}: {}", value.expose()))
 }
 
 fn json(session: &Session, obtained: &Obtained) -> Result<String> {

@@ -34,6 +34,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
+    add_rate(session, lines);
     let credentials = session.credentials()?;
     add_credentials(credentials, lines);
     if let Some(failure) = no_tokens(&target.provider.value) {
@@ -42,6 +43,7 @@ fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let wanted = session.requirements(&TokenOptions::default())?;
     lines.push(("cache", session.cache().location(&wanted.key)));
     let [local, shared] = session.load_entries(&wanted.key)?;
+    lines.extend(session.cache().shared_server().map(|server| ("shared cache", server)));
     let entries = CacheView {
         local: local.as_ref(),
         shared: shared.as_ref(),
@@ -69,8 +71,21 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
         BaseUrl::Emulator => {
             lines.push(("base URL", "the built-in emulator, started when it is needed".to_owned()));
         }
+        BaseUrl::Unknown => {
+            lines.push(("base URL", "not known; only `call` and `check` need it".to_owned()));
+            lines.push(("token URL", target.whole_token_url()?.to_string()));
+        }
     }
     Ok(())
+}
+
+/// Adds the rate of API requests.
+fn add_rate(session: &Session, lines: &mut Lines) {
+    let rate = session.rate().map_or_else(
+        || "none is set or documented".to_owned(),
+        |rate| format!("{} for all requests of this account ({})", rate.value, rate.origin),
+    );
+    lines.push(("rate", rate));
 }
 
 fn add_credentials(credentials: &Credentials, lines: &mut Lines) {

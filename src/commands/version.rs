@@ -1,4 +1,4 @@
-//! `version`: which build of the program this is.
+//! `version`: shows the version and the build of the program.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::cli::VersionArgs;
 use crate::failure::Result;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// The commit of a released build; other builds have none.
+/// The commit of a released build; none for other builds.
 const COMMIT: Option<&str> = option_env!("TRAVAUTH_COMMIT");
 
 pub(super) fn run(args: VersionArgs, context: &Context) -> Result<Outcome> {

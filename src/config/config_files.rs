@@ -1,4 +1,4 @@
-//! The config of a run: the user's file, and below it the system's.
+//! The config of a run: the user's file, which takes precedence, and the system's file.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,6 @@ use super::profile::Profile;
 use super::provider::ProviderTable;
 use super::read::{ReadError, read, read_system};
 use super::rule::Rule;
-use super::secret_reference::SecretReference;
 use super::values::Name;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -23,12 +22,12 @@ use crate::paths::CONFIG_DIR_VARIABLE;
 
 /// The config of a run; empty if there are no files.
 ///
-/// Positions are numbers of bytes. Those in the system's file begin after the end of the user's file, so that a position
-/// determines the file too.
+/// Positions are byte offsets. The offsets of the system's file begin after the end of the user's file, so each position belongs
+/// to one file only.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     user: LoadedFile,
-    /// The failure of a file of the user that is not used because it cannot be read.
+    /// The failure of a user's file that cannot be read, and so is not used.
     unreadable: Option<Failure>,
     system: Option<LoadedFile>,
 }
@@ -61,8 +60,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Fails when a file has a mistake or cannot be used. A user's file that nothing names need not exist, and is left out
-    /// with a warning if it cannot be read; a system's file that another user can write is left out with a warning.
+    /// Fails when a file has a mistake or cannot be used. The user's file in its default place may be missing, and is ignored
+    /// with a warning if it cannot be read. A system's file that another user can write is ignored with a warning.
     pub fn load(user: Option<&Setting<PathBuf>>, system: Option<&Setting<PathBuf>>) -> Result<Self> {
         let system = system.map(read_system_file).transpose()?.flatten();
         let (user, unreadable) = match user.map(read_user_file).transpose()? {
@@ -86,7 +85,7 @@ impl Config {
         Ok(config)
     }
 
-    /// Checks another text of the user's file, above the same system's file.
+    /// Returns a config with this text as the user's file, and with the same system's file.
     ///
     /// # Errors
     ///
@@ -130,7 +129,7 @@ impl Config {
 
     fn read_keys(&self) -> Result<(ConfigFile, Option<ConfigFile>)> {
         let failed = |problem| self.failure(problem);
-        // White space before the text shifts its positions.
+        // Spaces before the text shift its positions past those of the user's file.
         let system_text = self.system.as_ref().map(|file| " ".repeat(file.start) + &file.text);
         let system_tables = system_text.as_ref().map(|text| read_tables(text)).transpose().map_err(failed)?;
         let mut system = match (&system_tables, &system_text) {
@@ -179,7 +178,7 @@ impl Config {
         self.unreadable.as_ref()
     }
 
-    /// Returns the directory of the file that has a setting of this origin, for relative paths.
+    /// Returns the directory that relative paths in a setting of this origin start from.
     pub fn dir_of(&self, origin: &Origin) -> &Path {
         match (origin, &self.system) {
             (Origin::SystemConfig, Some(file)) => file.dir(),
@@ -234,11 +233,6 @@ impl Config {
     /// Returns the `[cache]` table of each file, the user's first.
     pub fn cache_tables(&self) -> impl Iterator<Item = &CacheTable> {
         self.files().map(|(file, _)| &file.keys.cache)
-    }
-
-    /// Returns the reference to the password of the shared cache.
-    pub fn cache_password(&self) -> Option<&SecretReference> {
-        self.cache_tables().find_map(|cache| cache.password.as_ref()).map(Spanned::get_ref)
     }
 
     /// Returns the locked keys.

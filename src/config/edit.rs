@@ -1,4 +1,4 @@
-//! Changes keys of the config file, and keeps its comments and its order.
+//! Changes keys of the config file without changing its comments or order.
 
 use std::path::Path;
 
@@ -107,7 +107,7 @@ impl ConfigEditor {
         self.set_entry(PROFILES, name, keys)
     }
 
-    /// Does the same for a provider.
+    /// Sets or removes keys of a provider, as [`Self::set_profile`] does for a profile.
     pub fn set_provider(&mut self, name: &str, keys: &[(&str, Option<Value>)]) -> Result<()> {
         self.set_entry(PROVIDERS, name, keys)
     }
@@ -121,7 +121,7 @@ impl ConfigEditor {
         Ok(())
     }
 
-    /// Removes a profile, and the default profile if it is this one. Returns whether it was there.
+    /// Removes a profile, and `default_profile` if it names this one. Returns whether the profile existed.
     pub fn remove_profile(&mut self, name: &str) -> bool {
         let removed = self.profiles_mut().is_some_and(|profiles| profiles.remove(name).is_some());
         if self.default_profile() == Some(name) {
@@ -130,8 +130,7 @@ impl ConfigEditor {
         removed
     }
 
-    /// Renames a profile in its place, also where another profile extends it and where it is the default profile. Returns
-    /// whether the file has it.
+    /// Renames a profile, and changes the name in `extends` and `default_profile` too. Returns whether the profile existed.
     pub fn rename_profile(&mut self, old: &str, new: &str) -> bool {
         let Some(profiles) = self.profiles_mut() else {
             return false;
@@ -172,8 +171,8 @@ impl ConfigEditor {
     ///
     /// # Errors
     ///
-    /// If the new text is no valid config, if the file changed since it was read, or if it cannot be written. The file
-    /// is unchanged then.
+    /// Fails when the new text is not a valid config, when the file has changed since it was read, or when it cannot be
+    /// written. The file is unchanged then.
     pub fn save(self) -> Result<()> {
         self.file.save(&self.text())
     }
@@ -194,7 +193,7 @@ fn not_a_table(path: &Path, name: &str) -> Failure {
     unchanged(path).because(format!("`{}` is not a table", escape_control(name)))
 }
 
-/// Returns the table of this name, and creates it if there is none.
+/// Returns the table of this name. Creates it if it does not exist.
 fn child<'t>(parent: &'t mut dyn TableLike, name: &str, is_implicit: bool) -> Option<&'t mut dyn TableLike> {
     if !parent.contains_key(name) {
         let mut table = Table::new();
@@ -272,6 +271,16 @@ mod tests {
             Config::parse(text.clone(), "config.toml".into()).unwrap();
             assert_eq!(text, after, "{before}");
         }
+    }
+
+    #[test]
+    fn profiles_that_extend_a_renamed_one_extend_the_new_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = format!("{BEFORE}\n[profiles.b]\nextends = \"a\" # its parent\n");
+        let mut editor = editor(dir.path(), Some(&text));
+        assert!(editor.rename_profile("a", "z"));
+        assert!(editor.text().contains("extends = \"z\" # its parent"), "{}", editor.text());
+        editor.save().unwrap();
     }
 
     #[test]

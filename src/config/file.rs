@@ -52,12 +52,12 @@ pub enum ConfigLayer {
     System,
 }
 
-/// How a profile is treated that another one extends and that does not exist.
+/// Whether a profile can extend one that does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MissingParents {
-    /// A mistake.
+    /// No: it is a mistake.
     Reject,
-    /// The other config file may have it.
+    /// Yes, because the other config file may have it.
     Accept,
 }
 
@@ -80,7 +80,7 @@ impl ConfigFile {
         self.profiles.values_mut().try_for_each(Profile::unify_spellings)
     }
 
-    /// Makes every path in the file relative to its directory; `dir_of` returns that of a position.
+    /// Resolves relative paths. `dir_of` returns the directory of the file that contains a position.
     pub(super) fn resolve_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
         let of_profiles = self.profiles.values_mut().flat_map(|profile| profile.headers.values_mut());
         let of_providers = self.providers.values_mut().flat_map(|provider| provider.headers.values_mut());
@@ -88,19 +88,35 @@ impl ConfigFile {
             let dir = dir_of(header.span().start);
             header.get_mut().resolve_paths(dir);
         }
+        self.providers.values_mut().for_each(|provider| provider.resolve_token_paths(&dir_of));
         let of_profiles =
             self.profiles.values_mut().flat_map(|profile| [&mut profile.client_secret, &mut profile.password]);
-        for secret in of_profiles.chain([&mut self.cache.password]).flatten() {
+        for secret in of_profiles.flatten() {
             let dir = dir_of(secret.span().start);
             secret.get_mut().resolve_paths(dir);
         }
-        if let Some(path) = &mut self.network.ca_bundle {
+        self.cache.resolve_paths(&dir_of);
+        let of_profiles = self
+            .profiles
+            .values_mut()
+            .flat_map(|profile| [&mut profile.ca_bundle, &mut profile.add_ca, &mut profile.client_cert]);
+        let of_providers = self.providers.values_mut().map(|provider| &mut provider.client_cert);
+        let network = &mut self.network;
+        let of_network = [&mut network.ca_bundle, &mut network.add_ca, &mut network.client_cert];
+        for path in of_profiles.chain(of_providers).chain(of_network).flatten() {
             *path.get_mut() = dir_of(path.span().start).join(path.get_ref());
+        }
+        let of_profiles =
+            self.profiles.values_mut().flat_map(|profile| [&mut profile.client_key, &mut profile.private_key]);
+        let of_providers = self.providers.values_mut().map(|provider| &mut provider.client_key);
+        for key in of_profiles.chain(of_providers).chain([&mut network.client_key]).flatten() {
+            let dir = dir_of(key.span().start);
+            key.get_mut().0.resolve_paths(dir);
         }
     }
 }
 
-/// Fails when there is no such key, because a misspelt one would lock nothing.
+/// Fails when the locked key does not exist, because a misspelt name would lock nothing.
 fn require_known(locked: &Spanned<LockedKey>) -> Result<(), Problem> {
     let names: Vec<&str> = locked.get_ref().path().iter().map(String::as_str).collect();
     let (name, known) = match names.as_slice() {

@@ -8,8 +8,9 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize, Serializer};
 use toml::Spanned;
 
+use super::one_or_many;
 use super::secret_reference::SecretReference;
-use super::values::{Text, TextOr};
+use super::values::{List, Text, TextOr};
 use crate::redact::escape_control;
 use crate::suggest;
 
@@ -62,11 +63,15 @@ pub enum Placeholder {
     Timestamp,
     /// The signature of client id, client secret and timestamp.
     Signature,
+    /// Client id and client secret as in HTTP Basic: in base64, joined by a colon.
+    Basic,
+    /// The access token.
+    Token,
 }
 
 impl Placeholder {
     /// All placeholders.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ClientId,
         Self::ClientSecret,
         Self::UserId,
@@ -75,6 +80,8 @@ impl Placeholder {
         Self::Password,
         Self::Timestamp,
         Self::Signature,
+        Self::Basic,
+        Self::Token,
     ];
 
     /// Returns the name between the braces.
@@ -88,17 +95,19 @@ impl Placeholder {
             Self::Password => "password",
             Self::Timestamp => "timestamp",
             Self::Signature => "signature",
+            Self::Basic => "basic",
+            Self::Token => "token",
         }
     }
 
     /// Returns whether its value must not be shown.
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::ClientSecret | Self::Password | Self::Signature)
+        matches!(self, Self::ClientSecret | Self::Password | Self::Signature | Self::Basic | Self::Token)
     }
 }
 
 impl Template {
-    /// Splits the text at its placeholders. A brace without a closing one is text.
+    /// Splits the text at its placeholders. Braces around anything but a name of small letters are text, as in JSON.
     ///
     /// # Errors
     ///
@@ -107,12 +116,13 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            if let Some((name, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+            let braced = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+            if let Some((name, after)) = braced.filter(|(name, _)| is_name(name)) {
                 let known = Placeholder::ALL.into_iter().find(|placeholder| placeholder.name() == name);
                 parts.push(TemplatePart::Placeholder(known.ok_or_else(|| {
                     let name = escape_control(name);
                     let hint = suggest::hint(&name, &Placeholder::ALL.map(Placeholder::name));
-                    format!("the header has `{{{name}}}`, which is not a placeholder\n{hint}")
+                    format!("the text has `{{{name}}}`, which is not a placeholder\n{hint}")
                 })?));
                 rest = after;
                 continue;
@@ -134,6 +144,11 @@ impl Template {
     pub fn has(&self, placeholder: Placeholder) -> bool {
         self.0.contains(&TemplatePart::Placeholder(placeholder))
     }
+}
+
+/// Returns whether the text in braces can be meant as the name of a placeholder.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 impl fmt::Display for Template {
@@ -187,6 +202,18 @@ impl Serialize for Template {
     }
 }
 
+/// The values of one field of the token request; each is sent in a field of the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct FieldValues(#[serde(with = "one_or_many")] pub List<HeaderText>);
+
+impl FieldValues {
+    /// Makes paths relative to the directory of the config file.
+    pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
+        self.0.to_mut().iter_mut().for_each(|value| value.resolve_paths(config_dir));
+    }
+}
+
 /// The name of a header.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
@@ -223,6 +250,7 @@ mod tests {
             ("{group}{domain}", vec![placeholder(Placeholder::Group), placeholder(Placeholder::Domain)]),
             ("ä{group}ü", vec![TemplatePart::text("ä"), placeholder(Placeholder::Group), TemplatePart::text("ü")]),
             ("ü{", vec![TemplatePart::text("ü"), TemplatePart::text("{")]),
+            ("{\"a\":{}}", vec![TemplatePart::text("{\"a\":"), TemplatePart::text("{}}")]),
             ("", vec![]),
         ] {
             let template = Template::parse(text).unwrap();

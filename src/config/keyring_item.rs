@@ -7,7 +7,7 @@ use std::fmt;
 pub struct KeyringItem {
     /// The profile that the secret was stored for.
     pub profile: String,
-    /// Which secret of the profile: `password` or `client_secret`.
+    /// The profile's key for the secret: `password` or `client_secret`.
     pub key: String,
 }
 

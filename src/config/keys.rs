@@ -7,12 +7,12 @@ use serde::forward_to_deserialize_any;
 /// Returns the keys of this struct, in their order.
 pub(super) fn keys_of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     let mut keys: &[&str] = &[];
-    // It always fails, after it has noted the keys.
+    // The collector stores the keys, and then always fails.
     let _ = T::deserialize(KeyCollector(&mut keys));
     keys
 }
 
-/// Notes the keys that a struct takes, and fails.
+/// A deserializer that stores the keys of a struct, and then fails.
 struct KeyCollector<'k>(&'k mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for KeyCollector<'_> {

@@ -11,7 +11,7 @@ use crate::paths::config_dir;
 pub const CONFIG_VARIABLE: &str = "TRAVAUTH_CONFIG";
 /// Names another system config, for tests and containers.
 pub const SYSTEM_CONFIG_VARIABLE: &str = "TRAVAUTH_SYSTEM_CONFIG";
-/// The file in the user's config dir, and in that of the system.
+/// The name of the config file in the user's and in the system's config directory.
 pub(super) const FILE_NAME: &str = "config.toml";
 
 /// Returns the path of the user's config file, which may not exist; none if the user has no home directory.

@@ -1,4 +1,4 @@
-//! `locked`: keys of the system config that nothing else can change.
+//! `locked`: keys of the system config that the user's config, flags and variables cannot change.
 
 use serde::Deserialize;
 
@@ -8,12 +8,12 @@ use serde::Deserialize;
 pub struct LockedKey(Vec<String>);
 
 impl LockedKey {
-    /// Returns the names of the tables and of the key.
+    /// Returns the names of the tables that contain the key, and then the key's own name.
     pub(super) fn path(&self) -> &[String] {
         &self.0
     }
 
-    /// Returns whether this is the path of the key or of a table that contains it.
+    /// Returns whether the lock applies to `key`: the locked path is the key or a table that contains it.
     pub fn covers(&self, key: &[&str]) -> bool {
         key.len() >= self.0.len() && self.0.iter().zip(key).all(|(own, name)| own == name)
     }

@@ -30,7 +30,7 @@ pub use cache::CacheTable;
 pub use config_files::Config;
 pub use edit::ConfigEditor;
 pub use file::{ConfigFile, ConfigLayer};
-pub use header::{HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
+pub use header::{FieldValues, HeaderKey, HeaderText, Placeholder, Template, TemplatePart};
 pub use keyring_item::KeyringItem;
 pub use locate::{CONFIG_VARIABLE, SYSTEM_CONFIG_VARIABLE, locate, locate_system};
 pub use locked::LockedKey;
@@ -39,10 +39,11 @@ pub use problem::Problem;
 pub use profile::Profile;
 pub use profile_chain::{ProfileChain, ProfileTable};
 pub use provider::{
-    ClientAuth, CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, Grant, HostVariables,
-    ProviderTable, ResponseFields, SelectionVariables, Signature, Username,
+    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment,
+    EnvironmentEntry, ErrorFields, Grant, HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields,
+    SelectionVariables, Signature, Username,
 };
 pub use rule::{Rule, RuleDirectory};
-pub use secret_reference::SecretReference;
-pub use values::{List, Name, Text, TimeSpan, Version};
+pub use secret_reference::{PathOrReference, SecretReference};
+pub use values::{List, Name, RateText, Text, TimeSpan, Version};
 pub use write::ConfigText;

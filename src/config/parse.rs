@@ -1,4 +1,4 @@
-//! Turns the texts of the two config files into one set of keys for each.
+//! Parses the text of each config file into its keys.
 
 use serde::Deserialize as _;
 use toml::Spanned;
@@ -12,7 +12,7 @@ use crate::redact::escape_control;
 /// A config file whose syntax is correct.
 pub(super) type Tables<'t> = Spanned<DeTable<'t>>;
 
-/// Reads the syntax of a text, and checks its key `requires` before any other key: a newer program may know more keys.
+/// Parses the TOML of a text, and checks `requires` before all other keys, because a newer program may know more keys.
 pub(super) fn read_tables(text: &str) -> Result<Tables<'_>, Problem> {
     let tables = DeTable::parse(text).map_err(|error| Problem::from_toml(error, text))?;
     if let Some(requires) = tables.get_ref().get("requires") {
@@ -23,7 +23,7 @@ pub(super) fn read_tables(text: &str) -> Result<Tables<'_>, Problem> {
 
 fn require_version(requires: &Spanned<DeValue<'_>>) -> Result<(), Problem> {
     const VERSION: &str = env!("CARGO_PKG_VERSION");
-    // Another type is reported with the other keys.
+    // A value of another type is reported when all keys are read.
     let Some(text) = requires.get_ref().as_str() else { return Ok(()) };
     let at = requires.span().start;
     let wanted = semver::VersionReq::parse(text).map_err(|_| {
@@ -62,12 +62,12 @@ pub(super) fn remove_locked(user: &mut Tables<'_>, system: &Tables<'_>, key: &Lo
     (!is_same).then_some(removed.span().start)
 }
 
-/// Returns the value without positions, so that it can be compared.
+/// Returns the value without positions, for comparison.
 fn plain(value: &Spanned<DeValue<'_>>) -> Option<toml::Value> {
     toml::Value::deserialize(toml::de::ValueDeserializer::from(value.clone())).ok()
 }
 
-/// Adds each key of a table that the other file has and this one has not.
+/// Adds the keys of a table that only the other file has.
 pub(super) fn merge_table<'t>(user: &mut Tables<'t>, system: &Tables<'t>, name: &'static str) {
     let Some(theirs) = system.get_ref().get_key_value(name) else { return };
     let (key, value) = (theirs.0.clone(), theirs.1.clone());
@@ -77,7 +77,7 @@ pub(super) fn merge_table<'t>(user: &mut Tables<'t>, system: &Tables<'t>, name: 
     }
 }
 
-/// Adds the keys of tables recursively; any other value of the user stays as it is.
+/// Adds the keys of nested tables recursively. A value in the user's file is never replaced.
 fn merge<'t>(user: &mut Spanned<DeValue<'t>>, system: Spanned<DeValue<'t>>) {
     let (DeValue::Table(own), DeValue::Table(theirs)) = (user.get_mut(), system.into_inner()) else { return };
     for (key, value) in theirs {

@@ -30,7 +30,7 @@ impl Problem {
     /// Creates a mistake from an error of the TOML parser.
     pub(super) fn from_toml(mut error: toml::de::Error, text: &str) -> Self {
         let at = error.span().map_or(text.len(), |span| span.start);
-        // Without its input the error names the key instead of quoting the line, which could hold a secret.
+        // Without the input, the error names the key and does not quote the line, which could contain a secret.
         error.set_input(None);
         let with_key = error.to_string();
         let path = with_key.trim_end().strip_suffix('`').and_then(|text| text.rsplit_once("\nin `"));
@@ -51,7 +51,7 @@ impl Problem {
         self.at
     }
 
-    /// Makes the position one in a file that starts at `start`.
+    /// Makes the position relative to a file that starts at `start`.
     pub(super) fn shift(&mut self, start: usize) {
         self.at = self.at.saturating_sub(start);
     }
@@ -73,8 +73,8 @@ impl Problem {
 
 /// Returns a plain message and a hint for a message of serde.
 ///
-/// Values that serde quotes are left out. The names that serde expected are in the hint alone. A message of a type in this
-/// program has its hint in a second line.
+/// Values that serde quotes are left out, and the names that serde expected are moved to the hint. In a message from a type of
+/// this program, the second line is the hint.
 fn describe(message: &str, key: &str) -> (String, Option<String>) {
     let (found, expected) = message.rsplit_once(", expected ").unwrap_or((message, ""));
     let key = format!("`{}`", escape_control(key));
@@ -100,7 +100,7 @@ fn describe(message: &str, key: &str) -> (String, Option<String>) {
     }
 }
 
-/// Returns the TOML specification's word for a type that serde names.
+/// Returns the name of a type in the TOML specification for the name in serde.
 fn toml_words(words: &str) -> &str {
     match words {
         "boolean" => "a boolean",
@@ -115,7 +115,7 @@ fn toml_words(words: &str) -> &str {
     }
 }
 
-/// Returns the line and the column of a byte. Both start at 1, and columns are characters.
+/// Returns the line and the column of a byte offset. Both start at 1, and columns count characters.
 fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |position| position + 1);

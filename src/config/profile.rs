@@ -1,13 +1,16 @@
 //! `[profiles.NAME]`: provider, environment and credentials under one name.
 
+use std::path::PathBuf;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::header::{HeaderKey, HeaderText};
+use super::network::NetworkTable;
 use super::problem::Problem;
-use super::secret_reference::SecretReference;
-use super::values::{TimeSpan, Version};
+use super::secret_reference::{PathOrReference, SecretReference};
+use super::values::{RateText, TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -49,6 +52,30 @@ pub struct Profile {
     pub min_valid: Option<TimeSpan>,
     /// The time limit of a token request with its retries, and of each API request up to the head of its response.
     pub timeout: Option<TimeSpan>,
+    /// The time limit for opening a connection.
+    pub connect_timeout: Option<TimeSpan>,
+    /// The number of retries of a failed request.
+    pub retries: Option<u32>,
+    /// The time after which a failed request is not retried.
+    pub retry_max_time: Option<TimeSpan>,
+    /// The rate of API requests, such as `"10/s"`, or `"none"`.
+    pub rate: Option<RateText>,
+    /// The longest wait of an API request for its turn.
+    pub rate_wait: Option<TimeSpan>,
+    /// The URL of the proxy.
+    pub proxy: Option<String>,
+    /// A PEM file of trusted certificates, instead of the system's.
+    pub ca_bundle: Option<Spanned<PathBuf>>,
+    /// A PEM file of trusted certificates besides the others.
+    pub add_ca: Option<Spanned<PathBuf>>,
+    /// The private key that signs assertions of the client.
+    pub private_key: Option<Spanned<PathOrReference>>,
+    /// The id of the private key.
+    pub kid: Option<String>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<Spanned<PathBuf>>,
+    /// The private key of the client certificate.
+    pub client_key: Option<Spanned<PathOrReference>>,
 }
 
 impl Profile {
@@ -72,6 +99,23 @@ impl Profile {
             }
         }
         Ok(())
+    }
+
+    /// Returns its network settings.
+    pub fn network(&self) -> NetworkTable {
+        NetworkTable {
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            retries: self.retries,
+            retry_max_time: self.retry_max_time,
+            rate: self.rate,
+            rate_wait: self.rate_wait,
+            proxy: self.proxy.clone(),
+            ca_bundle: self.ca_bundle.clone(),
+            add_ca: self.add_ca.clone(),
+            client_cert: self.client_cert.clone(),
+            client_key: self.client_key.clone(),
+        }
     }
 
     /// Returns its secrets, those of its headers included.

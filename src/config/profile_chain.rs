@@ -24,7 +24,8 @@ pub struct ProfileTable<'c> {
     pub layer: ConfigLayer,
 }
 
-/// The tables of a profile in the order of their precedence: its own ones, then those of the profile that it extends, and so on.
+/// The tables of a profile in the order of their precedence: first its own tables, then
+/// those of the profile that it extends, and so on.
 ///
 /// For each profile the user's table is before the system's.
 #[derive(Clone, Debug)]
@@ -101,7 +102,7 @@ impl Config {
         tables.map(|(child, _, _)| child.get_ref().as_str()).collect()
     }
 
-    /// Returns the profile of this name; `origin` is that of the name.
+    /// Returns the profile of this name. `origin` is the origin of the name.
     ///
     /// # Errors
     ///

@@ -1,13 +1,16 @@
 //! `[providers.NAME]`: a user-defined provider, and types that built-in providers use too.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::header::{HeaderKey, HeaderText};
+use super::header::{FieldValues, HeaderKey, HeaderText};
 use super::one_or_many;
+use super::secret_reference::PathOrReference;
 use super::values::{List, Name, Text, TextOr, TimeSpan};
 
 /// A user-defined provider.
@@ -47,15 +50,29 @@ pub struct ProviderTable {
     pub dialect: Option<Spanned<Text>>,
     /// The lifetime of a token if the response gives none.
     pub lifetime: Option<TimeSpan>,
+    /// The unit of the lifetimes in the response; without it an implausible lifetime is reduced.
+    pub lifetime_unit: Option<LifetimeUnit>,
+    /// How long a token is valid after its last use, if each use extends it.
+    pub idle_lifetime: Option<TimeSpan>,
     /// The hash of client id, client secret and time that replaces `{signature}`.
     pub signature: Option<Signature>,
     /// The variables that hold credentials, instead of those that begin with the provider's name.
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    pub params: IndexMap<Text, Text>,
+    pub params: IndexMap<Text, Spanned<FieldValues>>,
     /// More headers of the token request.
-    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
+    /// The format of the token request's body.
+    pub body: BodyFormat,
+    /// The names of the fields of the token request.
+    pub request: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    pub assertion: AssertionKeys,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<Spanned<PathBuf>>,
+    /// The private key of the client certificate.
+    pub client_key: Option<Spanned<PathOrReference>>,
     /// Headers of API requests, besides the token's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The fields of the token endpoint's response.
@@ -86,12 +103,41 @@ pub struct EndpointTable {
     #[serde(deserialize_with = "some_one_or_many")]
     pub credentials: Option<List<CredentialVariables>>,
     /// More fields of the token request.
-    pub params: IndexMap<Text, Text>,
+    pub params: IndexMap<Text, Spanned<FieldValues>>,
     /// More headers of the token request.
-    pub token_headers: IndexMap<HeaderKey, Spanned<Text>>,
+    pub token_headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
+    /// The format of the token request's body.
+    pub body: BodyFormat,
+    /// The names of the fields of the token request.
+    pub request: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    pub assertion: AssertionKeys,
 }
 
 impl ProviderTable {
+    /// Makes the paths of secrets in token requests relative to the directory of the config file; `dir_of` returns that of a
+    /// position.
+    pub(super) fn resolve_token_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
+        let of_versions = self.versions.values_mut();
+        let of_versions =
+            of_versions.map(|table| (&mut table.params, &mut table.token_headers, &mut table.assertion.private_key));
+        let own = (&mut self.params, &mut self.token_headers, &mut self.assertion.private_key);
+        for (params, headers, key) in of_versions.chain([own]) {
+            for value in params.values_mut() {
+                let dir = dir_of(value.span().start);
+                value.get_mut().resolve_paths(dir);
+            }
+            for value in headers.values_mut() {
+                let dir = dir_of(value.span().start);
+                value.get_mut().resolve_paths(dir);
+            }
+            if let Some(key) = key {
+                let dir = dir_of(key.span().start);
+                key.get_mut().0.resolve_paths(dir);
+            }
+        }
+    }
+
     /// Returns the token endpoint of a provider without versions.
     pub fn endpoint(&self) -> EndpointTable {
         EndpointTable {
@@ -102,6 +148,9 @@ impl ProviderTable {
             credentials: self.credentials.clone(),
             params: self.params.clone(),
             token_headers: self.token_headers.clone(),
+            body: self.body,
+            request: self.request.clone(),
+            assertion: self.assertion.clone(),
         }
     }
 }
@@ -158,14 +207,118 @@ impl CredentialVariables {
     }
 }
 
+/// The signed assertion with which the client authenticates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct AssertionKeys {
+    /// The algorithm; without it the key's usual one.
+    pub algorithm: Option<AssertionAlgorithm>,
+    /// The audience; without it the token URL.
+    pub audience: Option<Text>,
+    /// The id of the key, which the header of the assertion names.
+    pub kid: Option<Text>,
+    /// The private key.
+    pub private_key: Option<Spanned<PathOrReference>>,
+}
+
+impl AssertionKeys {
+    /// No settings.
+    pub const NONE: Self = Self { algorithm: None, audience: None, kid: None, private_key: None };
+}
+
+/// The algorithm of an assertion's signature (RFC 7518, section 3.1, and RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub enum AssertionAlgorithm {
+    /// RSA with PKCS #1 padding.
+    #[serde(rename = "RS256")]
+    Rs256,
+    /// RSA with PSS padding.
+    #[serde(rename = "PS256")]
+    Ps256,
+    /// ECDSA on P-256.
+    #[serde(rename = "ES256")]
+    Es256,
+    /// Ed25519.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+impl AssertionAlgorithm {
+    /// All algorithms; the first that a key can use is its usual one.
+    pub const ALL: [Self; 4] = [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
+
+    /// Returns the name in the assertion's header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
+
+/// The format of the token request's body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyFormat {
+    /// A form, as in RFC 6749.
+    #[default]
+    Form,
+    /// A JSON object; a dot in a field's name leads into an object.
+    Json,
+    /// No body: the request is a GET, and its headers contain the credentials.
+    None,
+}
+
+/// The names of the token request's fields; a field with an empty name is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
+pub struct RequestFields {
+    /// The field with the grant.
+    pub grant_type: Text,
+    /// The field with the client id.
+    pub client_id: Text,
+    /// The field with the client secret.
+    pub client_secret: Text,
+    /// The field with the user name.
+    pub username: Text,
+    /// The field with the password.
+    pub password: Text,
+    /// The field with the scope.
+    pub scope: Text,
+}
+
+impl RequestFields {
+    /// Those of RFC 6749.
+    pub const STANDARD: Self = Self {
+        grant_type: Cow::Borrowed("grant_type"),
+        client_id: Cow::Borrowed("client_id"),
+        client_secret: Cow::Borrowed("client_secret"),
+        username: Cow::Borrowed("username"),
+        password: Cow::Borrowed("password"),
+        scope: Cow::Borrowed("scope"),
+    };
+}
+
+impl Default for RequestFields {
+    fn default() -> Self {
+        Self::STANDARD
+    }
+}
+
 /// The fields of the token endpoint's response. A dot separates the names of nested objects.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct ResponseFields {
     /// The field with the token.
     pub token: Text,
-    /// The field with the lifetime in seconds.
+    /// The field with the lifetime, in seconds unless `lifetime_unit` says otherwise.
     pub expires_in: Text,
+    /// The field with the time of expiry: a date, or seconds or milliseconds since 1970.
+    pub expires_at: Option<Text>,
+    /// The field with the time that a token is valid after its last use, in the unit of `lifetime_unit`.
+    pub idle_lifetime: Option<Text>,
     /// The field with the scope.
     pub scope: Text,
 }
@@ -175,6 +328,8 @@ impl ResponseFields {
     pub const STANDARD: Self = Self {
         token: Cow::Borrowed("access_token"),
         expires_in: Cow::Borrowed("expires_in"),
+        expires_at: None,
+        idle_lifetime: None,
         scope: Cow::Borrowed("scope"),
     };
 }
@@ -279,8 +434,8 @@ pub struct Environment {
     pub aliases: List<Text>,
     /// The hint of the error when it cannot be reached.
     pub unreachable_hint: Option<Text>,
-    /// The documented rate, in API requests per second.
-    pub requests_per_second: Option<u32>,
+    /// The documented rate, in API requests per second, which all processes keep together.
+    pub requests_per_second: Option<NonZeroU32>,
 }
 
 impl Environment {
@@ -347,9 +502,48 @@ pub enum ClientAuth {
     /// Sabre v2's Basic: `base64(base64(id):base64(secret))`.
     #[serde(rename = "sabre")]
     Sabre,
+    /// An assertion signed with a private key (RFC 7523, section 2.2).
+    #[serde(rename = "private_key_jwt")]
+    PrivateKeyJwt,
+    /// An assertion signed with the client secret (RFC 7523, section 2.2).
+    #[serde(rename = "client_secret_jwt")]
+    ClientSecretJwt,
+    /// The client certificate of TLS, and the id in the form (RFC 8705, section 2.1.2).
+    #[serde(rename = "tls_client_auth")]
+    Tls,
     /// The id alone as a form field, for public clients.
     #[serde(rename = "none")]
     None,
+}
+
+impl ClientAuth {
+    /// Returns the name in the config file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Basic => "client_secret_basic",
+            Self::Post => "client_secret_post",
+            Self::BasicUnencoded => "basic_unencoded",
+            Self::Sabre => "sabre",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::Tls => "tls_client_auth",
+            Self::None => "none",
+        }
+    }
+
+    /// Returns how client id and client secret are sent, in words.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Basic => "HTTP Basic, id and secret form-encoded first",
+            Self::Post => "id and secret in the body",
+            Self::BasicUnencoded => "HTTP Basic without form-encoding",
+            Self::Sabre => "Sabre's encoding",
+            Self::PrivateKeyJwt => "an assertion signed with a private key",
+            Self::ClientSecretJwt => "an assertion signed with the client secret",
+            Self::Tls => "the client certificate",
+            Self::None => "the id alone",
+        }
+    }
 }
 
 /// The form of the user name of the password grant.
@@ -371,4 +565,30 @@ pub enum Signature {
     Sha256,
     /// Their SHA-512.
     Sha512,
+}
+
+/// The unit of a lifetime in a token response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LifetimeUnit {
+    /// A thousandth of a second.
+    Milliseconds,
+    /// A second, as in RFC 6749.
+    Seconds,
+    /// 60 seconds.
+    Minutes,
+    /// 3600 seconds.
+    Hours,
+}
+
+impl LifetimeUnit {
+    /// Returns the length of the unit in seconds.
+    pub const fn seconds(self) -> f64 {
+        match self {
+            Self::Milliseconds => 0.001,
+            Self::Seconds => 1.0,
+            Self::Minutes => 60.0,
+            Self::Hours => 3600.0,
+        }
+    }
 }

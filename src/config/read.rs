@@ -1,4 +1,4 @@
-//! Reads config files, but not those that another user can write.
+//! Reads config files, and refuses those that another user can write.
 
 use std::fs::Metadata;
 use std::io;
@@ -30,7 +30,7 @@ pub(super) enum ReadError {
 }
 
 impl ReadError {
-    /// Returns what to do about it.
+    /// Returns the hint for the user.
     pub(super) fn hint(&self, place: &Setting<std::path::PathBuf>) -> String {
         match (self, &place.origin) {
             (Self::Untrusted { chmod: Some(chmod), .. }, _) => format!("chmod {chmod} {}", place.value.display()),
@@ -76,8 +76,8 @@ pub(super) fn read(path: &Path, is_named: bool) -> Result<String, ReadError> {
 
 /// Reads the system's config file, which must be a regular file.
 ///
-/// Neither the file nor a directory above it may be writable for a user who is not trusted. Trusted are root and, if
-/// `allow_own`, this user.
+/// Fails when a user who is not trusted can write the file or a directory above it. Root is trusted, and with `allow_own` this
+/// user too.
 pub(super) fn read_system(path: &Path, allow_own: bool) -> Result<String, ReadError> {
     let path = std::fs::canonicalize(path)?;
     let found = std::fs::metadata(&path)?;
@@ -116,9 +116,9 @@ fn require_trusted_by(metadata: &Metadata, allow_own: bool) -> Result<(), ReadEr
     use std::os::unix::fs::MetadataExt as _;
     let (owner, mode) = (metadata.uid(), metadata.mode() & 0o7777);
     let own = rustix::process::geteuid().as_raw();
-    // By convention a group with the number of its user has no other members.
+    // By convention, a group whose id equals the user's id has no other members.
     let has_private_group = metadata.gid() == owner;
-    // In such a directory only the owner of a file can replace it.
+    // In a directory with the sticky bit, only the owner of a file can replace it.
     let is_sticky_dir = metadata.is_dir() && mode & 0o1000 != 0;
     let (writer, chmod) = if owner != 0 && !(allow_own && owner == own) {
         ("another user", None)

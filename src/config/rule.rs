@@ -23,7 +23,7 @@ pub struct Rule {
 #[serde(try_from = "String")]
 pub struct RuleDirectory {
     path: PathBuf,
-    /// Whether directories below it belong to the rule.
+    /// Whether the rule also applies to all directories below.
     with_subdirectories: bool,
 }
 
@@ -48,7 +48,7 @@ impl TryFrom<String> for RuleDirectory {
 }
 
 impl RuleDirectory {
-    /// Returns whether this directory belongs to the rule; links in both paths are resolved.
+    /// Returns whether the rule applies to this directory. Symbolic links in both paths are resolved.
     pub fn contains(&self, dir: &Path) -> bool {
         let resolved = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (own, dir) = (resolved(&self.path), resolved(dir));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::keyring_item::KeyringItem;
 use super::values::TextOr;
 
-/// The place of a secret.
+/// A reference to a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub enum SecretReference {
@@ -44,7 +44,7 @@ impl SecretReference {
         }
     }
 
-    /// Returns the environment variable, if it is one.
+    /// Returns the name of the environment variable; none for any other reference.
     pub fn variable(&self) -> Option<&str> {
         match self {
             Self::Variable(name) => Some(name),
@@ -71,6 +71,25 @@ impl fmt::Display for SecretReference {
             Self::Command { arguments, .. } => {
                 write!(f, "the command {}", arguments.first().map_or("", String::as_str))
             }
+        }
+    }
+}
+
+/// A secret that is usually in a file: the path of the file, or a reference.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "TextOr<ReferenceTable>")]
+pub struct PathOrReference(pub SecretReference);
+
+impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
+    type Error = String;
+
+    fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
+        match written {
+            TextOr::Text(path) if !path.is_empty() && !path.contains("-----BEGIN") => {
+                Ok(Self(SecretReference::File(path.into())))
+            }
+            // A private key in the config file is the same mistake as a password in it.
+            written => SecretReference::try_from(written).map(Self),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is read from config files, and what is said of mistakes in them.
+//! Tests of the values that are read from config files, and of the failures that report mistakes.
 
 use proptest::prelude::*;
 
@@ -33,6 +33,9 @@ fn a_mistake_has_its_position_and_never_a_value() {
         ("[providers.a]\nprobe = 3", "c.toml:2:9: `probe` takes one value or an array of them, and this is an integer"),
         ("[providers.a]\nvariables.prot = 3", "c.toml:2:11: unknown key `prot`; did you mean `port`?"),
         ("[network]\nretries = 0xffffffff0", "c.toml:2:11: `retries` takes a whole number that is not negative"),
+        ("[network]\nrate = \"hunter2\"", "c.toml:2:8: this is no rate; write it like"),
+        ("[profiles.a]\nrate = \"0/s\"", "c.toml:2:8: this is no rate; write it like"),
+        ("[network]\nrate = 0", "c.toml:2:8: this is no rate; write it like"),
         ("[network]\ntimeout = \"hunter2\"", "c.toml:2:11: this is no time span; write it like"),
     ] {
         let problem = problem(text);
@@ -83,5 +86,5 @@ fn the_page_on_providers_has_every_key() {
     let missing: Vec<&str> =
         all.concat().into_iter().filter(|key| !PAGE.contains(key) && !elsewhere.contains(key)).collect();
     assert!(missing.is_empty(), "docs/providers.md does not have {missing:?}");
-    assert_eq!(keys_of::<CacheTable>().len() + keys_of::<NetworkTable>().len(), 7);
+    assert_eq!(keys_of::<CacheTable>().len() + keys_of::<NetworkTable>().len(), 17);
 }

@@ -10,6 +10,7 @@ use serde::de::{Error, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::clock::parse_span;
+use crate::request_rate::RateLimit;
 
 /// Text: a constant of a built-in provider, or owned by a configured one.
 pub type Text = Cow<'static, str>;
@@ -43,7 +44,7 @@ impl TryFrom<String> for Name {
 
 /// Text, or a value of another type.
 ///
-/// A mistake inside the other value keeps its position, which `#[serde(untagged)]` would lose.
+/// Unlike `#[serde(untagged)]`, this keeps the position of a mistake inside the other value.
 pub(super) enum TextOr<T> {
     Text(String),
     Other(T),
@@ -100,6 +101,23 @@ impl TryFrom<TextOr<u64>> for TimeSpan {
             }
             TextOr::Other(seconds) => Ok(Self(Duration::from_secs(seconds))),
         }
+    }
+}
+
+/// A rate: text such as `"10/s"` or `"none"`, or a number of requests per second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "TextOr<u64>")]
+pub struct RateText(pub RateLimit);
+
+impl TryFrom<TextOr<u64>> for RateText {
+    type Error = &'static str;
+
+    fn try_from(written: TextOr<u64>) -> Result<Self, Self::Error> {
+        let text = match written {
+            TextOr::Text(text) => text,
+            TextOr::Other(per_second) => per_second.to_string(),
+        };
+        text.parse().map(Self).map_err(|_| "this is no rate\nwrite it like \"10/s\", \"100/m\" or \"none\"")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Replaces the config file as a whole, or leaves it as it is.
+//! Replaces the whole config file, or leaves it unchanged.
 
 use std::fs::Permissions;
 use std::io;
@@ -66,9 +66,9 @@ impl ConfigText {
             fs::make_private_dir(dir).map_err(failed)?;
         }
         let permissions = writable_permissions(&self.target).map_err(failed)?;
-        // The lock is beside the link, because the file itself can be in a repository.
+        // The lock file is beside the symbolic link, because the config file itself can be in a repository.
         let lock = fs::open_lock(&self.path.with_extension("lock")).map_err(failed)?;
-        // Without the lock, on a file system that has none, the comparison below still finds most changes.
+        // If the file system has no locks, the comparison below still detects most changes.
         let _ = lock.lock();
         if read(&self.target).map_err(failed)? != self.original {
             return Err(unchanged(&self.path)
@@ -96,11 +96,11 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("it is not UTF-8"))
 }
 
-/// Returns the permissions of the old file, which the new one gets.
+/// Returns the permissions of the old file, to set them on the new one.
 ///
 /// # Errors
 ///
-/// Fails for a read-only file, which its directory would allow to replace.
+/// Fails for a read-only file, although its directory may allow replacing it.
 fn writable_permissions(path: &Path) -> io::Result<Option<Permissions>> {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.permissions().readonly() => {

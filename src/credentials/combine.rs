@@ -1,9 +1,9 @@
-//! Chooses each credential from the places that offer it, and keeps a secret from being sent with an id of another account.
+//! Chooses each credential from several places, and prevents a secret from being sent with the id of another account.
 
 use super::{Layer, SecretSetting};
 use crate::origin::{Origin, Setting};
 
-/// An id and the secret that belongs to it.
+/// Names an id and the secret that belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialPair {
     /// The client id and the client secret.
@@ -12,7 +12,7 @@ pub enum CredentialPair {
     User,
 }
 
-/// A secret that belongs to another id than the chosen one.
+/// The chosen secret belongs to another id than the chosen one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairMismatch {
     /// The pair.
@@ -41,7 +41,7 @@ impl CredentialPair {
     }
 }
 
-/// Chooses each value from the first place that offers it. The places are in the order of their precedence.
+/// Chooses each value from the first place that has it. The places are in the order of their precedence.
 ///
 /// # Errors
 ///
@@ -63,10 +63,10 @@ pub fn combine(layers: &[Layer], pairs: &[CredentialPair]) -> Result<Layer, Box<
     })
 }
 
-/// Finds a secret whose id was replaced by another one from an earlier place.
+/// Returns a mismatch if the chosen secret belongs to another id than the one chosen from an earlier place.
 ///
-/// A secret belongs to the id in its own place. A secret without an id in its own place could belong to any other id, so all
-/// of them must be the chosen one.
+/// A secret belongs to the id in its own place. If that place has no id, the secret could belong to the id of any place, so all
+/// ids must equal the chosen one.
 fn find_mismatch(layers: &[Layer], pair: CredentialPair) -> Option<PairMismatch> {
     let chosen_at = layers.iter().position(|layer| pair.id(layer).is_some())?;
     let secret_at = layers.iter().position(|layer| pair.secret(layer).is_some())?;
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::credentials::PlaceholderPolicy;
 
-    /// A place with an id and a secret; an empty text is no value.
+    /// Returns a place with this id and this secret. An empty text means no value.
     fn layer(place: usize, id: &str, secret: &str) -> Layer {
         let setting = |text: &str| {
             (!text.is_empty()).then(|| Setting::new(text.to_owned(), Origin::Variable(format!("PLACE_{place}"))))
@@ -101,14 +101,14 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_combined_with_an_id_that_replaces_its_own() {
-        // Each place is an id and a secret; the expectation is the id that the secret belongs to, or none for a match.
+        // Each place is an id and a secret. The expected value is the id of the secret, or none if there is no mismatch.
         for (places, owner) in [
             (&[("a", "s")][..], None),
             // The secret is from the same place or an earlier one.
             (&[("", "s"), ("a", "")], None),
             (&[("", "s"), ("a", "t"), ("b", "u")], None),
             (&[("a", "s"), ("b", "t")], None),
-            // A secret without any other id is taken.
+            // All ids up to the place of the secret are equal.
             (&[("a", ""), ("", "s")], None),
             (&[("a", ""), ("a", "s")], None),
             (&[("a", ""), ("", ""), ("a", "s"), ("b", "t")], None),
@@ -116,7 +116,7 @@ mod tests {
             (&[("a", ""), ("b", "s")], Some("b")),
             (&[("a", ""), ("a", ""), ("b", "s")], Some("b")),
             (&[("a", ""), ("b", ""), ("a", "s")], None),
-            // The secret could belong to an id of a later place, or to one between.
+            // The place of the secret has no id, and another place has another id.
             (&[("a", ""), ("", "s"), ("b", "")], Some("b")),
             (&[("a", ""), ("", "s"), ("b", "t")], Some("b")),
             (&[("a", ""), ("b", ""), ("", "s")], Some("b")),
@@ -129,7 +129,7 @@ mod tests {
             let combined = combine(&layers, &[CredentialPair::User]);
             let found = combined.as_ref().err().map(|mismatch| mismatch.owner.value.as_str());
             assert_eq!(found, owner, "{places:?}");
-            // The guard is for the pairs that the endpoint takes.
+            // Only pairs that the endpoint uses are checked.
             let combined = combine(&layers, &[CredentialPair::Client]).unwrap();
             let first = places.iter().map(|(id, _)| *id).find(|id| !id.is_empty());
             assert_eq!(combined.user_id.as_ref().map(|id| id.value.as_str()), first, "{places:?}");

@@ -1,4 +1,4 @@
-//! A secret that a command prints, such as a password manager.
+//! A secret that a command prints, such as the command of a password manager.
 
 use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use shared_child::SharedChild;
 
-use super::{Comparable, CredentialSource, secret_from_text};
+use super::{Comparable, CredentialSource, is_pem, secret_from_text};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -18,13 +18,13 @@ use crate::signals;
 
 /// Time limit of a command, including the time to type a passphrase.
 const LIMIT: Duration = Duration::from_secs(30);
-/// Time limit for the end of its output, after the command has ended.
+/// How long to wait for the end of the output after the command has exited.
 const GRACE: Duration = Duration::from_secs(1);
 /// Longer output is not a secret.
 const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
-/// The variable that lists the secret commands that are running, so that none of them runs itself.
+/// The variable that lists the running secret commands, so that a command that runs itself is detected.
 const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";
-/// Separators of arguments and of commands in that variable.
+/// Separators between arguments, and between commands, in that variable.
 const BETWEEN_ARGUMENTS: &str = "\u{1f}";
 const BETWEEN_COMMANDS: &str = "\u{1e}";
 
@@ -53,6 +53,16 @@ impl SecretCommand {
         Failure::new(Kind::CredentialSourceFailed, format!("{} printed no secret", self.name()))
             .because(why)
             .hint("run it yourself in a terminal: it must print the secret, one line, and nothing else")
+    }
+
+    /// Runs the command and returns all that it prints, for a private key of many lines.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the command cannot be run, takes too long, or fails.
+    pub(super) fn print(&self) -> Result<Secret> {
+        self.check()?;
+        self.run()
     }
 
     fn run(&self) -> Result<Secret> {
@@ -84,7 +94,7 @@ impl SecretCommand {
             .and_then(|stdout| Ok((stdout, Collector::start(child.take_stderr(), Excess::Drop)?)));
         let status = if collectors.is_ok() { child.wait_timeout(self.limit) } else { Ok(None) };
         if !matches!(status, Ok(Some(_))) {
-            // The command may just have ended.
+            // This fails if the command has just exited.
             let _ = child.kill();
             let _ = child.wait();
         }
@@ -102,7 +112,7 @@ impl SecretCommand {
         if !status.success() {
             return Err(self.failed(describe_failure(&status.to_string(), &stderr.finish(), &printed)));
         }
-        self.one_line(printed.expose())
+        Ok(printed)
     }
 
     fn one_line(&self, text: &str) -> Result<Secret> {
@@ -110,7 +120,7 @@ impl SecretCommand {
         if line.is_empty() {
             return Err(self.failed("it printed nothing"));
         }
-        if line.contains('\n') {
+        if line.contains('\n') && !is_pem(line) {
             let count = line.lines().count();
             return Err(self.failed(format!("it printed {count} lines")).only_hint(
                 "it must print the secret alone; [\"sh\", \"-c\", \"… | head -n 1\"] takes the first line",
@@ -120,7 +130,7 @@ impl SecretCommand {
     }
 }
 
-/// Returns the status and the error output of a failed command, without its standard output, which can be a secret.
+/// Describes a failed command by its status and standard error. Lines that standard output has too are masked.
 fn describe_failure(status: &str, stderr: &[u8], printed: &Secret) -> String {
     let mut redactor = Redactor::default();
     for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
@@ -139,7 +149,7 @@ enum Excess {
     Drop,
 }
 
-/// Reads a pipe on a thread, up to just beyond the limit.
+/// Reads a pipe on a thread, and stops storing the output soon after the size limit.
 struct Collector {
     bytes: Arc<Mutex<Vec<u8>>>,
     ended: mpsc::Receiver<()>,
@@ -153,7 +163,7 @@ impl Collector {
         let collect = move || {
             let mut buffer = [0; 4096];
             let mut pipe = pipe;
-            // An error ends the output, like its end.
+            // A read error counts as the end of the output.
             while let Some(count) =
                 pipe.as_mut().and_then(|pipe| pipe.read(&mut buffer).ok()).filter(|count| *count > 0)
             {
@@ -165,14 +175,14 @@ impl Collector {
                 }
             }
             drop(pipe);
-            // After the time limit there is no receiver.
+            // This fails if the receiver has stopped waiting.
             let _ = sender.send(());
         };
         std::thread::Builder::new().name("output".to_owned()).spawn(collect)?;
         Ok(Self { bytes, ended })
     }
 
-    /// Returns the output. It waits for a moment only, because a process in the background can keep the pipe open.
+    /// Returns the output. The wait for its end is short, because a background process can keep the pipe open.
     fn finish(self) -> Vec<u8> {
         let _ = self.ended.recv_timeout(GRACE);
         std::mem::take(&mut self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
@@ -180,7 +190,7 @@ impl Collector {
 }
 
 impl CredentialSource for SecretCommand {
-    /// Returns the program alone, because an argument could be a secret.
+    /// Names only the program, because an argument could be a secret.
     fn name(&self) -> String {
         let program = self.arguments.first().map_or("", String::as_str);
         format!("the command `{}`", crate::redact::escape_control(program))
@@ -188,14 +198,14 @@ impl CredentialSource for SecretCommand {
 
     fn find(&self) -> Result<Option<Secret>> {
         self.check()?;
-        self.printed.get_or_init(|| self.run()).clone().map(Some)
+        self.printed.get_or_init(|| self.run().and_then(|text| self.one_line(text.expose()))).clone().map(Some)
     }
 
     fn longest_read(&self) -> Duration {
         if self.printed.get().is_some() { Duration::ZERO } else { self.limit + GRACE * 2 }
     }
 
-    /// Fails when this command runs travauth, which would run it again and wait for a lock that the first one holds.
+    /// Fails when this command already runs and has started travauth, which would otherwise wait for its own lock.
     fn check(&self) -> Result<()> {
         let running = self.env.get(RUNNING_VARIABLE)?.unwrap_or_default();
         if running.split(BETWEEN_COMMANDS).any(|command| command == self.joined()) {

@@ -17,7 +17,7 @@ pub struct EnvFile {
     values: BTreeMap<String, String>,
 }
 
-/// Shows the names alone, because the values can be secrets.
+/// Shows only the names, because the values can be secrets.
 impl std::fmt::Debug for EnvFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("EnvFile").field("path", &self.path).field("names", &self.values.keys()).finish()
@@ -63,14 +63,14 @@ impl EnvFile {
     }
 }
 
-/// Returns the variables of the text; of two assignments the later one counts.
+/// Parses the variables in the text. If a name is assigned twice, the later value is used.
 ///
 /// # Errors
 ///
 /// Fails with the number of the line that is not an assignment.
 fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // dotenvy expands variables after a dollar sign, so another character replaces it while dotenvy parses the text.
+    // dotenvy expands `$NAME`. To keep the text as it is, another character replaces each dollar sign during parsing.
     let dollar = ('\u{e000}'..='\u{f8ff}').find(|c| !text.contains(*c)).unwrap_or('\u{e000}').to_string();
     let text = text.replace('$', &dollar);
     dotenvy::from_read_iter(text.as_bytes())
@@ -82,7 +82,7 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
         .collect()
 }
 
-/// Returns the number of the line that has this rejected text.
+/// Returns the number of the line that contains the text that dotenvy rejected.
 fn line_of(text: &str, rejected: &str) -> usize {
     let first_line = rejected.lines().next().unwrap_or_default();
     text.lines().position(|line| line.contains(first_line)).map_or(1, |index| index + 1)

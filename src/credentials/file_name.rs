@@ -2,15 +2,15 @@
 
 use std::path::{Component, Path};
 
-/// Endings of files that hold a secret.
+/// The usual endings of secret files.
 const EXTENSIONS: [&str; 14] =
     ["txt", "secret", "pw", "pwd", "pass", "password", "key", "pem", "token", "cred", "env", "json", "conf", "b64"];
-/// A longer component of a path may be an encoded secret.
+/// A longer part of a path may be an encoded secret.
 const LONGEST_COMPONENT: usize = 40;
 /// A longer name without a directory may be a passphrase.
 const LONGEST_WORD: usize = 12;
 
-/// Returns the path as it can be shown.
+/// Returns the path for a message, or a replacement text if the path may be a secret.
 ///
 /// Users sometimes give the secret instead of the file that holds it. So a path is shown only if the file exists, or if the
 /// text looks like a path.
@@ -44,7 +44,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     has_dir && (path.parent().is_some_and(Path::is_dir) || (is_rooted && !components.iter().any(is_mixed)))
 }
 
-/// Returns the name of a directory or file in a path.
+/// Returns the name if this part of the path is the name of a directory or file.
 fn as_name(component: Component<'_>) -> Option<&str> {
     match component {
         Component::Normal(name) => name.to_str(),

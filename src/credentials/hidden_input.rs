@@ -17,7 +17,7 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     let shown = tcgetattr(&terminal)?;
     let mut hidden = shown.clone();
     hidden.local_modes.remove(LocalModes::ECHO);
-    // The line end is shown. Unlike in raw mode, the terminal still handles signals and line editing.
+    // Only the line end is shown. Unlike raw mode, this leaves signals and line editing to the terminal.
     hidden.local_modes.insert(LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG);
 
     let restore = {
@@ -41,10 +41,10 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     let read = hide().and_then(|()| BufReader::with_capacity(1, &*terminal).read_line(&mut answer));
     let has_more = read.is_ok() && has_input(&terminal);
     if has_more {
-        // The rest of a paste would be run as a command by the shell, and stay in its history.
+        // The rest of a pasted text is dropped: the shell would run it as a command and store it in its history.
         let _ = tcflush(&terminal, QueueSelector::IFlush);
     }
-    // In this order, a signal between the two calls finds the terminal restored.
+    // The terminal is restored first, so that it is in order even if a signal arrives between these two calls.
     restore();
     drop(guard);
     read?;
@@ -56,7 +56,7 @@ pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
     Ok(answer)
 }
 
-/// Returns whether another line is there already, or comes at once: a paste arrives in pieces.
+/// Returns whether more input is available now or within 50 ms, because pasted text arrives in parts.
 #[cfg(unix)]
 fn has_input(terminal: &std::fs::File) -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -1,11 +1,11 @@
-//! The credentials that one place offers, such as the flags, the variables or a profile.
+//! The credentials in one place, such as the flags, the variables or a profile.
 
 use std::sync::Arc;
 
 use super::{CredentialSource, PlaceholderPolicy, SecretFile, VariableValue};
 use crate::origin::{Origin, Setting};
 
-/// A secret whose source is known, and the origin of that source.
+/// The source of a secret, and the origin of that source.
 #[derive(Clone, Debug)]
 pub struct SecretSetting {
     /// The origin of the source.
@@ -26,10 +26,10 @@ impl SecretSetting {
     }
 }
 
-/// The credentials that one place offers.
+/// The credentials in one place.
 #[derive(Clone, Debug, Default)]
 pub struct Layer {
-    /// The name of the profile, if the place is one.
+    /// The name of the profile, if the place is a profile.
     pub profile: Option<String>,
     /// The OAuth client id, or Sabre's `V1:…` string.
     pub client_id: Option<Setting<String>>,
@@ -45,7 +45,7 @@ pub struct Layer {
     pub domain: Option<Setting<String>>,
     /// The password of the user.
     pub password: Option<SecretSetting>,
-    /// Remarks for the error that reports missing credentials.
+    /// Remarks for the failure that reports missing credentials.
     pub remarks: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ impl Layer {
         texts.chain(secrets)
     }
 
-    /// Returns whether the place offers no credentials; a domain alone is not a credential.
+    /// Returns whether the place has no credentials. A domain alone does not count.
     pub fn is_empty(&self) -> bool {
         self.origins().next().is_none()
     }

@@ -1,4 +1,4 @@
-//! The sources of credentials, and the choice of each value from the places that offer it.
+//! The sources of credentials, and the choice of each value from several places.
 
 mod combine;
 mod command;
@@ -10,6 +10,7 @@ mod keyring;
 mod layer;
 mod line_input;
 mod placeholder;
+mod private_key;
 mod prompt;
 mod reference;
 mod variable;
@@ -24,6 +25,7 @@ pub use keyring::{Keyring, KeyringError, KeyringSecret};
 pub use layer::{Layer, SecretSetting};
 pub use line_input::ask_line;
 pub use placeholder::PlaceholderPolicy;
+pub use private_key::PrivateKeySource;
 pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
 pub use variable::{VariableValue, first_variable};
@@ -34,14 +36,14 @@ use std::time::Duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The part of a secret that shows whether the secret has changed.
+/// The text that the cache compares to detect a changed secret.
 #[derive(Clone, Debug)]
 pub enum Comparable {
     /// The secret itself.
     Value(Secret),
-    /// The command, because reading the secret would run it.
+    /// The reference to the secret, because reading the secret would run a command or open the keyring.
     Reference(String),
-    /// Nothing, because the secret must be typed.
+    /// Nothing, because the user types the secret, or it cannot be read.
     Unknown,
 }
 
@@ -54,10 +56,10 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// Fails when the source must have the secret and does not.
+    /// Fails when the source cannot be read, or does not have a secret that it must have.
     fn find(&self) -> Result<Option<Secret>>;
 
-    /// Checks that reading can succeed, without running a command or prompting.
+    /// Fails early if reading will certainly fail. Runs no command and does not prompt.
     fn check(&self) -> Result<()> {
         Ok(())
     }
@@ -67,11 +69,11 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
         Duration::ZERO
     }
 
-    /// Returns what the cache compares, without running a command or prompting.
+    /// Returns the text that the cache compares. Runs no command and does not prompt.
     fn comparable(&self) -> Comparable {
         match self.find() {
             Ok(Some(secret)) => Comparable::Value(secret),
-            // The error is reported when the secret is needed.
+            // The failure is reported later, when the secret is needed.
             Ok(None) | Err(_) => Comparable::Unknown,
         }
     }
@@ -83,7 +85,8 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
 ///
 /// # Errors
 ///
-/// Fails for an empty text, and for control and invisible characters, which were not typed on purpose.
+/// Fails for an empty text, and for control and invisible characters, which were not typed on purpose. Only a private key in
+/// PEM can have line breaks.
 pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.strip_suffix('\n').map_or(text, |rest| rest.strip_suffix('\r').unwrap_or(rest));
@@ -91,7 +94,9 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
         return Err(Failure::new(Kind::CredentialSourceFailed, format!("the secret from {source} is empty"))
             .hint("store the secret there, or name another source"));
     }
-    if let Some(position) = text.chars().position(char::is_control) {
+    let may_have_lines = is_pem(text);
+    let is_wrong = |c: char| c.is_control() && !(may_have_lines && matches!(c, '\n' | '\r' | '\t'));
+    if let Some(position) = text.chars().position(is_wrong) {
         let what =
             format!("the secret from {source} has a control character (a line break?) at position {}", position + 1);
         return Err(Failure::new(Kind::MalformedCredential, what)
@@ -105,6 +110,11 @@ pub(crate) fn secret_from_text(text: &str, source: &str) -> Result<Secret> {
             .hint("type it again: such a character is often copied from a web page or a document"));
     }
     Ok(Secret::new(text))
+}
+
+/// Returns whether the text contains a key or a certificate in PEM.
+fn is_pem(text: &str) -> bool {
+    text.contains("-----BEGIN ")
 }
 
 /// Returns whether the character is never visible. The joiners U+200C and U+200D are not included, because some scripts need
@@ -127,6 +137,8 @@ mod tests {
             ("pä: +/=&%", Ok("pä: +/=&%")),
             ("pw\n\n", Err(Kind::MalformedCredential)),
             ("pw\r", Err(Kind::MalformedCredential)),
+            ("-----BEGIN PRIVATE KEY-----\r\nMII=\n", Ok("-----BEGIN PRIVATE KEY-----\r\nMII=")),
+            ("-----BEGIN PRIVATE KEY-----\nMI\0I=\n", Err(Kind::MalformedCredential)),
             ("p\nw", Err(Kind::MalformedCredential)),
             ("\u{feff}pw\r\n", Ok("pw")),
             ("\u{feff}\u{feff}pw", Err(Kind::MalformedCredential)),

@@ -1,14 +1,14 @@
-//! Placeholders that a template left in place of a value.
+//! Detects placeholders of a template that were not replaced by a value.
 
 use crate::failure::{Failure, Kind, Result};
 
-/// The treatment of a value that looks like a placeholder.
+/// Whether a value that looks like a placeholder can be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PlaceholderPolicy {
-    /// It is not sent, because a rejected attempt counts against the account.
+    /// No, because a rejected attempt counts against the account.
     #[default]
     Refuse,
-    /// It is sent as it is: `--allow-placeholder`, or a value that is never sent to a provider.
+    /// Yes: `--allow-placeholder` is set, or the value is never sent to a provider.
     Allow,
 }
 
@@ -24,7 +24,7 @@ impl PlaceholderPolicy {
     }
 }
 
-/// Returns whether the whole value has one of the forms of placeholders in templates and examples.
+/// Returns whether the whole value is a placeholder as templates and examples write it.
 fn is_placeholder(value: &str) -> bool {
     const ENCLOSING: [(&str, &str); 4] = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">")];
     let within = |(open, close): (&str, &str)| {

@@ -28,7 +28,7 @@ pub fn referenced(
     }
 }
 
-/// A variable that must be set, because the config names it.
+/// The secret in a variable that the config names, and that so must be set.
 #[derive(Debug)]
 struct NamedVariable {
     name: String,

@@ -29,12 +29,12 @@ pub struct VariableValue {
 }
 
 impl VariableValue {
-    /// Creates the secret of a variable of the environment.
+    /// Creates the secret with the value of an environment variable.
     pub fn new(name: &str, value: String, policy: PlaceholderPolicy) -> Self {
         Self::of(Setting::new(value, Origin::Variable(name.to_owned())), policy)
     }
 
-    /// Creates the secret of a setting.
+    /// Creates the secret with the value of a setting.
     pub(super) fn of(setting: Setting<String>, policy: PlaceholderPolicy) -> Self {
         Self { name: setting.origin.to_string(), value: Secret::new(setting.value), policy }
     }
@@ -56,7 +56,7 @@ impl CredentialSource for VariableValue {
         Ok(Some(secret))
     }
 
-    /// Fails before the lock is taken, because the value is known.
+    /// Fails before the lock is taken, because checking a known value costs nothing.
     fn check(&self) -> Result<()> {
         self.find().map(drop)
     }

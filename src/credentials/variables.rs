@@ -1,4 +1,4 @@
-//! The variables that select a target and hold its credentials: those of the environment, then those of env files.
+//! The variables that select a target and hold its credentials, from the environment and from env files.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::env::Env;
 use crate::failure::Result;
 use crate::origin::{Origin, Setting};
 
-/// The environment, and below it the env files of this run.
+/// The environment and the env files of this run. The environment takes precedence.
 #[derive(Clone, Debug)]
 pub struct Variables {
     env: Env,
@@ -15,7 +15,7 @@ pub struct Variables {
     files: Vec<Arc<EnvFile>>,
 }
 
-/// A place that has variables.
+/// A source of variables.
 #[derive(Clone, Copy, Debug)]
 pub enum VariablePlace<'v> {
     /// The environment of the process.
@@ -25,22 +25,22 @@ pub enum VariablePlace<'v> {
 }
 
 impl Variables {
-    /// Creates the variables of this environment and these files.
+    /// Combines the variables of this environment and of these files.
     pub fn new(env: &Env, files: Vec<Arc<EnvFile>>) -> Self {
         Self { env: env.clone(), files }
     }
 
-    /// Returns the variables without any value.
+    /// Returns an empty set, in which no variable is set.
     pub fn none() -> Self {
         Self::new(&Env::Given([].into()), Vec::new())
     }
 
-    /// Returns the environment of the process alone.
+    /// Returns the environment of the process, without env files.
     pub fn env(&self) -> &Env {
         &self.env
     }
 
-    /// Returns the places in the order of their precedence.
+    /// Returns the sources in the order of their precedence.
     pub fn places(&self) -> impl Iterator<Item = VariablePlace<'_>> {
         let files = self.files.iter().rev().map(|file| VariablePlace::File(file));
         std::iter::once(VariablePlace::Env(&self.env)).chain(files)

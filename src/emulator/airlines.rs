@@ -1,6 +1,6 @@
 //! The sample airlines of both providers.
 //!
-//! The table is a text file that each call parses, for the reason in `amadeus/places.rs`.
+//! Each call parses the table from a text file; `amadeus/places.rs` gives the reason.
 
 /// An airline. Its names are in capitals, as both providers send them.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ fn read(line: &'static str) -> Option<Airline> {
     })
 }
 
-/// Returns the airlines whose codes are in this comma-separated list, in any case, each airline once.
+/// Returns the airlines whose codes are in this comma-separated list, each once. Case is ignored.
 pub fn named(codes: &str) -> impl Iterator<Item = Airline> {
     airlines().filter(move |airline| {
         codes

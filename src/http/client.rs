@@ -1,6 +1,6 @@
 //! The HTTP client: sends a request and returns the response while its body is still coming in.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
@@ -8,6 +8,7 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use url::Url;
 
+use super::client_certificate::{CertificateResolver, CertificateSource};
 use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
@@ -28,9 +29,11 @@ pub struct Client {
 }
 
 /// A pool of connections of the same kind.
+#[derive(Clone)]
 struct Connector {
     kind: ConnectionKind,
     pool: reqwest::Client,
+    certificate: Arc<CertificateResolver>,
 }
 
 /// The settings that decide how a connection is made.
@@ -40,6 +43,8 @@ struct ConnectionKind {
     proxy: Option<String>,
     /// Whether a certificate must be checked, the server's or the proxy's.
     needs_trust: bool,
+    /// The version of the client certificate, if connections show it.
+    certificate: Option<String>,
 }
 
 /// A request.
@@ -53,6 +58,8 @@ pub struct Request {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// Whether the server may see the client certificate.
+    pub shows_certificate: bool,
 }
 
 /// The most headers of a response. Unless it is set, hyper allows 100, and some servers send more.
@@ -67,6 +74,13 @@ pub enum Body {
     Bytes(Bytes),
     /// A form; the log shows only its field names.
     Form(Vec<(String, Secret)>),
+    /// A JSON document; the log shows only the names of its fields.
+    Json {
+        /// The document.
+        text: Secret,
+        /// The names of its fields.
+        names: Vec<String>,
+    },
 }
 
 /// How long an exchange may take.
@@ -91,6 +105,15 @@ impl Client {
         &self.network
     }
 
+    /// Reads what connections to this URL need, such as the trusted certificates, so that the next request is sent at once.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the proxy or the certificates cannot be used.
+    pub fn prepare(&self, url: &Url, shows_certificate: bool) -> Result<()> {
+        self.connector(url, shows_certificate).map(drop)
+    }
+
     /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
     /// own body.
     ///
@@ -106,7 +129,7 @@ impl Client {
     ) -> Result<Response, TransportError> {
         let host = host_and_port(&request.url);
         trace::request(request, redactor);
-        let (pool, proxy) = self.pool(&request.url)?;
+        let (Connector { pool, certificate, .. }, proxy) = self.connector(&request.url, request.shows_certificate)?;
         let hop = Hop {
             host,
             proxy,
@@ -126,6 +149,9 @@ impl Client {
                 let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
                 builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(text)
             }
+            (None, Body::Json { text, .. }) => {
+                builder.header(CONTENT_TYPE, "application/json").body(text.expose().to_owned())
+            }
         };
         let started = Instant::now();
         let mut sending = std::pin::pin!(builder.send());
@@ -134,7 +160,10 @@ impl Client {
             match tokio::time::timeout_at(due.into(), &mut sending).await {
                 Ok(Ok(response)) => break response,
                 Ok(Err(error)) => {
+                    let is_untrusted = TransportError::is_untrusted_server(&error);
                     let error = TransportError::from_reqwest(&error, &hop);
+                    // A server whose own certificate is not trusted can have asked for one too.
+                    let error = if is_untrusted { error } else { certificate.explain(error, &hop.host) };
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
                 // Not the time limit: more of the body was sent in the meantime.
@@ -149,8 +178,14 @@ impl Client {
                 }
             }
         };
+        let limits = match &progress {
+            // The time for the response begins when the request has been sent.
+            Some(progress) => Limits { whole: limits.whole.map(|_| Deadline::at(progress.due(limits))), ..limits },
+            None => limits,
+        };
         trace::headers("<", response.headers());
-        let head = ResponseHead::new(&response, sent_at, clock::now());
+        let mut head = ResponseHead::new(&response, sent_at, clock::now());
+        head.lacked_certificate = certificate.lacks_certificate();
         Ok(Response::new(response, head, hop, limits))
     }
 
@@ -203,19 +238,31 @@ impl Client {
     }
 
     /// Returns the pool of connections for this URL, and the address of its proxy.
-    fn pool(&self, url: &Url) -> Result<(reqwest::Client, Option<String>)> {
+    fn connector(&self, url: &Url, shows_certificate: bool) -> Result<(Connector, Option<String>)> {
         let chosen = proxy::choose(&self.network, url)?;
         let shown = chosen.as_ref().map(|chosen| chosen.shown.clone());
+        let source =
+            self.network.client_certificate.as_deref().filter(|_| shows_certificate && url.scheme() == "https");
+        if source.is_some() && shown.as_ref().is_some_and(|shown| shown.starts_with("https")) {
+            return Err(Failure::new(Kind::Usage, "a client certificate cannot be used with an https proxy")
+                .because("the proxy could ask for the certificate too")
+                .hint("name a proxy with http:// or socks5://, or reach the server directly (NO_PROXY)"));
+        }
         let kind = ConnectionKind {
+            certificate: source.map(CertificateSource::version),
             needs_trust: url.scheme() == "https" || shown.as_ref().is_some_and(|shown| shown.starts_with("https")),
             proxy: shown.clone(),
         };
         let mut connectors = self.connectors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(connector) = connectors.iter().find(|connector| connector.kind == kind) {
-            return Ok((connector.pool.clone(), shown));
+            return Ok((connector.clone(), shown));
         }
-        let tls =
-            if kind.needs_trust { trust::tls_config(&self.network.trust)? } else { trust::tls_config_without_trust()? };
+        let certificate = Arc::new(CertificateResolver::new(source)?);
+        let tls = if kind.needs_trust {
+            trust::tls_config_with(&self.network.trust, Arc::clone(&certificate))?
+        } else {
+            trust::tls_config_without_trust()?
+        };
         #[expect(clippy::disallowed_methods, reason = "the one place that builds HTTP clients")]
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -233,7 +280,8 @@ impl Client {
             builder = builder.proxy(chosen.proxy);
         }
         let pool = builder.build().or_internal("build the HTTP client")?;
-        connectors.push(Connector { kind, pool: pool.clone() });
-        Ok((pool, shown))
+        let connector = Connector { kind, pool, certificate };
+        connectors.push(connector.clone());
+        Ok((connector, shown))
     }
 }

@@ -117,6 +117,7 @@ mod tests {
             headers: HeaderMap::from_iter([(CONTENT_ENCODING, HeaderValue::from_static(coding))]),
             sent_at: crate::clock::now(),
             received_at: crate::clock::now(),
+            lacked_certificate: false,
         }
     }
 

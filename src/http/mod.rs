@@ -1,6 +1,7 @@
 //! The HTTP client, with its time limits, trusted certificates, proxies, errors, retries and log.
 
 mod client;
+mod client_certificate;
 mod decode;
 pub(crate) mod dial;
 mod dns;
@@ -17,15 +18,19 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
+pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
-pub use trust::{system_bundle, tls_config};
+pub use trust::{system_bundle, tls_config, tls_config_with_certificate};
 pub use upload::{ChunkStream, Upload};
 
+use retry::RetryLimits;
+
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The network settings.
@@ -38,12 +43,16 @@ pub struct Network {
     pub connect_timeout: Duration,
     /// The most times that a failed request is sent again.
     pub retries: u32,
+    /// The time after which a failed request is not sent again; none for no limit of its own.
+    pub retry_max_time: Option<Duration>,
     /// The URL of the proxy; none for direct connections.
     pub proxy: Option<String>,
     /// The hosts that are reached without a proxy, in the syntax of `NO_PROXY`.
     pub no_proxy: String,
     /// The sources of trusted certificates.
     pub trust: Trust,
+    /// The client certificate, for the token URL's and the base URL's origins.
+    pub client_certificate: Option<Arc<dyn CertificateSource>>,
 }
 
 /// The sources of trusted certificates. If no field is set, the system's store is the source.
@@ -51,10 +60,19 @@ pub struct Network {
 pub struct Trust {
     /// `--ca-bundle`, which replaces all other sources.
     pub ca_bundle: Option<PathBuf>,
+    /// `--add-ca`, which is added to the others.
+    pub add_ca: Option<PathBuf>,
     /// `SSL_CERT_FILE`, which replaces the system's store.
     pub cert_file: Option<PathBuf>,
     /// `SSL_CERT_DIR`, a list of directories as in `PATH`, which replaces the system's store.
     pub cert_dir: Option<std::ffi::OsString>,
+}
+
+impl Network {
+    /// Returns how often and for how long a failed request is sent again.
+    pub fn retry_limits(&self) -> RetryLimits {
+        RetryLimits { retries: self.retries, max_time: self.retry_max_time }
+    }
 }
 
 impl Default for Network {
@@ -63,9 +81,11 @@ impl Default for Network {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
             retries: 2,
+            retry_max_time: None,
             proxy: None,
             no_proxy: String::new(),
             trust: Trust::default(),
+            client_certificate: None,
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct ResponseHead {
     pub sent_at: Timestamp,
     /// When the head arrived.
     pub received_at: Timestamp,
+    /// Whether the server asked for a client certificate, and there was none to show.
+    pub lacked_certificate: bool,
 }
 
 /// A response whose body was read.
@@ -56,7 +58,14 @@ impl ResponseHead {
             || status.canonical_reason().unwrap_or_default().to_owned(),
             |reason| String::from_utf8_lossy(reason.as_bytes()).into_owned(),
         );
-        Self { status: status.as_u16(), reason, headers: response.headers().clone(), sent_at, received_at }
+        Self {
+            status: status.as_u16(),
+            reason,
+            headers: response.headers().clone(),
+            sent_at,
+            received_at,
+            lacked_certificate: false,
+        }
     }
 
     /// Returns the text of a header; none when it is missing or not text.

@@ -51,14 +51,31 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
     }
 }
 
-/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline.
-/// No other loop repeats requests.
-pub async fn repeat<T>(retries: u32, deadline: Deadline, mut attempt: impl AsyncFnMut() -> Attempt<T>) -> T {
+/// How often and for how long a failed request is sent again.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryLimits {
+    /// The most retries.
+    pub retries: u32,
+    /// The time after which no retry begins; none for no limit of its own.
+    pub max_time: Option<Duration>,
+}
+
+/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline. No
+/// other loop repeats requests.
+///
+/// An attempt that waits for something else than the server can move the deadline.
+pub async fn repeat<T>(
+    limits: RetryLimits,
+    mut deadline: Deadline,
+    mut attempt: impl AsyncFnMut(&mut Deadline) -> Attempt<T>,
+) -> T {
+    let no_more = limits.max_time.map(Deadline::after);
     let mut number = 1;
     loop {
-        let Attempt { outcome, retry } = attempt().await;
-        let Some(retry) = retry.filter(|_| number <= retries) else { return outcome };
-        let Some(pause) = pause(number, &retry, deadline.left(), fastrand::f64()) else { return outcome };
+        let Attempt { outcome, retry } = attempt(&mut deadline).await;
+        let Some(retry) = retry.filter(|_| number <= limits.retries) else { return outcome };
+        let left = no_more.map_or(Duration::MAX, Deadline::left).min(deadline.left());
+        let Some(pause) = pause(number, &retry, left, fastrand::f64()) else { return outcome };
         log::info!("{}; trying again in {}", retry.reason, in_words(pause));
         tokio::time::sleep(pause).await;
         number += 1;
@@ -93,6 +110,7 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
+    /// N4, N7
     #[test]
     fn the_next_pause() {
         let ms = Duration::from_millis;
@@ -118,10 +136,15 @@ mod tests {
 
     #[test]
     fn a_request_is_repeated_as_often_as_the_retries_allow() {
-        for (retries, failures, expected) in [(0, 1, 1), (2, 5, 3), (2, 1, 2), (5, 3, 4)] {
+        let long = Some(Duration::from_hours(1));
+        let none = Some(Duration::ZERO);
+        for (retries, max_time, failures, expected) in
+            [(0, None, 1, 1), (2, None, 5, 3), (2, long, 1, 2), (5, None, 3, 4), (5, none, 3, 1)]
+        {
             let mut count = 0;
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-            let outcome = runtime.block_on(repeat(retries, Deadline::after(Duration::from_mins(1)), async || {
+            let limits = RetryLimits { retries, max_time };
+            let outcome = runtime.block_on(repeat(limits, Deadline::after(Duration::from_mins(1)), async |_| {
                 count += 1;
                 Attempt {
                     outcome: count,
@@ -129,6 +152,22 @@ mod tests {
                 }
             }));
             assert_eq!((outcome, count), (expected, expected), "{retries} {failures}");
+        }
+    }
+
+    #[test]
+    fn an_attempt_that_waited_for_something_else_has_its_time_back() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let limits = RetryLimits { retries: 5, max_time: None };
+        let retry = Retry { retry_after: Some(Duration::from_millis(1)), ..Retry::default() };
+        for (later, expected) in [(Duration::ZERO, 1), (Duration::from_mins(1), 6)] {
+            let mut count = 0;
+            let outcome = runtime.block_on(repeat(limits, Deadline::after(Duration::ZERO), async |deadline| {
+                *deadline = deadline.later_by(later);
+                count += 1;
+                Attempt { outcome: count, retry: Some(retry.clone()) }
+            }));
+            assert_eq!(outcome, expected);
         }
     }
 

@@ -3,16 +3,18 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ProtocolVersion;
 use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
+use super::client_certificate::CertificateResolver;
 use super::dial::{self, Socket, TimedStream};
 use super::transport_error::{connect_failed, connect_timed_out, lookup_failed, rustls_error, tls_failure};
 use super::url::host_and_port;
-use super::{Network, TransportError, Trust, proxy, trust};
+use super::{Network, TransportError, proxy, trust};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
@@ -82,8 +84,12 @@ impl Route {
     }
 
     /// Makes a TLS connection, checks the certificate, and returns the version of TLS.
-    pub fn handshake(&self, stream: TcpStream, trust: &Trust, limit: Duration) -> Result<&'static str, TransportError> {
-        let config = trust::tls_config(trust)?;
+    ///
+    /// The server may see the client certificate.
+    pub fn handshake(&self, stream: TcpStream, network: &Network) -> Result<&'static str, TransportError> {
+        let limit = network.connect_timeout;
+        let resolver = Arc::new(CertificateResolver::new(network.client_certificate.as_deref())?);
+        let config = trust::tls_config_with(&network.trust, Arc::clone(&resolver))?;
         let name = match &self.host {
             Host::Domain(name) => ServerName::try_from(name.clone())
                 .map_err(|error| Failure::new(Kind::BadUrl, "the host's name is not valid").caused_by(error))?,
@@ -91,7 +97,14 @@ impl Route {
             Host::Ipv6(address) => ServerName::from(IpAddr::V6(*address)),
         };
         let stream = TimedStream { socket: Socket::Tcp(stream), deadline: Deadline::after(limit) };
-        let tls = dial::handshake(config, name, stream).map_err(|error| self.handshake_error(&error, limit))?;
+        let tls = dial::handshake(config, name, stream).map_err(|error| {
+            let explained = self.handshake_error(&error, limit);
+            // A server whose own certificate is not trusted can have asked for one too.
+            match rustls_error(&error) {
+                Some(rustls::Error::InvalidCertificate(_)) => explained,
+                _ => resolver.explain(explained, &self.server),
+            }
+        })?;
         Ok(match tls.conn.protocol_version() {
             Some(ProtocolVersion::TLSv1_3) => "TLS 1.3",
             _ => "TLS 1.2",

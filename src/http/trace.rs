@@ -12,9 +12,13 @@ pub(super) fn request(request: &Request, redactor: &Redactor) {
         log::info!("{} {}", request.method, redactor.mask(&shown(&request.url)));
     }
     headers(">", &request.headers);
-    if let Body::Form(fields) = &request.body {
-        let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
-        log::debug!("> form: {}", names.join("&"));
+    match &request.body {
+        Body::Form(fields) => {
+            let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
+            log::debug!("> form: {}", names.join("&"));
+        }
+        Body::Json { names, .. } => log::debug!("> JSON with the fields {}", names.join(", ")),
+        Body::Empty | Body::Bytes(_) => {}
     }
 }
 

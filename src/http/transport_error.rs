@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::client_certificate::MISSING_HINT;
 use super::dns::LookupFailed;
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
@@ -50,6 +51,11 @@ impl TransportError {
             .because("the upload stalled")
             .hint("check the source of the body, or allow more time with --timeout DURATION")
             .into()
+    }
+
+    /// Returns whether the server's certificate was not accepted.
+    pub(super) fn is_untrusted_server(error: &reqwest::Error) -> bool {
+        matches!(find(error), Some(rustls::Error::InvalidCertificate(_)))
     }
 
     /// Converts an error of the HTTP library.
@@ -121,9 +127,7 @@ pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
     use rustls::{AlertDescription, CertificateError as Certificate};
     let failure = Failure::new(Kind::TlsFailed, format!("no secure connection to {host}"));
     if let rustls::Error::AlertReceived(AlertDescription::CertificateRequired) = error {
-        return failure
-            .because("the server requires a certificate of its clients")
-            .hint("travauth sends none: use another address of the API, or a proxy that adds the certificate");
+        return Failure::new(Kind::TlsFailed, format!("{host} demands a client certificate")).hint(MISSING_HINT);
     }
     let rustls::Error::InvalidCertificate(problem) = error else {
         return failure

@@ -12,6 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::Trust;
+use super::client_certificate::{CertificateFiles, CertificateResolver};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
 /// The files in which systems keep their certificates.
@@ -26,16 +27,34 @@ const SYSTEM_BUNDLES: [&str; 6] = [
 
 /// Creates the TLS configuration: TLS 1.2 and 1.3 with ring, and the trusted certificates.
 pub fn tls_config(trust: &Trust) -> Result<ClientConfig> {
+    tls_config_with(trust, Arc::default())
+}
+
+/// Creates the TLS configuration, with the client certificate in these files, if there are any.
+///
+/// # Errors
+///
+/// Fails when the trusted certificates or the client certificate cannot be used.
+pub fn tls_config_with_certificate(trust: &Trust, files: Option<&CertificateFiles>) -> Result<ClientConfig> {
+    tls_config_with(trust, Arc::new(CertificateResolver::from_files(files)?))
+}
+
+/// Creates the TLS configuration, with a client certificate if the resolver has one.
+pub(super) fn tls_config_with(trust: &Trust, resolver: Arc<CertificateResolver>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .or_internal("set up TLS")?;
     #[cfg(any(target_os = "macos", windows))]
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
-        let verifier = rustls_platform_verifier::Verifier::new(provider).or_internal("set up TLS")?;
-        return Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth());
+        let mut added = RootCertStore::empty();
+        add_further(&mut added, trust)?;
+        let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(added.roots, provider)
+            .or_internal("set up TLS")?;
+        let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+        return Ok(builder.with_client_cert_resolver(resolver));
     }
-    Ok(builder.with_root_certificates(roots(trust)?).with_no_client_auth())
+    Ok(builder.with_root_certificates(roots(trust)?).with_client_cert_resolver(resolver))
 }
 
 /// Creates a configuration without trusted certificates, for plain http to this machine.
@@ -70,6 +89,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
         return Err(Failure::new(Kind::BadTrustStore, "this system has no certificate bundle")
             .hint("install the package ca-certificates, or name a bundle with --ca-bundle FILE"));
     }
+    add_further(&mut roots, trust)?;
     if roots.is_empty() {
         return Err(Failure::new(Kind::BadTrustStore, format!("{} holds no usable certificate", sources.join(", ")))
             .hint("it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----"));
@@ -80,6 +100,18 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
 /// Returns the file with the system's certificates; none if there is no such file.
 pub fn system_bundle() -> Option<PathBuf> {
     SYSTEM_BUNDLES.iter().map(PathBuf::from).find(|path| path.exists())
+}
+
+/// Adds the certificates of `--add-ca`.
+fn add_further(roots: &mut RootCertStore, trust: &Trust) -> Result<()> {
+    let Some(file) = &trust.add_ca else { return Ok(()) };
+    let before = roots.len();
+    add_file(roots, file).map_err(|error| unreadable(file, "--add-ca", &error))?;
+    if roots.len() > before {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::BadTrustStore, format!("{} (from --add-ca) holds no usable certificate", file.display()))
+        .hint("it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----"))
 }
 
 fn unreadable(path: &Path, origin: &str, error: &std::io::Error) -> Failure {
@@ -185,7 +217,7 @@ mod tests {
         crate::fs::replace_private(&dir.path().join("two.pem"), &pem()).unwrap();
         let file = dir.path().join("one.pem");
         let cert_dir = Some(dir.path().as_os_str().to_owned());
-        let both = Trust { cert_file: Some(file), cert_dir, ca_bundle: None };
+        let both = Trust { cert_file: Some(file), cert_dir, ca_bundle: None, add_ca: None };
         assert_eq!(store(&both).unwrap(), 3);
     }
 }

@@ -16,14 +16,14 @@ pub struct MountStatus {
     pub name: String,
     /// Provider and environment, for example `amadeus test`.
     pub target: String,
-    /// The state of its token; `None` if its requests need none.
+    /// The state of the token; `None` if requests to this upstream need no token.
     pub token: Option<TokenStatus>,
-    /// The state of its rate; `None` if it has no limit.
+    /// The state of the rate; `None` if there is no limit.
     pub rate: Option<RateStatus>,
 }
 
 impl MountStatus {
-    /// Masks the secrets that the redactor knows.
+    /// Masks known secrets in the texts.
     pub(super) fn masked(mut self, redactor: &Redactor) -> Self {
         if let Some(TokenStatus::Missing(problem) | TokenStatus::Held { problem: Some(problem), .. }) = &mut self.token
         {
@@ -46,7 +46,7 @@ pub enum TokenStatus {
         renews: Timestamp,
         /// When the token expires.
         expires: Timestamp,
-        /// Why the last attempt to renew the token failed.
+        /// The reason why the last attempt to renew the token failed.
         problem: Option<Explanation>,
     },
     /// No token could be obtained, for this reason.
@@ -74,7 +74,7 @@ impl Serialize for TokenStatus {
     }
 }
 
-/// How much of a rate is used.
+/// The used part of a rate limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateStatus {
     /// Requests in the current window.

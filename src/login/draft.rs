@@ -1,4 +1,4 @@
-//! The new profile, as far as it is known.
+//! The values of a new profile that are known so far.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::sabre_id::{Expected, SabreId};
 use crate::secret::Secret;
 use crate::settings::{CUSTOM, EMULATOR};
 
-/// The new profile, as far as it is known. Flags, variables and answers fill it.
+/// The values of a new profile that are known so far, from flags, variables and typed answers.
 #[derive(Clone, Debug, Default)]
 pub struct NewProfile {
     /// The name of the profile.
@@ -44,16 +44,16 @@ pub struct NewProfile {
 /// A secret of the new profile.
 #[derive(Clone, Debug)]
 pub enum NewSecret {
-    /// Its value, which is still to be stored.
+    /// The value, which travauth stores.
     Value(Secret),
-    /// It stays where this file is.
+    /// The absolute path of a file that already holds the secret.
     File(PathBuf),
-    /// This command prints it.
+    /// A command that prints the secret, with its arguments.
     Command(Vec<String>),
 }
 
 impl NewSecret {
-    /// Returns the value, if it is to be stored.
+    /// Returns the value if travauth stores it.
     pub fn value(&self) -> Option<&Secret> {
         match self {
             Self::Value(secret) => Some(secret),
@@ -61,7 +61,7 @@ impl NewSecret {
         }
     }
 
-    /// Returns what the profile says of a secret that stays where it is.
+    /// Returns the reference to a secret that travauth does not store.
     pub fn reference(&self) -> Option<SecretReference> {
         match self {
             Self::Value(_) => None,
@@ -74,12 +74,12 @@ impl NewSecret {
 }
 
 impl NewProfile {
-    /// Returns the name that the environment goes by: `custom` for a base URL.
+    /// Returns the name of the environment: `custom` if a base URL is set.
     pub fn environment_name(&self) -> &str {
         if self.base_url.is_some() { CUSTOM } else { self.environment.as_deref().unwrap_or_default() }
     }
 
-    /// Returns whether the profile needs no credentials, because the emulator accepts its own.
+    /// Returns whether the environment is the emulator, which needs no credentials of the user.
     pub fn is_emulator(&self) -> bool {
         self.environment.as_deref() == Some(EMULATOR)
     }

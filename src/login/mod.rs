@@ -1,4 +1,4 @@
-//! Sets up a profile: the questions as data, a real check, then the secret and the config, or nothing at all.
+//! Sets up a profile: finds the missing values, checks the credentials, then writes both secret and config or neither.
 
 mod draft;
 mod questions;

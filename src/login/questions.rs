@@ -1,4 +1,4 @@
-//! What is still to be asked for a new profile. Nothing is asked here: a command shows the questions.
+//! The questions whose answers a new profile still needs. The command shows them; this file only lists them.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use crate::origin::Origin;
 use crate::provider::{CredentialField, Provider, TokenEndpoint, required_fields};
 use crate::settings::{EMULATOR, Providers};
 
-/// The next thing that must be known.
+/// A question about a value that the new profile still needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// Which provider.
+    /// The provider.
     Provider,
-    /// The name of a provider that is not known yet.
+    /// The name of a provider to add to the config.
     ProviderName,
-    /// The token URL of a provider that is not known yet.
+    /// The token URL of a provider to add to the config.
     TokenUrl,
-    /// The base URL of a provider that is not known yet.
+    /// The base URL of a provider to add to the config.
     BaseUrl,
-    /// Which environment.
+    /// The environment.
     Environment,
-    /// A part of the credentials.
+    /// One field of the credentials.
     Credential(CredentialField),
 }
 
@@ -30,7 +30,7 @@ pub enum Question {
 pub struct OfferedAnswer {
     /// The value.
     pub value: String,
-    /// What is shown beside it.
+    /// The remark that is shown beside the value.
     pub remark: Option<String>,
 }
 
@@ -51,7 +51,7 @@ impl Question {
         }
     }
 
-    /// Returns the flag that gives the answer without a terminal.
+    /// Returns the flag to set instead of typing the answer.
     pub fn flag(&self) -> String {
         let flag = match self {
             Self::Provider | Self::ProviderName => "-p NAME",
@@ -77,7 +77,7 @@ impl Question {
     }
 }
 
-/// Returns the answers that a question offers; none if any text can be the answer.
+/// Returns the answers that a question offers. The list is empty if any text can be the answer.
 pub fn choices(question: &Question, draft: &NewProfile, providers: &Providers) -> Result<Vec<OfferedAnswer>> {
     match question {
         Question::Provider => {
@@ -101,11 +101,11 @@ pub fn choices(question: &Question, draft: &NewProfile, providers: &Providers) -
     }
 }
 
-/// Returns the questions that are open, in the order in which they are asked. The answer to one can open others.
+/// Returns the unanswered questions, in the order in which they are asked. An answer can lead to more questions.
 ///
 /// # Errors
 ///
-/// If the draft names a provider that does not exist, or a version of the token endpoint that it does not have.
+/// Fails when the draft names a provider that does not exist.
 pub fn ask_for(draft: &NewProfile, providers: &Providers) -> Result<Vec<Question>> {
     let mut open = Vec::new();
     let provider = match (&draft.provider, &draft.token_url) {
@@ -115,7 +115,7 @@ pub fn ask_for(draft: &NewProfile, providers: &Providers) -> Result<Vec<Question
         (Some(_), _) => provider(draft, providers)?,
     };
     let Some(provider) = provider else {
-        // A new provider has the usual grant, and no environment yet.
+        // A provider that is not in the config yet uses client credentials, and has no environments.
         let fields = [CredentialField::ClientId, CredentialField::ClientSecret];
         let base_url = draft.base_url.is_none().then_some(Question::BaseUrl);
         return Ok(base_url.into_iter().chain(open_fields(draft, &fields)).collect());
@@ -141,7 +141,7 @@ fn open_fields(draft: &NewProfile, fields: &[CredentialField]) -> Vec<Question> 
     fields.iter().copied().filter(is_open).map(Question::Credential).collect()
 }
 
-/// Returns the provider of the draft; `None` if it is still to be added to the config.
+/// Returns the provider of the draft; `None` if it is not in the config yet.
 fn provider(draft: &NewProfile, providers: &Providers) -> Result<Option<Arc<Provider>>> {
     match (&draft.provider, &draft.token_url) {
         (Some(name), None) => providers.find(name, &Origin::Flag("--provider")).map(Some),
@@ -149,7 +149,7 @@ fn provider(draft: &NewProfile, providers: &Providers) -> Result<Option<Arc<Prov
     }
 }
 
-/// Returns the token endpoint of the draft; `None` for a version that does not exist, which is reported later.
+/// Returns the token endpoint of the draft; `None` for an unknown version, which a later step reports.
 fn endpoint<'p>(provider: &'p Provider, draft: &NewProfile) -> Option<&'p TokenEndpoint> {
     match &draft.auth_version {
         None => provider.endpoints.first(),

@@ -1,4 +1,4 @@
-//! Writes the secrets and the profile. If one step fails, the steps before it are undone.
+//! Writes the secrets and the profile. If a step fails, the earlier steps are undone.
 
 use std::path::Path;
 
@@ -11,14 +11,14 @@ use crate::failure::{Failure, Kind, Result};
 use crate::provider::SecretName;
 use crate::secret::Secret;
 
-/// A secret, and where it is stored.
+/// A secret and its location.
 #[derive(Clone, Debug)]
 pub struct StoredSecret {
-    /// Which secret it is.
+    /// The name of the secret.
     pub name: SecretName,
-    /// Its value.
+    /// The value.
     pub value: Secret,
-    /// Where it is stored; `None` if each run asks for it.
+    /// The location; `None` if the secret is not stored, so that each run asks for it.
     pub location: Option<SecretLocation>,
 }
 
@@ -33,7 +33,8 @@ pub fn check_name(name: &str) -> Result<()> {
         .hint("use letters, digits, `-` and `_`"))
 }
 
-/// Returns the name of the profile if none is given; `None` if it cannot be derived.
+/// Returns the default name of the profile, such as `sabre-cert`; `None` with a base URL or without a
+/// provider.
 pub fn default_name(draft: &NewProfile) -> Option<String> {
     let provider = draft.provider.as_deref()?;
     if draft.base_url.is_some() {
@@ -45,7 +46,7 @@ pub fn default_name(draft: &NewProfile) -> Option<String> {
     })
 }
 
-/// Returns the keys of the profile; `None` removes a key that an earlier profile of the name had.
+/// Returns the keys of the profile with their values. A key without a value is removed from an existing profile.
 pub fn profile_keys(
     draft: &NewProfile,
     secrets: &[StoredSecret],
@@ -80,7 +81,7 @@ pub fn profile_keys(
     ]
 }
 
-/// Returns a reference as it is written in a profile. A file beside the config is named by its relative path.
+/// Returns the reference as a TOML value. The path of a file in the config directory is relative to it.
 fn reference_value(reference: &SecretReference, config_dir: &Path) -> Value {
     let (key, value): (&str, Value) = match reference {
         SecretReference::Variable(name) => ("env", name.as_str().into()),
@@ -99,7 +100,7 @@ fn reference_value(reference: &SecretReference, config_dir: &Path) -> Value {
 ///
 /// # Errors
 ///
-/// If a step fails, what was stored before is put back, and the config is unchanged.
+/// Fails when a step fails. Then the replaced secrets are put back, and the config is unchanged.
 pub fn save(editor: ConfigEditor, secrets: &[StoredSecret], store: &SecretStore) -> Result<()> {
     let mut done: Vec<(&SecretLocation, Option<Secret>)> = Vec::new();
     let mut outcome = Ok(());

@@ -1,4 +1,4 @@
-//! Where a new secret is stored: the keyring, or a private file. What was there before can be put back.
+//! Stores new secrets in the keyring or in private files. A replaced secret can be put back.
 
 use std::path::{Path, PathBuf};
 
@@ -8,23 +8,23 @@ use crate::failure::{Failure, Kind, Result};
 use crate::fs;
 use crate::secret::Secret;
 
-/// The directory for secrets, in the config dir.
+/// The directory for secret files, inside the config directory.
 const DIR: &str = "secrets";
-/// Longer secrets are not passwords.
+/// A larger file is not a secret.
 const LARGEST_SECRET_BYTES: u64 = 64 << 10;
 
 /// The store that new secrets go to.
 #[derive(Clone, Debug)]
 pub enum SecretStore {
-    /// The keyring of the user.
+    /// The user's keyring.
     Keyring(Keyring),
-    /// Files in the config dir.
+    /// Files in this config directory.
     Files(PathBuf),
-    /// None: each run asks, or the profile names what the user keeps.
+    /// No store: the profile refers to a file or command of the user, or each run asks for the secret.
     None,
 }
 
-/// Where one secret is.
+/// The location of one stored secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretLocation {
     /// This item of the keyring.
@@ -34,7 +34,7 @@ pub enum SecretLocation {
 }
 
 impl SecretLocation {
-    /// Returns what the profile says of it.
+    /// Returns the reference to the secret for the profile.
     pub fn reference(&self) -> SecretReference {
         match self {
             Self::Keyring(item) => SecretReference::Keyring(item.clone()),
@@ -53,7 +53,7 @@ impl std::fmt::Display for SecretLocation {
 }
 
 impl SecretStore {
-    /// Returns the name of the store, as `--store` has it.
+    /// Returns the value of `--store` that selects this store.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Keyring(_) => "keyring",
@@ -62,7 +62,7 @@ impl SecretStore {
         }
     }
 
-    /// Returns where the store keeps this secret; `None` if it keeps none.
+    /// Returns the location of this secret; `None` if the store stores no secrets.
     pub fn location(&self, profile: &str, key: &str) -> Option<SecretLocation> {
         match self {
             Self::Keyring(_) => {
@@ -75,7 +75,7 @@ impl SecretStore {
         }
     }
 
-    /// Stores a secret and returns what was there before.
+    /// Stores a secret and returns the secret that it replaced.
     pub fn put(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
         match (self, location) {
             (Self::Keyring(keyring), SecretLocation::Keyring(item)) => {
@@ -88,7 +88,7 @@ impl SecretStore {
         }
     }
 
-    /// Puts back what was there before.
+    /// Undoes [`Self::put`]: stores the replaced secret again, or deletes the new one if it replaced none.
     pub fn restore(&self, location: &SecretLocation, before: Option<&Secret>) -> Result<()> {
         match (before, self) {
             (Some(secret), _) => self.put(location, secret).map(drop),
@@ -118,7 +118,7 @@ fn write_file(path: &Path, secret: &Secret) -> Result<Option<Secret>> {
     let dir = path.parent().unwrap_or(Path::new(""));
     fs::make_private_dir(dir).map_err(failed)?;
     fs::tighten_dir(dir).map_err(failed)?;
-    // Secrets must not be committed by accident where the config is under version control.
+    // Keeps the secrets out of version control if the config directory is a repository.
     match fs::create_private(&dir.join(".gitignore"), "*\n") {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
         _ => {}
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_file_is_private_and_what_was_there_comes_back() {
+    fn a_secret_file_is_private_and_a_replaced_secret_is_put_back() {
         let dir = tempfile::tempdir().unwrap();
         let store = SecretStore::Files(dir.path().to_owned());
         let location = store.location("a", "password").unwrap();

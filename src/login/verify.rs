@@ -1,4 +1,4 @@
-//! Tries the new profile out, as `check` does, before anything is written.
+//! Checks a new profile as `check` does, before anything is written.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -8,26 +8,25 @@ use crate::config::SecretReference;
 use crate::credentials::{Comparable, CredentialSource, PlaceholderPolicy, SecretSetting, referenced};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::Network;
 use crate::origin::Origin;
 use crate::provider::SecretName;
 use crate::report::{StepName, TargetReport};
 use crate::secret::Secret;
 use crate::session::Need;
-use crate::settings::{Selection, Settings};
+use crate::settings::{NetworkFlags, Selection, Settings};
 
-/// How the profile is tried out.
+/// The options of the check.
 #[derive(Clone, Debug)]
 pub struct VerifyOptions {
-    /// The network settings.
-    pub network: Network,
-    /// How much the shared cache is needed.
+    /// The network flags.
+    pub network: NetworkFlags,
+    /// Whether the shared cache must work.
     pub need: Need,
     /// Whether an API call follows the token request.
     pub with_probe: bool,
 }
 
-/// A secret that is known already, and not stored yet.
+/// A secret that has been read but is not stored yet.
 #[derive(Debug)]
 struct KnownSecret {
     secret: Secret,
@@ -43,19 +42,19 @@ impl CredentialSource for KnownSecret {
         Ok(Some(self.secret.clone()))
     }
 
-    // The token is cached as if the secret had been read from its store, so that the next run finds it.
+    // The same text as after the secret is stored, so that the next run finds the token of this check in the cache.
     fn comparable(&self) -> Comparable {
         self.comparable.clone()
     }
 }
 
-/// Obtains a token for a profile of these settings, and makes the probe.
+/// Requests a token for a profile of these settings, and makes an API call unless the options turn it off.
 ///
-/// `secrets` are not in their stores yet; each has the reference that the profile names it by.
+/// `secrets` are the secrets that are not stored yet, each with the reference to it in the profile.
 ///
 /// # Errors
 ///
-/// The failure of the step that failed, with its own kind and hint.
+/// Fails when a step of the check fails, with the kind and the hint of that step.
 pub fn verify(
     settings: &Settings,
     profile: &str,
@@ -71,14 +70,17 @@ pub fn verify(
             credentials.set_secret(*name, SecretSetting { origin: Origin::Config, source: Arc::new(source) });
         }
     }
+    let timeout = settings.network(&options.network, Some(&target))?.timeout.value;
     let plan = Plan {
         settings: settings.clone(),
+        timeout,
         network: options.network.clone(),
         need: options.need,
         probe: if options.with_probe { Probe::Usual } else { Probe::None },
         cached: false,
         refresh: false,
         try_other_environments: false,
+        try_auth: false,
     };
     let target = CheckTarget { label: profile.to_owned(), provider: None, target: Ok(target) };
     let (sender, events) = channel();
@@ -92,10 +94,10 @@ pub fn verify(
     }
 }
 
-/// Returns how the cache recognizes the secret once it is stored.
+/// Returns the text by which the cache will recognize the secret after it is stored.
 fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &Settings) -> Comparable {
     match reference {
-        // The value of a command or keyring is not read for a cached token.
+        // For these sources the cache compares the reference, because it does not read their secrets.
         Some(reference @ (SecretReference::Keyring(_) | SecretReference::Command { .. })) => {
             referenced(reference, settings.variables(), PlaceholderPolicy::Allow).comparable()
         }
@@ -103,7 +105,7 @@ fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &S
     }
 }
 
-/// Returns the failure of the step that decides, if one does.
+/// Returns the failure of the step that made the check fail; none if the check succeeded.
 fn failure(report: &TargetReport) -> Option<Failure> {
     if report.exit_code == ExitCode::Done {
         return None;

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Work that is shorter than this shows no line.
@@ -21,6 +21,8 @@ struct ProgressState {
     /// The number of the page; 0 if there are no pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
+    /// Describes a wait for something else than the server.
+    waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// True while the line is shown; locked while it is written.
     line: Mutex<bool>,
 }
@@ -37,6 +39,7 @@ impl Progress {
             total: AtomicU64::new(0),
             page: AtomicU64::new(0),
             is_hidden: AtomicBool::new(false),
+            waits: OnceLock::new(),
             line: Mutex::new(false),
         });
         let weak = Arc::downgrade(&shared);
@@ -51,6 +54,13 @@ impl Progress {
         // A failure to start the thread is ignored, because the line is not essential.
         let started = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
         Self(started.is_ok().then_some(shared))
+    }
+
+    /// Shows the description of a wait for something else than the server, while there is one.
+    pub fn show_waits(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
+        if let Some(shared) = &self.0 {
+            let _ = shared.waits.set(Box::new(describe));
+        }
     }
 
     /// Adds received bytes.
@@ -99,6 +109,7 @@ impl ProgressState {
             self.page.load(Ordering::Relaxed),
             self.bytes.load(Ordering::Relaxed),
             self.total.load(Ordering::Relaxed),
+            self.waits.get().and_then(|describe| describe()),
             self.started.elapsed(),
         );
         // A failure of standard error cannot be reported.
@@ -114,10 +125,14 @@ impl ProgressState {
     }
 }
 
-fn describe(page: u64, bytes: u64, total: u64, elapsed: Duration) -> String {
+fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Duration) -> String {
     let mut parts = Vec::new();
     if page > 0 {
         parts.push(format!("page {page}"));
+    }
+    if let Some(wait) = wait {
+        parts.push(wait);
+        return parts.join(", ");
     }
     if bytes == 0 {
         parts.push("waiting for the response".to_owned());
@@ -148,13 +163,15 @@ mod tests {
     #[test]
     fn the_line_shows_what_is_known() {
         let seconds = Duration::from_secs;
-        for (page, bytes, total, elapsed, expected) in [
-            (0, 0, 0, 1, "waiting for the response, 1 s"),
-            (0, 100, 0, 2, "100 B, 2 s"),
-            (0, 5 << 20, 10 << 20, 3, "5.0 MiB of 10.0 MiB, 3 s"),
-            (7, 2048, 0, 4, "page 7, 2 KiB, 4 s"),
+        for (page, bytes, total, wait, elapsed, expected) in [
+            (0, 0, 0, None, 1, "waiting for the response, 1 s"),
+            (0, 100, 0, None, 2, "100 B, 2 s"),
+            (0, 5 << 20, 10 << 20, None, 3, "5.0 MiB of 10.0 MiB, 3 s"),
+            (7, 2048, 0, None, 4, "page 7, 2 KiB, 4 s"),
+            (7, 2048, 0, Some("waiting for a turn in 2 s"), 4, "page 7, waiting for a turn in 2 s"),
         ] {
-            assert_eq!(describe(page, bytes, total, seconds(elapsed)), expected);
+            let wait = wait.map(str::to_owned);
+            assert_eq!(describe(page, bytes, total, wait, seconds(elapsed)), expected);
         }
     }
 }

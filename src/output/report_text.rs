@@ -78,5 +78,7 @@ pub(super) fn headline(step: &CheckStep, accepting: Option<&CheckStep>) -> Strin
 
 /// Returns the step that found another environment that accepts the credentials.
 pub(super) fn accepting_step(steps: &[CheckStep]) -> Option<&CheckStep> {
-    steps.iter().find(|step| matches!(step.name, StepName::Environment(_)) && step.outcome == StepOutcome::Ok)
+    steps.iter().find(|step| {
+        matches!(step.name, StepName::Environment(_) | StepName::ClientAuth(_)) && step.outcome == StepOutcome::Ok
+    })
 }

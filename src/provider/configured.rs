@@ -6,10 +6,9 @@ use toml::Spanned;
 
 use super::credential_field::CredentialField;
 use super::credential_needs::CredentialNeeds;
-use super::headers::parse_header;
 use super::{
-    Api, ClientAuth, CredentialVariables, Environment, Grant, HeaderText, List, Placeholder, Provider, Text,
-    TokenEndpoint, builtin,
+    Api, ClientAuth, CredentialVariables, Environment, ErrorFormat, FieldValues, Grant, HeaderText, List, Placeholder,
+    Provider, Signature, Text, TokenEndpoint, builtin,
 };
 use crate::config::{EndpointTable, HeaderKey, Name, Problem, ProviderTable};
 use crate::failure::Failure;
@@ -18,7 +17,7 @@ use crate::suggest;
 
 /// Builds the provider that a table describes.
 pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provider, Problem> {
-    let dialect = table.dialect.as_ref().map(find_dialect).transpose()?;
+    let (dialect, is_emulated) = table.dialect.as_ref().map(find_dialect).transpose()?.unwrap_or_default();
     let name_text = Text::from(name.get_ref().as_str().to_owned());
     let mut provider = Provider {
         title: table.title.clone().unwrap_or_else(|| name_text.clone()),
@@ -35,9 +34,13 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
         probes: table.probe.clone(),
         token_prefix: table.token_prefix.clone(),
         throttle_wait_ms: table.throttle_wait.map_or(0, |span| u64::try_from(span.0.as_millis()).unwrap_or(u64::MAX)),
-        is_emulated: dialect.is_some_and(|built_in| built_in.is_emulated),
-        dialect: dialect.map(|built_in| built_in.name.clone()).unwrap_or_default(),
+        is_emulated,
+        dialect,
         lifetime_seconds: table.lifetime.map(|span| span.0.as_secs()),
+        lifetime_unit: table.lifetime_unit,
+        idle_lifetime_seconds: table.idle_lifetime.map(|span| span.0.as_secs()),
+        client_cert: table.client_cert.as_ref().map(|path| path.get_ref().clone()),
+        client_key: table.client_key.as_ref().map(|key| key.get_ref().clone()),
         signature: table.signature,
         headers: api_headers(table)?,
         answer: table.answer.clone(),
@@ -61,12 +64,17 @@ fn problem_at<T>(value: &Spanned<T>) -> impl Fn(Failure) -> Problem {
     move |failure| Problem::from_failure(start, &failure)
 }
 
-fn find_dialect(name: &Spanned<Text>) -> Result<&'static Provider, Problem> {
-    builtin::find(name.get_ref()).ok_or_else(|| {
-        let names = builtin::ALL.map(|provider| &*provider.name);
-        Problem::new(name.span().start, "there is no built-in provider of this name")
-            .hint(suggest::hint(name.get_ref(), &names))
-    })
+/// Returns the dialect of this name, and whether the emulator imitates it.
+fn find_dialect(name: &Spanned<Text>) -> Result<(Text, bool), Problem> {
+    if ErrorFormat::NAMES.contains(&&**name.get_ref()) {
+        return Ok((name.get_ref().clone(), false));
+    }
+    let built_in = builtin::find(name.get_ref()).ok_or_else(|| {
+        let names = builtin::ALL.iter().map(|provider| &*provider.name);
+        let names: Vec<&str> = names.chain(ErrorFormat::NAMES).collect();
+        Problem::new(name.span().start, "there is no dialect of this name").hint(suggest::hint(name.get_ref(), &names))
+    })?;
+    Ok((built_in.name.clone(), built_in.is_emulated))
 }
 
 fn json_pointer(pointer: &Spanned<Text>) -> Result<Text, Problem> {
@@ -77,14 +85,38 @@ fn json_pointer(pointer: &Spanned<Text>) -> Result<Text, Problem> {
 }
 
 fn api_headers(table: &ProviderTable) -> Result<List<(Text, HeaderText)>, Problem> {
-    let headers = table.headers.iter().map(|(name, value)| match value.get_ref() {
-        HeaderText::Template(template) if template.has(Placeholder::Signature) && table.signature.is_none() => {
-            Err(Problem::new(value.span().start, "`{signature}` is used, but the provider has no `signature`")
-                .hint("add `signature = \"sha256\"` or `signature = \"sha512\"` to the provider"))
+    let headers = table.headers.iter().map(|(name, value)| {
+        check_signature(value.get_ref(), table.signature, value.span().start)?;
+        let has_no_tokens = table.token_url.is_none() && table.versions.is_empty();
+        if has(value.get_ref(), Placeholder::Token) && has_no_tokens {
+            return Err(Problem::new(value.span().start, "`{token}` is used, but the provider has no tokens")
+                .hint("add `token_url = \"https://…\"` to the provider"));
         }
-        text => Ok((name.text(), text.clone())),
+        Ok((name.text(), value.get_ref().clone()))
     });
     headers.collect()
+}
+
+/// Returns whether a text has this placeholder.
+fn has(text: &HeaderText, placeholder: Placeholder) -> bool {
+    matches!(text, HeaderText::Template(template) if template.has(placeholder))
+}
+
+fn check_signature(text: &HeaderText, signature: Option<Signature>, position: usize) -> Result<(), Problem> {
+    if signature.is_some() || !has(text, Placeholder::Signature) {
+        return Ok(());
+    }
+    Err(Problem::new(position, "`{signature}` is used, but the provider has no `signature`")
+        .hint("add `signature = \"sha256\"` or `signature = \"sha512\"` to the provider"))
+}
+
+/// Checks a text of the token request, which is sent before there is a token.
+fn check_token_text(text: &HeaderText, signature: Option<Signature>, position: usize) -> Result<(), Problem> {
+    if has(text, Placeholder::Token) {
+        return Err(Problem::new(position, "`{token}` is used in the token request, before there is a token")
+            .hint("put it into `headers`, which API requests contain"));
+    }
+    check_signature(text, signature, position)
 }
 
 /// Builds a token endpoint of a provider whose other parts are complete. `position` is for problems that have no other
@@ -111,10 +143,14 @@ fn token_endpoint(
         return Err(Problem::new(position, format!("the provider {} has no token_url", provider.name))
             .hint("add `token_url = \"https://…\"`; a provider without tokens has `headers` instead"));
     }
-    let header = |(name, value): (&HeaderKey, &Spanned<Text>)| {
-        let name = name.text();
-        parse_header(&name, value.get_ref()).map_err(problem_at(value))?;
-        Ok((name, value.get_ref().clone()))
+    let header = |(name, value): (&HeaderKey, &Spanned<HeaderText>)| {
+        check_token_text(value.get_ref(), provider.signature, value.span().start)?;
+        Ok((name.text(), value.get_ref().clone()))
+    };
+    let param = |(name, values): (&Text, &Spanned<FieldValues>)| {
+        let texts = values.get_ref().0.iter();
+        texts.into_iter().try_for_each(|text| check_token_text(text, provider.signature, values.span().start))?;
+        Ok((name.clone(), values.get_ref().clone()))
     };
     let mut endpoint = TokenEndpoint {
         version: version.cloned(),
@@ -127,8 +163,11 @@ fn token_endpoint(
         },
         username: table.username,
         variables: table.credentials.clone().unwrap_or_default(),
-        params: table.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        params: table.params.iter().map(param).collect::<Result<_, _>>()?,
         headers: table.token_headers.iter().map(header).collect::<Result<_, _>>()?,
+        body: table.body,
+        fields: table.request.clone(),
+        assertion: table.assertion.clone(),
     };
     if table.credentials.is_none() {
         endpoint.variables = Cow::Owned(vec![usual_variables(provider, &endpoint)]);

@@ -38,15 +38,28 @@ impl CredentialNeeds<'_> {
         self.is_sabre() || self.endpoint.username == Username::SabreTriple
     }
 
+    /// Returns whether the texts of the headers or of the token request contain this value.
+    fn is_in_texts(self, field: CredentialField) -> bool {
+        let placeholder = field.placeholder();
+        let in_token_request = self.endpoint.texts().any(|text| super::fill::uses(self.provider, text, placeholder));
+        in_token_request || uses(self.provider, placeholder)
+    }
+
     /// Returns whether requests cannot be made without this value.
     pub(super) fn requires(self, field: CredentialField) -> bool {
-        let has_user = self.endpoint.grant == Grant::Password;
-        let is_public = self.endpoint.client_auth == ClientAuth::None;
+        let has_user = self.endpoint.grant == Grant::Password || self.is_in_texts(CredentialField::UserId);
+        let is_public =
+            matches!(self.endpoint.client_auth, ClientAuth::None | ClientAuth::Tls | ClientAuth::PrivateKeyJwt);
         match field {
             CredentialField::Group | CredentialField::Domain => false,
             _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
+            _ if self.is_in_texts(field) => true,
+            CredentialField::ClientId if is_public && self.endpoint.client_auth != ClientAuth::None => true,
             // A public client need not have an id when a user signs in.
-            CredentialField::ClientId => !self.is_sabre() && (!is_public || !has_user),
+            CredentialField::ClientId => {
+                let is_sent = !self.endpoint.fields.client_id.is_empty();
+                !self.is_sabre() && (!is_public || (is_sent && !has_user))
+            }
             CredentialField::ClientSecret => !self.is_sabre() && !is_public,
             CredentialField::UserId | CredentialField::Password => self.is_sabre() || has_user,
         }
@@ -56,9 +69,7 @@ impl CredentialNeeds<'_> {
     pub(super) fn takes(self, field: CredentialField) -> bool {
         let is_optional = match field {
             CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
-            CredentialField::Group | CredentialField::Domain => {
-                self.has_triple() || uses(self.provider, field.placeholder())
-            }
+            CredentialField::Group | CredentialField::Domain => self.has_triple() || self.is_in_texts(field),
             CredentialField::ClientSecret | CredentialField::UserId | CredentialField::Password => false,
         };
         is_optional || self.requires(field)

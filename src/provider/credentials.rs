@@ -3,7 +3,7 @@
 use super::credential_field::{CredentialField, SecretName};
 use super::credential_needs::CredentialNeeds;
 use super::request::{malformed_id, username};
-use super::{Provider, TokenEndpoint, Username};
+use super::{Provider, TokenEndpoint, Username, builtin};
 use crate::credentials::{CredentialPair, Layer, PairMismatch, PlaceholderPolicy, SecretSetting, combine};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -287,7 +287,7 @@ fn malformed(error: &IdError, origin: &Origin) -> Failure {
 /// without a dialect may have them.
 fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);
-    let is_allowed_inside = |c: char| c == ' ' && provider.dialect.is_empty();
+    let is_allowed_inside = |c: char| c == ' ' && builtin::find(&provider.dialect).is_none();
     let bad = id.value.chars().enumerate().position(|(index, c)| {
         (c.is_control() || c.is_whitespace()) && !(is_allowed_inside(c) && index > 0 && index < last)
     });

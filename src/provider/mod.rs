@@ -2,39 +2,52 @@
 
 pub mod advice;
 mod api;
+mod assertion;
 pub mod builtin;
 pub mod configured;
 mod credential_field;
 mod credential_needs;
 mod credentials;
 mod error_body;
+mod excerpt;
+mod extra;
+mod fill;
 mod headers;
+mod json_fields;
+mod lifetime;
 mod likely_mistakes;
+mod rejection;
 mod request;
+mod soap;
 mod token_response;
 mod variable_layers;
 pub mod written;
 
 pub use api::Api;
+pub use assertion::AssertionKey;
 pub use credential_field::{CredentialField, SecretName};
 pub use credential_needs::required_fields;
 pub use credentials::{Credentials, RequiredSecret, find_credentials};
-pub use error_body::ErrorBody;
-pub use headers::{ApiHeaders, HeaderSource, api_headers, header_sources, no_tokens};
+pub use error_body::{ErrorBody, ErrorFormat};
+pub use fill::{TextSource, TokenTexts, token_texts};
+pub use headers::{ApiHeaders, api_headers, header_sources, no_tokens, token_header};
 pub use likely_mistakes::likely_mistakes;
-pub use request::{TokenRequest, TokenRequestInput, malformed_id, token_request};
-pub use token_response::{Rejection, judge_api, read_token};
+pub use rejection::{Rejection, TokenRequestTarget, judge_api, judge_api_success};
+pub use request::{AddedFields, TokenRequest, TokenRequestInput, added_fields, malformed_id, token_request};
+pub use token_response::{GrantedToken, read_token};
 pub use variable_layers::{file_variable, variable_layers};
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use serde::{Serialize, Serializer};
 
-use crate::config::one_or_many;
 pub use crate::config::{
-    ClientAuth, CredentialVariables, Environment, ErrorFields, Grant, HeaderText, HostVariables, List, Placeholder,
-    ResponseFields, SelectionVariables, Signature, Template, TemplatePart, Text, Username,
+    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, Environment, ErrorFields,
+    FieldValues, Grant, HeaderText, HostVariables, LifetimeUnit, List, Placeholder, RequestFields, ResponseFields,
+    SelectionVariables, Signature, Template, TemplatePart, Text, Username,
 };
+use crate::config::{PathOrReference, SecretReference, one_or_many};
 
 /// A provider of access tokens.
 ///
@@ -75,6 +88,15 @@ pub struct Provider {
     /// The lifetime of a token, in seconds, if the token response has none.
     #[serde(rename = "lifetime")]
     pub lifetime_seconds: Option<u64>,
+    /// The unit of the lifetimes in a token response; none for seconds, of which an implausible number is reduced.
+    pub lifetime_unit: Option<LifetimeUnit>,
+    /// How long a token is valid after its last use, in seconds, if each use extends it.
+    #[serde(rename = "idle_lifetime")]
+    pub idle_lifetime_seconds: Option<u64>,
+    /// A PEM file with the client certificate.
+    pub client_cert: Option<PathBuf>,
+    /// The private key of the client certificate.
+    pub client_key: Option<PathOrReference>,
     /// The signature of API requests, for `{signature}` in their headers.
     pub signature: Option<Signature>,
     /// Headers of API requests, besides the token's.
@@ -110,12 +132,21 @@ pub struct TokenEndpoint {
     /// The groups of variables that hold credentials; the first group in which any variable is set is used.
     #[serde(rename = "credentials", serialize_with = "one_or_many_or_none")]
     pub variables: List<CredentialVariables>,
-    /// Extra form fields.
+    /// Extra fields.
     #[serde(serialize_with = "table")]
-    pub params: List<(Text, Text)>,
-    /// Extra headers, never secret.
+    pub params: List<(Text, FieldValues)>,
+    /// Extra headers.
     #[serde(rename = "token_headers", serialize_with = "table")]
-    pub headers: List<(Text, Text)>,
+    pub headers: List<(Text, HeaderText)>,
+    /// The format of the body.
+    #[serde(skip_serializing_if = "is_default")]
+    pub body: BodyFormat,
+    /// The names of the usual fields.
+    #[serde(rename = "request", skip_serializing_if = "is_default")]
+    pub fields: RequestFields,
+    /// The signed assertion with which the client authenticates.
+    #[serde(skip_serializing_if = "is_default")]
+    pub assertion: AssertionKeys,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -156,7 +187,16 @@ impl TokenEndpoint {
         variables: Cow::Borrowed(&[]),
         params: Cow::Borrowed(&[]),
         headers: Cow::Borrowed(&[]),
+        body: BodyFormat::Form,
+        fields: RequestFields::STANDARD,
+        assertion: AssertionKeys::NONE,
     };
+
+    /// Returns the texts and secrets of its extra fields and headers.
+    pub fn texts(&self) -> impl Iterator<Item = &HeaderText> {
+        let of_params = self.params.iter().flat_map(|(_, values)| values.0.iter());
+        of_params.chain(self.headers.iter().map(|(_, value)| value))
+    }
 }
 
 impl Provider {
@@ -174,10 +214,14 @@ impl Provider {
         is_emulated: false,
         dialect: Cow::Borrowed(""),
         headers: Cow::Borrowed(&[]),
+        client_cert: None,
+        client_key: None,
         signature: None,
         answer: ResponseFields::STANDARD,
         errors: ErrorFields::NONE,
         lifetime_seconds: None,
+        lifetime_unit: None,
+        idle_lifetime_seconds: None,
         notes: Cow::Borrowed(&[]),
     };
 
@@ -197,6 +241,26 @@ impl Provider {
         }
         let others = self.environments.iter().filter(|environment| environment.name != name);
         others.filter(|environment| environment.unreachable_hint.is_none()).collect()
+    }
+
+    /// Returns whether this is a built-in provider, and not one of the config file.
+    pub fn is_built_in(&self) -> bool {
+        builtin::find(&self.name).is_some_and(|built_in| built_in == self)
+    }
+
+    /// Returns where the user can change the description of the provider: "in [providers.acme]".
+    fn config_table(&self) -> String {
+        if self.is_built_in() {
+            format!("in a copy of the provider (`travauth providers show {}`)", self.name)
+        } else {
+            format!("in [providers.{}]", self.name)
+        }
+    }
+
+    /// Returns the secrets that its requests contain besides the credentials.
+    pub fn secret_references(&self) -> impl Iterator<Item = &SecretReference> {
+        let of_endpoints = self.endpoints.iter().flat_map(TokenEndpoint::texts);
+        of_endpoints.chain(self.headers.iter().map(|(_, value)| value)).filter_map(HeaderText::secret)
     }
 
     /// Returns the variables that hold secrets, of all endpoints.

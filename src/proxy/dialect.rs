@@ -20,7 +20,7 @@ const ERROR_HEADER: &str = "x-travauth-error";
 
 /// The format of a provider's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ErrorDialect {
+pub(super) enum ProxyDialect {
     Amadeus,
     Sabre,
     /// That of `--error-format json`, and of RFC 6749 at a token endpoint.
@@ -88,7 +88,7 @@ impl From<&Failure> for ProxyError {
     }
 }
 
-impl ErrorDialect {
+impl ProxyDialect {
     pub(super) fn of(provider: &Provider) -> Self {
         match &*provider.dialect {
             "amadeus" => Self::Amadeus,
@@ -224,10 +224,12 @@ mod tests {
     fn every_dialect_is_read_like_the_providers_own() {
         let failure = Failure::new(Kind::NoCredentials, "no credentials for Amadeus").hint("set AMADEUS_CLIENT_ID");
         let error = ProxyError::from(&failure);
-        for (provider, code) in
-            [(&AMADEUS, Some("141")), (&SABRE, Some("ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR")), (&DUFFEL, None)]
-        {
-            let dialect = ErrorDialect::of(provider);
+        for (provider, code) in [
+            (&AMADEUS, Some("141")),
+            (&SABRE, Some("ERR.2SG.GATEWAY.PROVIDER_CONNECTION_ERROR")),
+            (&DUFFEL, Some("no-credentials")),
+        ] {
+            let dialect = ProxyDialect::of(provider);
             let response = dialect.api_error(&error);
             assert_eq!(
                 (response.status(), &response.headers()[ERROR_HEADER]),
@@ -257,10 +259,10 @@ mod tests {
         ] {
             let error = ProxyError::from(&Failure::new(kind, "x").retry_after(Some(Duration::from_secs(7))));
             assert_eq!(error.status.as_u16(), status, "{kind:?}");
-            let response = ErrorDialect::Plain.api_error(&error);
+            let response = ProxyDialect::Plain.api_error(&error);
             assert_eq!(response.headers()["retry-after"], "7");
         }
         let error = ProxyError::from(&Failure::new(Kind::RateLimited, "x"));
-        assert_eq!(ErrorDialect::Plain.api_error(&error).headers()["retry-after"], "1");
+        assert_eq!(ProxyDialect::Plain.api_error(&error).headers()["retry-after"], "1");
     }
 }

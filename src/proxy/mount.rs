@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::dialect::ErrorDialect;
+use super::dialect::ProxyDialect;
 use super::path;
 use crate::env::Env;
 use crate::exit::ExitCode;
@@ -110,8 +110,8 @@ impl Mount {
         Arc::clone(&self.session.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn dialect(&self) -> ErrorDialect {
-        ErrorDialect::of(&self.provider)
+    pub(super) fn dialect(&self) -> ProxyDialect {
+        ProxyDialect::of(&self.provider)
     }
 
     /// Returns whether this path below the mount is a token endpoint of the provider, or the proxy's own.

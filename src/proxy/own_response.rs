@@ -4,13 +4,13 @@ use hyper::Response;
 use hyper::body::Bytes;
 
 use super::body::ProxyBody;
-use super::dialect::{ErrorDialect, ProxyError};
+use super::dialect::{ProxyDialect, ProxyError};
 use super::exchange_record::ExchangeRecord;
 use crate::inspector::Explanation;
 
 impl ExchangeRecord {
     /// Refuses the request in the format of the provider's API, and records it.
-    pub(super) fn refuse(self: Box<Self>, dialect: ErrorDialect, error: ProxyError) -> Response<ProxyBody> {
+    pub(super) fn refuse(self: Box<Self>, dialect: ProxyDialect, error: ProxyError) -> Response<ProxyBody> {
         let response = dialect.api_error(&error);
         self.finish_own(response, Some(error))
     }

@@ -9,7 +9,7 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use reqwest::header::{HeaderName, HeaderValue, LOCATION};
 
 use super::body::ProxyBody;
-use super::dialect::{ErrorDialect, ProxyError, own_response};
+use super::dialect::{ProxyDialect, ProxyError, own_response};
 use super::exchange_record::ExchangeRecord;
 use super::forward::{MountedPath, forward};
 use super::guard::{self, method_not_allowed};
@@ -43,7 +43,7 @@ async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Optio
     let refuse = |head: &Parts, error| {
         let mut record = ExchangeRecord::new(shared, head, pid);
         record.set_target(&hiding_key(head.uri.path()), "");
-        record.refuse(ErrorDialect::Plain, error)
+        record.refuse(ProxyDialect::Plain, error)
     };
     if let Err(error) = shared.guard.check_host(&head) {
         return refuse(&head, error);
@@ -91,7 +91,7 @@ async fn dispatch(
     let mut record = ExchangeRecord::new(shared, &head, pid);
     let is_admitted = path_has_key || shared.access.admits(&head.headers, clock::now());
     let found = shared.mount(&target);
-    let dialect = found.as_ref().map_or(ErrorDialect::Plain, |(mount, _)| mount.dialect());
+    let dialect = found.as_ref().map_or(ProxyDialect::Plain, |(mount, _)| mount.dialect());
     record.set_target(
         &if is_admitted { target.clone() } else { hiding_key(&target) },
         found.as_ref().map_or("", |(mount, _)| mount.name()),

@@ -47,14 +47,14 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
             &text.map(|text| Zeroizing::new(text.to_owned())),
         ),
     ] {
-        // A part can only differ if the id or the password was found.
+        // If neither id nor password was found, no part can differ.
         let can_differ = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
         if can_differ && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
             differing.push(part);
         }
     }
 
-    // Without `V1:`, the left half is certainly the id only if the string has no mistake.
+    // Without `V1:`, the left half is known to be the id only if the string has no other mistake.
     let certainty = if parts.v1 || mistakes.0.is_empty() { certainty } else { Certainty::None };
     let verdict = match (mistakes.0.is_empty(), is_synxis) {
         (true, false) => Verdict::Right,

@@ -7,6 +7,7 @@ mod request;
 mod send;
 mod streamed;
 mod token_in_use;
+mod turn;
 
 pub use content::{Content, KEPT_BYTES, read_text};
 pub use open::{Need, open_cache};
@@ -14,6 +15,7 @@ pub use request::ApiRequest;
 pub use send::{ApiResponse, SendRules, is_redirect, location};
 pub use streamed::StreamedBody;
 pub use token_in_use::TokenTimes;
+pub use turn::TurnWait;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -24,16 +26,19 @@ use url::Url;
 use crate::broker::{self, Obtained, Requirements, TokenOrigin, TokenSource as _};
 use crate::cache::{Entry, Key, RequestCheck, TokenCache};
 use crate::clock;
-use crate::credentials::Prompt;
+use crate::credentials::{CredentialSource as _, Prompt};
 use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, Credentials, SecretName};
+use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName};
+use crate::rate::RateFiles;
 use crate::redact::Redactor;
-use crate::settings::{BaseUrl, Target};
+use crate::secret::Secret;
+use crate::settings::{BaseUrl, NetworkSettings, Target};
 use fetch::TokenFetcher;
 use token_in_use::{TokenInUse, TokenStep};
+use turn::Turns;
 
 /// A target with its cache, its client and its token.
 ///
@@ -45,6 +50,8 @@ pub struct Session {
     driver: Driver,
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
+    /// None if the account has no rate.
+    turns: Option<Turns>,
     state: Mutex<SessionState>,
     token_step: TokenStep,
 }
@@ -77,14 +84,19 @@ pub struct TokenOptions {
 
 impl Session {
     /// Creates a session.
-    pub fn new(target: Target, network: Network, cache: TokenCache) -> Self {
+    pub fn new(target: Target, network: &NetworkSettings, cache: TokenCache) -> Self {
+        let turns = network.rate_of(&target).map(|rate| {
+            let files = cache.local().map(|local| RateFiles::new(local.dir().to_owned()));
+            Turns::new(rate, network.rate_wait.value, files)
+        });
         Self {
             target,
             cache,
-            client: Client::new(network),
+            client: Client::new(network.to_network()),
             driver: Driver::default(),
             emulator: OnceLock::new(),
             prompts: [OnceLock::new(), OnceLock::new()],
+            turns,
             state: Mutex::default(),
             token_step: TokenStep::default(),
         }
@@ -131,6 +143,15 @@ impl Session {
         match &self.target.base_url {
             BaseUrl::Url(url) => Ok(url.clone()),
             BaseUrl::Emulator => Url::parse(&self.emulator()?.base_url()).or_internal("read the emulator's address"),
+            BaseUrl::Unknown => Err(self.target.unknown_base_url()),
+        }
+    }
+
+    /// Returns the URL of the token endpoint. If the base URL is the built-in emulator, it is started.
+    pub fn token_url(&self) -> Result<Url> {
+        match &self.target.base_url {
+            BaseUrl::Unknown => self.target.whole_token_url(),
+            BaseUrl::Url(_) | BaseUrl::Emulator => self.target.token_url(&self.base_url()?),
         }
     }
 
@@ -214,6 +235,27 @@ impl Session {
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
+    /// Returns whether two ways of client authentication send the same bytes. Only form-encoding distinguishes the two
+    /// kinds of HTTP Basic.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the client secret cannot be read.
+    pub fn sends_the_same(&self, one: ClientAuth, other: ClientAuth) -> Result<bool> {
+        let is_basic = |way| matches!(way, ClientAuth::Basic | ClientAuth::BasicUnencoded);
+        if !is_basic(one) || !is_basic(other) {
+            return Ok(one == other);
+        }
+        let credentials = self.credentials()?;
+        let secret = match &credentials.client_secret {
+            RequiredSecret::Known(found) => found.source.find()?,
+            RequiredSecret::NotNeeded => None,
+            RequiredSecret::Missing(_) => self.prompt(SecretName::ClientSecret)?.find()?,
+        };
+        let is_plain = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() == text;
+        Ok(is_plain(&credentials.client_id.value) && secret.is_none_or(|secret| is_plain(secret.expose())))
+    }
+
     /// Asks a person at the terminal for a secret that is missing. A failure is reported when the secret is needed.
     pub fn ask_for_missing_secrets(&self) {
         let ask = || -> Result<()> {
@@ -230,8 +272,8 @@ impl Session {
     /// # Errors
     ///
     /// Fails when a secret in them cannot be read.
-    pub fn api_headers(&self) -> Result<ApiHeaders> {
-        self.target.api_headers(self.credentials()?, clock::now())
+    pub fn api_headers(&self, token: Option<&Secret>) -> Result<ApiHeaders> {
+        self.target.api_headers(self.credentials()?, token, clock::now())
     }
 
     /// Returns how far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none if no

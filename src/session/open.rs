@@ -1,19 +1,29 @@
 //! Opens sessions and caches from settings.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use toml::Spanned;
 
 use super::Session;
-use crate::cache::redis::{Address, PasswordFrom, PasswordSource, RedisStore};
+use crate::cache::redis::{
+    Address, CertificateReader, PasswordFrom, PasswordSource, RedisRoute, RedisStore, SentinelRoute, TlsFiles,
+};
 use crate::cache::{FileStore, TokenCache};
 use crate::config::SecretReference;
 use crate::credentials::{PlaceholderPolicy, referenced};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::http::{Driver, Trust};
+use crate::http::{CertificateFiles, Driver, Trust};
 use crate::machine::ThisMachine;
 use crate::origin::Origin;
 use crate::paths::{CONFIG_DIR_VARIABLE, config_dir};
+use crate::secret::Secret;
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
+use crate::user_file;
+
+/// A larger file is not a certificate.
+const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
 /// Whether the shared cache must work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +59,9 @@ impl Session {
         need: Need,
     ) -> Result<Arc<Self>> {
         let target = settings.target(selection)?;
-        let network = settings.network(flags, Some(&target))?.to_network();
-        let cache = open_cache(settings, &network.trust, need)?;
-        Ok(Arc::new(Self::new(target, network, cache).with_driver(driver)))
+        let network = settings.network(flags, Some(&target))?;
+        let cache = open_cache(settings, &network.trust(), need)?;
+        Ok(Arc::new(Self::new(target, &network, cache).with_driver(driver)))
     }
 }
 
@@ -77,10 +87,7 @@ pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<Toke
         }
         CacheLocation::None => return Ok(TokenCache::off()),
         CacheLocation::Files => None,
-        CacheLocation::Shared(address) => {
-            let password = password_source(&address, &location.origin, settings)?;
-            Some(RedisStore::new(address, password, trust.clone()))
-        }
+        CacheLocation::Shared(address) => Some(open_redis(*address, &location.origin, settings, trust)?),
     };
     Ok(TokenCache::new(ThisMachine::default(), files(env), shared, need != Need::Optional))
 }
@@ -93,15 +100,52 @@ fn files(env: &Env) -> Option<FileStore> {
     dir.map(|dir| FileStore::new(dir.join("tokens")))
 }
 
-/// Returns the source of the shared cache's password, which is read when it is needed.
-fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> Result<PasswordSource> {
+fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Trust) -> Result<RedisStore> {
+    let config = settings.config();
+    let is_exposed = origin.is_config() && address.is_exposed();
+    let configured = config.cache_tables().find_map(|cache| cache.password.as_ref());
+    let password = password_source(&address.password, configured, "password", origin, settings)?;
+    let has_warned = AtomicBool::new(false);
+    let password: PasswordSource = Box::new(move || {
+        if is_exposed && !has_warned.swap(true, Ordering::Relaxed) {
+            log::warn!("the shared cache is plain redis:// to another machine: the network can read its tokens");
+        }
+        password()
+    });
+    let sentinel_password = match &address.route {
+        RedisRoute::Sentinel(SentinelRoute { password, .. }) => {
+            let configured = config.cache_tables().find_map(|cache| cache.sentinel_password.as_ref());
+            password_source(password, configured, "sentinel_password", origin, settings)?
+        }
+        RedisRoute::Network { .. } | RedisRoute::Socket(_) => Box::new(|| Ok(None)),
+    };
+    let files = address.tls_files.clone();
+    let trust = match files.ca_bundle.clone() {
+        Some(bundle) => Trust { ca_bundle: Some(bundle), ..Trust::default() },
+        None => trust.clone(),
+    };
+    let certificate = certificate_source(files, settings);
+    let store = RedisStore::new(address, password, trust).with_allowed_hosts(config.allowed_hosts().cloned());
+    Ok(store.with_sentinel_password(sentinel_password).with_client_certificate(certificate))
+}
+
+/// Returns the source of a password of the shared cache, which is read when it is needed. `configured` is the reference in this
+/// key of `[cache]`, which applies only to a URL of the config.
+fn password_source(
+    password: &PasswordFrom,
+    configured: Option<&Spanned<SecretReference>>,
+    key: &str,
+    origin: &Origin,
+    settings: &Settings,
+) -> Result<PasswordSource> {
     let config = settings.config();
     let is_configured = origin.is_config();
-    let reference = match &address.password {
+    let reference = match password {
         PasswordFrom::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
-            return Err(Failure::new(Kind::BadConfig, what)
-                .hint("leave it out, and add a line like `password = { env = \"REDIS_PASSWORD\" }` to [cache]"));
+            return Err(Failure::new(Kind::BadConfig, what).hint(format!(
+                "leave it out, and add a line like `{key} = {{ env = \"REDIS_PASSWORD\" }}` to [cache]"
+            )));
         }
         PasswordFrom::Url(secret) => {
             let secret = secret.clone();
@@ -110,14 +154,30 @@ fn password_source(address: &Address, origin: &Origin, settings: &Settings) -> R
         PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
         PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir_of(origin).join(path))),
         PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => config.cache_password().filter(|_| is_configured).cloned(),
+        PasswordFrom::Nowhere => configured.map(|reference| reference.get_ref().clone()).filter(|_| is_configured),
     };
-    let is_exposed = is_configured && address.is_exposed();
     let source = reference.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
-    Ok(Box::new(move || {
-        if is_exposed {
-            log::warn!("the shared cache is plain redis:// to another machine: the network can read its tokens");
-        }
-        source.as_ref().map_or(Ok(None), |source| source.find())
-    }))
+    Ok(Box::new(move || source.as_ref().map_or(Ok(None), |source| source.find())))
+}
+
+/// Returns the source of the certificate for the shared cache, which is read when it is needed.
+fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateReader {
+    let Some(path) = files.client_cert else { return Box::new(|| Ok(None)) };
+    let key = files.client_key.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
+    Box::new(move || {
+        let origin = format!("the file {}", path.display());
+        let pem = user_file::read(&path, LARGEST_CERTIFICATE_BYTES).map_err(|error| {
+            let what = format!("the client certificate cannot be read from {origin}");
+            Failure::new(Kind::CredentialSourceFailed, what).because(error)
+        })?;
+        let (key, key_name) = match &key {
+            Some(source) => {
+                let Some(key) = source.find()? else { return Ok(None) };
+                (key, source.name())
+            }
+            // The certificate's file can hold the key too.
+            None => (Secret::new(String::from_utf8_lossy(&pem.bytes)), origin.clone()),
+        };
+        Ok(Some(CertificateFiles { certificate: pem.bytes, key, certificate_name: origin, key_name }))
+    })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hyper::body::Bytes;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use super::fetch::clock_difference;
@@ -13,10 +13,10 @@ use super::token_in_use::RequestToken;
 use super::{ApiRequest, Content, Session};
 use crate::clock::Deadline;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
-use crate::http::retry::{Attempt, Retry, repeat};
+use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
-use crate::provider::{Rejection, judge_api};
+use crate::provider::{ErrorFields, ErrorFormat, Provider, Rejection, judge_api, judge_api_success};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -55,6 +55,8 @@ pub struct ApiResponse {
     pub url: Url,
     /// The error that the response reports; none for a success.
     pub failure: Option<Failure>,
+    /// Whether that error means that the credentials are not valid.
+    pub rejects_credentials: bool,
     /// How often the request was sent.
     pub attempts: u32,
 }
@@ -64,6 +66,7 @@ struct Leg {
     method: Method,
     url: Url,
     has_body: bool,
+    is_redirect: bool,
 }
 
 /// The next step after an exchange.
@@ -89,7 +92,12 @@ impl Session {
         content: &mut Content,
         rules: SendRules,
     ) -> Result<ApiResponse> {
-        let mut leg = Leg { method: request.method.clone(), url: request.url.clone(), has_body: !content.is_empty() };
+        let mut leg = Leg {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            has_body: !content.is_empty(),
+            is_redirect: false,
+        };
         let mut redirects = 0;
         let mut attempts = 0;
         let mut has_renewed = false;
@@ -147,8 +155,9 @@ impl Session {
         attempts: &mut u32,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
-        let retries = if may_repeat { self.client.network().retries } else { 0 };
-        repeat(retries, deadline, async || {
+        let limits = self.client.network().retry_limits();
+        let limits = if may_repeat { limits } else { RetryLimits { retries: 0, ..limits } };
+        repeat(limits, deadline, async |deadline| {
             *attempts += 1;
             let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
             let retry = match &outcome {
@@ -181,9 +190,16 @@ impl Session {
         content: &mut Content,
         rules: SendRules,
         token: Option<&RequestToken>,
-        deadline: Deadline,
+        deadline: &mut Deadline,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
+        let takes_turns = is_same_origin && !rules.anonymous;
+        let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
+        if takes_turns {
+            self.client.prepare(&leg.url, shows_certificate)?;
+            // The time limit is that of the server.
+            *deadline = deadline.later_by(self.take_turn().await?);
+        }
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
@@ -198,33 +214,49 @@ impl Session {
             // Servers that expect a body want its length even if it is empty.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body };
-        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(deadline) };
+        let outgoing = Request { method: leg.method.clone(), url: leg.url.clone(), headers, body, shows_certificate };
+        let limits = Limits { head: deadline.left(), silence: SILENCE, whole: rules.bounds_body.then_some(*deadline) };
         let mut response = self.client.send(&outgoing, upload, limits, &redactor).await?;
         let head = response.head().clone();
         log::info!("HTTP {}", head.status);
         let url = leg.url.clone();
-        if head.status < 400 {
-            let target = location(&head, &url).filter(|_| rules.follow);
-            let received = Box::new(ApiResponse { response, url, failure: None, attempts: 0 });
+        let provider = &self.target.provider.value;
+        let may_report_error = head.status >= 400 || can_report_error(provider, &head);
+        let start = if may_report_error && !rules.unexplained {
+            response.peek(LARGEST_ERROR_BYTES).await?
+        } else {
+            Bytes::new()
+        };
+        let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
+        let judged = FullResponse { head, body };
+        let rejection = match judged.head.status {
+            400.. => Some(judge_api(provider, &judged, &redactor)),
+            _ if may_report_error => judge_api_success(provider, &judged, &redactor),
+            _ => None,
+        };
+        let Some(Rejection { failure, retryable, rejects_credentials, .. }) = rejection else {
+            let target = location(&judged.head, &url).filter(|_| rules.follow);
+            let received =
+                Box::new(ApiResponse { response, url, failure: None, rejects_credentials: false, attempts: 0 });
             return Ok(match target {
                 Some(target) => (ExchangeOutcome::Redirect(target, received), None),
                 None => (ExchangeOutcome::Return(received), None),
             });
-        }
-        let start = if rules.unexplained { Bytes::new() } else { response.peek(LARGEST_ERROR_BYTES).await? };
-        let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
-        let judged = FullResponse { head, body };
-        let Rejection { mut failure, retryable, .. } = judge_api(&self.target.provider.value, &judged, &redactor);
-        if let Some(clock) = self.clock_breaks_signature(&judged.head) {
-            failure = failure.only_hint(clock);
+        };
+        let failure = match self.clock_breaks_signature(&judged.head) {
+            Some(clock) => failure.only_hint(clock),
+            None => failure,
+        };
+        if takes_turns && failure.kind() == Kind::RateLimited {
+            self.block_turns(&judged.head).await?;
         }
         let retry = retryable.then(|| Retry {
             reason: failure.to_string(),
             retry_after: judged.head.retry_after(),
             min_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
-        let received = Box::new(ApiResponse { response, url, failure: Some(failure), attempts: 0 });
+        let received =
+            Box::new(ApiResponse { response, url, failure: Some(failure), rejects_credentials, attempts: 0 });
         if let Some(token) = token.filter(|_| judged.head.status == 401 && is_same_origin) {
             return Ok((ExchangeOutcome::Unauthorized(token.clone(), received), None));
         }
@@ -239,24 +271,31 @@ impl Session {
         headers: &mut HeaderMap,
         redactor: &mut Redactor,
     ) -> Result<()> {
-        let added = self.api_headers()?;
+        let added = self.api_headers(token)?;
         for (name, value) in added.headers.iter().filter(|(name, _)| !request.is_own(name)) {
             headers.insert(name, value.clone());
         }
         redactor.learn(&added.redactor);
         if let Some(token) = token {
-            headers.insert(AUTHORIZATION, bearer(token)?);
             redactor.add(token);
+            let (name, value) = self.target.token_header(token)?;
+            let name = HeaderName::from_bytes(name.as_bytes()).or_internal("send the token")?;
+            let mut value = HeaderValue::from_str(value.expose()).or_internal("send the token")?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
         }
         Ok(())
     }
 }
 
-/// Returns the `Authorization` header of a token.
-fn bearer(token: &Secret) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose())).or_internal("send the token")?;
-    value.set_sensitive(true);
-    Ok(value)
+/// Returns whether a successful response can report an error in its body: XML as a SOAP fault, JSON in the error fields
+/// that the provider names.
+fn can_report_error(provider: &Provider, head: &ResponseHead) -> bool {
+    let content_type = head.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let is_success = (200..300).contains(&head.status);
+    let is_soap = provider.dialect == ErrorFormat::Soap.name();
+    let has_fields = provider.errors != ErrorFields::NONE && content_type.contains("json");
+    is_success && (is_soap || content_type.contains("xml") || has_fields)
 }
 
 /// Returns the next request of a redirect; none if the redirect is not followed.
@@ -269,9 +308,9 @@ fn next_leg(request: &ApiRequest, current: &Leg, url: &Url, status: u16, content
         _ => false,
     };
     let leg = if turns_to_get {
-        Leg { method: Method::GET, url, has_body: false }
+        Leg { method: Method::GET, url, has_body: false, is_redirect: true }
     } else {
-        Leg { method: current.method.clone(), url, has_body: current.has_body }
+        Leg { method: current.method.clone(), url, has_body: current.has_body, is_redirect: true }
     };
     if !same_origin(&request.url, &leg.url) {
         if leg.has_body {

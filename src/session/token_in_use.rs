@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::{SendRules, Session, TokenOptions};
-use crate::broker::{Obtained, TokenOrigin};
+use crate::broker::{self, Obtained, TokenOrigin};
 use crate::clock;
 use crate::failure::{Failure, Result};
-use crate::machine::on_thread;
+use crate::machine::{on_thread, run_to_end};
 use crate::provider::Grant;
 use crate::secret::Secret;
 use crate::token::Token;
@@ -144,15 +144,21 @@ impl Session {
             return Ok(());
         }
         let session = Arc::clone(self);
-        on_thread(move || session.api_headers().map(drop)).await?;
+        on_thread(move || session.api_headers(None).map(drop)).await?;
         self.token_step.outcomes().has_read_headers = true;
         Ok(())
     }
 
-    /// Notes that the API has accepted this token.
+    /// Notes that the API has accepted this token, and extends its lifetime if each use does.
     pub(super) fn mark_as_working(&self, token: &RequestToken) {
-        if let Some(in_use) = self.state().token.as_mut().filter(|in_use| in_use.obtained.cached.id == token.id) {
-            in_use.has_worked = true;
+        let mut state = self.state();
+        let Some(in_use) = state.token.as_mut().filter(|in_use| in_use.obtained.cached.id == token.id) else { return };
+        in_use.has_worked = true;
+        let Some(extended) = broker::extended_by_use(&in_use.obtained.cached, clock::now()) else { return };
+        in_use.obtained.cached = extended.clone();
+        drop(state);
+        if let Ok(wanted) = self.requirements(&TokenOptions::default()) {
+            run_to_end(broker::store_extended(&self.cache, &wanted.key, &extended, wanted.timeout));
         }
     }
 

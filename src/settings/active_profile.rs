@@ -10,11 +10,11 @@ use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, ProfileChoice, ProfileOrigin, Setting};
 use crate::provider::Provider;
 
-/// A profile with those that it extends, and what chose it.
+/// The chosen profile with the profiles that it extends, and the origin of the choice.
 #[derive(Clone, Debug)]
 pub(super) struct ActiveProfile<'c> {
     chain: ProfileChain<'c>,
-    /// What chose it.
+    /// The origin of the choice: a flag, a variable, a rule or the default profile.
     pub chosen_by: Origin,
 }
 
@@ -28,7 +28,7 @@ impl<'c> ActiveProfile<'c> {
         Ok(Self { chain, chosen_by })
     }
 
-    /// Returns its name.
+    /// Returns the name of the profile.
     pub(super) fn name(&self) -> &'c str {
         self.chain.name().get_ref().as_str()
     }
@@ -38,7 +38,7 @@ impl<'c> ActiveProfile<'c> {
         self.chain.tables()
     }
 
-    /// Returns the origin of the keys of one of its tables.
+    /// Returns the origin of the values in one of the profile's tables.
     pub(super) fn origin_of(&self, table: ProfileTable<'_>) -> Origin {
         let name = table.name.get_ref().as_str();
         let choice = match self.chosen_by {
@@ -60,7 +60,7 @@ impl<'c> ActiveProfile<'c> {
         Some(Setting::new(value, self.origin_of(table)))
     }
 
-    /// Returns whether a flag or variable names it in this run.
+    /// Returns whether a flag or variable of this run names the profile.
     pub(super) fn is_named(&self) -> bool {
         self.chosen_by.is_of_this_run()
     }
@@ -76,7 +76,7 @@ impl<'c> ActiveProfile<'c> {
     }
 }
 
-/// Returns the provider of this name; the hint for the name of a profile is the flag for profiles.
+/// Returns the provider of this name. If it is the name of a profile, the failure's hint names the flag for profiles.
 fn find_provider(name: &str, origin: &Origin, settings: &Settings) -> Result<Arc<Provider>> {
     settings.providers.find(name, origin).map_err(|failure| {
         let is_profile = settings.config.profile_names().contains(&name);
@@ -86,7 +86,7 @@ fn find_provider(name: &str, origin: &Origin, settings: &Settings) -> Result<Arc
     })
 }
 
-/// Changes the hint of a failure: the name was given as a profile and is a provider's, or the other way round.
+/// Replaces the hint of a failure when the name of a provider was used for a profile, or the other way round.
 fn other_flag_is_meant(
     failure: Failure,
     origin: &Origin,
@@ -127,7 +127,7 @@ pub(super) fn choose<'c>(
     }
     let by_variable = settings.variables.get(PROFILE_VARIABLE)?;
     let provider = match flag(selection.provider.clone(), "--provider") {
-        // Between two variables the profile takes precedence, because it selects more.
+        // If both variables are set, the profile takes precedence, because it selects more.
         None if by_variable.is_none() => settings.variables.get(PROVIDER_VARIABLE)?,
         by_flag => by_flag,
     };

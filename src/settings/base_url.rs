@@ -1,4 +1,4 @@
-//! The base URL: the first setting that is given determines it alone.
+//! Settles the base URL. One setting alone determines it: the first one that is set.
 
 use url::Url;
 
@@ -9,7 +9,7 @@ use crate::credentials::Variables;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{parse_base, shown};
 use crate::origin::{Origin, Setting};
-use crate::provider::Provider;
+use crate::provider::{Provider, TokenEndpoint};
 use crate::suggest;
 
 /// The base URL of the API.
@@ -19,14 +19,16 @@ pub enum BaseUrl {
     Url(Url),
     /// The built-in emulator, whose URL is known once it has started.
     Emulator,
+    /// Nothing says where the API is. A token can be requested if its URL does not depend on the base URL.
+    Unknown,
 }
 
 impl BaseUrl {
-    /// Returns the URL as it is shown; none for the emulator, whose port differs each time.
+    /// Returns the URL for messages; none for the emulator, whose port differs each time.
     pub fn shown(&self) -> Option<String> {
         match self {
             Self::Url(url) => Some(shown(url)),
-            Self::Emulator => None,
+            Self::Emulator | Self::Unknown => None,
         }
     }
 }
@@ -37,7 +39,7 @@ enum BaseUrlChoice {
     Environment(String),
 }
 
-/// Settles the environment's name and its base URL. The first of these that is given takes precedence: the flags, a profile
+/// Settles the environment's name and its base URL. The first of these that is set takes precedence: the flags, a profile
 /// that this run names, the provider's variables for a URL, the variables for an environment, any other profile, and the
 /// provider's first environment.
 pub(super) fn choose_base_url(
@@ -72,8 +74,11 @@ pub(super) fn choose_base_url(
     } else if let Some(default) = provider.environments.first() {
         Setting::new(BaseUrlChoice::Environment(default.name.to_string()), Origin::Default)
     } else {
-        return Err(Failure::new(Kind::BadConfig, format!("the base URL of {} is not known", provider.title))
-            .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name)));
+        let needs_base_url = |endpoint: &TokenEndpoint| endpoint.url.is_empty() || endpoint.url.starts_with('/');
+        if provider.endpoints.iter().any(needs_base_url) {
+            return Err(unknown(provider));
+        }
+        return Ok((Setting::new(CUSTOM.to_owned(), Origin::Default), BaseUrl::Unknown));
     };
     match value {
         BaseUrlChoice::Environment(name) => named(provider, &name, origin),
@@ -82,6 +87,12 @@ pub(super) fn choose_base_url(
             Ok((Setting::new(CUSTOM.to_owned(), origin), BaseUrl::Url(url)))
         }
     }
+}
+
+/// Returns the failure of a request to an API whose base URL is not known.
+pub fn unknown(provider: &Provider) -> Failure {
+    Failure::new(Kind::BadConfig, format!("the base URL of {} is not known", provider.title))
+        .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name))
 }
 
 /// Returns the URL of the provider's variables for a base URL, or for host, port and TLS.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Settings, Target};
-use crate::cache::redis::{Address, RedisRoute};
+use crate::cache::redis::Address;
 use crate::config::{AllowedHosts, ConfigFile};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::is_loopback;
@@ -40,11 +40,10 @@ impl Settings {
 
     /// Fails when the host of the shared cache is not allowed.
     pub(super) fn require_allowed_cache(&self, address: &Address) -> Result<()> {
-        match (&address.route, self.config.allowed_hosts()) {
-            (RedisRoute::Network { host, is_loopback: false, .. }, Some(hosts)) if !hosts.contain(host) => {
-                Err(not_allowed("the shared cache", host, hosts))
-            }
-            _ => Ok(()),
+        let Some(hosts) = self.config.allowed_hosts() else { return Ok(()) };
+        match address.nodes().iter().find(|node| !node.is_allowed(hosts)) {
+            Some(node) => Err(not_allowed("the shared cache", &node.host, hosts)),
+            None => Ok(()),
         }
     }
 
@@ -79,7 +78,7 @@ fn locked(key: &str, origin: &Origin) -> Failure {
         .hint(format!("leave out {origin}"))
 }
 
-/// Fails when tokens and credentials must not be sent to this URL. This machine is always allowed.
+/// Fails when the system config does not allow sending tokens and credentials to this URL. This machine is always allowed.
 pub(super) fn require_allowed(what: &str, url: &Url, hosts: Option<&AllowedHosts>) -> Result<()> {
     let host = url.host_str().unwrap_or_default();
     match hosts {

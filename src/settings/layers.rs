@@ -1,4 +1,4 @@
-//! The credentials that each place offers: the flags, a profile, the emulator.
+//! The credentials in each place: the flags, a profile, the emulator.
 
 use std::path::PathBuf;
 use std::sync::Arc;

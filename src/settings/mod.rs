@@ -1,4 +1,4 @@
-//! Settles flags, variables, profiles and config files once, into values that know their origin.
+//! Combines flags, variables, profiles and config files into settings, each with its origin.
 
 mod active_profile;
 mod base_url;
@@ -9,6 +9,7 @@ mod network;
 mod providers;
 mod selection;
 mod target;
+mod tls;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use crate::provider::{Provider, file_variable};
 
 /// The environment that needs no account and no network.
 pub const EMULATOR: &str = "emulator";
-/// The name of the environment if a base URL is given.
+/// The name of the environment if a base URL is set.
 pub const CUSTOM: &str = "custom";
 
 /// The config and the variables of a run, which determine every setting.
@@ -51,7 +52,7 @@ pub struct SettingsFiles<'f> {
 }
 
 impl<'f> SettingsFiles<'f> {
-    /// Returns the files of a command that has `--config` alone.
+    /// Returns the files of a command that has `--config` but not `--env-file`.
     pub fn config(config: Option<&'f Path>) -> Self {
         Self { config, ..Self::default() }
     }
@@ -83,7 +84,7 @@ impl Settings {
         Self { providers: Providers::new(&config), config, ..self.clone() }
     }
 
-    /// Returns the settings without any variable, to check the config file by itself.
+    /// Returns the settings without variables, to check only the config file.
     #[must_use]
     pub fn without_variables(&self) -> Self {
         Self { variables: Variables::none(), ..self.clone() }
@@ -128,20 +129,20 @@ impl Settings {
         let providers: Vec<&Provider> = self.providers.all().collect();
         let of_providers = providers.iter().flat_map(|provider| provider.secret_variables());
         let of_providers = of_providers.flat_map(|name| [name.to_string(), file_variable(name)]);
-        let of_headers = providers.iter().flat_map(|provider| provider.headers.iter());
-        let of_headers = of_headers.filter_map(|(_, value)| value.secret());
+        let of_requests = providers.iter().flat_map(|provider| provider.secret_references());
         let of_profiles = self.config.profile_tables().flat_map(|(_, profile, _)| profile.secrets());
-        let references = of_headers.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
-        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).collect())
+        let references = of_requests.chain(of_profiles).filter_map(SecretReference::variable).map(str::to_owned);
+        let of_proxy = self.proxy_secret_variable();
+        Ok(of_providers.chain(references).chain(self.cache_secret_variables()?).chain(of_proxy).collect())
     }
 }
 
-/// Returns the value of a flag that was given.
+/// Returns the value of a flag, with the flag as its origin.
 fn flag<T>(value: Option<T>, name: &'static str) -> Option<Setting<T>> {
     Some(Setting::new(value?, Origin::Flag(name)))
 }
 
-/// Returns the first of a flag, a profile that this run names, a variable, and any other profile.
+/// Returns the first value in this order: a flag, a profile that this run names, a variable, any other profile.
 fn first_of<T>(
     flag: Option<Setting<T>>,
     profile: Option<Setting<T>>,

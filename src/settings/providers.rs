@@ -11,7 +11,7 @@ use crate::suggest;
 /// All providers, each built once.
 #[derive(Clone, Debug)]
 pub struct Providers {
-    /// The providers of the config, or the failures of their tables, in the order of the files.
+    /// The providers of the config, in the order of the files. A table with a mistake has a failure instead.
     own: Vec<(String, Result<Arc<Provider>>)>,
 }
 
@@ -25,9 +25,10 @@ impl Providers {
         Self { own: own.collect() }
     }
 
-    /// Returns the provider of this name; `origin` is that of the name.
+    /// Returns the provider of this name. `origin` is the origin of the name.
     ///
-    /// A provider of the config takes precedence over a built-in one, so that a new built-in one changes no existing config.
+    /// A provider of the config takes precedence over a built-in one. So a new built-in
+    /// provider changes no existing config.
     ///
     /// # Errors
     ///
@@ -54,7 +55,7 @@ impl Providers {
         self.own.iter().any(|(own, _)| own == name)
     }
 
-    /// Returns every provider without a mistake, also a built-in one of the same name as a provider of the config.
+    /// Returns all providers without mistakes, including a built-in one that a provider of the config replaces.
     pub(super) fn all(&self) -> impl Iterator<Item = &Provider> {
         builtin::ALL.into_iter().chain(self.own.iter().filter_map(|(_, provider)| provider.as_deref().ok()))
     }

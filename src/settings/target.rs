@@ -6,19 +6,21 @@ use std::time::Duration;
 use url::Url;
 
 use super::active_profile::{ActiveProfile, choose};
-use super::base_url::{BaseUrl, choose_base_url};
+use super::base_url::{self, BaseUrl, choose_base_url};
 use super::guard_rails::require_allowed;
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{AllowedHosts, Config, HeaderText, Profile};
-use crate::credentials::{Layer, PlaceholderPolicy, Variables};
+use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile};
+use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_base, parse_secure, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
-    ApiHeaders, Credentials, Environment, Grant, HeaderSource, Provider, Text, TokenEndpoint, api_headers,
-    find_credentials, header_sources, variable_layers,
+    ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
+    api_headers, find_credentials, header_sources, token_header, token_texts, variable_layers,
 };
+use crate::request_rate::RequestRate;
+use crate::secret::Secret;
 
 /// The target of a run.
 #[derive(Clone, Debug)]
@@ -41,12 +43,16 @@ pub struct Target {
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
-    /// The time limit, from the profile.
-    pub timeout: Option<Setting<Duration>>,
+    /// The private key that signs assertions, and its id.
+    pub private_key: Option<(PrivateKeySource, Option<String>)>,
+    /// The network settings of the profile and of those that it extends, in the order of their precedence.
+    pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
     pub headers: Vec<(Text, Setting<HeaderText>)>,
-    /// The values of all headers that provider and profile add. Each secret has one source, so that it is read once.
-    pub header_sources: Vec<(Text, HeaderSource)>,
+    /// The values of all headers that provider and profile add. Headers with the same secret share one source.
+    pub header_sources: Vec<(Text, TextSource)>,
+    /// The values of the extra fields and headers of the token request. Each secret has one source.
+    pub token_texts: TokenTexts,
     /// The hosts that tokens and credentials can be sent to; none if all are allowed.
     pub allowed_hosts: Option<AllowedHosts>,
 }
@@ -76,6 +82,8 @@ impl Settings {
         let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
         let target = Target {
             header_sources: header_sources(&provider.value, of_profile, variables, policy),
+            token_texts: token_texts(&endpoint, variables, policy),
+            private_key: private_key(active, &endpoint, variables),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -83,7 +91,7 @@ impl Settings {
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
-            timeout: active.and_then(|active| active.setting(|profile| Some(profile.timeout?.0))),
+            network: active.map_or_else(Vec::new, network),
             headers,
             provider,
             environment,
@@ -112,8 +120,25 @@ impl Target {
     }
 
     /// Returns the headers that provider and profile add to API requests. A signature in them is made for the time `now`.
-    pub fn api_headers(&self, credentials: &Credentials, now: jiff::Timestamp) -> Result<ApiHeaders> {
-        api_headers(&self.provider.value, credentials, &self.header_sources, now.as_second())
+    pub fn api_headers(
+        &self,
+        credentials: &Credentials,
+        token: Option<&Secret>,
+        now: jiff::Timestamp,
+    ) -> Result<ApiHeaders> {
+        api_headers(&self.provider.value, credentials, &self.header_sources, token, now.as_second())
+    }
+
+    /// Returns whether the token has another header than `Authorization: Bearer`.
+    pub fn has_own_token_header(&self) -> bool {
+        self.header_sources.iter().any(|(_, source)| source.has(Placeholder::Token))
+    }
+
+    /// Returns the name and the value of the header that carries the token.
+    pub fn token_header(&self, token: &Secret) -> Result<(Text, Secret)> {
+        let credentials = self.credentials.as_ref().map_err(Clone::clone)?;
+        let own = token_header(&self.provider.value, credentials, &self.header_sources, token)?;
+        Ok(own.unwrap_or_else(|| ("Authorization".into(), Secret::new(format!("Bearer {}", token.expose())))))
     }
 
     /// Returns more form fields of the token request, without their origins.
@@ -132,15 +157,38 @@ impl Target {
         if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }
     }
 
+    /// Returns the URL of the token endpoint if it does not depend on the base URL.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it does.
+    pub fn whole_token_url(&self) -> Result<Url> {
+        if !self.has_whole_token_url() || self.endpoint.grant == Grant::None {
+            return Err(self.unknown_base_url());
+        }
+        parse_secure(&self.endpoint.url, "the provider's token_url")
+    }
+
+    /// Returns the failure of a request to an API whose base URL is not known.
+    pub fn unknown_base_url(&self) -> Failure {
+        base_url::unknown(&self.provider.value)
+    }
+
+    /// Returns whether the token endpoint's URL does not depend on the base URL.
+    pub fn has_whole_token_url(&self) -> bool {
+        let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
+        !own.unwrap_or(&self.endpoint.url).starts_with('/')
+    }
+
     /// Returns the cache key of these credentials.
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
         let token_url = match &self.base_url {
             BaseUrl::Url(base) => self.token_url(base)?.to_string(),
             BaseUrl::Emulator => format!("{EMULATOR}:{}", self.endpoint.url),
+            BaseUrl::Unknown => self.whole_token_url()?.to_string(),
         };
         let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
-        let own = self.endpoint.params.iter().filter(|(name, _)| !is_given(name));
-        let own = own.map(|(name, value)| (name.to_string(), value.to_string()));
+        let own = self.token_texts.key_fields(credentials).into_iter().filter(|(name, _)| !is_given(name));
         let mut params: Vec<(String, String)> = own.chain(self.param_values()).collect();
         params.sort();
         Ok(Key {
@@ -171,7 +219,7 @@ impl Target {
         require_allowed("the base URL", base, hosts)
     }
 
-    /// Replaces the hint of a network failure by the environment's own, if its host is known to be unreachable.
+    /// Replaces the hint of a network failure by that of the environment, if its host is known to be unreachable.
     pub fn with_unreachable_hint(&self, failure: Failure) -> Failure {
         let hint = self.environment_data().and_then(|environment| environment.unreachable_hint.as_deref());
         match (failure.kind(), hint) {
@@ -180,7 +228,12 @@ impl Target {
         }
     }
 
-    /// Returns the data of the environment that has the name or the base URL; none for another base URL.
+    /// Returns the rate of API requests that the provider documents for this environment.
+    pub fn documented_rate(&self) -> Option<RequestRate> {
+        self.environment_data()?.requests_per_second.map(|rate| RequestRate::per_second(rate.get()))
+    }
+
+    /// Returns the provider's environment with the target's name or base URL; none for a custom base URL.
     pub fn environment_data(&self) -> Option<&Environment> {
         let provider = &self.provider.value;
         provider.environment(&self.environment.value).or_else(|| {
@@ -216,7 +269,20 @@ fn choose_endpoint<'p>(
     })
 }
 
-/// Returns the form fields of the flags, and those of the profile that no flag replaces.
+/// Returns the private key of the profile, or else that of the token endpoint, and its id.
+fn private_key(
+    active: Option<&ActiveProfile<'_>>,
+    endpoint: &TokenEndpoint,
+    variables: &Variables,
+) -> Option<(PrivateKeySource, Option<String>)> {
+    let of_profile = active.and_then(|active| active.setting(|profile| profile.private_key.clone()));
+    let key = of_profile.map(|setting| setting.value).or_else(|| endpoint.assertion.private_key.clone())?;
+    let PathOrReference(reference) = key.into_inner();
+    let kid = active.and_then(|active| active.setting(|profile| profile.kid.clone()));
+    Some((PrivateKeySource::new(reference, variables), kid.map(|setting| setting.value)))
+}
+
+/// Returns the form fields of the flags, and the fields of the profile that no flag replaces.
 fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
     let typed = selection.params.iter().cloned();
     let typed: Vec<(String, Setting<String>)> =
@@ -227,6 +293,11 @@ fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(Str
     of_profile.into_iter().chain(typed).collect()
 }
 
+/// Returns the network settings of each table of the profile.
+fn network(active: &ActiveProfile<'_>) -> Vec<Setting<NetworkTable>> {
+    active.tables().iter().map(|table| Setting::new(table.profile.network(), active.origin_of(*table))).collect()
+}
+
 /// Returns the headers of the profile.
 fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>)> {
     merged(active, |profile| {
@@ -234,7 +305,7 @@ fn headers(active: Option<&ActiveProfile<'_>>) -> Vec<(Text, Setting<HeaderText>
     })
 }
 
-/// Returns a table of the profile and of those that it extends; of two values of a key, the first one counts.
+/// Merges a table of the profile with those of the profiles that it extends. The first value of a key takes precedence.
 fn merged<K: AsRef<str>, V>(
     active: Option<&ActiveProfile<'_>>,
     entries: impl Fn(&Profile) -> Vec<(K, V)>,

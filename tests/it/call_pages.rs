@@ -155,20 +155,6 @@ fn a_token_that_is_rejected_between_pages_is_replaced() {
 }
 
 #[test]
-fn a_rate_spaces_the_requests() {
-    let sandbox = Sandbox::new();
-    let server = pages(4);
-    let run = |rate: &str| {
-        let started = std::time::Instant::now();
-        call(&sandbox, &server.url()).args(["/v1/x", "--paginate", "--rate", rate]).run().exits(0);
-        started.elapsed()
-    };
-    // A lower bound cannot fail on a loaded machine.
-    assert!(run("20/s") >= std::time::Duration::from_millis(150));
-    run("none");
-}
-
-#[test]
 fn the_emulators_pages_are_followed() {
     let sandbox = Sandbox::new();
     let output = sandbox

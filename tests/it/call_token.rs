@@ -219,5 +219,6 @@ fn the_emulator_needs_no_credentials() {
     assert_eq!(output.stdout, "12\n");
     let output = emulated(&["-p", "sabre", "/v1/lists/utilities/airlines?airlinecode=XX"]).exits(4);
     assert!(output.stderr.contains("WARN.RAF.APPLICATION"), "{output}");
-    assert_eq!(output.stderr.lines().count(), 2);
+    assert!(output.stderr.lines().nth(2).unwrap_or_default().contains("travauth explain sabre"), "{output}");
+    assert_eq!(output.stderr.lines().count(), 3);
 }

@@ -12,7 +12,7 @@ use crate::support::{Reply, Sandbox, Server};
 type TokenCase =
     (&'static str, &'static [(&'static str, &'static str)], &'static str, Option<&'static str>, &'static str);
 
-const TOKENS: [TokenCase; 4] = [
+const TOKENS: [TokenCase; 10] = [
     (
         "lufthansa",
         &[("LUFTHANSA_CLIENT_ID", "the-id"), ("LUFTHANSA_CLIENT_SECRET", "secret +/&=ü")],
@@ -42,6 +42,55 @@ const TOKENS: [TokenCase; 4] = [
         "grant_type=client_credentials",
     ),
     (
+        "booking-connectivity",
+        &[("BOOKING_CONNECTIVITY_CLIENT_ID", "the-id"), ("BOOKING_CONNECTIVITY_CLIENT_SECRET", "the +/secret")],
+        "/token-based-authentication/exchange",
+        None,
+        r#"{"client_id":"the-id","client_secret":"the +/secret"}"#,
+    ),
+    (
+        "ohip",
+        &[
+            ("OHIP_CLIENT_ID", "the-id"),
+            ("OHIP_CLIENT_SECRET", "the-secret"),
+            ("OHIP_APP_KEY", "the-app-key"),
+            ("OHIP_ENTERPRISE_ID", "ACME"),
+        ],
+        "/oauth/v1/tokens",
+        // printf %s the-id:the-secret | base64
+        Some("Basic dGhlLWlkOnRoZS1zZWNyZXQ="),
+        "grant_type=client_credentials&scope=urn%3Aopc%3Ahgbu%3Aws%3A__myscopes__",
+    ),
+    (
+        "ohip",
+        &[
+            ("OHIP_AUTH_VERSION", "ssd"),
+            ("OHIP_CLIENT_ID", "the-id"),
+            ("OHIP_CLIENT_SECRET", "the-secret"),
+            ("OHIP_USERNAME", "the-user"),
+            ("OHIP_PASSWORD", "the-password"),
+            ("OHIP_APP_KEY", "the-app-key"),
+        ],
+        "/oauth/v1/tokens",
+        Some("Basic dGhlLWlkOnRoZS1zZWNyZXQ="),
+        "grant_type=password&username=the-user&password=the-password",
+    ),
+    (
+        "navitaire",
+        &[("NAVITAIRE_USERNAME", "the-user"), ("NAVITAIRE_PASSWORD", "the-password"), ("NAVITAIRE_DOMAIN", "WWW")],
+        "/api/nsk/v1/token",
+        None,
+        r#"{"credentials":{"userName":"the-user","password":"the-password","domain":"WWW"}}"#,
+    ),
+    (
+        "apaleo",
+        &[("APALEO_CLIENT_ID", "the-id"), ("APALEO_CLIENT_SECRET", "the-secret")],
+        "/connect/token",
+        Some("Basic dGhlLWlkOnRoZS1zZWNyZXQ="),
+        "grant_type=client_credentials",
+    ),
+    ("beds24", &[("BEDS24_REFRESH_TOKEN", "the-refresh-token")], "/v2/authentication/token", None, ""),
+    (
         "amadeus",
         &[("AMADEUS_CLIENT_ID", "the-id"), ("AMADEUS_CLIENT_SECRET", "the-secret")],
         "/v1/security/oauth2/token",
@@ -55,27 +104,83 @@ fn pasted(name: &str) -> String {
     written::toml(builtin::find(name).expect("it is built in"), "pasted").expect("it can be written")
 }
 
+/// The fields in which the providers return their tokens.
+const RESPONSE: &str = r#"{"access_token":"token-of-the-test","jwt":"token-of-the-test","token":"token-of-the-test",
+    "data":{"token":"token-of-the-test","idleTimeoutInMinutes":20},"expires_in":1799,"expiresIn":1799}"#;
+
 #[test]
 fn each_provider_with_tokens_sends_exactly_its_token_request_also_when_pasted() {
     for (name, variables, path, authorization, body) in TOKENS {
         let sandbox = Sandbox::new();
+        let server = Server::start(|_| Reply::json(200, RESPONSE));
+        let url = server.url();
+        // A token URL on another host than the API leads to the test's server.
+        let provider = builtin::find(name).expect("it is built in");
+        let token_url = provider.endpoints[0].url.strip_prefix("https://").and_then(|rest| rest.split('/').next());
         let config = pasted(name);
+        let config = match token_url {
+            Some(host) => config.replace(&format!("https://{host}"), &url),
+            None => config,
+        };
         let config = sandbox.write("work/pasted.toml", config).display().to_string();
-        for provider in [&[name][..], &["pasted", "--config", &config]] {
-            let server =
-                Server::start(|_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":1799}"#));
-            let url = server.url();
+        let from_config = ["pasted", "--config", &config];
+        let built_in = [name];
+        let selections = if token_url.is_some() { vec![&from_config[..]] } else { vec![&built_in[..], &from_config] };
+        for (number, selection) in selections.into_iter().enumerate() {
             let program = sandbox.travauth().args(["token", "get", "--no-cache", "--base-url", &url, "-p"]);
             let program =
-                variables.iter().fold(program.args(provider), |program, (name, value)| program.env(name, value));
+                variables.iter().fold(program.args(selection), |program, (name, value)| program.env(name, value));
             program.run().token();
-            let request = &server.expect(1)[0];
-            assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", path), "{name}");
+            let request = &server.expect(number + 1)[number];
+            let (method, content_type) = match body.chars().next() {
+                None => ("GET", None),
+                Some('{') => ("POST", Some("application/json")),
+                Some(_) => ("POST", Some("application/x-www-form-urlencoded")),
+            };
+            assert_eq!((request.method.as_str(), request.path.as_str()), (method, path), "{name}");
             assert_eq!(request.header("authorization"), authorization, "{name}");
-            assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"), "{name}");
+            assert_eq!(request.header("content-type"), content_type, "{name}");
             assert_eq!(request.text(), body, "{name}");
+            let own: Vec<(&str, &str)> = ["x-app-key", "enterpriseid", "refreshtoken"]
+                .into_iter()
+                .filter_map(|header| Some((header, request.header(header)?)))
+                .collect();
+            let expected: &[(&str, &str)] = match (name, authorization) {
+                ("ohip", _) if body.contains("password") => &[("x-app-key", "the-app-key")],
+                ("ohip", _) => &[("x-app-key", "the-app-key"), ("enterpriseid", "ACME")],
+                ("beds24", _) => &[("refreshtoken", "the-refresh-token")],
+                _ => &[],
+            };
+            assert_eq!(own, expected, "{name}");
         }
     }
+}
+
+/// Booking.com grants 30 tokens per hour.
+#[test]
+fn sixty_processes_cost_booking_com_one_token() {
+    use base64::Engine as _;
+    let sandbox = Sandbox::new();
+    let expires_at = jiff::Timestamp::now().as_second() + 3600;
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{expires_at}}}"#));
+    let jwt = format!("eyJhbGciOiJub25lIn0.{claims}.c2lnbmF0dXJl");
+    sandbox.token(&jwt);
+    let response = format!(r#"{{"jwt":"{jwt}","ruid":"980ceb59"}}"#);
+    let server = Server::start(move |_| Reply::json(200, response.clone()));
+    let config =
+        pasted("booking-connectivity").replace("https://connectivity-authentication.booking.com", &server.url());
+    let config = sandbox.write("work/pasted.toml", config).display().to_string();
+    let get = || {
+        let program = sandbox.travauth().args(["token", "get", "-p", "pasted", "--config", &config]);
+        let program = program.env("BOOKING_CONNECTIVITY_CLIENT_ID", "the-id");
+        program.env("BOOKING_CONNECTIVITY_CLIENT_SECRET", sandbox.secret("the-secret-of-booking")).run().token()
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| (0..10).for_each(|_| drop(get())));
+        }
+    });
+    server.expect(1);
 }
 
 /// A provider, its variables, its base URL, and the expected headers of an API request at the time [`NOW`].
@@ -84,7 +189,28 @@ type HeaderCase =
 
 const NOW: i64 = 1_700_000_000;
 
-const HEADERS: [HeaderCase; 9] = [
+const HEADERS: [HeaderCase; 14] = [
+    (
+        "cloudbeds",
+        &[("CLOUDBEDS_API_KEY", "the-key"), ("CLOUDBEDS_PROPERTY_ID", "173")],
+        "https://api.cloudbeds.com",
+        &[("x-api-key", "the-key"), ("x-property-id", "173")],
+    ),
+    (
+        "travelport-uapi",
+        &[("TRAVELPORT_UAPI_USERNAME", "Universal API/uAPI1"), ("TRAVELPORT_UAPI_PASSWORD", "the-key")],
+        "https://americas.universal-api.pp.travelport.com/B2BGateway/connect/uAPI",
+        // printf %s 'Universal API/uAPI1:the-key' | base64
+        &[("authorization", "Basic VW5pdmVyc2FsIEFQSS91QVBJMTp0aGUta2V5")],
+    ),
+    ("apaleo", &[("APALEO_CLIENT_ID", "x"), ("APALEO_CLIENT_SECRET", "x")], "https://api.apaleo.com", &[]),
+    ("beds24", &[("BEDS24_REFRESH_TOKEN", "x")], "https://api.beds24.com", &[]),
+    (
+        "booking-connectivity",
+        &[("BOOKING_CONNECTIVITY_CLIENT_ID", "x"), ("BOOKING_CONNECTIVITY_CLIENT_SECRET", "x")],
+        "https://supply-xml.booking.com",
+        &[],
+    ),
     (
         "duffel",
         &[("DUFFEL_ACCESS_TOKEN", "duffel_test_x")],
@@ -149,7 +275,7 @@ fn each_provider_adds_exactly_its_headers_also_when_pasted() {
             assert_eq!(target.base_url.shown().as_deref(), Some(base_url), "{name}");
             let credentials = target.credentials.as_ref().unwrap_or_else(|failure| panic!("{name}: {failure}"));
             let now = jiff::Timestamp::from_second(NOW).expect("it is a time");
-            let made = target.api_headers(credentials, now).expect("they can be made");
+            let made = target.api_headers(credentials, None, now).expect("they can be made");
             let headers: Vec<(&str, &str)> =
                 made.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().expect("it is text"))).collect();
             assert_eq!(headers, expected, "{name}");

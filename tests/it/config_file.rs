@@ -265,8 +265,11 @@ fn show_prints_proxy_and_certificates_with_their_origin_and_without_user_info() 
         (
             &[own.as_str()][..],
             &[("HTTPS_PROXY", "http://variable.example")][..],
-            "proxy http://config.example:1 the config file",
+            "proxy http://variable.example $HTTPS_PROXY",
         ),
+        (&[&own], &[("TRAVAUTH_PROXY", "http://me@b.example"), variables[0]], "proxy http://b.example $TRAVAUTH_PROXY"),
+        (&[&own], &[], "proxy http://config.example:1 the config file"),
+        (&[&own], &[("SSL_CERT_FILE", "y.pem")], "cert_file y.pem $SSL_CERT_FILE"),
         (&[&own], &[], &bundle),
         (&[&own, "--proxy", &with_user], &[], "proxy http://proxy.example:2 --proxy"),
         (&[&own, "--ca-bundle", "x.pem"], &[("SSL_CERT_FILE", "y.pem")], "ca_bundle x.pem --ca-bundle"),

@@ -41,6 +41,11 @@ fn the_command_gets_the_token_but_no_secrets() {
     for name in ["AMADEUS_CLIENT_SECRET", "AMADEUS_API_SECRET", "SABRE_PASSWORD", "SABRE_CLIENT_SECRET"] {
         assert_eq!(variable(name), None, "{name}");
     }
+    for (proxy, is_kept) in [("http://me:p@proxy.example", false), ("http://proxy.example", true)] {
+        let command = ["--", "sh", "-c", "test -n \"$TRAVAUTH_PROXY\""];
+        let output = exec(&sandbox, &server.url()).env("TRAVAUTH_PROXY", proxy).args(command).run();
+        assert_eq!(output.code == 0, is_kept, "{proxy}");
+    }
     let kept = exec(&sandbox, &server.url())
         .args(["--keep-secrets", "--", "sh", "-c", "test -n \"$AMADEUS_CLIENT_SECRET$SABRE_PASSWORD\" && echo kept"])
         .run()

@@ -127,7 +127,7 @@ fn the_recipe_for_a_shell_ends_without_a_token() {
     let pages = std::fs::read_dir(root.join("docs")).unwrap().flatten().map(|item| item.path());
     for page in pages.chain([root.join("README.md")]).filter(|path| path.extension().is_some_and(|end| end == "md")) {
         let text = std::fs::read_to_string(&page).unwrap();
-        assert!(!text.contains("eval \"$(travauth"), "{}", page.display());
+        assert!(!text.contains("eval \"$(travauth token"), "{}", page.display());
     }
 }
 

@@ -57,7 +57,9 @@ fn the_longest_retry_after_fails_at_once() {
 #[test]
 fn an_upload_is_limited_by_silence_and_not_by_its_length() {
     const MIB: usize = 1 << 20;
-    let (sandbox, server) = (Sandbox::new(), api(|_| Reply::json(200, "{}")).at_least(0));
+    // The body of the response arrives after the head, so it needs some time of its own.
+    let reply = Reply::json(200, "{}").drip(1, std::time::Duration::from_millis(200));
+    let (sandbox, server) = (Sandbox::new(), api(move |_| reply.clone()).at_least(0));
     let upload = |limit: &str, pauses: u32| {
         let pipe = sandbox.path(limit);
         let _ = sandbox.command("mkfifo").args([&pipe]).run().exits(0);
@@ -145,7 +147,25 @@ fn a_demand_for_a_client_certificate_is_named() {
     let sandbox = Sandbox::new();
     let server = TlsServer::start(Certificate::Mutual, |_| grant(TOKEN));
     let get = amadeus(&sandbox, &server.url()).args(["--ca-bundle".as_ref(), server.ca_bundle().as_os_str()]);
-    get.run().fails(6, &["requires a certificate of its clients"]);
+    get.run().fails(6, &["demands a client certificate", "--client-cert"]);
+}
+
+/// I1: a file that was there stays when any page fails.
+#[test]
+fn a_failed_page_leaves_the_output_file_as_it_was() {
+    let sandbox = Sandbox::new();
+    let server = api(|request| match request.target.as_str() {
+        "/x?page=3" => Reply::status(404),
+        path => {
+            let next = if path == "/x" { "/x?page=2" } else { "/x?page=3" };
+            Reply::json(200, format!(r#"{{"data":[1],"meta":{{"links":{{"next":"{next}"}}}}}}"#))
+        }
+    });
+    let file = sandbox.write("work/out", "old");
+    let output = call(&sandbox, &server.url()).args(["/x", "--paginate", "-o", "out"]).run();
+    assert!(output.code == 4 && output.stderr.contains("page 3"), "{output}");
+    assert_eq!(std::fs::read_to_string(file).unwrap(), "old");
+    assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
 }
 
 /// N17: the server closes the connection after a 401, so the request goes out again over a new one.

@@ -91,7 +91,7 @@ const HOSTILE: &str = "\u{1b}[31m\u{9b}2J\u{202e}\u{7}\nx";
 
 /// Prepares a run of `travauth` with its output on a terminal.
 #[cfg(target_os = "linux")]
-fn on_terminal(program: Program) -> Program {
+pub fn on_terminal(program: Program) -> Program {
     let script = r#"for word; do printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"; done >line
         exec script -qec "$(cat line)" /dev/null"#;
     program.env("SHELL", "/bin/sh").under(["sh", "-c", script, "sh"])

@@ -2,39 +2,73 @@
 
 use crate::support::{Output, Reply, Request, Sandbox, Server};
 
-const TOKEN: &str = r#"{"access_token":"token-of-the-test","token_type":"Bearer","expires_in":3600}"#;
+pub(super) const TOKEN: &str = r#"{"access_token":"token-of-the-test","token_type":"Bearer","expires_in":3600}"#;
 
 /// A sandbox with a configured provider, and the provider's server.
-struct World {
-    sandbox: Sandbox,
-    server: Server,
+pub(super) struct World {
+    pub(super) sandbox: Sandbox,
+    pub(super) server: Server,
 }
 
 impl World {
     /// Configures a provider `acme` whose table has a token URL and these lines, with `URL` replaced by the server's URL.
-    fn new(lines: &str, respond: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(super) fn new(lines: &str, respond: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let (sandbox, server) = (Sandbox::new(), Server::start(respond));
         let text = format!("[providers.acme]\ntoken_url = \"URL/oauth/token\"\n{lines}");
         sandbox.write("config/travauth/config.toml", text.replace("URL", &server.url()));
         Self { sandbox, server }
     }
 
-    fn get(&self, args: &[&str]) -> Output {
-        let base_url = self.server.url();
-        let program = self.sandbox.travauth().args(["token", "get", "-p", "acme", "--base-url", &base_url]);
+    /// Runs `token get`.
+    pub(super) fn get(&self, args: &[&str]) -> Output {
+        self.get_with(&[], args)
+    }
+
+    /// Runs `token get` with more variables.
+    pub(super) fn get_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Output {
+        self.run_with(variables, &[&["token", "get"], args].concat())
+    }
+
+    /// Runs a command for the provider at the base URL of the server.
+    pub(super) fn run(&self, words: &[&str]) -> Output {
+        self.run_with(&[], words)
+    }
+
+    pub(super) fn run_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Output {
+        let names = if matches!(words[0], "token" | "config") { 2 } else { 1 };
+        let url = self.server.url();
+        let selection = ["-p", "acme", "--base-url", &url];
+        let program = self.sandbox.travauth().args(&words[..names]).args(selection).args(&words[names..]);
         let program = program
             .shows("token-of-the-test")
             .env("ACME_CLIENT_ID", "the id:+")
-            .env("ACME_CLIENT_SECRET", self.secret());
-        program.args(args).env("ACME_USER_ID", "user").env("ACME_PASSWORD", self.sandbox.secret("pass word")).run()
+            .env("ACME_CLIENT_SECRET", self.secret())
+            .env("ACME_USER_ID", "user")
+            .env("ACME_PASSWORD", self.sandbox.secret("pass word"));
+        variables.iter().fold(program, |program, (name, value)| program.env(name, value)).run()
     }
 
-    fn secret(&self) -> &'static str {
+    pub(super) fn secret(&self) -> &'static str {
         self.sandbox.secret("s3cret: /ü%&=+")
     }
 
-    fn last_request(&self) -> Request {
+    /// The last request.
+    pub(super) fn last_request(&self) -> Request {
         self.server.requests().pop().expect("there was a request")
+    }
+
+    /// Moves the expiry of the cached token, as if this time had passed since.
+    pub(super) fn age_token(&self, seconds: i64) {
+        let file = super::common::cache_files(&self.sandbox, "json").pop().expect("a token is cached");
+        let mut entry: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&file).expect("it can be read")).expect("it is JSON");
+        let expires_at: jiff::Timestamp = entry["token"]["expires_at"]
+            .as_str()
+            .and_then(|time| time.parse().ok())
+            .expect("the token has a time of expiry");
+        let aged = expires_at - jiff::SignedDuration::from_secs(seconds);
+        entry["token"]["expires_at"] = aged.to_string().into();
+        crate::support::overwrite(&file, entry.to_string());
     }
 }
 
@@ -56,14 +90,6 @@ fn a_server_that_follows_the_rfc_needs_only_its_token_url() {
     assert!(env.stdout.contains("export ACME_ACCESS_TOKEN="), "{env}");
     world.sandbox.token("token-of-the-test");
     world.server.expect(1);
-}
-
-#[test]
-fn a_base_url_is_required_but_no_environment() {
-    let world = World::new("", |_| Reply::json(200, TOKEN));
-    let output = world.sandbox.travauth().args(["token", "get", "-p", "acme"]).run().exits(2);
-    assert!(output.stderr.contains("--base-url"), "{output}");
-    world.get(&[]).token();
 }
 
 #[test]

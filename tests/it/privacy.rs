@@ -95,7 +95,7 @@ fn secrets_echoed_in_a_redirect_or_with_a_token_are_masked() {
         let basic = request.header("authorization").unwrap_or_default().to_owned();
         let echo = json!({
             "access_token": TOKEN, "expires_in": 1799, "scope": "read", "request": request.text(), "basic": basic,
-            "secret": SECRET, "token_again": TOKEN, "nested": [{"deep": format!("x{SECRET}x"), "other_token": "never-to-be-kept"}],
+            "state": SECRET, "token_again": TOKEN, "nested": [{"deep": format!("x{SECRET}x"), "other_token": "never-to-be-kept"}],
         });
         Reply::json(200, echo.to_string())
     });
@@ -105,7 +105,7 @@ fn secrets_echoed_in_a_redirect_or_with_a_token_are_masked() {
         // The token is only in the field `access_token`.
         let output = program.args(["--format", "json"]).prints_token().run().exits(0);
         assert_eq!(output.stdout.matches(r#"T1RLAQ'x\"y"#).count(), 1, "{output}");
-        assert_eq!(output.json()["extra"]["secret"], "***");
+        assert_eq!(output.json()["extra"], json!({"state": "***"}));
     }
 }
 

@@ -220,11 +220,11 @@ const ROWS: &[Row] = &[
     (Amadeus, 429, "", 7, "rate-limited", None, 3, ""),
     (Sabre, 429, "\u{1b}[31mred", 7, "rate-limited", None, 3, "\\u{1b}[31mred"),
     (Amadeus, 500, "", 6, "server-error", None, 1, "HTTP 500"),
-    (Amadeus, 500, "{", 6, "server-error", None, 1, "{"),
+    (Amadeus, 500, "{", 6, "server-error", None, 1, "JSON that is damaged"),
     (Amadeus, 501, "", 6, "server-error", None, 1, ""),
     (Sabre, 502, "<html>", 6, "server-error", None, 3, "gateway"),
     (Amadeus, 503, "", 6, "server-error", None, 3, "unavailable"),
-    (Amadeus, 503, "[1,2", 6, "server-error", None, 3, "[1,2"),
+    (Amadeus, 503, "[1,2", 6, "server-error", None, 3, "JSON that is damaged"),
     (Sabre, 504, "", 6, "server-error", None, 3, "gateway"),
     (Sabre, 599, "", 6, "server-error", None, 1, ""),
     (Sabre, 304, "", 6, "unexpected-redirect", None, 1, ""),
@@ -273,7 +273,7 @@ fn an_error_has_three_parts() {
         output.stderr,
         "error: Amadeus rejected the client id or the client secret: HTTP 401, 38187, invalid_client, Client credentials are \
          invalid\nhint: check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET for typing errors and spaces; keys of one environment \
-         do not work in another (-e)\n"
+         do not work in another (-e)\nhint: `travauth explain amadeus 38187` explains the code\n"
     );
     output.fails(3, &[]);
 }

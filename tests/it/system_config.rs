@@ -175,8 +175,57 @@ fn a_locked_key_keeps_its_value() {
     refused(&["--proxy", "http://other.example:1"], &[], "network.proxy");
     refused(&["--timeout", "6s"], &[], "network.timeout");
     refused(&["--retries", "0"], &[], "network.retries");
+    refused(&["--retry-max-time", "1s"], &[], "network.retry_max_time");
+    refused(&["--rate-wait", "1s"], &[], "network.rate_wait");
+    refused(&[], &[("TRAVAUTH_RATE", "5/s")], "network.rate");
+    refused(&[], &[("TRAVAUTH_CONNECT_TIMEOUT", "1s")], "network.connect_timeout");
+    refused(&[], &[("TRAVAUTH_PROXY", "http://other.example:1")], "network.proxy");
+    refused(&[], &[("HTTPS_PROXY", "http://other.example:1")], "network.proxy");
+    refused(&[], &[("TRAVAUTH_CA_BUNDLE", "other.pem")], "network.ca_bundle");
     refused(&[], &[("TRAVAUTH_CACHE", "file")], "cache.url");
     refused(&["--base-url", "https://other.example"], &[], "profiles.corp.base_url");
+}
+
+#[test]
+fn network_keys_come_from_every_table_of_the_profile() {
+    let system = "[profiles.base]\nprovider = \"sabre\"\nrate = \"3/s\"\nretries = 5\nca_bundle = \"base.pem\"\n\
+                  [network]\nrate_wait = 4\nretry_max_time = 6\nproxy = \"http://system.example:1\"\n";
+    let user =
+        "[profiles.base]\nretries = 4\n[profiles.child]\nextends = \"base\"\ntimeout = 9\n[network]\nrate_wait = 5\n";
+    let world = World::new(system, user);
+    let bundle = world.0.path("etc/base.pem").display().to_string();
+    let lines = world.show(&["-P", "child"]);
+    for expected in [
+        "timeout 9 s the profile child",
+        "retries 4 the profile base, which child extends",
+        "rate 3/s the profile base, which child extends (system config)",
+        &*format!("ca_bundle {bundle} the profile base, which child extends (system config)"),
+        "rate_wait 5 s the config file",
+        "retry_max_time 6 s the system config",
+        "proxy http://system.example:1 the system config",
+    ] {
+        has(&lines, expected);
+    }
+    // A variable takes precedence over both config files, but not over a profile that this run names.
+    let output =
+        world.run(&["config", "show", "-p", "sabre"]).env("HTTPS_PROXY", "http://variable.example:1").run().exits(0);
+    assert!(output.stdout.contains("http://variable.example:1"), "{output}");
+    let output = world.run(&["config", "show", "-P", "child"]).env("TRAVAUTH_RATE", "7/s").run().exits(0);
+    assert!(output.stdout.contains("3/s"), "{output}");
+    // The file with the path is named.
+    let validated = world.run(&["config", "validate"]).run().exits(2);
+    assert!(validated.stderr.contains("etc/config.toml:5:13: the file"), "{validated}");
+}
+
+#[test]
+fn the_usual_variables_replace_trusted_certificates_unless_they_are_locked() {
+    for (locked, shows_bundle) in [("", false), ("locked = [\"network.ca_bundle\"]\n", true)] {
+        let world = World::new(&format!("{locked}[network]\nca_bundle = \"system.pem\"\n"), "");
+        let bundle = world.0.path("etc/system.pem").display().to_string();
+        let output = world.run(&["config", "show"]).env("SSL_CERT_FILE", "variable.pem").run().exits(0);
+        assert_eq!(output.stdout.contains(&bundle), shows_bundle, "{output}");
+        assert!(world.run(&["config", "show"]).run().exits(0).stdout.contains(&bundle));
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::support::{Output, Reply, Sandbox, Server, overwrite};
 #[track_caller]
 fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
     let output = output.fails(1, &["error: cannot ", "hint: raise the limit of ", limit]);
-    assert!(!output.stderr.contains("bug"), "{output}");
+    assert!(!output.stderr.contains("a bug in"), "{output}");
     let left = fs::read_dir(sandbox.path("work")).unwrap().count();
     assert_eq!(left, 0, "{output}");
 }
@@ -52,7 +52,7 @@ fn the_limit_of_open_files_is_named_and_nothing_is_left() {
         let script = format!("ulimit -n {limit}; exec \"$@\"");
         let program = call(&sandbox, &server.url()).args(["/x", "-o", "out"]).under(["sh", "-c", &script, "sh"]);
         let output = program.run();
-        assert!(!output.stderr.contains("bug"), "{limit}: {output}");
+        assert!(!output.stderr.contains("a bug in"), "{limit}: {output}");
         assert!(output.code == 0 || output.stderr.contains("Too many open files"), "{limit}: {output}");
         let left = fs::read_dir(sandbox.path("work")).unwrap().count();
         assert_eq!(left, usize::from(output.code == 0), "{limit}: {output}");
@@ -86,7 +86,7 @@ fn with_little_memory_there_is_a_whole_token_or_none() {
         if output.code == 0 {
             assert!(output.token().starts_with("token-number-"), "{kilobytes}: {output}");
         } else {
-            assert!(output.stdout.is_empty() && !output.stderr.contains("bug"), "{kilobytes}: {output}");
+            assert!(output.stdout.is_empty() && !output.stderr.contains("a bug in"), "{kilobytes}: {output}");
         }
         assert!(cache_files(&sandbox, "tmp").len() <= 1);
         last = Some(output.code);

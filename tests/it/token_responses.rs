@@ -57,23 +57,23 @@ fn an_oauth_error_with_a_success_status_is_reported() {
 
 #[test]
 fn every_lifetime_is_read_and_no_lifetime_means_expired() {
-    // The lifetime that the server sends, and whether a later process uses the cached token.
-    for (expires_in, is_kept) in [
-        (Some(json!(1799)), true),
-        (Some(json!("1799")), true),
-        (Some(json!(1799.9)), true),
-        (Some(json!("1799.5")), true),
-        (Some(json!(1e300)), true),
-        (Some(json!(u64::MAX)), true),
-        (None, false),
-        (Some(json!(null)), false),
-        (Some(json!(0)), false),
-        (Some(json!(-5)), false),
-        (Some(json!("-5")), false),
-        (Some(json!(-1e300)), false),
-        (Some(json!("soon")), false),
-        (Some(json!(true)), false),
-        (Some(json!([1799])), false),
+    // The lifetime that the server sends, whether a later process uses the cached token, and the warning.
+    for (expires_in, is_kept, warning) in [
+        (Some(json!(1799)), true, ""),
+        (Some(json!("1799")), true, ""),
+        (Some(json!(1799.9)), true, ""),
+        (Some(json!("1799.5")), true, ""),
+        (Some(json!(1e300)), true, "`lifetime_unit = \"milliseconds\"`"),
+        (Some(json!(u64::MAX)), true, "`lifetime_unit = \"milliseconds\"`"),
+        (None, false, "`lifetime = \"1h\"`"),
+        (Some(json!(null)), false, "`lifetime = \"1h\"`"),
+        (Some(json!(0)), false, ""),
+        (Some(json!(-5)), false, ""),
+        (Some(json!("-5")), false, ""),
+        (Some(json!(-1e300)), false, ""),
+        (Some(json!("soon")), false, "`lifetime = \"1h\"`"),
+        (Some(json!(true)), false, "`lifetime = \"1h\"`"),
+        (Some(json!([1799])), false, "`lifetime = \"1h\"`"),
     ] {
         let sent = expires_in.clone();
         let server = Server::start(move |_| match &sent {
@@ -81,8 +81,14 @@ fn every_lifetime_is_read_and_no_lifetime_means_expired() {
             None => Reply::json(200, json!({"access_token": TOKEN}).to_string()),
         });
         let sandbox = Sandbox::new();
-        for _ in 0..2 {
-            assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), TOKEN, "{expires_in:?}");
+        for is_first in [true, false] {
+            let output = amadeus(&sandbox, &server.url()).run();
+            assert_eq!(output.token(), TOKEN, "{expires_in:?}");
+            if warning.is_empty() || (is_kept && !is_first) {
+                output.silently();
+            } else {
+                output.warns_once(warning);
+            }
         }
         assert_eq!(server.requests().len(), if is_kept { 1 } else { 2 }, "{expires_in:?}");
         assert_eq!(cache_files(&sandbox, "json").len(), 1);
@@ -99,7 +105,10 @@ fn a_number_that_is_too_large_is_an_error_without_a_panic() {
 
 #[test]
 fn media_type_chunks_and_other_fields_do_not_matter() {
-    let body = json!({"access_token": TOKEN, "expires_in": 1799, "nested": {"more_token": "not-to-be-kept", "n": [1]}});
+    let body = json!({
+        "access_token": TOKEN, "expires_in": 1799, "application_name": "App",
+        "nested": {"more_token": "not-to-be-kept", "n": [1]},
+    });
     let reply = Reply::status(201)
         .header("Content-Type", "application/vnd.amadeus+json")
         .header("Set-Cookie", "session=cookie-of-the-server")
@@ -110,7 +119,7 @@ fn media_type_chunks_and_other_fields_do_not_matter() {
     sandbox.secret("cookie-of-the-server");
     sandbox.token(TOKEN);
     let output = amadeus(&sandbox, &server.url()).args(["--format", "json", "-vv"]).prints_token().run().exits(0);
-    assert_eq!(output.json()["extra"], json!({"nested": {"n": [1]}}));
+    assert_eq!(output.json()["extra"], json!({"application_name": "App"}));
 }
 
 #[test]

@@ -12,6 +12,10 @@ pub mod masking;
 mod process;
 #[cfg(unix)]
 mod redis;
+#[cfg(unix)]
+mod redis_cluster;
+#[cfg(unix)]
+mod redis_sentinel;
 mod sandbox;
 mod server;
 pub mod source;
@@ -28,9 +32,13 @@ pub use keyring::{SessionBus, silent_socket};
 pub use process::{Output, Program, Running};
 #[cfg(unix)]
 pub use redis::Redis;
+#[cfg(unix)]
+pub use redis_cluster::RedisCluster;
+#[cfg(unix)]
+pub use redis_sentinel::Sentinel;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
-pub use tls::{Certificate, TlsServer};
+pub use tls::{Certificate, ClientFiles, Clients, ServerFiles, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;
 pub use wait::eventually;

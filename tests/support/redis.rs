@@ -36,12 +36,25 @@ impl Redis {
 
     /// Starts a server with TLS for `127.0.0.1`. Also returns the file with the certificate of its authority.
     pub fn start_with_tls() -> (Self, PathBuf) {
-        let redis = Self::new(&[], Some(ServerFiles::new()));
+        let redis = Self::new(&["--tls-auth-clients", "no"], Some(&ServerFiles::new()));
         let authority = redis.dir.path().join("ca.pem");
         (redis, authority)
     }
 
-    fn new(args: &[&str], tls: Option<ServerFiles>) -> Self {
+    /// Starts a server that demands a client certificate of these files' authority.
+    pub fn start_with_client_certificates(files: &ServerFiles) -> Self {
+        Self::new(&["--tls-auth-clients", "yes"], Some(files))
+    }
+
+    /// Starts a replica, and waits until it has the content of its primary.
+    pub fn start_replica_of(primary: &Self, args: &[&str]) -> Self {
+        let port = primary.port.to_string();
+        let replica = Self::start_with(&[&["--replicaof", "127.0.0.1", &port], args].concat());
+        eventually("the replica is in sync", || replica.cli(&["role"]).contains("connected"));
+        replica
+    }
+
+    fn new(args: &[&str], tls: Option<&ServerFiles>) -> Self {
         let dir = tempfile::Builder::new().prefix("redis-").tempdir().expect("a temporary directory can be created");
         let mut args: Vec<String> = args.iter().map(|&arg| arg.to_owned()).collect();
         let with_tls = tls.is_some();
@@ -55,7 +68,6 @@ impl Redis {
                 fs::write(&path, content).expect("a temporary file can be written");
                 args.extend([option.to_owned(), path.display().to_string()]);
             }
-            args.extend(["--tls-auth-clients", "no"].map(str::to_owned));
         }
         let (child, port) = launch(dir.path(), &args, with_tls);
         Self { dir, args, with_tls, port, child }
@@ -70,6 +82,11 @@ impl Redis {
     /// Returns the URL of the Unix socket.
     pub fn socket_url(&self) -> String {
         format!("redis+unix://{}?db=0", self.socket().display())
+    }
+
+    /// Returns the port.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Returns host and port, for other URLs.

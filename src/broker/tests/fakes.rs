@@ -53,12 +53,20 @@ pub(super) fn token(name: &str, lifetime: Option<i64>) -> Token {
         scope: None,
         obtained_at: now,
         expires_at: lifetime.map(|seconds| clock::plus_seconds(now, seconds)),
+        idle: None,
         extra: serde_json::Map::new(),
     }
 }
 
 pub(super) fn empty() -> Entry {
-    Entry { key: key(), environment: String::new(), base_url: None, token: None, failures: Vec::new() }
+    Entry {
+        key: key(),
+        environment: String::new(),
+        base_url: None,
+        token: None,
+        failures: Vec::new(),
+        replaced: Vec::new(),
+    }
 }
 
 /// An entry whose token has this name as its text and its id.

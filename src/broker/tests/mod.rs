@@ -225,6 +225,23 @@ fn a_failure_that_is_no_refusal_keeps_cooldowns_and_counts() {
     case("still bound", Err(Kind::CredentialsRejected), 0).local(left).passes();
 }
 
+/// The clock was set back, so the dead token seems to be the newer one.
+#[test]
+fn a_replaced_token_does_not_return_from_the_shared_cache() {
+    let mut dead = with_token("dead", Some(1799));
+    let mut local = with_token("local", Some(1799));
+    local.mark_replaced("dead");
+    dead.token.as_mut().unwrap().token.obtained_at = clock::plus_seconds(clock::now(), 20);
+    let effects = case("rejected before", Ok(("fresh", NETWORK)), 1)
+        .local(local)
+        .shared(dead)
+        .wanted(|wanted| wanted.rejected = Some("local".to_owned()))
+        .passes();
+    let stored = &effects.local[0];
+    assert_eq!(stored.replaced, ["local", "dead"]);
+    assert_eq!(Entry::from_text(&stored.to_text().unwrap()).unwrap().replaced, stored.replaced);
+}
+
 #[test]
 fn an_entry_keeps_a_bounded_number_of_refusals() {
     let mut entry = refused_before();

@@ -1,70 +1,56 @@
 //! Sends commands to a Redis. After a failure, or when the time limit of the run is used up, no more commands are sent.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use redis::{Cmd, Value};
 
-use super::address::Address;
-use super::wire::{Wire, WireError};
+use super::links::{Links, RedisAccess, successful};
+use super::node::RedisServer;
+use super::time_budget::TimeBudget;
+use super::topology::{ServerMode, hello, read_primaries, slots};
+use super::wire::WireError;
 use crate::cache::CacheError;
-use crate::clock::{Deadline, in_words};
-use crate::failure;
-use crate::http::Trust;
-use crate::redact::Redactor;
-use crate::secret::Secret;
 
-/// The time limit of one step: a connection or a command.
-const STEP_LIMIT: Duration = Duration::from_secs(1);
-/// The time limit of all steps of a run. The promised limit is 2 s, which leaves a margin for reporting the failure.
-const RUN_LIMIT: Duration = Duration::from_millis(1800);
-/// The time limit of all steps of a command that lists or clears the cache.
-const ALL_ENTRIES_LIMIT: Duration = Duration::from_secs(30);
-
-/// Reads the password, if there is one. It is called only when a connection is made.
-pub type PasswordSource = Box<dyn Fn() -> failure::Result<Option<Secret>> + Send + Sync>;
-
-/// A client that connects when the first command is sent.
+/// A client of a Redis, of a cluster, or of the primary that Sentinels name. It connects when the first command is sent.
+///
+/// All commands and scripts are sent by its methods, which find the node that stores the key.
 pub struct RedisClient {
-    address: Address,
-    password: PasswordSource,
-    trust: Trust,
-    connection: Mutex<Connection>,
+    shown: String,
+    is_sentinel: bool,
+    state: Mutex<ClientState>,
 }
 
-struct Connection {
-    wire: Option<Wire>,
-    redactor: Redactor,
-    /// The time that is left for further steps.
-    left: Duration,
-    /// The reason why no more commands are sent; none before a failure.
-    failed: Option<String>,
+struct ClientState {
+    links: Links,
+    /// The error of the first failure, after which no more commands are sent.
+    failed: Option<CacheError>,
 }
 
 impl RedisClient {
     /// Creates a client that is not connected yet.
-    pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        let connection = Connection { wire: None, redactor: Redactor::default(), left: RUN_LIMIT, failed: None };
-        Self { address, password, trust, connection: Mutex::new(connection) }
+    pub fn new(access: RedisAccess) -> Self {
+        let (shown, is_sentinel) = (access.address.shown(), access.address.is_sentinel());
+        Self { shown, is_sentinel, state: Mutex::new(ClientState { links: Links::new(access), failed: None }) }
     }
 
     /// Returns the address, without its password.
     pub fn shown(&self) -> String {
-        self.address.shown()
+        self.shown.clone()
     }
 
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Changes the settings of later connections. Open connections do not change.
+    pub fn change_access(&self, change: impl FnOnce(&mut RedisAccess)) {
+        change(self.state().links.access());
+    }
+
+    fn state(&self) -> MutexGuard<'_, ClientState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns whether a command has failed. No more commands are sent then.
     pub fn has_failed(&self) -> bool {
-        self.connection().failed.is_some()
-    }
-
-    /// Extends the time limit for a command that lists or clears the cache.
-    pub fn allow_time_for_all_entries(&self) {
-        self.connection().left = ALL_ENTRIES_LIMIT;
+        self.state().failed.is_some()
     }
 
     /// Sends a command and returns the reply. After a failure, each further command fails at once with the same error.
@@ -74,138 +60,112 @@ impl RedisClient {
 
     /// Sends commands in one round trip and returns their replies. Fails if one of them fails.
     pub fn ask_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
-        let connection = &mut *self.connection();
-        let outcome = match &connection.failed {
-            Some(why) => Err(why.clone()),
-            None => self.send(connection, commands).map_err(|error| {
-                let why = match error {
-                    WireError::Lost(why) | WireError::Final(why) => why,
-                    WireError::TimedOut => "it takes too long".to_owned(),
-                };
-                let why = connection.redactor.line(&why);
-                connection.wire = None;
-                connection.failed = Some(why.clone());
-                why
-            }),
-        };
-        outcome.map_err(|why| self.error(&why))
+        let state = &mut *self.state();
+        let replies = self.send(state, commands)?;
+        replies.into_iter().map(successful).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
+    }
+
+    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, other commands
+    /// can still be sent. A successful exchange does not use up the time limit.
+    pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
+        let state = &mut *self.state();
+        let budget = state.links.budget;
+        let replies = self.send(state, std::slice::from_ref(command))?;
+        state.links.budget = budget;
+        let reply = successful(replies.into_iter().next().unwrap_or_default());
+        Ok((reply.map_err(|error| self.error(state, error))?, state.links.exchange_took))
+    }
+
+    /// Sends commands to one of the servers of [`Self::each_primary`]. After a failure, the other servers can still be used.
+    pub fn ask_all_at(&self, server: &RedisServer, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
+        let state = &mut *self.state();
+        let replies = state.links.send(commands, Some(server));
+        let replies = replies.and_then(|replies| replies.into_iter().map(successful).collect());
+        replies.map_err(|error| self.error(state, error))
+    }
+
+    fn send(&self, state: &mut ClientState, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
+        if let Some(error) = &state.failed {
+            return Err(error.clone());
+        }
+        state.links.send(commands, None).map_err(|error| self.fail(state, error))
     }
 
     /// Makes each further command fail for this reason, and returns the error.
     pub fn stop_asking(&self, why: &str) -> CacheError {
-        let mut connection = self.connection();
-        connection.wire = None;
-        connection.failed = Some(why.to_owned());
-        self.error(why)
+        self.fail(&mut self.state(), WireError::Final(why.to_owned()))
     }
 
-    fn error(&self, why: &str) -> CacheError {
-        CacheError::shared(format!("{}: {why}", self.shown()))
+    fn fail(&self, state: &mut ClientState, error: WireError) -> CacheError {
+        let error = self.error(state, error);
+        state.links.close();
+        state.failed = Some(error.clone());
+        error
+    }
+
+    fn error(&self, state: &ClientState, error: WireError) -> CacheError {
+        match error {
+            WireError::Misconfigured(failure) => CacheError::misconfigured(failure),
+            error => CacheError::shared(format!("{}: {}", self.shown, state.links.redactor.line(&error.into_text()))),
+        }
     }
 
     /// Returns the time that is left for further steps.
-    pub fn time_left(&self) -> Duration {
-        self.connection().left
+    pub fn time_left(&self) -> TimeBudget {
+        self.state().links.budget
     }
 
     /// Restores the time that was left before a step that does not count.
-    pub fn restore_time(&self, left: Duration) {
-        self.connection().left = left;
+    pub fn restore_time(&self, left: TimeBudget) {
+        self.state().links.budget = left;
     }
 
-    fn send(&self, connection: &mut Connection, commands: &[Cmd]) -> Result<Vec<Value>, WireError> {
-        let mut packed = Vec::new();
-        for command in commands {
-            command.write_packed_command(&mut packed);
+    /// Calls `act` with each server that stores entries, after extending the time limit. If `act` fails for a server, it is still
+    /// called with the other servers, and the first failure is returned.
+    pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
+        self.restore_time(TimeBudget::for_all_entries());
+        let mut outcome = Ok(());
+        for server in self.primaries()? {
+            outcome = outcome.and(act(&server));
         }
-        let was_connected = connection.wire.is_some();
-        match self.connect_and_exchange(connection, &packed, commands.len()) {
-            // The server restarted, or a firewall ended the idle connection.
-            Err(WireError::Lost(why)) if was_connected => {
-                log::info!("the connection to {} was lost ({why}); connecting again", self.shown());
-                connection.wire = None;
-                self.connect_and_exchange(connection, &packed, commands.len())
-            }
-            outcome => outcome,
-        }
-    }
-
-    fn connect_and_exchange(
-        &self,
-        connection: &mut Connection,
-        packed: &[u8],
-        replies: usize,
-    ) -> Result<Vec<Value>, WireError> {
-        let mut wire = if let Some(wire) = connection.wire.take() {
-            wire
-        } else {
-            // Not within the time limit of a step: a command that prints the password has its own limit.
-            let password = (self.password)().map_err(|failure| WireError::Final(failure.message()))?;
-            if let Some(password) = &password {
-                connection.redactor.add(password);
-            }
-            connection.step(|deadline| self.connect(password.as_ref(), deadline))?
-        };
-        let values = connection.step(|deadline| wire.exchange(packed, replies, deadline))?;
-        connection.wire = Some(wire);
-        values.into_iter().map(successful).collect()
-    }
-
-    /// Connects, authenticates and selects the database, in one round trip.
-    fn connect(&self, password: Option<&Secret>, deadline: Deadline) -> Result<Wire, WireError> {
-        let mut greeting = Vec::new();
-        let mut replies = 0;
-        if let Some(password) = password {
-            let mut auth = redis::cmd("AUTH");
-            auth.arg(self.address.user.as_deref()).arg(password.expose());
-            auth.write_packed_command(&mut greeting);
-            replies += 1;
-        }
-        if self.address.database != 0 {
-            redis::cmd("SELECT").arg(self.address.database).write_packed_command(&mut greeting);
-            replies += 1;
-        }
-        log::info!("asking the shared cache {}", self.shown());
-        let mut wire = Wire::connect(&self.address.route, &self.trust, deadline)?;
-        if replies > 0 {
-            for reply in wire.exchange(&greeting, replies, deadline)? {
-                successful(reply)?;
-            }
-        }
-        Ok(wire)
-    }
-}
-
-impl Connection {
-    /// Runs a step, and subtracts its duration from the time that is left.
-    fn step<T>(&mut self, act: impl FnOnce(Deadline) -> Result<T, WireError>) -> Result<T, WireError> {
-        if self.left.is_zero() {
-            return Err(WireError::Final(format!("it has taken {} already", in_words(RUN_LIMIT))));
-        }
-        let started = Instant::now();
-        let outcome = act(Deadline::after(STEP_LIMIT.min(self.left)));
-        self.left = self.left.saturating_sub(started.elapsed());
         outcome
     }
-}
 
-/// Returns the reply; fails with an explanation if it is an error.
-fn successful(value: Value) -> Result<Value, WireError> {
-    let Value::ServerError(error) = value else { return Ok(value) };
-    let code = error.code();
-    let details = error.details().unwrap_or_default();
-    // The rest of the message contains the command, which can contain a secret.
-    let details = details.split(", with args").next().unwrap_or_default();
-    let advice = match code {
-        "NOAUTH" => " (it requires a password: name one with `?password_env=NAME` or `?password_file=PATH` in the URL)",
-        "WRONGPASS" => " (the user or the password is wrong)",
-        "NOPERM" => " (the user lacks the permission; docs/fleet.md lists the permissions it needs)",
-        "READONLY" => " (it is a replica: name the primary)",
-        "OOM" => " (it is full)",
-        "MOVED" | "ASK" | "CROSSSLOT" | "CLUSTERDOWN" => {
-            " (it is one of several nodes of a cluster, which travauth cannot follow; docs/fleet.md)"
+    fn primaries(&self) -> Result<Vec<RedisServer>, CacheError> {
+        let (mode, current) = self.mode()?;
+        if mode.is_cluster {
+            let primaries = read_primaries(&self.ask(&slots())?, &current);
+            let primaries = primaries.ok_or_else(|| self.stop_asking("it sent an unexpected reply"))?;
+            // A single node may have another address here than the one that it reports.
+            if primaries.len() > 1 {
+                return Ok(primaries.into_iter().map(RedisServer::Node).collect());
+            }
         }
-        _ => "",
-    };
-    Err(WireError::Final(format!("it replied {code} {details}{advice}")))
+        Ok(vec![current])
+    }
+
+    fn mode(&self) -> Result<(ServerMode, RedisServer), CacheError> {
+        // An old server or a proxy may not know the command, so only a failed connection is an error.
+        let mode = match self.ask_leniently(&hello()) {
+            Ok((reply, _)) => ServerMode::from_hello(&reply),
+            Err(error) if self.has_failed() => return Err(error),
+            Err(_) => ServerMode::default(),
+        };
+        let state = &mut *self.state();
+        match state.links.current() {
+            Ok(current) => Ok((mode, current)),
+            Err(error) => Err(self.fail(state, error)),
+        }
+    }
+
+    /// Describes the server of the last command, for example `cluster, node 10.0.0.2:6379`.
+    pub fn server(&self) -> Result<String, CacheError> {
+        let (mode, server) = self.mode()?;
+        let replica = if mode.is_replica { ", a replica" } else { "" };
+        Ok(match (self.is_sentinel, mode.is_cluster) {
+            (true, _) => format!("Sentinel, primary {server}"),
+            (false, true) => format!("cluster, node {server}{replica}"),
+            (false, false) => format!("single server {server}{replica}"),
+        })
+    }
 }

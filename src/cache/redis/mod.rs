@@ -9,10 +9,17 @@
 
 mod address;
 mod client;
+mod links;
+mod node;
+mod redirect;
+mod time_budget;
+mod topology;
+mod value;
 mod wire;
 
-pub use address::{Address, PasswordFrom, RedisRoute, is_redis};
-pub use client::PasswordSource;
+pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
+pub use links::{CertificateReader, PasswordSource};
+pub use node::{RedisNode, RedisServer};
 
 use std::time::Duration;
 
@@ -21,9 +28,12 @@ use redis::{Cmd, Value};
 
 use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
 use crate::clock;
+use crate::config::AllowedHosts;
 use crate::http::Trust;
 use crate::random::random_u64;
 use client::RedisClient;
+use links::RedisAccess;
+use value::{bulk, number, text};
 
 /// The beginning of all names; the number is the version of the format.
 const PREFIX: &str = "travauth:1:";
@@ -31,10 +41,10 @@ const PREFIX: &str = "travauth:1:";
 const HASH_CHARACTERS: usize = 32;
 /// The shortest time that an entry is kept, for the processes that wait for it.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
-/// How many names one command asks for.
+/// The number of names that one command asks for.
 const PAGE: usize = 1000;
 
-/// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that are known to be gone.
+/// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that have ended.
 /// Returns the holder and the entry.
 const ACQUIRE: &str = "local holder = redis.call('GET', KEYS[2])
 for i = 3, #ARGV do
@@ -56,7 +66,7 @@ return redis.call('DEL', KEYS[1])";
 /// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
-/// A Redis or Valkey.
+/// A Redis or Valkey, a cluster of them, or the primary that Sentinels name.
 pub struct RedisStore {
     client: RedisClient,
 }
@@ -64,7 +74,30 @@ pub struct RedisStore {
 impl RedisStore {
     /// Creates a store. It reads the password and connects when the first command is sent.
     pub fn new(address: Address, password: PasswordSource, trust: Trust) -> Self {
-        Self { client: RedisClient::new(address, password, trust) }
+        let (sentinel_password, certificate) = (Box::new(|| Ok(None)), Box::new(|| Ok(None)));
+        let access = RedisAccess { address, password, sentinel_password, trust, allowed_hosts: None, certificate };
+        Self { client: RedisClient::new(access) }
+    }
+
+    /// Sets the password of the Sentinels.
+    #[must_use]
+    pub fn with_sentinel_password(self, password: PasswordSource) -> Self {
+        self.client.change_access(|access| access.sentinel_password = password);
+        self
+    }
+
+    /// Sets the hosts that connections are allowed to. This machine is always allowed.
+    #[must_use]
+    pub fn with_allowed_hosts(self, hosts: Option<AllowedHosts>) -> Self {
+        self.client.change_access(|access| access.allowed_hosts = hosts);
+        self
+    }
+
+    /// Sets the client certificate.
+    #[must_use]
+    pub fn with_client_certificate(self, certificate: CertificateReader) -> Self {
+        self.client.change_access(|access| access.certificate = certificate);
+        self
     }
 
     /// Returns the address, without its password.
@@ -77,18 +110,22 @@ impl RedisStore {
         format!("{} as {}", self.shown(), entry_name(&key.name()))
     }
 
-    /// Returns all entries that can be read, in no particular order.
-    pub(super) fn list(&self) -> Result<Vec<Listed>, CacheError> {
-        let mut listed = Vec::new();
-        self.each_page(|names| {
-            let values = self.client.ask_all(&each("GET", names))?;
+    /// Describes the server that was used last, for example `cluster, node 10.0.0.2:6379`.
+    pub(super) fn server(&self) -> Result<String, CacheError> {
+        self.client.server()
+    }
+
+    /// Adds all entries that can be read, in no particular order. If a node of a cluster fails, the entries of the others are still
+    /// added.
+    pub(super) fn list(&self, listed: &mut Vec<Listed>) -> Result<(), CacheError> {
+        self.each_page(|server, names| {
+            let values = self.client.ask_all_at(server, &each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
                 let name = hash_of(name).unwrap_or(name).to_owned();
                 listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
             }
             Ok(())
-        })?;
-        Ok(listed)
+        })
     }
 
     /// Deletes the entry of this name; returns false if there was none.
@@ -97,11 +134,12 @@ impl RedisStore {
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
-    /// Deletes all entries, including those that cannot be read, and returns their number.
+    /// Deletes all entries, including those that cannot be read, and returns their number. If a node of a cluster fails, the
+    /// entries of the other nodes are still deleted.
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
-        self.each_page(|names| {
-            let replies = self.client.ask_all(&each("DEL", names))?;
+        self.each_page(|server, names| {
+            let replies = self.client.ask_all_at(server, &each("DEL", names))?;
             count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
@@ -128,17 +166,28 @@ impl RedisStore {
                 return Err(self.bad_reply());
             }
         }
-        Ok(self.shown())
+        Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// Calls `act` with the names of all entries, one page at a time.
-    fn each_page(&self, mut act: impl FnMut(&[String]) -> Result<(), CacheError>) -> Result<(), CacheError> {
-        self.client.allow_time_for_all_entries();
+    /// Calls `act` with the names of all entries, one page at a time, and the server that stores them.
+    fn each_page(
+        &self,
+        mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
+        self.client.each_primary(|server| self.each_page_of(server, |names| act(server, names)))
+    }
+
+    fn each_page_of(
+        &self,
+        server: &RedisServer,
+        mut act: impl FnMut(&[String]) -> Result<(), CacheError>,
+    ) -> Result<(), CacheError> {
         let mut cursor = "0".to_owned();
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(&cursor).arg("MATCH").arg(format!("{PREFIX}*")).arg("COUNT").arg(PAGE);
-            let Value::Array(reply) = self.client.ask(&scan)? else { return Err(self.bad_reply()) };
+            let reply = self.client.ask_all_at(server, &[scan])?.pop().unwrap_or_default();
+            let Value::Array(reply) = reply else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
                 names.iter().filter_map(text).filter(|name| hash_of(name).is_some()).map(str::to_owned).collect();
@@ -170,6 +219,24 @@ impl RedisStore {
         Ok(None)
     }
 
+    /// Runs a script on the rate of this account, and returns the reply and the duration of the exchange. If the server rejects
+    /// the script, the store still works for entries.
+    pub(crate) fn run_script(
+        &self,
+        source: &str,
+        account: &str,
+        arguments: &[u64],
+    ) -> Result<(Value, Duration), CacheError> {
+        let mut command = script(source, &[&format!("{}:rate", entry_name(account))]);
+        command.arg(arguments);
+        self.client.ask_leniently(&command)
+    }
+
+    /// Returns the error for a malformed reply. After it, no more commands are sent.
+    pub(crate) fn unexpected_reply(&self) -> CacheError {
+        self.bad_reply()
+    }
+
     fn warn(&self, what: &str) {
         log::warn!("the shared cache {} has a damaged entry: {what}", self.shown());
     }
@@ -195,7 +262,7 @@ fn hash_of(name: &str) -> Option<&str> {
     (hash.len() == HASH_CHARACTERS && hash.bytes().all(is_hash)).then_some(hash)
 }
 
-/// Returns this command for each name.
+/// Returns one command for each name.
 fn each(command: &str, names: &[String]) -> Vec<Cmd> {
     let with_name = |name| {
         let mut with_name = redis::cmd(command);
@@ -203,25 +270,6 @@ fn each(command: &str, names: &[String]) -> Vec<Cmd> {
         with_name
     };
     names.iter().map(with_name).collect()
-}
-
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::BulkString(bytes) => std::str::from_utf8(bytes).ok(),
-        Value::SimpleString(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn bulk(text: &str) -> Value {
-    Value::BulkString(text.as_bytes().to_vec())
-}
-
-fn number(value: &Value) -> Option<usize> {
-    match value {
-        Value::Int(number) => usize::try_from(*number).ok(),
-        _ => None,
-    }
 }
 
 fn script(source: &str, names: &[&str]) -> Cmd {
@@ -252,7 +300,7 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long the entry is useful. A refusal is useful after its cooldown too, because the next cooldown lasts
+/// Returns how long to store the entry. A refusal is stored for longer than its cooldown, because it makes the next cooldown
 /// longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
@@ -281,7 +329,7 @@ impl SharedStore for RedisStore {
         let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
         let Some(current) = text(current) else { return Err(self.bad_reply()) };
         if current != holder {
-            // The process waits for the other holder anyway, so the time of this command does not count.
+            // The process must wait for the other holder anyway, so this command does not count against the time limit.
             self.client.restore_time(left);
         }
         Ok(Acquired { holder: current.to_owned(), entry: self.read(entry, Some(key))? })

@@ -8,21 +8,21 @@ use crate::output::Ui;
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
-/// How often an unusable answer is asked for again.
+/// The largest number of times that a question is asked.
 const MAX_TRIES: usize = 3;
 
-/// The terminal at which a person answers.
+/// Asks questions on the terminal.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dialog {
     ui: Ui,
-    /// Whether yes-or-no questions are answered with yes.
+    /// Whether `--yes` answers every yes-or-no question with yes.
     yes: bool,
 }
 
 impl Dialog {
-    /// Returns the dialog; `None` if there is no person to ask.
+    /// Returns the dialog; `None` without a terminal or in CI.
     pub(super) fn new(ui: Ui, env: &Env, yes: bool) -> Option<Self> {
-        // In CI a terminal can be there without a person.
+        // A CI job can have a terminal at which no one types.
         (can_prompt() && !env.has("CI")).then_some(Self { ui, yes })
     }
 
@@ -44,7 +44,7 @@ impl Dialog {
         Err(stopped(&format!("there was no answer to `{question}`")))
     }
 
-    /// Asks for one of the numbered choices. Its number and its name are both accepted.
+    /// Asks for one of the choices, by its number or its name.
     pub(super) fn choose(self, question: &str, choices: &[OfferedAnswer]) -> Result<String> {
         self.show(question);
         for (index, OfferedAnswer { value, remark }) in choices.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Dialog {
         Err(stopped("none of the choices was made"))
     }
 
-    /// Asks a yes-or-no question; no is the default.
+    /// Asks a yes-or-no question, whose default is no.
     pub(super) fn confirm(self, question: &str) -> Result<bool> {
         if self.yes {
             return Ok(true);
@@ -77,7 +77,7 @@ impl Dialog {
         Ok(matches!(typed.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
-    /// Asks for a secret, which is not shown. `check` says what is wrong with one that cannot be right.
+    /// Asks for a secret, which is not shown while it is typed. `check` returns the mistake in an unusable secret.
     pub(super) fn secret(self, question: &str, check: impl Fn(&Secret) -> Option<String>) -> Result<Secret> {
         for _ in 0..MAX_TRIES {
             let typed = match Prompt::new(question.to_owned()).find() {

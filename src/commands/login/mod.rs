@@ -1,4 +1,4 @@
-//! `login`: sets up a profile, after its credentials have worked.
+//! `login`: checks credentials, then writes a profile with them.
 
 mod dialog;
 mod report;
@@ -22,7 +22,7 @@ use crate::provider::{CredentialField, SecretName, variable_layers};
 use crate::settings::{Settings, SettingsFiles};
 use dialog::Dialog;
 
-/// How often rejected credentials are asked for again.
+/// The largest number of times that a rejected secret is asked for again.
 const MAX_RETRIES: usize = 2;
 
 pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
@@ -60,15 +60,15 @@ struct Login<'a> {
     settings: Settings,
     path: PathBuf,
     editor: ConfigEditor,
-    /// The person at the terminal, if there is one.
+    /// The dialog with the user; none if there is no terminal.
     dialog: Option<Dialog>,
     draft: NewProfile,
-    /// The profile of the same name that is replaced, as it was.
+    /// The profile that this run replaces, with its old values.
     before: Option<NewProfile>,
 }
 
 impl Login<'_> {
-    /// Returns what the flags say.
+    /// Returns a draft with the values of the flags.
     fn flags_as_draft(&self) -> Result<NewProfile> {
         let args = self.args;
         let mut draft = NewProfile {
@@ -97,7 +97,8 @@ impl Login<'_> {
         Ok(draft)
     }
 
-    /// Settles the provider, the environment and the name. Returns the name, and the secrets of a profile that has it already.
+    /// Settles the provider, the environment and the name. Returns the name, and the locations of the secrets of an existing
+    /// profile with this name.
     fn name_and_old_secrets(&mut self) -> Result<(String, Vec<SecretLocation>)> {
         if let Some(name) = self.draft.name.clone()
             && self.editor.has_profile(&name)
@@ -125,7 +126,7 @@ impl Login<'_> {
         }
     }
 
-    /// Keeps what the old profile says and no flag replaces; returns where its secrets are stored.
+    /// Copies the values of the old profile that no flag sets into the draft; returns the locations of its secrets.
     fn replace(&mut self, name: &str) -> Result<Vec<SecretLocation>> {
         let is_wanted = self.args.replace
             || match self.dialog {
@@ -212,7 +213,7 @@ impl Login<'_> {
                 None => return Err(missing(&[question])),
             });
         }
-        // An alias would make two names for one profile.
+        // The default name of the profile contains the environment, so an alias would make a second profile.
         if let Some(environment) = self.draft.environment.as_deref().and_then(|name| provider.environment(name)) {
             self.draft.environment = Some(environment.name.to_string());
         }
@@ -238,7 +239,7 @@ impl Login<'_> {
             return if needed.is_empty() { Ok(()) } else { Err(missing(&needed)) };
         };
         for question in ids {
-            // The answer to the question before can have answered this one too.
+            // An earlier answer can contain this one: a whole `V1:…` id contains group and domain.
             let is_open = ask_for(&self.draft, self.settings.providers())?.contains(&question);
             if !is_open {
                 continue;
@@ -258,11 +259,11 @@ impl Login<'_> {
             || args.client_secret_file.is_some()
             || args.password_file.is_some()
             || !args.secret_command.is_empty()
-            // Without a secret each run asks for it, or finds it in a variable.
+            // No secret is stored or checked, so none is needed now: each later run asks for it or reads a variable.
             || (args.store == Some(StoreName::None) && args.no_verify)
     }
 
-    /// Takes what the variables hold and no flag says.
+    /// Copies the credentials in the variables that no flag sets into the draft.
     fn take_variables(&mut self) -> Result<()> {
         let Some(provider) = self.draft.provider.clone().filter(|_| self.draft.token_url.is_none()) else {
             return Ok(());
@@ -298,7 +299,7 @@ impl Login<'_> {
         Ok(())
     }
 
-    /// Tries the credentials out, and asks for a rejected secret again.
+    /// Checks the credentials, and asks again for a secret that the provider rejects. Returns the secrets to store.
     fn verified_secrets(&mut self, name: &str, store: &SecretStore) -> Result<Vec<StoredSecret>> {
         let mut retries = MAX_RETRIES;
         loop {
@@ -336,7 +337,7 @@ impl Login<'_> {
         let config = self.settings.config().with_user_text(editor.text(), self.path.clone())?;
         let settings = self.settings.with_config(config);
         let options = VerifyOptions {
-            network: settings.network(&self.args.network.flags(), None)?.to_network(),
+            network: self.args.network.flags(),
             need: self.args.network.need(),
             with_probe: !self.args.no_probe,
         };
@@ -359,7 +360,7 @@ impl Login<'_> {
         let dir = self.path.parent().unwrap_or(Path::new(""));
         let mut keys = profile_keys(&self.draft, secrets, dir);
         if let Some(before) = &self.before {
-            // A key that stays as it was can be that of a profile that this one extends.
+            // An unchanged key is not written, because its value may be from a profile that this one extends.
             let before = profile_keys(before, &[], dir);
             let text = |value: &Option<toml_edit::Value>| value.as_ref().map(ToString::to_string);
             let is_secret = |key: &str| SecretName::ALL.iter().any(|name| name.key() == key);
@@ -375,7 +376,7 @@ impl Login<'_> {
         Ok(editor)
     }
 
-    /// The first profile becomes the default one, unless a flag says otherwise.
+    /// Returns whether the new profile becomes the default one. Without a flag, it does if there is no default profile yet.
     fn becomes_default(&self) -> bool {
         self.args.default || (!self.args.no_default && self.editor.default_profile().is_none())
     }
@@ -388,7 +389,7 @@ impl Login<'_> {
         Ok(is_default)
     }
 
-    /// Deletes the secrets of the old profile that are stored somewhere else now.
+    /// Deletes the old secrets whose locations the new profile does not use.
     fn remove_replaced(&self, old_secrets: &[SecretLocation], secrets: &[StoredSecret]) {
         let keyring = Keyring::new(&self.context.env);
         for old in old_secrets {
@@ -402,7 +403,7 @@ impl Login<'_> {
     }
 }
 
-/// Returns the stored secrets of a profile that travauth itself stored: items of the keyring, and files in `secrets/`.
+/// Returns the locations of a profile's secrets that travauth stored: items of the keyring, and files in `secrets/`.
 pub(super) fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
     let secrets = [&profile.client_secret, &profile.password].into_iter().flatten();
     let locations = secrets.filter_map(|reference| match reference.get_ref() {
@@ -422,7 +423,7 @@ fn secret_name(question: &Question) -> Option<SecretName> {
     }
 }
 
-/// The failure of a run that cannot ask.
+/// Returns the failure of a run that cannot ask these questions, because there is no terminal.
 fn missing(questions: &[Question]) -> Failure {
     let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
     let flags: Vec<String> = questions.iter().map(Question::flag).collect();
@@ -433,7 +434,7 @@ fn missing(questions: &[Question]) -> Failure {
     if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
 }
 
-/// Returns what a profile says, with what it extends, but without its secrets.
+/// Returns the values of a profile, including those from profiles that it extends, but without secrets.
 fn as_new_profile(name: &str, chain: &ProfileChain<'_>) -> NewProfile {
     fn text<'c>(chain: &ProfileChain<'c>, key: impl Fn(&'c Profile) -> Option<&'c str>) -> Option<String> {
         chain.first(key).map(|(value, _)| value.to_owned())

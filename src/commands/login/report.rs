@@ -1,4 +1,4 @@
-//! What `login` prints: the plan of a dry run, or what was written.
+//! The output of `login`: the plan of a dry run, or a report of the changes.
 
 use serde_json::json;
 
@@ -84,7 +84,7 @@ impl Login<'_> {
         Ok(Outcome::Done)
     }
 
-    /// Returns when the token expires that the check has cached.
+    /// Returns the time at which the token that the check cached expires.
     fn expires_at(&self, settings: &Settings, name: &str) -> Option<jiff::Timestamp> {
         let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
         let session = Session::open(settings, &selection, &self.args.network.flags(), Need::Optional).ok()?;
@@ -93,7 +93,7 @@ impl Login<'_> {
     }
 }
 
-/// Warns of variables that take precedence over the default profile.
+/// Warns about variables that take precedence over the default profile.
 fn warn_of_variables(settings: &Settings, name: &str) {
     let Ok(target) = settings.target(&Selection::default()) else {
         return;

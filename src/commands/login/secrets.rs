@@ -1,4 +1,4 @@
-//! Where the new secret is stored, and the ways in which it is given.
+//! Chooses the store of a new secret, and reads the secret from a flag, a file, a command or the terminal.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::sabre_id;
 use crate::secret::Secret;
 
 impl Login<'_> {
-    /// Chooses where a secret is stored.
+    /// Chooses the store of the secrets.
     pub(super) fn store(&self) -> Result<SecretStore> {
         let env = &self.context.env;
         let keyring = Keyring::new(env);
@@ -100,7 +100,7 @@ impl Login<'_> {
         Ok(())
     }
 
-    /// Returns the one secret that standard input can hold.
+    /// Returns the only secret that the profile needs, for `--with-secret`. Fails if it needs none or two.
     pub(super) fn only_secret(&self) -> Result<SecretName> {
         match self.needed_secrets()?.as_slice() {
             [only] => Ok(*only),
@@ -125,7 +125,7 @@ impl Login<'_> {
         dialog.secret(&question.text(), |secret| self.mistake_in(secret))
     }
 
-    /// Returns what is obviously wrong with a secret.
+    /// Returns the description of an obvious mistake in a secret; none if there is no such mistake.
     fn mistake_in(&self, secret: &Secret) -> Option<String> {
         let is_sabre = self.draft.provider.as_deref() == Some("sabre");
         (is_sabre && sabre_id::is_encoded(secret.expose()))
@@ -149,7 +149,7 @@ impl Login<'_> {
     }
 }
 
-/// Splits `password=CMD ARGS` or `CMD ARGS` as a shell would, without expanding anything.
+/// Parses `password=CMD ARGS` or `CMD ARGS`. The command is split as a shell does, and nothing in it is expanded.
 fn secret_command(text: &str, needed: &[SecretName]) -> Result<(SecretName, Vec<String>)> {
     let named = SecretName::ALL.into_iter().find_map(|name| {
         let rest = text.strip_prefix(name.key())?.strip_prefix('=')?;

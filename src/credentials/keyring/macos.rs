@@ -24,7 +24,7 @@ const NO_DEFAULT_KEYCHAIN: i32 = -25307;
 const CANCELED: i32 = -128;
 
 pub(super) fn check(_: &Env) -> Result<(), KeyringError> {
-    // Reading any item shows whether the keychain is there and unlocked.
+    // Reading any item shows whether the keychain exists and is unlocked.
     let probe = KeyringItem { profile: "-".to_owned(), key: "-".to_owned() };
     quietly(move || get_generic_password(SERVICE, &probe.to_string())).map(drop)
 }
@@ -48,7 +48,7 @@ pub(super) fn unlock(_: &Env) -> Result<(), KeyringError> {
     within(UNLOCK_LIMIT, || SecKeychain::default()?.unlock(None)).map(drop)
 }
 
-/// Runs an operation that may open no dialog; `None` if there is no such item.
+/// Runs an operation without dialogs; `None` if there is no such item.
 fn quietly<T: Send + 'static>(
     operation: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<Option<T>, KeyringError> {
@@ -58,7 +58,7 @@ fn quietly<T: Send + 'static>(
     })
 }
 
-/// The keychain's functions have no time limit of their own, so a thread runs them; it may outlive the limit.
+/// Runs an operation with a time limit. The keychain has none, so a thread runs the operation and may continue after the limit.
 fn within<T: Send + 'static>(
     limit: std::time::Duration,
     operation: impl FnOnce() -> Result<T, Error> + Send + 'static,

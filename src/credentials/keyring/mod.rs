@@ -20,13 +20,13 @@ use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// Time limit of one operation. A keyring can wait for a dialog that no one sees.
+/// Time limit of one operation, because a keyring can wait for a dialog that the user does not see.
 pub const LIMIT: Duration = Duration::from_secs(3);
-/// Time that a person has to unlock the keyring after `login` asked for it.
+/// Time limit for the user to unlock the keyring in `login`.
 const UNLOCK_LIMIT: Duration = Duration::from_mins(1);
 /// The service name of all items.
 const SERVICE: &str = "travauth";
-/// Larger secrets are not passwords.
+/// A larger secret is not a password.
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 
 /// Why an operation of the keyring failed.
@@ -44,10 +44,10 @@ pub enum KeyringError {
     /// The time limit expired.
     #[error("it did not answer within {} s", .0.as_secs())]
     TimedOut(Duration),
-    /// A person dismissed the dialog.
+    /// The user dismissed the dialog.
     #[error("the request to unlock it was dismissed")]
     Dismissed,
-    /// The item holds something that is not a secret of travauth.
+    /// The item is not a secret that travauth stored.
     #[error("{0}")]
     BadItem(String),
     /// The secret is longer than the keyring allows.
@@ -60,7 +60,7 @@ pub enum KeyringError {
 }
 
 impl KeyringError {
-    /// Returns what the user can do about it.
+    /// Returns the hint for the user.
     fn hint(&self) -> &'static str {
         match self {
             Self::Missing(_) => {
@@ -77,7 +77,7 @@ impl KeyringError {
         }
     }
 
-    /// Makes the failure of an operation, for example `cannot read acme/password from the keyring`.
+    /// Builds the failure of an operation. `what` is for example `cannot read acme/password from the keyring`.
     pub fn into_failure(self, what: impl Into<String>) -> Failure {
         let hint = self.hint();
         Failure::new(Kind::CredentialSourceFailed, what).because(self).hint(hint)
@@ -91,7 +91,7 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// Returns the keyring that these variables name. Nothing is connected yet.
+    /// Returns the keyring that these variables select. It connects at the first operation.
     pub fn new(env: &Env) -> Self {
         Self { env: env.clone() }
     }

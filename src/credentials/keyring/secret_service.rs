@@ -32,7 +32,7 @@ const LOCKED_ERROR: &str = "org.freedesktop.Secret.Error.IsLocked";
 /// The path that means "none" in replies.
 const NO_PATH: &str = "/";
 
-/// A secret as it is sent: session, parameters of its encryption, value, content type.
+/// A secret in a D-Bus message: session, encryption parameters, value, content type.
 type WireSecret = (OwnedObjectPath, Vec<u8>, Vec<u8>, String);
 
 pub(super) fn check(env: &Env) -> Result<(), KeyringError> {
@@ -60,7 +60,7 @@ pub(super) fn store(env: &Env, item: &KeyringItem, secret: &Secret) -> Result<()
         let reply = service.call(&collection, COLLECTION_INTERFACE, "CreateItem", &(properties, value, true)).await?;
         let (_, prompt): (OwnedObjectPath, OwnedObjectPath) = body(&reply)?;
         refuse_prompt(&prompt)?;
-        // A service that loses or exchanges items must not be noticed only at the next token request.
+        // Reads the secret back, because otherwise a lost or wrong item is noticed only at the next token request.
         match service.read(item).await? {
             Some(stored) if stored.as_slice() == secret.expose().as_bytes() => Ok(()),
             _ => Err(KeyringError::Failed("it accepted the secret, but does not return it".to_owned())),
@@ -127,7 +127,7 @@ fn bus_address(env: &Env) -> Result<String, KeyringError> {
     }
 }
 
-/// The bytes that a D-Bus address escapes: all but these and letters and digits.
+/// The characters that a D-Bus address escapes: all except letters, digits and these.
 const ESCAPED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'/').remove(b'.').remove(b'\\').remove(b'*');
 
@@ -137,7 +137,7 @@ struct SecretService {
     session: OwnedObjectPath,
 }
 
-/// The items that a search found.
+/// The paths of the items that a search found.
 struct FoundItems {
     unlocked: Vec<OwnedObjectPath>,
     locked: Vec<OwnedObjectPath>,
@@ -149,7 +149,7 @@ impl SecretService {
             .build()
             .await
             .map_err(|error| KeyringError::Missing(format!("the session bus at {address} does not work: {error}")))?;
-        // The secret passes through a socket of this user alone, so the session does not encrypt it.
+        // The session is not encrypted, because only this user can read the socket.
         let request = ("plain", Variant::from(""));
         let reply = call(&connection, SERVICE_PATH, SERVICE_INTERFACE, "OpenSession", &request).await?;
         let (_, session): (OwnedVariant, OwnedObjectPath) = body(&reply)?;
@@ -203,7 +203,7 @@ impl SecretService {
         Ok(Some(Zeroizing::new(value)))
     }
 
-    /// Checks that the item is the one that was searched for.
+    /// Checks that the item has the attributes of the search.
     async fn check_attributes(&self, path: &str, item: &KeyringItem) -> Result<(), KeyringError> {
         let value = self.property(path, ITEM_INTERFACE, "Attributes").await?;
         let stored = HashMap::<String, String>::try_from(value).map_err(|error| unexpected(&error))?;
@@ -236,7 +236,7 @@ impl SecretService {
         if was_dismissed { Err(KeyringError::Dismissed) } else { Ok(()) }
     }
 
-    /// Returns the connection that owns the service's name: signals carry that as their sender.
+    /// Returns the unique name of the service's connection, which is the sender of its signals.
     async fn owner(&self) -> Result<OwnedUniqueName, KeyringError> {
         let path = "/org/freedesktop/DBus";
         let reply = self
@@ -277,7 +277,7 @@ fn attributes(item: &KeyringItem) -> HashMap<&str, &str> {
     HashMap::from([("service", SERVICE), ("profile", &item.profile), ("key", &item.key)])
 }
 
-/// A prompt means that the service wants to ask the user, which only `unlock` may do.
+/// Fails if the service returned a prompt for the user. Only `unlock` shows prompts.
 fn refuse_prompt(prompt: &OwnedObjectPath) -> Result<(), KeyringError> {
     if prompt.as_str() == NO_PATH { Ok(()) } else { Err(KeyringError::Locked) }
 }

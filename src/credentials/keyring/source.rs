@@ -18,7 +18,7 @@ pub struct KeyringSecret {
 }
 
 impl KeyringSecret {
-    /// The secret of this name.
+    /// The name of the secret.
     pub fn new(keyring: Keyring, item: KeyringItem) -> Self {
         Self { keyring, item, found: OnceLock::new() }
     }
@@ -47,7 +47,7 @@ impl CredentialSource for KeyringSecret {
         LIMIT
     }
 
-    // The value would cost an answer of the keyring for each cached token.
+    // The value is not compared, because then each use of a cached token would read the keyring.
     fn comparable(&self) -> Comparable {
         Comparable::Reference(format!("keyring:{}", self.item))
     }

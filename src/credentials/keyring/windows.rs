@@ -43,7 +43,7 @@ fn entry(item: &KeyringItem) -> Result<keyring_core::Entry, Error> {
     Store::new()?.build(SERVICE, &item.to_string(), Some(&modifiers))
 }
 
-/// Windows' functions have no time limit of their own, so a thread runs them; `None` if there is no such item.
+/// Runs an operation on a thread, because Windows has no time limits for it; `None` if there is no such item.
 fn within<T: Send + 'static>(
     operation: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<Option<T>, KeyringError> {

@@ -8,7 +8,8 @@ use crate::emulator::request::EmulatedRequest;
 use crate::emulator::response::EmulatedResponse;
 use crate::emulator::settings::EmulatorSettings;
 
-/// `GET /v1/reference-data/airlines?airlineCodes=BA,IB`: the airlines with these IATA or ICAO codes, or all.
+/// `GET /v1/reference-data/airlines?airlineCodes=BA,IB`: the airlines with these IATA or ICAO codes,
+/// or all airlines.
 pub fn list(request: &EmulatedRequest, settings: &EmulatorSettings) -> EmulatedResponse {
     let data: Vec<Value> = match request.parameter("airlineCodes") {
         Some(codes) => named(codes).map(describe).collect(),

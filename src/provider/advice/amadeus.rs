@@ -159,6 +159,13 @@ pub(super) const ROWS: &[Advice] = &[
         advice: "with --no-auth this is expected; otherwise check whether a proxy removes the header `Authorization`",
         ..API
     },
+    Advice {
+        code: Some("701"),
+        rejects_credentials: Some(false),
+        meaning: "the account is not provisioned for this API at Amadeus",
+        advice: "the credentials and the token are valid: ask your Amadeus contact to enable the API for the account",
+        ..API
+    },
     KEY_REVOKED.of_api(Kind::ApiClientError),
     KEY_INVALID.of_api(Kind::ApiClientError),
     Advice {

@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Advice] = &[
         ..TOKEN
     },
     Advice {
-        status: Some(401),
+        status: Some(4),
         code: Some("invalid_client"),
         kind: Kind::CredentialsRejected,
         may_be_elsewhere: true,
@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Advice] = &[
         ..TOKEN
     },
     Advice {
-        status: Some(400),
+        code: Some("unsupported_grant_type"),
         kind: Kind::RefusedRequest,
         meaning: "Sabre does not accept the grant type or the form of the request",
         advice: "check `--auth-version` (2 takes client_credentials, 3 takes password) and any --token-param",
@@ -140,3 +140,12 @@ pub(super) const ROWS: &[Advice] = &[
     },
     GATEWAY_CONNECTION.of_api(Kind::ApiServerError),
 ];
+
+/// Errors that are known by their status alone, and that a code of any provider precedes.
+pub(super) const ROWS_WITHOUT_CODE: &[Advice] = &[Advice {
+    status: Some(400),
+    kind: Kind::RefusedRequest,
+    meaning: "Sabre does not accept the grant type or the form of the request",
+    advice: "check `--auth-version` (2 takes client_credentials, 3 takes password) and any --token-param",
+    ..TOKEN
+}];

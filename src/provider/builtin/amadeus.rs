@@ -4,6 +4,7 @@
 //! hosts were retired on 17 July 2026; the Enterprise hosts serve the same paths.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 use super::parts::text;
 use crate::provider::{
@@ -24,7 +25,7 @@ pub static AMADEUS: Provider = Provider {
             name: text("test"),
             base_url: text("https://test.api.amadeus.com"),
             unreachable_hint: RETIRED_HINT,
-            requests_per_second: Some(10),
+            requests_per_second: NonZeroU32::new(10),
             ..Environment::EMPTY
         },
         Environment {
@@ -32,19 +33,19 @@ pub static AMADEUS: Provider = Provider {
             aliases: Cow::Borrowed(&[text("prod")]),
             base_url: text("https://api.amadeus.com"),
             unreachable_hint: RETIRED_HINT,
-            requests_per_second: Some(40),
+            requests_per_second: NonZeroU32::new(40),
             ..Environment::EMPTY
         },
         Environment {
             name: text("enterprise-test"),
             base_url: text("https://test.travel.api.amadeus.com"),
-            requests_per_second: Some(10),
+            requests_per_second: NonZeroU32::new(10),
             ..Environment::EMPTY
         },
         Environment {
             name: text("enterprise-production"),
             base_url: text("https://travel.api.amadeus.com"),
-            requests_per_second: Some(40),
+            requests_per_second: NonZeroU32::new(40),
             ..Environment::EMPTY
         },
     ]),

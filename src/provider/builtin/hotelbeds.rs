@@ -1,7 +1,7 @@
 //! Hotelbeds.
 //!
 //! Source: the page "Getting started" of developer.hotelbeds.com: a signature of each request, SHA-256 over key, secret and
-//! the time in seconds.
+//! the time in seconds. The page "Mutual authentication" names the operations that need a client certificate.
 
 use std::borrow::Cow;
 
@@ -15,6 +15,7 @@ pub static HOTELBEDS: Provider = Provider {
     environments: Cow::Borrowed(&[
         environment("test", &[], "https://api.test.hotelbeds.com"),
         environment("production", PROD, "https://api.hotelbeds.com"),
+        environment("production-mtls", &[], "https://api-mtls.hotelbeds.com"),
     ]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
         variables: Cow::Borrowed(&[CredentialVariables {
@@ -31,5 +32,11 @@ pub static HOTELBEDS: Provider = Provider {
     ]),
     variables: variables("HOTELBEDS_BASE_URL", "HOTELBEDS_ENVIRONMENT"),
     probes: Cow::Borrowed(&[text("/hotel-api/1.0/status")]),
+    notes: Cow::Borrowed(&[
+        text(
+            "availability and booking need a client certificate that is registered for the key (`client_cert` in the profile)",
+        ),
+        text("uncertain: the host of the environment production-mtls"),
+    ]),
     ..Provider::EMPTY
 };

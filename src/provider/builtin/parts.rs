@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::provider::{
-    ClientAuth, Environment, Grant, HeaderText, SelectionVariables, Template, TemplatePart, Text, TokenEndpoint,
+    ClientAuth, Environment, FieldValues, Grant, HeaderText, SelectionVariables, Template, TemplatePart, Text,
+    TokenEndpoint,
 };
 
 /// The endpoint of a provider without tokens.
@@ -32,6 +33,16 @@ pub(super) const fn environment(name: &'static str, aliases: &'static [Text], ba
 /// Returns a header. The value must be a `const` block, because its type has a destructor.
 pub(super) const fn header(name: &'static str, value: &'static [TemplatePart]) -> (Text, HeaderText) {
     (text(name), HeaderText::Template(Template(Cow::Borrowed(value))))
+}
+
+/// Returns a field of the token request. The values must be a `const` block, because their type has a destructor.
+pub(super) const fn param(name: &'static str, values: &'static [HeaderText]) -> (Text, FieldValues) {
+    (text(name), FieldValues(Cow::Borrowed(values)))
+}
+
+/// Returns a text with placeholders.
+pub(super) const fn template(parts: &'static [TemplatePart]) -> HeaderText {
+    HeaderText::Template(Template(Cow::Borrowed(parts)))
 }
 
 /// Returns the variables that set the base URL and the environment.

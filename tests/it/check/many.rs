@@ -11,12 +11,11 @@ use travauth::check::{self, CheckTarget, Plan, Probe};
 use travauth::config::Config;
 use travauth::env::Env;
 use travauth::exit::ExitCode;
-use travauth::http::Network;
 use travauth::origin::{Origin, Setting};
 use travauth::provider::{Environment, Provider, builtin};
 use travauth::report::{Report, StepName, StepOutcome, TargetState};
 use travauth::session::Need;
-use travauth::settings::{BaseUrl, Selection, Settings, Target};
+use travauth::settings::{BaseUrl, NetworkFlags, Selection, Settings, Target};
 
 use crate::it::common::{SECRET, grant, numbered_token};
 use crate::support::{Reply, Request, Sandbox, Server};
@@ -30,12 +29,14 @@ fn settings(sandbox: &Sandbox) -> Settings {
 fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
     Plan {
         settings: settings(sandbox),
-        network: Network { timeout, retries: 0, ..Network::default() },
+        network: NetworkFlags { timeout: Some(timeout), retries: Some(0), ..NetworkFlags::default() },
+        timeout,
         need: Need::Optional,
         probe: Probe::Usual,
         cached: false,
         refresh: false,
         try_other_environments: false,
+        try_auth: false,
     }
 }
 

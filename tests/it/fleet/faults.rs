@@ -8,7 +8,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
+use travauth::cache::SharedStore as _;
+use travauth::cache::redis::{Address, RedisStore};
+use travauth::http::Trust;
+use travauth::machine::run_to_end;
 
+use super::store::key;
 use super::{busy, get, run_on};
 use crate::it::common::{grant_for, numbered_grants, numbered_token};
 use crate::support::{Redis, Sandbox, Server};
@@ -58,6 +63,28 @@ fn the_longest_time_limit_is_not_exceeded() {
     assert_eq!(output.warns_once("unexpected reply").token(), numbered_token(0));
 }
 
+/// A firewall ends an idle connection to a node. The node is connected again, and the first node is not asked.
+#[test]
+fn a_lost_connection_to_a_node_is_made_again() {
+    let node = fake_redis(Some(b"$-1\r\n"));
+    let moved = format!("-MOVED 7 {}\r\n", node.trim_start_matches("redis://"));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a client connects");
+        drop(stream.read(&mut [0; 1024]));
+        drop(stream.write_all(moved.as_bytes()));
+        // No second connection is accepted.
+        drop(listener);
+        drop(stream.read(&mut [0; 1024]));
+    });
+    let address = Address::parse(&format!("redis://{address}"), "the test").expect("it is a URL");
+    let store = RedisStore::new(address, Box::new(|| Ok(None)), Trust::default());
+    for _ in 0..3 {
+        assert!(run_to_end(store.load(&key("mine"))).expect("the store works").is_none());
+    }
+}
+
 #[test]
 fn no_server_listens() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
@@ -78,7 +105,7 @@ fn the_server_is_not_a_redis_that_works() {
     continues_alone(&fake_redis(Some(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "its reply cannot be read");
     continues_alone(&fake_redis(Some(b"")), "closed the connection");
     continues_alone(&fake_redis(Some(b":12\r\n")), "an unexpected reply");
-    continues_alone(&fake_redis(Some(b"-MOVED 1234 10.0.0.1:6379\r\n")), "nodes of a cluster");
+    continues_alone(&fake_redis(Some(b"-CLUSTERDOWN Hash slot not served\r\n")), "a part of the cluster is down");
     continues_alone(&fake_redis(Some(b"-LOADING Redis is loading the dataset in memory\r\n")), "LOADING");
 }
 

@@ -1,12 +1,15 @@
 //! Many machines that share a cache on a real Redis. `tests/run` installs Redis and runs these tests; `cargo test` does not.
 #![cfg(unix)]
 
+mod client_certificate;
 mod cluster;
 mod faults;
 mod killed;
 #[cfg(target_os = "linux")]
 mod many;
 mod one;
+mod rate;
+mod sentinel;
 mod store;
 
 use crate::it::common::{AMADEUS_ID, SECRET};

@@ -24,7 +24,7 @@ struct Type {
 }
 
 /// The headings of the page, each with the type of the table that it describes.
-const SECTIONS: [(&str, &str); 13] = [
+const SECTIONS: [(&str, &str); 15] = [
     ("The whole file", "ConfigFile"),
     ("`[profiles.NAME]`", "Profile"),
     ("`[network]`", "NetworkTable"),
@@ -36,12 +36,21 @@ const SECTIONS: [(&str, &str); 13] = [
     ("`[providers.NAME.versions.VERSION]`", "EndpointTable"),
     ("`[providers.NAME.credentials]`", "CredentialVariables"),
     ("`[providers.NAME.variables]`", "VariablesTable"),
+    ("`[providers.NAME.request]`", "RequestFields"),
+    ("`[providers.NAME.assertion]`", "AssertionKeys"),
     ("`[providers.NAME.answer]`", "ResponseFields"),
     ("`[providers.NAME.errors]`", "ErrorFields"),
 ];
 
-const CHOICES: [(&str, &str); 4] =
-    [("`grant`", "Grant"), ("`client_auth`", "ClientAuth"), ("`username`", "Username"), ("`signature`", "Signature")];
+const CHOICES: [(&str, &str); 7] = [
+    ("`grant`", "Grant"),
+    ("`client_auth`", "ClientAuth"),
+    ("`body`", "BodyFormat"),
+    ("`username`", "Username"),
+    ("`algorithm`", "AssertionAlgorithm"),
+    ("`lifetime_unit`", "LifetimeUnit"),
+    ("`signature`", "Signature"),
+];
 
 /// Reads the types of all files in `src/config/`.
 fn types() -> BTreeMap<String, Type> {
@@ -138,15 +147,20 @@ fn in_words(rust_type: &str) -> String {
     }
     match rust_type {
         "String" | "Text" | "PathBuf" | "Name" | "RuleDirectory" | "LockedKey" => "string",
-        "u32" | "u64" => "integer",
+        "u32" | "u64" | "NonZeroU32" => "integer",
         "bool" => "boolean",
+        "RateText" => "rate, such as `\"10/s\"`, or requests per second",
         "TimeSpan" => "time span, such as `\"90s\"`, or seconds",
         "Version" => "string or integer",
         "SecretReference" => "secret",
+        "PathOrReference" => "path, or secret",
         "HeaderText" => "string with placeholders, or secret",
+        "FieldValues" => "string with placeholders, or secret, or a list of them",
         "EnvironmentEntry" => "base URL, or table",
         "AllowedHosts" | "Arguments" => "list: string",
-        "Grant" | "ClientAuth" | "Username" | "Signature" => "choice",
+        "Grant" | "ClientAuth" | "BodyFormat" | "Username" | "AssertionAlgorithm" | "LifetimeUnit" | "Signature" => {
+            "choice"
+        }
         _ => "table",
     }
     .to_owned()
@@ -200,12 +214,18 @@ fn schema_of(rust_type: &str, types: &BTreeMap<String, Type>) -> Value {
     match rust_type {
         "String" | "Text" | "PathBuf" | "Name" | "RuleDirectory" | "LockedKey" => string(),
         "u32" | "u64" => json!({ "type": "integer", "minimum": 0 }),
+        "NonZeroU32" => json!({ "type": "integer", "minimum": 1 }),
         "bool" => json!({ "type": "boolean" }),
+        "RateText" => any_of(vec![string(), json!({ "type": "integer", "minimum": 1 })]),
         "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
         "Arguments" => json!({ "type": "array", "items": string(), "minItems": 1 }),
         "AllowedHosts" => json!({ "type": "array", "items": string() }),
         "SecretReference" => reference("ReferenceTable", types),
-        "HeaderText" => any_of(vec![string(), reference("ReferenceTable", types)]),
+        "HeaderText" | "PathOrReference" => any_of(vec![string(), reference("ReferenceTable", types)]),
+        "FieldValues" => {
+            let one = schema_of("HeaderText", types);
+            any_of(vec![one.clone(), json!({ "type": "array", "items": one })])
+        }
         "EnvironmentEntry" => any_of(vec![string(), reference("Environment", types)]),
         "SelectionVariables" => reference("VariablesTable", types),
         name => reference(name, types),

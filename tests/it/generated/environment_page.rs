@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use travauth::provider::{ClientAuth, CredentialVariables, List, Provider, Text, TokenEndpoint, builtin};
-use travauth::variables::{COMMON, GITHUB, OWN, SET, Variable};
+use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, SET, Variable};
 
 use crate::support::source;
 
@@ -23,6 +23,7 @@ of providers, `TRAVAUTH_PROVIDER`, `TRAVAUTH_ENVIRONMENT` and `TRAVAUTH_PROFILE`
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
     table(&mut page, "Provider, environment and storage", &OWN);
+    table(&mut page, "Network", &NETWORK);
     for provider in builtin::ALL {
         provider_part(&mut page, provider);
     }
@@ -128,7 +129,7 @@ fn roles(variables: &CredentialVariables) -> [(&'static str, &List<Text>); 6] {
 /// Returns every variable on the page.
 fn listed() -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
-        [&OWN[..], &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
+        [&OWN[..], &NETWORK, &COMMON, &GITHUB, &SET].concat().iter().map(|variable| variable.name.to_owned()).collect();
     for provider in builtin::ALL {
         names.insert(provider.token_variable());
         names.extend(base_url_rows(provider).into_iter().map(|(name, _)| name));
@@ -164,9 +165,10 @@ fn named_in_code() -> Vec<(String, String)> {
             .iter()
             .flat_map(|call| code.split(call).skip(1))
             .filter_map(|rest| rest.split('"').next());
-        // The compiler reads the variables of cargo, and the commit of a release.
-        let is_read_at_run_time = |text: &str| !text.starts_with("CARGO_") && text != "TRAVAUTH_COMMIT";
-        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && is_read_at_run_time(text));
+        // The compiler reads the variables of cargo and the commit of a release, and the codes of errors can look like
+        // variables.
+        let is_other = |text: &str| text.starts_with("CARGO_") || text.starts_with("ERR_") || text == "TRAVAUTH_COMMIT";
+        let alike = quoted(&code).filter(|text| looks_like_a_variable(text) && !is_other(text));
         let file = file.strip_prefix(source::root()).expect("it is in the package").display().to_string();
         named.extend(looked_up.chain(alike).map(|name| (name.to_owned(), file.clone())));
     }

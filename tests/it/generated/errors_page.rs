@@ -13,7 +13,7 @@ The meaning of the errors of token endpoints and APIs, and advice for each. Sear
 they show the provider's own message.
 
 In each table the first row that matches counts. A status such as `4xx` matches every status that begins with this digit, and a
-code that begins with `…` matches every code with this ending. A quoted text matches a part of the provider's message. The
+code that begins or ends with `…` matches every code with this ending or beginning. A quoted text matches a part of the provider's message. The
 column *exit code* is the [exit code](exit-codes.md) of `travauth`; the column *retried* says whether the request is sent again.
 ";
 
@@ -21,7 +21,8 @@ column *exit code* is the [exit code](exit-codes.md) of `travauth`; the column *
 pub(super) fn render() -> String {
     let mut page = HEAD.to_owned();
     let titles: Vec<_> = builtin::ALL.into_iter().map(|provider| (Some(&*provider.name), &*provider.title)).collect();
-    for (name, title) in titles.into_iter().chain([(None, "All providers")]) {
+    let others = [(Some("mashery"), "The gateway Mashery"), (Some("soap"), "SOAP faults"), (None, "All providers")];
+    for (name, title) in titles.into_iter().chain(others) {
         for (endpoint, name_of_endpoint) in [(Endpoint::Token, "token endpoint"), (Endpoint::Api, "APIs")] {
             let own: Vec<_> = rows().filter(|row| row.provider == name && row.endpoint == endpoint).collect();
             if own.is_empty() {

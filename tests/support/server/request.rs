@@ -10,6 +10,8 @@ use super::wire::Wire;
 pub struct Request {
     /// The number of the connection, from 0.
     pub connection: usize,
+    /// The end certificate that the client has shown, in DER.
+    pub certificate: Option<Vec<u8>>,
     pub method: String,
     /// The target in the request line, as sent: a whole URL in a request to a proxy.
     pub target: String,
@@ -65,6 +67,7 @@ impl Request {
         let (path, query) = local.split_once('?').unwrap_or((local, ""));
         let mut request = Self {
             connection,
+            certificate: wire.client_certificate(),
             method,
             path: path.to_owned(),
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),

@@ -40,6 +40,14 @@ impl Wire {
         }
     }
 
+    /// The end certificate that the client has shown, in DER.
+    pub(super) fn client_certificate(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Tls(tls) => Some(tls.conn.peer_certificates()?.first()?.to_vec()),
+        }
+    }
+
     /// Closes the sending side properly.
     pub(super) fn close(&mut self) -> io::Result<()> {
         if let Self::Tls(tls) = self {

@@ -59,6 +59,7 @@ struct Host {
     files: SimulatedFiles,
     /// How long reading the secret takes here.
     read: Duration,
+    readers: Rc<[Cell<u32>; 2]>,
     rejected: RefCell<HashSet<String>>,
 }
 
@@ -72,6 +73,7 @@ impl Host {
             machine: SimulatedMachine { world: Rc::clone(world), ahead: Rc::new(Cell::new(ahead)) },
             files,
             read: if world.one_in(3) { Duration::from_secs(world.below(6)) } else { Duration::ZERO },
+            readers: Rc::default(),
             rejected: RefCell::default(),
         }
     }
@@ -203,6 +205,7 @@ impl Fleet {
             // A process that was started earlier can still have the old secret.
             secret: if world.one_in(8) { 0 } else { self.provider.borrow().secret },
             read: host.read,
+            readers: Rc::clone(&host.readers),
             refresh: false,
             fault: self.fault,
         };
@@ -297,6 +300,12 @@ impl Fleet {
         check(is_disrupted || disruptions.secret_changes || provider.most_in_flight <= 1, &|| {
             format!("{} requests were in flight at once", provider.most_in_flight)
         });
+        for (number, Host { readers, .. }) in self.hosts.iter().enumerate() {
+            let most = readers[1].get();
+            check(is_disrupted || disruptions.secret_changes || most <= 1, &|| {
+                format!("{most} processes of machine {number} read the secret at once")
+            });
+        }
         if !is_disrupted && provider.most_in_flight <= 1 {
             check_refusals(&provider, check);
         }

@@ -1,6 +1,6 @@
 //! The provider of a simulated world: it grants tokens, refuses secrets, revokes tokens, and counts.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
@@ -70,6 +70,8 @@ pub(super) struct SimulatedSource {
     pub(super) secret: u32,
     /// How long reading the secret takes.
     pub(super) read: Duration,
+    /// The processes of this machine that read the secret now, and the most that did so at once.
+    pub(super) readers: Rc<[Cell<u32>; 2]>,
     pub(super) refresh: bool,
     pub(super) fault: Option<Fault>,
 }
@@ -98,7 +100,9 @@ impl TokenSource for SimulatedSource {
     }
 
     async fn read_secret(&mut self) -> Result<()> {
+        let reading = Reading::begin(&self.readers);
         self.world.sleep(self.read).await;
+        drop(reading);
         Ok(())
     }
 
@@ -130,6 +134,7 @@ impl TokenSource for SimulatedSource {
             scope: None,
             obtained_at,
             expires_at: Some(clock::plus_seconds(obtained_at, lifetime)),
+            idle: None,
             extra: serde_json::Map::new(),
         })
     }
@@ -158,5 +163,24 @@ struct InFlight(Rc<RefCell<Provider>>);
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.borrow_mut().in_flight -= 1;
+    }
+}
+
+/// A process reads the secret; it no longer does so when it is killed.
+struct Reading(Rc<[Cell<u32>; 2]>);
+
+impl Reading {
+    fn begin(readers: &Rc<[Cell<u32>; 2]>) -> Self {
+        let [now, most] = &**readers;
+        now.set(now.get() + 1);
+        most.set(most.get().max(now.get()));
+        Self(Rc::clone(readers))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let [now, _] = &*self.0;
+        now.set(now.get() - 1);
     }
 }

@@ -14,7 +14,7 @@ const NAMES: [&str; 4] = ["credit-card-fees", "bags", "other-services", "detaile
 /// Returns the names in the parameter `include`.
 ///
 /// # Errors
-/// Returns the service's error response to an unknown name.
+/// Fails for an unknown name, with the error response of the service.
 pub fn wanted(request: &EmulatedRequest) -> Result<Vec<&'static str>, EmulatedResponse> {
     let named = |text: &str| NAMES.into_iter().find(|name| *name == text.trim());
     let wanted = request.parameter("include").map(|list| list.split(',').map(named).collect::<Option<Vec<_>>>());

@@ -31,7 +31,7 @@ pub fn search(request: &EmulatedRequest, settings: &EmulatorSettings) -> Emulate
     parameters::read(request).map_or_else(|response| response, |query| found(&query, request, Some(own)))
 }
 
-/// `POST /v2/shopping/flight-offers`: offers that match the criteria in the body, for up to six parts of a trip.
+/// `POST /v2/shopping/flight-offers`: offers for the criteria in the body, for trips of up to six parts.
 pub fn search_by_criteria(request: &EmulatedRequest, _: &EmulatorSettings) -> EmulatedResponse {
     let body = body::check_override(request, true).and_then(|()| body::object(request));
     let query = body.and_then(|body| criteria::read(&body, request.now));

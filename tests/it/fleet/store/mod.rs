@@ -22,7 +22,7 @@ use crate::support::{Redis, eventually};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-fn key(client_id: &str) -> Key {
+pub(super) fn key(client_id: &str) -> Key {
     Key {
         provider: "amadeus".to_owned(),
         token_url: "https://api.example/token".to_owned(),
@@ -38,9 +38,10 @@ fn random_id() -> String {
     format!("{:016x}", random_u64())
 }
 
-fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
+pub(super) fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let now = Timestamp::now();
     let token = Token {
+        idle: None,
         access_token: Secret::new(token),
         scope: Some("all".to_owned()),
         obtained_at: now,
@@ -50,7 +51,14 @@ fn entry(client_id: &str, token: &str, lifetime: i64) -> Entry {
     let key = key(client_id);
     let secret_check = Some(key.secret_check(&[b"secret"]));
     let cached = CachedToken { id: random_id(), secret_check, token };
-    Entry { key, environment: "test".to_owned(), base_url: None, token: Some(cached), failures: Vec::new() }
+    Entry {
+        key,
+        environment: "test".to_owned(),
+        base_url: None,
+        token: Some(cached),
+        failures: Vec::new(),
+        replaced: Vec::new(),
+    }
 }
 
 fn failure(failure: Failure, cooldown: i64) -> RecordedFailure {

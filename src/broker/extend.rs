@@ -1,0 +1,50 @@
+//! Extends the lifetime of a token that is valid for some time after its last use.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::cache::{Cache, CachedToken, Entry, Key, LocalStore, SharedAttempt, SharedStore};
+use crate::machine::Machine;
+use crate::token::Token;
+
+/// An extension by less than this part of the idle lifetime is not stored, so that few uses write to the cache.
+const SMALLEST_PART: u64 = 20;
+
+/// Returns the token with its new expiry after a use; none if the use extends it by too little, or not at all.
+pub(crate) fn extended_by_use(cached: &CachedToken, used_at: Timestamp) -> Option<CachedToken> {
+    let idle = cached.token.idle?;
+    let expires_at = idle.expiry_after(used_at);
+    let gain = crate::clock::until(cached.token.expires_at?, expires_at);
+    let is_worth_storing = gain > Duration::from_secs(idle.seconds / SMALLEST_PART);
+    is_worth_storing.then(|| CachedToken {
+        token: Token { expires_at: Some(expires_at), ..cached.token.clone() },
+        ..cached.clone()
+    })
+}
+
+/// Stores the extended token in place of the same token. If another process holds a lock, it is about to store a newer
+/// one, so this one is not stored.
+pub(crate) async fn store_extended<M: Machine, L: LocalStore, S: SharedStore>(
+    cache: &Cache<M, L, S>,
+    key: &Key,
+    extended: &CachedToken,
+    timeout: Duration,
+) {
+    let mut lock = cache.open_lock(key, timeout).await;
+    if lock.try_local().await
+        && let Some(present) = cache.load_local(key).await
+        && Entry::token_id(Some(&present)) == Some(&extended.id)
+    {
+        let is_still_shared = match lock.try_shared().await {
+            Ok(SharedAttempt::Held(None)) => true,
+            Ok(SharedAttempt::Held(Some(shared))) => Entry::token_id(Some(&shared)) == Some(&extended.id),
+            Ok(SharedAttempt::Busy(_)) | Err(_) => false,
+        };
+        if is_still_shared {
+            // A cache that cannot be written has caused a warning already.
+            let _ = lock.save(&Entry { token: Some(extended.clone()), ..present }).await;
+        }
+    }
+    lock.release().await;
+}
