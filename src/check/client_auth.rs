@@ -70,7 +70,7 @@ fn try_way(target: &Target, way: ClientAuth, plan: &Plan) -> (Finding, Next) {
     }
 }
 
-/// Requests a token in this way, with one request.
+/// Sends one token request with this way of client authentication.
 fn token(target: &Target, way: ClientAuth, plan: &Plan) -> Result<()> {
     let mut network = plan.settings.network(&plan.network, Some(target))?;
     network.retries.value = 0;

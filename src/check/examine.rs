@@ -28,7 +28,7 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
     let Some(target) = reporter.step(&StepName::Configuration, || configuration(target.target, plan)) else {
         return;
     };
-    // Only the cache's settings can fail here, so the failure is reported in the token's step.
+    // Only the cache's settings can fail here, so the token step reports the failure.
     let session = match plan.session(target) {
         Ok(session) => session,
         Err(failure) => {
@@ -45,7 +45,7 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
     }
 }
 
-/// Runs the other steps, and returns whether the token endpoint rejected the credentials.
+/// Runs the steps after the configuration, and returns whether the token endpoint rejected the credentials.
 fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> bool {
     if reach(session, reporter).is_none() {
         return false;

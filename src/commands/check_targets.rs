@@ -76,7 +76,8 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     Ok(found)
 }
 
-/// Returns whether a variable holds a credential of the provider, or cannot be read, which the report then shows.
+/// Returns whether a variable holds a credential of the provider. A variable that cannot be read counts too, so that
+/// the report shows its failure.
 fn has_credentials(provider: &Provider, variables: &Variables) -> bool {
     provider.endpoints.iter().any(|endpoint| {
         variable_layers(endpoint, variables, PlaceholderPolicy::Allow)
@@ -101,7 +102,7 @@ fn no_targets(args: &CheckArgs, settings: &Settings) -> Failure {
     ))
 }
 
-/// Returns the first given flag that applies to one target only.
+/// Returns a flag of the command line that cannot apply to several targets.
 fn flag_of_one(selection: &Selection) -> Option<&'static str> {
     [
         (selection.base_url.is_some(), "--base-url"),

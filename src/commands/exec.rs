@@ -32,7 +32,7 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
             command.env_remove(name);
         }
     }
-    // The token of an outer `exec` can belong to another account.
+    // These variables can be from an outer `exec` with another account.
     for name in ["TRAVAUTH_TOKEN", "TRAVAUTH_TOKEN_EXPIRES_AT", HEADERS_VARIABLE] {
         command.env_remove(name);
     }

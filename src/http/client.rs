@@ -62,7 +62,7 @@ pub struct Request {
     pub shows_certificate: bool,
 }
 
-/// The most headers of a response. Unless it is set, hyper allows 100, and some servers send more.
+/// The most headers of a response. hyper's default is 100, and some servers send more.
 const MOST_HEADERS: usize = 1000;
 
 /// The body of a request.
@@ -133,7 +133,7 @@ impl Client {
         let hop = Hop {
             host,
             proxy,
-            // Messages show the limit that the user set, not what is left of it.
+            // Messages show the limit that the user set, not the time that is left.
             limit: limits.head.max(self.network.timeout),
             connect_limit: self.network.connect_timeout,
         };
@@ -162,11 +162,11 @@ impl Client {
                 Ok(Err(error)) => {
                     let is_untrusted = TransportError::is_untrusted_server(&error);
                     let error = TransportError::from_reqwest(&error, &hop);
-                    // A server whose own certificate is not trusted can have asked for one too.
+                    // An untrusted server is the reason, even if it asked for a client certificate too.
                     let error = if is_untrusted { error } else { certificate.explain(error, &hop.host) };
                     return Err(self.with_proxy_refusal(error, &request.url).await);
                 }
-                // Not the time limit: more of the body was sent in the meantime.
+                // More of the body was sent in the meantime, so the exchange has not timed out.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
                 Err(_) => {
                     let is_sending = progress.as_ref().is_some_and(|progress| !progress.is_finished());

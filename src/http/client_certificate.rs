@@ -1,4 +1,4 @@
-//! The client certificate of TLS, which shows a server who its client is.
+//! The client certificate of TLS, which identifies the client to a server.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,7 +96,7 @@ impl CertificateResolver {
     }
 }
 
-/// Returns the hint of a response whose server asked for a certificate, and got none.
+/// Returns the hint for a response from a server that asked for a certificate and got none.
 pub fn missing_certificate_hint() -> String {
     format!("the server asked for a client certificate, and there was none; {MISSING_HINT}")
 }

@@ -90,7 +90,7 @@ impl TimedStream {
     }
 }
 
-/// Returns at least 1 ms, because the system reads a limit of zero as no limit.
+/// Returns the limit, but at least 1 ms, because sockets do not accept a time limit of zero.
 fn at_least_a_moment(limit: Duration) -> Duration {
     limit.max(Duration::from_millis(1))
 }

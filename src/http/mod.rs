@@ -43,7 +43,7 @@ pub struct Network {
     pub connect_timeout: Duration,
     /// The most times that a failed request is sent again.
     pub retries: u32,
-    /// The time after which a failed request is not sent again; none for no limit of its own.
+    /// The time after which a failed request is not sent again; none if only `timeout` limits it.
     pub retry_max_time: Option<Duration>,
     /// The URL of the proxy; none for direct connections.
     pub proxy: Option<String>,

@@ -45,7 +45,7 @@ pub(super) fn choose(network: &Network, target: &Url) -> Result<Option<ChosenPro
             .or_internal("send the proxy's password")?;
         header.set_sensitive(true);
         authorization = Some(header);
-        // A SOCKS proxy reads them from the URL.
+        // For a SOCKS proxy, reqwest reads user name and password from the URL.
         url.set_username(&user).and_then(|()| url.set_password(Some(&password))).map_err(|()| unusable())?;
     }
     let mut proxy = reqwest::Proxy::all(url).map_err(|_| unusable())?;

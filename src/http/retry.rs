@@ -8,7 +8,7 @@ use super::TransportError;
 use crate::clock::{Deadline, in_words};
 use crate::failure::Result;
 
-/// The backoff before the second attempt. It doubles with every further one.
+/// The backoff before the second attempt. It doubles with every further attempt.
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 /// The limit of the backoff. A `Retry-After` can be longer.
 const MAX_BACKOFF: Duration = Duration::from_secs(8);
@@ -33,7 +33,7 @@ pub struct Retry {
 }
 
 impl<T> Attempt<T> {
-    /// The last attempt.
+    /// Creates an attempt that is not repeated.
     pub fn last(outcome: T) -> Self {
         Self { outcome, retry: None }
     }
@@ -56,14 +56,14 @@ impl<T> From<Result<T, TransportError>> for Attempt<Result<T>> {
 pub struct RetryLimits {
     /// The most retries.
     pub retries: u32,
-    /// The time after which no retry begins; none for no limit of its own.
+    /// The time after which no retry begins; none if only the deadline limits the retries.
     pub max_time: Option<Duration>,
 }
 
-/// Repeats an attempt until another cannot help, the retries are used up, or the next pause would reach the deadline. No
-/// other loop repeats requests.
+/// Repeats an attempt until a retry cannot help, the retries are used up, or the next pause would reach the deadline.
+/// No other loop repeats requests.
 ///
-/// An attempt that waits for something else than the server can move the deadline.
+/// An attempt can move the deadline if it waits for something other than the server.
 pub async fn repeat<T>(
     limits: RetryLimits,
     mut deadline: Deadline,

@@ -47,7 +47,7 @@ pub fn route(network: &Network, target: &Url) -> Result<Route> {
     };
     let port = next.port_or_known_default().unwrap_or(SOCKS_PORT);
     let host = match next.host().map(|host| host.to_owned()) {
-        // In a URL with an unknown scheme (socks5h) the parser reads an address as a name.
+        // The URL parser reads an IP address as a name if it does not know the scheme (socks5h).
         Some(Host::Domain(name)) => name.parse::<IpAddr>().map_or(Host::Domain(name), |address| match address {
             IpAddr::V4(address) => Host::Ipv4(address),
             IpAddr::V6(address) => Host::Ipv6(address),
@@ -99,7 +99,7 @@ impl Route {
         let stream = TimedStream { socket: Socket::Tcp(stream), deadline: Deadline::after(limit) };
         let tls = dial::handshake(config, name, stream).map_err(|error| {
             let explained = self.handshake_error(&error, limit);
-            // A server whose own certificate is not trusted can have asked for one too.
+            // An untrusted server is the reason, even if it asked for a client certificate too.
             match rustls_error(&error) {
                 Some(rustls::Error::InvalidCertificate(_)) => explained,
                 _ => resolver.explain(explained, &self.server),

@@ -1,7 +1,7 @@
 //! The trusted certificates: the system's, or those that the user names.
 //!
-//! They are decoded with a fast base64 decoder: a certificate is no secret, and the constant-time decoder meant for
-//! keys takes a hundred times as long.
+//! The certificates are decoded with a fast base64 decoder. They are not secret, and the constant-time decoder for keys
+//! takes a hundred times as long.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -16,11 +16,11 @@ const CHUNK_BYTES: usize = 64 << 10;
 /// How many chunks are read ahead.
 const CHUNKS_AHEAD: usize = 2;
 
-/// A body from a file or a stream. A thread reads a blocking reader, so that a stalled one does not delay the time limits.
+/// A body from a file or a stream. A file is read on its own thread, so that a blocked read does not delay time limits.
 pub struct Upload {
     source: Source,
     length: Option<u64>,
-    /// The bytes that were handed to the connection.
+    /// The number of bytes that were handed to the connection.
     sent: u64,
     progress: UploadProgress,
 }
@@ -67,7 +67,7 @@ impl Upload {
         self.progress.clone()
     }
 
-    /// Returns the reader of the body; none if it has none, or if part of it was sent already.
+    /// Returns the reader of the body; none if the body is a stream, or if reading has begun.
     pub fn into_reader(self) -> Option<impl Read> {
         match self.source {
             Source::Unread(reader) => reader,

@@ -32,7 +32,7 @@ impl Api {
         next_page: None,
     };
 
-    /// Returns whether a POST to this path, below the base URL, only reads.
+    /// Returns whether a POST to this path, relative to the base URL, only reads data.
     pub fn reads_by_post(&self, path: &str) -> bool {
         self.post_reads.iter().any(|known| path.trim_end_matches('/') == &**known)
     }

@@ -33,7 +33,7 @@ pub enum AssertionKey {
 ///
 /// # Errors
 ///
-/// Fails when the key cannot be used, or not with the configured algorithm.
+/// Fails when the key is not valid, or does not suit the configured algorithm.
 pub(super) fn signed_assertion(
     key: &AssertionKey,
     keys: &AssertionKeys,

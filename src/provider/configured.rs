@@ -1,4 +1,4 @@
-//! Reads the providers of the config file into the same data as the built-in ones.
+//! Converts the providers of the config file to the data type of the built-in ones.
 
 use std::borrow::Cow;
 
@@ -58,7 +58,7 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
     Ok(provider)
 }
 
-/// Returns a function that turns the failure of this value into a problem with its position.
+/// Returns a function that converts a failure to a problem at the position of this value.
 fn problem_at<T>(value: &Spanned<T>) -> impl Fn(Failure) -> Problem {
     let start = value.span().start;
     move |failure| Problem::from_failure(start, &failure)
@@ -119,8 +119,8 @@ fn check_token_text(text: &HeaderText, signature: Option<Signature>, position: u
     check_signature(text, signature, position)
 }
 
-/// Builds a token endpoint of a provider whose other parts are complete. `position` is for problems that have no other
-/// position.
+/// Builds a token endpoint. The other parts of the provider must be complete. A problem without a position of its own
+/// is reported at `position`.
 fn token_endpoint(
     provider: &Provider,
     position: usize,

@@ -56,7 +56,7 @@ impl CredentialField {
         self.names().2
     }
 
-    /// Returns the secret that this field is; `None` for an id.
+    /// Returns this field as a secret; `None` for an id.
     pub const fn secret(self) -> Option<SecretName> {
         match self {
             Self::ClientSecret => Some(SecretName::ClientSecret),

@@ -45,7 +45,7 @@ impl CredentialNeeds<'_> {
         in_token_request || uses(self.provider, placeholder)
     }
 
-    /// Returns whether requests cannot be made without this value.
+    /// Returns whether requests need this value.
     pub(super) fn requires(self, field: CredentialField) -> bool {
         let has_user = self.endpoint.grant == Grant::Password || self.is_in_texts(CredentialField::UserId);
         let is_public =
@@ -55,7 +55,7 @@ impl CredentialNeeds<'_> {
             _ if self.endpoint.grant == Grant::None => uses(self.provider, field.placeholder()),
             _ if self.is_in_texts(field) => true,
             CredentialField::ClientId if is_public && self.endpoint.client_auth != ClientAuth::None => true,
-            // A public client need not have an id when a user signs in.
+            // A public client needs no id if a user signs in.
             CredentialField::ClientId => {
                 let is_sent = !self.endpoint.fields.client_id.is_empty();
                 !self.is_sabre() && (!is_public || (is_sent && !has_user))
@@ -65,7 +65,7 @@ impl CredentialNeeds<'_> {
         }
     }
 
-    /// Returns whether requests carry this value if it is given.
+    /// Returns whether requests carry this value if it is set.
     pub(super) fn takes(self, field: CredentialField) -> bool {
         let is_optional = match field {
             CredentialField::ClientId => matches!(self.endpoint.client_auth, ClientAuth::Sabre | ClientAuth::None),
@@ -94,7 +94,7 @@ impl CredentialNeeds<'_> {
         }
     }
 
-    /// Returns the places where a missing value can be set, for a hint. `origins` are those of the values that were found.
+    /// Returns the places where a missing value can be set, for a hint. `origins` has the origins of the other values.
     pub(super) fn where_to_set(self, field: CredentialField, profile: Option<&str>, origins: &[Origin]) -> String {
         if let Some(profile) = profile {
             return format!("`{}` in [profiles.{profile}]", field.key());

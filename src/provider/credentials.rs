@@ -74,7 +74,7 @@ impl Credentials {
     }
 }
 
-/// Chooses the credentials from these layers; the error names every place that was looked at.
+/// Chooses the credentials from these layers. If there are none, the error names every place that was searched.
 ///
 /// # Errors
 ///
@@ -142,10 +142,10 @@ fn with_remarks(sentence: String, remarks: Vec<String>) -> String {
     [vec![sentence], remarks].concat().join("; ")
 }
 
-/// Splits a `V1:user:group:domain` of this layer, so that another place can replace its group or domain.
+/// Splits the `V1:user:group:domain` of a layer, so that another layer can replace its group or domain.
 ///
-/// A malformed id stays whole, and the reason is reported when the id is built. In Sabre v2 the password has a second name,
-/// the client secret.
+/// A malformed id stays whole, and is reported when the id is built. In Sabre v2 the client secret is another name of
+/// the password.
 fn split_sabre_id(mut layer: Layer) -> Layer {
     layer.password = layer.password.take().or(layer.client_secret.take());
     let (whole, is_client_id) = match (layer.client_id.take(), layer.user_id.take()) {
@@ -283,7 +283,7 @@ fn malformed(error: &IdError, origin: &Origin) -> Failure {
     failure.only_hint(hint)
 }
 
-/// Fails if an id has a control character or a space. RFC 6749 allows spaces inside an id, so only the ids of providers
+/// Fails if an id has a control character or a space. RFC 6749 allows spaces inside an id, so the ids of providers
 /// without a dialect may have them.
 fn check_id(provider: &Provider, label: &str, id: &Setting<String>) -> Result<()> {
     let last = id.value.chars().count().saturating_sub(1);

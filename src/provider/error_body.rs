@@ -11,7 +11,7 @@ const MASHERY_CODE: &str = "x-mashery-error-code";
 /// The header in which Mashery describes its error.
 const MASHERY_DETAIL: &str = "x-error-detail-header";
 
-/// The format of an error that any provider can use, with rows of its own in the table of advice.
+/// A format of errors that any provider can use. The table of advice has rows for each format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorFormat {
     /// A SOAP fault.
@@ -109,7 +109,7 @@ impl ErrorBody {
         }
     }
 
-    /// Adds the error that the head of the response names: that of Mashery, or that of a challenge.
+    /// Adds the error that the headers of the response name: Mashery's headers, or `WWW-Authenticate`.
     #[must_use]
     pub fn with_head(mut self, head: &ResponseHead) -> Self {
         let Some(code) = head.header(MASHERY_CODE).map(str::trim).filter(|code| !code.is_empty()) else {
@@ -143,12 +143,12 @@ impl ErrorBody {
         self.code.as_deref().or(self.error.as_deref())
     }
 
-    /// Returns the error if it can be an OAuth name: without a space, unlike a sentence in the same field.
+    /// Returns the error if it can be an OAuth name. A text with a space is a sentence in the same field.
     pub fn oauth_name(&self) -> Option<&str> {
         self.error.as_deref().filter(|error| error.bytes().all(|byte| byte.is_ascii_graphic()))
     }
 
-    /// Returns whether this is the error's code or name.
+    /// Returns whether the error has this code or name.
     pub fn is_called(&self, code: &str) -> bool {
         [&self.code, &self.error].into_iter().flatten().any(|own| {
             // Some codes have a changing prefix or suffix.

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::redact::Redactor;
 
-/// The most names of fields that are listed.
+/// The most field names that are listed.
 const MOST_NAMES: usize = 8;
-/// A longer name can be a token itself.
+/// A longer field name is not shown, because it can be a token itself.
 const LONGEST_NAME: usize = 40;
 
 /// Describes the body in a few words, or quotes it if it is plain text.

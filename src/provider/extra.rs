@@ -30,7 +30,7 @@ const HARMLESS: [&str; 20] = [
 /// A longer text is left out.
 const LONGEST_TEXT_BYTES: usize = 256;
 
-/// Returns the harmless fields of a token response. Every other field can hold another token under any name.
+/// Returns the harmless fields of a token response. All others are left out, because they can hold further tokens.
 pub(super) fn harmless(document: &Map<String, Value>, redactor: &Redactor) -> Map<String, Value> {
     let mut extra = Map::new();
     for (name, value) in document.iter().filter(|(name, _)| is_harmless(name)) {

@@ -20,7 +20,7 @@ use crate::secret::Secret;
 pub enum TextSource {
     /// Text with placeholders for values of the credentials.
     Template(Template),
-    /// A secret, which its source reads once.
+    /// A secret, which is read at most once.
     Secret(Arc<dyn CredentialSource>),
 }
 
@@ -51,7 +51,7 @@ impl TextSource {
         }
     }
 
-    /// Returns whether it is a text with this placeholder.
+    /// Returns whether this is a text with the placeholder.
     pub fn has(&self, placeholder: Placeholder) -> bool {
         matches!(self, Self::Template(template) if template.has(placeholder))
     }
@@ -86,8 +86,8 @@ fn id(placeholder: Placeholder, credentials: &Credentials) -> Option<&str> {
 }
 
 impl TokenTexts {
-    /// Returns the names and texts that distinguish one token from another, for the cache key. A header counts if it
-    /// differs between accounts.
+    /// Returns the names and texts that distinguish one token from another, for the cache key. A header is included if
+    /// it differs between accounts.
     pub fn key_fields(&self, credentials: &Credentials) -> Vec<(String, String)> {
         let is_constant = |source: &TextSource| match source {
             TextSource::Template(template) => template.parts().iter().all(|part| matches!(part, TemplatePart::Text(_))),
@@ -102,7 +102,7 @@ impl TokenTexts {
         params.chain(headers).collect()
     }
 
-    /// Returns the sources of its secrets, besides those of the credentials.
+    /// Returns the sources of the secrets in these texts, without those of the credentials.
     pub fn secrets(&self) -> impl Iterator<Item = &Arc<dyn CredentialSource>> {
         let of_params = self.params.iter().flat_map(|(_, sources)| sources);
         let all = of_params.chain(self.headers.iter().map(|(_, source)| source));

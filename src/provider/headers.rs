@@ -68,7 +68,7 @@ pub fn token_header(
     Ok(values.fill(source, &mut Redactor::default())?.map(|text| (name.clone(), text)))
 }
 
-/// Returns whether the headers of a provider use this placeholder, directly or through another one.
+/// Returns whether the headers of a provider use this placeholder, directly or through another placeholder.
 pub(super) fn uses(provider: &Provider, placeholder: Placeholder) -> bool {
     let texts = provider.headers.iter().map(|(_, value)| value);
     texts.into_iter().any(|text| super::fill::uses(provider, text, placeholder))

@@ -1,4 +1,4 @@
-//! The fields of JSON objects, by names in which a dot leads into an object.
+//! Reads and sets fields of JSON objects by name. A dot in a name leads into a nested object.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ pub(super) fn field_at<'d>(document: &'d Map<String, Value>, path: &str) -> Opti
 
 /// Adds a text to the field of this name; returns none if the name leads into a field that is not an object.
 ///
-/// A second text for the same field makes a list.
+/// A second text for the same field makes the field a list.
 pub(super) fn add_text(document: &mut Map<String, Value>, path: &str, text: &str) -> Option<()> {
     let text = Value::String(text.to_owned());
     if let Some((first, rest)) = path.split_once('.') {

@@ -1,4 +1,4 @@
-//! Reads when a token expires, in the forms in which servers send it.
+//! Reads when a token expires. Servers send this in many forms.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,9 +13,9 @@ use crate::clock::{self, in_words};
 use crate::http::ResponseHead;
 use crate::token::{IdleLifetime, LONGEST_LIFETIME};
 
-/// A larger difference between the clocks is subtracted from dates of the server.
+/// A larger difference between the server's clock and this machine's is subtracted from the server's dates.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
-/// A number at least this large is a date in seconds since 1970: it is in the year 2001, or as a lifetime 31 years.
+/// A number at least this large is a date in seconds since 1970, because as a lifetime it would be 31 years.
 const FIRST_DATE_SECONDS: f64 = 1e9;
 /// A number at least this large is a date in milliseconds since 1970.
 const FIRST_DATE_MILLISECONDS: f64 = 1e11;
@@ -117,7 +117,7 @@ fn lifetime(provider: &Provider, number: f64, sent_at: Timestamp, warning: &mut 
 
 /// Returns whether a token can be valid for this many seconds: up to eight days, or whole days up to a year.
 ///
-/// An hour in milliseconds, read as seconds, is 41 days and 16 hours.
+/// So an hour in milliseconds is rejected: read as seconds, it is 41 days and 16 hours.
 fn is_plausible(seconds: f64) -> bool {
     const LONGEST_ANY_DAYS: f64 = 8.0;
     const LONGEST_WHOLE_DAYS: f64 = 366.0;
@@ -127,7 +127,7 @@ fn is_plausible(seconds: f64) -> bool {
     days <= LONGEST_ANY_DAYS || (days <= LONGEST_WHOLE_DAYS && is_whole)
 }
 
-/// Returns whether a token that was requested then can expire at this time.
+/// Returns whether a token that was requested at `sent_at` can expire at `date`.
 fn is_date_of_expiry(date: Timestamp, sent_at: Timestamp) -> bool {
     let earliest = clock::plus_seconds(sent_at, -86_400);
     let latest = clock::plus_seconds(sent_at, LONGEST_LIFETIME.as_secs().cast_signed());

@@ -88,7 +88,7 @@ pub struct Provider {
     /// The lifetime of a token, in seconds, if the token response has none.
     #[serde(rename = "lifetime")]
     pub lifetime_seconds: Option<u64>,
-    /// The unit of the lifetimes in a token response; none for seconds, of which an implausible number is reduced.
+    /// The unit of the lifetimes in a token response. None means seconds, and reduces an implausible lifetime.
     pub lifetime_unit: Option<LifetimeUnit>,
     /// How long a token is valid after its last use, in seconds, if each use extends it.
     #[serde(rename = "idle_lifetime")]

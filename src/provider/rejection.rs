@@ -51,12 +51,12 @@ pub struct TokenRequestTarget<'u> {
 }
 
 impl TokenRequestTarget<'_> {
-    /// Returns advice about the URL that the user can change.
+    /// Returns the advice, which names the token URL instead of the base URL if the provider has a whole URL.
     fn advice(&self, advice: &'static str) -> Cow<'static, str> {
         if self.is_whole { advice.replace("the base URL", "the token URL").into() } else { advice.into() }
     }
 
-    /// Returns the origin of a response, if the URL can be the reason of the failure.
+    /// Returns the end of a phrase that names the URL; empty if the URL cannot be the reason for the failure.
     fn origin(&self, kind: Kind) -> String {
         let may_be_wrong =
             matches!(kind, Kind::NoTokenEndpoint | Kind::BadResponse | Kind::UnexpectedRedirect | Kind::Forbidden);
@@ -98,7 +98,7 @@ pub(super) fn token_rejection(
     };
     let is_unknown = row.code.is_none() && matches!(row.status, Some(4 | 403));
     let (row, own_words) = match error.oauth_name() {
-        // Another OAuth error is about the request, and only the provider can say what is wrong with it.
+        // An OAuth error that is not in the table is about the request, and only the provider can explain it.
         Some(name) if is_unknown => (&Advice { kind: Kind::RefusedRequest, ..UNKNOWN_ERROR }, Some(name)),
         None if row.status == Some(4) && is_success => (&UNKNOWN_ERROR, None),
         _ => (row, None),
@@ -136,7 +136,7 @@ const UNKNOWN_ERROR: Advice = Advice {
 
 /// Explains an API's error response, or the error in a response with the status of a success.
 ///
-/// The response may have only the beginning of the body.
+/// The body may be cut short.
 pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
     let error = ErrorBody::read_with(&response.body, &provider.errors)
         .with_head(&response.head)
@@ -144,7 +144,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
     judge_api_error(provider, response, &error, redactor)
 }
 
-/// Explains the error that the body of a response with the status of a success reports; none if it reports none.
+/// Explains the error in the body of a response with the status of a success; none if there is no error.
 ///
 /// Only a SOAP fault and the error fields that the provider names count.
 pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Option<Rejection> {
@@ -199,7 +199,7 @@ fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBo
     Rejection { rejects_credentials: row.rejects_credentials.unwrap_or(status == 401), ..rejection }
 }
 
-/// Explains a rejected signature by the clock, which is a part of it.
+/// Explains a rejected signature by a wrong clock, because the time is a part of the signature.
 fn wrong_clock(provider: &Provider, response: &FullResponse, row: &Advice, reason: &str) -> Option<Rejection> {
     let difference =
         response.head.clock_difference_seconds().filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS)?;

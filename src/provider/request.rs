@@ -62,11 +62,11 @@ pub struct TokenRequest {
     pub redactor: Redactor,
 }
 
-/// Fills in the extra fields and headers of a token endpoint. One is left out if its group or domain is not set.
+/// Fills in the extra fields and headers of a token endpoint, without those whose group or domain is not set.
 ///
 /// # Errors
 ///
-/// Fails when a secret in them cannot be read, or when a value cannot be that of a header.
+/// Fails when a secret in them cannot be read, or when the value of a header is not valid.
 pub fn added_fields(
     provider: &Provider,
     credentials: &Credentials,
@@ -148,7 +148,7 @@ fn assertion_key(endpoint: &TokenEndpoint, input: &TokenRequestInput<'_>) -> Res
     })
 }
 
-/// Adds what authenticates the client: fields, or the header `Authorization`.
+/// Adds the client's credentials: fields, or the header `Authorization`.
 fn authenticate(
     endpoint: &TokenEndpoint,
     input: &TokenRequestInput<'_>,
@@ -180,7 +180,7 @@ fn authenticate(
             let credential = format!("{}:{}", input.client_id, client_secret()?.expose());
             headers.insert(AUTHORIZATION, basic(&Secret::new(STANDARD.encode(credential)), redactor)?);
         }
-        // The assertion is added with the other fields.
+        // `token_request` adds the assertion.
         ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt => {}
         ClientAuth::Sabre => {
             let password = input.password.ok_or_else(|| missing("password"))?;

@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// A fault reports at most this many levels of elements above its texts.
+/// The most levels of nested elements that are read.
 const DEEPEST: usize = 64;
 
 /// A SOAP fault.
@@ -50,7 +50,7 @@ pub(super) fn read_fault(body: &[u8]) -> Option<SoapFault> {
                 let character = entity.resolve_char_ref().ok().flatten().map(String::from);
                 add(&mut texts, &path, named.map(str::to_owned).or(character).as_deref().unwrap_or_default());
             }
-            // The text before a mistake in the document is still worth showing.
+            // The texts before a syntax error are shown.
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
@@ -58,7 +58,7 @@ pub(super) fn read_fault(body: &[u8]) -> Option<SoapFault> {
     has_fault.then(|| fault(&texts))
 }
 
-/// Adds a piece of text to that of its element, whose path begins below `Fault`.
+/// Appends a piece of text to the text of its element. Elements are identified by their path below `Fault`.
 fn add(texts: &mut Vec<(String, String)>, path: &[String], text: &str) {
     let Some(at) = path.iter().position(|name| name == "Fault") else { return };
     let path = path[at + 1..].join("/");

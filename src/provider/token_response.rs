@@ -11,12 +11,12 @@ use crate::redact::{Redactor, has_unsafe_characters};
 use crate::secret::Secret;
 use crate::token::{Token, is_access_token};
 
-/// A token, and a warning about what the response lacks.
+/// A token, and a warning about its lifetime.
 #[derive(Debug)]
 pub struct GrantedToken {
     /// The token.
     pub token: Token,
-    /// What the user can set so that the token is used better.
+    /// The warning about a missing or implausible lifetime.
     pub warning: Option<String>,
 }
 
@@ -75,7 +75,7 @@ fn unsupported_type<'d>(provider: &Provider, document: &'d Map<String, Value>) -
     (!is_bearer && !headers::uses(provider, Placeholder::Token)).then_some(token_type)
 }
 
-/// Builds the rejection of a success without the field of the token, and names the fields that it has instead.
+/// Builds the rejection of a successful response without the token's field, and names the fields that the response has.
 fn without_token(
     provider: &Provider,
     target: &TokenRequestTarget<'_>,

@@ -5,9 +5,10 @@ use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, VariablePlace,
 use crate::failure::{Failure, Kind, Result};
 use crate::sabre_id::is_encoded;
 
-/// Returns the credentials that the variables offer for this endpoint, one layer for each place of variables.
+/// Returns the credentials that the variables offer for this endpoint: one layer for each of [`Variables::places`].
 ///
-/// Only one set of an endpoint's variables is used: the first one of which the first place has any.
+/// Only one of the endpoint's sets of variables is used. It is the first set of which a variable is set in the
+/// environment, or else in an env file.
 ///
 /// # Errors
 ///
@@ -24,7 +25,7 @@ pub fn variable_layers(
             }
         }
     }
-    // No credentials: a domain and remarks may be left.
+    // There are no credentials, but the layers can have a domain or remarks.
     let Some(names) = endpoint.variables.first() else { return Ok(Vec::new()) };
     variables.places().map(|place| layer_of(endpoint, names, place, policy)).collect()
 }
@@ -46,7 +47,7 @@ fn layer_of(
         password: secret(&names.password)?,
         ..Layer::default()
     };
-    // Where there is no other version, an id of another shape (SynXis) belongs here too.
+    // An id without `V1:` belongs to another version. A provider without versions (SynXis) can have such ids.
     if endpoint.client_auth == ClientAuth::Sabre
         && endpoint.version.is_some()
         && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
@@ -57,14 +58,14 @@ fn layer_of(
                 id.origin
             ));
         } else if layer.user_id.is_none() {
-            // Nothing else names the user, so the mistake in it is reported.
+            // No other variable names the user, so the id is kept and later reported as malformed.
             layer.client_id = Some(id);
         }
     }
     Ok(layer)
 }
 
-/// Returns the first secret that one of these variables holds, or whose file it names.
+/// Returns the secret of the first of these variables that is set, directly or as a file with its `_FILE` variable.
 fn first_secret(names: &[Text], place: VariablePlace<'_>, policy: PlaceholderPolicy) -> Result<Option<SecretSetting>> {
     for name in names {
         let twin = file_variable(name);

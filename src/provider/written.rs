@@ -29,7 +29,7 @@ enum EnvironmentForm<'p> {
     Table(&'p Environment),
 }
 
-/// Returns the table `[providers.NAME]` of this provider under this name, without values that are the default.
+/// Returns this provider as the table `[providers.NAME]`, without values that are the default.
 pub fn toml(provider: &Provider, name: &str) -> Result<String> {
     let is_plain = |environment: &Environment| {
         let Environment { name, base_url, .. } = environment.clone();

@@ -80,7 +80,7 @@ fn a_required_certificate_is_shown_to_token_endpoint_and_api() {
     let requests = world.server.requests();
     assert_eq!(requests.len(), 4);
     assert!(requests.iter().all(|request| request.certificate.as_ref() == Some(&client.der)));
-    // By flag, and from one file with both.
+    // `--client-cert` accepts one file with both certificate and key.
     let both = world.write_key("work/both.pem", &format!("{}{}", client.key, client.certificate));
     let both = both.to_string_lossy().into_owned();
     world.program(&["token", "get", "--refresh", "--client-cert", &both]).run().token();
@@ -128,7 +128,7 @@ fn a_server_that_demands_a_certificate_is_reported_as_such() {
         assert!(text.contains("client certificate") && text.contains("--client-cert FILE"), "{output}");
         assert!(!text.contains("serves https"), "{output}");
     }
-    // One of another authority is not accepted.
+    // The server rejects a certificate of another authority.
     let files = world.write(&Clients::new().issue("me"));
     let output = world.with(&files, &["token", "get", "--retries", "0"]).exits(6);
     assert!(output.stderr.contains("the server asked for a client certificate"), "{output}");
@@ -148,7 +148,7 @@ fn a_server_that_is_not_trusted_is_reported_as_such() {
     }
 }
 
-/// Row N11: a server that asks, and rejects the request itself.
+/// Row N11: the server asks for a certificate, accepts the connection without one, and rejects the request.
 #[test]
 fn a_rejection_names_the_missing_certificate() {
     let world = World::new(false, "", |_| Reply::status(400).body("<html>No required SSL certificate was sent</html>"));
@@ -165,7 +165,7 @@ fn no_other_request_shows_the_certificate() {
         world.server.requests().into_iter().map(|request| (request.path, request.certificate.is_some())).collect();
     let expected = [("/x", false), ("/token", true), ("/same", true), ("/x", false)];
     assert_eq!(shown, expected.map(|(path, is_shown)| (path.to_owned(), is_shown)));
-    // Another origin: a second server with the same clients.
+    // A second server has another origin, and accepts the same client certificates.
     let other = TlsServer::start_with_clients(&world.clients, false, respond);
     let ca = std::fs::read_to_string(other.ca_bundle()).expect("it can be read")
         + &std::fs::read_to_string(world.server.ca_bundle()).expect("it can be read");

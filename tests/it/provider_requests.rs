@@ -156,7 +156,7 @@ fn the_token_goes_into_the_header_that_the_provider_names() {
     world.server.expect(4);
 }
 
-/// Row O7: one rule for a cached token that meets any 401, in `call` and `check`.
+/// Row O7: `call` and `check` replace a cached token after a 401, with any body.
 #[test]
 fn a_cached_token_is_renewed_once_after_any_401_and_a_new_one_never() {
     for body in ["", "{}", r#"{"message":"who are you?"}"#, "<html>log in</html>"] {
@@ -172,10 +172,10 @@ fn a_cached_token_is_renewed_once_after_any_401_and_a_new_one_never() {
         world.sandbox.token("token-old-of-the-test");
         world.sandbox.token("token-new-of-the-test");
         let count = |path: &str| world.server.requests().iter().filter(|request| request.path == path).count();
-        // A new token that is rejected is not replaced.
+        // A rejected token that is new is not replaced.
         world.run(&["call", "/ping", "--scope", "old"]).exits(4);
         assert_eq!((count("/oauth/token"), count("/ping")), (1, 1));
-        // From the cache it is replaced once, by both commands.
+        // A rejected token from the cache is replaced once, by `call` and by `check`.
         world.run(&["call", "/ping", "--scope", "old"]).exits(4);
         assert_eq!((count("/oauth/token"), count("/ping")), (2, 3));
         world.run(&["check", "--cached", "--scope", "old"]).exits(3);
@@ -196,7 +196,7 @@ fn each_use_extends_an_idle_lifetime() {
     world.run(&["token", "get"]).exits(0);
     let left = || world.run(&["token", "show", "--json"]).exits(0).json()[0]["expires_in"].as_u64().expect("a number");
     assert!((1100..=1200).contains(&left()));
-    // As if ten minutes had passed since the last use.
+    // This simulates that ten minutes have passed since the last use.
     world.age_token(600);
     assert!((500..=600).contains(&left()));
     world.run(&["token", "get"]).exits(0);

@@ -1,9 +1,9 @@
-//! `check --try-auth`: which client authentication does the server expect?
+//! `check --try-auth`: finds the client authentication that the server expects.
 
 use super::own_providers::World;
 use crate::support::{Reply, Request, Sandbox, Server};
 
-/// Answers as a server that accepts only this form of `Authorization` and body.
+/// Responds like a server that accepts only this way of client authentication.
 fn accepts(way: &'static str) -> impl Fn(&Request) -> Reply + Send + Sync {
     move |request| {
         let sent = match request.header("authorization") {
@@ -24,7 +24,7 @@ fn the_way_that_works_is_found_with_one_request_each() {
     for (way, requests) in [("basic_unencoded", 2), ("client_secret_post", 3), ("other", 3)] {
         let world = World::new("", accepts(way));
         world.sandbox.token("token-of-the-test");
-        // Never unasked.
+        // Without `--try-auth`, no other way is tried.
         world.run(&["check"]).exits(3);
         world.server.expect(1);
         let output = world.run(&["check", "--try-auth", "--refresh"]).exits(3);

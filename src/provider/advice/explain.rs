@@ -4,7 +4,7 @@ use super::{Advice, rows};
 use crate::provider::ErrorFormat;
 use crate::suggest;
 
-/// Returns the rows for a code, an HTTP status or an OAuth name; those of the provider's dialect first.
+/// Returns the rows for a code, an HTTP status or an OAuth name. The rows of the provider's dialect are first.
 ///
 /// Without a provider the rows of all providers are searched.
 pub fn explain(dialect: Option<&str>, code: &str) -> Vec<&'static Advice> {
@@ -24,7 +24,7 @@ pub fn nearest_codes(dialect: Option<&str>, code: &str) -> Vec<&'static str> {
     suggest::similar(code, &codes)
 }
 
-/// Returns whether a row can explain an error of this dialect. Any provider can be behind SOAP or Mashery.
+/// Returns whether a row can explain an error of this dialect. Any provider can use SOAP or Mashery.
 fn is_for(row: &Advice, dialect: Option<&str>) -> bool {
     let Some(dialect) = dialect else { return true };
     row.provider.is_none_or(|name| name == dialect || ErrorFormat::NAMES.contains(&name))

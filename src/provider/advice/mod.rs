@@ -1,6 +1,6 @@
-//! The meanings of errors, and advice: one table for `token get`, `call`, `check`, `explain` and docs/errors.md.
+//! The table of errors, with meanings and advice, for `token get`, `call`, `check`, `explain` and docs/errors.md.
 //!
-//! Sources of the rows: the providers' guides, specifications and SDKs, and the OAuth RFCs for those of all providers.
+//! Sources: the providers' guides, specifications and SDKs; for the rows of all providers, RFCs and the SOAP standard.
 
 mod amadeus;
 mod api_status;
@@ -16,7 +16,7 @@ pub use explain::{explain, nearest_codes};
 use super::ErrorBody;
 use crate::failure::Kind;
 
-/// The endpoint that responds.
+/// The kind of endpoint that returned an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     /// The token endpoint.
@@ -30,13 +30,13 @@ pub enum Endpoint {
 pub struct Advice {
     /// The name of the provider or of an [`ErrorFormat`](super::ErrorFormat); none if the row is for all providers.
     pub provider: Option<&'static str>,
-    /// The endpoint that responds.
+    /// The kind of endpoint that returned the error.
     pub endpoint: Endpoint,
-    /// The HTTP status, or only its first digit; none for any.
+    /// The HTTP status, or only its first digit; none matches every status.
     pub status: Option<u16>,
-    /// The code, number or OAuth name; a leading or trailing `…` matches any beginning or end; none for any.
+    /// The code, number or OAuth name. A leading or trailing `…` matches any text. None matches every error.
     pub code: Option<&'static str>,
-    /// A part of the provider's message, in lower case; none for any.
+    /// A part of the provider's message, in lower case; none matches every message.
     pub words: Option<&'static str>,
     /// The kind of failure, and so the exit code.
     pub kind: Kind,
@@ -50,12 +50,12 @@ pub struct Advice {
     pub meaning: &'static str,
     /// The advice; empty when there is none.
     pub advice: &'static str,
-    /// The advice for a provider without access tokens; empty if it is the same.
+    /// The advice for a provider without access tokens; empty if `advice` applies there too.
     pub advice_without_tokens: &'static str,
 }
 
 impl Advice {
-    /// Returns the same row for the APIs.
+    /// Returns a copy of this row for API responses.
     const fn of_api(self, kind: Kind) -> Self {
         Self { endpoint: Endpoint::Api, kind, ..self }
     }
@@ -79,7 +79,7 @@ pub fn rows() -> impl Iterator<Item = &'static Advice> {
     .flatten()
 }
 
-/// Returns the first row that matches a response; none for a status that is no error.
+/// Returns the first row that matches a response; none if no row does.
 pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody) -> Option<&'static Advice> {
     let words = body.words.as_deref().unwrap_or_default().to_lowercase();
     rows().find(|row| {

@@ -6,7 +6,7 @@
 use super::{API, Advice, FIX_REQUEST, TOKEN};
 use crate::failure::Kind;
 
-/// The errors of token endpoints. A 401 counts as rejected credentials, unless its name says more.
+/// The errors of token endpoints. A 401 means rejected credentials, unless a row above that of the 401 matches.
 pub(super) const TOKEN_ROWS: &[Advice] = &[
     Advice {
         code: Some("slow_down"),

@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Advice] = &[
     GATEWAY_CONNECTION.of_api(Kind::ApiServerError),
 ];
 
-/// Errors that are known by their status alone, and that a code of any provider precedes.
+/// Errors that are known by their status alone. The OAuth names take precedence over these rows.
 pub(super) const ROWS_WITHOUT_CODE: &[Advice] = &[Advice {
     status: Some(400),
     kind: Kind::RefusedRequest,

@@ -3,7 +3,7 @@
 use super::{Advice, TOKEN};
 use crate::failure::Kind;
 
-/// Rates and failures of the server, which take precedence over a code in the body.
+/// Rate limits and server errors. These statuses take precedence over an OAuth name in the body.
 pub(super) const SERVER_AND_RATE: &[Advice] = &[
     Advice {
         status: Some(429),
@@ -53,7 +53,7 @@ pub(super) const SERVER_AND_RATE: &[Advice] = &[
     },
 ];
 
-/// All others.
+/// All other statuses.
 pub(super) const OTHERS: &[Advice] = &[
     Advice {
         status: Some(404),
