@@ -1,20 +1,20 @@
-//! A rate of requests, as people write it: `10/s`, `100/m`.
+//! A rate of requests, as users write it: `10/s`, `100/m`.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The form of a rate, for errors.
+/// The format of a rate, for error messages.
 const FORM: &str = "expected a rate such as 10/s or 100/m";
-/// Requests per second; more than one machine can send.
+/// The highest rate, in requests per second; no machine can send more.
 const HIGHEST: u64 = 1_000_000;
-/// The parts of a request that a rate can distinguish, so that `0.5/s` is exact.
+/// How many parts one request has, because a rate such as `0.5/s` is stored as a whole number of parts.
 const PARTS: u64 = 1_000_000;
 
 /// A number of requests in a second or in a minute; more than zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestRate {
-    /// The number of requests, in parts of a request.
+    /// The number of requests in the period, in parts of a request.
     parts: u64,
     period: RatePeriod,
 }
@@ -26,7 +26,7 @@ enum RatePeriod {
 }
 
 impl RequestRate {
-    /// Returns the rate of this many requests per second; at least one.
+    /// Returns the rate of this many requests per second; zero counts as one.
     pub const fn per_second(requests: u32) -> Self {
         let requests = if requests == 0 { 1 } else { requests };
         Self { parts: requests as u64 * PARTS, period: RatePeriod::Second }
@@ -63,7 +63,7 @@ impl FromStr for RequestRate {
             _ => return Err(FORM.to_owned()),
         };
         let number = number.trim();
-        // `parse` alone would also accept `inf` and exponents.
+        // `str::parse` would also accept `inf` and exponents.
         let is_plain = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let requests = number.parse::<f64>().ok().filter(|_| is_plain).ok_or(FORM)?;
         let rate = Self { parts: 1, period };
@@ -94,7 +94,7 @@ impl fmt::Display for RequestRate {
     }
 }
 
-/// A rate, or `none` for no limit.
+/// A limit of the rate, or `none` for no limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateLimit {
     /// No limit.

@@ -23,8 +23,8 @@ pub(crate) fn extended_by_use(cached: &CachedToken, used_at: Timestamp) -> Optio
     })
 }
 
-/// Stores the extended token in place of the same token. If another process holds a lock, it is about to store a newer
-/// one, so this one is not stored.
+/// Replaces the stored token with the same token and its new expiry. Stores nothing if another process holds a lock,
+/// because that process is about to store a newer token.
 pub(crate) async fn store_extended<M: Machine, L: LocalStore, S: SharedStore>(
     cache: &Cache<M, L, S>,
     key: &Key,
@@ -42,7 +42,7 @@ pub(crate) async fn store_extended<M: Machine, L: LocalStore, S: SharedStore>(
             Ok(SharedAttempt::Busy(_)) | Err(_) => false,
         };
         if is_still_shared {
-            // A cache that cannot be written has caused a warning already.
+            // The cache has already warned that it cannot be written.
             let _ = lock.save(&Entry { token: Some(extended.clone()), ..present }).await;
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
         run_command(proxy, &driver, command)
     } else {
         let authority = files.as_ref().map(Files::authority);
-        // Before the address is printed, because a signal may follow at once.
+        // A signal may arrive as soon as the address is printed.
         let signals = EndSignals::listen()?;
         context.ui.data(address(args.format.unwrap_or_default(), &proxy, authority.as_deref()))?;
         introduce(&proxy, authority.as_deref(), context);
@@ -141,7 +141,7 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
     args.mounts.iter().map(|(name, profile)| opened(name, opener(selection(profile)))).collect()
 }
 
-/// Opens a mount. A person is asked now for a secret that is missing, because nobody waits at the terminal later.
+/// Opens a mount, and prompts for a missing secret now, because the user may have left the terminal later.
 fn opened(name: &str, opener: MountOpener) -> Result<Mount> {
     let mount = Mount::open(name, opener)?;
     match mount.session().credentials() {
@@ -173,7 +173,7 @@ fn rules(args: &ProxyArgs, settings: &Settings, mounts: &[Mount]) -> Result<Send
     };
     Ok(SendRules {
         bounds_body: args.network.timeout.is_some(),
-        // Clients decide about statuses themselves, unless the user has said how often they are repeated.
+        // Clients decide themselves whether to retry an error status, unless the user has set the number of retries.
         keep_status: network.retries.origin == Origin::Default,
         unexplained: true,
         min_valid: args.min_valid,
@@ -204,7 +204,7 @@ fn certificate_files(tls: &Tls, context: &Context) -> Result<Files> {
     })
 }
 
-/// Shows a person what to do next.
+/// Prints how to continue.
 fn introduce(proxy: &Proxy, authority: Option<&Path>, context: &Context) {
     if let Some(file) = authority {
         log::warn!("clients must trust the CA of this run: {}", file.display());
@@ -289,7 +289,7 @@ impl EndSignals {
         })
     }
 
-    /// Serves until a signal, or until the proxy was idle for long enough.
+    /// Serves until a signal arrives or the idle time is over.
     fn serve(&self, proxy: Proxy, driver: &Driver) -> Result<Outcome> {
         proxy.run(driver, &self.stop)?;
         let was_interrupted = self.is_interrupted.load(Ordering::Relaxed);
@@ -297,7 +297,7 @@ impl EndSignals {
     }
 }
 
-/// The file of `--har`, created at the start so that a wrong path is reported then.
+/// The file of `--har`. It is created at the start, because a wrong path should be reported before any request.
 struct HarFile {
     file: Replacement,
     name: String,

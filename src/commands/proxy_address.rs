@@ -8,7 +8,7 @@ use crate::cli::ProxyFormat;
 use crate::output;
 use crate::proxy::{Proxy, client_variables, mount_url};
 
-/// Returns the text to print once the proxy is ready; `authority` is the file of its CA.
+/// Returns the address in this format; `authority` is the file with the proxy's CA certificate.
 pub(super) fn address(format: ProxyFormat, proxy: &Proxy, authority: Option<&Path>) -> String {
     match format {
         ProxyFormat::Url => format!("{}\n", url_with_key(proxy)),
@@ -24,7 +24,7 @@ pub(super) fn address(format: ProxyFormat, proxy: &Proxy, authority: Option<&Pat
     }
 }
 
-/// Returns the base URL with the key as its first segment, if requests need one.
+/// Returns the base URL, with the key as its first path segment if requests need a key.
 pub(super) fn url_with_key(proxy: &Proxy) -> String {
     let key = proxy.key().map(|key| key.secret().expose().to_owned()).unwrap_or_default();
     mount_url(proxy.base_url(), &key)
@@ -49,7 +49,7 @@ fn json(proxy: &Proxy, authority: Option<&Path>) -> Value {
     })
 }
 
-/// A Postman environment. `token` is the key, so that collections with a bearer token work without a token request.
+/// Builds a Postman environment. Its `token` is the key, which collections send as their bearer token.
 fn postman(proxy: &Proxy) -> Value {
     let key = proxy.key().map(|key| key.secret().expose()).unwrap_or_default();
     let value =

@@ -55,7 +55,7 @@ fn json(exchange: &Exchange) -> String {
     .to_string()
 }
 
-/// Milliseconds with two decimals.
+/// Converts a duration to milliseconds with two decimals.
 fn millis(span: std::time::Duration) -> f64 {
     (span.as_secs_f64() * 100_000.0).round() / 100.0
 }

@@ -1,4 +1,4 @@
-//! Whether a request shows the key.
+//! Checks whether a request contains the key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,14 +11,14 @@ use super::{AccessKey, phantom};
 /// Decides who may use the proxy.
 #[derive(Debug)]
 pub(super) struct AccessControl {
-    /// The key of this run. It signs phantom tokens even if it is not required.
+    /// The key of this run. It signs phantom tokens even if requests do not need it.
     pub(super) key: AccessKey,
-    /// Whether requests must show it.
+    /// Whether requests must contain the key or a phantom token.
     pub(super) is_required: bool,
 }
 
 impl AccessControl {
-    /// Returns whether the headers show the key or a phantom token.
+    /// Returns whether the headers contain the key or a phantom token, or requests need neither.
     pub(super) fn admits(&self, headers: &HeaderMap, now: Timestamp) -> bool {
         !self.is_required
             || secrets_in_headers(headers)
@@ -26,14 +26,15 @@ impl AccessControl {
                 .any(|shown| self.key.is(shown) || phantom::is_valid(&self.key, shown, now))
     }
 
-    /// Returns whether the request shows the key itself: in its headers, or as the client secret or password of its body.
+    /// Returns whether the request contains the key itself, in its headers or as the client secret or password in its
+    /// body, or requests do not need the key.
     pub(super) fn shows_key(&self, headers: &HeaderMap, body: &[u8]) -> bool {
         let is_key = |shown: &String| self.key.is(shown);
         !self.is_required || secrets_in_headers(headers).iter().chain(&secrets_in_body(headers, body)).any(is_key)
     }
 }
 
-/// The texts in `Authorization` that can be the key: a bearer, or the password of Basic.
+/// Returns the texts in `Authorization` that can be the key: the bearer token, or the password of HTTP Basic.
 fn secrets_in_headers(headers: &HeaderMap) -> Vec<String> {
     let mut shown = Vec::new();
     for value in headers.get_all(AUTHORIZATION).iter().filter_map(|value| value.to_str().ok()) {
@@ -44,7 +45,7 @@ fn secrets_in_headers(headers: &HeaderMap) -> Vec<String> {
         } else if scheme.eq_ignore_ascii_case("basic")
             && let Some((_, password)) = decoded(credentials).as_deref().and_then(|pair| pair.split_once(':'))
         {
-            // Sabre's clients encode the password once more.
+            // Sabre's clients encode the password in Base64 before they encode the pair.
             shown.extend(decoded(password));
             shown.push(password.to_owned());
         }
@@ -56,7 +57,7 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(STANDARD.decode(text).ok()?).ok()
 }
 
-/// The client secret and the password in a form or a JSON object.
+/// Returns the client secret and the password in a form or a JSON object.
 fn secrets_in_body(headers: &HeaderMap, body: &[u8]) -> Vec<String> {
     let is_secret = |name: &str| matches!(name, "client_secret" | "password");
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();

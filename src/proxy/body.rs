@@ -1,4 +1,4 @@
-//! The body of a response to a client: the proxy's own, the inspector's, or one that streams from the API.
+//! The body of a response to a client. The proxy makes it, the inspector makes it, or it streams from the API.
 
 use std::io;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ enum BodySource {
     Upstream(UpstreamBody),
 }
 
-/// A body that is read from the API when the client has room for it.
+/// A body that is read from the API as fast as the client receives it.
 struct UpstreamBody {
     next: Pin<Box<dyn Future<Output = NextChunk> + Send>>,
     length: Option<u64>,
@@ -29,12 +29,12 @@ struct UpstreamBody {
 type NextChunk = (Response, Result<Option<Bytes>, TransportError>);
 
 impl ProxyBody {
-    /// These bytes.
+    /// Creates a body of these bytes.
     pub(super) fn whole(bytes: impl Into<Bytes>) -> Self {
         Self(BodySource::Whole(bytes.into()))
     }
 
-    /// The body of a response of the API. The record of the exchange ends with it.
+    /// Creates a body that streams an API's response. The exchange is recorded when the body ends.
     pub(super) fn upstream(response: Response, record: Box<ExchangeRecord>) -> Self {
         let length = response.head().content_length();
         if length == Some(0) {
@@ -44,7 +44,7 @@ impl ProxyBody {
         Self(BodySource::Upstream(UpstreamBody { next: next_chunk(response), length, record: Some(record) }))
     }
 
-    /// Returns the bytes of a body of the proxy itself.
+    /// Returns the bytes of a body that the proxy itself made.
     pub(super) fn own_bytes(&self) -> &[u8] {
         match &self.0 {
             BodySource::Whole(bytes) => bytes,
@@ -85,7 +85,7 @@ impl Body for ProxyBody {
         match &self.0 {
             BodySource::Whole(bytes) => bytes.is_empty(),
             BodySource::Page(page) => page.is_end_stream(),
-            // The end must be polled, so that the record is complete.
+            // hyper must poll this body until it ends, because the exchange is recorded then.
             BodySource::Upstream(_) => false,
         }
     }
@@ -109,7 +109,7 @@ impl UpstreamBody {
         match chunk {
             Ok(Some(chunk)) => {
                 record.add_response_chunk(&chunk);
-                // hyper polls no further after the last byte of a body whose length is known.
+                // If the length is known, hyper does not poll again after the last byte.
                 if self.length.is_some_and(|length| record.response_bytes() >= length) {
                     self.finish(None);
                 }
@@ -137,7 +137,7 @@ impl UpstreamBody {
 
 impl Drop for UpstreamBody {
     fn drop(&mut self) {
-        // The response to HEAD has a length but no body.
+        // A response to HEAD states a length but has no body, so it is complete.
         if let Some(record) = self.record.take() {
             let failure = (!record.has_no_body()).then(|| "the client left before the end of the response".to_owned());
             record.finish(failure);

@@ -5,9 +5,9 @@ use url::Url;
 use super::{Mount, Proxy};
 use crate::provider::{CredentialVariables, Provider, Text, Username};
 
-/// The client id of clients whose provider has no credentials yet.
+/// The client id for clients of a mount without credentials.
 const UNKNOWN_ID: &str = "travauth";
-/// Variables of travauth that would choose another target, or that belong to another token.
+/// Variables of travauth that select another target or token than the proxy.
 const OWN_REPLACED: [&str; 6] = [
     "TRAVAUTH_PROVIDER",
     "TRAVAUTH_ENVIRONMENT",
@@ -20,7 +20,7 @@ const OWN_REPLACED: [&str; 6] = [
 /// Variables to set for a client, in order; the values include the key.
 pub type ClientVariables = Vec<(String, String)>;
 
-/// Returns the variables that a client of this proxy needs. With several mounts of one provider the first one counts.
+/// Returns the variables that a client of this proxy needs. If several mounts have one provider, the first is used.
 pub fn client_variables(proxy: &Proxy) -> ClientVariables {
     let mut variables = ClientVariables::new();
     for mount in proxy.mounts() {
@@ -33,7 +33,7 @@ pub fn client_variables(proxy: &Proxy) -> ClientVariables {
     variables
 }
 
-/// Returns the names of the variables that must not reach a client: they would take it past the proxy.
+/// Returns the names of the variables that a client must not get, because with them it would bypass the proxy.
 pub fn replaced_variables(providers: &[&Provider]) -> Vec<String> {
     let of_credentials = |variables: &CredentialVariables| -> Vec<Text> { variables.names().cloned().collect() };
     let mut names: Vec<String> = OWN_REPLACED.map(str::to_owned).to_vec();
@@ -99,12 +99,12 @@ fn of_mount(proxy: &Proxy, mount: &Mount) -> ClientVariables {
         set("TRAVAUTH_TOKEN", key);
         set("TRAVAUTH_BASE_URL", &mount_url(&base_url, key));
     }
-    // Phantom tokens end with the proxy, so they are not worth storing.
+    // Phantom tokens are of no use after the proxy ends, so the client does not cache them.
     set("TRAVAUTH_CACHE", "none");
     variables
 }
 
-/// Appends the segment of a mount, or the key, to a base URL.
+/// Appends a path segment, the name of a mount or the key, to a base URL.
 pub fn mount_url(base_url: &str, segment: &str) -> String {
     if segment.is_empty() { base_url.to_owned() } else { format!("{base_url}/{segment}") }
 }

@@ -1,4 +1,4 @@
-//! Connections: accepted up to a limit, served, and ended.
+//! Accepts connections up to a limit, serves them, and ends them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -23,9 +23,9 @@ use super::guard::LARGEST_HEAD;
 use super::respond::respond;
 use super::state::ProxyState;
 
-/// How many connections are served at a time; more of them wait.
+/// How many connections are served at a time; further ones wait.
 const MOST_CONNECTIONS: usize = 256;
-/// How long a client may take for the head of a request, and for a TLS handshake.
+/// Time limit for the head of a request, and for a TLS handshake.
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
 /// Pause after a failed accept, whose usual cause is a lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -54,7 +54,7 @@ impl Acceptor {
             match listener.accept().await {
                 Ok((stream, _)) => {
                     let Ok(permit) = Arc::clone(&self.connections).acquire_owned().await else { return };
-                    // Heads and bodies are written apart: waiting to fill a packet would only add latency.
+                    // Head and body are written separately, and Nagle's algorithm would delay the body.
                     let _ = stream.set_nodelay(true);
                     spawn_local(serve_tcp(stream, self.connection(permit, None)));
                 }
@@ -104,7 +104,7 @@ struct ServedConnection {
 
 async fn serve_tcp(stream: TcpStream, connection: ServedConnection) {
     let Some(acceptor) = connection.tls.clone() else { return connection.serve(stream).await };
-    // A client that is silent, speaks plain http or does not trust the certificate is no error of the server.
+    // If a client is silent, speaks plain http or does not trust the certificate, that is not an error of the proxy.
     if let Ok(Ok(encrypted)) = tokio::time::timeout(HEAD_LIMIT, acceptor.accept(stream)).await {
         connection.serve(encrypted).await;
     }
@@ -122,7 +122,7 @@ impl ServedConnection {
             .header_read_timeout(HEAD_LIMIT)
             .max_buf_size(LARGEST_HEAD)
             .serve_connection(TokioIo::new(stream), handler);
-        // A client that disconnects or does not send HTTP is no error of the server.
+        // If a client disconnects or does not send HTTP, that is not an error of the proxy.
         let _ = watcher.watch(served).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Errors of the proxy itself, in the format of the provider's own, so that its clients can read them.
+//! Errors of the proxy itself. They have the format of the provider's errors, which its clients can read.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
 use crate::provider::Provider;
 
-/// Names the error of a response that the proxy itself makes.
+/// The response header with the code of an error of the proxy itself.
 const ERROR_HEADER: &str = "x-travauth-error";
 
 /// The format of a provider's errors.
@@ -23,7 +23,7 @@ const ERROR_HEADER: &str = "x-travauth-error";
 pub(super) enum ProxyDialect {
     Amadeus,
     Sabre,
-    /// That of `--error-format json`, and of RFC 6749 at a token endpoint.
+    /// The format of `--error-format json`; at a token endpoint, the format of RFC 6749.
     Plain,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct ProxyError {
     pub(super) message: String,
     pub(super) hints: Vec<String>,
     retry_after: Option<Duration>,
-    /// A header that belongs to the status.
+    /// A header that the status requires: its name and its value.
     header: Option<&'static [&'static str; 2]>,
 }
 
@@ -66,7 +66,7 @@ impl ProxyError {
 }
 
 impl From<&Failure> for ProxyError {
-    /// Builds the error of a request without a token, or without a response of the API.
+    /// Builds the error for a request that failed because no token was obtained or the API did not respond.
     fn from(failure: &Failure) -> Self {
         let kind = failure.kind();
         let is_throttled = kind.exit_code() == ExitCode::RateLimited;
@@ -97,7 +97,7 @@ impl ProxyDialect {
         }
     }
 
-    /// Returns the media type of the provider's responses.
+    /// Returns the media type of the provider's error responses.
     fn media_type(self) -> &'static str {
         match self {
             Self::Amadeus => "application/vnd.amadeus+json",
@@ -105,7 +105,7 @@ impl ProxyDialect {
         }
     }
 
-    /// Builds the response of an API path.
+    /// Builds the error response to a request for an API path.
     pub(super) fn api_error(self, error: &ProxyError) -> Response<ProxyBody> {
         let status = error.status.as_u16();
         let detail = error.text();
@@ -141,7 +141,7 @@ impl ProxyDialect {
         self.response(error, &body)
     }
 
-    /// Builds the response of a token endpoint.
+    /// Builds the error response to a token request.
     pub(super) fn token_error(self, error: &ProxyError) -> Response<ProxyBody> {
         let (name, code, title) = match error.status.as_u16() {
             401 => ("invalid_client", 38187, "Invalid parameters"),
@@ -175,7 +175,7 @@ impl ProxyDialect {
 }
 
 impl ProxyError {
-    /// Returns message and hints as one text.
+    /// Returns the message and the hints as one text.
     fn text(&self) -> String {
         let mut text = format!("travauth: {}", self.message);
         if !self.hints.is_empty() {

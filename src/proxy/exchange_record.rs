@@ -1,4 +1,4 @@
-//! Follows one exchange and records it when it ends, however it ends.
+//! Collects the data of one exchange, and records it at the end, even if the client disconnects.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -17,10 +17,10 @@ use crate::provider::{Provider, judge_api};
 pub(super) struct ExchangeRecord {
     shared: Arc<ProxyState>,
     started: Instant,
-    /// None after it was recorded.
+    /// None after the exchange was recorded.
     draft: Option<Box<Draft>>,
     request_body: Arc<Mutex<Capture>>,
-    /// The head of the API's response, and the provider that explains it if it is an error.
+    /// The head of the API's response, and the provider whose error formats explain an error.
     upstream: Option<(ResponseHead, Arc<Provider>)>,
     _under_way: UnderWay,
 }
@@ -41,12 +41,12 @@ impl ExchangeRecord {
         })
     }
 
-    /// Returns the place for the request's body.
+    /// Returns the capture of the request's body.
     pub(super) fn request_body(&self) -> Arc<Mutex<Capture>> {
         Arc::clone(&self.request_body)
     }
 
-    /// Sets path and query, without the key.
+    /// Sets the path and query, without the key, and the mount's name.
     pub(super) fn set_target(&mut self, target: &str, mount: &str) {
         if let Some(draft) = &mut self.draft {
             target.clone_into(&mut draft.target);
@@ -60,7 +60,7 @@ impl ExchangeRecord {
         }
     }
 
-    /// Notes the head that is sent to the client.
+    /// Sets the head of the response to the client.
     pub(super) fn set_response(&mut self, status: u16, headers: &HeaderMap) {
         if let Some(draft) = &mut self.draft {
             draft.status = Some(status);
@@ -69,7 +69,7 @@ impl ExchangeRecord {
         }
     }
 
-    /// Notes the API's response, which explains an error when its body is known.
+    /// Sets the head of the API's response. If it is an error, it is explained once its body has been read.
     pub(super) fn set_upstream(&mut self, head: ResponseHead, provider: &Arc<Provider>) {
         self.upstream = Some((head, Arc::clone(provider)));
     }
@@ -94,12 +94,12 @@ impl ExchangeRecord {
         self.draft.as_ref().map_or(0, |draft| draft.response_body.total())
     }
 
-    /// Returns whether the response has a head only.
+    /// Returns whether the response cannot have a body, because of the method or the status.
     pub(super) fn has_no_body(&self) -> bool {
         self.draft.as_ref().is_some_and(|draft| draft.method == "HEAD" || matches!(draft.status, Some(204 | 304)))
     }
 
-    /// Records the exchange; `failure` says why there is no response, or no whole one.
+    /// Records the exchange; `failure` is the reason if the response is missing or incomplete.
     pub(super) fn finish(mut self: Box<Self>, failure: Option<String>) {
         self.record(failure);
     }

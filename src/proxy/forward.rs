@@ -24,11 +24,11 @@ use crate::session::{ApiRequest, ApiResponse, Content, Session, StreamedBody};
 pub(super) struct MountedPath {
     /// Path and query below the base URL.
     pub(super) target: String,
-    /// What the path began with: key and mount, or nothing.
+    /// The removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
     pub(super) prefix: String,
 }
 
-/// Forwards the request and returns the response to it.
+/// Forwards the request to the API, and returns the response for the client.
 pub(super) async fn forward(
     shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
@@ -82,7 +82,7 @@ fn request(mount: &Mount, target: &str, head: &Parts) -> std::result::Result<Api
     let invalid = || ProxyError::new(StatusCode::BAD_REQUEST, "bad-path", "the path does not make a URL");
     let url = format!("{}{target}", mount.base().as_str().trim_end_matches('/'));
     let url = Url::parse(&url).map_err(|_| invalid())?;
-    // The path was checked before, so this never fails.
+    // This never fails, because the path was checked before.
     if !same_origin(&url, mount.base()) {
         return Err(invalid());
     }

@@ -1,4 +1,4 @@
-//! Which requests are meant for this server: the defence against DNS rebinding, pages of other sites, and open relays.
+//! Rejects requests that are not meant for this server, as in DNS rebinding, cross-site requests and open relays.
 
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
@@ -8,23 +8,23 @@ use super::dialect::ProxyError;
 use crate::inspector::{Rejected, RequestGuard};
 use crate::redact::escape_control;
 
-/// The largest head of a request, in bytes. hyper limits its buffer, which can hold twice as much.
+/// The largest head of a request, in bytes. The limit of hyper applies to its buffer, which can hold twice as much.
 pub(super) const LARGEST_HEAD: usize = 64 << 10;
 
-/// The hosts and origins whose requests are accepted.
+/// The host names and page origins that requests may have.
 #[derive(Debug)]
 pub(super) struct Guard {
     pub(super) hosts: RequestGuard,
-    /// Origins of other sites that may use the proxy, as browsers write them.
+    /// Origins of other sites whose pages may use the proxy, as browsers send them in `Origin`.
     pub(super) origins: Vec<String>,
 }
 
 impl Guard {
-    /// Checks the host, before anything else of the request is looked at.
+    /// Checks the size of the head, the method and the host. This is the first check of a request.
     ///
     /// # Errors
     ///
-    /// Fails with 421, with 405 for a request to open a tunnel, and with 431 for a head that is too large.
+    /// Fails with status 421 for another host, 405 for CONNECT, and 431 for a head that is too large.
     pub(super) fn check_host(&self, head: &Parts) -> Result<(), ProxyError> {
         if size(head) > LARGEST_HEAD {
             let what = format!("the head of the request is larger than {} KiB", LARGEST_HEAD >> 10);
@@ -49,11 +49,11 @@ impl Guard {
         Ok(())
     }
 
-    /// Checks that no page of another site sent the request; returns its origin if that one is allowed.
+    /// Checks that no page of another site sent the request, unless its origin is allowed. Returns the allowed origin.
     ///
     /// # Errors
     ///
-    /// Fails with 403.
+    /// Fails with status 403.
     pub(super) fn check_site(&self, headers: &HeaderMap) -> Result<Option<HeaderValue>, ProxyError> {
         let mut origins = headers.get_all(ORIGIN).iter();
         if let (Some(origin), None) = (origins.next(), origins.next())
@@ -81,7 +81,7 @@ fn size(head: &Parts) -> usize {
     head.method.as_str().len() + target + headers.sum::<usize>()
 }
 
-/// Returns whether this asks what a page of an allowed origin may send.
+/// Returns whether the request is a CORS preflight.
 pub(super) fn is_preflight(head: &Parts) -> bool {
     head.method == Method::OPTIONS && head.headers.contains_key(REQUEST_METHOD)
 }
@@ -93,7 +93,7 @@ pub(super) fn allow_reading(headers: &mut HeaderMap, origin: &HeaderValue) {
     headers.append("vary", HeaderValue::from_static("Origin"));
 }
 
-/// Adds the headers that let a page send what its preflight names.
+/// Adds the headers that allow the method and the headers that a preflight asks for.
 pub(super) fn allow_sending(headers: &mut HeaderMap, preflight: &HeaderMap) {
     for (asked, allowed) in
         [(REQUEST_METHOD, "access-control-allow-methods"), (REQUEST_HEADERS, "access-control-allow-headers")]
@@ -111,7 +111,7 @@ pub(super) fn allow_sending(headers: &mut HeaderMap, preflight: &HeaderMap) {
 const REQUEST_METHOD: HeaderName = HeaderName::from_static("access-control-request-method");
 const REQUEST_HEADERS: HeaderName = HeaderName::from_static("access-control-request-headers");
 
-/// The error of a method that the proxy does not forward.
+/// Builds the error for a method that the proxy does not forward.
 pub(super) fn method_not_allowed(message: &str) -> ProxyError {
     ProxyError::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", message)
 }

@@ -1,4 +1,4 @@
-//! Which headers pass the proxy.
+//! Selects the headers that the proxy forwards.
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 
@@ -9,13 +9,13 @@ pub(super) const VIA: &str = "1.1 travauth";
 const HOP_BY_HOP: [&str; 8] =
     ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings"];
 
-/// Request headers that could carry the client's credentials, or say where it is, to the API.
+/// Request headers that are not forwarded. They carry the client's credentials or location, or the proxy handles them.
 const DROPPED_FROM_REQUESTS: [&str; 9] =
     ["authorization", "cookie", "referer", "origin", "forwarded", "host", "expect", "content-length", "via"];
-/// What such headers begin with.
+/// Prefixes of further request headers that are not forwarded.
 const DROPPED_PREFIXES: [&str; 4] = ["sec-", "x-forwarded-", "proxy-", "access-control-request-"];
 
-/// Response headers that would act on the proxy's own origin instead of the API's.
+/// Response headers that are not forwarded, because a browser would apply them to the proxy's origin.
 const DROPPED_FROM_RESPONSES: [&str; 7] = [
     "set-cookie",
     "set-cookie2",
@@ -26,7 +26,7 @@ const DROPPED_FROM_RESPONSES: [&str; 7] = [
     "content-security-policy-report-only",
 ];
 
-/// Returns the headers of a request that are sent on, `Via` included.
+/// Returns the headers of a request to the API, with `Via` added.
 pub(super) fn for_upstream(received: &HeaderMap) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
@@ -47,7 +47,7 @@ pub(super) fn for_upstream(received: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// Returns the headers of a response that are passed back. Its body cannot act as a page of the proxy's origin.
+/// Returns the headers of a response to the client. They keep its body from running as a page of the proxy's origin.
 pub(super) fn for_client(received: &HeaderMap) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
@@ -83,7 +83,7 @@ pub(super) fn has_looped(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Returns whether the client wants to leave HTTP.
+/// Returns whether the client asks for another protocol, such as WebSocket.
 pub(super) fn wants_upgrade(headers: &HeaderMap) -> bool {
     let connection = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
     headers.contains_key(header::UPGRADE)

@@ -1,4 +1,4 @@
-//! The key that clients of the proxy show.
+//! The key that clients of the proxy send.
 
 use std::io;
 use std::path::Path;
@@ -14,12 +14,13 @@ use crate::fs;
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
-/// The fewest characters of a key that the user chooses.
+/// The shortest key that is accepted, in characters.
 const SHORTEST: usize = 32;
-/// The most characters of a key.
+/// The longest key that is accepted, in characters.
 const LONGEST: usize = 512;
 
-/// The key of a run. Texts are compared by their tags under a random secret, which takes the same time wherever they differ.
+/// The key of a run. Texts are compared with it by their HMACs under a random secret, which takes the same time
+/// wherever they differ.
 #[derive(Clone)]
 pub struct AccessKey {
     text: Secret,
@@ -67,7 +68,7 @@ impl AccessKey {
             let text = Secret::new(format!("{}\n", key.text.expose()));
             match fs::create_private(path, text.expose()) {
                 Ok(()) => return Ok(key),
-                // Another proxy has created it in this moment.
+                // Another proxy has created the file in the meantime.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(unusable(&error)),
             }
@@ -87,7 +88,7 @@ impl AccessKey {
 
     fn new(text: Secret, origin: &str) -> Result<Self> {
         let length = text.expose().len();
-        // Such a key is the same in a URL, a header and a form.
+        // These characters need no encoding in a URL, a header or a form.
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
         let problem = if !(SHORTEST..=LONGEST).contains(&length) {
             Some(format!("it has {length} characters, not {SHORTEST} to {LONGEST}"))
@@ -105,7 +106,7 @@ impl AccessKey {
         Ok(Self { text, comparison })
     }
 
-    /// The key.
+    /// Returns the text of the key.
     pub fn secret(&self) -> &Secret {
         &self.text
     }
@@ -116,7 +117,7 @@ impl AccessKey {
         hmac::verify(&self.comparison, shown.as_bytes(), tag.as_ref()).is_ok()
     }
 
-    /// Returns the key for signatures that only this key's owner can check.
+    /// Returns the HMAC key for signatures that only a proxy with this key can make and check.
     pub(super) fn signing_key(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, self.text.expose().as_bytes())
     }

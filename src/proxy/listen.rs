@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use crate::failure::{Failure, Kind, Result};
 
-/// How often a free port is looked for that is free on both loopback addresses.
+/// How many free ports are tried until one is free on both loopback addresses.
 const MOST_PORTS_TRIED: usize = 16;
 
-/// An address to listen on, as it is typed.
+/// An address to listen on, as the user writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listen {
     /// A TCP address; port 0 takes a free port.
@@ -50,7 +50,7 @@ impl Listen {
     }
 }
 
-/// Sockets that are bound; the file of a Unix socket is removed with them.
+/// The bound sockets. The file of a Unix socket is removed when they are dropped.
 #[derive(Debug)]
 pub struct Listeners {
     pub(super) tcp: Vec<TcpListener>,
@@ -60,11 +60,12 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    /// Binds the address; for a loopback address the other one on the same port too, so that no other user can take it.
+    /// Binds the address. For 127.0.0.1 or ::1, the same port of the other one is bound too, because another user could
+    /// take it.
     ///
     /// # Errors
     ///
-    /// Fails when an address is taken.
+    /// Fails when an address cannot be bound.
     pub fn bind(listen: &Listen) -> Result<Self> {
         let failed = |error: &io::Error| {
             let shown = crate::redact::escape_control(&listen.to_string());
@@ -106,7 +107,7 @@ impl Listeners {
         Some(SocketAddr::new(ip, address.port()))
     }
 
-    /// Returns all addresses, as people write them.
+    /// Returns all addresses as text.
     pub fn shown(&self) -> Vec<String> {
         match &self.listen {
             Listen::Tcp(_) => {
@@ -176,13 +177,13 @@ mod unix {
     impl BoundSocket {
         pub(super) fn bind(path: &Path) -> io::Result<Self> {
             let is_socket = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.file_type().is_socket());
-            // A proxy that was killed leaves its socket, to which nothing can connect.
+            // A proxy that was killed leaves the file of its socket, which refuses connections.
             if is_socket
                 && UnixStream::connect(path).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
             {
                 fs::remove_file(path)?;
             }
-            // The mode must be right from the start, because a connection stays when it is changed.
+            // The mode must be right from the start, because changing it does not end existing connections.
             let before = umask(Mode::from_raw_mode(0o177));
             let listener = UnixListener::bind(path);
             umask(before);
@@ -192,7 +193,7 @@ mod unix {
 
     impl Drop for BoundSocket {
         fn drop(&mut self) {
-            // It may have been removed already.
+            // The file may have been removed already.
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -1,19 +1,20 @@
-//! Redirects within the API become redirects within the proxy.
+//! Rewrites redirects within the API to redirects within the proxy.
 
 use url::Url;
 
 use crate::http::url::same_origin;
 
-/// Returns the value of `Location` for the client: a path on the proxy if it leads below the base URL, otherwise unchanged.
+/// Returns the value of `Location` for the client. A URL below the base URL becomes a path on the proxy; others are
+/// unchanged.
 ///
-/// `prefix` is what a request's path began with: key and mount, such as `/KEY/sabre`, or nothing.
+/// `prefix` is the removed beginning of the request's path, such as `/KEY/sabre`, or empty.
 pub(super) fn rewrite(location: &str, requested: &Url, base: &Url, prefix: &str) -> String {
     let Ok(target) = requested.join(location) else { return location.to_owned() };
     let base_path = base.path().trim_end_matches('/');
     let rest = target.path().strip_prefix(base_path).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let Some(rest) = rest.filter(|_| same_origin(&target, base)) else { return location.to_owned() };
     let mut local = format!("{prefix}{}", if rest.is_empty() { "/" } else { rest });
-    // Browsers read two slashes as the beginning of a host.
+    // Browsers would read a host after two slashes.
     if local.starts_with("//") {
         local.insert_str(0, "/.");
     }

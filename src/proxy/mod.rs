@@ -1,7 +1,8 @@
-//! A reverse proxy on this machine: it sends requests on with the token that they need, for clients that hold no secret.
+//! A reverse proxy on this machine. It adds the access token to requests, so its clients need no secrets.
 //!
-//! A request passes the guards ([`guard`]), shows the key ([`access`]), and is forwarded by its mount ([`forward`]), or
-//! answered here: the token endpoints ([`token_endpoint`]) and the inspector. `docs/proxy.md` has the threat model.
+//! A request must pass the guards ([`guard`]) and contain the key ([`access`]), and is then forwarded by its mount
+//! ([`forward`]). The token endpoints ([`token_endpoint`]) and the inspector are served by the proxy itself.
+//! `docs/proxy.md` has the threat model.
 
 mod access;
 mod body;

@@ -1,4 +1,4 @@
-//! A mount: one API at the root or under its name, with the session that obtains its tokens and sends its requests.
+//! A mount: one API at the root or below a name, with the session that obtains its tokens and sends its requests.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -21,7 +21,7 @@ use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 /// How often the settings are read again while there are no credentials.
 const REOPEN_PAUSE: Duration = Duration::from_secs(1);
 
-/// What the settings of a mount are read from, at the start and again while it has no credentials.
+/// The sources of the settings of a mount. They are read at the start, and again while there are no credentials.
 #[derive(Clone, Debug)]
 pub struct MountOpener {
     /// The runtime of the proxy.
@@ -32,11 +32,11 @@ pub struct MountOpener {
     pub env_files: Vec<PathBuf>,
     /// The environment variables.
     pub env: Env,
-    /// Provider, environment, credentials.
+    /// The selected provider, environment and credentials.
     pub selection: Selection,
     /// The network flags.
     pub network: NetworkFlags,
-    /// How much the shared cache is needed.
+    /// Whether the shared cache must work.
     pub need: Need,
 }
 
@@ -61,15 +61,15 @@ pub struct Mount {
 
 #[derive(Default)]
 struct MountState {
-    /// Why there is no token.
+    /// Why the last attempt to obtain a token failed; none if it succeeded.
     problem: Option<Failure>,
-    /// Whether a source of credentials failed, so that the settings may have to be read again.
+    /// Whether a source of credentials failed, in which case the settings are read again.
     is_stale: bool,
     reopened: Option<Instant>,
 }
 
 impl Mount {
-    /// Opens the mount of this name; the name of the root is empty. Missing credentials are no error.
+    /// Opens the mount with this name; the name of the root is empty. Missing credentials are not an error.
     ///
     /// # Errors
     ///
@@ -90,22 +90,22 @@ impl Mount {
         })
     }
 
-    /// The name; empty at the root.
+    /// Returns the name; empty at the root.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The base URL of the API.
+    /// Returns the base URL of the API.
     pub fn base(&self) -> &Url {
         &self.base
     }
 
-    /// The provider.
+    /// Returns the provider.
     pub fn provider(&self) -> &Arc<Provider> {
         &self.provider
     }
 
-    /// The session in use.
+    /// Returns the session in use.
     pub fn session(&self) -> Arc<Session> {
         Arc::clone(&self.session.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -114,7 +114,7 @@ impl Mount {
         ProxyDialect::of(&self.provider)
     }
 
-    /// Returns whether this path below the mount is a token endpoint of the provider, or the proxy's own.
+    /// Returns whether this path below the mount is a token endpoint of the provider or of the proxy.
     pub(super) fn is_token_path(&self, path: &str) -> bool {
         let path = path::normalized(path);
         path == "/-/token" || self.token_paths.contains(&path)
@@ -151,14 +151,14 @@ impl Mount {
         may
     }
 
-    /// Notes that there was no token, and why.
+    /// Stores the reason why no token was obtained.
     pub(super) fn set_problem(&self, failure: &Failure) {
         let mut state = self.state();
         state.is_stale = failure.kind().exit_code() == ExitCode::NoCredentials;
         state.problem = Some(failure.clone());
     }
 
-    /// Notes that there was a token.
+    /// Removes the stored reason, because a token was obtained.
     pub(super) fn clear_problem(&self) {
         self.state().problem = None;
     }
@@ -167,7 +167,7 @@ impl Mount {
         self.state().problem.clone()
     }
 
-    /// Checks that the API is not the proxy itself, whose requests would go round for ever.
+    /// Checks that the API is not the proxy itself, which would forward each request to itself for ever.
     pub(super) fn check_is_not(&self, own: &Url) -> Result<()> {
         let is_own = |url: &Url| {
             same_origin(url, own)
@@ -186,7 +186,7 @@ impl Mount {
     }
 }
 
-/// The paths, below the base URL, of all the provider's token endpoints that are on the API's own host.
+/// Returns the paths of the provider's token endpoints that are below the base URL of the API.
 fn token_paths(session: &Session, base: &Url) -> Vec<String> {
     let target = session.target();
     let of_environment = target.environment_data().and_then(|environment| environment.token_url.as_deref());

@@ -9,13 +9,13 @@ use super::exchange_record::ExchangeRecord;
 use crate::inspector::Explanation;
 
 impl ExchangeRecord {
-    /// Refuses the request in the format of the provider's API, and records it.
+    /// Records the exchange as refused, and returns the error in the format of the provider's API.
     pub(super) fn refuse(self: Box<Self>, dialect: ProxyDialect, error: ProxyError) -> Response<ProxyBody> {
         let response = dialect.api_error(&error);
         self.finish_own(response, Some(error))
     }
 
-    /// Records an exchange whose response the proxy itself has made, and returns that response.
+    /// Records the exchange with a response that the proxy itself made, and returns the response.
     pub(super) fn finish_own(
         mut self: Box<Self>,
         response: Response<ProxyBody>,

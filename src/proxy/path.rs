@@ -1,15 +1,15 @@
-//! Checks the path of a request, and splits key, mount and rest.
+//! Checks the path of a request, and splits it into its parts.
 
 use percent_encoding::percent_decode_str;
 
-/// How often a path is decoded to find what it hides: some servers decode twice.
+/// How often a path is decoded to check it, because some servers decode twice.
 const MOST_DECODINGS: usize = 4;
 
 /// Checks that every server reads the path in the same way, and that it cannot leave the base URL.
 ///
 /// # Errors
 ///
-/// Returns what is wrong with it.
+/// Returns what is wrong with the path.
 pub(super) fn check(path: &str) -> Result<(), &'static str> {
     if !path.starts_with('/') {
         return Err("the path does not begin with a slash");
@@ -51,7 +51,7 @@ fn count(bytes: &[u8], wanted: u8) -> usize {
     memchr::memchr_iter(wanted, bytes).count()
 }
 
-/// Some servers ignore what follows a semicolon in a segment.
+/// Returns whether a segment is `..`. A part after a semicolon does not count, because some servers ignore it.
 fn is_parent(segment: &[u8]) -> bool {
     segment.split(|byte| *byte == b';').next() == Some(b"..")
 }
@@ -64,7 +64,7 @@ pub(super) fn first_segment(target: &str) -> (&str, String) {
     (segment, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })
 }
 
-/// Returns the path as it is compared with known ones: decoded, without empty segments and a last slash.
+/// Returns the path for a comparison with known paths: decoded, without empty segments and without a final slash.
 pub(super) fn normalized(path: &str) -> String {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     decoded.split('/').filter(|segment| !segment.is_empty()).map(|segment| format!("/{segment}")).collect()

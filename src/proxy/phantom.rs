@@ -1,7 +1,6 @@
 //! Phantom tokens: what the proxy's token endpoints return instead of the real token.
 //!
-//! A phantom token is an expiry and its signature under the key. It is accepted by a proxy with the same key and by no
-//! other server.
+//! A phantom token is an expiry and its signature under the key. Only a proxy with the same key accepts it.
 
 use std::time::Duration;
 
@@ -14,9 +13,9 @@ use super::AccessKey;
 use crate::clock;
 use crate::secret::Secret;
 
-/// What every phantom token begins with.
+/// The beginning of every phantom token.
 const PREFIX: &str = "travauth-phantom";
-/// How long a phantom token is accepted after its expiry, for a request that was sent just before.
+/// How long a phantom token is accepted after its expiry, because a request may have been sent just before.
 const GRACE: Duration = Duration::from_mins(1);
 
 /// Creates a phantom token that expires at this time.
@@ -26,7 +25,7 @@ pub(super) fn issue(key: &AccessKey, expires: Timestamp) -> Secret {
     Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-/// Returns whether this is a phantom token of this key that has not expired.
+/// Returns whether the text is a phantom token of this key that has not expired, or expired less than [`GRACE`] ago.
 pub(super) fn is_valid(key: &AccessKey, shown: &str, now: Timestamp) -> bool {
     let Some((signed, signature)) = shown.rsplit_once('.') else { return false };
     let expires = signed.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.')?.parse::<i64>().ok());

@@ -1,4 +1,4 @@
-//! The way of a request through the proxy: guards, own pages, token endpoints, the key, and the API.
+//! Responds to a request: checks it, and then serves a page or a token endpoint, or forwards it to the API.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -20,12 +20,12 @@ use crate::clock;
 use crate::inspector::{Access, ROOT, wants_page};
 use crate::provider::Provider;
 
-/// Headers by which a request says that it stands for another method.
+/// Headers that ask the API to treat the request as one with another method.
 const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
-/// A first segment of this length in a request without the key may be another key.
+/// The longest first segment that is shown of a request without the key; a longer one may be another key.
 const LONGEST_SHOWN_SEGMENT: usize = 31;
 
-/// Responds to a request; `pid` is the client's process, where the connection says it.
+/// Responds to a request; `pid` is the id of the client's process, if the connection shows it.
 pub(super) async fn respond(
     shared: Arc<ProxyState>,
     request: Request<Incoming>,
@@ -67,7 +67,7 @@ async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Optio
     response
 }
 
-/// Responds to a request that has passed the guards. `origin` is the page of another site that sent it.
+/// Responds to a request that has passed the guards. `origin` is set if a page of an allowed other site sent it.
 async fn dispatch(
     shared: &Arc<ProxyState>,
     mut head: Parts,
@@ -120,7 +120,7 @@ async fn dispatch(
     forward(shared, &mount, &MountedPath { target: below, prefix }, &head, body, record).await
 }
 
-/// Responds with the inspector; none for other paths.
+/// Responds to a request for one of the inspector's paths; returns none for other paths.
 fn own_page(shared: &Arc<ProxyState>, head: &Parts, path_has_key: bool) -> Option<Response<ProxyBody>> {
     let path = head.uri.path();
     let is_root = path == "/" && wants_page(head);
@@ -149,7 +149,7 @@ fn see_other(path: &str) -> Response<ProxyBody> {
     response
 }
 
-/// Checks for what a proxy must not send on, before anything is sent.
+/// Checks that the request has no loop, upgrade or method that a proxy must not forward.
 fn check_protocol(head: &Parts) -> Result<(), ProxyError> {
     if headers::has_looped(&head.headers) {
         return Err(ProxyError::new(StatusCode::LOOP_DETECTED, "loop", "the request has passed this proxy already")
@@ -159,7 +159,7 @@ fn check_protocol(head: &Parts) -> Result<(), ProxyError> {
         let what = "the proxy does not pass on protocol upgrades such as WebSocket";
         return Err(ProxyError::new(StatusCode::NOT_IMPLEMENTED, "upgrade-not-supported", what));
     }
-    // The API would send the request back, with the token in it.
+    // The API would return the whole request to the client, with the token in it.
     if head.method == Method::TRACE {
         return Err(method_not_allowed("TRACE would show the token"));
     }
@@ -183,7 +183,7 @@ fn check_read_only(shared: &ProxyState, mount: &Mount, head: &Parts, below: &str
         .hint("start the proxy without --read-only to send requests that change something"))
 }
 
-/// Returns whether a request only reads, by its method or by the provider's documentation.
+/// Returns whether a request only reads, according to its method or the provider's documentation.
 fn only_reads(provider: &Provider, method: &Method, headers: &HeaderMap, path: &str) -> bool {
     let overrides = METHOD_OVERRIDES.iter().flat_map(|name| headers.get_all(*name));
     let mut overrides = overrides.map(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"get"));
@@ -215,7 +215,7 @@ fn path_of(target: &str) -> &str {
     target.split('?').next().unwrap_or(target)
 }
 
-/// Hides a first segment that may be another key, and the query.
+/// Removes the query, and masks a first segment that may be another key.
 fn hiding_key(target: &str) -> String {
     let path = path_of(target);
     let (first, rest) = path::first_segment(path);

@@ -1,4 +1,4 @@
-//! A proxy from its options to its end.
+//! Prepares a proxy from its options, and serves until it ends.
 
 use std::io;
 use std::sync::Arc;
@@ -23,28 +23,28 @@ use crate::http::Driver;
 use crate::inspector::{Inspector, InspectorSettings, PageSession, RequestGuard};
 use crate::session::SendRules;
 
-/// How long requests under way may go on when the proxy ends.
+/// How long requests may still run after the signal that ends the proxy.
 const END_LIMIT: Duration = Duration::from_secs(15);
 
 /// The options of a proxy.
 pub struct ProxyOptions {
-    /// The key; none if requests need none.
+    /// The key; none if requests need no key.
     pub key: Option<AccessKey>,
-    /// More names by which clients reach the proxy: `HOST` or `HOST:PORT`.
+    /// Further names by which clients reach the proxy: `HOST` or `HOST:PORT`.
     pub allowed_hosts: Vec<String>,
-    /// Origins of other sites whose pages may use it.
+    /// Origins of other sites whose pages may use the proxy.
     pub allowed_origins: Vec<String>,
-    /// Serves https with this certificate.
+    /// The certificate for https; none for plain http.
     pub tls: Option<Tls>,
-    /// Whether only reading requests are sent on.
+    /// Whether only requests that read are forwarded.
     pub read_only: bool,
     /// How requests are sent.
     pub rules: SendRules,
     /// How many exchanges the inspector keeps; none turns it off.
     pub inspected: Option<usize>,
-    /// After how long without a request the proxy ends.
+    /// The time without a request after which the proxy ends; none for no limit.
     pub idle_exit: Option<Duration>,
-    /// Receives every exchange when it has ended.
+    /// Called with every exchange when it has ended.
     pub log: Option<ExchangeLog>,
 }
 
@@ -113,37 +113,37 @@ impl Proxy {
         })
     }
 
-    /// The addresses that it listens on.
+    /// Returns the addresses that the proxy listens on.
     pub fn listeners(&self) -> &Listeners {
         &self.listeners
     }
 
-    /// The base URL without the key.
+    /// Returns the base URL without the key.
     pub fn base_url(&self) -> &str {
         &self.shared.status.base_url
     }
 
-    /// The key that requests must show; none if they need none.
+    /// Returns the key that requests must contain; none if they need no key.
     pub fn key(&self) -> Option<&AccessKey> {
         self.shared.access.is_required.then_some(&self.shared.access.key)
     }
 
-    /// The key that signs phantom tokens, whether requests must show it or not.
+    /// Returns the key that signs phantom tokens, even if requests need no key.
     pub fn signing_key(&self) -> &AccessKey {
         &self.shared.access.key
     }
 
-    /// The mounts.
+    /// Returns the mounts.
     pub fn mounts(&self) -> &[Arc<Mount>] {
         &self.shared.mounts
     }
 
-    /// The inspector; none if it is turned off.
+    /// Returns the inspector; none if it is turned off.
     pub fn inspector(&self) -> Option<Arc<Inspector>> {
         self.shared.inspects.then(|| Arc::clone(&self.shared.inspector))
     }
 
-    /// Returns an address that opens the inspector once, within a minute.
+    /// Returns a URL that opens the inspector once, within a minute.
     ///
     /// # Errors
     ///
@@ -155,8 +155,8 @@ impl Proxy {
         Ok(format!("{}{path}", self.base_url()))
     }
 
-    /// Serves until the signal, or until no request has come for too long. Blocks the calling thread, which runs the
-    /// requests of all mounts.
+    /// Serves until the signal, or until the idle time is over. Blocks the calling thread, on which the requests of all
+    /// mounts run.
     ///
     /// # Errors
     ///
@@ -201,7 +201,7 @@ impl Proxy {
             let _ = task.await;
         }
         drop(listeners);
-        // Pages that are open would hold up the end.
+        // The event streams of open pages would delay the end.
         shared.inspector.close();
         let ends = acceptor.into_graceful().map(GracefulShutdown::shutdown);
         let at_once = stop.wait_for(|how| how == Stopped::Now);

@@ -1,4 +1,4 @@
-//! What the requests of all connections share.
+//! The state that the requests of all connections share.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +13,10 @@ use crate::inspector::{Draft, Exchange, Inspector, PageSession};
 use crate::redact::Redactor;
 use crate::session::SendRules;
 
-/// Receives exchanges that have ended.
+/// Called with every exchange that has ended.
 pub type ExchangeLog = Box<dyn Fn(&Exchange) + Send + Sync>;
 
-/// What all connections share.
+/// The state that all connections share.
 pub(super) struct ProxyState {
     pub(super) guard: Guard,
     pub(super) access: AccessControl,
@@ -38,7 +38,7 @@ pub(super) struct Activity {
 }
 
 impl ProxyState {
-    /// Returns the mount of a target, and the rest of the target below it.
+    /// Returns the mount of a request target, and the part of the target below the mount.
     pub(super) fn mount(&self, target: &str) -> Option<(Arc<Mount>, String)> {
         if let Some(root) = self.mounts.iter().find(|mount| mount.name().is_empty()) {
             return Some((Arc::clone(root), target.to_owned()));
@@ -75,7 +75,7 @@ impl Activity {
         Self { under_way: AtomicUsize::new(0), last: Mutex::new(Instant::now()) }
     }
 
-    /// Waits until no request was under way for this long.
+    /// Waits until the proxy has had no request under way for this time.
     pub(super) async fn idle_for(&self, span: Duration) {
         loop {
             let idle = self.last.lock().unwrap_or_else(PoisonError::into_inner).elapsed();

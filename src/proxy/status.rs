@@ -10,7 +10,7 @@ use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, Toke
 use crate::provider::Grant;
 use crate::redact::Redactor;
 
-/// What the inspector is shown of the proxy.
+/// The state of the proxy that the inspector shows.
 pub(super) struct ProxyStatus {
     pub(super) mounts: Vec<Arc<Mount>>,
     pub(super) key: AccessKey,
@@ -20,7 +20,7 @@ pub(super) struct ProxyStatus {
     pub(super) redactor: RedactorCache,
 }
 
-/// One redactor for the secrets of all sessions, made again when a session has learnt another one.
+/// One redactor for the secrets of all sessions. It is rebuilt when a session knows further secrets.
 #[derive(Default)]
 pub(super) struct RedactorCache(Mutex<(Vec<usize>, Arc<Redactor>)>);
 
@@ -29,7 +29,7 @@ impl RedactorCache {
         let known: Vec<usize> = mounts.iter().map(|mount| mount.session().count_of_secrets()).collect();
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != known || known.is_empty() {
-            // Secrets of a session that was replaced stay known.
+            // The secrets of a session that was replaced are still masked.
             let mut redactor = (*cached.1).clone();
             redactor.add(key.secret());
             for mount in mounts {
@@ -108,7 +108,7 @@ impl Owner for Arc<ProxyStatus> {
     }
 }
 
-/// Returns the failure as the inspector shows it.
+/// Returns the text of the failure for the inspector.
 pub(super) fn explanation(failure: &Failure) -> Explanation {
     Explanation { title: failure.message(), advice: failure.hints().to_vec() }
 }

@@ -2,33 +2,33 @@
 
 use tokio::sync::watch;
 
-/// Ends a proxy.
+/// The signal that ends a proxy.
 #[derive(Clone, Debug)]
 pub struct StopSignal(watch::Sender<Option<Stopped>>);
 
 /// How a proxy ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// Requests under way get some time to end.
+    /// The proxy ends when the requests under way have ended, or after some time.
     Gracefully,
-    /// At once.
+    /// The proxy ends at once.
     Now,
 }
 
 impl StopSignal {
-    /// Creates a signal that was not sent yet.
+    /// Creates a signal that has not been sent.
     pub fn new() -> Self {
         Self(watch::Sender::new(None))
     }
 
-    /// Ends the proxy. A second signal ends it at once.
+    /// Sends the signal. If it was sent before, the proxy ends at once.
     pub fn send(&self, how: Stopped) {
         self.0.send_modify(|sent| *sent = Some(if sent.is_some() { Stopped::Now } else { how }));
     }
 
     pub(super) async fn wait_for(&self, wanted: impl Fn(Stopped) -> bool) {
         let mut receiver = self.0.subscribe();
-        // It fails when the sender is gone, which `self` prevents.
+        // This cannot fail, because `self` owns the sender.
         let _ = receiver.wait_for(|sent| sent.is_some_and(&wanted)).await;
     }
 }
@@ -39,7 +39,7 @@ impl Default for StopSignal {
     }
 }
 
-/// Waits until one of the two ends.
+/// Waits until one of the two futures ends.
 pub(super) async fn first_of(one: impl Future<Output = ()>, other: impl Future<Output = ()>) {
     let (mut one, mut other) = (std::pin::pin!(one), std::pin::pin!(other));
     std::future::poll_fn(|context| {

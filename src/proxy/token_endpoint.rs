@@ -1,4 +1,4 @@
-//! The token endpoint that the proxy has in place of the provider's: it returns phantom tokens for the key.
+//! The proxy's token endpoint, which replaces the provider's and returns phantom tokens in exchange for the key.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -22,12 +22,12 @@ use crate::provider::Provider;
 
 /// The largest body of a token request that is read.
 const LARGEST_BODY: usize = 64 << 10;
-/// How long a client may take for it.
+/// Time limit for the body of a token request.
 const BODY_LIMIT: Duration = Duration::from_secs(10);
-/// The lifetime of phantom tokens where the lifetime of the real token is unknown, and where there is none.
+/// The lifetime of phantom tokens if there is no real token or its lifetime is unknown.
 const USUAL_LIFETIME_SECONDS: i64 = 1800;
 
-/// Responds to a token request. `has_key` says that its path has shown the key already.
+/// Responds to a token request. `has_key` is true if its path contained the key.
 pub(super) async fn respond(
     shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
@@ -95,14 +95,14 @@ async fn read(body: Incoming) -> Result<Bytes, ProxyError> {
     }
 }
 
-/// Obtains the real token, and returns when it expires; none if that is unknown.
+/// Obtains the real token, and returns the time at which it expires; none if that is unknown.
 async fn expiry_of_token(shared: &ProxyState, mount: &Arc<Mount>) -> crate::failure::Result<Option<Timestamp>> {
     let session = mount.session_with_credentials().await?;
     session.prepare_token(shared.rules.min_valid).await?;
     Ok(session.token_times(shared.rules.min_valid).and_then(|times| times.expires))
 }
 
-/// Builds the response with the names of RFC 6749, and with the provider's own where they differ.
+/// Builds the response with the field names of RFC 6749, and adds the provider's names where they differ.
 fn document(provider: &Provider, token: &str, expires_in: u64) -> Value {
     let mut document = json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in});
     for (path, value) in
@@ -113,7 +113,7 @@ fn document(provider: &Provider, token: &str, expires_in: u64) -> Value {
     document
 }
 
-/// Sets the value of a field; a dot in its path enters an object.
+/// Sets the value of a field; dots in its path separate the names of nested objects.
 fn set_at(document: &mut Value, path: &str, value: Value) {
     let mut place = document;
     for name in path.split('.') {

@@ -10,7 +10,7 @@ use hyper::body::{Body as _, Bytes, Incoming};
 use crate::http::ChunkStream;
 use crate::inspector::Capture;
 
-/// The body of a client's request. Trailers are left out, because the API's connection is another one.
+/// The body of a client's request. Its trailers are not forwarded.
 pub(super) struct ClientBody {
     incoming: Incoming,
     capture: Arc<Mutex<Capture>>,
@@ -18,7 +18,7 @@ pub(super) struct ClientBody {
 }
 
 impl ClientBody {
-    /// `keeps` says whether the beginning of the body is kept for the inspector.
+    /// Creates a body; `keeps` is true if its beginning is captured for the inspector.
     pub(super) fn new(incoming: Incoming, capture: Arc<Mutex<Capture>>, keeps: bool) -> Self {
         Self { incoming, capture, keeps }
     }

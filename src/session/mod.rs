@@ -50,7 +50,7 @@ pub struct Session {
     driver: Driver,
     emulator: OnceLock<Running>,
     prompts: [OnceLock<Prompt>; 2],
-    /// None if the account has no rate.
+    /// None if the account has no rate limit.
     turns: Option<Turns>,
     state: Mutex<SessionState>,
     token_step: TokenStep,
@@ -63,7 +63,7 @@ struct SessionState {
     token: Option<TokenInUse>,
     /// Every secret and token of this run.
     redactor: Redactor,
-    /// Whether a token was fetched, and so an entry stored.
+    /// Whether a token was fetched, which also stores a cache entry.
     has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,

@@ -39,7 +39,7 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
-    /// Whether a response is not repeated because of its status; a 401 still renews the token.
+    /// Whether a request is not repeated because of the response's status; a 401 still renews the token.
     pub keep_status: bool,
     /// Whether an error response is returned unread, with a failure that knows only its status.
     pub unexplained: bool,
@@ -197,7 +197,7 @@ impl Session {
         let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
         if takes_turns {
             self.client.prepare(&leg.url, shows_certificate)?;
-            // The time limit is that of the server.
+            // The wait for the turn does not count against the time limit of the request.
             *deadline = deadline.later_by(self.take_turn().await?);
         }
         let mut headers = request.headers_for(&leg.url);
@@ -288,8 +288,8 @@ impl Session {
     }
 }
 
-/// Returns whether a successful response can report an error in its body: XML as a SOAP fault, JSON in the error fields
-/// that the provider names.
+/// Returns whether a successful response can report an error in its body: as a SOAP fault in XML, or in the provider's
+/// error fields in JSON.
 fn can_report_error(provider: &Provider, head: &ResponseHead) -> bool {
     let content_type = head.header("content-type").unwrap_or_default().to_ascii_lowercase();
     let is_success = (200..300).contains(&head.status);

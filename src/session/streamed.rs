@@ -18,11 +18,11 @@ pub struct StreamedBody {
 
 struct StreamedState {
     source: Pin<Box<dyn ChunkStream>>,
-    /// Everything that has arrived; none when that was too much.
+    /// All chunks that have arrived; none once they exceed [`KEPT_BYTES`].
     kept: Option<Vec<Bytes>>,
     kept_bytes: u64,
     has_ended: bool,
-    /// The number of the attempt that may read.
+    /// The number of the latest attempt, which alone may read.
     attempt: u64,
 }
 
@@ -51,7 +51,7 @@ impl StreamedBody {
         lock(&self.state).kept.is_some()
     }
 
-    /// Returns the body for the next attempt. An attempt before it gets no more of the body.
+    /// Returns the body for the next attempt. Earlier attempts cannot read any more of it.
     pub(super) fn upload(&self) -> Upload {
         let mut state = lock(&self.state);
         state.attempt += 1;

@@ -1,4 +1,4 @@
-//! The token that requests are sent with: when it is obtained, used again and replaced.
+//! Obtains the token for the requests of a session, uses it again, and replaces it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,17 +14,18 @@ use crate::provider::Grant;
 use crate::secret::Secret;
 use crate::token::Token;
 
-/// How long no 401 leads to a new token after one that did not help: some APIs answer 401 whatever the token is.
+/// How long a 401 does not lead to a new token after a new token was rejected too. Some APIs return 401 for reasons
+/// other than the token.
 const PAUSE_AFTER_USELESS_RENEWAL: Duration = Duration::from_secs(10);
 
 /// The token of a session's requests.
 pub(super) struct TokenInUse {
     obtained: Obtained,
-    /// Whether the API has accepted it in this run.
+    /// Whether the API has accepted the token in this run.
     has_worked: bool,
 }
 
-/// Lets one request of the session at a time ask the broker.
+/// Lets only one request of the session at a time obtain a token from the broker.
 #[derive(Default)]
 pub(super) struct TokenStep {
     turn: tokio::sync::Mutex<()>,
@@ -33,20 +34,20 @@ pub(super) struct TokenStep {
 
 #[derive(Default)]
 struct StepOutcomes {
-    /// The last failure, which is also that of the requests that waited for their turn meanwhile.
+    /// The last failure. Requests that waited for their turn during that attempt fail in the same way.
     failure: Option<(Instant, Failure)>,
     useless_renewal: Option<Instant>,
     has_read_headers: bool,
 }
 
-/// When the token in use was obtained, when the next request renews it, and when it expires.
+/// The times at which the token in use was obtained, is renewed and expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenTimes {
-    /// When it was obtained.
+    /// When the token was obtained.
     pub obtained: Timestamp,
-    /// From when on a request renews it; none if its lifetime is unknown.
+    /// The first request after this time renews the token; none if its lifetime is unknown.
     pub renews: Option<Timestamp>,
-    /// When it expires; none if that is unknown.
+    /// When the token expires; none if that is unknown.
     pub expires: Option<Timestamp>,
 }
 
@@ -72,8 +73,8 @@ impl TokenInUse {
 }
 
 impl Session {
-    /// Returns the token for a request, or none if requests carry none; `rejected` is the id of one that the API has just
-    /// rejected.
+    /// Returns the token for a request, or none if requests need no token; `rejected` is the id of a token that the API
+    /// has just rejected.
     ///
     /// The broker and the sources of secrets block, so they run on a thread of their own.
     pub(super) async fn token_for(
@@ -107,7 +108,7 @@ impl Session {
         Ok(Some(TokenInUse::new(obtained).for_request()))
     }
 
-    /// Returns the token in use if it is valid for long enough. One of unknown lifetime is used until the API rejects it.
+    /// Returns the token in use if it is valid for long enough, or if its lifetime is unknown.
     fn token_in_use(&self, min_valid: Option<Duration>) -> Option<RequestToken> {
         let min_valid = self.min_valid(min_valid);
         let state = self.state();
@@ -117,7 +118,7 @@ impl Session {
         is_usable.then(|| in_use.for_request())
     }
 
-    /// Returns the times of the token in use; none if there is none.
+    /// Returns the times of the token in use; none if no token is in use.
     pub fn token_times(&self, min_valid: Option<Duration>) -> Option<TokenTimes> {
         let min_valid = self.min_valid(min_valid);
         let state = self.state();
@@ -138,7 +139,7 @@ impl Session {
         self.token_for(SendRules { min_valid, ..SendRules::default() }, None).await.map(drop)
     }
 
-    /// Reads the secrets in the headers of provider and profile once, because a command that prints one takes its time.
+    /// Reads the secrets in the headers of provider and profile once; a command that prints a secret can be slow.
     async fn read_header_secrets(self: &Arc<Self>) -> Result<()> {
         if self.target.header_sources.is_empty() || self.token_step.outcomes().has_read_headers {
             return Ok(());
@@ -149,7 +150,7 @@ impl Session {
         Ok(())
     }
 
-    /// Notes that the API has accepted this token, and extends its lifetime if each use does.
+    /// Records that the API has accepted this token, and extends its lifetime if each use extends it.
     pub(super) fn mark_as_working(&self, token: &RequestToken) {
         let mut state = self.state();
         let Some(in_use) = state.token.as_mut().filter(|in_use| in_use.obtained.cached.id == token.id) else { return };
@@ -162,8 +163,8 @@ impl Session {
         }
     }
 
-    /// Returns whether this token should be replaced after a 401. A token from the cache, or one that has worked in this
-    /// run, may have been revoked since; a token that was just obtained is as good as another new one.
+    /// Returns whether this token should be replaced after a 401. A token that is from the cache or has worked in this
+    /// run may have been revoked since. A token that was just obtained is kept, because a new one would be no better.
     pub(super) fn is_worth_renewing(&self, token: &RequestToken) -> bool {
         if self.token_step.outcomes().useless_renewal.is_some_and(|at| at.elapsed() < PAUSE_AFTER_USELESS_RENEWAL) {
             return false;
@@ -174,7 +175,7 @@ impl Session {
         })
     }
 
-    /// Notes that the API has rejected a token that had just been renewed.
+    /// Records that the API has rejected a token that had just been renewed.
     pub(super) fn pause_renewals(&self) {
         self.token_step.outcomes().useless_renewal = Some(Instant::now());
     }

@@ -1,4 +1,4 @@
-//! The turns of a session's API requests, where the account has a rate.
+//! Makes a session's API requests wait for their turns if the account has a rate limit.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,10 +15,10 @@ use crate::origin::Setting;
 use crate::rate::{NoTurn, Pace, ProcessTurns, RateFiles, SharedRate};
 use crate::request_rate::RequestRate;
 
-/// How late the runtime's timer can be.
+/// The longest delay of the runtime's timer.
 const TIMER_PRECISION: Duration = Duration::from_millis(2);
 
-/// The rate of a session's requests, and what its turns need.
+/// The rate limit of a session's requests, and the state that their turns need.
 pub(super) struct Turns {
     rate: Setting<RequestRate>,
     longest_wait: Duration,
@@ -33,7 +33,7 @@ impl Turns {
     }
 }
 
-/// The end of a request's wait for its turn, for a progress line.
+/// The time at which a request's wait for its turn ends, for a progress line.
 #[derive(Debug, Default)]
 pub struct TurnWait(Mutex<Option<Instant>>);
 
@@ -49,7 +49,7 @@ impl TurnWait {
     }
 }
 
-/// This machine, whose waits leave the thread free for other requests.
+/// This machine. While a request waits, its thread is free for other requests.
 #[derive(Default)]
 struct TurnMachine {
     machine: ThisMachine,
@@ -71,7 +71,7 @@ impl Machine for TurnMachine {
         if span > TIMER_PRECISION {
             tokio::time::sleep(span.saturating_sub(TIMER_PRECISION)).await;
         }
-        // The runtime's timer wakes up to a millisecond late, so the thread waits for the rest itself.
+        // The runtime's timer can be late, so the thread itself sleeps for the last part of the wait.
         std::thread::sleep(end.map_or(span, |end| end.saturating_duration_since(Instant::now())));
         self.wait.set(None);
     }
@@ -82,17 +82,17 @@ impl Machine for TurnMachine {
 }
 
 impl Session {
-    /// Returns the rate that all requests of the account keep together, and its origin.
+    /// Returns the rate limit that all requests of the account share, and its origin.
     pub fn rate(&self) -> Option<&Setting<RequestRate>> {
         self.turns.as_ref().map(|turns| &turns.rate)
     }
 
-    /// Returns the wait for a turn, which a progress line can show.
+    /// Returns the current wait for a turn, for a progress line.
     pub fn turn_wait(&self) -> Option<Arc<TurnWait>> {
         self.turns.as_ref().map(|turns| Arc::clone(&turns.machine.wait))
     }
 
-    /// Waits until the account may send the next request, and returns how long that took.
+    /// Waits for the turn of a request, and returns how long this took.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Session {
         taken.map_err(|no_turn| no_turn_failure(turns, &self.target.provider.value.title, no_turn))
     }
 
-    /// Lets no process of the account send a request for as long as the response asks.
+    /// Stops the requests of all processes of the account for as long as the response asks.
     pub(super) async fn block_turns(&self, head: &ResponseHead) -> Result<()> {
         let Some(turns) = &self.turns else { return Ok(()) };
         let span = head.retry_after().unwrap_or_default().max(self.throttle_wait());

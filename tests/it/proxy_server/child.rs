@@ -1,4 +1,4 @@
-//! `proxy -- COMMAND`.
+//! Tests of `proxy -- COMMAND`.
 
 use super::{AMADEUS_ID, KEY, SECRET, TOKEN, api_requests, echo, key_file};
 use crate::support::{Program, Sandbox, Server};

@@ -1,4 +1,4 @@
-//! How the proxy ends.
+//! Tests of how the proxy ends.
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use super::{Proxy, RawResponse, api, echo, program};
 use crate::support::{Gate, Reply, Sandbox, Server, eventually};
 
-/// A proxy with a request under way, which the gate holds up.
+/// Starts a proxy with one request under way, whose response waits for the gate.
 fn busy(sandbox: &Sandbox, gate: &Gate) -> (Proxy, TcpStream, Server) {
     let held = gate.clone();
     let server = api(move |_| Reply::json(200, "{}").hold_until(&held));
@@ -44,7 +44,8 @@ fn a_second_signal_ends_it_at_once() {
     drop(server);
 }
 
-/// The test run may ignore this signal, as a background job of a script does, and programs inherit that.
+/// `env` resets the signal, because a test run in the background of a script ignores it, and child processes inherit
+/// that.
 #[cfg(target_os = "linux")]
 #[test]
 fn an_interrupt_ends_it_with_130() {

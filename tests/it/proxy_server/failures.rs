@@ -1,4 +1,4 @@
-//! What clients get when there is no token, or no response of the API.
+//! Tests of the responses to clients when no token is obtained or the API does not respond.
 
 use std::net::TcpListener;
 
@@ -99,7 +99,7 @@ fn a_response_that_is_cut_short_is_cut_short_for_the_client_too() {
         let request = proxy.filled(&format!("GET {path} HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n"));
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut all = Vec::new();
-        // The end may be a reset.
+        // The connection may end with a reset, which is reported as an error.
         let _ = stream.read_to_end(&mut all);
         let text = String::from_utf8_lossy(&all);
         assert!(text.starts_with("HTTP/1.1 200") && !text.ends_with("0\r\n\r\n"), "{text}");
@@ -117,7 +117,7 @@ fn an_answer_before_the_end_of_the_body_reaches_the_client() {
     let address = listener.local_addr().expect("it has an address");
     let token = format!("{{\"access_token\":\"{TOKEN}\",\"expires_in\":99}}");
     let answer = std::thread::spawn(move || {
-        // A token request, then the upload.
+        // The first connection is for the token request, the second for the upload.
         for reply in [
             format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{token}", token.len()),
             "HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nlarge".to_owned(),

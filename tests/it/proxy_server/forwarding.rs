@@ -1,4 +1,4 @@
-//! What the proxy changes in requests and responses, and that bodies stream.
+//! Tests of the changes that the proxy makes to requests and responses, and of the streaming of bodies.
 
 use std::io::{Read as _, Write as _};
 use std::time::Duration;
@@ -85,7 +85,7 @@ fn headers_of_provider_and_profile_are_set_last() {
         own.map(|(_, value)| value.clone()).collect()
     };
     assert_eq!((values("x-api-version"), values("x-account")), (vec!["7".to_owned()], vec!["42".to_owned()]));
-    // The token endpoint is answered here, and so is its other spelling.
+    // The proxy itself serves the token endpoint, also if the path is encoded differently.
     for path in ["/token", "/%74oken/"] {
         let token = proxy.request("POST", path, &[], "").is(200).json()["access_token"].clone();
         assert!(token.as_str().is_some_and(|token| token.starts_with("travauth-phantom.")), "{path}: {token}");
@@ -234,7 +234,7 @@ fn a_response_streams_before_it_is_complete() {
     let mut stream = proxy.connect();
     let request = proxy.filled("GET /v1/events HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("it reads");
-    // The whole response takes 40 seconds, so its beginning has not waited for its end.
+    // The API takes 40 seconds for the whole response, and the first event must arrive before the end.
     let mut start = [0; 1024];
     let mut text = String::new();
     while !text.contains("data: 1\n\n") {

@@ -1,4 +1,4 @@
-//! The guards of the threat model in docs/proxy.md: each row fails when its guard is taken out.
+//! Tests of the guards in the threat model of docs/proxy.md. Each guard has a test that fails without it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -17,7 +17,7 @@ fn it_listens_on_both_loopback_addresses_and_on_no_other() {
         stream.write_all(request.as_bytes()).expect("it reads");
         RawResponse::read(&mut stream).is(200);
     }
-    // Another address of loopback stands for one of a network here.
+    // Another loopback address is used in place of an address of a network.
     assert!(TcpStream::connect_timeout(&SocketAddr::from(([127, 0, 0, 2], port)), PATIENCE).is_err());
 }
 
@@ -77,7 +77,7 @@ fn exactly_one_host_must_be_ours() {
     let own = format!("127.0.0.1:{port}");
     with(&[]).refused_with(421, "wrong-host");
     with(&[own.clone(), own.clone()]).refused_with(421, "wrong-host");
-    // Not even the open page responds to another host.
+    // Paths that need no key reject another host too.
     proxy.raw("GET /-/healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n").refused_with(421, "wrong-host");
     proxy.raw("GET /-/ HTTP/1.1\r\nHost: evil.example\r\n\r\n").refused_with(421, "wrong-host");
     assert_eq!(api_requests(&server).len(), 6);
@@ -139,7 +139,7 @@ fn pages_of_an_allowed_origin_may_read_what_they_ask_for_with_the_key() {
     let without_key = "GET /v1/a HTTP/1.1\r\nHost: HOST\r\nOrigin: http://localhost:3000\r\n\r\n";
     let response = proxy.raw(without_key).refused_with(401, "wrong-key");
     assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:3000"));
-    // The inspector is for the person alone.
+    // Pages of an allowed origin still have no access to the inspector.
     for path in ["/-/har", "/-/events", "/-/metrics", "/-/"] {
         assert!(proxy.get(path, &site).status >= 400, "{path}");
     }
@@ -263,7 +263,7 @@ fn two_lengths_and_other_tricks_are_refused_or_framed_anew() {
     post("Transfer-Encoding: identity", "abcd").is(400);
     post(" Content-Length: 3", "abc").is(400);
     assert!(api_requests(&server).is_empty());
-    // A length beside chunks is dropped, as RFC 9112 says, or the request is refused.
+    // If a request has both a length and chunks, the proxy removes the length (RFC 9112) or rejects the request.
     let both = post("Content-Length: 3\r\nTransfer-Encoding: chunked", "5\r\nabcde\r\n0\r\n\r\n");
     let sent = api_requests(&server);
     assert!(both.status == 400 || sent[0].text() == "abcde" && sent[0].header("content-length").is_none(), "{both}");
@@ -285,7 +285,7 @@ fn a_head_that_does_not_end_closes_the_connection() {
     let mut stream = proxy.connect();
     stream.write_all(b"GET /v1/a HTTP/1.1\r\nHost:").expect("it reads");
     let mut rest = Vec::new();
-    // The limit is ten seconds; the socket's own is a minute.
+    // The proxy's limit is ten seconds; the read timeout of this socket is a minute.
     stream.read_to_end(&mut rest).expect("the proxy closes the connection");
     assert!(!rest.starts_with(b"HTTP/1.1 2"));
 }

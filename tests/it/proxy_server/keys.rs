@@ -1,4 +1,4 @@
-//! Who may use the proxy: the key by its four ways.
+//! Tests of the key, which a request can contain in four ways.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;

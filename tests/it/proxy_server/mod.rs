@@ -1,4 +1,4 @@
-//! `travauth proxy`, by raw sockets: a client library would correct some of these requests.
+//! Tests of `travauth proxy` with raw sockets, because a client library would correct some of the invalid requests.
 #![cfg(unix)]
 
 mod child;
@@ -30,17 +30,17 @@ const FREE_PORT: [&str; 2] = ["--listen", "127.0.0.1:0"];
 /// The longest wait for a response.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// An API: it grants [`TOKEN`], and passes all other requests to the handler.
+/// Starts an API that grants [`TOKEN`], and passes all other requests to the handler.
 fn api(handler: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
     Server::start(move |request| if request.path == AMADEUS_PATH { grant(TOKEN) } else { handler(request) }).at_least(0)
 }
 
-/// An API that responds to every request with its method and target.
+/// Starts an API that responds to every request with its method and target.
 fn echo() -> Server {
     api(|request| Reply::json(200, format!("{{\"did\":\"{} {}\"}}", request.method, request.target)))
 }
 
-/// The requests besides those for a token.
+/// Returns the requests other than token requests.
 fn api_requests(server: &Server) -> Vec<Request> {
     server.requests().into_iter().filter(|request| request.path != AMADEUS_PATH).collect()
 }
@@ -52,14 +52,14 @@ struct Proxy {
     first_line: String,
 }
 
-/// The file that holds [`KEY`].
+/// Creates the file that contains [`KEY`].
 fn key_file(sandbox: &Sandbox) -> PathBuf {
     let path = sandbox.write("key", format!("{KEY}\n"));
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("the mode can be set");
     path
 }
 
-/// `travauth proxy` for Amadeus at this base URL, with [`KEY`].
+/// Returns the command `travauth proxy` for Amadeus at this base URL, with [`KEY`].
 fn program(sandbox: &Sandbox, base_url: &str) -> Program {
     sandbox.token(TOKEN);
     sandbox
@@ -86,7 +86,7 @@ impl Proxy {
         Self { running, address, first_line }
     }
 
-    /// Sends these bytes and reads one response. `HOST` and `KEY` stand for the proxy's own.
+    /// Sends this request and reads one response. `HOST` and `KEY` are replaced with the proxy's host and key.
     fn raw(&self, text: &str) -> RawResponse {
         let mut stream = self.connect();
         stream.write_all(self.filled(text).as_bytes()).expect("it reads");
@@ -103,7 +103,7 @@ impl Proxy {
         stream
     }
 
-    /// A GET request with the key, and more header lines.
+    /// Sends a GET request with the key and further header lines.
     fn get(&self, path: &str, headers: &[&str]) -> RawResponse {
         self.request("GET", path, headers, "")
     }
@@ -117,7 +117,7 @@ impl Proxy {
     }
 }
 
-/// A response as it was sent.
+/// A response as it was received.
 struct RawResponse {
     status: u16,
     head: String,
@@ -125,7 +125,7 @@ struct RawResponse {
 }
 
 impl RawResponse {
-    /// Reads one response, as far as its head says.
+    /// Reads one response; its head determines where the body ends.
     fn read(stream: &mut impl Read) -> Self {
         let response = Self::try_read(stream);
         response.unwrap_or_else(|error| panic!("no response: {error}"))
@@ -183,7 +183,7 @@ impl RawResponse {
         self
     }
 
-    /// Panics unless the proxy itself has refused the request with this status and code.
+    /// Panics unless the response is an error of the proxy itself with this status and code.
     #[track_caller]
     fn refused_with(self, status: u16, code: &str) -> Self {
         let this = self.is(status);

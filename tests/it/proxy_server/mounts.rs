@@ -1,10 +1,10 @@
-//! Several APIs, each below its name.
+//! Tests of a proxy for several APIs, each below its name.
 
 use super::{KEY, Proxy, TOKEN, key_file};
 use crate::it::common::grant;
 use crate::support::{Program, Reply, Sandbox, Server};
 
-/// An API with this token.
+/// Starts an API that grants this token.
 fn api(token: &'static str) -> Server {
     Server::start(move |request| match request.path.as_str() {
         "/v1/security/oauth2/token" | "/v2/auth/token" => grant(token),

@@ -1,4 +1,4 @@
-//! What the proxy prints and writes: its address, log lines, the HAR file.
+//! Tests of the output of the proxy: its address, its log lines and the HAR file.
 
 use serde_json::{Value, json};
 

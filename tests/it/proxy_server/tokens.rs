@@ -1,4 +1,4 @@
-//! The real token: one for all clients and processes, renewed in time and after a 401.
+//! Tests of the real token: all clients and processes share it, and it is renewed in time and after a 401.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,7 +8,7 @@ use super::{AMADEUS_ID, AMADEUS_PATH, KEY, Proxy, SECRET, TOKEN, api_requests, e
 use crate::it::common::{edit_entry, grant_for, numbered_token};
 use crate::support::{Gate, Reply, Sandbox, Server, eventually};
 
-/// An API that grants numbered tokens and accepts only those from a number on.
+/// An API that grants numbered tokens, and rejects those with a number below `first_valid`.
 struct Revoking {
     server: Server,
     first_valid: std::sync::Arc<AtomicUsize>,
@@ -203,7 +203,7 @@ fn a_provider_without_tokens_is_signed_for_each_request() {
     assert_eq!(request.header("api-key"), Some("the-api-key-of-hotelbeds"));
     assert_eq!(request.header("x-signature").map(str::len), Some(64));
     assert_eq!(request.header("authorization"), None);
-    // Clients that ask for a token get one that is good for the proxy.
+    // A client that requests a token gets a phantom token, which the proxy accepts.
     let token = proxy.request("POST", "/-/token", &[], "").is(200).json()["access_token"].clone();
     let line = format!("Authorization: Bearer {}", token.as_str().expect("it is a text"));
     proxy.raw(&format!("GET /hotel-api/1.0/status HTTP/1.1\r\nHost: HOST\r\n{line}\r\n\r\n")).is(200);

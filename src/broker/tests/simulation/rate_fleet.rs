@@ -12,12 +12,12 @@ use crate::request_rate::RequestRate;
 
 /// The rates of the worlds.
 const RATES: [&str; 4] = ["10/s", "40/s", "2/s", "60/m"];
-/// By how much a request can arrive earlier or later than its turn begins: the network to the server of the stamps, and a step.
+/// How much a request can be early or late: the delay of the network to the stamp server, and one step.
 const JITTER: Duration = Duration::from_millis(3);
-/// How long before its turn a process checks for a pause, and that check itself.
+/// How long before its turn a process checks for a pause, including the time for the check.
 const CHECK: Duration = Duration::from_millis(20);
 
-/// What can go wrong in a world.
+/// The disruptions that a world can have.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "any of the troubles can come with any other")]
 struct RateTroubles {
@@ -47,13 +47,13 @@ impl RateTroubles {
         }
     }
 
-    /// Returns whether processes can lose sight of each other, so that the rate of each is kept, but not that of all.
+    /// Returns whether processes may not see each other's stamps. Each keeps the rate then, but together they may not.
     fn can_separate(self) -> bool {
         self.server_away || self.server_loses || self.clocks || self.unusable_files
     }
 }
 
-/// How a world ended.
+/// The outcome of a simulated world.
 #[derive(Debug, Default)]
 pub(super) struct RateOutcome {
     pub(super) sent: usize,
@@ -86,11 +86,11 @@ struct RateFleet {
     requests: usize,
     rate: RequestRate,
     pace: Pace,
-    /// Each process starts within this time.
+    /// Every process starts within this time.
     span: Duration,
     /// When each request was sent.
     sent: RefCell<Vec<Duration>>,
-    /// The pauses that the API asked for, each with when it was known to all.
+    /// The pauses that the API asked for: the time from which all processes know the pause, and its end.
     pauses: RefCell<Vec<[Duration; 2]>>,
     refused: Cell<usize>,
     violation: RefCell<Option<String>>,
@@ -175,7 +175,7 @@ impl RateFleet {
         }
     }
 
-    /// Checks that no process is stuck, and that in a calm world it waits only for those before it.
+    /// Checks that a process is not stuck, and that in a calm world it waits only for the processes before it.
     fn check_wait(&self, number: usize, waited: Duration) {
         let lock = self.pace.longest_wait.max(Duration::from_secs(1));
         let allowed = self.pace.longest_wait + lock + Duration::from_secs(3);
@@ -188,7 +188,7 @@ impl RateFleet {
         }
     }
 
-    /// Checks that a request is not sent while the server wants none.
+    /// Checks that no request is sent during a pause that the API asked for.
     fn check_pauses(&self) {
         let now = self.world.now();
         let is_in = |[known, until]: &&[Duration; 2]| (*known..until.saturating_sub(JITTER)).contains(&now);
@@ -199,7 +199,7 @@ impl RateFleet {
         }
     }
 
-    /// Makes some of the world's troubles, and returns the process to kill.
+    /// Causes some of the world's disruptions, and returns a process to kill.
     fn make_trouble(&self) -> Option<usize> {
         let (world, troubles) = (&self.world, self.troubles);
         if let Some(server) = &self.server {
@@ -218,7 +218,7 @@ impl RateFleet {
         (troubles.kills && world.one_in(40)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
     }
 
-    /// Checks that the API never saw more than the rate, nor two requests within half of its interval.
+    /// Checks that the API never received more requests than the rate allows, nor two within half an interval.
     fn check_at_the_end(&self) {
         if self.troubles.can_separate() {
             return;

@@ -1,4 +1,4 @@
-//! The stamps of a simulated world: the file of each machine, and the server that machines share.
+//! The stamps of a simulated world, in the file of each machine and on the server that the machines share.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,7 +22,7 @@ pub(super) enum RateFault {
     ForgetsPauses,
 }
 
-/// A machine whose processes can be stopped whenever they wait.
+/// A machine whose processes can stall after each wait.
 pub(super) struct StallingMachine(pub(super) Rc<World>);
 
 impl Machine for StallingMachine {
@@ -55,9 +55,9 @@ struct SimulatedStamp {
 pub(super) struct SimulatedStamps {
     pub(super) world: Rc<World>,
     file: Rc<RefCell<SimulatedStamp>>,
-    /// By how much the clock is ahead.
+    /// How far the clock of the machine is ahead.
     pub(super) ahead: Rc<Cell<Duration>>,
-    /// The file cannot be used.
+    /// Whether the file cannot be used.
     pub(super) is_unusable: bool,
     fault: Option<RateFault>,
 }
@@ -75,7 +75,7 @@ impl Drop for SimulatedTurnLock {
 
 impl SimulatedStamps {
     pub(super) fn new(world: &Rc<World>, fault: Option<RateFault>) -> Self {
-        // A machine that has been up for a while.
+        // The machine started some time before the world began.
         let ahead = Rc::new(Cell::new(Duration::from_hours(1)));
         Self { world: Rc::clone(world), file: Rc::default(), ahead, is_unusable: false, fault }
     }
@@ -126,7 +126,7 @@ impl LocalTurns for SimulatedStamps {
 #[derive(Default)]
 pub(super) struct StampServer {
     pub(super) stamp: Option<TurnStamp>,
-    /// No machine can reach it.
+    /// Whether no machine can reach the server.
     pub(super) is_away: bool,
 }
 
@@ -138,7 +138,7 @@ pub(super) struct SimulatedTurns {
 }
 
 impl SimulatedTurns {
-    /// Sends a question and receives the reply; returns it with how long that took.
+    /// Sends a command and receives the reply; returns the reply and the time that this took.
     async fn ask<T>(
         &self,
         act: impl FnOnce(Option<TurnStamp>, Duration) -> (Option<TurnStamp>, T),

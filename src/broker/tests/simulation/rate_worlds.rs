@@ -1,10 +1,10 @@
-//! The shared rate in many worlds: it is never exceeded, and no process is stuck.
+//! Tests in many worlds that the shared rate is never exceeded and no process is stuck.
 
 use super::number_from;
 use super::rate_fleet::simulate_rate;
 use super::rate_stores::RateFault;
 
-/// The first of these seeds whose world breaks a promise, and which promise.
+/// Returns the first of these seeds whose world breaks a promise, and the promise.
 fn first_violation(mut seeds: impl Iterator<Item = u64>, fault: Option<RateFault>) -> Option<(u64, String)> {
     seeds.find_map(|seed| simulate_rate(seed, fault).violation.map(|violation| (seed, violation)))
 }
