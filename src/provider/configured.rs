@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::credential_field::CredentialField;
 use super::credential_needs::CredentialNeeds;
 use super::{
-    Api, ClientAuth, CredentialVariables, Environment, ErrorFormat, FieldValues, Grant, HeaderText, List, Placeholder,
+    Api, ClientAuth, CredentialVariables, Environment, ErrorDialect, FieldValues, Grant, HeaderText, List, Placeholder,
     Provider, Signature, Text, TokenEndpoint, builtin,
 };
 use crate::config::{EndpointTable, HeaderKey, Name, Problem, ProviderTable};
@@ -66,12 +66,12 @@ fn problem_at<T>(value: &Spanned<T>) -> impl Fn(Failure) -> Problem {
 
 /// Returns the dialect of this name, and whether the emulator imitates it.
 fn find_dialect(name: &Spanned<Text>) -> Result<(Text, bool), Problem> {
-    if ErrorFormat::NAMES.contains(&&**name.get_ref()) {
+    if ErrorDialect::NAMES.contains(&&**name.get_ref()) {
         return Ok((name.get_ref().clone(), false));
     }
     let built_in = builtin::find(name.get_ref()).ok_or_else(|| {
         let names = builtin::ALL.iter().map(|provider| &*provider.name);
-        let names: Vec<&str> = names.chain(ErrorFormat::NAMES).collect();
+        let names: Vec<&str> = names.chain(ErrorDialect::NAMES).collect();
         Problem::new(name.span().start, "there is no dialect of this name").hint(suggest::hint(name.get_ref(), &names))
     })?;
     Ok((built_in.name.clone(), built_in.is_emulated))

@@ -13,14 +13,14 @@ const MASHERY_DETAIL: &str = "x-error-detail-header";
 
 /// A format of errors that any provider can use. The table of advice has rows for each format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorFormat {
+pub enum ErrorDialect {
     /// A SOAP fault.
     Soap,
     /// An error of the gateway Mashery.
     Mashery,
 }
 
-impl ErrorFormat {
+impl ErrorDialect {
     /// Returns the name as in the `dialect` of a provider and in the table of advice.
     pub const fn name(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ pub struct ErrorBody {
     /// The provider's own message.
     pub words: Option<String>,
     /// The format, if it has rows of its own in the table of advice.
-    pub format: Option<ErrorFormat>,
+    pub format: Option<ErrorDialect>,
     /// Whether a SOAP fault says that the server is at fault.
     pub is_of_server: bool,
 }
@@ -83,7 +83,7 @@ impl ErrorBody {
     /// `fault` as an object; Sabre's `errorCode` and `message`; the problem details of RFC 9457; a SOAP fault.
     pub fn read(body: &[u8]) -> Self {
         if let Some(fault) = read_fault(body) {
-            let format = Some(ErrorFormat::Soap);
+            let format = Some(ErrorDialect::Soap);
             return Self {
                 error: None,
                 code: fault.code,
@@ -116,7 +116,7 @@ impl ErrorBody {
             return self;
         };
         self.code = Some(code.to_owned());
-        self.format = Some(ErrorFormat::Mashery);
+        self.format = Some(ErrorDialect::Mashery);
         self.words = head.header(MASHERY_DETAIL).map(str::to_owned).or(self.words);
         self
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::advice::{Advice, Endpoint, look_up};
-use super::{ErrorBody, ErrorFormat, Grant, Provider, excerpt};
+use super::{ErrorBody, ErrorDialect, Grant, Provider, excerpt};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
 use crate::http::url::shown;
@@ -150,7 +150,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
 pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Option<Rejection> {
     let fault = ErrorBody::read(&response.body);
     let error = match fault.format {
-        Some(ErrorFormat::Soap) => fault,
+        Some(ErrorDialect::Soap) => fault,
         _ => ErrorBody::read_configured(&response.body, &provider.errors),
     };
     error.is_known().then(|| judge_api_error(provider, response, &error, redactor))
@@ -178,16 +178,13 @@ fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBo
     let advice =
         if has_tokens || row.advice_without_tokens.is_empty() { row.advice } else { row.advice_without_tokens };
     // A SOAP fault of either class is sent with any status.
-    let kind = match row.kind {
-        Kind::ApiClientError | Kind::ApiServerError if error.format == Some(ErrorFormat::Soap) => {
-            if status >= 500 {
-                Kind::ApiServerError
-            } else {
-                Kind::ApiClientError
+    let kind =
+        match row.kind {
+            Kind::ApiClientError | Kind::ApiServerError if error.format == Some(ErrorDialect::Soap) => {
+                if status >= 500 { Kind::ApiServerError } else { Kind::ApiClientError }
             }
-        }
-        kind => kind,
-    };
+            kind => kind,
+        };
     let is_unknown_success = is_success && row.code.is_none() && matches!(row.status, Some(400 | 4 | 5));
     let (meaning, advice) = if is_unknown_success {
         ("the API reports an error", "the response says what is wrong; `--dry-run` shows the request")

@@ -60,7 +60,7 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    /// Binds the address. For 127.0.0.1 or ::1, the same port of the other one is bound too, because another user could
+    /// Binds the address. For `127.0.0.1` or `::1`, the same port of the other one is bound too, because another user could
     /// take it.
     ///
     /// # Errors

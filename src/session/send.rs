@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
-use crate::provider::{ErrorFields, ErrorFormat, Provider, Rejection, judge_api, judge_api_success};
+use crate::provider::{ErrorDialect, ErrorFields, Provider, Rejection, judge_api, judge_api_success};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -293,7 +293,7 @@ impl Session {
 fn can_report_error(provider: &Provider, head: &ResponseHead) -> bool {
     let content_type = head.header("content-type").unwrap_or_default().to_ascii_lowercase();
     let is_success = (200..300).contains(&head.status);
-    let is_soap = provider.dialect == ErrorFormat::Soap.name();
+    let is_soap = provider.dialect == ErrorDialect::Soap.name();
     let has_fields = provider.errors != ErrorFields::NONE && content_type.contains("json");
     is_success && (is_soap || content_type.contains("xml") || has_fields)
 }

@@ -1,7 +1,7 @@
 //! Finds the rows of the table that explain a code.
 
 use super::{Advice, rows};
-use crate::provider::ErrorFormat;
+use crate::provider::ErrorDialect;
 use crate::suggest;
 
 /// Returns the rows for a code, an HTTP status or an OAuth name. The rows of the provider's dialect are first.
@@ -27,7 +27,7 @@ pub fn nearest_codes(dialect: Option<&str>, code: &str) -> Vec<&'static str> {
 /// Returns whether a row can explain an error of this dialect. Any provider can use SOAP or Mashery.
 fn is_for(row: &Advice, dialect: Option<&str>) -> bool {
     let Some(dialect) = dialect else { return true };
-    row.provider.is_none_or(|name| name == dialect || ErrorFormat::NAMES.contains(&name))
+    row.provider.is_none_or(|name| name == dialect || ErrorDialect::NAMES.contains(&name))
 }
 
 fn has_code(row: &Advice, code: &str) -> bool {

@@ -28,7 +28,7 @@ pub enum Endpoint {
 /// A row of the table: the error responses that it matches, their meaning, and advice.
 #[derive(Clone, Copy, Debug)]
 pub struct Advice {
-    /// The name of the provider or of an [`ErrorFormat`](super::ErrorFormat); none if the row is for all providers.
+    /// The name of the provider or of an [`ErrorDialect`](super::ErrorDialect); none if the row is for all providers.
     pub provider: Option<&'static str>,
     /// The kind of endpoint that returned the error.
     pub endpoint: Endpoint,
