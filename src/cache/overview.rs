@@ -1,4 +1,4 @@
-//! The operations of the commands that show, check and clear the cache.
+//! The cache operations for the commands that show, check and clear the cache.
 
 use super::{CacheError, Entry, Key, TokenCache};
 use crate::failure::Result;
@@ -95,13 +95,13 @@ impl TokenCache {
         }
     }
 
-    /// Describes the server of the shared store that was used last. Returns none without a shared store, or if it failed.
+    /// Describes the last used server of the shared store. Returns `None` if there is no shared store, or if it failed.
     pub fn shared_server(&self) -> Option<String> {
         self.usable_shared()?.server().ok()
     }
 
-    /// Tests the shared store and returns its address: locks, writes, reads and deletes a value under a name next to
-    /// that of this key's entry. Returns none without a shared store.
+    /// Tests the shared store: locks, writes, reads and deletes a test value, whose name begins with the name of this key's
+    /// entry. Returns the address of the store, or `None` if there is no shared store.
     pub fn try_out_shared(&self, key: &Key) -> Option<Result<String, CacheError>> {
         self.shared.as_ref().map(|shared| shared.try_out(key))
     }

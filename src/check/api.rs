@@ -45,7 +45,8 @@ fn paths<'p>(target: &'p Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding
     Ok(paths)
 }
 
-/// Calls the paths, up to the first that the account may use.
+/// Calls the paths in order, and returns the finding of the first whose status is neither 403 nor 404. If there is none,
+/// returns the finding of the first path.
 fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Finding> {
     let mut first = None;
     for path in paths {
@@ -70,7 +71,8 @@ enum CallError {
     Api(Failure),
 }
 
-/// Calls one path, and returns the status and the finding. Only a 401 means that the credentials are bad.
+/// Calls one path, and returns the status and the finding. The finding is a failure only if the API rejects the credentials
+/// and a wrong clock is not the reason; other errors are warnings.
 fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> {
     let request = request(session, path).map_err(CallError::Api)?;
     let sent = session

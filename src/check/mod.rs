@@ -1,4 +1,4 @@
-//! The smoke test: checks every target in steps, from its configuration to a harmless API call, all at the same time.
+//! The smoke test: checks all targets at the same time, each in steps, from its configuration to a harmless API call.
 
 mod api;
 mod client_auth;
@@ -26,14 +26,14 @@ pub struct CheckTarget {
     pub label: String,
     /// The provider's name, if it is known although the configuration is wrong.
     pub provider: Option<String>,
-    /// The settled target, or the failure of its configuration.
+    /// The target with its final settings, or the error in its configuration.
     pub target: Result<Target>,
 }
 
 /// The API call at the end of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// The call that the provider's data names.
+    /// The first call in the provider's data that the account may use.
     Usual,
     /// A GET of this path.
     Path(String),
@@ -52,7 +52,7 @@ pub struct Plan {
     pub timeout: Duration,
     /// Whether the shared cache must work.
     pub need: Need,
-    /// The API call.
+    /// The API call at the end.
     pub probe: Probe,
     /// Whether a cached token is accepted.
     pub cached: bool,

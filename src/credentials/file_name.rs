@@ -5,9 +5,9 @@ use std::path::{Component, Path};
 /// The usual endings of secret files.
 const EXTENSIONS: [&str; 14] =
     ["txt", "secret", "pw", "pwd", "pass", "password", "key", "pem", "token", "cred", "env", "json", "conf", "b64"];
-/// A longer part of a path may be an encoded secret.
+/// The most bytes of one part of a path that is shown; a longer part may be an encoded secret.
 const LONGEST_COMPONENT: usize = 40;
-/// A longer name without a directory may be a passphrase.
+/// The most bytes of a lowercase name without a directory or a usual ending; a longer one may be a passphrase.
 const LONGEST_WORD: usize = 12;
 
 /// Returns the path for a message, or a replacement text if the path may be a secret.
@@ -36,7 +36,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     if is_word && !text.is_empty() {
         return true;
     }
-    // Standard base64 has slashes too, but it mixes capital letters and digits.
+    // A text with slashes can also be base64, but then a part usually contains both capital letters and digits.
     let is_mixed =
         |name: &&str| name.contains(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_digit());
     let has_dir = path.parent().is_some_and(|dir| dir.components().any(|component| as_name(component).is_some()));
@@ -44,7 +44,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     has_dir && (path.parent().is_some_and(Path::is_dir) || (is_rooted && !components.iter().any(is_mixed)))
 }
 
-/// Returns the name if this part of the path is the name of a directory or file.
+/// Returns this part of the path if it is a name, not a root, `.` or `..`.
 fn as_name(component: Component<'_>) -> Option<&str> {
     match component {
         Component::Normal(name) => name.to_str(),

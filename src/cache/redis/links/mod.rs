@@ -1,7 +1,8 @@
 //! The connections to the servers of one shared cache. Chooses the server of each command, and follows redirects.
 //!
-//! There is no map of slots. Each command is sent to the server of the previous command, and a node of a cluster that does
-//! not have the slot replies with the node that has it. A run uses few slots, so reading a map would take longer.
+//! There is no map of slots. Each command is sent to the server of the previous command. If that is a cluster node without
+//! the slot, it replies with the address of the node that has the slot. A run uses few slots, so following these redirects
+//! is faster than first reading a map.
 
 mod start;
 
@@ -26,7 +27,7 @@ use crate::secret::Secret;
 const MOST_REDIRECTS: usize = 5;
 /// The wait before the Sentinels are asked again.
 const SENTINEL_PAUSE: Duration = Duration::from_millis(100);
-/// The wait for keys that move to another node.
+/// The wait before a command is sent again because its keys are being moved to another node (`TRYAGAIN`).
 const MOVING_PAUSE: Duration = Duration::from_millis(200);
 
 /// Reads a password, if there is one. It is called only when a connection is made.
@@ -44,13 +45,13 @@ pub struct RedisAccess {
     pub sentinel_password: PasswordSource,
     /// The sources of trusted certificates.
     pub trust: Trust,
-    /// The hosts that the system config allows; none if all hosts are allowed.
+    /// The hosts that the system config allows. `None` allows all hosts.
     pub allowed_hosts: Option<AllowedHosts>,
     /// The client certificate.
     pub certificate: CertificateReader,
 }
 
-/// The open connections, and the time that is left for them.
+/// The open connections, and the time budget for using them.
 pub struct Links {
     access: RedisAccess,
     connections: Vec<(RedisServer, Wire)>,
@@ -61,13 +62,13 @@ pub struct Links {
     passwords: [Option<Secret>; 2],
     /// The time that is left for further steps.
     pub budget: TimeBudget,
-    /// Masks the passwords.
+    /// Masks the passwords in messages.
     pub redactor: Redactor,
     /// The duration of the last exchange.
     pub exchange_took: Duration,
 }
 
-/// The kind of server that requires a password.
+/// The kind of server that a password is for.
 #[derive(Clone, Copy)]
 enum PasswordOwner {
     Server,
@@ -75,7 +76,7 @@ enum PasswordOwner {
 }
 
 impl Links {
-    /// Creates links without a connection.
+    /// Creates the links. Connects only when the first command is sent.
     pub fn new(access: RedisAccess) -> Self {
         Self {
             access,
@@ -95,16 +96,15 @@ impl Links {
         &mut self.access
     }
 
-    /// Closes all connections. The next command finds its server again: one of the URL, or the primary that the Sentinels then
-    /// name.
+    /// Closes all connections and forgets the current server, so that the next command finds one again.
     pub fn close(&mut self) {
         self.connections.clear();
         self.current = None;
         self.passwords = [None, None];
     }
 
-    /// Sends commands in one round trip to `server`, or to the current server if that is `None`. Follows redirects, and returns
-    /// the replies.
+    /// Sends commands in one round trip and returns the replies, after following redirects. If `server` is `None`, sends them
+    /// to the current server.
     pub fn send(&mut self, commands: &[Cmd], server: Option<&RedisServer>) -> Result<Vec<Value>, WireError> {
         let mut packed = Vec::new();
         for command in commands {
@@ -113,7 +113,7 @@ impl Links {
         let mut used = self.server_or_current(server)?;
         let was_open = self.position(&used).is_some();
         let replies = match self.exchange(&used, &packed, commands.len()) {
-            // The Sentinels may have replaced the primary.
+            // The Sentinels may have promoted another server, so find the primary again.
             Err(WireError::Lost(_)) if was_open && server.is_none() => {
                 self.close();
                 used = self.current()?;
@@ -205,7 +205,7 @@ impl Links {
             self.connect(server, 1)?;
             self.connections.len() - 1
         };
-        // A connection is closed if an exchange fails.
+        // The connection is put back only after a successful exchange; otherwise it is dropped, which closes it.
         let (_, mut wire) = self.connections.swap_remove(position);
         let started = Instant::now();
         let replies = self.budget.step(1, |deadline| wire.exchange(packed, replies, deadline));
@@ -273,7 +273,7 @@ impl Links {
         })
     }
 
-    /// Names the server in the error, unless it is the only one of the URL.
+    /// Adds the server's name to the error, unless the URL names only this server.
     fn named(&self, error: WireError, server: &RedisServer) -> WireError {
         match (&self.access.address.route, server) {
             (RedisRoute::Network { nodes, .. }, RedisServer::Node(node)) if *nodes == [node.clone()] => error,
@@ -287,7 +287,7 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            // Only a bad certificate makes the run fail. A source that cannot be read now may work in the next run.
+            // Not `Misconfigured`, which makes the run fail: reading the certificate may work in the next run.
             let certificate = (self.access.certificate)().map_err(|failure| WireError::Final(failure.message()))?;
             self.has_certificate = certificate.is_some();
             let config = tls_config_with_certificate(&self.access.trust, certificate.as_ref());
@@ -296,7 +296,7 @@ impl Links {
         Ok(self.tls.clone())
     }
 
-    /// Reads a password. This does not count as a step, because a command that prints a password has its own time limit.
+    /// Reads a password. The time budget does not include this, because a command that prints a password has its own limit.
     fn password(&mut self, owner: PasswordOwner) -> Result<Option<Secret>, WireError> {
         let (source, position) = match owner {
             PasswordOwner::Server => (&self.access.password, 0),

@@ -8,11 +8,11 @@ use crate::cache::redis::node::{RedisNode, RedisServer};
 use crate::cache::redis::topology::{primary_of, read_primary};
 use crate::cache::redis::wire::WireError;
 
-/// The largest number of times that all Sentinels are asked.
+/// How often the list of Sentinels is gone through at most.
 const SENTINEL_ROUNDS: usize = 3;
 
 impl Links {
-    /// Returns the server for the next command, and first finds one if necessary.
+    /// Returns the server for the next command. If there is none yet, finds one.
     pub fn current(&mut self) -> Result<RedisServer, WireError> {
         if let Some(current) = &self.current {
             return Ok(current.clone());
@@ -42,7 +42,7 @@ impl Links {
         Err(last.unwrap_or_else(WireError::timed_out))
     }
 
-    /// Asks one Sentinel after the other until one names a server that is a primary, and connects to that server.
+    /// Asks the Sentinels in order and connects to the server that each names, until one of these servers is a primary.
     fn find_primary(&mut self, route: &SentinelRoute) -> Result<RedisServer, WireError> {
         let mut last = WireError::timed_out();
         for round in 0..SENTINEL_ROUNDS {
