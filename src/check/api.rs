@@ -45,7 +45,7 @@ fn paths<'p>(target: &'p Target, plan: &'p Plan) -> Result<Vec<&'p str>, Finding
     Ok(paths)
 }
 
-/// Calls the paths, up to the first that the account may use.
+/// Calls the paths in order, until the account may use one. If it may use none, returns the first finding.
 fn first_allowed(session: &Arc<Session>, paths: &[&str]) -> Result<Finding, Finding> {
     let mut first = None;
     for path in paths {
@@ -70,7 +70,8 @@ enum CallError {
     Api(Failure),
 }
 
-/// Calls one path, and returns the status and the finding. Only a 401 means that the credentials are bad.
+/// Calls one path, and returns the status and the finding. It fails the check only if the response rejects the credentials
+/// and a wrong clock cannot be the reason.
 fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> {
     let request = request(session, path).map_err(CallError::Api)?;
     let sent = session

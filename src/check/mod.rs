@@ -26,14 +26,14 @@ pub struct CheckTarget {
     pub label: String,
     /// The provider's name, if it is known although the configuration is wrong.
     pub provider: Option<String>,
-    /// The settled target, or the failure of its configuration.
+    /// The target with all its settings, or the failure if its configuration is wrong.
     pub target: Result<Target>,
 }
 
 /// The API call at the end of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// The call that the provider's data names.
+    /// The calls that the provider's data names, in order, until the account may use one.
     Usual,
     /// A GET of this path.
     Path(String),
@@ -54,7 +54,7 @@ pub struct Plan {
     pub need: Need,
     /// The API call.
     pub probe: Probe,
-    /// Whether a cached token is accepted.
+    /// Whether the check may use a cached token instead of a new one.
     pub cached: bool,
     /// Whether a cooldown is ignored.
     pub refresh: bool,
@@ -77,7 +77,7 @@ impl Plan {
         Ok(Arc::new(Session::new(target, network, cache)))
     }
 
-    /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.
+    /// Obtains a token: a new one if `refresh` is set or `cached` is not. Without `refresh`, this fails during a cooldown.
     fn token(&self, session: &Session) -> Result<Obtained> {
         if !self.refresh {
             let wanted = session.requirements(&TokenOptions::default())?;

@@ -5,15 +5,15 @@ use std::path::{Component, Path};
 /// The usual endings of secret files.
 const EXTENSIONS: [&str; 14] =
     ["txt", "secret", "pw", "pwd", "pass", "password", "key", "pem", "token", "cred", "env", "json", "conf", "b64"];
-/// A longer part of a path may be an encoded secret.
+/// A part of a path that is longer than this may be an encoded secret.
 const LONGEST_COMPONENT: usize = 40;
-/// A longer name without a directory may be a passphrase.
+/// A name without a directory that is longer than this may be a passphrase.
 const LONGEST_WORD: usize = 12;
 
 /// Returns the path for a message, or a replacement text if the path may be a secret.
 ///
-/// Users sometimes give the secret instead of the file that holds it. So a path is shown only if the file exists, or if the
-/// text looks like a path.
+/// Users sometimes give the secret itself instead of the name of the file that holds it. So the text is shown only if a
+/// file has this name, or if the text looks like a path.
 pub fn shown_name(path: &Path) -> String {
     if std::fs::symlink_metadata(path).is_ok() || looks_like_a_path(path) {
         return crate::redact::escape_control(&path.display().to_string());
@@ -36,7 +36,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     if is_word && !text.is_empty() {
         return true;
     }
-    // Standard base64 has slashes too, but it mixes capital letters and digits.
+    // Standard base64 has slashes too, but usually mixes capital letters and digits between them.
     let is_mixed =
         |name: &&str| name.contains(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_digit());
     let has_dir = path.parent().is_some_and(|dir| dir.components().any(|component| as_name(component).is_some()));
@@ -44,7 +44,7 @@ fn looks_like_a_path(path: &Path) -> bool {
     has_dir && (path.parent().is_some_and(Path::is_dir) || (is_rooted && !components.iter().any(is_mixed)))
 }
 
-/// Returns the name if this part of the path is the name of a directory or file.
+/// Returns this part of a path as text if it names a directory or file, unlike `/`, `.` and `..`.
 fn as_name(component: Component<'_>) -> Option<&str> {
     match component {
         Component::Normal(name) => name.to_str(),
