@@ -1,4 +1,4 @@
-//! Waits for the lock, and reads the cache meanwhile for the token or failure that its holder stores.
+//! Waits for the lock of a token. Its holder may store a token or a failure, so the cache is read during the wait.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::machine::Machine;
 use crate::random;
 use jiff::Timestamp;
 
-/// The longest wait for a request of another process.
+/// The longest time to wait until another process or machine finishes its request.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The extra wait after the time limit, in which the holder can store its outcome.
 const REPORT_MARGIN: Duration = Duration::from_secs(1);
@@ -22,14 +22,14 @@ const PAUSE: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(3
 pub(super) enum Waited {
     /// This process holds the lock. The stored entry, if there is one, cannot change now.
     Locked(Option<Entry>),
-    /// The holder exceeded its time limit.
+    /// The lock was still held when the time limit of the wait expired.
     TimedOut,
     /// The holder stored a token or a failure.
     Settled(Result<Obtained>),
 }
 
-/// The ids of the tokens and failures that were stored before the wait began. Any other id is newer, so no
-/// clocks are compared.
+/// The ids of the tokens and failures that were stored before the wait began. A token or failure with any other id is
+/// new, whatever the clocks of the machines say.
 pub(super) struct Known {
     tokens: Vec<String>,
     failures: Vec<String>,
@@ -45,7 +45,8 @@ impl Known {
         known
     }
 
-    /// Returns what another process has stored since: a token that meets the requirements, or a failure to share.
+    /// Returns the outcome of the wait if the entry decides it: a token that meets the requirements, or a new failure
+    /// that applies to this process too. A new token that does not live long enough is a failure.
     pub(super) fn settled(
         &self,
         entry: Option<&Entry>,
@@ -61,7 +62,7 @@ impl Known {
                 // A token that was obtained during the wait is used even if it expires soon.
                 None if is_new => return obtained(),
                 Some(min_valid) if is_new && cached.token.lasts(now, Some(min_valid)) => return obtained(),
-                // Another new token would not be valid for longer.
+                // Requesting yet another token would not help: it would not live longer than this one.
                 Some(min_valid) if is_new && cached.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
                     return Some(Err(too_short(&cached.token, min_valid)));
                 }
@@ -144,7 +145,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         Wait { holder, limit, end, has_logged: false }
     }
 
-    /// Returns the longest wait for a request of another process.
+    /// Returns the longest time to wait for another process or machine, including the time to store its outcome.
     fn longest_wait(&self) -> Duration {
         LONGEST_WAIT.min(self.wanted.timeout).saturating_add(REPORT_MARGIN)
     }
@@ -168,7 +169,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 
 /// A wait that has begun.
 struct Wait {
-    /// The kind of holder that is waited for: `process` or `machine`.
+    /// What holds the lock: `process` or `machine`.
     holder: &'static str,
     limit: Duration,
     end: Duration,

@@ -54,7 +54,7 @@ pub struct Plan {
     pub need: Need,
     /// The API call at the end.
     pub probe: Probe,
-    /// Whether a cached token is accepted.
+    /// Whether the check may use a cached token instead of a new one.
     pub cached: bool,
     /// Whether a cooldown is ignored.
     pub refresh: bool,
@@ -77,7 +77,7 @@ impl Plan {
         Ok(Arc::new(Session::new(target, network, cache)))
     }
 
-    /// Obtains a token: a new one unless `cached` is set. A cooldown is an error unless `refresh` is set.
+    /// Obtains a token: a new one if `refresh` is set or `cached` is not. Without `refresh`, this fails during a cooldown.
     fn token(&self, session: &Session) -> Result<Obtained> {
         if !self.refresh {
             let wanted = session.requirements(&TokenOptions::default())?;

@@ -98,7 +98,7 @@ fn collect(mut targets: Vec<TargetProgress>, limit: Duration, events: &Receiver<
     Report { results, was_interrupted: end == End::Interrupted }
 }
 
-/// Makes the report of one target, with every step of the plan, even those that did not run.
+/// Makes the report of one target, with every step of [`StepName::PLAN`], even those that did not run.
 fn conclude(target: TargetProgress, end: End) -> TargetReport {
     let TargetProgress { label: target, provider, environment, steps: mut ran, running, .. } = target;
     if let Some((name, since)) = running {
@@ -122,7 +122,7 @@ fn conclude(target: TargetProgress, end: End) -> TargetReport {
     TargetReport { target, provider, environment, state, exit_code, steps }
 }
 
-/// Returns the finding of a step that was still running at the end.
+/// Returns the finding of a step that was still running when the check ended.
 fn cut_short(name: &StepName, end: End) -> Finding {
     let End::TimeLimit(limit) = end else {
         return Finding::skipped("interrupted");
@@ -130,7 +130,7 @@ fn cut_short(name: &StepName, end: End) -> Finding {
     let failure = Failure::new(Kind::TimedOut, format!("not finished within the time limit of {}", in_words(limit)))
         .hint("try again, or allow more time with --timeout DURATION");
     match name {
-        // These steps do not test the token in its own environment, so a timeout is only a warning.
+        // A timeout in these steps says nothing about the target's credentials, so it is only a warning.
         StepName::Api | StepName::SharedCache | StepName::Environment(_) | StepName::ClientAuth(_) => {
             Finding::as_warning(&failure)
         }

@@ -12,8 +12,8 @@ const LONGEST_WORD: usize = 12;
 
 /// Returns the path for a message, or a replacement text if the path may be a secret.
 ///
-/// Users sometimes give the secret instead of the file that holds it. So a path is shown only if the file exists, or if the
-/// text looks like a path.
+/// Users sometimes give the secret itself instead of the name of the file that holds it. So the text is shown only if a
+/// file has this name, or if the text looks like a path.
 pub fn shown_name(path: &Path) -> String {
     if std::fs::symlink_metadata(path).is_ok() || looks_like_a_path(path) {
         return crate::redact::escape_control(&path.display().to_string());

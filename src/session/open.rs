@@ -22,7 +22,7 @@ use crate::secret::Secret;
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 use crate::user_file;
 
-/// A larger file is not a certificate.
+/// A file larger than this is not a certificate.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
 /// Whether the shared cache must work.
@@ -72,7 +72,7 @@ impl TokenCache {
     }
 }
 
-/// Opens the cache that the settings choose. A shared one is connected when it is first needed.
+/// Opens the cache that the settings choose. The connection to a shared cache is opened when it is first needed.
 ///
 /// # Errors
 ///
@@ -129,8 +129,10 @@ fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Tr
     Ok(store.with_sentinel_password(sentinel_password).with_client_certificate(certificate))
 }
 
-/// Returns the source of a password of the shared cache, which is read when it is needed. `configured` is the reference in this
-/// key of `[cache]`, which applies only to a URL of the config.
+/// Returns the source of a password of the shared cache. The password is read when it is needed.
+///
+/// `configured` is the secret reference that `[cache]` holds under `key`. It is used only if the URL is from the config
+/// too, and does not name a password itself.
 fn password_source(
     password: &PasswordFrom,
     configured: Option<&Spanned<SecretReference>>,
@@ -160,7 +162,7 @@ fn password_source(
     Ok(Box::new(move || source.as_ref().map_or(Ok(None), |source| source.find())))
 }
 
-/// Returns the source of the certificate for the shared cache, which is read when it is needed.
+/// Returns the source of the client certificate for the shared cache. The certificate is read when it is needed.
 fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateReader {
     let Some(path) = files.client_cert else { return Box::new(|| Ok(None)) };
     let key = files.client_key.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
@@ -175,7 +177,7 @@ fn certificate_source(files: TlsFiles, settings: &Settings) -> CertificateReader
                 let Some(key) = source.find()? else { return Ok(None) };
                 (key, source.name())
             }
-            // The certificate's file can hold the key too.
+            // Without a separate key, the key is in the certificate's file.
             None => (Secret::new(String::from_utf8_lossy(&pem.bytes)), origin.clone()),
         };
         Ok(Some(CertificateFiles { certificate: pem.bytes, key, certificate_name: origin, key_name }))

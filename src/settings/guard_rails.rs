@@ -10,7 +10,7 @@ use crate::http::url::is_loopback;
 use crate::origin::{Origin, Setting};
 
 impl Settings {
-    /// Replaces the value of a locked key by that of the system config.
+    /// Returns the system config's value if the key is locked, and the chosen value otherwise.
     ///
     /// # Errors
     ///

@@ -1,11 +1,11 @@
-//! Tokens in a Redis or Valkey, which many machines share.
+//! Tokens in a Redis or Valkey server that many machines share.
 //!
 //! An entry is the string `travauth:1:{NAME}`, where NAME is a hash of the key. It expires when it is no longer useful.
 //! Its lock is `travauth:1:{NAME}:lock`, which contains the name of its holder and expires by itself. Only the holder
-//! of the lock can write the entry: a script checks the name and writes in one step.
+//! of the lock can write the entry: a script compares the holder's name and writes in one step.
 //!
-//! The braces make NAME the hash tag of both names, so a cluster keeps them in one slot, as a script requires. Other
-//! commands use one name each for the same reason.
+//! In a cluster, all names in one command must be in the same slot. The braces make NAME the hash tag of the entry and of
+//! its lock, so both are in one slot, and a script can use both. All other commands use only one name each.
 
 mod address;
 mod client;
@@ -44,8 +44,9 @@ const SHORTEST_LIFE: Duration = Duration::from_mins(1);
 /// The number of names that one command asks for.
 const PAGE: usize = 1000;
 
+/// Takes the lock if it is free, or if its holder has ended. Returns the holder after that, and the entry.
+///
 /// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that have ended.
-/// Returns the holder and the entry.
 const ACQUIRE: &str = "local holder = redis.call('GET', KEYS[2])
 for i = 3, #ARGV do
   if holder == ARGV[i] then redis.call('DEL', KEYS[2]) end
@@ -53,7 +54,9 @@ end
 redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])}";
 
-/// KEYS: entry, lock. ARGV: the holder, the new text, its life in ms. Returns 1 when it was written.
+/// Writes the entry and releases the lock, if this holder still has it. Returns 1 if so, and 0 otherwise.
+///
+/// KEYS: entry, lock. ARGV: the holder, the entry's new text, the entry's life in ms.
 const SAVE: &str = "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('DEL', KEYS[2])
@@ -66,7 +69,7 @@ return redis.call('DEL', KEYS[1])";
 /// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
-/// A Redis or Valkey, a cluster of them, or the primary that Sentinels name.
+/// A Redis or Valkey server, a cluster of them, or the primary that Sentinels name.
 pub struct RedisStore {
     client: RedisClient,
 }
@@ -146,8 +149,8 @@ impl RedisStore {
         Ok(count)
     }
 
-    /// Tests the store and returns its address: locks, writes, reads and deletes a value, with the scripts and in the
-    /// slot of this key's entry, but under another name.
+    /// Tests the store and returns its address. The test locks, writes, reads and deletes a value with the scripts that
+    /// entries use. The value is in the same slot as this key's entry, but has another name.
     pub(super) fn try_out(&self, key: &Key) -> Result<String, CacheError> {
         let holder = format!("{:016x}", random_u64());
         let entry = format!("{}:check:{holder}", entry_name(&key.name()));
@@ -169,7 +172,7 @@ impl RedisStore {
         Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// Calls `act` with the names of all entries, one page at a time, and the server that stores them.
+    /// Calls `act` for each page of the names of all entries, with the server that stores the entries of this page.
     fn each_page(
         &self,
         mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
@@ -219,8 +222,8 @@ impl RedisStore {
         Ok(None)
     }
 
-    /// Runs a script on the rate of this account, and returns the reply and the duration of the exchange. If the server rejects
-    /// the script, the store still works for entries.
+    /// Runs a script on the request rate of this account, and returns the reply and the duration of the exchange. Even if
+    /// the server rejects the script, entries can still be read and written.
     pub(crate) fn run_script(
         &self,
         source: &str,
@@ -232,7 +235,7 @@ impl RedisStore {
         self.client.ask_leniently(&command)
     }
 
-    /// Returns the error for a malformed reply. After it, no more commands are sent.
+    /// Stops sending commands, because a reply was malformed, and returns the error.
     pub(crate) fn unexpected_reply(&self) -> CacheError {
         self.bad_reply()
     }
@@ -300,8 +303,8 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long to store the entry. A refusal is stored for longer than its cooldown, because it makes the next cooldown
-/// longer.
+/// Returns how long to store the entry. A refusal is stored beyond the end of its cooldown, so that the cooldown after the
+/// next refusal can be longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
     let refusals = entry.failures.iter().filter(|failure| failure.count > 0);

@@ -63,7 +63,7 @@ impl World {
         self.below(times) == 0
     }
 
-    /// Lets other processes run first: for less than 1 ms, or for seconds if this process stalls.
+    /// Pauses this process so that others can run: for less than 1 ms, or for up to 8 s if it stalls.
     pub(super) fn step(&self) -> impl Future<Output = ()> {
         let stalls = self.has_stalls.get() && self.one_in(12);
         self.sleep(Duration::from_micros(if stalls { self.below(8_000_000) } else { self.below(200) }))
@@ -103,7 +103,7 @@ impl World {
                     }
                 }
                 if let Some(killed) = after_step(self) {
-                    // Dropping a process releases its locks, as the kernel would.
+                    // Dropping a process releases its locks, as the kernel does when a real process is killed.
                     processes[killed] = Process::Ended;
                     self.timers.borrow_mut().retain(|_, process| *process != killed);
                     ready.retain(|process| *process != killed);
