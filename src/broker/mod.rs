@@ -131,7 +131,8 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     // The prompt comes before any lock, because the user can take long.
     source.prepare().await?;
     let mut lock = cache.open_lock(&wanted.key, wanted.timeout).await;
-    let mut step = NetworkStep { cache, wanted, known: Known::new([local.as_ref(), shared.as_ref()]), local };
+    let known = Known::new([local.as_ref(), shared.as_ref()], cache.machine().now());
+    let mut step = NetworkStep { cache, wanted, known, local };
     let outcome = step.run(&mut lock, source).await;
     lock.release().await;
     outcome

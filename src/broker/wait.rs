@@ -8,7 +8,7 @@ use crate::clock::in_words;
 use crate::failure::Result;
 use crate::machine::Machine;
 use crate::random;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The longest time to wait until another process or machine finishes its request.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -28,16 +28,21 @@ pub(super) enum Waited {
     Settled(Result<Obtained>),
 }
 
+/// A token that expired longer than this before the wait began was not obtained during the wait. The clocks of machines can
+/// differ by as much.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
+
 /// The ids of the tokens and failures that were stored before the wait began. A token or failure with any other id is
-/// new, whatever the clocks of the machines say.
+/// new, unless it was over by then: another process can have copied it from the shared store in the meantime.
 pub(super) struct Known {
     tokens: Vec<String>,
     failures: Vec<String>,
+    began: Timestamp,
 }
 
 impl Known {
-    pub(super) fn new(entries: [Option<&Entry>; 2]) -> Self {
-        let mut known = Self { tokens: Vec::new(), failures: Vec::new() };
+    pub(super) fn new(entries: [Option<&Entry>; 2], began: Timestamp) -> Self {
+        let mut known = Self { tokens: Vec::new(), failures: Vec::new(), began };
         for entry in entries.into_iter().flatten() {
             known.tokens.extend(entry.token.as_ref().map(|cached| cached.id.clone()));
             known.failures.extend(entry.failures.iter().map(|failure| failure.id.clone()));
@@ -56,7 +61,8 @@ impl Known {
     ) -> Option<Result<Obtained>> {
         let entry = entry?;
         if let Some(cached) = entry.token.as_ref().filter(|cached| is_acceptable(cached, wanted, check)) {
-            let is_new = !self.tokens.contains(&cached.id);
+            let end = cached.token.expires_at.unwrap_or(cached.token.obtained_at);
+            let is_new = !self.tokens.contains(&cached.id) && !self.was_over(end);
             let obtained = || Some(Ok(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache }));
             match wanted.min_valid {
                 // A token that was obtained during the wait is used even if it expires soon.
@@ -71,9 +77,15 @@ impl Known {
             }
         }
         let is_shared = |recorded: &&RecordedFailure| {
-            !self.failures.contains(&recorded.id) && recorded.request_check().matches(check)
+            !self.failures.contains(&recorded.id)
+                && recorded.request_check().matches(check)
+                && !self.was_over(recorded.until.unwrap_or(recorded.at))
         };
         entry.failures.iter().find(is_shared).map(|recorded| Err(recorded.failure.clone()))
+    }
+
+    fn was_over(&self, end: Timestamp) -> bool {
+        self.began.duration_since(end) > CLOCK_TOLERANCE
     }
 }
 

@@ -125,8 +125,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
             }
             // An entry that cannot be read is replaced.
             let current = local.load(&entry.key).await.unwrap_or_default();
-            if is_unchanged(current.as_ref(), seen) {
-                local.save(&mut lock, entry).await?;
+            if let Some(copy) = copy_of(entry, current.as_ref(), seen) {
+                local.save(&mut lock, &copy).await?;
             }
             Ok(())
         };
@@ -166,13 +166,16 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
     }
 }
 
-/// Returns whether the current entry still has the token that was seen.
-fn is_unchanged(current: Option<&Entry>, seen: Option<&Entry>) -> bool {
+/// Returns the copy of a shared entry that replaces the current one; none if another token or failure has been stored since
+/// the current entry was `seen`.
+fn copy_of(shared: &Entry, current: Option<&Entry>, seen: Option<&Entry>) -> Option<Entry> {
     #[cfg(test)]
     if COPIES_BLINDLY.get() {
-        return true;
+        return Some(shared.clone());
     }
-    Entry::token_id(current) == Entry::token_id(seen)
+    let last_failure = |entry: Option<&Entry>| entry?.failures.first().map(|failure| failure.id.clone());
+    let is_unchanged = Entry::token_id(current) == Entry::token_id(seen) && last_failure(current) == last_failure(seen);
+    is_unchanged.then(|| shared.clone().with_newer_token(current))
 }
 
 #[cfg(test)]

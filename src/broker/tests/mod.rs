@@ -8,7 +8,7 @@ use super::*;
 use crate::clock;
 use crate::machine::run_to_end;
 use case::case;
-use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, key, with_failure, with_token};
+use fakes::{FakeLocal, FakeMachine, FakeShared, Turn, check, empty, key, with_failure, with_token};
 
 const CACHE: TokenOrigin = TokenOrigin::Cache;
 const NETWORK: TokenOrigin = TokenOrigin::Network;
@@ -223,6 +223,37 @@ fn a_failure_that_is_no_refusal_keeps_cooldowns_and_counts() {
     let check = RequestCheck { secret: Some(check("secret")), sending: None };
     assert_eq!(refusals_in_a_row(Some(&left), check), 3);
     case("still bound", Err(Kind::CredentialsRejected), 0).local(left).passes();
+}
+
+/// Both had no token when they were read, but a refusal and a rejection have been stored in between.
+#[test]
+fn a_late_copy_restores_no_replaced_token_and_deletes_no_refusal() {
+    for (current, saved) in [(with_failure("refused", true), 0), (empty(), 1)] {
+        let (machine, local) = (FakeMachine::default(), FakeLocal::default());
+        let mut current = current;
+        current.mark_replaced("dead");
+        local.entry.replace(Some(current));
+        let cache = Cache::new(machine, Some(local), None::<FakeShared>, false);
+        run_to_end(cache.copy_to_local(&with_token("dead", Some(1799)), None));
+        let (_, local, _) = cache.into_parts();
+        let stored = local.unwrap().saved.into_inner();
+        assert_eq!(stored.len(), saved);
+        assert!(stored.iter().all(|entry| entry.token.is_none() && entry.replaced == ["dead"]), "{stored:?}");
+    }
+}
+
+/// Another process copied it from the shared cache during the wait.
+#[test]
+fn an_expired_token_that_appears_during_a_wait_is_not_new() {
+    let mut expired = with_token("expired", Some(0));
+    expired.token.as_mut().unwrap().token.expires_at = Some(clock::plus_seconds(clock::now(), -300));
+    let _ = case("expired", Ok(("fresh", NETWORK)), 1)
+        .local_turn(Turn::Busy(Some(expired.clone())))
+        .local_turn(Turn::Free(Some(expired)))
+        .passes();
+    let mut failure = with_failure("long ago", false);
+    failure.failures[0].at = clock::plus_seconds(clock::now(), -300);
+    let _ = case("failed", Ok(("fresh", NETWORK)), 1).local_turn(Turn::Free(Some(failure))).passes();
 }
 
 /// The clock was set back, so the dead token seems to be the newer one.

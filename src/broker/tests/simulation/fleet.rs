@@ -319,10 +319,16 @@ impl Fleet {
 }
 
 /// Checks that a refused secret is sent again only after a cooldown, which doubles, unless the user asks for it.
+///
+/// A process whose time to wait is over sends its request although another has not stored its refusal yet.
 fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
     for (secret, refusals) in &provider.refusals {
         for (count, pair) in refusals.windows(2).enumerate() {
             let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
+            let stored = pair[0].at * 2 - pair[0].sent + Duration::from_secs(1);
+            if pair[1].sent < stored {
+                break;
+            }
             let passed = pair[1].at.saturating_sub(pair[0].at);
             check(pair[1].is_refresh || passed + Duration::from_secs(1) >= cooldown, &|| {
                 format!("secret {secret} was sent again after {passed:?}, within {cooldown:?}")

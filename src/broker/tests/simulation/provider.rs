@@ -36,6 +36,8 @@ pub(super) struct Provider {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Refusal {
     pub(super) at: Duration,
+    /// When the request was sent.
+    pub(super) sent: Duration,
     /// Whether a cooldown was to be ignored.
     pub(super) is_refresh: bool,
 }
@@ -112,7 +114,7 @@ impl TokenSource for SimulatedSource {
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
-        let obtained_at = self.machine.now();
+        let (obtained_at, sent) = (self.machine.now(), self.world.now());
         let slowest = {
             let mut provider = self.provider.borrow_mut();
             provider.requests += 1;
@@ -124,7 +126,7 @@ impl TokenSource for SimulatedSource {
         let in_flight = InFlight(Rc::clone(&self.provider));
         let took = slowest.mul_f64(0.2 + 0.8 * crate::random::fraction(self.world.random()));
         self.world.sleep(took / 2).await;
-        let response = self.respond();
+        let response = self.respond(sent);
         self.world.sleep(took / 2).await;
         drop(in_flight);
         let text = response?;
@@ -141,13 +143,13 @@ impl TokenSource for SimulatedSource {
 }
 
 impl SimulatedSource {
-    fn respond(&self) -> Result<String, FetchError> {
+    fn respond(&self, sent: Duration) -> Result<String, FetchError> {
         let mut provider = self.provider.borrow_mut();
         if provider.fails_one_in > 0 && self.world.one_in(provider.fails_one_in) {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
         }
         if provider.secret != self.secret {
-            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
+            let refusal = Refusal { at: self.world.now(), sent, is_refresh: self.refresh };
             provider.refusals.entry(self.secret).or_default().push(refusal);
             return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
         }
