@@ -325,7 +325,7 @@ fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)
     for (secret, refusals) in &provider.refusals {
         for (count, pair) in refusals.windows(2).enumerate() {
             let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
-            let stored = pair[0].at * 2 - pair[0].sent + Duration::from_secs(1);
+            let stored = pair[0].at + pair[0].at.saturating_sub(pair[0].sent) + Duration::from_secs(1);
             if pair[1].sent < stored {
                 break;
             }
