@@ -540,6 +540,8 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]')
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated')
             [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]')
+            [CompletionResult]::new('--queue', '--queue', [CompletionResultType]::ParameterName, 'How long a request waits for its turn at most, where a rate is shared [default: 10s]')
             [CompletionResult]::new('--min-valid', '--min-valid', [CompletionResultType]::ParameterName, 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]')
             [CompletionResult]::new('--inspect', '--inspect', [CompletionResultType]::ParameterName, 'The number of requests that the inspector keeps [default: 200]')
             [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Write a line for each request to standard error [default: text, with COMMAND none]')

@@ -509,6 +509,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --key 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]'
             cand --allow-host 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated'
             cand --allow-origin 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated'
+            cand --rate 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]'
+            cand --queue 'How long a request waits for its turn at most, where a rate is shared [default: 10s]'
             cand --min-valid 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]'
             cand --inspect 'The number of requests that the inspector keeps [default: 200]'
             cand --log 'Write a line for each request to standard error [default: text, with COMMAND none]'

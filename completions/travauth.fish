@@ -428,6 +428,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l mount -d 'Se
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l key -d 'The key that clients must show: auto for a random one, a file (created if missing), or env:NAME [default: auto]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-host -d 'Another name by which clients reach the proxy, such as host.docker.internal; can be repeated' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-origin -d 'An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l rate -d 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l queue -d 'How long a request waits for its turn at most, where a rate is shared [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l min-valid -d 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l inspect -d 'The number of requests that the inspector keeps [default: 200]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l log -d 'Write a line for each request to standard error [default: text, with COMMAND none]' -r -f -a "text\t'A line for people'

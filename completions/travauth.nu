@@ -599,6 +599,8 @@ module completions {
     --allow-origin: string    # An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated
     --allow-remote            # Allow other machines to connect
     --tls                     # Serve https with a CA that is created for this run; COMMAND gets variables to trust it
+    --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
+    --queue: string           # How long a request waits for its turn at most, where a rate is shared [default: 10s]
     --read-only               # Send only requests that change nothing
     --min-valid: string       # The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]
     --inspect: string         # The number of requests that the inspector keeps [default: 200]

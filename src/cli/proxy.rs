@@ -9,6 +9,11 @@ use clap::{Args, ValueEnum};
 use super::values::{duration, mount, time_limit};
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 use crate::proxy::Listen;
+use crate::request_rate::RateLimit;
+use crate::settings::NetworkFlags;
+
+/// The longest wait for a turn without `--queue`.
+const USUAL_QUEUE: Duration = Duration::from_secs(10);
 
 /// Serve an API on this machine with the access token added, for any client.
 ///
@@ -45,6 +50,13 @@ pub struct ProxyArgs {
     /// Serve https with a CA that is created for this run; COMMAND gets variables to trust it.
     #[arg(long)]
     pub tls: bool,
+    /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented
+    /// rate].
+    #[arg(long, value_name = "N/s|none")]
+    pub rate: Option<RateLimit>,
+    /// How long a request waits for its turn at most, where a rate is shared [default: 10s].
+    #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "rate_wait")]
+    pub queue: Option<Duration>,
     /// Send only requests that change nothing.
     #[arg(long)]
     pub read_only: bool,
@@ -84,6 +96,14 @@ pub struct ProxyArgs {
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
+}
+
+impl ProxyArgs {
+    /// Returns the network flags, the rate and the longest wait for a turn included.
+    pub(crate) fn network_flags(&self) -> NetworkFlags {
+        let flags = self.network.flags();
+        NetworkFlags { rate: self.rate, rate_wait: self.queue.or(flags.rate_wait).or(Some(USUAL_QUEUE)), ..flags }
+    }
 }
 
 /// How the address is printed.

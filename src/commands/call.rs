@@ -38,6 +38,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
         retry_unsafe: args.retry_unsafe,
         keep_status: false,
         unexplained: false,
+        shares_thread: false,
         min_valid: args.min_valid,
     };
     let printer = ResponsePrinter::new(args, jq, &session, context)?;

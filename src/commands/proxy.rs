@@ -127,7 +127,7 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
         env_files: args.selection.env_files.clone(),
         env: context.env.clone(),
         selection,
-        network: args.network.flags(),
+        network: args.network_flags(),
         need: args.network.need(),
     };
     if args.mounts.is_empty() {
@@ -168,14 +168,15 @@ fn key(args: &ProxyArgs, listen: &Listen, context: &Context) -> Result<Option<Ac
 
 fn rules(args: &ProxyArgs, settings: &Settings, mounts: &[Mount]) -> Result<SendRules> {
     let network = match mounts.first() {
-        Some(mount) => settings.network(&args.network.flags(), Some(mount.session().target()))?,
-        None => settings.network(&args.network.flags(), None)?,
+        Some(mount) => settings.network(&args.network_flags(), Some(mount.session().target()))?,
+        None => settings.network(&args.network_flags(), None)?,
     };
     Ok(SendRules {
         bounds_body: args.network.timeout.is_some(),
         // Clients decide themselves whether to retry an error status, unless the user has set the number of retries.
         keep_status: network.retries.origin == Origin::Default,
         unexplained: true,
+        shares_thread: true,
         min_valid: args.min_valid,
         ..SendRules::default()
     })

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::http::{FullResponse, ResponseHead, decoded_start};
 use crate::inspector::{Capture, Draft, Explanation, UnderWay};
 use crate::provider::{Provider, judge_api};
+use crate::session::SendEffort;
 
 /// One exchange, from the head of its request to the last byte of its response.
 pub(super) struct ExchangeRecord {
@@ -54,9 +55,10 @@ impl ExchangeRecord {
         }
     }
 
-    pub(super) fn set_attempts(&mut self, attempts: u32) {
+    pub(super) fn set_effort(&mut self, effort: SendEffort) {
         if let Some(draft) = &mut self.draft {
-            draft.tries = attempts;
+            draft.tries = effort.attempts;
+            draft.times.waited = effort.waited;
         }
     }
 

@@ -52,7 +52,7 @@ pub(super) async fn forward(
     };
     match session.send(&request, &mut content, shared.rules).await {
         Ok(response) => {
-            record.set_attempts(response.attempts);
+            record.set_effort(response.effort);
             pass_back(mount, path, response, record)
         }
         Err(failure) => fail(mount, record, &failure),

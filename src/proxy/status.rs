@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::AccessKey;
 use super::mount::Mount;
 use crate::failure::Failure;
-use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, TokenStatus};
+use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus};
 use crate::provider::Grant;
 use crate::redact::Redactor;
 
@@ -60,7 +60,12 @@ impl ProxyStatus {
             name: mount.name().to_owned(),
             target: format!("{} {}", target.provider.value.name, target.environment.value),
             token,
-            rate: None,
+            rate: session.rate_usage().map(|usage| RateStatus {
+                used: usage.used,
+                allowed: usage.allowed,
+                window: usage.window,
+                waiting: usage.waiting,
+            }),
         }
     }
 }

@@ -8,14 +8,16 @@ mod send;
 mod streamed;
 mod token_in_use;
 mod turn;
+mod turn_usage;
 
 pub use content::{Content, KEPT_BYTES, read_text};
 pub use open::{Need, open_cache};
 pub use request::ApiRequest;
-pub use send::{ApiResponse, SendRules, is_redirect, location};
+pub use send::{ApiResponse, SendEffort, SendRules, is_redirect, location};
 pub use streamed::StreamedBody;
 pub use token_in_use::TokenTimes;
 pub use turn::TurnWait;
+pub use turn_usage::RateUsage;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

@@ -43,6 +43,8 @@ pub struct SendRules {
     pub keep_status: bool,
     /// Whether an error response is returned unread, with a failure that knows only its status.
     pub unexplained: bool,
+    /// Whether other requests run on the same thread, so that waiting for a turn must not block it.
+    pub shares_thread: bool,
     /// The shortest remaining validity of the token; none for the profile's own, or the default margin.
     pub min_valid: Option<Duration>,
 }
@@ -57,8 +59,17 @@ pub struct ApiResponse {
     pub failure: Option<Failure>,
     /// Whether that error means that the credentials are not valid.
     pub rejects_credentials: bool,
-    /// How often the request was sent.
+    /// How often the request was sent, and how long it waited.
+    pub effort: SendEffort,
+}
+
+/// How often a request was sent, and how long it waited for its turns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SendEffort {
+    /// How often it was sent.
     pub attempts: u32,
+    /// How long it waited for its turns.
+    pub waited: Duration,
 }
 
 /// One request of a chain of redirects.
@@ -99,30 +110,30 @@ impl Session {
             is_redirect: false,
         };
         let mut redirects = 0;
-        let mut attempts = 0;
+        let mut effort = SendEffort::default();
         let mut has_renewed = false;
         // Obtaining a token has a time limit of its own, so the request's limit starts after it.
         let mut token = self.token_for(rules, None).await?;
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
-            let outcome = self.exchange(request, &leg, content, rules, token.as_ref(), deadline, &mut attempts).await?;
+            let outcome = self.exchange(request, &leg, content, rules, token.as_ref(), deadline, &mut effort).await?;
             match outcome {
                 ExchangeOutcome::Return(received) => {
                     if let Some(token) = &token {
                         self.mark_as_working(token);
                     }
-                    return Ok(ApiResponse { attempts, ..*received });
+                    return Ok(ApiResponse { effort, ..*received });
                 }
                 ExchangeOutcome::Unauthorized(rejected, received) => {
                     if has_renewed {
                         self.pause_renewals();
-                        return Ok(ApiResponse { attempts, ..*received });
+                        return Ok(ApiResponse { effort, ..*received });
                     }
                     if !self.is_worth_renewing(&rejected) {
-                        return Ok(ApiResponse { attempts, ..*received });
+                        return Ok(ApiResponse { effort, ..*received });
                     }
                     if !content.is_available() {
-                        return Ok(not_repeated(ApiResponse { attempts, ..*received }));
+                        return Ok(not_repeated(ApiResponse { effort, ..*received }));
                     }
                     log::info!("the API does not accept the token; requesting a new one");
                     self.reject_token(&rejected);
@@ -135,31 +146,30 @@ impl Session {
                     match next_leg(request, &leg, &url, received.response.head().status, content)? {
                         Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
                         Some(next) => leg = next,
-                        None => return Ok(ApiResponse { attempts, ..*received }),
+                        None => return Ok(ApiResponse { effort, ..*received }),
                     }
                 }
             }
         }
     }
 
-    /// Sends one request, repeats it where that can help, and judges the response. Counts the attempts.
+    /// Sends one request, repeats it where that can help, and judges the response. Counts attempts and waits.
     #[expect(clippy::too_many_arguments, reason = "they are the parts of one exchange")]
     async fn exchange(
-        &self,
+        self: &Arc<Self>,
         request: &ApiRequest,
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
         token: Option<&RequestToken>,
         deadline: Deadline,
-        attempts: &mut u32,
+        effort: &mut SendEffort,
     ) -> Result<ExchangeOutcome> {
         let may_repeat = request.is_safe() || rules.retry_unsafe;
         let limits = self.client.network().retry_limits();
         let limits = if may_repeat { limits } else { RetryLimits { retries: 0, ..limits } };
         repeat(limits, deadline, async |deadline| {
-            *attempts += 1;
-            let outcome = self.attempt(request, leg, content, rules, token, deadline).await;
+            let outcome = self.attempt(request, leg, content, rules, token, deadline, effort).await;
             let retry = match &outcome {
                 Ok((_, retry)) => retry.clone(),
                 Err(error) => error.retryable.then(|| Retry { reason: error.failure.to_string(), ..Retry::default() }),
@@ -183,23 +193,28 @@ impl Session {
     }
 
     /// Sends one request. Returns the next step, and the retry if one can help.
+    #[expect(clippy::too_many_arguments, reason = "they are the parts of one exchange")]
     async fn attempt(
-        &self,
+        self: &Arc<Self>,
         request: &ApiRequest,
         leg: &Leg,
         content: &mut Content,
         rules: SendRules,
         token: Option<&RequestToken>,
         deadline: &mut Deadline,
+        effort: &mut SendEffort,
     ) -> Result<(ExchangeOutcome, Option<Retry>), TransportError> {
         let is_same_origin = same_origin(&request.url, &leg.url);
         let takes_turns = is_same_origin && !rules.anonymous;
         let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
         if takes_turns {
             self.client.prepare(&leg.url, shows_certificate)?;
-            // The wait for the turn does not count against the time limit of the request.
-            *deadline = deadline.later_by(self.take_turn().await?);
+            // The time limit is that of the server.
+            let waited = self.wait_for_turn(rules.shares_thread).await?;
+            effort.waited += waited;
+            *deadline = deadline.later_by(waited);
         }
+        effort.attempts += 1;
         let mut headers = request.headers_for(&leg.url);
         let mut redactor = self.redactor();
         if is_same_origin && !rules.anonymous {
@@ -236,8 +251,13 @@ impl Session {
         };
         let Some(Rejection { failure, retryable, rejects_credentials, .. }) = rejection else {
             let target = location(&judged.head, &url).filter(|_| rules.follow);
-            let received =
-                Box::new(ApiResponse { response, url, failure: None, rejects_credentials: false, attempts: 0 });
+            let received = Box::new(ApiResponse {
+                response,
+                url,
+                failure: None,
+                rejects_credentials: false,
+                effort: SendEffort::default(),
+            });
             return Ok(match target {
                 Some(target) => (ExchangeOutcome::Redirect(target, received), None),
                 None => (ExchangeOutcome::Return(received), None),
@@ -248,15 +268,20 @@ impl Session {
             None => failure,
         };
         if takes_turns && failure.kind() == Kind::RateLimited {
-            self.block_turns(&judged.head).await?;
+            self.pause_turns(&judged.head, rules.shares_thread).await?;
         }
         let retry = retryable.then(|| Retry {
             reason: failure.to_string(),
             retry_after: judged.head.retry_after(),
             min_wait: if judged.head.status == 429 { self.throttle_wait() } else { Duration::ZERO },
         });
-        let received =
-            Box::new(ApiResponse { response, url, failure: Some(failure), rejects_credentials, attempts: 0 });
+        let received = Box::new(ApiResponse {
+            response,
+            url,
+            failure: Some(failure),
+            rejects_credentials,
+            effort: SendEffort::default(),
+        });
         if let Some(token) = token.filter(|_| judged.head.status == 401 && is_same_origin) {
             return Ok((ExchangeOutcome::Unauthorized(token.clone(), received), None));
         }

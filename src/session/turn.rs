@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::Session;
+use super::turn_usage::{RateUsage, TurnUsage};
 use crate::cache::{hash_name, redis::RedisStore};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
-use crate::machine::{Machine, ThisMachine};
+use crate::machine::{Machine, ThisMachine, on_thread};
 use crate::origin::Setting;
 use crate::rate::{NoTurn, Pace, ProcessTurns, RateFiles, SharedRate};
 use crate::request_rate::RequestRate;
@@ -25,11 +26,19 @@ pub(super) struct Turns {
     machine: TurnMachine,
     local: Option<RateFiles>,
     process: ProcessTurns,
+    usage: TurnUsage,
 }
 
 impl Turns {
     pub(super) fn new(rate: Setting<RequestRate>, longest_wait: Duration, local: Option<RateFiles>) -> Self {
-        Self { rate, longest_wait, machine: TurnMachine::default(), local, process: ProcessTurns::default() }
+        Self {
+            rate,
+            longest_wait,
+            machine: TurnMachine::default(),
+            local,
+            process: ProcessTurns::default(),
+            usage: TurnUsage::default(),
+        }
     }
 }
 
@@ -92,20 +101,52 @@ impl Session {
         self.turns.as_ref().map(|turns| Arc::clone(&turns.machine.wait))
     }
 
-    /// Waits for the turn of a request, and returns how long this took.
+    /// Returns how much of the rate this session uses now; none if the account has no rate.
+    pub fn rate_usage(&self) -> Option<RateUsage> {
+        let turns = self.turns.as_ref()?;
+        Some(turns.usage.now(turns.rate.value))
+    }
+
+    /// Waits until the account may send the next request, and returns how long that took.
+    ///
+    /// Turns block the thread for moments, and for the round trip to a shared cache. If the thread also runs other requests,
+    /// the wait is on another thread.
     ///
     /// # Errors
     ///
     /// Fails when no turn begins within the longest wait.
-    pub(super) async fn take_turn(&self) -> Result<Duration> {
+    pub(super) async fn wait_for_turn(self: &Arc<Self>, shares_thread: bool) -> Result<Duration> {
         let Some(turns) = &self.turns else { return Ok(Duration::ZERO) };
+        if !shares_thread {
+            return self.take_turn(turns).await;
+        }
+        let session = Arc::clone(self);
+        let take = move || match &session.turns {
+            Some(turns) => session.driver.run(session.take_turn(turns))?,
+            None => Ok(Duration::ZERO),
+        };
+        let _waiting = turns.usage.begin_waiting();
+        let waited = on_thread(take).await?;
+        turns.usage.count_turn();
+        Ok(waited)
+    }
+
+    async fn take_turn(&self, turns: &Turns) -> Result<Duration> {
         let account = self.account()?;
         let taken = self.shared_rate(turns, &account).take_turn().await;
         taken.map_err(|no_turn| no_turn_failure(turns, &self.target.provider.value.title, no_turn))
     }
 
-    /// Stops the requests of all processes of the account for as long as the response asks.
-    pub(super) async fn block_turns(&self, head: &ResponseHead) -> Result<()> {
+    /// Lets no process of the account send a request for as long as the response asks.
+    pub(super) async fn pause_turns(self: &Arc<Self>, head: &ResponseHead, shares_thread: bool) -> Result<()> {
+        if self.turns.is_none() || !shares_thread {
+            return self.block_turns(head).await;
+        }
+        let (session, head) = (Arc::clone(self), head.clone());
+        on_thread(move || session.driver.run(session.block_turns(&head))?).await
+    }
+
+    async fn block_turns(&self, head: &ResponseHead) -> Result<()> {
         let Some(turns) = &self.turns else { return Ok(()) };
         let span = head.retry_after().unwrap_or_default().max(self.throttle_wait());
         if span > Duration::ZERO {

@@ -10,6 +10,7 @@ mod keys;
 mod mounts;
 mod output;
 mod page;
+mod rates;
 mod tokens;
 
 use std::fmt;

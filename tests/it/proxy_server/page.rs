@@ -1,4 +1,4 @@
-//! Tests of the access to the inspector of the proxy, and of its content.
+//! The inspector of the proxy: who can open it, and what it shows.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ fn raw(proxy: &Proxy, path: &str, headers: &[&str]) -> super::RawResponse {
     proxy.raw(&format!("GET {path} HTTP/1.1\r\nHost: HOST\r\n{lines}Connection: close\r\n\r\n"))
 }
 
-/// Returns the first event of the page's feed.
-fn snapshot(proxy: &Proxy) -> Value {
+/// The first event of the page's feed.
+pub(super) fn snapshot(proxy: &Proxy) -> Value {
     use std::io::{Read as _, Write as _};
     let mut stream = proxy.connect();
     let request = proxy.filled("GET /-/events HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
@@ -49,11 +49,11 @@ fn the_page_opens_with_the_key_or_by_a_link_from_it() {
         raw(&proxy, path, &[&cookie]).is(200);
     }
     assert_eq!(raw(&proxy, "/", &[BROWSER, &cookie]).is(303).header("location"), Some("/-/"));
-    // The cookie opens only the page, not the API.
+    // The cookie opens the page and nothing else.
     raw(&proxy, "/v1/a", &[&cookie]).refused_with(401, "wrong-key");
     raw(&proxy, "/-/token", &[&cookie]).is(405);
     raw(&proxy, "/-/har", &[&cookie, "Sec-Fetch-Site: cross-site"]).is(403);
-    // A phantom token opens only the API, not the inspector.
+    // A phantom token is for the API alone.
     let token = proxy.request("POST", "/-/token", &[], "").is(200).json()["access_token"].clone();
     raw(&proxy, "/-/har", &[&format!("Authorization: Bearer {}", token.as_str().expect("a text"))]).is(401);
 }
