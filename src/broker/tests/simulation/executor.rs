@@ -49,6 +49,11 @@ impl World {
         self.now.get()
     }
 
+    /// Returns the number of the process that runs now.
+    pub(super) fn current(&self) -> usize {
+        self.current.get()
+    }
+
     pub(super) fn random(&self) -> u64 {
         self.rng.borrow_mut().u64(..)
     }

@@ -158,6 +158,7 @@ impl Fleet {
             tokens: HashMap::default(),
             in_flight: 0,
             most_in_flight: 0,
+            unlocked: 0,
             requests: 0,
             refusals: HashMap::default(),
         }));
@@ -207,6 +208,8 @@ impl Fleet {
             read: host.read,
             readers: Rc::clone(&host.readers),
             refresh: false,
+            files: host.files.clone(),
+            server: self.has_server.then(|| Rc::clone(&self.server)),
             fault: self.fault,
         };
         let mut wanted = Requirements { refresh: world.one_in(20), timeout: self.timeout, ..wanted() };
@@ -306,7 +309,11 @@ impl Fleet {
                 format!("{most} processes of machine {number} read the secret at once")
             });
         }
-        if !is_disrupted && provider.most_in_flight <= 1 {
+        check(is_disrupted || disruptions.secret_changes || provider.unlocked == 0, &|| {
+            format!("{} requests were sent without the lock", provider.unlocked)
+        });
+        // A refusal that is received without the lock may not be stored.
+        if !is_disrupted && provider.unlocked == 0 {
             check_refusals(&provider, check);
         }
         if !disruptions.full_disks && !disruptions.jumps {
@@ -319,16 +326,10 @@ impl Fleet {
 }
 
 /// Checks that a refused secret is sent again only after a cooldown, which doubles, unless the user asks for it.
-///
-/// A process whose time to wait is over sends its request although another has not stored its refusal yet.
 fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
     for (secret, refusals) in &provider.refusals {
         for (count, pair) in refusals.windows(2).enumerate() {
             let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
-            let stored = pair[0].at + pair[0].at.saturating_sub(pair[0].sent) + Duration::from_secs(1);
-            if pair[1].sent < stored {
-                break;
-            }
             let passed = pair[1].at.saturating_sub(pair[0].at);
             check(pair[1].is_refresh || passed + Duration::from_secs(1) >= cooldown, &|| {
                 format!("secret {secret} was sent again after {passed:?}, within {cooldown:?}")

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::executor::World;
-use super::stores::SimulatedMachine;
+use super::stores::{SimulatedFiles, SimulatedMachine, SimulatedServer};
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, RequestCheck};
 use crate::clock;
@@ -27,6 +27,8 @@ pub(super) struct Provider {
     pub(super) tokens: HashMap<String, Granted>,
     pub(super) in_flight: u32,
     pub(super) most_in_flight: u32,
+    /// The requests of processes that did not hold every lock, because their time to wait was over.
+    pub(super) unlocked: u32,
     pub(super) requests: u32,
     /// The refusals of each secret, in order.
     pub(super) refusals: HashMap<u32, Vec<Refusal>>,
@@ -36,8 +38,6 @@ pub(super) struct Provider {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Refusal {
     pub(super) at: Duration,
-    /// When the request was sent.
-    pub(super) sent: Duration,
     /// Whether a cooldown was to be ignored.
     pub(super) is_refresh: bool,
 }
@@ -75,6 +75,9 @@ pub(super) struct SimulatedSource {
     /// The processes of this machine that read the secret now, and the most that did so at once.
     pub(super) readers: Rc<[Cell<u32>; 2]>,
     pub(super) refresh: bool,
+    pub(super) files: SimulatedFiles,
+    /// None where machines share no store.
+    pub(super) server: Option<Rc<RefCell<SimulatedServer>>>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -114,10 +117,12 @@ impl TokenSource for SimulatedSource {
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
-        let (obtained_at, sent) = (self.machine.now(), self.world.now());
+        let obtained_at = self.machine.now();
+        let has_locks = self.has_locks();
         let slowest = {
             let mut provider = self.provider.borrow_mut();
             provider.requests += 1;
+            provider.unlocked += u32::from(!has_locks);
             provider.in_flight += 1;
             provider.most_in_flight = provider.most_in_flight.max(provider.in_flight);
             provider.slowest
@@ -126,7 +131,7 @@ impl TokenSource for SimulatedSource {
         let in_flight = InFlight(Rc::clone(&self.provider));
         let took = slowest.mul_f64(0.2 + 0.8 * crate::random::fraction(self.world.random()));
         self.world.sleep(took / 2).await;
-        let response = self.respond(sent);
+        let response = self.respond();
         self.world.sleep(took / 2).await;
         drop(in_flight);
         let text = response?;
@@ -143,13 +148,20 @@ impl TokenSource for SimulatedSource {
 }
 
 impl SimulatedSource {
-    fn respond(&self, sent: Duration) -> Result<String, FetchError> {
+    /// Returns whether this process holds this machine's lock and the shared one.
+    fn has_locks(&self) -> bool {
+        let process = Some(self.world.current());
+        let has_shared = self.server.as_ref().is_none_or(|server| server.borrow().holder() == process);
+        self.files.holder() == process && has_shared
+    }
+
+    fn respond(&self) -> Result<String, FetchError> {
         let mut provider = self.provider.borrow_mut();
         if provider.fails_one_in > 0 && self.world.one_in(provider.fails_one_in) {
             return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
         }
         if provider.secret != self.secret {
-            let refusal = Refusal { at: self.world.now(), sent, is_refresh: self.refresh };
+            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
             provider.refusals.entry(self.secret).or_default().push(refusal);
             return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
         }

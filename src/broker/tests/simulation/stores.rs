@@ -1,6 +1,7 @@
 //! The simulated stores and the simulated machine.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -44,7 +45,8 @@ impl Machine for SimulatedMachine {
 #[derive(Default)]
 struct SimulatedFile {
     entry: Option<Entry>,
-    is_locked: bool,
+    /// The process that holds the lock.
+    holder: Option<usize>,
     name: String,
 }
 
@@ -68,7 +70,7 @@ pub(super) struct SimulatedLock {
 impl Drop for SimulatedLock {
     fn drop(&mut self) {
         if self.is_held {
-            self.file.borrow_mut().is_locked = false;
+            self.file.borrow_mut().holder = None;
         }
     }
 }
@@ -76,6 +78,11 @@ impl Drop for SimulatedLock {
 impl SimulatedFiles {
     pub(super) fn new(world: &Rc<World>) -> Self {
         Self { world: Rc::clone(world), file: Rc::default(), is_full: Rc::default(), history: Rc::default() }
+    }
+
+    /// Returns the process that holds the lock.
+    pub(super) fn holder(&self) -> Option<usize> {
+        self.file.borrow().holder
     }
 }
 
@@ -94,8 +101,8 @@ impl LocalStore for SimulatedFiles {
 
     async fn try_lock(&self, lock: &mut SimulatedLock) -> Result<bool, CacheError> {
         self.world.step().await;
-        if !lock.is_held && !self.file.borrow().is_locked {
-            self.file.borrow_mut().is_locked = true;
+        if !lock.is_held && self.file.borrow().holder.is_none() {
+            self.file.borrow_mut().holder = Some(self.world.current());
             lock.is_held = true;
         }
         Ok(lock.is_held)
@@ -135,6 +142,8 @@ impl LocalStore for SimulatedFiles {
 pub(super) struct SimulatedServer {
     entry: Option<(Entry, Duration)>,
     lock: Option<(String, Duration)>,
+    /// The process behind each name that asked for the lock.
+    processes: HashMap<String, usize>,
     /// Whether no process can reach it.
     pub(super) is_away: bool,
     /// How often it lost its data, as in a fail-over or a restart.
@@ -156,6 +165,11 @@ impl SimulatedServer {
         self.entry = None;
         self.lock = None;
         self.losses += 1;
+    }
+
+    /// Returns the process that holds the lock.
+    pub(super) fn holder(&self) -> Option<usize> {
+        self.processes.get(&self.lock.as_ref()?.0).copied()
     }
 
     fn expire(&mut self, now: Duration) {
@@ -195,6 +209,7 @@ impl SharedStore for SimulatedRedis {
     }
 
     async fn acquire(&self, _: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
+        self.server.borrow_mut().processes.insert(holder.to_owned(), self.world.current());
         self.command(|server, now| {
             server.lock.take_if(|(current, _)| gone.contains(&current.as_str()));
             let current = server.lock.get_or_insert_with(|| (holder.to_owned(), now + life));
