@@ -5,7 +5,8 @@ use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, VariablePlace,
 use crate::failure::{Failure, Kind, Result};
 use crate::sabre_id::is_encoded;
 
-/// Returns the credentials that the variables offer for this endpoint: one layer for each of [`Variables::places`].
+/// Returns the credentials that the variables offer for this endpoint: one layer for the environment and one for each
+/// env file.
 ///
 /// Only one of the endpoint's sets of variables is used. It is the first set of which a variable is set in the
 /// environment, or else in an env file.
