@@ -1785,7 +1785,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__logout)
-            opts="-v -q -h --all --keep-profile --config --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --all --keep-profile --revoke --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

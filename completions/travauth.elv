@@ -103,6 +103,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --error-format 'The format of errors [default: text]'
             cand --all 'Every profile of your config'
             cand --keep-profile 'Keep the profile; delete only its secret and tokens'
+            cand --revoke 'Revoke the token at the provider first (RFC 7009)'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'

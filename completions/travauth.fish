@@ -104,6 +104,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand logout" -l error-forma
 json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand logout" -l all -d 'Every profile of your config'
 complete -c travauth -n "__fish_travauth_using_subcommand logout" -l keep-profile -d 'Keep the profile; delete only its secret and tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand logout" -l revoke -d 'Revoke the token at the provider first (RFC 7009)'
 complete -c travauth -n "__fish_travauth_using_subcommand logout" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand logout" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -91,6 +91,7 @@ module completions {
   export extern "travauth logout" [
     --all                     # Every profile of your config
     --keep-profile            # Keep the profile; delete only its secret and tokens
+    --revoke                  # Revoke the token at the provider first (RFC 7009)
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings

@@ -126,6 +126,9 @@ pub struct LogoutArgs {
     /// Keep the profile; delete only its secret and tokens.
     #[arg(long)]
     pub keep_profile: bool,
+    /// Revoke the token at the provider first (RFC 7009).
+    #[arg(long)]
+    pub revoke: bool,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

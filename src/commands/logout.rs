@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::config::required_path;
 use super::login::own_locations;
+use super::revocation::Revocation;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
 use crate::cli::LogoutArgs;
@@ -27,8 +28,19 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
     if names.is_empty() {
         context.ui.data("There are no profiles.\n")?;
     }
-    for name in names {
-        let removal = Removal { settings: &settings, context, config: args.config.as_deref(), name: &name };
+    let removals = names.iter().map(|name| Removal {
+        settings: &settings,
+        context,
+        config: args.config.as_deref(),
+        name,
+        revocation: None,
+    });
+    let removals: Vec<Removal<'_>> = if args.revoke {
+        removals.map(Removal::with_revocation).collect::<Result<_>>()?
+    } else {
+        removals.collect()
+    };
+    for removal in removals {
         removal.run(args.keep_profile)?;
     }
     Ok(Outcome::Done)
@@ -55,15 +67,28 @@ fn chosen_profile(settings: &Settings) -> Result<String> {
     })
 }
 
-/// The deletion of one profile: first the secrets, then the tokens, then the config. A failure ends it.
+/// The deletion of one profile: first the tokens are revoked, if that is wanted, then the secrets, the tokens and the config
+/// are deleted. A failure ends it.
 pub(super) struct Removal<'a> {
     pub(super) settings: &'a Settings,
     pub(super) context: &'a Context,
     pub(super) config: Option<&'a Path>,
     pub(super) name: &'a str,
+    /// The revocation of its tokens, if the user asked for it.
+    pub(super) revocation: Option<Revocation>,
 }
 
 impl Removal<'_> {
+    /// Prepares the revocation of the profile's tokens.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the provider cannot revoke tokens.
+    fn with_revocation(self) -> Result<Self> {
+        let revocation = Some(Revocation::prepare(self.settings, self.name)?);
+        Ok(Self { revocation, ..self })
+    }
+
     pub(super) fn run(&self, keep_profile: bool) -> Result<()> {
         let name = self.name;
         let chain = self.settings.config().profile(name, &Origin::Flag("NAME"))?;
@@ -76,6 +101,7 @@ impl Removal<'_> {
         }
         let path = required_path(self.config, &self.context.env)?.value;
         let mut editor = ConfigEditor::open(&path)?;
+        let revoked = self.revocation.as_ref().map(Revocation::run).transpose()?;
         let mut gone = Vec::new();
         let partly = |failure: Failure, gone: &[String]| match gone {
             [] => failure,
@@ -93,10 +119,11 @@ impl Removal<'_> {
             gone.push(format!("the profile in {}", path.display()));
         }
         let mut lines = vec![format!("Profile {name}:")];
+        lines.extend(revoked.iter().map(|what| format!("  {what}")));
         lines.extend(gone.iter().map(|what| format!("  deleted {what}")));
         let foreign = foreign_secrets(profile, self.context);
         lines.extend(foreign.iter().map(|kept| format!("  kept {kept}, which travauth did not create")));
-        if let Some(time) = expires_at.filter(|time| *time > clock::now()) {
+        if let Some(time) = expires_at.filter(|time| revoked.is_none() && *time > clock::now()) {
             lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
         }
         self.context.ui.data(format!("{}\n", lines.join("\n")))

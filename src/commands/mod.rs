@@ -28,6 +28,7 @@ mod proxy;
 mod proxy_address;
 mod proxy_log;
 mod response_printer;
+mod revocation;
 mod token_clear;
 mod token_filter;
 mod token_get;

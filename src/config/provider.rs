@@ -26,6 +26,8 @@ pub struct ProviderTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
+    /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
+    pub revocation_url: Option<Spanned<Text>>,
     /// The way to send client id and client secret.
     pub client_auth: Option<ClientAuth>,
     /// The form of the user name of the password grant.
@@ -95,6 +97,8 @@ pub struct EndpointTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
+    /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
+    pub revocation_url: Option<Spanned<Text>>,
     /// The way to send client id and client secret.
     pub client_auth: Option<ClientAuth>,
     /// The form of the user name of the password grant.
@@ -143,6 +147,7 @@ impl ProviderTable {
         EndpointTable {
             grant: self.grant.clone(),
             token_url: self.token_url.clone(),
+            revocation_url: self.revocation_url.clone(),
             client_auth: self.client_auth,
             username: self.username,
             credentials: self.credentials.clone(),

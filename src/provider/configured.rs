@@ -136,8 +136,10 @@ fn token_endpoint(
         None if table.token_url.is_none() && !provider.headers.is_empty() => Grant::None,
         None => Grant::ClientCredentials,
     };
-    if let Some(url) = table.token_url.as_ref().filter(|url| !url.get_ref().starts_with('/')) {
-        parse_secure(url.get_ref(), "token_url").map_err(problem_at(url))?;
+    for (key, url) in [("token_url", &table.token_url), ("revocation_url", &table.revocation_url)] {
+        if let Some(url) = url.as_ref().filter(|url| !url.get_ref().starts_with('/')) {
+            parse_secure(url.get_ref(), key).map_err(problem_at(url))?;
+        }
     }
     if table.token_url.is_none() && grant != Grant::None {
         return Err(Problem::new(position, format!("the provider {} has no token_url", provider.name))
@@ -155,6 +157,7 @@ fn token_endpoint(
     let mut endpoint = TokenEndpoint {
         version: version.cloned(),
         url: table.token_url.as_ref().map(|url| url.get_ref().clone()).unwrap_or_default(),
+        revocation_url: table.revocation_url.as_ref().map(|url| url.get_ref().clone()),
         grant,
         client_auth: match table.client_auth {
             _ if grant == Grant::None => ClientAuth::None,

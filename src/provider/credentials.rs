@@ -2,7 +2,8 @@
 
 use super::credential_field::{CredentialField, SecretName};
 use super::credential_needs::CredentialNeeds;
-use super::request::{malformed_id, username};
+use super::client_authentication::malformed_id;
+use super::request::username;
 use super::{Provider, TokenEndpoint, Username, builtin};
 use crate::credentials::{CredentialPair, Layer, PairMismatch, PlaceholderPolicy, SecretSetting, combine};
 use crate::failure::{Failure, Kind, Result};

@@ -4,6 +4,7 @@ pub mod advice;
 mod api;
 mod assertion;
 pub mod builtin;
+mod client_authentication;
 pub mod configured;
 mod credential_field;
 mod credential_needs;
@@ -18,6 +19,8 @@ mod lifetime;
 mod likely_mistakes;
 mod rejection;
 mod request;
+mod request_parts;
+mod revocation;
 mod soap;
 mod token_response;
 mod variable_layers;
@@ -25,6 +28,7 @@ pub mod written;
 
 pub use api::Api;
 pub use assertion::AssertionKey;
+pub use client_authentication::malformed_id;
 pub use credential_field::{CredentialField, SecretName};
 pub use credential_needs::required_fields;
 pub use credentials::{Credentials, RequiredSecret, find_credentials};
@@ -33,7 +37,9 @@ pub use fill::{TextSource, TokenTexts, token_texts};
 pub use headers::{ApiHeaders, api_headers, header_sources, no_tokens, token_header};
 pub use likely_mistakes::likely_mistakes;
 pub use rejection::{Rejection, TokenRequestTarget, judge_api, judge_api_success};
-pub use request::{AddedFields, TokenRequest, TokenRequestInput, added_fields, malformed_id, token_request};
+pub use request::{added_fields, token_request};
+pub use request_parts::{AddedFields, TokenRequest, TokenRequestInput};
+pub use revocation::{RevokedToken, judge_revocation, revocation_request};
 pub use token_response::{GrantedToken, read_token};
 pub use variable_layers::{file_variable, variable_layers};
 
@@ -124,6 +130,8 @@ pub struct TokenEndpoint {
     /// A path on the base URL, or a whole URL.
     #[serde(rename = "token_url", skip_serializing_if = "is_default")]
     pub url: Text,
+    /// Where tokens are revoked (RFC 7009): a path on the base URL, or a whole URL.
+    pub revocation_url: Option<Text>,
     /// How the client authenticates.
     pub client_auth: ClientAuth,
     /// How to build the user name of the password grant.
@@ -181,6 +189,7 @@ impl TokenEndpoint {
     pub const EMPTY: Self = Self {
         version: None,
         url: Cow::Borrowed(""),
+        revocation_url: None,
         grant: Grant::ClientCredentials,
         client_auth: ClientAuth::Basic,
         username: Username::UserId,

@@ -83,6 +83,7 @@ mod tests {
             [providers.acme]
             title = "Acme \"quoted\" \\ \u0007"
             token_url = "https://auth.acme.example/token"
+            revocation_url = "/revoke"
             grant = "password"
             client_auth = "none"
             username = "sabre_triple"

@@ -24,7 +24,7 @@ use crate::settings::BaseUrl;
 use crate::token::Token;
 
 /// The largest response of a token endpoint that is read.
-const LARGEST_RESPONSE_BYTES: usize = 1 << 20;
+pub(super) const LARGEST_RESPONSE_BYTES: usize = 1 << 20;
 /// A larger difference between the server's clock and this machine's gets a warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
@@ -64,7 +64,7 @@ impl<'a> TokenFetcher<'a> {
         })
     }
 
-    fn read_secrets(&mut self) -> Result<()> {
+    pub(super) fn read_secrets(&mut self) -> Result<()> {
         for (index, name) in SecretName::ALL.into_iter().enumerate() {
             let Some(source) = self.source(name)? else { continue };
             let secret = source.find()?.ok_or_else(|| {
@@ -95,8 +95,16 @@ impl<'a> TokenFetcher<'a> {
     }
 
     fn build(&self) -> Result<TokenRequest> {
-        let target = &self.session.target;
         let url = self.session.token_url()?;
+        self.with_input(|input| token_request(&self.session.target.endpoint, url, input))
+    }
+
+    /// Passes the values of a request to a function that builds the request.
+    pub(super) fn with_input(
+        &self,
+        build: impl FnOnce(&TokenRequestInput<'_>) -> Result<TokenRequest>,
+    ) -> Result<TokenRequest> {
+        let target = &self.session.target;
         if target.endpoint.client_auth == ClientAuth::Tls && self.session.network().client_certificate.is_none() {
             let what = format!("{} requires a client certificate (tls_client_auth)", target.provider.value.title);
             return Err(Failure::new(Kind::IncompleteCredentials, what).hint(
@@ -126,7 +134,7 @@ impl<'a> TokenFetcher<'a> {
                 .map(|key| (key, target.private_key.as_ref().and_then(|(_, kid)| kid.as_deref()))),
             unix_seconds: clock::now().as_second(),
         };
-        token_request(&target.endpoint, url, &input)
+        build(&input)
     }
 
     /// Returns the check value of the secrets; none if they cannot be compared without reading them.

@@ -4,6 +4,7 @@ mod content;
 mod fetch;
 mod open;
 mod request;
+mod revoke;
 mod send;
 mod streamed;
 mod token_in_use;

@@ -169,6 +169,22 @@ impl Target {
         parse_secure(&self.endpoint.url, "the provider's token_url")
     }
 
+    /// Returns the URL that revokes tokens; none if the provider has none. A path is on this base URL.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the system config does not allow its host, and for a path without a base URL.
+    pub fn revocation_url(&self, base: Option<&Url>) -> Result<Option<Url>> {
+        let Some(url) = &self.endpoint.revocation_url else { return Ok(None) };
+        let url = match base {
+            _ if !url.starts_with('/') => parse_secure(url, "the provider's revocation_url")?,
+            Some(base) => join(base, url)?,
+            None => return Err(self.unknown_base_url()),
+        };
+        require_allowed("the revocation URL", &url, self.allowed_hosts.as_ref())?;
+        Ok(Some(url))
+    }
+
     /// Returns the failure of a request to an API whose base URL is not known.
     pub fn unknown_base_url(&self) -> Failure {
         base_url::unknown(&self.provider.value)

@@ -64,6 +64,7 @@ mod redis_replies;
 mod rejections;
 mod requests;
 mod retries;
+mod revocation;
 mod secret_sources;
 mod show_and_clear;
 mod signals;

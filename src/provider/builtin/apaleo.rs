@@ -15,6 +15,7 @@ pub static APALEO: Provider = Provider {
     environments: Cow::Borrowed(&[environment("production", PROD, "https://api.apaleo.com")]),
     endpoints: Cow::Borrowed(&[TokenEndpoint {
         url: text("https://identity.apaleo.com/connect/token"),
+        revocation_url: Some(text("https://identity.apaleo.com/connect/revocation")),
         variables: Cow::Borrowed(&[CredentialVariables {
             client_id: Cow::Borrowed(&[text("APALEO_CLIENT_ID")]),
             client_secret: Cow::Borrowed(&[text("APALEO_CLIENT_SECRET")]),
@@ -24,6 +25,9 @@ pub static APALEO: Provider = Provider {
     }]),
     probes: Cow::Borrowed(&[text("/inventory/v1/properties?pageSize=1")]),
     variables: variables("APALEO_BASE_URL", "APALEO_ENVIRONMENT"),
-    notes: Cow::Borrowed(&[text("uncertain: the probe needs the scope properties.read")]),
+    notes: Cow::Borrowed(&[
+        text("uncertain: the probe needs the scope properties.read"),
+        text("uncertain: the revocation URL is from the discovery document, as others quote it"),
+    ]),
     ..Provider::EMPTY
 };
