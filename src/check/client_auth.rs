@@ -23,7 +23,7 @@ pub(super) fn try_others(rejected: &Session, plan: &Plan, reporter: &Reporter) {
         reporter.step(&StepName::ClientAuth(None), || Ok((Finding::skipped(why), ())));
         return;
     }
-    let configured = target.endpoint.client_auth;
+    let configured = rejected.client_auth();
     if !WAYS.contains(&configured) {
         let why = format!("not tried, because `client_auth = \"{}\"` has no alternative", configured.name());
         reporter.step(&StepName::ClientAuth(None), || Ok((Finding::skipped(why), ())));

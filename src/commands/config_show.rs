@@ -95,11 +95,11 @@ impl SettingsTable {
         if let BaseUrl::Url(base) = &target.base_url {
             self.row("base_url", shown(base), &target.environment.origin);
             if no_tokens(&target.provider.value).is_none() {
-                self.row("token_url", target.token_url(base)?, &target.environment.origin);
+                self.row(token_key(target), target.token_url(base)?, &target.environment.origin);
             }
         } else if target.base_url == BaseUrl::Unknown {
             self.note("base_url", "not known", "add --base-url, or environments to the provider");
-            self.row("token_url", target.whole_token_url()?, &target.provider.origin);
+            self.row(token_key(target), target.whole_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             self.note("auth_version", version, "");
@@ -146,6 +146,9 @@ impl SettingsTable {
                     self.note(name.key(), "missing", &format!("set {where_to_set}"));
                 }
             }
+        }
+        if let Some(token) = target.used_refresh_token() {
+            self.row("refresh_token", format!("*** from {}", token.value.name()), &token.origin);
         }
     }
 
@@ -197,4 +200,9 @@ impl SettingsTable {
             self.row("ca_bundle", "the system's certificates", &Origin::Default);
         }
     }
+}
+
+/// Returns the key that says where tokens are from.
+fn token_key(target: &Target) -> &'static str {
+    if target.issuer().is_some() { "issuer" } else { "token_url" }
 }

@@ -35,11 +35,8 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
         name,
         revocation: None,
     });
-    let removals: Vec<Removal<'_>> = if args.revoke {
-        removals.map(Removal::with_revocation).collect::<Result<_>>()?
-    } else {
-        removals.collect()
-    };
+    let removals: Vec<Removal<'_>> =
+        if args.revoke { removals.map(Removal::with_revocation).collect::<Result<_>>()? } else { removals.collect() };
     for removal in removals {
         removal.run(args.keep_profile)?;
     }
@@ -110,7 +107,7 @@ impl Removal<'_> {
         self.remove_secrets(profile, &mut gone).map_err(|failure| partly(failure, &gone))?;
         let expires_at = self.remove_tokens(&mut gone).map_err(|failure| partly(failure, &gone))?;
         if keep_profile {
-            editor.set_profile(name, &[("client_secret", None), ("password", None)])?;
+            editor.set_profile(name, &[("client_secret", None), ("password", None), ("refresh_token", None)])?;
         } else {
             editor.remove_profile(name);
         }

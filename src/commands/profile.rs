@@ -28,7 +28,13 @@ pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome>
         ProfileCommand::Rename(args) => rename(args.config.as_deref(), &args.old, &args.new, context),
         ProfileCommand::Remove(args) => {
             let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
-            let removal = Removal { settings: &settings, context, config: args.config.as_deref(), name: &args.name, revocation: None };
+            let removal = Removal {
+                settings: &settings,
+                context,
+                config: args.config.as_deref(),
+                name: &args.name,
+                revocation: None,
+            };
             removal.run(false)?;
             Ok(Outcome::Done)
         }

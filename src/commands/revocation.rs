@@ -34,7 +34,9 @@ impl Revocation {
     ///
     /// Fails when a token that is still valid could not be revoked.
     pub(super) fn run(&self) -> Result<String> {
-        let tokens = self.tokens()?;
+        // A server can revoke the access tokens of a refresh token together with it.
+        let refresh_token = self.session.refresh_token()?.map(RevokedToken::Refresh);
+        let tokens: Vec<RevokedToken> = refresh_token.into_iter().chain(self.access_tokens()?).collect();
         for token in &tokens {
             self.session.revoke(token).map_err(|failure| self.with_way_out(failure))?;
         }
@@ -45,8 +47,8 @@ impl Revocation {
         })
     }
 
-    /// Returns the tokens that are still valid.
-    fn tokens(&self) -> Result<Vec<RevokedToken>> {
+    /// Returns the cached tokens that are still valid.
+    fn access_tokens(&self) -> Result<Vec<RevokedToken>> {
         let key = self.session.requirements(&TokenOptions::default())?.key;
         let [local, shared] = self.session.load_entries(&key)?;
         let is_other = Entry::token_id(local.as_ref()) != Entry::token_id(shared.as_ref());

@@ -34,9 +34,12 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
+    lines.extend(session.known_token_url().map(|url| ("discovered token URL", shown(&url))));
     add_rate(session, lines);
     let credentials = session.credentials()?;
     add_credentials(credentials, lines);
+    let refresh_token = target.used_refresh_token();
+    lines.extend(refresh_token.map(|token| ("refresh token", format!("{} ({})", token.value.name(), token.origin))));
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
@@ -63,17 +66,18 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
     lines.extend(target.profile.as_ref().map(|profile| ("profile", format!("{} ({})", profile.value, profile.origin))));
     lines.push(("provider", format!("{} ({})", target.provider.value.name, target.provider.origin)));
     lines.push(("environment", format!("{} ({})", target.environment.value, target.environment.origin)));
+    let token_label = if target.issuer().is_some() { "issuer" } else { "token URL" };
     match &target.base_url {
         BaseUrl::Url(base) => {
             lines.push(("base URL", shown(base)));
-            lines.push(("token URL", target.token_url(base)?.to_string()));
+            lines.push((token_label, target.token_url(base)?.to_string()));
         }
         BaseUrl::Emulator => {
             lines.push(("base URL", "the built-in emulator, started when it is needed".to_owned()));
         }
         BaseUrl::Unknown => {
             lines.push(("base URL", "not known; only `call` and `check` need it".to_owned()));
-            lines.push(("token URL", target.whole_token_url()?.to_string()));
+            lines.push((token_label, target.whole_token_url()?.to_string()));
         }
     }
     Ok(())

@@ -95,6 +95,10 @@ impl ConfigFile {
             let dir = dir_of(secret.span().start);
             secret.get_mut().resolve_paths(dir);
         }
+        for token in self.profiles.values_mut().filter_map(|profile| profile.refresh_token.as_mut()) {
+            let dir = dir_of(token.span().start);
+            token.get_mut().0.resolve_paths(dir);
+        }
         self.cache.resolve_paths(&dir_of);
         let of_profiles = self
             .profiles

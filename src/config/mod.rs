@@ -44,6 +44,6 @@ pub use provider::{
     SelectionVariables, Signature, Username,
 };
 pub use rule::{Rule, RuleDirectory};
-pub use secret_reference::{PathOrReference, SecretReference};
+pub use secret_reference::{PathOrReference, SecretReference, WritableReference};
 pub use values::{List, Name, RateText, Text, TimeSpan, Version};
 pub use write::ConfigText;

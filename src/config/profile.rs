@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::header::{HeaderKey, HeaderText};
 use super::network::NetworkTable;
 use super::problem::Problem;
-use super::secret_reference::{PathOrReference, SecretReference};
+use super::secret_reference::{PathOrReference, SecretReference, WritableReference};
 use super::values::{RateText, TimeSpan, Version};
 
 /// Provider, environment and credentials under one name.
@@ -40,6 +40,8 @@ pub struct Profile {
     pub domain: Option<String>,
     /// The password, by reference.
     pub password: Option<Spanned<SecretReference>>,
+    /// The refresh token, in the keyring or in a file. It is replaced when the provider sends a new one.
+    pub refresh_token: Option<Spanned<WritableReference>>,
     /// The version of the provider's token endpoint.
     pub auth_version: Option<Spanned<Version>>,
     /// The scope of the token request.
@@ -127,6 +129,8 @@ impl Profile {
     pub fn secrets_with_positions(&self) -> impl Iterator<Item = (usize, &SecretReference)> {
         let own = [&self.client_secret, &self.password].into_iter().flatten();
         let own = own.map(|reference| (reference.span().start, reference.get_ref()));
-        own.chain(self.headers.values().filter_map(HeaderText::secret_with_position))
+        let refresh_token = self.refresh_token.iter();
+        let refresh_token = refresh_token.map(|reference| (reference.span().start, &reference.get_ref().0));
+        own.chain(refresh_token).chain(self.headers.values().filter_map(HeaderText::secret_with_position))
     }
 }

@@ -68,11 +68,13 @@ impl<'c> ProfileChain<'c> {
         self.0.first().filter(|table| table.layer == ConfigLayer::User).map(|table| table.profile)
     }
 
-    /// Returns the secrets of the profile: client secret, password, and those of headers.
+    /// Returns the secrets of the profile: client secret, password, refresh token, and those of headers.
     pub fn secrets(&self) -> Vec<&'c SecretReference> {
         let client_secret = self.first(|profile| profile.client_secret.as_ref());
         let password = self.first(|profile| profile.password.as_ref());
         let own = [client_secret, password].into_iter().flatten().map(|(secret, _)| secret.get_ref());
+        let refresh_token = self.first(|profile| profile.refresh_token.as_ref());
+        let own = own.chain(refresh_token.map(|(token, _)| &token.get_ref().0));
         let headers = self.0.iter().flat_map(|table| table.profile.headers.values());
         own.chain(headers.filter_map(|header| header.get_ref().secret())).collect()
     }

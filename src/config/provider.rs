@@ -26,6 +26,8 @@ pub struct ProviderTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
+    /// The issuer whose metadata name the token endpoint (RFC 8414), in place of `token_url`.
+    pub issuer: Option<Spanned<Text>>,
     /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
     pub revocation_url: Option<Spanned<Text>>,
     /// The way to send client id and client secret.
@@ -97,6 +99,8 @@ pub struct EndpointTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
+    /// The issuer whose metadata name the token endpoint (RFC 8414), in place of `token_url`.
+    pub issuer: Option<Spanned<Text>>,
     /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
     pub revocation_url: Option<Spanned<Text>>,
     /// The way to send client id and client secret.
@@ -147,6 +151,7 @@ impl ProviderTable {
         EndpointTable {
             grant: self.grant.clone(),
             token_url: self.token_url.clone(),
+            issuer: self.issuer.clone(),
             revocation_url: self.revocation_url.clone(),
             client_auth: self.client_auth,
             username: self.username,
@@ -290,6 +295,8 @@ pub struct RequestFields {
     pub username: Text,
     /// The field with the password.
     pub password: Text,
+    /// The field with the refresh token.
+    pub refresh_token: Text,
     /// The field with the scope.
     pub scope: Text,
 }
@@ -302,6 +309,7 @@ impl RequestFields {
         client_secret: Cow::Borrowed("client_secret"),
         username: Cow::Borrowed("username"),
         password: Cow::Borrowed("password"),
+        refresh_token: Cow::Borrowed("refresh_token"),
         scope: Cow::Borrowed("scope"),
     };
 }
@@ -324,6 +332,8 @@ pub struct ResponseFields {
     pub expires_at: Option<Text>,
     /// The field with the time that a token is valid after its last use, in the unit of `lifetime_unit`.
     pub idle_lifetime: Option<Text>,
+    /// The field with the new refresh token, if the server replaces the old one.
+    pub refresh_token: Text,
     /// The field with the scope.
     pub scope: Text,
 }
@@ -335,6 +345,7 @@ impl ResponseFields {
         expires_in: Cow::Borrowed("expires_in"),
         expires_at: None,
         idle_lifetime: None,
+        refresh_token: Cow::Borrowed("refresh_token"),
         scope: Cow::Borrowed("scope"),
     };
 }
@@ -434,6 +445,8 @@ pub struct Environment {
     pub base_url: Text,
     /// The URL of the token endpoint, if it is not on the base URL.
     pub token_url: Option<Text>,
+    /// The issuer whose metadata name the token endpoint, if it differs from the provider's.
+    pub issuer: Option<Text>,
     /// Other names.
     #[serde(default, with = "one_or_many")]
     pub aliases: List<Text>,
@@ -449,6 +462,7 @@ impl Environment {
         name: Cow::Borrowed(""),
         base_url: Cow::Borrowed(""),
         token_url: None,
+        issuer: None,
         aliases: Cow::Borrowed(&[]),
         unreachable_hint: None,
         requests_per_second: None,
@@ -477,6 +491,8 @@ pub enum Grant {
     ClientCredentials,
     /// RFC 6749, section 4.3.
     Password,
+    /// RFC 6749, section 6.
+    RefreshToken,
     /// No token: each API request carries the credentials or a signature.
     None,
 }
@@ -487,6 +503,7 @@ impl Grant {
         match self {
             Self::ClientCredentials => "client_credentials",
             Self::Password => "password",
+            Self::RefreshToken => "refresh_token",
             Self::None => "none",
         }
     }
@@ -519,6 +536,9 @@ pub enum ClientAuth {
     /// The id alone as a form field, for public clients.
     #[serde(rename = "none")]
     None,
+    /// HTTP Basic or form fields, as the issuer's metadata say.
+    #[serde(skip)]
+    Discovered,
 }
 
 impl ClientAuth {
@@ -533,7 +553,14 @@ impl ClientAuth {
             Self::ClientSecretJwt => "client_secret_jwt",
             Self::Tls => "tls_client_auth",
             Self::None => "none",
+            Self::Discovered => "discovered",
         }
+    }
+
+    /// Returns whether the issuer's metadata decide.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+    pub fn is_discovered(&self) -> bool {
+        *self == Self::Discovered
     }
 
     /// Returns how client id and client secret are sent, in words.
@@ -547,6 +574,7 @@ impl ClientAuth {
             Self::ClientSecretJwt => "an assertion signed with the client secret",
             Self::Tls => "the client certificate",
             Self::None => "the id alone",
+            Self::Discovered => "id and secret, as the issuer's metadata say",
         }
     }
 }

@@ -94,6 +94,26 @@ impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
     }
 }
 
+/// A secret that travauth replaces while it is in use, so it is in the keyring or in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "TextOr<ReferenceTable>")]
+pub struct WritableReference(pub SecretReference);
+
+impl TryFrom<TextOr<ReferenceTable>> for WritableReference {
+    type Error = String;
+
+    fn try_from(written: TextOr<ReferenceTable>) -> Result<Self, String> {
+        match SecretReference::try_from(written)? {
+            SecretReference::Variable(_) | SecretReference::Command { .. } => Err(
+                "a refresh token must be in the keyring or in a file, because the provider can replace it with each use\n\
+                 write { keyring = \"PROFILE/refresh_token\" } or { file = \"PATH\" }"
+                    .to_owned(),
+            ),
+            reference => Ok(Self(reference)),
+        }
+    }
+}
+
 /// The place of a secret. Exactly one of these keys is given.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]

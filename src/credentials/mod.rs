@@ -13,6 +13,7 @@ mod placeholder;
 mod private_key;
 mod prompt;
 mod reference;
+mod rotating;
 mod variable;
 mod variables;
 
@@ -28,6 +29,7 @@ pub use placeholder::PlaceholderPolicy;
 pub use private_key::PrivateKeySource;
 pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
+pub use rotating::{PreparedStore, RotatingSecret};
 pub use variable::{VariableValue, first_variable};
 pub use variables::{VariablePlace, Variables};
 

@@ -34,7 +34,8 @@ impl RequestParts {
                     self.fields.add(&names.client_id, Secret::new(input.client_id));
                 }
             }
-            ClientAuth::Basic => {
+            // Without metadata, as in a rehearsal, Basic is the default.
+            ClientAuth::Basic | ClientAuth::Discovered => {
                 let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
                 let encoded_secret = Secret::new(encoded(client_secret()?.expose()));
                 let credential = format!("{}:{}", encoded(input.client_id), encoded_secret.expose());

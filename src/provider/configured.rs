@@ -8,7 +8,7 @@ use super::credential_field::CredentialField;
 use super::credential_needs::CredentialNeeds;
 use super::{
     Api, ClientAuth, CredentialVariables, Environment, ErrorDialect, FieldValues, Grant, HeaderText, List, Placeholder,
-    Provider, Signature, Text, TokenEndpoint, builtin,
+    Provider, Signature, Text, TokenEndpoint, builtin, metadata_urls,
 };
 use crate::config::{EndpointTable, HeaderKey, Name, Problem, ProviderTable};
 use crate::failure::Failure;
@@ -87,7 +87,7 @@ fn json_pointer(pointer: &Spanned<Text>) -> Result<Text, Problem> {
 fn api_headers(table: &ProviderTable) -> Result<List<(Text, HeaderText)>, Problem> {
     let headers = table.headers.iter().map(|(name, value)| {
         check_signature(value.get_ref(), table.signature, value.span().start)?;
-        let has_no_tokens = table.token_url.is_none() && table.versions.is_empty();
+        let has_no_tokens = table.token_url.is_none() && table.issuer.is_none() && table.versions.is_empty();
         if has(value.get_ref(), Placeholder::Token) && has_no_tokens {
             return Err(Problem::new(value.span().start, "`{token}` is used, but the provider has no tokens")
                 .hint("add `token_url = \"https://…\"` to the provider"));
@@ -133,7 +133,7 @@ fn token_endpoint(
             return Err(Problem::new(grant.span().start, what).hint("write `client_credentials` or `password`"));
         }
         Some(grant) => *grant.get_ref(),
-        None if table.token_url.is_none() && !provider.headers.is_empty() => Grant::None,
+        None if table.token_url.is_none() && table.issuer.is_none() && !provider.headers.is_empty() => Grant::None,
         None => Grant::ClientCredentials,
     };
     for (key, url) in [("token_url", &table.token_url), ("revocation_url", &table.revocation_url)] {
@@ -141,9 +141,18 @@ fn token_endpoint(
             parse_secure(url.get_ref(), key).map_err(problem_at(url))?;
         }
     }
-    if table.token_url.is_none() && grant != Grant::None {
+    if let Some(issuer) = &table.issuer {
+        metadata_urls(issuer.get_ref()).map_err(problem_at(issuer))?;
+        if table.token_url.is_some() {
+            let what = "both `token_url` and `issuer` are given";
+            return Err(Problem::new(issuer.span().start, what).hint("remove one of them"));
+        }
+    }
+    if table.token_url.is_none() && table.issuer.is_none() && grant != Grant::None {
         return Err(Problem::new(position, format!("the provider {} has no token_url", provider.name))
-            .hint("add `token_url = \"https://…\"`; a provider without tokens has `headers` instead"));
+            .hint(
+                "add `token_url = \"https://…\"` or `issuer = \"https://…\"`; a provider without tokens has `headers` instead",
+            ));
     }
     let header = |(name, value): (&HeaderKey, &Spanned<HeaderText>)| {
         check_token_text(value.get_ref(), provider.signature, value.span().start)?;
@@ -154,13 +163,16 @@ fn token_endpoint(
         texts.into_iter().try_for_each(|text| check_token_text(text, provider.signature, values.span().start))?;
         Ok((name.clone(), values.get_ref().clone()))
     };
+    let has_issuer = table.issuer.is_some() || provider.environments.iter().any(|one| one.issuer.is_some());
     let mut endpoint = TokenEndpoint {
         version: version.cloned(),
         url: table.token_url.as_ref().map(|url| url.get_ref().clone()).unwrap_or_default(),
+        issuer: table.issuer.as_ref().map(|issuer| issuer.get_ref().clone()),
         revocation_url: table.revocation_url.as_ref().map(|url| url.get_ref().clone()),
         grant,
         client_auth: match table.client_auth {
             _ if grant == Grant::None => ClientAuth::None,
+            None if has_issuer => ClientAuth::Discovered,
             // Every server that accepts client passwords must support Basic: RFC 6749, section 2.3.1.
             client_auth => client_auth.unwrap_or(ClientAuth::Basic),
         },
@@ -201,6 +213,9 @@ fn environments(table: &ProviderTable) -> Result<List<Environment>, Problem> {
         parse_base(&environment.base_url, "this file").map_err(problem_at(entry))?;
         if let Some(url) = &environment.token_url {
             parse_secure(url, "token_url").map_err(problem_at(entry))?;
+        }
+        if let Some(issuer) = &environment.issuer {
+            metadata_urls(issuer).map_err(problem_at(entry))?;
         }
         Ok(environment)
     });

@@ -1,8 +1,8 @@
 //! The credentials that an endpoint needs, each from the first layer that offers it.
 
+use super::client_authentication::malformed_id;
 use super::credential_field::{CredentialField, SecretName};
 use super::credential_needs::CredentialNeeds;
-use super::client_authentication::malformed_id;
 use super::request::username;
 use super::{Provider, TokenEndpoint, Username, builtin};
 use crate::credentials::{CredentialPair, Layer, PairMismatch, PlaceholderPolicy, SecretSetting, combine};

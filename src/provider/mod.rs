@@ -21,6 +21,7 @@ mod rejection;
 mod request;
 mod request_parts;
 mod revocation;
+mod server_metadata;
 mod soap;
 mod token_response;
 mod variable_layers;
@@ -40,7 +41,8 @@ pub use rejection::{Rejection, TokenRequestTarget, judge_api, judge_api_success}
 pub use request::{added_fields, token_request};
 pub use request_parts::{AddedFields, TokenRequest, TokenRequestInput};
 pub use revocation::{RevokedToken, judge_revocation, revocation_request};
-pub use token_response::{GrantedToken, read_token};
+pub use server_metadata::{MetadataError, ServerMetadata, metadata_urls};
+pub use token_response::{GrantedToken, new_refresh_token, read_token};
 pub use variable_layers::{file_variable, variable_layers};
 
 use std::borrow::Cow;
@@ -130,9 +132,12 @@ pub struct TokenEndpoint {
     /// A path on the base URL, or a whole URL.
     #[serde(rename = "token_url", skip_serializing_if = "is_default")]
     pub url: Text,
+    /// The issuer whose metadata name the endpoints, in place of a URL.
+    pub issuer: Option<Text>,
     /// Where tokens are revoked (RFC 7009): a path on the base URL, or a whole URL.
     pub revocation_url: Option<Text>,
     /// How the client authenticates.
+    #[serde(skip_serializing_if = "ClientAuth::is_discovered")]
     pub client_auth: ClientAuth,
     /// How to build the user name of the password grant.
     #[serde(skip_serializing_if = "is_default")]
@@ -182,13 +187,14 @@ fn one_or_many_or_none<S: Serializer>(sets: &List<CredentialVariables>, serializ
 impl TokenEndpoint {
     /// Returns whether the endpoint has a different URL in this environment; a complete URL is the same everywhere.
     pub fn differs_in(&self, environment: &Environment) -> bool {
-        environment.token_url.is_some() || self.url.starts_with('/')
+        environment.token_url.is_some() || environment.issuer.is_some() || self.url.starts_with('/')
     }
 
     /// An endpoint without a URL, with the defaults of RFC 6749.
     pub const EMPTY: Self = Self {
         version: None,
         url: Cow::Borrowed(""),
+        issuer: None,
         revocation_url: None,
         grant: Grant::ClientCredentials,
         client_auth: ClientAuth::Basic,

@@ -52,6 +52,9 @@ pub fn token_request(endpoint: &TokenEndpoint, url: Url, input: &TokenRequestInp
         fields.add(&names.username, Secret::new(input.username.ok_or_else(|| missing("user name"))?));
         fields.add(&names.password, input.password.ok_or_else(|| missing("password"))?.clone());
     }
+    if endpoint.grant == Grant::RefreshToken {
+        fields.add(&names.refresh_token, input.refresh_token.ok_or_else(|| missing("refresh token"))?.clone());
+    }
     if let Some(scope) = input.scope {
         fields.add(&names.scope, Secret::new(scope));
     }
@@ -108,6 +111,7 @@ mod tests {
             username: None,
             client_secret: Some(&secret),
             password: Some(&password),
+            refresh_token: None,
             scope: None,
             params: &[],
             added: &AddedFields::default(),
@@ -148,6 +152,7 @@ mod tests {
             username: Some("u-g-d"),
             client_secret: Some(&secret),
             password: Some(&password),
+            refresh_token: None,
             scope: None,
             params: &[],
             added: &AddedFields::default(),

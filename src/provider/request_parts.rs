@@ -23,6 +23,8 @@ pub struct TokenRequestInput<'a> {
     pub client_secret: Option<&'a Secret>,
     /// The password, if the endpoint needs one.
     pub password: Option<&'a Secret>,
+    /// The refresh token, if the grant uses one.
+    pub refresh_token: Option<&'a Secret>,
     /// The scope to request.
     pub scope: Option<&'a str>,
     /// Extra fields of the profile and the command line, which replace the endpoint's own of the same name.
@@ -65,7 +67,8 @@ pub(super) struct RequestParts {
 impl RequestParts {
     /// Begins a request without fields.
     pub(super) fn new(input: &TokenRequestInput<'_>) -> Self {
-        let mut redactor = Redactor::new(input.client_secret.into_iter().chain(input.password));
+        let mut redactor =
+            Redactor::new(input.client_secret.into_iter().chain(input.password).chain(input.refresh_token));
         redactor.learn(&input.added.redactor);
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, */*;q=0.5"));
@@ -73,7 +76,13 @@ impl RequestParts {
     }
 
     /// Builds the request. The endpoint's extra headers replace the usual ones.
-    pub(super) fn into_request(mut self, method: Method, url: Url, format: BodyFormat, input: &TokenRequestInput<'_>) -> Result<TokenRequest> {
+    pub(super) fn into_request(
+        mut self,
+        method: Method,
+        url: Url,
+        format: BodyFormat,
+        input: &TokenRequestInput<'_>,
+    ) -> Result<TokenRequest> {
         self.headers.extend(input.added.headers.clone());
         let (headers, redactor) = (self.headers, self.redactor);
         let body = self.fields.into_body(format)?;

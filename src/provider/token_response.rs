@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::json_fields::field_at;
 use super::rejection::{Rejection, TokenRequestTarget, token_rejection, unusable};
 use super::{ErrorBody, Placeholder, Provider, excerpt, extra, headers, lifetime};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind, Result};
 use crate::http::FullResponse;
 use crate::redact::{Redactor, has_unsafe_characters};
 use crate::secret::Secret;
@@ -65,6 +65,26 @@ pub fn read_token(
             .with_hint("ask the provider how a client gets Bearer tokens (RFC 6749, section 7.1)"));
     }
     Ok(granted(provider, &document, raw, response, redactor))
+}
+
+/// Returns the refresh token of a successful response, which replaces the one that was sent; none if there is none.
+///
+/// # Errors
+///
+/// Fails when it has characters that no refresh token can have (RFC 6749, appendix A.17).
+pub fn new_refresh_token(provider: &Provider, response: &FullResponse) -> Result<Option<Secret>> {
+    if !(200..300).contains(&response.head.status) {
+        return Ok(None);
+    }
+    let document: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
+    match field_at(&document, &provider.answer.refresh_token).and_then(Value::as_str) {
+        None | Some("") => Ok(None),
+        Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) => Ok(Some(Secret::new(text))),
+        Some(_) => {
+            let what = "the new refresh token has a control character, or one that is not ASCII";
+            Err(Failure::new(Kind::BadResponse, what).hint("get a new refresh token from the provider, and store it"))
+        }
+    }
 }
 
 /// Returns the token type if a token of this type is not sent as a Bearer token (RFC 6749, section 7.1).

@@ -1,26 +1,28 @@
 //! Requests a token from the provider: reads the secrets, builds the request, sends and repeats it, reads the response.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
-use url::form_urlencoded;
 
 use super::Session;
+use super::discovery::TokenServer;
+use super::refresh::RefreshTokenUse;
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock::{self, Deadline, in_words};
-use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, can_prompt};
+use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, RotatingSecret, can_prompt};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::ResponseHead;
 use crate::http::retry::{Attempt, Retry, repeat};
+use crate::http::{FullResponse, ResponseHead};
 use crate::provider::{
-    ClientAuth, Credentials, Grant, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput,
-    TokenRequestTarget, added_fields, likely_mistakes, read_token, token_request,
+    ClientAuth, Credentials, Grant, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, TokenRequestTarget,
+    added_fields, new_refresh_token, read_token, token_request,
 };
+use crate::redact::Redactor;
 use crate::secret::Secret;
-use crate::settings::BaseUrl;
 use crate::token::Token;
 
 /// The largest response of a token endpoint that is read.
@@ -30,11 +32,11 @@ const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Fetches a token for a session.
 pub(super) struct TokenFetcher<'a> {
-    session: &'a Session,
-    credentials: &'a Credentials,
+    pub(super) session: &'a Session,
+    pub(super) credentials: &'a Credentials,
     key: &'a Key,
     /// The secrets as they were read, in the order of [`SecretName::ALL`].
-    secrets: [Option<Secret>; 2],
+    pub(super) secrets: [Option<Secret>; 2],
     /// The private key that signs assertions, if it was read.
     private_key: Option<Secret>,
 }
@@ -52,7 +54,9 @@ impl<'a> TokenFetcher<'a> {
             }
         }
         self.read_secrets()?;
-        self.build().map(drop)
+        let endpoint = Cow::Borrowed(&self.session.target.endpoint);
+        let refresh_token = self.refresh_token_source()?.map(RotatingSecret::read).transpose()?;
+        self.build(&TokenServer { url: self.session.token_url()?, endpoint }, refresh_token.as_ref()).map(drop)
     }
 
     /// Returns the source of a secret: the one that was found, or the prompt.
@@ -94,9 +98,25 @@ impl<'a> TokenFetcher<'a> {
         })
     }
 
-    fn build(&self) -> Result<TokenRequest> {
-        let url = self.session.token_url()?;
-        self.with_input(|input| token_request(&self.session.target.endpoint, url, input))
+    /// Returns the source of the refresh token; none if the grant uses none.
+    fn refresh_token_source(&self) -> Result<Option<&RotatingSecret>> {
+        let target = &self.session.target;
+        if target.endpoint.grant != Grant::RefreshToken {
+            return Ok(None);
+        }
+        let source = target.used_refresh_token().map(|setting| Some(&setting.value));
+        source.ok_or_else(|| {
+            let what = format!("{} requires a refresh token, and there is none", target.provider.value.title);
+            Failure::new(Kind::IncompleteCredentials, what).hint(
+                "set `refresh_token = { keyring = \"PROFILE/refresh_token\" }` or `{ file = \"PATH\" }` in the profile",
+            )
+        })
+    }
+
+    fn build(&self, server: &TokenServer<'_>, refresh_token: Option<&Secret>) -> Result<TokenRequest> {
+        self.with_input(|input| {
+            token_request(&server.endpoint, server.url.clone(), &TokenRequestInput { refresh_token, ..*input })
+        })
     }
 
     /// Passes the values of a request to a function that builds the request.
@@ -125,6 +145,7 @@ impl<'a> TokenFetcher<'a> {
             username: self.credentials.username.as_deref(),
             client_secret,
             password,
+            refresh_token: None,
             scope: target.scope.as_ref().map(|scope| scope.value.as_str()),
             params: &params,
             added: &added,
@@ -153,6 +174,10 @@ impl<'a> TokenFetcher<'a> {
         if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
             material.push(self.private_key_source().ok()?.comparable()?);
         }
+        if let Some(source) = self.refresh_token_source().ok()? {
+            // As it is now: after a request, the entry gets the check value of the new one.
+            material.push(source.comparable()?);
+        }
         // Another certificate can be that of another client.
         if let Some(source) = &self.session.network().client_certificate {
             let digest = digest(&SHA256, &source.certificate()?);
@@ -167,7 +192,8 @@ impl<'a> TokenFetcher<'a> {
         let target = &self.session.target;
         let endpoint = serde_json::to_vec(&target.endpoint).ok()?;
         let params = serde_json::to_vec(&target.param_values()).ok()?;
-        Some(self.key.sending_check(&[&endpoint, &params]))
+        let kid = target.private_key.as_ref().and_then(|(_, kid)| kid.as_deref()).unwrap_or_default();
+        Some(self.key.sending_check(&[&endpoint, &params, kid.as_bytes()]))
     }
 
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
@@ -179,27 +205,37 @@ impl<'a> TokenFetcher<'a> {
     }
 
     /// Sends the request, repeats it if that can help, and returns the token.
-    async fn send(&self) -> Result<(Token, ResponseHead), FetchError> {
+    async fn send(
+        &self,
+        server: &TokenServer<'_>,
+        mut refresh: Option<&mut RefreshTokenUse<'_>>,
+        deadline: Deadline,
+    ) -> Result<(Token, ResponseHead), FetchError> {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
-        let deadline = Deadline::after(client.network().timeout);
         let is_whole = self.session.target.has_whole_token_url();
         repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
-            let request = match self.build() {
+            let refresh_token = refresh.as_deref().map(RefreshTokenUse::token);
+            let TokenRequest { request, mut redactor } = match self.build(server, refresh_token) {
                 Ok(request) => request,
-                Err(failure) => return Attempt::last(Err(FetchError { failure, is_refusal: false })),
+                Err(failure) => return Attempt::last(Err(not_refused(failure))),
             };
-            let target = TokenRequestTarget { url: &request.request.url, is_whole };
-            let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
+            let target = TokenRequestTarget { url: &request.url, is_whole };
+            let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
                 Ok(response) => response,
                 Err(error) => {
                     let failure = self.session.target.with_unreachable_hint(error.failure);
                     let retry = error.retryable.then(|| Retry { reason: failure.to_string(), ..Retry::default() });
-                    return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), retry };
+                    return Attempt { outcome: Err(not_refused(failure)), retry };
                 }
             };
-            match read_token(provider, &target, &response, &request.redactor) {
+            if let Some(refresh) = refresh.as_deref_mut()
+                && let Err(failure) = self.store_new_refresh_token(refresh, &response, &mut redactor)
+            {
+                return Attempt::last(Err(not_refused(failure)));
+            }
+            match read_token(provider, &target, &response, &redactor) {
                 Ok(granted) => {
                     if let Some(warning) = granted.warning {
                         log::warn!("{warning}");
@@ -222,60 +258,30 @@ impl<'a> TokenFetcher<'a> {
         .await
     }
 
-    /// Adds hints about likely mistakes in the credentials to the failure.
-    fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
-        let Rejection { failure, may_be_elsewhere, .. } = rejection;
-        let target = &self.session.target;
-        if failure.kind() != Kind::CredentialsRejected || target.base_url == BaseUrl::Emulator {
-            return failure;
-        }
-        let environment = target.environment_data().map_or("", |environment| &*environment.name);
-        let secrets = self.secrets.each_ref().map(Option::as_ref);
-        let mut hints = likely_mistakes(self.credentials, secrets, environment);
-        hints.extend(self.other_client_auth(secrets[SecretName::ClientSecret as usize]));
-        let mut others = target.provider.value.other_environments(environment);
-        others.retain(|other| target.endpoint.differs_in(other));
-        if may_be_elsewhere && !others.is_empty() {
-            let flags: Vec<String> = others.iter().map(|other| format!("`-e {}`", other.name)).collect();
-            hints.push(format!(
-                "this is {environment}: if the credentials belong to another environment, use {} (`travauth check \
-                 --try-other-environments` finds out which)",
-                flags.join(" or ")
-            ));
-        }
-        failure.hints_first(hints)
+    /// Begins to use the refresh token; none if the grant uses none.
+    fn begin_refresh(&self, deadline: Deadline) -> Result<Option<RefreshTokenUse<'_>>> {
+        let Some(source) = self.refresh_token_source()? else { return Ok(None) };
+        let refresh = RefreshTokenUse::begin(source, self.key, deadline)?;
+        self.session.state().redactor.add(refresh.token());
+        Ok(Some(refresh))
     }
-}
 
-impl TokenFetcher<'_> {
-    /// Returns a hint about the other ways in which a provider of the config file can expect id and secret.
-    fn other_client_auth(&self, secret: Option<&Secret>) -> Option<String> {
-        let target = &self.session.target;
-        let (provider, way) = (&target.provider.value, target.endpoint.client_auth);
-        if provider.is_built_in() || target.endpoint.grant == Grant::None {
-            return None;
+    /// Stores the refresh token of a successful response, even if the response has no usable access token.
+    fn store_new_refresh_token(
+        &self,
+        refresh: &mut RefreshTokenUse<'_>,
+        response: &FullResponse,
+        redactor: &mut Redactor,
+    ) -> Result<()> {
+        if !(200..300).contains(&response.head.status) {
+            return Ok(());
         }
-        let texts = [Some(self.credentials.client_id.value.as_str()), secret.map(Secret::expose)];
-        let is_changed = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() != text;
-        let others = match way {
-            ClientAuth::Basic if texts.into_iter().flatten().any(is_changed) => {
-                "most servers do not decode them: try `client_auth = \"basic_unencoded\"` or \"client_secret_post\""
-            }
-            ClientAuth::Basic | ClientAuth::BasicUnencoded => {
-                "some servers expect them in the body: try `client_auth = \"client_secret_post\"`"
-            }
-            ClientAuth::Post => "some servers expect HTTP Basic: try `client_auth = \"client_secret_basic\"`",
-            ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt => {
-                "check that the key is registered for the client id, the `audience` and `kid` of `assertion`, and this \
-                 machine's clock"
-            }
-            ClientAuth::Sabre | ClientAuth::Tls | ClientAuth::None => return None,
-        };
-        let is_assertion = matches!(way, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
-        let name = &provider.name;
-        let find_out = format!(" in [providers.{name}] (`travauth check -p {name} --try-auth` finds out which works)");
-        let find_out = if is_assertion { String::new() } else { find_out };
-        Some(format!("the client authenticated by {}; {others}{find_out}", way.description()))
+        let new = new_refresh_token(&self.session.target.provider.value, response)?;
+        if let Some(new) = &new {
+            redactor.add(new);
+            self.session.state().redactor.add(new);
+        }
+        refresh.succeed(new.as_ref())
     }
 }
 
@@ -291,13 +297,14 @@ impl TokenSource for TokenFetcher<'_> {
                 RequiredSecret::Missing(_) => drop(self.session.prompt(name)?.find()?),
             }
         }
-        Ok(())
+        self.refresh_token_source().map(drop)
     }
 
     fn longest_read(&self) -> Duration {
         let sources = SecretName::ALL.into_iter().filter_map(|name| self.source(name).ok().flatten());
         let of_texts = self.session.target.token_texts.secrets().map(|source| &**source);
-        sources.chain(of_texts).map(<dyn CredentialSource>::longest_read).sum()
+        let refresh_token = self.refresh_token_source().ok().flatten().map(RotatingSecret::longest_read);
+        sources.chain(of_texts).map(<dyn CredentialSource>::longest_read).chain(refresh_token).sum()
     }
 
     async fn read_secret(&mut self) -> Result<()> {
@@ -309,13 +316,30 @@ impl TokenSource for TokenFetcher<'_> {
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
-        let not_sent = |failure| FetchError { failure, is_refusal: false };
-        let (token, head) = self.session.driver.run(self.send()).map_err(not_sent)??;
+        let session = self.session;
+        let run = &session.driver;
+        let deadline = Deadline::after(session.network().timeout);
+        let server = run.run(session.token_server(deadline)).flatten().map_err(not_refused)?;
+        let mut refresh = self.begin_refresh(deadline).map_err(not_refused)?;
+        let sent = run.run(self.send(&server, refresh.as_mut(), deadline)).map_err(not_refused)?;
+        let (token, head) = sent.map_err(|FetchError { failure, is_refusal }| {
+            session.doubt_metadata(&failure);
+            let failure = match &refresh {
+                Some(refresh) => refresh.fail(failure),
+                None => failure,
+            };
+            FetchError { failure, is_refusal }
+        })?;
         let difference = head.clock_difference_seconds();
-        self.session.state().clock_difference = difference;
+        session.state().clock_difference = difference;
         warn_of_clock(difference);
         Ok(token)
     }
+}
+
+/// Returns the error of a request that the provider has not refused.
+fn not_refused(failure: Failure) -> FetchError {
+    FetchError { failure, is_refusal: false }
 }
 
 /// Warns of a clock that differs from the server's: tokens expire earlier or later than they seem to.

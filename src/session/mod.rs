@@ -1,8 +1,12 @@
 //! A session: a target with its cache, its client and its token. It obtains tokens and sends requests.
 
 mod content;
+mod discovery;
 mod fetch;
+mod metadata_file;
 mod open;
+mod refresh;
+mod rejection_hints;
 mod request;
 mod revoke;
 mod send;
@@ -34,7 +38,7 @@ use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName};
+use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName, ServerMetadata};
 use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
@@ -57,6 +61,8 @@ pub struct Session {
     turns: Option<Turns>,
     state: Mutex<SessionState>,
     token_step: TokenStep,
+    /// The metadata of the issuer, once they are known.
+    metadata: OnceLock<ServerMetadata>,
 }
 
 /// The part of a session that changes.
@@ -102,6 +108,7 @@ impl Session {
             turns,
             state: Mutex::default(),
             token_step: TokenStep::default(),
+            metadata: OnceLock::new(),
         }
     }
 
@@ -150,10 +157,11 @@ impl Session {
         }
     }
 
-    /// Returns the URL of the token endpoint. If the base URL is the built-in emulator, it is started.
+    /// Returns the URL of the token endpoint, or the issuer that names it. If the base URL is the built-in emulator, it is started.
     pub fn token_url(&self) -> Result<Url> {
         match &self.target.base_url {
             BaseUrl::Unknown => self.target.whole_token_url(),
+            BaseUrl::Emulator if self.target.has_whole_token_url() => Err(self.target.no_emulated_token_url()),
             BaseUrl::Url(_) | BaseUrl::Emulator => self.target.token_url(&self.base_url()?),
         }
     }

@@ -74,7 +74,8 @@ pub(super) fn choose_base_url(
     } else if let Some(default) = provider.environments.first() {
         Setting::new(BaseUrlChoice::Environment(default.name.to_string()), Origin::Default)
     } else {
-        let needs_base_url = |endpoint: &TokenEndpoint| endpoint.url.is_empty() || endpoint.url.starts_with('/');
+        let is_unknown = |url: &str| url.is_empty() || url.starts_with('/');
+        let needs_base_url = |endpoint: &TokenEndpoint| endpoint.issuer.is_none() && is_unknown(&endpoint.url);
         if provider.endpoints.iter().any(needs_base_url) {
             return Err(unknown(provider));
         }

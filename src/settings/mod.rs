@@ -10,6 +10,7 @@ mod providers;
 mod selection;
 mod target;
 mod tls;
+mod token_address;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

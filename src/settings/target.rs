@@ -3,17 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
 use super::active_profile::{ActiveProfile, choose};
-use super::base_url::{self, BaseUrl, choose_base_url};
-use super::guard_rails::require_allowed;
+use super::base_url::{BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
 use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile};
-use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, Variables};
+use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, RotatingSecret, Variables};
 use crate::failure::{Failure, Kind, Result};
-use crate::http::url::{join, parse_base, parse_secure, shown};
+use crate::http::url::{parse_base, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
@@ -45,6 +42,8 @@ pub struct Target {
     pub min_valid: Option<Setting<Duration>>,
     /// The private key that signs assertions, and its id.
     pub private_key: Option<(PrivateKeySource, Option<String>)>,
+    /// The refresh token, if the profile has one.
+    pub refresh_token: Option<Setting<RotatingSecret>>,
     /// The network settings of the profile and of those that it extends, in the order of their precedence.
     pub network: Vec<Setting<NetworkTable>>,
     /// The profile's own headers of API requests.
@@ -84,6 +83,7 @@ impl Settings {
             header_sources: header_sources(&provider.value, of_profile, variables, policy),
             token_texts: token_texts(&endpoint, variables, policy),
             private_key: private_key(active, &endpoint, variables),
+            refresh_token: refresh_token(active, variables),
             endpoint,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
@@ -146,66 +146,27 @@ impl Target {
         self.params.iter().map(|(name, value)| (name.clone(), value.value.clone())).collect()
     }
 
-    /// Returns the URL of the token endpoint. A path is on this base URL.
-    pub fn token_url(&self, base: &Url) -> Result<Url> {
-        if self.endpoint.grant == Grant::None {
-            // Without tokens, requests go to the API alone.
-            return Ok(base.clone());
-        }
-        let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
-        let url = own.unwrap_or(&self.endpoint.url);
-        if url.starts_with('/') { join(base, url) } else { parse_secure(url, "the provider's token_url") }
-    }
-
-    /// Returns the URL of the token endpoint if it does not depend on the base URL.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it does.
-    pub fn whole_token_url(&self) -> Result<Url> {
-        if !self.has_whole_token_url() || self.endpoint.grant == Grant::None {
-            return Err(self.unknown_base_url());
-        }
-        parse_secure(&self.endpoint.url, "the provider's token_url")
-    }
-
-    /// Returns the URL that revokes tokens; none if the provider has none. A path is on this base URL.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the system config does not allow its host, and for a path without a base URL.
-    pub fn revocation_url(&self, base: Option<&Url>) -> Result<Option<Url>> {
-        let Some(url) = &self.endpoint.revocation_url else { return Ok(None) };
-        let url = match base {
-            _ if !url.starts_with('/') => parse_secure(url, "the provider's revocation_url")?,
-            Some(base) => join(base, url)?,
-            None => return Err(self.unknown_base_url()),
-        };
-        require_allowed("the revocation URL", &url, self.allowed_hosts.as_ref())?;
-        Ok(Some(url))
-    }
-
-    /// Returns the failure of a request to an API whose base URL is not known.
-    pub fn unknown_base_url(&self) -> Failure {
-        base_url::unknown(&self.provider.value)
-    }
-
-    /// Returns whether the token endpoint's URL does not depend on the base URL.
-    pub fn has_whole_token_url(&self) -> bool {
-        let own = self.environment_data().and_then(|environment| environment.token_url.as_ref());
-        !own.unwrap_or(&self.endpoint.url).starts_with('/')
+    /// Returns the refresh token if the grant uses one.
+    pub fn used_refresh_token(&self) -> Option<&Setting<RotatingSecret>> {
+        self.refresh_token.as_ref().filter(|_| self.endpoint.grant == Grant::RefreshToken)
     }
 
     /// Returns the cache key of these credentials.
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
-        let token_url = match &self.base_url {
-            BaseUrl::Url(base) => self.token_url(base)?.to_string(),
-            BaseUrl::Emulator => format!("{EMULATOR}:{}", self.endpoint.url),
-            BaseUrl::Unknown => self.whole_token_url()?.to_string(),
+        let token_url = match (&self.base_url, self.issuer()) {
+            (BaseUrl::Emulator, _) => format!("{EMULATOR}:{}", self.endpoint.url),
+            // Byte for byte, and known without a discovery.
+            (_, Some(issuer)) => format!("issuer:{issuer}"),
+            (BaseUrl::Url(base), None) => self.token_url(base)?.to_string(),
+            (BaseUrl::Unknown, None) => self.whole_token_url()?.to_string(),
         };
         let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
         let own = self.token_texts.key_fields(credentials).into_iter().filter(|(name, _)| !is_given(name));
         let mut params: Vec<(String, String)> = own.chain(self.param_values()).collect();
+        if let Some(token) = self.used_refresh_token() {
+            // Refresh tokens of one client can belong to different accounts.
+            params.push(("refresh_token".to_owned(), token.value.name()));
+        }
         params.sort();
         Ok(Key {
             provider: self.provider.value.name.to_string(),
@@ -225,14 +186,6 @@ impl Target {
         let moved = Self { environment: name, base_url, ..self.clone() };
         moved.require_allowed_hosts()?;
         Ok(moved)
-    }
-
-    /// Fails when tokens or credentials would be sent to a host that the system config does not allow.
-    fn require_allowed_hosts(&self) -> Result<()> {
-        let BaseUrl::Url(base) = &self.base_url else { return Ok(()) };
-        let hosts = self.allowed_hosts.as_ref();
-        require_allowed("the token URL", &self.token_url(base)?, hosts)?;
-        require_allowed("the base URL", base, hosts)
     }
 
     /// Replaces the hint of a network failure by that of the environment, if its host is known to be unreachable.
@@ -296,6 +249,13 @@ fn private_key(
     let PathOrReference(reference) = key.into_inner();
     let kid = active.and_then(|active| active.setting(|profile| profile.kid.clone()));
     Some((PrivateKeySource::new(reference, variables), kid.map(|setting| setting.value)))
+}
+
+/// Returns the refresh token of the profile.
+fn refresh_token(active: Option<&ActiveProfile<'_>>, variables: &Variables) -> Option<Setting<RotatingSecret>> {
+    let reference = active?.setting(|profile| profile.refresh_token.as_ref())?;
+    let secret = RotatingSecret::new(&reference.value.get_ref().0, variables.env())?;
+    Some(Setting::new(secret, reference.origin))
 }
 
 /// Returns the form fields of the flags, and the fields of the profile that no flag replaces.

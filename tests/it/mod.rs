@@ -26,6 +26,7 @@ mod cooldown;
 mod credential_places;
 mod credentials;
 mod dependencies;
+mod discovery;
 mod emulator_command;
 mod emulator_files;
 mod emulator_page;
@@ -61,6 +62,7 @@ mod proxy_server;
 mod rate;
 #[cfg(unix)]
 mod redis_replies;
+mod refresh_tokens;
 mod rejections;
 mod requests;
 mod retries;

@@ -405,8 +405,9 @@ impl Login<'_> {
 
 /// Returns the locations of a profile's secrets that travauth stored: items of the keyring, and files in `secrets/`.
 pub(super) fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
-    let secrets = [&profile.client_secret, &profile.password].into_iter().flatten();
-    let locations = secrets.filter_map(|reference| match reference.get_ref() {
+    let secrets = [&profile.client_secret, &profile.password].into_iter().flatten().map(toml::Spanned::get_ref);
+    let secrets = secrets.chain(profile.refresh_token.iter().map(|token| &token.get_ref().0));
+    let locations = secrets.filter_map(|reference| match reference {
         SecretReference::Keyring(item) => Some(SecretLocation::Keyring(item.clone())),
         SecretReference::File(path) if path.parent() == Some(&config_dir.join("secrets")) => {
             Some(SecretLocation::File(path.clone()))

@@ -24,6 +24,7 @@ pub(super) const fn environment(name: &'static str, aliases: &'static [Text], ba
         name: text(name),
         base_url: text(base_url),
         token_url: None,
+        issuer: None,
         aliases: Cow::Borrowed(aliases),
         unreachable_hint: None,
         requests_per_second: None,

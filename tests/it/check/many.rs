@@ -102,6 +102,7 @@ fn provider(environments: &[(&'static str, String)]) -> Arc<Provider> {
             base_url: url.clone().into(),
             unreachable_hint: None,
             token_url: None,
+            issuer: None,
             requests_per_second: None,
         })
         .collect::<Vec<_>>();

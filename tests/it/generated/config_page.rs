@@ -153,6 +153,7 @@ fn in_words(rust_type: &str) -> String {
         "TimeSpan" => "time span, such as `\"90s\"`, or seconds",
         "Version" => "string or integer",
         "SecretReference" => "secret",
+        "WritableReference" => "secret in the keyring or in a file",
         "PathOrReference" => "path, or secret",
         "HeaderText" => "string with placeholders, or secret",
         "FieldValues" => "string with placeholders, or secret, or a list of them",
@@ -220,7 +221,7 @@ fn schema_of(rust_type: &str, types: &BTreeMap<String, Type>) -> Value {
         "TimeSpan" | "Version" => any_of(vec![string(), json!({ "type": "integer", "minimum": 0 })]),
         "Arguments" => json!({ "type": "array", "items": string(), "minItems": 1 }),
         "AllowedHosts" => json!({ "type": "array", "items": string() }),
-        "SecretReference" => reference("ReferenceTable", types),
+        "SecretReference" | "WritableReference" => reference("ReferenceTable", types),
         "HeaderText" | "PathOrReference" => any_of(vec![string(), reference("ReferenceTable", types)]),
         "FieldValues" => {
             let one = schema_of("HeaderText", types);

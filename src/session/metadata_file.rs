@@ -1,0 +1,72 @@
+//! The metadata of authorization servers in private files of this machine, beside the tokens.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::hash_name;
+use crate::clock;
+use crate::fs;
+use crate::provider::ServerMetadata;
+
+/// How long metadata are used without asking again.
+const FRESH_FOR: Duration = Duration::from_hours(24);
+/// Metadata dated further in the future than this were stored under another clock.
+const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
+/// A larger file does not hold metadata.
+const LARGEST_BYTES: u64 = 1 << 20;
+
+/// Metadata, and when they were read from the server.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct StoredMetadata {
+    pub(super) read_at: Timestamp,
+    pub(super) metadata: ServerMetadata,
+}
+
+impl StoredMetadata {
+    /// Returns whether the server need not be asked again.
+    pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
+        clock::until(self.read_at, now) < FRESH_FOR && clock::until(now, self.read_at) <= FUTURE_TOLERANCE
+    }
+}
+
+/// The file that holds the metadata of one issuer.
+pub(super) struct MetadataFile {
+    path: PathBuf,
+    issuer: String,
+}
+
+impl MetadataFile {
+    /// Names the file of this issuer in the directory of the tokens.
+    pub(super) fn new(dir: &Path, issuer: &str) -> Self {
+        Self { path: dir.join(format!("{}.metadata", hash_name(&["issuer", issuer]))), issuer: issuer.to_owned() }
+    }
+
+    /// Reads the metadata. A file that cannot be used counts as missing.
+    pub(super) fn read(&self) -> Option<StoredMetadata> {
+        let text = fs::read_private(&self.path, LARGEST_BYTES).ok()??.text;
+        let stored: StoredMetadata = serde_json::from_str(&text).ok()?;
+        stored.metadata.is_of(&self.issuer).then_some(stored)
+    }
+
+    /// Stores the metadata. If that fails, the next run asks the server again.
+    pub(super) fn store(&self, stored: &StoredMetadata) {
+        let written = || {
+            let text = serde_json::to_string(stored)?;
+            fs::make_private_dir(self.path.parent().unwrap_or(Path::new("")))?;
+            fs::Replacement::create_unlocked(&self.path)?.finish(&text)
+        };
+        if let Err(error) = written() {
+            log::info!("{} cannot be written: {error}", self.path.display());
+        }
+    }
+
+    /// Lets the next run ask the server again, because an endpoint of the metadata has failed.
+    pub(super) fn mark_stale(&self) {
+        if let Some(stored) = self.read() {
+            self.store(&StoredMetadata { read_at: Timestamp::UNIX_EPOCH, ..stored });
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Adds hints about likely mistakes to a rejection by the token endpoint.
+
+use url::form_urlencoded;
+
+use super::fetch::TokenFetcher;
+use crate::failure::{Failure, Kind};
+use crate::provider::{ClientAuth, Grant, Rejection, SecretName, likely_mistakes};
+use crate::secret::Secret;
+use crate::settings::BaseUrl;
+
+impl TokenFetcher<'_> {
+    /// Adds hints about likely mistakes in the credentials to the failure.
+    pub(super) fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
+        let Rejection { failure, may_be_elsewhere, .. } = rejection;
+        let target = &self.session.target;
+        if failure.kind() != Kind::CredentialsRejected || target.base_url == BaseUrl::Emulator {
+            return failure;
+        }
+        let environment = target.environment_data().map_or("", |environment| &*environment.name);
+        let secrets = self.secrets.each_ref().map(Option::as_ref);
+        let mut hints = likely_mistakes(self.credentials, secrets, environment);
+        hints.extend(self.other_client_auth(secrets[SecretName::ClientSecret as usize]));
+        let mut others = target.provider.value.other_environments(environment);
+        others.retain(|other| target.endpoint.differs_in(other));
+        if may_be_elsewhere && !others.is_empty() {
+            let flags: Vec<String> = others.iter().map(|other| format!("`-e {}`", other.name)).collect();
+            hints.push(format!(
+                "this is {environment}: if the credentials belong to another environment, use {} (`travauth check \
+                 --try-other-environments` finds out which)",
+                flags.join(" or ")
+            ));
+        }
+        failure.hints_first(hints)
+    }
+
+    /// Returns a hint about the other ways in which a provider of the config file can expect id and secret.
+    fn other_client_auth(&self, secret: Option<&Secret>) -> Option<String> {
+        let target = &self.session.target;
+        let (provider, way) = (&target.provider.value, self.session.client_auth());
+        if provider.is_built_in() || target.endpoint.grant == Grant::None {
+            return None;
+        }
+        let texts = [Some(self.credentials.client_id.value.as_str()), secret.map(Secret::expose)];
+        let is_changed = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>() != text;
+        let others = match way {
+            ClientAuth::Basic if texts.into_iter().flatten().any(is_changed) => {
+                "most servers do not decode them: try `client_auth = \"basic_unencoded\"` or \"client_secret_post\""
+            }
+            ClientAuth::Basic | ClientAuth::BasicUnencoded => {
+                "some servers expect them in the body: try `client_auth = \"client_secret_post\"`"
+            }
+            ClientAuth::Post => "some servers expect HTTP Basic: try `client_auth = \"client_secret_basic\"`",
+            ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt => {
+                "check that the key is registered for the client id, the `audience` and `kid` of `assertion`, and this \
+                 machine's clock"
+            }
+            ClientAuth::Sabre | ClientAuth::Tls | ClientAuth::None | ClientAuth::Discovered => return None,
+        };
+        let is_assertion = matches!(way, ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt);
+        let name = &provider.name;
+        let find_out = format!(" in [providers.{name}] (`travauth check -p {name} --try-auth` finds out which works)");
+        let find_out = if is_assertion { String::new() } else { find_out };
+        Some(format!("the client authenticated by {}; {others}{find_out}", way.description()))
+    }
+}
