@@ -108,6 +108,10 @@ impl SettingsTable {
         if let Some(scope) = &target.scope {
             self.setting("scope", scope);
         }
+        for (name, values) in &target.profile_params {
+            let texts: Vec<String> = values.value.0.iter().map(ToString::to_string).collect();
+            self.row(&format!("params.{name}"), texts.join(", "), &values.origin);
+        }
         for (name, value) in &target.params {
             self.setting(&format!("params.{name}"), value);
         }

@@ -1,20 +1,20 @@
 //! `config validate`: checks the whole config, including the parts that no single run uses, and reports every finding.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
 use super::config::required_path;
 use super::{Context, Outcome};
-use crate::config::{CacheTable, Config, HeaderText, Problem, ProfileChain, SecretReference, locate, locate_system};
+use crate::config::{CacheTable, Config, Problem, ProfileChain, locate, locate_system};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::parse_base;
-use crate::http::{Trust, tls_config};
+use crate::http::{CertificateSource as _, Trust, check_certificate, tls_config};
 use crate::origin::Origin;
 use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
 use crate::session::{Need, open_cache};
-use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles};
+use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
@@ -81,6 +81,7 @@ fn findings(settings: &Settings) -> Vec<Failure> {
         }
     }
     found.extend(check_files(config).into_iter().map(|problem| config.failure(problem)));
+    found.extend(check_client_certificate(&bare, None).err());
     let trust = settings.network(&NetworkFlags::default(), None).map(|network| network.trust());
     found.extend(trust.and_then(|trust| open_cache(settings, &trust, Need::Optional)).err());
     // A mistake in a provider is also one in each of its profiles.
@@ -154,8 +155,10 @@ fn check_credentials(settings: &Settings, profile: &str, at: usize) -> Result<()
     let target = match settings.target(&selection) {
         Ok(target) => target,
         Err(failure) if failure.kind() == Kind::BadUrl => return Err(failed(&failure)),
+        Err(failure) if failure.kind() == Kind::BadConfig => return Err(failure),
         Err(_) => return Ok(()),
     };
+    check_client_certificate(settings, Some(&target)).map_err(|failure| failed(&failure))?;
     match target.credentials {
         Err(failure) if matches!(failure.kind(), Kind::IncompleteCredentials | Kind::MalformedCredential) => {
             Err(failed(&failure))
@@ -176,30 +179,47 @@ fn check_credentials(settings: &Settings, profile: &str, at: usize) -> Result<()
 
 /// Checks that every file that the config names can be read. A variable can be unset here and set elsewhere.
 fn check_files(config: &Config) -> Vec<Problem> {
-    let of_profiles = config.profile_tables().flat_map(|(_, profile, _)| profile.secrets_with_positions());
-    let of_providers = config.providers().flat_map(|(_, table)| table.headers.values());
-    let of_providers = of_providers.filter_map(HeaderText::secret_with_position);
+    let of_profiles = config.profile_tables().flat_map(|(_, profile, _)| profile.files_with_positions());
+    let of_providers = config.providers().flat_map(|(_, table)| table.files_with_positions());
     let of_cache = config.cache_tables().flat_map(CacheTable::secrets_with_positions);
-    let files = of_profiles.chain(of_providers).chain(of_cache).filter_map(|(at, reference)| match reference {
-        SecretReference::File(path) => Some((at, path.as_path())),
-        SecretReference::Variable(_) | SecretReference::Keyring(_) | SecretReference::Command { .. } => None,
-    });
+    let of_cache = of_cache.filter_map(|(at, reference)| Some((at, reference.path()?)));
     let certificates = config.cache_tables().flat_map(CacheTable::certificates_with_positions);
-    let files = files.chain(certificates);
+    let files = of_profiles.chain(of_providers).chain(of_cache).chain(certificates);
     let mut problems: Vec<Problem> = files.filter_map(|(at, path)| check_file(at, path).err()).collect();
-    if let Some(bundle) = config.first(|file| file.network.ca_bundle.clone()) {
-        problems.extend(check_bundle(&bundle.value).err());
+    let tables = config.profile_tables().map(|(_, profile, _)| profile.network());
+    for table in tables.chain(config.network_tables().cloned()) {
+        problems.extend(table.client_files_with_positions().filter_map(|(at, path)| check_file(at, path).err()));
+        let replaced = table
+            .ca_bundle
+            .as_ref()
+            .map(|path| (path, Trust { ca_bundle: Some(path.get_ref().clone()), ..Trust::default() }));
+        let added = table
+            .add_ca
+            .as_ref()
+            .map(|path| (path, Trust { add_ca: Some(path.get_ref().clone()), ..Trust::default() }));
+        problems.extend(
+            [replaced, added].into_iter().flatten().filter_map(|(path, trust)| check_trust(path, &trust).err()),
+        );
     }
-    let of_profiles = config.profile_tables().filter_map(|(_, profile, _)| profile.ca_bundle.as_ref());
-    problems.extend(of_profiles.filter_map(|bundle| check_bundle(bundle).err()));
     problems
 }
 
-fn check_bundle(bundle: &Spanned<std::path::PathBuf>) -> Result<(), Problem> {
-    let (at, path) = (bundle.span().start, bundle.get_ref());
-    check_file(at, path)?;
-    let trust = Trust { ca_bundle: Some(path.clone()), ..Trust::default() };
-    tls_config(&trust).map(drop).map_err(|failure| Problem::from_failure(at, &failure))
+/// Checks that the certificate of the client and its key can be used together. No command runs, and no keyring is opened.
+fn check_client_certificate(settings: &Settings, target: Option<&Target>) -> Result<()> {
+    let network = settings.network(&NetworkFlags::default(), target)?;
+    let Some(client) = &network.tls.client else { return Ok(()) };
+    let key = client.key.as_ref().map_or(Some(client.certificate.value.as_path()), |key| key.value.path());
+    // A file that cannot be read is another finding.
+    let can_be_read =
+        check_readable(&client.certificate.value).is_ok() && key.is_some_and(|key| check_readable(key).is_ok());
+    if can_be_read { check_certificate(&client.load()?) } else { Ok(()) }
+}
+
+/// Checks that a file of trusted certificates can be used.
+fn check_trust(path: &Spanned<PathBuf>, trust: &Trust) -> Result<(), Problem> {
+    let at = path.span().start;
+    check_file(at, path.get_ref())?;
+    tls_config(trust).map(drop).map_err(|failure| Problem::from_failure(at, &failure))
 }
 
 fn check_file(at: usize, path: &Path) -> Result<(), Problem> {

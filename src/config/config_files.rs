@@ -9,6 +9,7 @@ use super::cache::CacheTable;
 use super::file::{ConfigFile, ConfigLayer, MissingParents};
 use super::locate::FILE_NAME;
 use super::locked::LockedKey;
+use super::network::NetworkTable;
 use super::parse::{merge_table, read_keys, read_tables, remove_locked};
 use super::problem::Problem;
 use super::profile::Profile;
@@ -233,6 +234,11 @@ impl Config {
     /// Returns the `[cache]` table of each file, the user's first.
     pub fn cache_tables(&self) -> impl Iterator<Item = &CacheTable> {
         self.files().map(|(file, _)| &file.keys.cache)
+    }
+
+    /// Returns the `[network]` table of each file, the user's first.
+    pub fn network_tables(&self) -> impl Iterator<Item = &NetworkTable> {
+        self.files().map(|(file, _)| &file.keys.network)
     }
 
     /// Returns the locked keys.

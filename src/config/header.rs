@@ -25,7 +25,8 @@ pub enum HeaderText {
 }
 
 /// Text with placeholders.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Template(pub Cow<'static, [TemplatePart]>);
 
 /// A part of a template.
@@ -160,6 +161,14 @@ impl fmt::Display for Template {
     }
 }
 
+impl TryFrom<String> for Template {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
+    }
+}
+
 impl TryFrom<TextOr<SecretReference>> for HeaderText {
     type Error = String;
 
@@ -208,9 +217,62 @@ impl Serialize for Template {
 pub struct FieldValues(#[serde(with = "one_or_many")] pub List<HeaderText>);
 
 impl FieldValues {
+    /// Returns the references of its secrets.
+    pub fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
+        self.0.iter().filter_map(HeaderText::secret)
+    }
+
     /// Makes paths relative to the directory of the config file.
     pub(super) fn resolve_paths(&mut self, config_dir: &Path) {
         self.0.to_mut().iter_mut().for_each(|value| value.resolve_paths(config_dir));
+    }
+}
+
+/// The values of one field that a profile adds to the token request; each is sent in a field of the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct ProfileValues(#[serde(deserialize_with = "one_or_many::deserialize")] pub List<Template>);
+
+impl ProfileValues {
+    /// Returns the same values as those of a field of the provider.
+    pub fn field_values(&self) -> FieldValues {
+        FieldValues(self.0.iter().cloned().map(HeaderText::Template).collect())
+    }
+}
+
+/// The scope of a profile: a text, or a list whose texts are joined by spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "ProfileValues")]
+pub struct ScopeText(List<Template>);
+
+impl TryFrom<ProfileValues> for ScopeText {
+    type Error = &'static str;
+
+    fn try_from(ProfileValues(texts): ProfileValues) -> Result<Self, Self::Error> {
+        let is_id = |part: &TemplatePart| match part {
+            TemplatePart::Text(_) => true,
+            TemplatePart::Placeholder(placeholder) => {
+                matches!(placeholder, Placeholder::ClientId | Placeholder::Group | Placeholder::Domain)
+            }
+        };
+        if texts.iter().flat_map(|text| text.parts()).all(is_id) {
+            return Ok(Self(texts));
+        }
+        Err("a scope can only have the placeholders of ids\nuse {client_id}, {group} and {domain}")
+    }
+}
+
+impl ScopeText {
+    /// Returns the texts of the list.
+    pub fn texts(&self) -> &[Template] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ScopeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&texts.join(" "))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `[network]`: time limits, retries, rate, proxy and trusted certificates.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -34,4 +34,12 @@ pub struct NetworkTable {
     pub client_cert: Option<Spanned<PathBuf>>,
     /// The private key of the client certificate.
     pub client_key: Option<Spanned<PathOrReference>>,
+}
+
+impl NetworkTable {
+    /// Returns the files of the client certificate and its key, each with its position in the file, in bytes.
+    pub fn client_files_with_positions(&self) -> impl Iterator<Item = (usize, &Path)> {
+        let certificate = self.client_cert.iter().map(|path| (path.span().start, path.get_ref().as_path()));
+        certificate.chain(self.client_key.iter().filter_map(PathOrReference::path_with_position))
+    }
 }

@@ -1,12 +1,12 @@
 //! `[profiles.NAME]`: provider, environment and credentials under one name.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::header::{HeaderKey, HeaderText};
+use super::header::{HeaderKey, HeaderText, ProfileValues, ScopeText};
 use super::network::NetworkTable;
 use super::problem::Problem;
 use super::secret_reference::{PathOrReference, SecretReference, WritableReference};
@@ -44,10 +44,10 @@ pub struct Profile {
     pub refresh_token: Option<Spanned<WritableReference>>,
     /// The version of the provider's token endpoint.
     pub auth_version: Option<Spanned<Version>>,
-    /// The scope of the token request.
-    pub scope: Option<String>,
-    /// More fields of the token request.
-    pub params: IndexMap<String, String>,
+    /// The scope of the token request. A list is joined by spaces.
+    pub scope: Option<ScopeText>,
+    /// More fields of the token request, with placeholders. A list repeats the field.
+    pub params: IndexMap<String, Spanned<ProfileValues>>,
     /// Headers of API requests, which replace the provider's.
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The minimum remaining validity of a token.
@@ -118,6 +118,13 @@ impl Profile {
             client_cert: self.client_cert.clone(),
             client_key: self.client_key.clone(),
         }
+    }
+
+    /// Returns the files that it names, each with its position in the file, in bytes.
+    pub fn files_with_positions(&self) -> impl Iterator<Item = (usize, &Path)> {
+        let secrets = self.secrets_with_positions().filter_map(|(at, reference)| Some((at, reference.path()?)));
+        let private_key = self.private_key.iter().filter_map(PathOrReference::path_with_position);
+        secrets.chain(private_key)
     }
 
     /// Returns its secrets, those of its headers included.

@@ -146,6 +146,23 @@ impl ProviderTable {
         }
     }
 
+    /// Returns the files that it names, each with its position in the file, in bytes.
+    pub fn files_with_positions(&self) -> impl Iterator<Item = (usize, &Path)> {
+        let own = (&self.params, &self.token_headers, &self.assertion);
+        let of_versions = self.versions.values().map(|table| (&table.params, &table.token_headers, &table.assertion));
+        let of_requests = of_versions.chain([own]).flat_map(|(params, headers, assertion)| {
+            let in_params = params.values().flat_map(|values| {
+                let at = values.span().start;
+                values.get_ref().secrets().filter_map(move |secret| Some((at, secret.path()?)))
+            });
+            let key = assertion.private_key.iter().filter_map(PathOrReference::path_with_position);
+            in_params.chain(headers.values().filter_map(path_of_header)).chain(key)
+        });
+        let certificate = self.client_cert.iter().map(|path| (path.span().start, path.get_ref().as_path()));
+        let key = self.client_key.iter().filter_map(PathOrReference::path_with_position);
+        of_requests.chain(self.headers.values().filter_map(path_of_header)).chain(certificate).chain(key)
+    }
+
     /// Returns the token endpoint of a provider without versions.
     pub fn endpoint(&self) -> EndpointTable {
         EndpointTable {
@@ -163,6 +180,12 @@ impl ProviderTable {
             assertion: self.assertion.clone(),
         }
     }
+}
+
+/// Returns the path of a header's secret with its position, if it is in a file.
+fn path_of_header(header: &Spanned<HeaderText>) -> Option<(usize, &Path)> {
+    let (at, reference) = HeaderText::secret_with_position(header)?;
+    Some((at, reference.path()?))
 }
 
 /// Deserializes a list. An empty list is `Some`, and a missing one is `None`.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
+use toml::Spanned;
 
 use super::keyring_item::KeyringItem;
 use super::values::TextOr;
@@ -44,6 +45,14 @@ impl SecretReference {
         }
     }
 
+    /// Returns the path of the file; none for any other reference.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Variable(_) | Self::Keyring(_) | Self::Command { .. } => None,
+        }
+    }
+
     /// Returns the name of the environment variable; none for any other reference.
     pub fn variable(&self) -> Option<&str> {
         match self {
@@ -79,6 +88,13 @@ impl fmt::Display for SecretReference {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "TextOr<ReferenceTable>")]
 pub struct PathOrReference(pub SecretReference);
+
+impl PathOrReference {
+    /// Returns the path of a file and its position in the config file, in bytes; none for any other reference.
+    pub fn path_with_position(reference: &Spanned<Self>) -> Option<(usize, &Path)> {
+        Some((reference.span().start, reference.get_ref().0.path()?))
+    }
+}
 
 impl TryFrom<TextOr<ReferenceTable>> for PathOrReference {
     type Error = String;

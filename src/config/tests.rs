@@ -52,8 +52,9 @@ fn tables_keep_the_order_of_the_file_however_they_are_written() {
     )
     .unwrap();
     let profiles: Vec<_> =
-        file.profiles.iter().map(|(name, profile)| (name.get_ref().as_str(), profile.scope.as_deref())).collect();
-    assert_eq!(profiles, [("z", Some("1")), ("a", Some("2"))]);
+        file.profiles.iter().map(|(name, profile)| (name.get_ref().as_str(), profile.scope.as_ref())).collect();
+    let profiles: Vec<_> = profiles.into_iter().map(|(name, scope)| (name, scope.map(ToString::to_string))).collect();
+    assert_eq!(profiles, [("z", Some("1".to_owned())), ("a", Some("2".to_owned()))]);
     let providers: Vec<_> = file.providers.iter().map(|(name, _)| name.get_ref().as_str()).collect();
     assert_eq!(providers, ["m", "b"]);
     let (_, provider) = file.providers.last().unwrap();

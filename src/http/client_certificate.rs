@@ -112,6 +112,15 @@ impl ResolvesClientCert for CertificateResolver {
     }
 }
 
+/// Checks that certificate and key can be used together.
+///
+/// # Errors
+///
+/// Fails when one of them is not in PEM, or the key belongs to another certificate.
+pub fn check_certificate(files: &CertificateFiles) -> Result<()> {
+    parse(files).map(drop)
+}
+
 fn parse(files: &CertificateFiles) -> Result<CertifiedKey> {
     let CertificateFiles { certificate, key, certificate_name, key_name } = files;
     let bad = |what: String| Failure::new(Kind::BadClientCertificate, what);

@@ -18,7 +18,7 @@ mod upload;
 pub mod url;
 
 pub use client::{Body, Client, Limits, Request, USER_AGENT};
-pub use client_certificate::{CertificateFiles, CertificateSource, missing_certificate_hint};
+pub use client_certificate::{CertificateFiles, CertificateSource, check_certificate, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
 pub use response::{FullResponse, Response, ResponseHead};

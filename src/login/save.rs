@@ -61,10 +61,7 @@ pub fn profile_keys(
         };
         reference.map(|reference| reference_value(&reference, config_dir))
     };
-    let params = (!draft.params.is_empty()).then(|| {
-        let pairs = draft.params.iter().map(|(name, value)| (name.as_str(), Value::from(value.as_str())));
-        Value::InlineTable(pairs.collect::<InlineTable>())
-    });
+    let params = (!draft.params.is_empty()).then(|| Value::InlineTable(params_table(&draft.params)));
     vec![
         ("provider", text(&draft.provider)),
         ("environment", text(&draft.environment)),
@@ -79,6 +76,21 @@ pub fn profile_keys(
         ("scope", text(&draft.scope)),
         ("params", params),
     ]
+}
+
+/// Returns the fields as a TOML table. A field with several values gets a list.
+fn params_table(params: &[(String, String)]) -> InlineTable {
+    let mut table = InlineTable::new();
+    for (name, _) in params {
+        let values: Vec<&str> =
+            params.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str()).collect();
+        let value = match values.as_slice() {
+            [only] => Value::from(*only),
+            values => Value::Array(values.iter().copied().collect::<Array>()),
+        };
+        table.insert(name, value);
+    }
+    table
 }
 
 /// Returns the reference as a TOML value. The path of a file in the config directory is relative to it.

@@ -111,7 +111,12 @@ fn check_signature(text: &HeaderText, signature: Option<Signature>, position: us
 }
 
 /// Checks a text of the token request, which is sent before there is a token.
-fn check_token_text(text: &HeaderText, signature: Option<Signature>, position: usize) -> Result<(), Problem> {
+///
+/// # Errors
+///
+/// Fails for the placeholder of the token, and for a signature that the provider does not have. `position` is the text's position
+/// in the file, in bytes.
+pub fn check_token_text(text: &HeaderText, signature: Option<Signature>, position: usize) -> Result<(), Problem> {
     if has(text, Placeholder::Token) {
         return Err(Problem::new(position, "`{token}` is used in the token request, before there is a token")
             .hint("put it into `headers`, which API requests contain"));

@@ -10,6 +10,7 @@ use super::{
     Credentials, FieldValues, HeaderText, Placeholder, Provider, RequiredSecret, SecretName, Signature, Template,
     TemplatePart, Text, TokenEndpoint,
 };
+use crate::config::ScopeText;
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Variables, referenced};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -83,6 +84,18 @@ fn id(placeholder: Placeholder, credentials: &Credentials) -> Option<&str> {
         _ => None,
     };
     id.filter(|id| !id.is_empty())
+}
+
+/// Returns the scope of a profile with the ids filled in, without the texts whose group or domain is not set.
+pub fn filled_scope(scope: &ScopeText, credentials: &Credentials) -> String {
+    let filled = |template: &Template| -> Option<String> {
+        let parts = template.parts().iter().map(|part| match part {
+            TemplatePart::Text(text) => Some(&**text),
+            TemplatePart::Placeholder(placeholder) => id(*placeholder, credentials),
+        });
+        parts.collect()
+    };
+    scope.texts().iter().filter_map(filled).collect::<Vec<_>>().join(" ")
 }
 
 impl TokenTexts {

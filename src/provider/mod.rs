@@ -34,7 +34,7 @@ pub use credential_field::{CredentialField, SecretName};
 pub use credential_needs::required_fields;
 pub use credentials::{Credentials, RequiredSecret, find_credentials};
 pub use error_body::{ErrorBody, ErrorDialect};
-pub use fill::{TextSource, TokenTexts, token_texts};
+pub use fill::{TextSource, TokenTexts, filled_scope, token_texts};
 pub use headers::{ApiHeaders, api_headers, header_sources, no_tokens, token_header};
 pub use likely_mistakes::likely_mistakes;
 pub use rejection::{Rejection, TokenRequestTarget, judge_api, judge_api_success};

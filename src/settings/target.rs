@@ -7,14 +7,15 @@ use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{BaseUrl, choose_base_url};
 use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
 use crate::cache::Key;
-use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile};
+use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile, ProfileValues};
 use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, RotatingSecret, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{parse_base, shown};
 use crate::origin::{Origin, Setting};
+use crate::provider::configured::check_token_text;
 use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
-    api_headers, find_credentials, header_sources, token_header, token_texts, variable_layers,
+    api_headers, filled_scope, find_credentials, header_sources, token_header, token_texts, variable_layers,
 };
 use crate::request_rate::RequestRate;
 use crate::secret::Secret;
@@ -34,8 +35,10 @@ pub struct Target {
     pub credentials: Result<Credentials>,
     /// The scope of the token request.
     pub scope: Option<Setting<String>>,
-    /// More form fields of the token request.
+    /// The form fields of the token request that flags add.
     pub params: Vec<(String, Setting<String>)>,
+    /// The fields of the token request that the profile adds; [`Self::endpoint`] has them too.
+    pub profile_params: Vec<(String, Setting<ProfileValues>)>,
     /// The active profile, and what chose it.
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token, from the profile.
@@ -68,7 +71,10 @@ impl Settings {
         let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, variables)?;
-        let endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
+        let mut endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
+        check_params(active, &provider.value, config)?;
+        let profile_params = profile_params(active, selection);
+        add_params(&mut endpoint, &profile_params);
         let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
         let layers = if base_url == BaseUrl::Emulator {
             vec![layers::demo_layer(&provider.value, &endpoint)]
@@ -85,10 +91,11 @@ impl Settings {
             private_key: private_key(active, &endpoint, variables),
             refresh_token: refresh_token(active, variables),
             endpoint,
-            credentials,
             scope: flag(selection.scope.clone(), "--scope")
-                .or_else(|| active?.setting(|profile| profile.scope.clone())),
-            params: params(active, selection),
+                .or_else(|| scope_of_profile(active?, credentials.as_ref().ok())),
+            params: typed_params(selection),
+            profile_params,
+            credentials,
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
             min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
             network: active.map_or_else(Vec::new, network),
@@ -258,15 +265,51 @@ fn refresh_token(active: Option<&ActiveProfile<'_>>, variables: &Variables) -> O
     Some(Setting::new(secret, reference.origin))
 }
 
-/// Returns the form fields of the flags, and the fields of the profile that no flag replaces.
-fn params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<String>)> {
+/// Returns the form fields of the flags.
+fn typed_params(selection: &Selection) -> Vec<(String, Setting<String>)> {
     let typed = selection.params.iter().cloned();
-    let typed: Vec<(String, Setting<String>)> =
-        typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param")))).collect();
-    let mut of_profile =
-        merged(active, |profile| profile.params.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
-    of_profile.retain(|(name, _)| !typed.iter().any(|(typed, _)| typed == name));
-    of_profile.into_iter().chain(typed).collect()
+    typed.map(|(name, value)| (name, Setting::new(value, Origin::Flag("--token-param")))).collect()
+}
+
+/// Returns the fields of the profile that no flag replaces.
+fn profile_params(active: Option<&ActiveProfile<'_>>, selection: &Selection) -> Vec<(String, Setting<ProfileValues>)> {
+    let params = |profile: &Profile| {
+        let params = profile.params.iter();
+        params.map(|(name, values)| (name.clone(), values.get_ref().clone())).collect()
+    };
+    let mut of_profile = merged(active, params);
+    of_profile.retain(|(name, _)| !selection.params.iter().any(|(typed, _)| typed == name));
+    of_profile
+}
+
+/// Checks the placeholders in the fields of the profile.
+fn check_params(active: Option<&ActiveProfile<'_>>, provider: &Provider, config: &Config) -> Result<()> {
+    let tables = active.map(ActiveProfile::tables).unwrap_or_default();
+    for values in tables.iter().flat_map(|table| table.profile.params.values()) {
+        for text in values.get_ref().field_values().0.iter() {
+            check_token_text(text, provider.signature, values.span().start)
+                .map_err(|problem| config.failure(problem))?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds fields to the token request of an endpoint. They replace its own fields of the same name.
+fn add_params(endpoint: &mut TokenEndpoint, params: &[(String, Setting<ProfileValues>)]) {
+    if params.is_empty() {
+        return;
+    }
+    let own = endpoint.params.to_mut();
+    own.retain(|(name, _)| !params.iter().any(|(added, _)| added == name));
+    own.extend(params.iter().map(|(name, values)| (name.clone().into(), values.value.field_values())));
+}
+
+/// Returns the scope of the profile, with the ids of these credentials.
+fn scope_of_profile(active: &ActiveProfile<'_>, credentials: Option<&Credentials>) -> Option<Setting<String>> {
+    let scope = active.setting(|profile| profile.scope.as_ref())?;
+    let text =
+        credentials.map_or_else(|| scope.value.to_string(), |credentials| filled_scope(scope.value, credentials));
+    Some(Setting::new(text, scope.origin))
 }
 
 /// Returns the network settings of each table of the profile.

@@ -145,3 +145,25 @@ fn a_key_that_cannot_be_used_is_exit_2_or_9() {
         let _ = world.server.at_least(0);
     }
 }
+
+#[test]
+fn another_key_id_ends_the_cooldown_after_a_rejection() {
+    let (private, _) = key_pair(&["-algorithm", "ED25519"]);
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::json(401, r#"{"error":"invalid_client"}"#));
+    sandbox.write("config/travauth/acme.key", &private);
+    let get = |kid: &str| {
+        let text = format!(
+            "[providers.acme]\ntoken_url = \"{}/token\"\nclient_auth = \"private_key_jwt\"\n\
+             [profiles.acme]\nprovider = \"acme\"\nclient_id = \"me\"\nprivate_key = \"acme.key\"\nkid = \"{kid}\"\n",
+            server.url()
+        );
+        sandbox.write("config/travauth/config.toml", text);
+        let _ = sandbox.travauth().args(["token", "get", "-P", "acme"]).run().exits(3);
+    };
+    get("one");
+    get("one");
+    server.expect(1);
+    get("two");
+    server.expect(2);
+}

@@ -402,6 +402,24 @@ fn validate_reports_what_is_missing() {
         ("[cache]\npassword = { file = \"gone.pw\" }\n", ":2:12:", &["gone.pw"]),
         ("[network]\nca_bundle = \"gone.pem\"\n", ":2:13:", &["gone.pem", "cannot be read"]),
         ("[network]\nca_bundle = \"config.toml\"\n", ":2:13:", &["no usable certificate"]),
+        ("[network]\nadd_ca = \"gone.pem\"\n", ":2:10:", &["gone.pem", "cannot be read"]),
+        ("[network]\nadd_ca = \"config.toml\"\n", ":2:10:", &["no usable certificate"]),
+        ("[network]\nclient_cert = \"gone.pem\"\n", ":2:15:", &["gone.pem", "cannot be read"]),
+        ("[profiles.a]\nprovider = \"duffel\"\nadd_ca = \"gone.pem\"\n", ":3:10:", &["gone.pem"]),
+        (
+            "[profiles.a]\nprovider = \"duffel\"\nclient_cert = \"config.toml\"\nclient_key = \"gone.key\"\n",
+            ":4:14:",
+            &["gone.key"],
+        ),
+        ("[profiles.a]\nprovider = \"duffel\"\nprivate_key = \"gone.key\"\n", ":3:15:", &["gone.key"]),
+        ("[profiles.a]\nprovider = \"duffel\"\nrefresh_token = { file = \"gone\" }\n", ":3:17:", &["gone"]),
+        ("[providers.acme]\ntoken_url = \"/t\"\nclient_cert = \"gone.pem\"\n", ":3:15:", &["gone.pem"]),
+        ("[providers.acme]\ntoken_url = \"/t\"\nparams = { a = { file = \"gone\" } }\n", ":3:16:", &["gone"]),
+        (
+            "[profiles.a]\nprovider = \"duffel\"\nclient_id = \"1\"\nclient_secret = { env = \"P\" }\nclient_cert = \"config.toml\"\n",
+            ":1:11:",
+            &["no client certificate in PEM"],
+        ),
         ("default_profile = \"gone\"\n", ":1:19:", &["there is no profile `gone`"]),
     ] {
         let sandbox = with_config(text);

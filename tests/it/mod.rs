@@ -52,6 +52,7 @@ mod network_faults;
 mod output;
 mod own_providers;
 mod privacy;
+mod profile_params;
 mod profiles;
 mod provider_errors;
 mod provider_requests;

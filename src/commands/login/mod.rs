@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::config::required_path;
 use super::{Context, Outcome};
 use crate::cli::{LoginArgs, StoreName};
-use crate::config::{ConfigEditor, Profile, ProfileChain, SecretReference};
+use crate::config::{ConfigEditor, Profile, ProfileChain, ProfileValues, SecretReference};
 use crate::credentials::{Keyring, PlaceholderPolicy};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
@@ -454,9 +454,14 @@ fn as_new_profile(name: &str, chain: &ProfileChain<'_>) -> NewProfile {
         user_id: text(chain, |profile| profile.user_id.as_deref()),
         group: text(chain, |profile| profile.group.as_deref()),
         domain: text(chain, |profile| profile.domain.as_deref()),
-        scope: text(chain, |profile| profile.scope.as_deref()),
+        scope: chain.first(|profile| profile.scope.as_ref()).map(|(scope, _)| scope.to_string()),
         params: params
-            .map(|(params, _)| params.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+            .map(|(params, _)| {
+                let texts = |(name, values): (&String, &toml::Spanned<ProfileValues>)| -> Vec<(String, String)> {
+                    values.get_ref().0.iter().map(|text| (name.clone(), text.to_string())).collect()
+                };
+                params.iter().flat_map(texts).collect()
+            })
             .unwrap_or_default(),
         ..NewProfile::default()
     }

@@ -157,6 +157,7 @@ fn in_words(rust_type: &str) -> String {
         "PathOrReference" => "path, or secret",
         "HeaderText" => "string with placeholders, or secret",
         "FieldValues" => "string with placeholders, or secret, or a list of them",
+        "ProfileValues" | "ScopeText" => "string with placeholders, or a list of them",
         "EnvironmentEntry" => "base URL, or table",
         "AllowedHosts" | "Arguments" => "list: string",
         "Grant" | "ClientAuth" | "BodyFormat" | "Username" | "AssertionAlgorithm" | "LifetimeUnit" | "Signature" => {
@@ -223,6 +224,7 @@ fn schema_of(rust_type: &str, types: &BTreeMap<String, Type>) -> Value {
         "AllowedHosts" => json!({ "type": "array", "items": string() }),
         "SecretReference" | "WritableReference" => reference("ReferenceTable", types),
         "HeaderText" | "PathOrReference" => any_of(vec![string(), reference("ReferenceTable", types)]),
+        "ProfileValues" | "ScopeText" => schema_of("List<String>", types),
         "FieldValues" => {
             let one = schema_of("HeaderText", types);
             any_of(vec![one.clone(), json!({ "type": "array", "items": one })])
