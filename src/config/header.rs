@@ -255,7 +255,7 @@ impl TryFrom<ProfileValues> for ScopeText {
                 matches!(placeholder, Placeholder::ClientId | Placeholder::Group | Placeholder::Domain)
             }
         };
-        if texts.iter().flat_map(|text| text.parts()).all(is_id) {
+        if texts.iter().flat_map(Template::parts).all(is_id) {
             return Ok(Self(texts));
         }
         Err("a scope can only have the placeholders of ids\nuse {client_id}, {group} and {domain}")

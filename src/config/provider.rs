@@ -581,7 +581,6 @@ impl ClientAuth {
     }
 
     /// Returns whether the issuer's metadata decide.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
     pub fn is_discovered(&self) -> bool {
         *self == Self::Discovered
     }

@@ -1,4 +1,4 @@
-//! The metadata that an authorization server publishes: OpenID Connect Discovery 1.0, section 4, and RFC 8414.
+//! The metadata that an authorization server publishes (`OpenID Connect Discovery 1.0`, section 4, and RFC 8414).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

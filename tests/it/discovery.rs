@@ -17,7 +17,7 @@ struct World {
 }
 
 impl World {
-    /// Starts a server that sends metadata with these further fields at the address of OpenID Connect.
+    /// Starts a server that sends metadata with these further fields at the address of `OpenID Connect`.
     fn new(lines: &str, fields: &'static str) -> Self {
         Self::serving(lines, move |request, url| match request.path.as_str() {
             OIDC => Reply::json(200, metadata(url, fields)),

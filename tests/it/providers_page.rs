@@ -56,7 +56,13 @@ fn every_example_sends_the_request_that_the_page_shows() {
 fn check(config: &str, expected: &str, response: &str) {
     let sandbox = Sandbox::new();
     let response = response.to_owned();
-    let server = Server::start(move |_| Reply::json(200, response.clone()));
+    let server = Server::start(move |request| {
+        if !request.path.ends_with("/openid-configuration") {
+            return Reply::json(200, response.clone());
+        }
+        let url = format!("http://{}", request.header("host").expect("a request names its host"));
+        Reply::json(200, format!(r#"{{"issuer":"{url}","token_endpoint":"{url}/oauth2/token"}}"#))
+    });
     // Every host of the example is the server.
     let hosts = config.split('"').filter_map(|text| text.strip_prefix("https://")).map(|rest| rest.split('/').next());
     let text = hosts.flatten().fold(config.to_owned(), |text, host| {
@@ -65,6 +71,10 @@ fn check(config: &str, expected: &str, response: &str) {
     // A URL that is only the value of a field stays as it is on the page.
     let text = text.replace(&format!("audience = \"{}\"", server.url()), "audience = \"https://api.globex.example\"");
     sandbox.write("config/travauth/config.toml", &text);
+    let refresh_token = text.split("refresh_token = { file = \"").nth(1).and_then(|rest| rest.split('"').next());
+    if let Some(file) = refresh_token {
+        sandbox.write(format!("config/travauth/{file}"), sandbox.secret("refresh-token-0815"));
+    }
     let name = text.split("[profiles.").nth(1).and_then(|rest| rest.split(']').next()).expect("there is a profile");
     let (head, body) = expected.split_once("\n\n").unwrap_or((expected, ""));
     let mut lines = head.lines();
