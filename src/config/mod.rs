@@ -22,6 +22,7 @@ mod rule;
 mod secret_reference;
 #[cfg(test)]
 mod tests;
+mod token_request;
 mod values;
 mod write;
 
@@ -39,11 +40,14 @@ pub use problem::Problem;
 pub use profile::Profile;
 pub use profile_chain::{ProfileChain, ProfileTable};
 pub use provider::{
-    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, CredentialVariables, EndpointTable, Environment,
-    EnvironmentEntry, ErrorFields, Grant, HostVariables, LifetimeUnit, ProviderTable, RequestFields, ResponseFields,
-    SelectionVariables, Signature, Username,
+    CredentialVariables, EndpointTable, Environment, EnvironmentEntry, ErrorFields, HostVariables, ProviderTable,
+    SelectionVariables, Signature,
 };
 pub use rule::{Rule, RuleDirectory};
 pub use secret_reference::{PathOrReference, SecretReference, WritableReference};
+pub use token_request::{
+    AssertionAlgorithm, AssertionKeys, BodyFormat, ClientAuth, Grant, LifetimeUnit, RequestFields, ResponseFields,
+    Username,
+};
 pub use values::{List, Name, RateText, Text, TimeSpan, Version};
 pub use write::ConfigText;
