@@ -41,7 +41,7 @@ pub use rejection::{Rejection, TokenRequestTarget, judge_api, judge_api_success}
 pub use request::{added_fields, token_request};
 pub use request_parts::{AddedFields, TokenRequest, TokenRequestInput};
 pub use revocation::{RevokedToken, judge_revocation, revocation_request};
-pub use server_metadata::{MetadataError, ServerMetadata, metadata_urls};
+pub use server_metadata::{CertificateUse, MetadataError, ServerMetadata, metadata_urls};
 pub use token_response::{GrantedToken, new_refresh_token, read_token};
 pub use variable_layers::{file_variable, variable_layers};
 

@@ -25,6 +25,25 @@ pub struct ServerMetadata {
     /// The ways in which clients can authenticate; none if the server does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// The endpoints for clients that show a certificate.
+    #[serde(default)]
+    mtls_endpoint_aliases: EndpointAliases,
+}
+
+/// The endpoints for clients that show a certificate (RFC 8705, section 5), where they differ from the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct EndpointAliases {
+    token_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
+}
+
+/// Whether the client shows a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateUse {
+    /// It shows one.
+    Shown,
+    /// It has none.
+    None,
 }
 
 /// Returns the URLs of the metadata, in the order in which they are asked.
@@ -87,8 +106,17 @@ impl ServerMetadata {
             token_endpoint,
             revocation_endpoint: text("revocation_endpoint"),
             token_endpoint_auth_methods_supported: methods,
+            mtls_endpoint_aliases: document
+                .get("mtls_endpoint_aliases")
+                .and_then(|aliases| EndpointAliases::deserialize(aliases).ok())
+                .unwrap_or_default(),
         };
-        metadata.token_url().and(metadata.revocation_url()).map_err(MetadataError::Unusable)?;
+        for certificate in [CertificateUse::None, CertificateUse::Shown] {
+            metadata
+                .token_url(certificate)
+                .and(metadata.revocation_url(certificate))
+                .map_err(MetadataError::Unusable)?;
+        }
         Ok(metadata)
     }
 
@@ -102,8 +130,9 @@ impl ServerMetadata {
     /// # Errors
     ///
     /// Fails when it is not secure.
-    pub fn token_url(&self) -> Result<Url> {
-        self.secure(&self.token_endpoint, "the `token_endpoint` of the server's metadata")
+    pub fn token_url(&self, certificate: CertificateUse) -> Result<Url> {
+        let alias = self.aliases(certificate).and_then(|aliases| aliases.token_endpoint.as_ref());
+        self.secure(alias.unwrap_or(&self.token_endpoint), "the `token_endpoint` of the server's metadata")
     }
 
     /// Returns the URL that revokes tokens, if there is one.
@@ -111,9 +140,14 @@ impl ServerMetadata {
     /// # Errors
     ///
     /// Fails when it is not secure.
-    pub fn revocation_url(&self) -> Result<Option<Url>> {
-        let url = self.revocation_endpoint.as_ref();
+    pub fn revocation_url(&self, certificate: CertificateUse) -> Result<Option<Url>> {
+        let alias = self.aliases(certificate).and_then(|aliases| aliases.revocation_endpoint.as_ref());
+        let url = alias.or(self.revocation_endpoint.as_ref());
         url.map(|url| self.secure(url, "the `revocation_endpoint` of the server's metadata")).transpose()
+    }
+
+    fn aliases(&self, certificate: CertificateUse) -> Option<&EndpointAliases> {
+        (certificate == CertificateUse::Shown).then_some(&self.mtls_endpoint_aliases)
     }
 
     /// Parses a URL. Plain http is only for an issuer on this machine.
@@ -196,6 +230,20 @@ mod tests {
             let outcome = ServerMetadata::read("https://acme.example/", body.as_bytes());
             assert!(matches!(outcome, Err(MetadataError::NoMetadata(_))), "{body}");
         }
+    }
+
+    #[test]
+    fn a_client_with_a_certificate_uses_the_endpoints_for_it() {
+        let body = r#"{"issuer":"https://a.example","token_endpoint":"https://a.example/t",
+            "revocation_endpoint":"https://a.example/r","mtls_endpoint_aliases":{"token_endpoint":"https://mtls.a.example/t"}}"#;
+        let metadata = ServerMetadata::read("https://a.example", body.as_bytes()).unwrap();
+        for (certificate, host) in [(CertificateUse::None, "a.example"), (CertificateUse::Shown, "mtls.a.example")] {
+            assert_eq!(metadata.token_url(certificate).unwrap().host_str(), Some(host));
+            let revocation = metadata.revocation_url(certificate).unwrap().unwrap();
+            assert_eq!(revocation.as_str(), "https://a.example/r");
+        }
+        let insecure = body.replace("https://mtls", "http://mtls");
+        assert!(ServerMetadata::read("https://a.example", insecure.as_bytes()).is_err());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, Retry, repeat};
 use crate::http::url::shown;
 use crate::http::{Body, Request};
-use crate::provider::{ClientAuth, MetadataError, ServerMetadata, TokenEndpoint, metadata_urls};
+use crate::provider::{CertificateUse, ClientAuth, MetadataError, ServerMetadata, TokenEndpoint, metadata_urls};
 
 /// The largest metadata that are read.
 const LARGEST_METADATA_BYTES: usize = 1 << 20;
@@ -40,7 +40,7 @@ impl Session {
             return Ok(TokenServer { url, endpoint: Cow::Borrowed(endpoint) });
         };
         let metadata = self.metadata(issuer, deadline).await?;
-        let url = metadata.token_url()?;
+        let url = metadata.token_url(self.certificate_use())?;
         self.target.require_allowed_url("the token endpoint that the issuer names", &url)?;
         let endpoint = if endpoint.client_auth == ClientAuth::Discovered {
             Cow::Owned(TokenEndpoint { client_auth: metadata.client_auth()?, ..endpoint.clone() })
@@ -53,7 +53,7 @@ impl Session {
     /// Returns the URL that revokes tokens, according to the provider or to the issuer's metadata.
     pub(super) async fn discovered_revocation_url(&self, deadline: Deadline) -> Result<Option<Url>> {
         let Some(issuer) = self.target.issuer() else { return Ok(None) };
-        let url = self.metadata(issuer, deadline).await?.revocation_url()?;
+        let url = self.metadata(issuer, deadline).await?.revocation_url(self.certificate_use())?;
         if let Some(url) = &url {
             self.target.require_allowed_url("the revocation endpoint that the issuer names", url)?;
         }
@@ -63,24 +63,31 @@ impl Session {
     /// Returns the client authentication that this session uses; a discovered one if it is known already.
     pub fn client_auth(&self) -> ClientAuth {
         let configured = self.target.endpoint.client_auth;
-        let discovered = || self.metadata.get()?.client_auth().ok();
+        let discovered = || self.state().metadata.as_ref()?.metadata.client_auth().ok();
         if configured == ClientAuth::Discovered { discovered().unwrap_or(configured) } else { configured }
     }
 
     /// Returns the URL of the token endpoint that is known from an earlier discovery, without asking the server.
     pub fn known_token_url(&self) -> Option<Url> {
         let stored = self.metadata_file(self.target.issuer()?)?.read()?;
-        stored.metadata.token_url().ok()
+        stored.metadata.token_url(self.certificate_use()).ok()
     }
 
-    /// Lets the next run read the metadata again, because the token endpoint failed in a way that a moved one does.
+    fn certificate_use(&self) -> CertificateUse {
+        if self.network().client_certificate.is_some() { CertificateUse::Shown } else { CertificateUse::None }
+    }
+
+    /// Lets the next token request read the metadata again, because the token endpoint failed as one that has moved.
     pub(super) fn doubt_metadata(&self, failure: &Failure) {
         let is_gone = matches!(failure.kind(), Kind::NoTokenEndpoint | Kind::DnsFailed | Kind::ConnectFailed);
-        if let Some(issuer) = self.target.issuer().filter(|_| is_gone)
-            && let Some(file) = self.metadata_file(issuer)
+        let Some(issuer) = self.target.issuer().filter(|_| is_gone) else { return };
+        let stale = self.state().metadata.take().map(StoredMetadata::stale);
+        if let Some(file) = self.metadata_file(issuer)
+            && let Some(stale) = &stale
         {
-            file.mark_stale();
+            file.store(stale);
         }
+        self.state().metadata = stale;
     }
 
     /// Returns the file of the metadata; none if this machine caches nothing.
@@ -88,33 +95,35 @@ impl Session {
         Some(MetadataFile::new(self.cache.local()?.dir(), issuer))
     }
 
+    /// Returns the metadata of the issuer: those of this session or of this machine if they are fresh, otherwise new ones.
     async fn metadata(&self, issuer: &str, deadline: Deadline) -> Result<ServerMetadata> {
-        if let Some(metadata) = self.metadata.get() {
-            return Ok(metadata.clone());
-        }
         let file = self.metadata_file(issuer);
-        let stored = file.as_ref().and_then(MetadataFile::read);
-        let metadata = match stored {
-            Some(stored) if stored.is_fresh(clock::now()) => stored.metadata,
-            stored => {
+        let known = self.state().metadata.clone().or_else(|| file.as_ref()?.read());
+        let now = clock::now();
+        let current = match known {
+            Some(known) if known.is_fresh(now) => known,
+            known => {
                 // With an older copy, most of the time is left for the token request.
-                let limit = if stored.is_some() { deadline.left() / 3 } else { deadline.left() };
-                match (self.ask_for_metadata(issuer, Deadline::after(limit)).await, stored) {
+                let limit = if known.is_some() { deadline.left() / 3 } else { deadline.left() };
+                match (self.ask_for_metadata(issuer, Deadline::after(limit)).await, known) {
                     (Ok(metadata), _) => {
+                        let new = StoredMetadata { read_at: now, metadata };
                         if let Some(file) = &file {
-                            file.store(&StoredMetadata { read_at: clock::now(), metadata: metadata.clone() });
+                            file.store(&new);
                         }
-                        metadata
+                        new
                     }
                     (Err(failure), Some(older)) => {
                         log::warn!("{failure}; continuing with an older copy of the metadata");
-                        older.metadata
+                        older
                     }
                     (Err(failure), None) => return Err(failure),
                 }
             }
         };
-        Ok(self.metadata.get_or_init(|| metadata).clone())
+        let metadata = current.metadata.clone();
+        self.state().metadata = Some(current);
+        Ok(metadata)
     }
 
     /// Asks the addresses of the metadata one after the other.

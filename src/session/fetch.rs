@@ -21,7 +21,6 @@ use crate::provider::{
     ClientAuth, Credentials, Grant, RequiredSecret, SecretName, TokenRequest, TokenRequestInput, TokenRequestTarget,
     added_fields, new_refresh_token, read_token, token_request,
 };
-use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::token::Token;
 
@@ -39,6 +38,19 @@ pub(super) struct TokenFetcher<'a> {
     pub(super) secrets: [Option<Secret>; 2],
     /// The private key that signs assertions, if it was read.
     private_key: Option<Secret>,
+}
+
+/// The outcome of a token request.
+struct TokenOutcome {
+    outcome: Result<(Token, ResponseHead), FetchError>,
+    /// The last response, if its status was that of a success.
+    success: Option<SuccessfulResponse>,
+}
+
+/// A response with the status of a success.
+struct SuccessfulResponse {
+    /// The new refresh token, if there is one.
+    refresh_token: Option<Secret>,
 }
 
 impl<'a> TokenFetcher<'a> {
@@ -204,19 +216,14 @@ impl<'a> TokenFetcher<'a> {
             .hint(format!("set {where_to_set}"))
     }
 
-    /// Sends the request, repeats it if that can help, and returns the token.
-    async fn send(
-        &self,
-        server: &TokenServer<'_>,
-        mut refresh: Option<&mut RefreshTokenUse<'_>>,
-        deadline: Deadline,
-    ) -> Result<(Token, ResponseHead), FetchError> {
+    /// Sends the request, and repeats it if that can help.
+    async fn send(&self, server: &TokenServer<'_>, refresh_token: Option<&Secret>, deadline: Deadline) -> TokenOutcome {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
         let is_whole = self.session.target.has_whole_token_url();
-        repeat(client.network().retry_limits(), deadline, async |deadline| {
+        let mut success = None;
+        let outcome = repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
-            let refresh_token = refresh.as_deref().map(RefreshTokenUse::token);
             let TokenRequest { request, mut redactor } = match self.build(server, refresh_token) {
                 Ok(request) => request,
                 Err(failure) => return Attempt::last(Err(not_refused(failure))),
@@ -230,10 +237,15 @@ impl<'a> TokenFetcher<'a> {
                     return Attempt { outcome: Err(not_refused(failure)), retry };
                 }
             };
-            if let Some(refresh) = refresh.as_deref_mut()
-                && let Err(failure) = self.store_new_refresh_token(refresh, &response, &mut redactor)
-            {
-                return Attempt::last(Err(not_refused(failure)));
+            match self.new_refresh_token(refresh_token, &response) {
+                Ok(new) => {
+                    if let Some(new) = &new {
+                        redactor.add(new);
+                    }
+                    success =
+                        (200..300).contains(&response.head.status).then_some(SuccessfulResponse { refresh_token: new });
+                }
+                Err(failure) => return Attempt::last(Err(not_refused(failure))),
             }
             match read_token(provider, &target, &response, &redactor) {
                 Ok(granted) => {
@@ -255,7 +267,8 @@ impl<'a> TokenFetcher<'a> {
                 }
             }
         })
-        .await
+        .await;
+        TokenOutcome { outcome, success }
     }
 
     /// Begins to use the refresh token; none if the grant uses none.
@@ -266,22 +279,16 @@ impl<'a> TokenFetcher<'a> {
         Ok(Some(refresh))
     }
 
-    /// Stores the refresh token of a successful response, even if the response has no usable access token.
-    fn store_new_refresh_token(
-        &self,
-        refresh: &mut RefreshTokenUse<'_>,
-        response: &FullResponse,
-        redactor: &mut Redactor,
-    ) -> Result<()> {
-        if !(200..300).contains(&response.head.status) {
-            return Ok(());
+    /// Returns the refresh token of a response, which replaces the one that was sent; none if the grant uses none.
+    fn new_refresh_token(&self, sent: Option<&Secret>, response: &FullResponse) -> Result<Option<Secret>> {
+        if sent.is_none() {
+            return Ok(None);
         }
         let new = new_refresh_token(&self.session.target.provider.value, response)?;
         if let Some(new) = &new {
-            redactor.add(new);
             self.session.state().redactor.add(new);
         }
-        refresh.succeed(new.as_ref())
+        Ok(new)
     }
 }
 
@@ -321,8 +328,13 @@ impl TokenSource for TokenFetcher<'_> {
         let deadline = Deadline::after(session.network().timeout);
         let server = run.run(session.token_server(deadline)).flatten().map_err(not_refused)?;
         let mut refresh = self.begin_refresh(deadline).map_err(not_refused)?;
-        let sent = run.run(self.send(&server, refresh.as_mut(), deadline)).map_err(not_refused)?;
-        let (token, head) = sent.map_err(|FetchError { failure, is_refusal }| {
+        let refresh_token = refresh.as_ref().map(RefreshTokenUse::token);
+        let sent = run.run(self.send(&server, refresh_token, deadline)).map_err(not_refused)?;
+        // Even if the response has no usable access token.
+        if let (Some(refresh), Some(success)) = (&mut refresh, sent.success) {
+            refresh.succeed(success.refresh_token.as_ref()).map_err(not_refused)?;
+        }
+        let (token, head) = sent.outcome.map_err(|FetchError { failure, is_refusal }| {
             session.doubt_metadata(&failure);
             let failure = match &refresh {
                 Some(refresh) => refresh.fail(failure),

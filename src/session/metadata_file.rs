@@ -30,6 +30,11 @@ impl StoredMetadata {
     pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
         clock::until(self.read_at, now) < FRESH_FOR && clock::until(now, self.read_at) <= FUTURE_TOLERANCE
     }
+
+    /// Returns the same metadata, so old that the server is asked again.
+    pub(super) fn stale(self) -> Self {
+        Self { read_at: Timestamp::UNIX_EPOCH, ..self }
+    }
 }
 
 /// The file that holds the metadata of one issuer.
@@ -60,13 +65,6 @@ impl MetadataFile {
         };
         if let Err(error) = written() {
             log::info!("{} cannot be written: {error}", self.path.display());
-        }
-    }
-
-    /// Lets the next run ask the server again, because an endpoint of the metadata has failed.
-    pub(super) fn mark_stale(&self) {
-        if let Some(stored) = self.read() {
-            self.store(&StoredMetadata { read_at: Timestamp::UNIX_EPOCH, ..stored });
         }
     }
 }

@@ -38,12 +38,13 @@ use crate::emulator::{Behaviour, Running};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::{Client, Driver, Network};
 use crate::machine::run_to_end;
-use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName, ServerMetadata};
+use crate::provider::{ApiHeaders, ClientAuth, Credentials, RequiredSecret, SecretName};
 use crate::rate::RateFiles;
 use crate::redact::Redactor;
 use crate::secret::Secret;
 use crate::settings::{BaseUrl, NetworkSettings, Target};
 use fetch::TokenFetcher;
+use metadata_file::StoredMetadata;
 use token_in_use::{TokenInUse, TokenStep};
 use turn::Turns;
 
@@ -61,8 +62,6 @@ pub struct Session {
     turns: Option<Turns>,
     state: Mutex<SessionState>,
     token_step: TokenStep,
-    /// The metadata of the issuer, once they are known.
-    metadata: OnceLock<ServerMetadata>,
 }
 
 /// The part of a session that changes.
@@ -76,6 +75,8 @@ struct SessionState {
     has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
+    /// The metadata of the issuer, once they are known.
+    metadata: Option<StoredMetadata>,
 }
 
 /// How a token is obtained.
@@ -108,7 +109,6 @@ impl Session {
             turns,
             state: Mutex::default(),
             token_step: TokenStep::default(),
-            metadata: OnceLock::new(),
         }
     }
 

@@ -128,3 +128,33 @@ fn a_bus_that_never_responds_is_given_up() {
     world.fails(&format!("unix:path={}", path.display()), &["it did not answer within 3 s"]);
     assert!(start.elapsed() < SOON, "it took {:?}", start.elapsed());
 }
+
+#[test]
+#[ignore = "needs gnome-keyring"]
+fn a_new_refresh_token_replaces_the_old_one_in_the_keyring() {
+    let (sandbox, bus) = (Sandbox::new(), SessionBus::with_keyring());
+    let server = Server::start(|request| {
+        let sent = request.form().remove("refresh_token").unwrap_or_default();
+        let body = format!(r#"{{"access_token":"token-of-the-test","refresh_token":"{sent}-next"}}"#);
+        Reply::json(200, body)
+    });
+    let config = format!(
+        "[providers.acme]\ntoken_url = \"{}/token\"\ngrant = \"refresh_token\"\nclient_auth = \"none\"\n\
+         [profiles.a]\nprovider = \"acme\"\nclient_id = \"me\"\nrefresh_token = {{ keyring = \"a/refresh_token\" }}\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let item = ["service", "travauth", "profile", "a", "key", "refresh_token"];
+    bus.store("travauth: a refresh_token", &item, sandbox.secret("first-refresh-token").as_bytes());
+    let get = || {
+        sandbox.travauth().args(["token", "get", "-P", "a", "--refresh"]).env("DBUS_SESSION_BUS_ADDRESS", bus.address())
+    };
+    get().run().token();
+    assert_eq!(bus.lookup(&item).as_deref(), Some("first-refresh-token-next"));
+    get().run().token();
+    assert_eq!(bus.lookup(&item).as_deref(), Some("first-refresh-token-next-next"));
+    bus.lock();
+    let output = get().run().exits(9);
+    assert!(output.stderr.contains("it is locked"), "{output}");
+    server.expect(2);
+}
