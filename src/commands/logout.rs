@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::config::required_path;
-use super::login::own_locations;
+use super::login::all_own_locations;
 use super::revocation::Revocation;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
@@ -141,7 +141,7 @@ impl Removal<'_> {
             return Ok(());
         };
         let keyring = Keyring::new(&self.context.env);
-        for location in own_locations(profile, &dir) {
+        for location in all_own_locations(profile, &dir) {
             if remove_secret(&location, &keyring)? {
                 gone.push(location.to_string());
             }
@@ -175,7 +175,7 @@ impl Removal<'_> {
 
 /// Returns the secrets of a profile that travauth did not store, and so does not delete.
 fn foreign_secrets(profile: &Profile, context: &Context) -> Vec<String> {
-    let own = config_dir(&context.env).map(|dir| own_locations(profile, &dir)).unwrap_or_default();
+    let own = config_dir(&context.env).map(|dir| all_own_locations(profile, &dir)).unwrap_or_default();
     let is_own = |reference: &&crate::config::SecretReference| own.iter().any(|own| own.reference() == **reference);
     profile.secrets().filter(|reference| !is_own(reference)).map(ToString::to_string).collect()
 }

@@ -29,7 +29,7 @@ pub struct ProviderTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
-    /// The issuer whose metadata name the token endpoint (RFC 8414), in place of `token_url`.
+    /// The issuer whose metadata names the token endpoint (RFC 8414), in place of `token_url`.
     pub issuer: Option<Spanned<Text>>,
     /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
     pub revocation_url: Option<Spanned<Text>>,
@@ -102,7 +102,7 @@ pub struct EndpointTable {
     pub grant: Option<Spanned<Grant>>,
     /// The URL of the token endpoint, or a path on the environment's base URL.
     pub token_url: Option<Spanned<Text>>,
-    /// The issuer whose metadata name the token endpoint (RFC 8414), in place of `token_url`.
+    /// The issuer whose metadata names the token endpoint (RFC 8414), in place of `token_url`.
     pub issuer: Option<Spanned<Text>>,
     /// The URL that revokes tokens (RFC 7009), or a path on the environment's base URL.
     pub revocation_url: Option<Spanned<Text>>,
@@ -332,7 +332,7 @@ pub struct Environment {
     pub base_url: Text,
     /// The URL of the token endpoint, if it is not on the base URL.
     pub token_url: Option<Text>,
-    /// The issuer whose metadata name the token endpoint, if it differs from the provider's.
+    /// The issuer whose metadata names the token endpoint, if it differs from the provider's.
     pub issuer: Option<Text>,
     /// Other names.
     #[serde(default, with = "one_or_many")]

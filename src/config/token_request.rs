@@ -200,7 +200,7 @@ pub enum ClientAuth {
     /// The id alone as a form field, for public clients.
     #[serde(rename = "none")]
     None,
-    /// HTTP Basic or form fields, as the issuer's metadata say.
+    /// HTTP Basic or form fields, as the issuer's metadata says.
     #[serde(skip)]
     Discovered,
 }
@@ -237,7 +237,7 @@ impl ClientAuth {
             Self::ClientSecretJwt => "an assertion signed with the client secret",
             Self::Tls => "the client certificate",
             Self::None => "the id alone",
-            Self::Discovered => "id and secret, as the issuer's metadata say",
+            Self::Discovered => "id and secret, as the issuer's metadata says",
         }
     }
 }

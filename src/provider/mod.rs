@@ -132,7 +132,7 @@ pub struct TokenEndpoint {
     /// A path on the base URL, or a whole URL.
     #[serde(rename = "token_url", skip_serializing_if = "is_default")]
     pub url: Text,
-    /// The issuer whose metadata name the endpoints, in place of a URL.
+    /// The issuer whose metadata names the endpoints, in place of a URL.
     pub issuer: Option<Text>,
     /// Where tokens are revoked (RFC 7009): a path on the base URL, or a whole URL.
     pub revocation_url: Option<Text>,

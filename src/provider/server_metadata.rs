@@ -12,7 +12,7 @@ use crate::redact::escape_control;
 /// The longest text of the server that a message shows, in characters.
 const LONGEST_SHOWN: usize = 256;
 
-/// The metadata of an authorization server, as far as they are used.
+/// The part of an authorization server's metadata that is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerMetadata {
     /// The issuer, which must be the configured one byte for byte.
@@ -93,7 +93,7 @@ impl ServerMetadata {
         let own = text("issuer").ok_or_else(|| no_metadata("the response has no `issuer`"))?;
         if own != issuer {
             let own: String = escape_control(&own).chars().take(LONGEST_SHOWN).collect();
-            let what = format!("the server's metadata are of the issuer `{own}`, and not of `{issuer}`");
+            let what = format!("the server's metadata is of the issuer `{own}`, and not of `{issuer}`");
             let hint = "write `issuer` exactly as the server does, if you trust that name; otherwise set `token_url`";
             return Err(MetadataError::Unusable(Failure::new(Kind::BadConfig, what).hint(hint)));
         }
@@ -120,7 +120,7 @@ impl ServerMetadata {
         Ok(metadata)
     }
 
-    /// Returns whether these are the metadata of this issuer.
+    /// Returns whether this is the metadata of this issuer.
     pub fn is_of(&self, issuer: &str) -> bool {
         self.issuer == issuer
     }
@@ -176,7 +176,7 @@ impl ServerMetadata {
         [ClientAuth::Basic, ClientAuth::Post].into_iter().find(supported).ok_or_else(|| {
             let names: String = escape_control(&names.join(", ")).chars().take(LONGEST_SHOWN).collect();
             Failure::new(Kind::BadConfig, "the server does not accept a client secret as such")
-                .because(format!("its metadata name these ways of client authentication: {names}"))
+                .because(format!("its metadata names these ways of client authentication: {names}"))
                 .hint("set `client_auth` of the provider to one of them")
         })
     }
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_metadata_have_two_addresses() {
+    fn the_metadata_has_two_addresses() {
         for (issuer, expected) in [
             (
                 "https://acme.example",
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_of_another_issuer_or_without_tls_are_refused() {
+    fn metadata_of_another_issuer_or_without_tls_is_rejected() {
         let read = |issuer: &str, endpoint: &str| {
             let body = format!(r#"{{"issuer":"{issuer}","token_endpoint":"{endpoint}"}}"#);
             ServerMetadata::read("https://acme.example/", body.as_bytes())

@@ -77,7 +77,7 @@ impl Session {
         if self.network().client_certificate.is_some() { CertificateUse::Shown } else { CertificateUse::None }
     }
 
-    /// Lets the next token request read the metadata again, because the token endpoint failed as one that has moved.
+    /// Lets the next token request read the metadata again, if this failure can mean that the token endpoint has moved.
     pub(super) fn doubt_metadata(&self, failure: &Failure) {
         let is_gone = matches!(failure.kind(), Kind::NoTokenEndpoint | Kind::DnsFailed | Kind::ConnectFailed);
         let Some(issuer) = self.target.issuer().filter(|_| is_gone) else { return };
@@ -95,7 +95,7 @@ impl Session {
         Some(MetadataFile::new(self.cache.local()?.dir(), issuer))
     }
 
-    /// Returns the metadata of the issuer: those of this session or of this machine if they are fresh, otherwise new ones.
+    /// Returns the metadata of the issuer. A fresh copy of this session or of this machine is used without a request.
     async fn metadata(&self, issuer: &str, deadline: Deadline) -> Result<ServerMetadata> {
         let file = self.metadata_file(issuer);
         let known = self.state().metadata.clone().or_else(|| file.as_ref()?.read());

@@ -11,14 +11,14 @@ use crate::clock;
 use crate::fs;
 use crate::provider::ServerMetadata;
 
-/// How long metadata are used without asking again.
+/// How long metadata is used without asking again.
 const FRESH_FOR: Duration = Duration::from_hours(24);
 /// Metadata dated further in the future than this were stored under another clock.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 /// A larger file does not hold metadata.
 const LARGEST_BYTES: u64 = 1 << 20;
 
-/// Metadata, and when they were read from the server.
+/// Metadata, and the time at which it was read from the server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StoredMetadata {
     pub(super) read_at: Timestamp,

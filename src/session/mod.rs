@@ -75,7 +75,7 @@ struct SessionState {
     has_stored: bool,
     /// How far the token endpoint's clock is ahead of this machine's, in seconds.
     clock_difference: Option<i64>,
-    /// The metadata of the issuer, once they are known.
+    /// The metadata of the issuer, once it is known.
     metadata: Option<StoredMetadata>,
 }
 

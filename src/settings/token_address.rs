@@ -13,7 +13,7 @@ use crate::provider::Grant;
 enum TokenAddress<'t> {
     /// A URL, or a path on the base URL.
     Url(&'t str),
-    /// The issuer whose metadata name the URL.
+    /// The issuer whose metadata names the URL.
     Issuer(&'t str),
 }
 
@@ -29,7 +29,7 @@ impl Target {
         }
     }
 
-    /// Returns the issuer whose metadata name the token endpoint; none if its URL is configured.
+    /// Returns the issuer whose metadata names the token endpoint; none if its URL is configured.
     pub fn issuer(&self) -> Option<&str> {
         match self.token_address() {
             TokenAddress::Issuer(issuer) => Some(issuer),

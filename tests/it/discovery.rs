@@ -53,9 +53,9 @@ impl World {
         self.server.requests().into_iter().map(|request| request.path).collect()
     }
 
-    /// Changes the time at which the stored metadata were read.
+    /// Changes the time at which the stored metadata was read.
     fn age_metadata(&self) {
-        let file = cache_files(&self.sandbox, "metadata").pop().expect("metadata are stored");
+        let file = cache_files(&self.sandbox, "metadata").pop().expect("metadata is stored");
         let text = std::fs::read_to_string(&file).expect("it can be read");
         let mut stored: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
         stored["read_at"] = "2020-01-01T00:00:00Z".into();
@@ -68,7 +68,7 @@ fn metadata(url: &str, fields: &str) -> String {
 }
 
 #[test]
-fn the_metadata_name_the_endpoint_and_the_client_authentication() {
+fn the_metadata_names_the_endpoint_and_the_client_authentication() {
     for (lines, fields, has_basic) in [
         ("", "", true),
         ("", r#","token_endpoint_auth_methods_supported":["client_secret_post","client_secret_basic"]"#, true),
@@ -85,7 +85,7 @@ fn the_metadata_name_the_endpoint_and_the_client_authentication() {
 }
 
 #[test]
-fn the_metadata_are_read_once_a_day_and_a_cached_token_needs_none() {
+fn the_metadata_is_read_once_a_day_and_a_cached_token_needs_none() {
     let world = World::new("", "");
     world.get(&[]).token();
     world.get(&[]).token();
@@ -118,7 +118,7 @@ fn the_address_of_rfc_8414_is_asked_second() {
 }
 
 #[test]
-fn metadata_that_cannot_be_used_are_an_error_and_no_secret_is_sent() {
+fn metadata_that_cannot_be_used_is_an_error_and_no_secret_is_sent() {
     type Respond = fn(&str) -> Reply;
     let cases: [(Respond, i32, &str); 6] = [
         (|_| Reply::status(404), 6, "HTTP 404"),
@@ -128,7 +128,7 @@ fn metadata_that_cannot_be_used_are_an_error_and_no_secret_is_sent() {
         (
             |url| Reply::json(200, format!(r#"{{"issuer":"{url}/tenant/","token_endpoint":"{url}/discovered"}}"#)),
             2,
-            "are of the issuer",
+            "is of the issuer",
         ),
         (
             |url| Reply::json(200, format!(r#"{{"issuer":"{url}/tenant","token_endpoint":"http://acme.example/t"}}"#)),
@@ -160,7 +160,7 @@ fn an_older_copy_is_used_with_a_warning_if_the_server_has_no_metadata_now() {
 }
 
 #[test]
-fn metadata_are_read_again_after_the_endpoint_has_moved() {
+fn metadata_is_read_again_after_the_endpoint_has_moved() {
     let moved = Arc::new(AtomicUsize::new(0));
     let world = World::serving("", move |request, url| match request.path.as_str() {
         OIDC if moved.load(Ordering::SeqCst) == 0 => Reply::json(200, metadata(url, "")),
@@ -181,7 +181,7 @@ fn the_system_config_bounds_issuer_and_endpoint() {
     let url = world.server.url();
     // Metadata of an earlier run, so that the endpoint is known before it is forbidden.
     world.get(&[]).token();
-    let file = cache_files(&world.sandbox, "metadata").pop().expect("metadata are stored");
+    let file = cache_files(&world.sandbox, "metadata").pop().expect("metadata is stored");
     let stored = format!(r#"{{"read_at":"{}","metadata":{}}}"#, jiff::Timestamp::now(), text.replace("URL", &url));
     overwrite(&file, stored);
     let system = world.sandbox.write("system.toml", "allowed_hosts = [\"api.acme.example\"]\n");
@@ -200,7 +200,7 @@ fn the_system_config_bounds_issuer_and_endpoint() {
 }
 
 #[test]
-fn the_metadata_name_where_tokens_are_revoked() {
+fn the_metadata_names_where_tokens_are_revoked() {
     let sandbox_lines = "[providers.acme.environments]\nlive = { base_url = \"URL\", issuer = \"URL/tenant\" }\n";
     let world = World::serving(sandbox_lines, |request, url| match request.path.as_str() {
         OIDC => Reply::json(200, metadata(url, &format!(r#","revocation_endpoint":"{url}/revoke""#))),

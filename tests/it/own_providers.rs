@@ -292,3 +292,14 @@ fn missing_credentials_are_reported_with_the_variables_and_the_profiles_to_use()
         assert!(output.stderr.contains(part), "{part}: {output}");
     }
 }
+
+#[test]
+fn the_emulator_is_never_replaced_by_the_token_url_of_a_provider() {
+    for lines in ["token_url = \"URL/token\"", "issuer = \"URL\""] {
+        let (sandbox, server) = (Sandbox::new(), Server::never());
+        let text = format!("[providers.acme]\ndialect = \"amadeus\"\n{lines}\n");
+        sandbox.write("config/travauth/config.toml", text.replace("URL", &server.url()));
+        let output = sandbox.travauth().args(["token", "get", "-p", "acme", "-e", "emulator"]).run().exits(2);
+        assert!(output.stderr.contains("the emulator does not imitate the token endpoint of acme"), "{output}");
+    }
+}

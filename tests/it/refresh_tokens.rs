@@ -234,3 +234,17 @@ fn logout_revokes_the_refresh_token_first() {
     assert_eq!(requests[2].text(), "token=token-of-the-test&token_type_hint=access_token");
     assert!(!world.sandbox.path(FILE).exists());
 }
+
+#[test]
+fn login_replaces_the_client_secret_and_keeps_the_refresh_token() {
+    let world = rotating();
+    let new = world.sandbox.write("work/new", world.sandbox.secret("new-s3cret-of-mine"));
+    world.sandbox.allow("config/travauth/secrets/mine.client_secret");
+    let url = world.server.url();
+    let args = ["login", "mine", "--replace", "--base-url", &url, "--store", "file", "--no-probe"];
+    let output = world.program(&args).args(["--client-secret-file".as_ref(), new.as_os_str()]).run();
+    assert_eq!(output.exits(0).stderr, "");
+    assert_eq!(world.stored(), format!("{}\n", name(1)));
+    world.get(&["--refresh"]).token();
+    assert_eq!(world.stored(), format!("{}\n", name(2)));
+}

@@ -403,18 +403,28 @@ impl Login<'_> {
     }
 }
 
-/// Returns the locations of a profile's secrets that travauth stored: items of the keyring, and files in `secrets/`.
-pub(super) fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
-    let secrets = [&profile.client_secret, &profile.password].into_iter().flatten().map(toml::Spanned::get_ref);
-    let secrets = secrets.chain(profile.refresh_token.iter().map(|token| &token.get_ref().0));
-    let locations = secrets.filter_map(|reference| match reference {
+/// Returns the locations of the client secret and the password that travauth stored.
+fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
+    let secrets = [&profile.client_secret, &profile.password].into_iter().flatten();
+    secrets.filter_map(|reference| own_location(reference.get_ref(), config_dir)).collect()
+}
+
+/// Returns the locations of all secrets of a profile that travauth stored, the refresh token included.
+pub(super) fn all_own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
+    let refresh_token = profile.refresh_token.iter();
+    let refresh_token = refresh_token.filter_map(|token| own_location(&token.get_ref().0, config_dir));
+    own_locations(profile, config_dir).into_iter().chain(refresh_token).collect()
+}
+
+/// Returns the location of a secret if it is an item of the keyring, or a file in `secrets/`.
+fn own_location(reference: &SecretReference, config_dir: &Path) -> Option<SecretLocation> {
+    match reference {
         SecretReference::Keyring(item) => Some(SecretLocation::Keyring(item.clone())),
         SecretReference::File(path) if path.parent() == Some(&config_dir.join("secrets")) => {
             Some(SecretLocation::File(path.clone()))
         }
         _ => None,
-    });
-    locations.collect()
+    }
 }
 
 fn secret_name(question: &Question) -> Option<SecretName> {
