@@ -42,7 +42,7 @@ for name in authlib authlib-post authlib-password django django-post django-pass
     check $name --scope flights
 done
 "$travauth" logout oidc-issuer --revoke --keep-profile | grep -q 'revoked the access token'
-echo "oidc-issuer: the metadata name the endpoints, and the token is revoked"
+echo "oidc-issuer: the metadata names the endpoints, and the token is revoked"
 
 # A server that demands a client certificate.
 certificates=$home/certificates
