@@ -195,8 +195,8 @@ impl Kind {
         self.row().0
     }
 
-    /// Returns whether the provider refused a token request, and would refuse the same request again.
-    pub const fn is_refusal(self) -> bool {
+    /// Returns whether the provider rejected a token request, and would reject the same request again.
+    pub const fn is_rejection(self) -> bool {
         matches!(
             self,
             Self::CredentialsRejected

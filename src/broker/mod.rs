@@ -29,7 +29,7 @@ use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine;
 use crate::token::Token;
-use cooldown::{cooldown_end, refusals_in_a_row};
+use cooldown::{cooldown_end, rejections_in_a_row};
 use wait::{Known, Waited};
 
 /// Requests a token from the provider, and reads the secrets for it.
@@ -55,8 +55,8 @@ pub(crate) trait TokenSource {
 pub(crate) struct FetchError {
     /// The failure that the user sees.
     pub(crate) failure: Failure,
-    /// Whether the provider refused the request, and would refuse it again with the same secret.
-    pub(crate) is_refusal: bool,
+    /// Whether the provider rejected the request, and would reject it again with the same secret.
+    pub(crate) is_rejection: bool,
 }
 
 /// The requirements for a token, and the ways in which it may be obtained.
@@ -158,7 +158,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             lock.prepare_save().await;
         }
         if let Err(failure) = source.read_secret().await {
-            let error = FetchError { failure, is_refusal: false };
+            let error = FetchError { failure, is_rejection: false };
             return Err(self.store_failure(lock, is_locked, stored, error, source.request_check()).await);
         }
         if !is_locked {
@@ -183,7 +183,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         match outcome {
             Ok(token) => {
                 let cached = CachedToken { id: self.new_id(), secret_check: check.secret, token };
-                // Other processes may still send the other requests, so their refusals stay.
+                // Other processes may still send the other requests, so their rejections stay.
                 let mut entry = self.successor(stored);
                 entry.failures.retain(|failure| !failure.request_check().matches(check));
                 if let Some(replaced) = entry.token.replace(cached.clone()) {
@@ -216,14 +216,14 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         check: RequestCheck,
     ) -> Failure {
         let now = self.cache.machine().now();
-        let count = if error.is_refusal { refusals_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
+        let count = if error.is_rejection { rejections_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
         let mut entry = self.successor(stored);
         entry.record(RecordedFailure {
             id: self.new_id(),
             secret_check: check.secret,
             sending_check: check.sending,
             at: now,
-            until: error.is_refusal.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
+            until: error.is_rejection.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
             count,
             failure: error.failure.clone(),
         });

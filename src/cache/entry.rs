@@ -23,7 +23,7 @@ pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
 const MOST_FAILURES: usize = 8;
 /// How many replaced tokens an entry remembers at most.
 const MOST_REPLACED: usize = 8;
-/// The longest cooldown after a refusal, even if the server asks for more.
+/// The longest cooldown after a rejection, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
 /// The entry of a key.
@@ -37,7 +37,7 @@ pub struct Entry {
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// The failure of the last token request, if it failed; then the last refusal of each other request.
+    /// The failure of the last token request, if it failed; then the last rejection of each request that differs from it.
     pub failures: Vec<RecordedFailure>,
     /// The ids of earlier tokens that were replaced, the latest first: the shared store can still have one of them.
     pub replaced: Vec<String>,
@@ -61,14 +61,14 @@ pub struct RecordedFailure {
     pub id: String,
     /// The check value of the secret that was used.
     pub secret_check: Option<SecretCheck>,
-    /// Of the way in which it was sent; none in an entry of an older version.
+    /// The check value of the way in which the request was sent; none in an entry of an older version.
     #[serde(default)]
     pub sending_check: Option<SendingCheck>,
     /// When it failed.
     pub at: Timestamp,
     /// The end of the cooldown; none if only the processes that waited for the request share the failure.
     pub until: Option<Timestamp>,
-    /// How often in a row the provider has refused this secret.
+    /// How often in a row the provider has rejected this request; 0 if the failure is not a rejection.
     #[serde(default)]
     pub count: u32,
     /// The failure to report.
@@ -83,10 +83,11 @@ struct StoredEntry<'a> {
     key: Key,
     #[serde(borrow)]
     token: Option<StoredToken<'a>>,
-    refusal: Option<RecordedFailure>,
+    #[serde(rename = "refusal")]
+    last_failure: Option<RecordedFailure>,
     /// Older versions ignore it.
-    #[serde(default)]
-    earlier_refusals: Vec<RecordedFailure>,
+    #[serde(default, rename = "earlier_refusals")]
+    earlier_rejections: Vec<RecordedFailure>,
     /// Older versions ignore it.
     #[serde(default)]
     replaced: Vec<String>,
@@ -144,9 +145,9 @@ impl Entry {
         self.replaced.truncate(MOST_REPLACED);
     }
 
-    /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
+    /// Records a failure as the last one. Of the earlier ones, rejections of other requests stay.
     ///
-    /// A refusal of the same request stays too if the new failure is not a refusal, so that its cooldown continues.
+    /// A rejection of the same request stays too if the new failure is not a rejection, so that its cooldown continues.
     pub(crate) fn record(&mut self, failure: RecordedFailure) {
         #[cfg(test)]
         if FORGETS_OTHERS.get() {
@@ -177,8 +178,8 @@ impl Entry {
             base_url: self.base_url.clone(),
             key: self.key.clone(),
             token,
-            refusal: self.failures.first().cloned(),
-            earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
+            last_failure: self.failures.first().cloned(),
+            earlier_rejections: self.failures.iter().skip(1).cloned().collect(),
             replaced: self.replaced.clone(),
         };
         serde_json::to_string(&stored)
@@ -226,9 +227,9 @@ impl Entry {
                 },
             }),
             failures: stored
-                .refusal
+                .last_failure
                 .into_iter()
-                .chain(stored.earlier_refusals)
+                .chain(stored.earlier_rejections)
                 .take(MOST_FAILURES)
                 .map(RecordedFailure::made_safe)
                 .collect(),
@@ -281,8 +282,7 @@ impl RecordedFailure {
         Self { failure: self.failure.made_safe(), ..self }
     }
 
-    /// Returns whether a token request cannot have failed like this: with this kind, or with a cooldown but without a
-    /// refusal.
+    /// Returns whether no token request fails like this: with this kind, or with a cooldown although it was not rejected.
     fn is_impossible(&self) -> bool {
         let kind = self.failure.kind();
         let can_be_of_a_token_request = matches!(
@@ -294,7 +294,7 @@ impl RecordedFailure {
                 | ExitCode::RateLimited
                 | ExitCode::NoCredentials
         );
-        !can_be_of_a_token_request || (self.until.is_some() && !kind.is_refusal()) || has_unsafe_characters(&self.id)
+        !can_be_of_a_token_request || (self.until.is_some() && !kind.is_rejection()) || has_unsafe_characters(&self.id)
     }
 }
 
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn only_refusals_have_a_cooldown_and_only_failures_of_a_token_request_are_read() {
+    fn only_rejections_have_a_cooldown_and_only_failures_of_a_token_request_are_read() {
         let until = Some(Timestamp::UNIX_EPOCH);
         for (kind, until, is_read) in [
             (Kind::CredentialsRejected, until, true),

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::entry::LARGEST_ENTRY_BYTES;
-use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
+use super::{CacheError, Entry, Key, Listed, LocalStore, StoredIn, is_stale};
 use crate::clock::{self, Deadline};
 use crate::fs;
 
@@ -107,7 +107,7 @@ impl FileStore {
         for path in self.entry_paths()? {
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             match Self::read(&path) {
-                Ok(found) => listed.extend(found.map(|entry| Listed { name, entry, kept: Kept::Local })),
+                Ok(found) => listed.extend(found.map(|entry| Listed { name, entry, stored_in: StoredIn::Local })),
                 Err(error) => log::warn!("the token cache has a damaged entry: {error}"),
             }
         }
@@ -137,7 +137,7 @@ impl FileStore {
         for path in self.paths_to_sweep() {
             let is_old = std::fs::symlink_metadata(&path)
                 .and_then(|metadata| metadata.modified())
-                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::KEPT_AFTER_EXPIRY));
+                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::RETENTION_AFTER_EXPIRY));
             if !is_old {
                 continue;
             }

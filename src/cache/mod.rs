@@ -16,7 +16,7 @@ pub use error::CacheError;
 pub use file::FileStore;
 pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name};
 pub use lock::{EntryLock, SharedAttempt};
-pub use overview::{Kept, Listed};
+pub use overview::{Listed, StoredIn};
 pub use stores::{Acquired, LocalStore, SharedStore};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -185,11 +185,11 @@ thread_local! {
 }
 
 /// A process that obtains a token deletes entries that expired longer ago than this.
-const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
+const RETENTION_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 
 /// Returns whether the token and the failure of the entry, as far as there are any, expired long ago.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
-    let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
+    let is_old = |end: Timestamp| clock::until(end, now) > RETENTION_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));
     let mut failures = entry.failures.iter().map(|failure| failure.until.unwrap_or(failure.at));
     token.is_none_or(is_old) && failures.all(is_old)

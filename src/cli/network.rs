@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::values::{duration, time_limit};
-use crate::session::Need;
+use crate::session::SharedCachePolicy;
 use crate::settings::NetworkFlags;
 
 /// Network options.
@@ -50,9 +50,9 @@ pub struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// Returns whether the shared cache must work.
-    pub(crate) fn need(&self) -> Need {
-        if self.require_shared_cache { Need::Required } else { Need::Optional }
+    /// Returns whether the command fails without a working shared cache.
+    pub(crate) fn shared_cache(&self) -> SharedCachePolicy {
+        if self.require_shared_cache { SharedCachePolicy::Required } else { SharedCachePolicy::Optional }
     }
 
     /// Returns the network flags.

@@ -5,7 +5,7 @@ use crate::cli::CheckArgs;
 use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
-use crate::provider::{Provider, builtin, variable_layers};
+use crate::provider::{Provider, builtin, variable_credentials};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// A target that is not resolved yet, and its label.
@@ -80,7 +80,7 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
 /// the report shows its failure.
 fn has_credentials(provider: &Provider, variables: &Variables) -> bool {
     provider.endpoints.iter().any(|endpoint| {
-        variable_layers(endpoint, variables, PlaceholderPolicy::Allow)
+        variable_credentials(endpoint, variables, PlaceholderPolicy::Allow)
             .map_or(true, |layers| layers.iter().any(|layer| !layer.is_empty()))
     })
 }

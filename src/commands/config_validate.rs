@@ -13,7 +13,7 @@ use crate::http::{Trust, tls_config};
 use crate::origin::Origin;
 use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles};
 use crate::suggest;
 
@@ -82,7 +82,7 @@ fn findings(settings: &Settings) -> Vec<Failure> {
     }
     found.extend(check_files(config).into_iter().map(|problem| config.failure(problem)));
     let trust = settings.network(&NetworkFlags::default(), None).map(|network| network.trust());
-    found.extend(trust.and_then(|trust| open_cache(settings, &trust, Need::Optional)).err());
+    found.extend(trust.and_then(|trust| open_cache(settings, &trust, SharedCachePolicy::Optional)).err());
     // A mistake in a provider is also one in each of its profiles.
     let mut messages: Vec<String> = Vec::new();
     found.retain(|failure| {

@@ -54,8 +54,11 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
         return Err(failure);
     }
     let network = settings.network(&args.network.flags(), Some(&target))?;
-    let cache =
-        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust(), args.network.need())? };
+    let cache = if args.no_cache {
+        TokenCache::off()
+    } else {
+        open_cache(&settings, &network.trust(), args.network.shared_cache())?
+    };
     Ok(Arc::new(Session::new(target, &network, cache)))
 }
 

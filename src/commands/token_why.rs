@@ -13,7 +13,7 @@ use crate::failure::Result;
 use crate::http::url::shown;
 use crate::output::table;
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
-use crate::session::{Need, Session, TokenOptions};
+use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 
 type Lines = Vec<(&'static str, String)>;
@@ -21,7 +21,7 @@ type Lines = Vec<(&'static str, String)>;
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let selection = args.selection.selection();
-    let session = Session::open(&settings, &selection, &NetworkFlags::default(), Need::Optional)?;
+    let session = Session::open(&settings, &selection, &NetworkFlags::default(), SharedCachePolicy::Optional)?;
     let mut lines = Lines::new();
     lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
     lines.extend(settings.config().system_path().map(|path| ("system config", path.display().to_string())));
@@ -166,7 +166,7 @@ impl CacheView<'_> {
     fn add_forecast(&self, credentials: &Credentials, lines: &mut Lines) {
         let next = broker::forecast(self.local, self.shared, self.wanted, self.check, self.now);
         let missing = match next {
-            Forecast::AsksTheProvider(_) => missing_secrets(credentials),
+            Forecast::Fetch(_) => missing_secrets(credentials),
             Forecast::Cached | Forecast::Shared | Forecast::Cooldown(..) => String::new(),
         };
         lines.push(("next token get", format!("{next}{missing}")));

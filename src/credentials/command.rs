@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use shared_child::SharedChild;
 
-use super::{Comparable, CredentialSource, is_pem, secret_from_text};
+use super::{CredentialSource, SecretIdentity, is_pem, secret_from_text};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -216,8 +216,8 @@ impl CredentialSource for SecretCommand {
         Ok(())
     }
 
-    fn comparable(&self) -> Comparable {
-        Comparable::Reference(self.joined())
+    fn identity(&self) -> SecretIdentity {
+        SecretIdentity::Reference(self.joined())
     }
 }
 

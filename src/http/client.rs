@@ -13,7 +13,7 @@ use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
 use super::url::host_and_port;
-use super::{Network, TransportError, proxy, proxy_refusal, trace, trust};
+use super::{Network, TransportError, proxy, proxy_rejection, trace, trust};
 use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::redact::Redactor;
@@ -164,7 +164,7 @@ impl Client {
                     let error = TransportError::from_reqwest(&error, &hop);
                     // An untrusted server is the reason, even if it asked for a client certificate too.
                     let error = if is_untrusted { error } else { certificate.explain(error, &hop.host) };
-                    return Err(self.with_proxy_refusal(error, &request.url).await);
+                    return Err(self.with_proxy_rejection(error, &request.url).await);
                 }
                 // More of the body was sent in the meantime, so the exchange has not timed out.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
@@ -223,16 +223,18 @@ impl Client {
     }
 
     /// Adds the proxy's response to an error of the proxy.
-    async fn with_proxy_refusal(&self, error: TransportError, server: &Url) -> TransportError {
+    async fn with_proxy_rejection(&self, error: TransportError, server: &Url) -> TransportError {
         let Ok(Some(chosen)) = proxy::choose(&self.network, server) else { return error };
         let Ok(address) = Url::parse(&chosen.shown) else { return error };
         if error.failure.kind() != Kind::ProxyFailed {
             return error;
         }
         let (proxy_url, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
-        let ask = move || proxy_refusal::ask(&proxy_url, &server, chosen.authorization.as_ref(), limit);
+        let ask = move || proxy_rejection::ask(&proxy_url, &server, chosen.authorization.as_ref(), limit);
         match tokio::task::spawn_blocking(ask).await {
-            Ok(Some(refusal)) => TransportError { failure: refusal.explain(error.failure, &address), retryable: false },
+            Ok(Some(rejection)) => {
+                TransportError { failure: rejection.explain(error.failure, &address), retryable: false }
+            }
             Ok(None) | Err(_) => error,
         }
     }

@@ -7,7 +7,7 @@ pub(crate) mod dial;
 mod dns;
 mod driver;
 mod proxy;
-mod proxy_refusal;
+mod proxy_rejection;
 mod response;
 pub mod retry;
 mod route;

@@ -11,12 +11,12 @@ use super::Session;
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock::{self, Deadline, in_words};
-use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, can_prompt};
+use crate::credentials::{CredentialSource, PrivateKeySource, SecretIdentity, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::ResponseHead;
 use crate::http::retry::{Attempt, Retry, repeat};
 use crate::provider::{
-    ClientAuth, Credentials, Grant, Rejection, RequiredSecret, SecretName, TokenRequest, TokenRequestInput,
+    ClientAuth, Credentials, ErrorResponse, Grant, RequiredSecret, SecretName, TokenRequest, TokenRequestInput,
     TokenRequestTarget, added_fields, likely_mistakes, read_token, token_request,
 };
 use crate::secret::Secret;
@@ -136,14 +136,14 @@ impl<'a> TokenFetcher<'a> {
         let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
         for source in of_credentials.into_iter().chain(of_texts) {
             let Some(source) = source.ok()? else { continue };
-            material.push(match source.comparable() {
-                Comparable::Value(secret) => secret,
-                Comparable::Reference(reference) => Secret::new(reference),
-                Comparable::Unknown => return None,
+            material.push(match source.identity() {
+                SecretIdentity::Value(secret) => secret,
+                SecretIdentity::Reference(reference) => Secret::new(reference),
+                SecretIdentity::Unknown => return None,
             });
         }
         if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
-            material.push(self.private_key_source().ok()?.comparable()?);
+            material.push(self.private_key_source().ok()?.identity()?);
         }
         // Another certificate can be that of another client.
         if let Some(source) = &self.session.network().client_certificate {
@@ -180,7 +180,7 @@ impl<'a> TokenFetcher<'a> {
             // Each attempt has an assertion of its own, because a server accepts each only once.
             let request = match self.build() {
                 Ok(request) => request,
-                Err(failure) => return Attempt::last(Err(FetchError { failure, is_refusal: false })),
+                Err(failure) => return Attempt::last(Err(FetchError { failure, is_rejection: false })),
             };
             let target = TokenRequestTarget { url: &request.request.url, is_whole };
             let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
@@ -188,7 +188,7 @@ impl<'a> TokenFetcher<'a> {
                 Err(error) => {
                     let failure = self.session.target.with_unreachable_hint(error.failure);
                     let retry = error.retryable.then(|| Retry { reason: failure.to_string(), ..Retry::default() });
-                    return Attempt { outcome: Err(FetchError { failure, is_refusal: false }), retry };
+                    return Attempt { outcome: Err(FetchError { failure, is_rejection: false }), retry };
                 }
             };
             match read_token(provider, &target, &response, &request.redactor) {
@@ -198,16 +198,16 @@ impl<'a> TokenFetcher<'a> {
                     }
                     Attempt::last(Ok((granted.token, response.head)))
                 }
-                Err(rejection) => {
-                    let is_throttled = rejection.failure.kind() == Kind::RateLimited;
-                    let retry = rejection.retryable.then(|| Retry {
-                        reason: rejection.failure.to_string(),
+                Err(error) => {
+                    let is_throttled = error.failure.kind() == Kind::RateLimited;
+                    let retry = error.retryable.then(|| Retry {
+                        reason: error.failure.to_string(),
                         retry_after: response.head.retry_after(),
                         min_wait: if is_throttled { self.session.throttle_wait() } else { Duration::ZERO },
                     });
-                    let is_refusal = rejection.is_refusal();
-                    let failure = self.with_likely_mistakes(rejection).retry_after(response.head.retry_after());
-                    Attempt { outcome: Err(FetchError { failure, is_refusal }), retry }
+                    let is_rejection = error.is_rejection();
+                    let failure = self.with_likely_mistakes(error).retry_after(response.head.retry_after());
+                    Attempt { outcome: Err(FetchError { failure, is_rejection }), retry }
                 }
             }
         })
@@ -215,8 +215,8 @@ impl<'a> TokenFetcher<'a> {
     }
 
     /// Adds hints about likely mistakes in the credentials to the failure.
-    fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
-        let Rejection { failure, may_be_elsewhere, .. } = rejection;
+    fn with_likely_mistakes(&self, error: ErrorResponse) -> Failure {
+        let ErrorResponse { failure, may_be_elsewhere, .. } = error;
         let target = &self.session.target;
         if failure.kind() != Kind::CredentialsRejected || target.base_url == BaseUrl::Emulator {
             return failure;
@@ -301,7 +301,7 @@ impl TokenSource for TokenFetcher<'_> {
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
-        let not_sent = |failure| FetchError { failure, is_refusal: false };
+        let not_sent = |failure| FetchError { failure, is_rejection: false };
         let (token, head) = self.session.driver.run(self.send()).map_err(not_sent)??;
         let difference = head.clock_difference_seconds();
         self.session.state().clock_difference = difference;

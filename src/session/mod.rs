@@ -10,8 +10,8 @@ mod token_in_use;
 mod turn;
 mod turn_usage;
 
-pub use content::{Content, KEPT_BYTES, read_text};
-pub use open::{Need, open_cache};
+pub use content::{Content, LARGEST_BUFFERED_BYTES, read_text};
+pub use open::{SharedCachePolicy, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendEffort, SendRules, is_redirect, location};
 pub use streamed::StreamedBody;

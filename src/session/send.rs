@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
-use crate::provider::{ErrorDialect, ErrorFields, Provider, Rejection, judge_api, judge_api_success};
+use crate::provider::{ErrorDialect, ErrorFields, ErrorResponse, Provider, judge_api, judge_api_success};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -244,12 +244,12 @@ impl Session {
         };
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
-        let rejection = match judged.head.status {
+        let error = match judged.head.status {
             400.. => Some(judge_api(provider, &judged, &redactor)),
             _ if may_report_error => judge_api_success(provider, &judged, &redactor),
             _ => None,
         };
-        let Some(Rejection { failure, retryable, rejects_credentials, .. }) = rejection else {
+        let Some(ErrorResponse { failure, retryable, rejects_credentials, .. }) = error else {
             let target = location(&judged.head, &url).filter(|_| rules.follow);
             let received = Box::new(ApiResponse {
                 response,

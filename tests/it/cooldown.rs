@@ -60,7 +60,7 @@ fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     server.expect(9);
 }
 
-/// O5: two jobs with wrong secrets do not hide each other's refusals.
+/// O5: two jobs with wrong secrets do not hide each other's rejections.
 #[test]
 fn each_wrong_secret_has_a_cooldown_of_its_own() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));

@@ -26,7 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use redis::{Cmd, Value};
 
-use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
+use super::{Acquired, CacheError, Entry, Key, Listed, RETENTION_AFTER_EXPIRY, SharedStore, StoredIn};
 use crate::clock;
 use crate::config::AllowedHosts;
 use crate::http::Trust;
@@ -122,10 +122,10 @@ impl RedisStore {
     /// added.
     pub(super) fn list(&self, listed: &mut Vec<Listed>) -> Result<(), CacheError> {
         self.each_page(|server, names| {
-            let values = self.client.ask_all_at(server, &each("GET", names))?;
+            let values = self.client.query_on(server, &each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
                 let name = hash_of(name).unwrap_or(name).to_owned();
-                listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
+                listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, stored_in: StoredIn::Shared }));
             }
             Ok(())
         })
@@ -133,7 +133,7 @@ impl RedisStore {
 
     /// Deletes the entry of this name; returns false if there was none.
     pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
-        let replies = self.client.ask_all(&each("DEL", &[entry_name(name)]))?;
+        let replies = self.client.query_all(&each("DEL", &[entry_name(name)]))?;
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
@@ -142,7 +142,7 @@ impl RedisStore {
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         self.each_page(|server, names| {
-            let replies = self.client.ask_all_at(server, &each("DEL", names))?;
+            let replies = self.client.query_on(server, &each("DEL", names))?;
             count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
@@ -165,7 +165,7 @@ impl RedisStore {
             (each("DEL", &[entry]).remove(0), Value::Int(1)),
         ];
         for (command, expected) in steps {
-            if self.client.ask(&command)? != expected {
+            if self.client.query(&command)? != expected {
                 return Err(self.bad_reply());
             }
         }
@@ -189,7 +189,7 @@ impl RedisStore {
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(&cursor).arg("MATCH").arg(format!("{PREFIX}*")).arg("COUNT").arg(PAGE);
-            let reply = self.client.ask_all_at(server, &[scan])?.pop().unwrap_or_default();
+            let reply = self.client.query_on(server, &[scan])?.pop().unwrap_or_default();
             let Value::Array(reply) = reply else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
@@ -232,7 +232,7 @@ impl RedisStore {
     ) -> Result<(Value, Duration), CacheError> {
         let mut command = script(source, &[&format!("{}:rate", entry_name(account))]);
         command.arg(arguments);
-        self.client.ask_leniently(&command)
+        self.client.query_best_effort(&command)
     }
 
     /// Stops sending commands, because a reply was malformed, and returns the error.
@@ -245,7 +245,7 @@ impl RedisStore {
     }
 
     fn bad_reply(&self) -> CacheError {
-        self.client.stop_asking("it sent an unexpected reply")
+        self.client.disable("it sent an unexpected reply")
     }
 }
 
@@ -303,13 +303,14 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long to store the entry. A refusal is stored beyond the end of its cooldown, so that the cooldown after the
-/// next refusal can be longer.
+/// Returns how long to store the entry. A rejection is stored beyond the end of its cooldown, so that the cooldown after the
+/// next rejection can be longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
-    let refusals = entry.failures.iter().filter(|failure| failure.count > 0);
-    let lives = refusals
-        .map(|refusal| clock::until(now, refusal.until.unwrap_or(refusal.at)).saturating_add(KEPT_AFTER_EXPIRY));
+    let rejections = entry.failures.iter().filter(|failure| failure.count > 0);
+    let lives = rejections.map(|rejection| {
+        clock::until(now, rejection.until.unwrap_or(rejection.at)).saturating_add(RETENTION_AFTER_EXPIRY)
+    });
     lives.chain([token, SHORTEST_LIFE]).max().unwrap_or(SHORTEST_LIFE)
 }
 
@@ -321,14 +322,14 @@ impl SharedStore for RedisStore {
     async fn load(&self, key: &Key) -> Result<Option<Entry>, CacheError> {
         let mut get = redis::cmd("GET");
         get.arg(entry_name(&key.name()));
-        self.read(&self.client.ask(&get)?, Some(key))
+        self.read(&self.client.query(&get)?, Some(key))
     }
 
     async fn acquire(&self, key: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
         let hash = key.name();
         let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, gone);
         let left = self.client.time_left();
-        let Value::Array(reply) = self.client.ask(&command)? else { return Err(self.bad_reply()) };
+        let Value::Array(reply) = self.client.query(&command)? else { return Err(self.bad_reply()) };
         let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
         let Some(current) = text(current) else { return Err(self.bad_reply()) };
         if current != holder {
@@ -342,10 +343,10 @@ impl SharedStore for RedisStore {
         let hash = key.name();
         let life = life(entry, clock::now());
         let command = save(&entry_name(&hash), &lock_name(&hash), holder, &entry.to_text()?, life);
-        Ok(number(&self.client.ask(&command)?) == Some(1))
+        Ok(number(&self.client.query(&command)?) == Some(1))
     }
 
     async fn release(&self, key: &Key, holder: &str) -> Result<(), CacheError> {
-        self.client.ask(&release(&lock_name(&key.name()), holder)).map(drop)
+        self.client.query(&release(&lock_name(&key.name()), holder)).map(drop)
     }
 }

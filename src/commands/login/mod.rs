@@ -18,7 +18,7 @@ use crate::login::{
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
-use crate::provider::{CredentialField, SecretName, variable_layers};
+use crate::provider::{CredentialField, SecretName, variable_credentials};
 use crate::settings::{Settings, SettingsFiles};
 use dialog::Dialog;
 
@@ -141,7 +141,7 @@ impl Login<'_> {
         let chain = self.settings.config().profile(name, &Origin::Config)?;
         let old = as_new_profile(name, &chain);
         let locations = chain.of_user().zip(config_dir(&self.context.env));
-        let locations = locations.map(|(profile, dir)| own_locations(profile, &dir)).unwrap_or_default();
+        let locations = locations.map(|(profile, dir)| managed_secrets(profile, &dir)).unwrap_or_default();
         let draft = &mut self.draft;
         if draft.provider.as_ref().is_none_or(|name| old.provider.as_ref() == Some(name)) {
             let or = |new: &mut Option<String>, old: &Option<String>| {
@@ -275,7 +275,7 @@ impl Login<'_> {
         let Some(endpoint) = endpoint else {
             return Ok(());
         };
-        for found in variable_layers(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
+        for found in variable_credentials(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
             if self.draft.client_id.is_none() && self.draft.user_id.is_none() {
                 for (field, value) in
                     [(CredentialField::ClientId, found.client_id), (CredentialField::UserId, found.user_id)]
@@ -338,7 +338,7 @@ impl Login<'_> {
         let settings = self.settings.with_config(config);
         let options = VerifyOptions {
             network: self.args.network.flags(),
-            need: self.args.network.need(),
+            shared_cache: self.args.network.shared_cache(),
             with_probe: !self.args.no_probe,
         };
         let progress = self.context.ui.progress();
@@ -404,7 +404,7 @@ impl Login<'_> {
 }
 
 /// Returns the locations of a profile's secrets that travauth stored: items of the keyring, and files in `secrets/`.
-pub(super) fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
+pub(super) fn managed_secrets(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
     let secrets = [&profile.client_secret, &profile.password].into_iter().flatten();
     let locations = secrets.filter_map(|reference| match reference.get_ref() {
         SecretReference::Keyring(item) => Some(SecretLocation::Keyring(item.clone())),

@@ -14,7 +14,7 @@ use travauth::exit::ExitCode;
 use travauth::origin::{Origin, Setting};
 use travauth::provider::{Environment, Provider, builtin};
 use travauth::report::{Report, StepName, StepOutcome, TargetState};
-use travauth::session::Need;
+use travauth::session::SharedCachePolicy;
 use travauth::settings::{BaseUrl, NetworkFlags, Selection, Settings, Target};
 
 use crate::it::common::{SECRET, grant, numbered_token};
@@ -31,7 +31,7 @@ fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
         settings: settings(sandbox),
         network: NetworkFlags { timeout: Some(timeout), retries: Some(0), ..NetworkFlags::default() },
         timeout,
-        need: Need::Optional,
+        shared_cache: SharedCachePolicy::Optional,
         probe: Probe::Usual,
         cached: false,
         refresh: false,

@@ -216,7 +216,7 @@ impl Links {
     }
 
     /// Connects, authenticates and selects the database, in one round trip.
-    fn connect(&mut self, server: &RedisServer, parts: usize) -> Result<(), WireError> {
+    fn connect(&mut self, server: &RedisServer, candidates: usize) -> Result<(), WireError> {
         let password = self.password(PasswordOwner::Server)?;
         let mut commands: Vec<Cmd> = Vec::new();
         commands.extend(password.map(|password| auth(self.access.address.user.as_deref(), &password)));
@@ -230,7 +230,7 @@ impl Links {
             commands.push(hello());
         }
         log::info!("asking the shared cache {} at {server}", self.access.address.shown());
-        let connected = self.open(server, &commands, parts).and_then(|(wire, mut replies)| {
+        let connected = self.open(server, &commands, candidates).and_then(|(wire, mut replies)| {
             let mode = must_be_primary.then(|| replies.pop().map(|reply| ServerMode::from_hello(&reply))).flatten();
             for reply in replies {
                 successful(reply)?;
@@ -246,7 +246,12 @@ impl Links {
     }
 
     /// Opens a connection and sends its first commands.
-    fn open(&mut self, server: &RedisServer, commands: &[Cmd], parts: usize) -> Result<(Wire, Vec<Value>), WireError> {
+    fn open(
+        &mut self,
+        server: &RedisServer,
+        commands: &[Cmd],
+        candidates: usize,
+    ) -> Result<(Wire, Vec<Value>), WireError> {
         if let (RedisServer::Node(node), Some(hosts)) = (server, &self.access.allowed_hosts)
             && !node.is_allowed(hosts)
         {
@@ -258,7 +263,7 @@ impl Links {
             command.write_packed_command(&mut packed);
         }
         let may_lack_certificate = tls.is_some() && !self.has_certificate;
-        self.budget.step(parts, |deadline| {
+        self.budget.step(candidates, |deadline| {
             let mut wire = Wire::connect(server, tls, deadline)?;
             if commands.is_empty() {
                 return Ok((wire, Vec::new()));

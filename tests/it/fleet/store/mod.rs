@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use travauth::cache::redis::{Address, RedisStore};
 use travauth::cache::{
-    Cache, CachedToken, Entry, EntryLock, FileStore, Kept, Key, LocalStore, RecordedFailure, SharedAttempt,
-    SharedStore, TokenCache,
+    Cache, CachedToken, Entry, EntryLock, FileStore, Key, LocalStore, RecordedFailure, SharedAttempt, SharedStore,
+    StoredIn, TokenCache,
 };
 use travauth::failure::{Failure, Kind};
 use travauth::http::Trust;
@@ -141,7 +141,7 @@ fn load_shared<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -
 fn fulfils_the_contract(
     [one, other]: [&TokenCache; 2],
     load: fn(&TokenCache, &Key) -> Option<Entry>,
-    kept_by_other: Kept,
+    stored_by_other: StoredIn,
 ) {
     let (mine, yours) = (key("mine"), key("yours"));
     assert!(load(one, &mine).is_none());
@@ -175,7 +175,7 @@ fn fulfils_the_contract(
     ids.sort_unstable();
     assert_eq!(ids, ["mine", "yours"]);
     assert!(listed.iter().all(|listed| listed.name == listed.entry.key.name()), "{listed:?}");
-    assert!(listed.iter().any(|listed| listed.kept == kept_by_other), "{listed:?}");
+    assert!(listed.iter().any(|listed| listed.stored_in == stored_by_other), "{listed:?}");
 
     assert!(one.remove(&mine.name()).expect("the store works"));
     assert!(load(one, &mine).is_none() && load(one, &yours).is_some());
@@ -189,7 +189,7 @@ fn fulfils_the_contract(
 fn files() {
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let cache = || TokenCache::new(ThisMachine::default(), Some(file_store(dir.path())), None, false);
-    fulfils_the_contract([&cache(), &cache()], load_local, Kept::Local);
+    fulfils_the_contract([&cache(), &cache()], load_local, StoredIn::Local);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
 fn redis() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), true);
-    fulfils_the_contract([&cache(), &cache()], load_shared, Kept::Shared);
+    fulfils_the_contract([&cache(), &cache()], load_shared, StoredIn::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 }
 
