@@ -37,7 +37,7 @@ pub struct Deadline(Instant);
 impl Deadline {
     /// Returns the deadline after this span.
     pub fn after(span: Duration) -> Self {
-        // A span that is too long for the clock becomes a day.
+        // If the span is too long for the clock, the deadline is in a day.
         let day = Duration::from_hours(24);
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }

@@ -11,10 +11,10 @@ use crate::failure::{Failure, Kind};
 
 /// The cooldown after the first rejection of a request. Each further rejection doubles it.
 const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
-/// A failure dated further in the future than this was recorded under another clock.
+/// A failure that is dated further in the future than this has no cooldown: the clock was set back after it.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// Returns how often in a row the provider has rejected this request, as far as the entry shows.
+/// Returns how many times in a row the provider has rejected this request, according to the entry.
 pub(super) fn rejections_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
     let failures = entry.map_or(&[][..], |entry| &entry.failures);
     let rejection = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));

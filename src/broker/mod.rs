@@ -64,11 +64,11 @@ pub(crate) struct FetchError {
 pub(crate) struct Requirements {
     /// The key of the token.
     pub(crate) key: Key,
-    /// The environment's name, stored beside the token for people.
+    /// The environment's name, which is stored with the token only to be shown.
     pub(crate) environment: String,
-    /// The base URL, stored beside the token for people.
+    /// The base URL, which is stored with the token only to be shown.
     pub(crate) base_url: Option<String>,
-    /// How long the token must be valid at least; none for the default margin.
+    /// The shortest time for which the token must still be valid; none for the default margin.
     pub(crate) min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
     pub(crate) refresh: bool,
@@ -138,7 +138,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     outcome
 }
 
-/// The part of [`obtain`] that holds the lock.
+/// The part of [`obtain`] that takes the lock and requests a token.
 struct NetworkStep<'a, M, L, S> {
     cache: &'a Cache<M, L, S>,
     wanted: &'a Requirements,
@@ -162,7 +162,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             return Err(self.store_failure(lock, is_locked, stored, error, source.request_check()).await);
         }
         if !is_locked {
-            // The secret can take long to read, and the holder may have stored its outcome in the meantime.
+            // Reading the secret can take long, so the holder may have stored its outcome by now.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {
@@ -183,7 +183,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         match outcome {
             Ok(token) => {
                 let cached = CachedToken { id: self.new_id(), secret_check: check.secret, token };
-                // Other processes may still send the other requests, so their rejections stay.
+                // The rejections of other requests stay, because other processes may still send those requests.
                 let mut entry = self.successor(stored);
                 entry.failures.retain(|failure| !failure.request_check().matches(check));
                 if let Some(replaced) = entry.token.replace(cached.clone()) {
@@ -196,7 +196,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    /// Returns the new token; fails if even a new one is valid for less than `--min-valid`.
+    /// Returns the new token; fails if its lifetime is shorter than `--min-valid`.
     fn granted(&self, cached: CachedToken) -> Result<Obtained> {
         match self.wanted.min_valid {
             Some(min_valid) if !cached.token.lasts(self.cache.machine().now(), Some(min_valid)) => {
@@ -232,8 +232,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         error.failure
     }
 
-    /// Stores the entry. Without the lock, it is stored only if the lock is free now and no other token was stored
-    /// meanwhile.
+    /// Stores the entry. A process without the lock stores it only if the lock is free now, and if no other process has stored
+    /// a token since this one read the entry.
     async fn save(&self, lock: &mut EntryLock<'_, M, L, S>, is_locked: bool, entry: &Entry) -> Result<()> {
         if !is_locked {
             let is_free = lock.try_local().await;
@@ -245,7 +245,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock.save(entry).await
     }
 
-    /// Returns the stored entry with this run's labels, and without a token that an API has just rejected.
+    /// Returns the stored entry with the environment and base URL of this run, and without a token that an API has just
+    /// rejected.
     fn successor(&self, stored: Option<Entry>) -> Entry {
         let mut entry = Entry {
             key: self.wanted.key.clone(),

@@ -19,9 +19,9 @@ use crate::token::{IdleLifetime, LONGEST_LIFETIME, Token, is_access_token};
 const VERSION: u32 = 1;
 /// The largest entry that is read, in bytes.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
-/// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
+/// The most failures that an entry can have. A further one replaces the oldest.
 const MOST_FAILURES: usize = 8;
-/// How many replaced tokens an entry remembers at most.
+/// The most ids of replaced tokens that an entry can have.
 const MOST_REPLACED: usize = 8;
 /// The longest cooldown after a rejection, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
@@ -31,15 +31,15 @@ pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 pub struct Entry {
     /// The key.
     pub key: Key,
-    /// The environment's name at the last write, for people: `cert`, `custom`.
+    /// The environment's name at the last write, which is only shown: `cert`, `custom`.
     pub environment: String,
-    /// The API's base URL at the last write, for people; none for the emulator.
+    /// The API's base URL at the last write, which is only shown; none for the emulator.
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
     /// The failure of the last token request, if it failed; then the last rejection of each request that differs from it.
     pub failures: Vec<RecordedFailure>,
-    /// The ids of earlier tokens that were replaced, the latest first: the shared store can still have one of them.
+    /// The ids of replaced tokens, the latest first. The shared store may still have one of these tokens.
     pub replaced: Vec<String>,
 }
 
@@ -160,7 +160,7 @@ impl Entry {
         self.failures.truncate(MOST_FAILURES);
     }
 
-    /// Returns the text that a store keeps. No other function serializes a token.
+    /// Returns the text that is stored. No other function serializes a token.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {
             id: cached.id.clone(),
@@ -241,7 +241,7 @@ impl Entry {
         }
     }
 
-    /// Returns the reason why travauth cannot have written this entry, if there is one.
+    /// Returns the reason why travauth cannot have written this entry; none if it can have written it.
     fn fault(&self) -> Option<&'static str> {
         let labels = [Some(&self.environment), self.base_url.as_ref()];
         if labels.into_iter().flatten().any(|label| has_unsafe_characters(label)) || self.key.is_unsafe() {
@@ -275,7 +275,7 @@ impl RecordedFailure {
         RequestCheck { secret: self.secret_check, sending: self.sending_check }
     }
 
-    /// Limits the cooldown and makes the texts safe to show, for a failure that was read from a store.
+    /// Limits the cooldown and makes the texts safe to show. Call it for each failure that is read from a store.
     fn made_safe(mut self) -> Self {
         let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
         self.until = self.until.map(|until| until.min(longest));
@@ -300,7 +300,7 @@ impl RecordedFailure {
 
 #[cfg(test)]
 thread_local! {
-    /// A fault that the simulation must find.
+    /// Makes [`Entry::record`] delete all earlier failures, a fault that the simulation must find.
     pub(crate) static FORGETS_OTHERS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 

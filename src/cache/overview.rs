@@ -10,11 +10,11 @@ pub struct Listed {
     pub name: String,
     /// The entry.
     pub entry: Entry,
-    /// The stores that have it.
+    /// The stores that contain it.
     pub stored_in: StoredIn,
 }
 
-/// The stores that have an entry.
+/// The stores that contain an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoredIn {
     /// Only this machine's store.
@@ -95,7 +95,7 @@ impl TokenCache {
         }
     }
 
-    /// Describes the last used server of the shared store. Returns `None` if there is no shared store, or if it failed.
+    /// Describes the server of the shared store that was used last; none if there is no shared store, or if it has failed.
     pub fn shared_server(&self) -> Option<String> {
         self.usable_shared()?.server().ok()
     }

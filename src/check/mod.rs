@@ -42,7 +42,7 @@ pub enum Probe {
 }
 
 /// The options for all targets.
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the options are independent of each other")]
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,
@@ -50,7 +50,7 @@ pub struct Plan {
     pub network: NetworkFlags,
     /// The time limit of the whole check.
     pub timeout: Duration,
-    /// Whether the shared cache must work.
+    /// What happens if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
     /// The API call at the end.
     pub probe: Probe,

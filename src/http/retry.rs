@@ -63,7 +63,7 @@ pub struct RetryLimits {
 /// Repeats an attempt until a retry cannot help, the retries are used up, or the next pause would reach the deadline.
 /// No other loop repeats requests.
 ///
-/// An attempt can move the deadline if it waits for something other than the server.
+/// An attempt can postpone the deadline, for the time that it waits for something other than the server.
 pub async fn repeat<T>(
     limits: RetryLimits,
     mut deadline: Deadline,
@@ -112,7 +112,7 @@ mod tests {
 
     /// N4, N7
     #[test]
-    fn the_next_pause() {
+    fn the_pause_before_the_next_attempt() {
         let ms = Duration::from_millis;
         let plain = Retry::default();
         let asked = |span| Retry { retry_after: Some(span), ..Retry::default() };
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_of_retry_after() {
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
         let now: Timestamp = "1994-11-06T08:49:00Z".parse().unwrap();
         for (header, seconds) in [
             ("120", Some(120)),

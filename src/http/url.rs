@@ -93,7 +93,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url> {
     })
 }
 
-/// Returns the URL as people write it: without the slash of an empty path.
+/// Returns the URL without the slash of an empty path, as people write it.
 pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }

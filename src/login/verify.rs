@@ -20,7 +20,7 @@ use crate::settings::{NetworkFlags, Selection, Settings};
 pub struct VerifyOptions {
     /// The network flags.
     pub network: NetworkFlags,
-    /// Whether the shared cache must work.
+    /// What happens if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
     /// Whether an API call follows the token request.
     pub with_probe: bool,
@@ -110,7 +110,7 @@ fn failure(report: &TargetReport) -> Option<Failure> {
     if report.exit_code == ExitCode::Done {
         return None;
     }
-    let Some(step) = report.culprit() else {
+    let Some(step) = report.deciding_step() else {
         return Some(Failure::new(Kind::TimedOut, "the check was interrupted"));
     };
     let what = match step.name {

@@ -28,8 +28,8 @@ use crate::random;
 const CHECK_BEFORE: Duration = Duration::from_millis(10);
 /// The longest pause between two attempts to lock the stamp; the shortest is half of it. A lock lasts only microseconds.
 const LOCK_PAUSE: Duration = Duration::from_millis(2);
-/// The shortest time limit of the wait for the lock, even if the longest wait for a turn is shorter.
-const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+/// The time limit of the wait for the lock. The longest wait for a turn replaces it if that is longer.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The state of one process: its own stamp, in case no store works, and the stores that have failed.
 #[derive(Debug, Default)]
@@ -160,12 +160,12 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
     ) -> Option<Option<T>> {
         let local = self.usable_local()?;
         let outcome = async {
-            let give_up = self.machine.uptime() + longest_wait.max(LOCK_PATIENCE);
+            let deadline = self.machine.uptime() + longest_wait.max(LOCK_TIMEOUT);
             let mut lock = loop {
                 if let Some(lock) = local.try_lock(self.account).await? {
                     break lock;
                 }
-                if self.machine.uptime() >= give_up {
+                if self.machine.uptime() >= deadline {
                     return Ok(None);
                 }
                 let jitter = 0.5 + random::fraction(self.machine.random()) / 2.0;

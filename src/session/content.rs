@@ -10,7 +10,7 @@ use super::StreamedBody;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
 
-/// The longest body that is kept in memory, in bytes.
+/// The largest body that is buffered in memory, in bytes.
 pub const LARGEST_BUFFERED_BYTES: u64 = 8 << 20;
 
 /// The body of an API request.
@@ -23,7 +23,7 @@ pub enum Content {
     File(PathBuf, u64),
     /// A stream that can be sent once: the bytes that were already read, and the rest. None after it was sent.
     Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
-    /// A stream that does not block. It can be sent again while it is short enough to be kept.
+    /// A stream that does not block. It can be sent again while it is short enough to be buffered.
     Streamed(StreamedBody),
 }
 

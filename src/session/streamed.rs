@@ -22,7 +22,7 @@ struct StreamedState {
     kept: Option<Vec<Bytes>>,
     kept_bytes: u64,
     has_ended: bool,
-    /// The number of the latest attempt, which alone may read.
+    /// The number of the latest attempt. Earlier attempts can read no more.
     attempt: u64,
 }
 

@@ -325,7 +325,7 @@ mod tests {
         flags: &NetworkFlags,
     ) -> NetworkSettings {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let env = Env::Given(variables.iter().map(pair).collect());
+        let env = Env::Fixed(variables.iter().map(pair).collect());
         let settings = Settings::new(Config::parse(config.to_owned(), "c.toml".into()).unwrap(), &env);
         let selection = Selection { profile: profile.map(str::to_owned), ..Selection::default() };
         settings.network(flags, settings.target(&selection).ok().as_ref()).unwrap()
@@ -399,7 +399,7 @@ mod tests {
             (RATE_VARIABLE, "1e9/s"),
             (RATE_WAIT_VARIABLE, "-1s"),
         ] {
-            let env = Env::Given([(name.to_owned(), value.to_owned())].into());
+            let env = Env::Fixed([(name.to_owned(), value.to_owned())].into());
             let settings = Settings::new(Config::default(), &env);
             let failure = settings.network(&NetworkFlags::default(), None).unwrap_err();
             assert_eq!(failure.kind(), Kind::BadConfig, "{name}");

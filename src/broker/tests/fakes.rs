@@ -170,11 +170,11 @@ impl LocalStore for FakeLocal {
         Ok(())
     }
 
-    async fn predecessor(&self, (): &mut ()) -> String {
+    async fn holder_names(&self, (): &mut ()) -> String {
         String::new()
     }
 
-    async fn leave_name(&self, (): &mut (), _: &str) {}
+    async fn write_holder_names(&self, (): &mut (), _: &str) {}
 }
 
 #[derive(Default)]

@@ -222,7 +222,7 @@ fn a_failure_that_is_no_rejection_keeps_cooldowns_and_counts() {
     assert_eq!(left.failures.iter().map(|failure| failure.count).collect::<Vec<_>>(), [0, 3]);
     let check = RequestCheck { secret: Some(check("secret")), sending: None };
     assert_eq!(rejections_in_a_row(Some(&left), check), 3);
-    case("still bound", Err(Kind::CredentialsRejected), 0).local(left).passes();
+    case("still in the cooldown", Err(Kind::CredentialsRejected), 0).local(left).passes();
 }
 
 /// Neither entry had a token when it was read. Another process stored a failure in the first one since then.
@@ -242,7 +242,7 @@ fn a_late_copy_restores_no_replaced_token_and_deletes_no_rejection() {
     }
 }
 
-/// Another process copied it from the shared cache during the wait.
+/// Another process copied the expired token from the shared cache during the wait.
 #[test]
 fn an_expired_token_that_appears_during_a_wait_is_not_new() {
     let mut expired = with_token("expired", Some(0));

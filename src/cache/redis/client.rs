@@ -65,8 +65,8 @@ impl RedisClient {
         replies.into_iter().map(successful).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
     }
 
-    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, other commands
-    /// can still be sent. A successful exchange does not use up the time limit.
+    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, later commands
+    /// are still sent. A successful exchange does not count against the time limit.
     pub fn query_best_effort(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
         let state = &mut *self.state();
         let budget = state.links.budget;
@@ -76,7 +76,7 @@ impl RedisClient {
         Ok((reply.map_err(|error| self.error(state, error))?, state.links.exchange_took))
     }
 
-    /// Sends commands to one of the servers of [`Self::each_primary`]. After a failure, the other servers can still be used.
+    /// Sends commands to a server that [`Self::each_primary`] has passed. A failure does not affect the other servers.
     pub fn query_on(&self, server: &RedisServer, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let state = &mut *self.state();
         let replies = state.links.send(commands, Some(server));
@@ -115,13 +115,13 @@ impl RedisClient {
         self.state().links.budget
     }
 
-    /// Restores the time that was left before a step that does not count.
+    /// Sets the time that is left, so that a step in between does not count against the time limit.
     pub fn restore_time(&self, left: TimeBudget) {
         self.state().links.budget = left;
     }
 
-    /// Calls `act` with each server that stores entries, after extending the time limit. If `act` fails for a server, it is still
-    /// called with the other servers, and the first failure is returned.
+    /// Extends the time limit, and calls `act` with each server that stores entries. If `act` fails for some of them, it is still
+    /// called with the others, and the first failure is returned.
     pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
         self.restore_time(TimeBudget::for_all_entries());
         let mut outcome = Ok(());
@@ -136,7 +136,7 @@ impl RedisClient {
         if mode.is_cluster {
             let primaries = read_primaries(&self.query(&slots())?, &current);
             let primaries = primaries.ok_or_else(|| self.disable("it sent an unexpected reply"))?;
-            // A single node may have another address here than the one that it reports.
+            // The address that a single node reports may not be reachable from here, so the current one is used.
             if primaries.len() > 1 {
                 return Ok(primaries.into_iter().map(RedisServer::Node).collect());
             }

@@ -39,12 +39,12 @@ use value::{bulk, number, text};
 const PREFIX: &str = "travauth:1:";
 /// The length of the hash of a key, in characters.
 const HASH_CHARACTERS: usize = 32;
-/// The shortest time that an entry is kept, for the processes that wait for it.
+/// The shortest life of an entry, so that the processes that wait for it find it.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
-/// The number of names that one command asks for.
+/// The number of names that one SCAN command requests.
 const PAGE: usize = 1000;
 
-/// Takes the lock if it is free, or if its holder has ended. Returns the holder after that, and the entry.
+/// A script that takes the lock if it is free or its holder has ended, and returns the holder and the entry.
 ///
 /// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that have ended.
 const ACQUIRE: &str = "local holder = redis.call('GET', KEYS[2])
@@ -54,7 +54,7 @@ end
 redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])}";
 
-/// Writes the entry and releases the lock, if this holder still has it. Returns 1 if so, and 0 otherwise.
+/// A script that writes the entry and releases the lock if this holder has the lock. Returns 1 if it has, and 0 otherwise.
 ///
 /// KEYS: entry, lock. ARGV: the holder, the entry's new text, the entry's life in ms.
 const SAVE: &str = "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
@@ -62,11 +62,13 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('DEL', KEYS[2])
 return 1";
 
+/// A script that releases the lock if this holder has it.
+///
 /// KEYS: lock. ARGV: the holder.
 const RELEASE: &str = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
-/// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
+/// The life of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
 /// A Redis or Valkey server, a cluster of them, or the primary that Sentinels name.
@@ -172,7 +174,7 @@ impl RedisStore {
         Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// Calls `act` for each page of the names of all entries, with the server that stores the entries of this page.
+    /// Calls `act` with the names of all entries, page by page, and with the server that stores the entries of that page.
     fn each_page(
         &self,
         mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
@@ -281,9 +283,9 @@ fn script(source: &str, names: &[&str]) -> Cmd {
     command
 }
 
-fn acquire(entry: &str, lock: &str, holder: &str, life: Duration, gone: &[&str]) -> Cmd {
+fn acquire(entry: &str, lock: &str, holder: &str, life: Duration, ended: &[&str]) -> Cmd {
     let mut command = script(ACQUIRE, &[entry, lock]);
-    command.arg(holder).arg(milliseconds(life)).arg(gone);
+    command.arg(holder).arg(milliseconds(life)).arg(ended);
     command
 }
 
@@ -303,8 +305,7 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long to store the entry. A rejection is stored beyond the end of its cooldown, so that the cooldown after the
-/// next rejection can be longer.
+/// Returns the life of the entry. A rejection is stored for longer than its cooldown, so that the next cooldown is longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
     let rejections = entry.failures.iter().filter(|failure| failure.count > 0);
@@ -325,9 +326,9 @@ impl SharedStore for RedisStore {
         self.read(&self.client.query(&get)?, Some(key))
     }
 
-    async fn acquire(&self, key: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
+    async fn acquire(&self, key: &Key, holder: &str, life: Duration, ended: &[&str]) -> Result<Acquired, CacheError> {
         let hash = key.name();
-        let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, gone);
+        let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, ended);
         let left = self.client.time_left();
         let Value::Array(reply) = self.client.query(&command)? else { return Err(self.bad_reply()) };
         let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };

@@ -22,7 +22,7 @@ struct Disruptions {
     server_away: bool,
     server_loses: bool,
     clocks: bool,
-    /// Clocks jump by days, so that they do not show whether a token has expired.
+    /// Clocks jump by days. Then a clock does not show whether a token has expired.
     jumps: bool,
     full_disks: bool,
     provider_fails: bool,

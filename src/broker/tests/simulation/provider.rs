@@ -38,7 +38,7 @@ pub(super) struct Provider {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rejection {
     pub(super) at: Duration,
-    /// Whether a cooldown was to be ignored.
+    /// Whether the process ignored the cooldown.
     pub(super) is_refresh: bool,
 }
 

@@ -47,7 +47,7 @@ impl RateDisruptions {
         }
     }
 
-    /// Returns whether processes may not see each other's stamps. Each keeps the rate then, but together they may not.
+    /// Returns whether processes can miss each other's stamps. Then each process keeps the rate, but all together can exceed it.
     fn can_separate(self) -> bool {
         self.server_away || self.server_loses || self.clocks || self.unusable_files
     }

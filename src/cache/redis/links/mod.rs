@@ -51,7 +51,7 @@ pub struct RedisAccess {
     pub certificate: CertificateReader,
 }
 
-/// The open connections, and the time budget for using them.
+/// The open connections, and the time that is left for using them.
 pub struct Links {
     access: RedisAccess,
     connections: Vec<(RedisServer, Wire)>,
@@ -91,7 +91,7 @@ impl Links {
         }
     }
 
-    /// Returns the access, to change it. A change has no effect on open connections.
+    /// Returns the access so that it can be changed. A change has no effect on open connections.
     pub fn access(&mut self) -> &mut RedisAccess {
         &mut self.access
     }
@@ -292,7 +292,7 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            // Not `Misconfigured`, which makes the run fail: reading the certificate may work in the next run.
+            // The error is not `Misconfigured`, which would fail the run: the next run may be able to read the certificate.
             let certificate = (self.access.certificate)().map_err(|failure| WireError::Final(failure.message()))?;
             self.has_certificate = certificate.is_some();
             let config = tls_config_with_certificate(&self.access.trust, certificate.as_ref());
@@ -301,7 +301,7 @@ impl Links {
         Ok(self.tls.clone())
     }
 
-    /// Reads a password. The time budget does not include this, because a command that prints a password has its own limit.
+    /// Reads a password. This does not count against the time limit, because a command that prints a password has its own limit.
     fn password(&mut self, owner: PasswordOwner) -> Result<Option<Secret>, WireError> {
         let (source, position) = match owner {
             PasswordOwner::Server => (&self.access.password, 0),

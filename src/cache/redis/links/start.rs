@@ -8,7 +8,7 @@ use crate::cache::redis::node::{RedisNode, RedisServer};
 use crate::cache::redis::topology::{primary_of, read_primary};
 use crate::cache::redis::wire::WireError;
 
-/// How often the list of Sentinels is gone through at most.
+/// How many times each Sentinel is asked before the search fails.
 const SENTINEL_ROUNDS: usize = 3;
 
 impl Links {

@@ -215,18 +215,18 @@ fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
         }
 
         // A holder finds the name that the previous holder left, unless the previous holder removed it.
-        assert_eq!(one.predecessor(&mut first).await, "");
-        one.leave_name(&mut first, "the-first-holder").await;
+        assert_eq!(one.holder_names(&mut first).await, "");
+        one.write_holder_names(&mut first, "the-first-holder").await;
         drop(first);
         assert!(other.try_lock(&mut second).await.expect("the store works"));
-        assert_eq!(other.predecessor(&mut second).await, "the-first-holder");
-        other.leave_name(&mut second, "second").await;
-        assert_eq!(other.predecessor(&mut second).await, "second");
-        other.leave_name(&mut second, "").await;
+        assert_eq!(other.holder_names(&mut second).await, "the-first-holder");
+        other.write_holder_names(&mut second, "second").await;
+        assert_eq!(other.holder_names(&mut second).await, "second");
+        other.write_holder_names(&mut second, "").await;
         drop(second);
         let mut third = one.open_lock(&mine).await.expect("the store works");
         assert!(one.try_lock(&mut third).await.expect("the store works"));
-        assert_eq!(one.predecessor(&mut third).await, "");
+        assert_eq!(one.holder_names(&mut third).await, "");
     });
 }
 
