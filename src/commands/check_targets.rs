@@ -10,14 +10,14 @@ use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// A target that is not resolved yet, and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Named {
+struct Candidate {
     label: String,
     selection: Selection,
 }
 
 /// Returns the named targets without duplicates, resolved as far as possible without the network.
 pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<CheckTarget>> {
-    let mut named: Vec<Named> = Vec::new();
+    let mut named: Vec<Candidate> = Vec::new();
     for candidate in candidates(args, settings)? {
         if named.contains(&candidate) {
             log::warn!("{} was named twice and is checked once", candidate.label);
@@ -34,7 +34,7 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
         return Err(Failure::new(Kind::Usage, format!("{flag} applies to one target, but {} were named", named.len()))
             .hint("check that target alone, or set the credentials of each one in variables or profiles"));
     }
-    let settle = |Named { label, selection }| {
+    let settle = |Candidate { label, selection }| {
         let target = settings.target(&selection);
         let profile = selection.profile.as_ref().and_then(|name| settings.config().profile(name, &Origin::Config).ok());
         let of_profile = profile.and_then(|profile| Some(profile.provider()?.get_ref().clone()));
@@ -43,14 +43,14 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
     Ok(named.into_iter().map(settle).collect())
 }
 
-fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
+fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Candidate>> {
     let common = args.selections.common.selection();
-    let of_provider = |name: &str| Named {
+    let of_provider = |name: &str| Candidate {
         label: name.to_owned(),
         selection: Selection { provider: Some(name.to_owned()), ..common.clone() },
     };
-    let mut found: Vec<Named> = args.selections.providers.iter().map(|name| of_provider(name)).collect();
-    let of_profile = |name: &str| Named {
+    let mut found: Vec<Candidate> = args.selections.providers.iter().map(|name| of_provider(name)).collect();
+    let of_profile = |name: &str| Candidate {
         label: name.to_owned(),
         selection: Selection { profile: Some(name.to_owned()), ..common.clone() },
     };

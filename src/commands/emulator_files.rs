@@ -71,7 +71,7 @@ impl Files {
         [(CONFIG_DIR_VARIABLE, config_dir.into_os_string())].into_iter().chain(certificates).collect()
     }
 
-    /// The variables with which a command finds the authority's certificate.
+    /// Returns the variables with which a command finds the authority's certificate.
     pub(super) fn certificate_variables(&self) -> impl Iterator<Item = (&'static str, OsString)> {
         self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()))
     }

@@ -28,7 +28,7 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let filter = Filter::new(&args.selection, &settings)?;
-    if filter.is_open() && !args.expired {
+    if filter.selects_all() && !args.expired {
         return Err(Failure::new(Kind::Usage, "nothing was selected to delete")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }

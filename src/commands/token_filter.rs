@@ -5,7 +5,7 @@ use crate::cli::SelectionArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
 
-/// The selected properties of a cache entry; a property that is none matches every entry.
+/// The properties of the selected cache entries. A property that is none matches every entry.
 #[derive(Debug, Default)]
 pub struct Filter {
     provider: Option<String>,
@@ -15,7 +15,7 @@ pub struct Filter {
     scope: Option<String>,
     /// The path of the token endpoint.
     endpoint: Option<String>,
-    /// The only entry, that of a named profile or of extra token parameters.
+    /// The key of the only selected entry, if a profile or extra token parameters select one.
     key: Option<Key>,
 }
 
@@ -63,14 +63,14 @@ impl Filter {
             || args.auth_version.is_some()
             || !args.token_params.is_empty()
         {
-            // Fails as in other commands: no provider was chosen.
+            // This fails as in other commands, because no provider was chosen.
             settings.target(&args.selection())?;
         }
         Ok(filter)
     }
 
-    /// Returns whether nothing was selected.
-    pub fn is_open(&self) -> bool {
+    /// Returns whether no property is selected, so that every entry matches.
+    pub fn selects_all(&self) -> bool {
         let Self { provider, environment, base_url, client_id, scope, endpoint, key: _ } = self;
         [provider, environment, base_url, client_id, scope, endpoint].into_iter().all(Option::is_none)
     }

@@ -38,7 +38,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
             Some((view, token, *stored_in))
         })
         .collect();
-    if rows.is_empty() && !filter.is_open() {
+    if rows.is_empty() && !filter.selects_all() {
         return Err(nothing_cached());
     }
     if args.json {

@@ -51,7 +51,7 @@ impl Providers {
     }
 
     /// Returns whether the config file describes the provider of this name.
-    pub fn is_own(&self, name: &str) -> bool {
+    pub fn is_configured(&self, name: &str) -> bool {
         self.own.iter().any(|(own, _)| own == name)
     }
 
