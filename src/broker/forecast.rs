@@ -59,7 +59,9 @@ pub(crate) fn forecast(
     }
     Forecast::Fetch(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached",
-        Some(cached) if !check.has_secret(cached.secret_check) => "the cached token was obtained with another secret",
+        Some(cached) if !check.has_secret(cached.secret_check) => {
+            "the cached token was obtained with a different secret"
+        }
         Some(cached) if cached.token.is_from_the_future(now) => "the cached token is dated in the future",
         Some(cached) if cached.token.left(now).is_zero() => "the cached token has expired",
         Some(_) => "the cached token expires too soon",

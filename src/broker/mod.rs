@@ -305,7 +305,7 @@ fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> F
             left => match wanted.min_valid {
                 Some(min_valid) if left < min_valid => format!("the cached token is valid for {} more", in_words(left)),
                 _ => format!(
-                    "the cached token is valid for {} more, but it expires too soon or was obtained with another secret",
+                    "the cached token is valid for {} more, but it expires too soon or was obtained with a different secret",
                     in_words(left)
                 ),
             },

@@ -76,12 +76,12 @@ impl Known {
                 _ => {}
             }
         }
-        let is_shared = |recorded: &&RecordedFailure| {
+        let concerns_this_process = |recorded: &&RecordedFailure| {
             !self.failures.contains(&recorded.id)
                 && recorded.request_check().matches(check)
                 && !self.had_expired(recorded.until.unwrap_or(recorded.at))
         };
-        entry.failures.iter().find(is_shared).map(|recorded| Err(recorded.failure.clone()))
+        entry.failures.iter().find(concerns_this_process).map(|recorded| Err(recorded.failure.clone()))
     }
 
     fn had_expired(&self, end: Timestamp) -> bool {
@@ -99,8 +99,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock: &mut EntryLock<'_, M, L, S>,
         source: &impl TokenSource,
     ) -> Waited {
-        let for_other_machine = if self.cache.is_shared() { self.longest_wait() } else { Duration::ZERO };
-        let mut wait = self.begin_to_wait("process", source.longest_read().saturating_add(for_other_machine));
+        let other_machine_limit = if self.cache.is_shared() { self.longest_wait() } else { Duration::ZERO };
+        let mut wait = self.start_wait("process", source.longest_read().saturating_add(other_machine_limit));
         loop {
             let is_held = lock.try_local().await;
             // Read after the attempt, to see what the last holder stored before it released the lock.
@@ -128,7 +128,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock: &mut EntryLock<'_, M, L, S>,
         source: &impl TokenSource,
     ) -> Result<Waited> {
-        let mut wait = self.begin_to_wait("machine", Duration::ZERO);
+        let mut wait = self.start_wait("machine", Duration::ZERO);
         loop {
             let (is_held, entry) = match lock.try_shared().await? {
                 SharedAttempt::Held(entry) => (true, entry),
@@ -151,7 +151,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    fn begin_to_wait(&self, holder: &'static str, extra: Duration) -> Wait {
+    fn start_wait(&self, holder: &'static str, extra: Duration) -> Wait {
         let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(extra);
         let end = self.cache.machine().uptime().saturating_add(self.longest_wait()).saturating_add(extra);
         Wait { holder, limit, end, has_logged: false }

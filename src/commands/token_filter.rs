@@ -51,7 +51,7 @@ impl Filter {
             if args.auth_version.is_some() {
                 filter.endpoint = Some(target.endpoint.url.to_string());
             }
-            // An entry does not have the values of its parameters, but they are in its name.
+            // An entry does not contain the values of its parameters, but its name is a hash over them.
             let is_one_entry = is_profile || !args.token_params.is_empty();
             if selects_user || is_one_entry {
                 let credentials = target.credentials.as_ref().map_err(Clone::clone)?;
@@ -80,12 +80,12 @@ impl Filter {
         if let Some(key) = &self.key {
             return key.name() == *name;
         }
-        let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
-        is(&self.provider, &entry.key.provider)
-            && is(&self.environment, &entry.environment)
-            && is(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
-            && is(&self.client_id, &entry.key.client_id)
-            && is(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
+        let allows = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
+        allows(&self.provider, &entry.key.provider)
+            && allows(&self.environment, &entry.environment)
+            && allows(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
+            && allows(&self.client_id, &entry.key.client_id)
+            && allows(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
             && self.endpoint.as_deref().is_none_or(|path| entry.key.token_url.ends_with(path))
     }
 }

@@ -100,7 +100,7 @@ impl Client {
         Self { network, connectors: Mutex::default() }
     }
 
-    /// The network settings.
+    /// Returns the network settings.
     pub fn network(&self) -> &Network {
         &self.network
     }

@@ -69,12 +69,12 @@ pub async fn repeat<T>(
     mut deadline: Deadline,
     mut attempt: impl AsyncFnMut(&mut Deadline) -> Attempt<T>,
 ) -> T {
-    let no_more = limits.max_time.map(Deadline::after);
+    let retries_end = limits.max_time.map(Deadline::after);
     let mut number = 1;
     loop {
         let Attempt { outcome, retry } = attempt(&mut deadline).await;
         let Some(retry) = retry.filter(|_| number <= limits.retries) else { return outcome };
-        let left = no_more.map_or(Duration::MAX, Deadline::left).min(deadline.left());
+        let left = retries_end.map_or(Duration::MAX, Deadline::left).min(deadline.left());
         let Some(pause) = pause(number, &retry, left, fastrand::f64()) else { return outcome };
         log::info!("{}; trying again in {}", retry.reason, in_words(pause));
         tokio::time::sleep(pause).await;

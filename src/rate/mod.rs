@@ -74,7 +74,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
             let waited = self.machine.uptime().saturating_sub(began);
             let left = self.pace.longest_wait.saturating_sub(waited);
             let turn = self.reserve(Pace { longest_wait: left, ..self.pace }).await?;
-            if self.reach(turn).await {
+            if self.wait_until(turn).await {
                 return Ok(self.machine.uptime().saturating_sub(began));
             }
             log::info!("the turn could not be used in time; taking another one");
@@ -96,20 +96,20 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
     }
 
     /// Waits until the turn begins. Returns false if it is too late to use the turn, or if the server has asked for a pause.
-    async fn reach(&self, turn: Duration) -> bool {
-        let until = |time: Duration| time.saturating_sub(self.machine.uptime());
-        let wait = until(turn);
+    async fn wait_until(&self, turn: Duration) -> bool {
+        let time_until = |time: Duration| time.saturating_sub(self.machine.uptime());
+        let wait = time_until(turn);
         if wait > Duration::ZERO {
             log::info!("waiting {} for a turn, because requests share a rate", in_words(wait));
         }
         if wait > CHECK_BEFORE {
             self.machine.sleep(wait.saturating_sub(CHECK_BEFORE)).await;
-            if self.blocked_for().await > until(turn) {
+            if self.blocked_for().await > time_until(turn) {
                 return false;
             }
         }
-        if until(turn) > Duration::ZERO {
-            self.machine.sleep(until(turn)).await;
+        if time_until(turn) > Duration::ZERO {
+            self.machine.sleep(time_until(turn)).await;
         }
         self.machine.uptime() <= turn + self.pace.latest
     }
