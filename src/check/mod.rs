@@ -50,7 +50,7 @@ pub struct Plan {
     pub network: NetworkFlags,
     /// The time limit of the whole check.
     pub timeout: Duration,
-    /// What happens if there is no shared cache, or if it fails.
+    /// The behaviour if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
     /// The API call at the end.
     pub probe: Probe,

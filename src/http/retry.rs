@@ -110,7 +110,7 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    /// N4, N7
+    /// N4, N7: the backoff doubles up to 8 s, and no number that a server sends overflows.
     #[test]
     fn the_pause_before_the_next_attempt() {
         let ms = Duration::from_millis;

@@ -20,7 +20,7 @@ use crate::settings::{NetworkFlags, Selection, Settings};
 pub struct VerifyOptions {
     /// The network flags.
     pub network: NetworkFlags,
-    /// What happens if there is no shared cache, or if it fails.
+    /// The behaviour if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
     /// Whether an API call follows the token request.
     pub with_probe: bool,

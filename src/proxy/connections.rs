@@ -93,7 +93,7 @@ impl Acceptor {
     }
 }
 
-/// What serves one connection.
+/// The state for serving one connection.
 struct ServedConnection {
     shared: Arc<ProxyState>,
     watcher: Watcher,

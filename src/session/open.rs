@@ -25,7 +25,7 @@ use crate::user_file;
 /// A file larger than this is not a certificate.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
-/// What happens if there is no shared cache, or if it fails.
+/// The behaviour if there is no shared cache, or if it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedCachePolicy {
     /// The local cache is used alone.

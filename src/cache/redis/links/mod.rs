@@ -121,17 +121,21 @@ impl Links {
             }
             outcome => outcome?,
         };
-        let moves = server.is_none();
-        commands.iter().zip(replies).map(|(command, reply)| self.follow(command, reply, &used, moves)).collect()
+        let may_change_current = server.is_none();
+        commands
+            .iter()
+            .zip(replies)
+            .map(|(command, reply)| self.follow(command, reply, &used, may_change_current))
+            .collect()
     }
 
-    /// Follows the redirects of one command. If `moves` is true, a `MOVED` changes the current server.
+    /// Follows the redirects of one command. If `may_change_current` is true, a `MOVED` changes the current server.
     fn follow(
         &mut self,
         command: &Cmd,
         mut reply: Value,
         server: &RedisServer,
-        moves: bool,
+        may_change_current: bool,
     ) -> Result<Value, WireError> {
         let (mut server, mut asking) = (server.clone(), false);
         for _ in 0..MOST_REDIRECTS {
@@ -146,7 +150,7 @@ impl Links {
                 Some(Redirect::TryAgain) => self.budget.pause(MOVING_PAUSE),
                 Some(Redirect::Moved(node)) => {
                     (server, asking) = (RedisServer::Node(node), false);
-                    if moves {
+                    if may_change_current {
                         self.current = Some(server.clone());
                     }
                 }
