@@ -28,8 +28,8 @@ pub(super) enum Waited {
     Settled(Result<Obtained>),
 }
 
-/// The largest difference between the clocks of two machines. A token that expired longer than this before the wait began
-/// was not obtained during the wait.
+/// The largest difference between the clocks of two machines. If a token had been expired for longer than this when the
+/// wait began, it was not obtained during the wait.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// The ids of the tokens and failures that were stored before the wait began. A token or failure with another id is new,
@@ -103,7 +103,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         let mut wait = self.start_wait("process", source.longest_read().saturating_add(other_machine_limit));
         loop {
             let is_held = lock.try_local().await;
-            // Read after the attempt, to see what the last holder stored before it released the lock.
+            // The entry is read after the attempt, because the last holder stored it before it released the lock.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {

@@ -145,9 +145,10 @@ impl Entry {
         self.replaced.truncate(MOST_REPLACED);
     }
 
-    /// Records a failure as the last one. Of the earlier ones, rejections of other requests stay.
+    /// Records a failure as the last one, and keeps the earlier rejections of other requests.
     ///
-    /// A rejection of the same request stays too if the new failure is not a rejection, so that its cooldown continues.
+    /// If the new failure is not a rejection, an earlier rejection of the same request is kept too, so that its cooldown
+    /// continues.
     pub(crate) fn record(&mut self, failure: RecordedFailure) {
         #[cfg(test)]
         if FORGETS_OTHERS.get() {
@@ -282,10 +283,11 @@ impl RecordedFailure {
         Self { failure: self.failure.made_safe(), ..self }
     }
 
-    /// Returns whether no token request fails like this: with this kind, or with a cooldown although it was not rejected.
+    /// Returns whether no token request can fail like this: because of the kind, or because the failure has a cooldown but is
+    /// not a rejection.
     fn is_impossible(&self) -> bool {
         let kind = self.failure.kind();
-        let can_be_of_a_token_request = matches!(
+        let is_kind_of_token_request = matches!(
             kind.exit_code(),
             ExitCode::Local
                 | ExitCode::Usage
@@ -294,7 +296,7 @@ impl RecordedFailure {
                 | ExitCode::RateLimited
                 | ExitCode::NoCredentials
         );
-        !can_be_of_a_token_request || (self.until.is_some() && !kind.is_rejection()) || has_unsafe_characters(&self.id)
+        !is_kind_of_token_request || (self.until.is_some() && !kind.is_rejection()) || has_unsafe_characters(&self.id)
     }
 }
 

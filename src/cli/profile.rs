@@ -1,4 +1,4 @@
-//! `profile`.
+//! The arguments of `profile`.
 
 use std::path::PathBuf;
 

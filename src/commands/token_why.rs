@@ -120,11 +120,11 @@ impl CacheView<'_> {
         let token = &cached.token;
         let text = if reveal { token.access_token.expose().to_owned() } else { token.access_token.masked() };
         lines.push(("token", format!("{text} ({})", token.state(self.now).word())));
-        lines.push(("obtained", at(token.obtained_at, self.now)));
+        lines.push(("obtained", with_age(token.obtained_at, self.now)));
         let left = token.left(self.now);
         let expires = match token.expires_at {
             None => "unknown: the provider sent no lifetime".to_owned(),
-            Some(expires_at) if left.is_zero() => at(expires_at, self.now),
+            Some(expires_at) if left.is_zero() => with_age(expires_at, self.now),
             Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
         };
         lines.push(("expires", expires));
@@ -137,7 +137,7 @@ impl CacheView<'_> {
             "the same".to_owned()
         } else {
             let (masked, state) = (cached.token.access_token.masked(), cached.token.state(self.now).word());
-            format!("{masked} ({state}), obtained {}", at(cached.token.obtained_at, self.now))
+            format!("{masked} ({state}), obtained {}", with_age(cached.token.obtained_at, self.now))
         };
         lines.push(("shared token", text));
     }
@@ -151,13 +151,13 @@ impl CacheView<'_> {
         let Some(recorded) = active.or_else(last) else { return };
         lines.push(("last failure", recorded.failure.message()));
         if active.is_none() {
-            lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));
+            lines.push(("failed", format!("{}; it does not affect the next request", with_age(recorded.at, self.now))));
             return;
         }
         let (reason, how) = broker::why_and_how_to_continue(recorded.failure.kind());
         let until = recorded.until.unwrap_or(self.now);
         let left = in_words(clock::until(self.now, until));
-        lines.push(("cooldown since", format!("{}, {reason}", at(recorded.at, self.now))));
+        lines.push(("cooldown since", format!("{}, {reason}", with_age(recorded.at, self.now))));
         lines.push(("cooldown until", format!("{}, in {left}", to_the_second(until))));
         lines.extend(recorded.failure.hint_line().map(|hints| ("what to do", hints)));
         lines.push(("to continue", how.to_owned()));
@@ -173,7 +173,7 @@ impl CacheView<'_> {
     }
 }
 
-fn at(time: Timestamp, now: Timestamp) -> String {
+fn with_age(time: Timestamp, now: Timestamp) -> String {
     format!("{}, {} ago", to_the_second(time), in_words(clock::until(time, now)))
 }
 

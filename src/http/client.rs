@@ -230,8 +230,8 @@ impl Client {
             return error;
         }
         let (proxy_url, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
-        let ask = move || proxy_rejection::ask(&proxy_url, &server, chosen.authorization.as_ref(), limit);
-        match tokio::task::spawn_blocking(ask).await {
+        let request = move || proxy_rejection::request_again(&proxy_url, &server, chosen.authorization.as_ref(), limit);
+        match tokio::task::spawn_blocking(request).await {
             Ok(Some(rejection)) => {
                 TransportError { failure: rejection.explain(error.failure, &address), retryable: false }
             }

@@ -29,7 +29,7 @@ pub(super) struct ProxyRejection {
 
 /// Sends a CONNECT to an HTTP proxy. Returns none if the proxy accepts it this time, sends no response, or is of
 /// another kind.
-pub(super) fn ask(
+pub(super) fn request_again(
     proxy: &Url,
     server: &Url,
     authorization: Option<&HeaderValue>,

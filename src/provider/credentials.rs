@@ -279,7 +279,7 @@ fn sabre_id(
     match require_plain(&user.value).and_then(|()| build()) {
         Ok(id) => Ok(Setting::new(id.as_str().to_owned(), user.origin)),
         Err(error) => {
-            let part = match error.given_part() {
+            let part = match error.faulty_part() {
                 Some(Part::Group) => group,
                 Some(Part::Domain) => domain,
                 _ => None,
