@@ -108,7 +108,8 @@ impl SecretCommand {
                 .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
                 .only_hint("run it yourself in a terminal: it may be waiting for input"));
         };
-        let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
+        let printed =
+            Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed text that is not UTF-8"))?);
         if !status.success() {
             return Err(self.failed(describe_failure(&status.to_string(), &stderr.finish(), &printed)));
         }
@@ -130,7 +131,7 @@ impl SecretCommand {
     }
 }
 
-/// Describes a failed command by its status and standard error. Lines that standard output has too are masked.
+/// Describes a failed command by its status and standard error. Lines that are also in standard output are masked.
 fn describe_failure(status: &str, stderr: &[u8], printed: &Secret) -> String {
     let mut redactor = Redactor::default();
     for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {

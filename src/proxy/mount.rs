@@ -36,7 +36,7 @@ pub struct MountOpener {
     pub selection: Selection,
     /// The network flags.
     pub network: NetworkFlags,
-    /// Whether the shared cache must work.
+    /// The behaviour if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
 }
 

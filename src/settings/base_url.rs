@@ -19,7 +19,7 @@ pub enum BaseUrl {
     Url(Url),
     /// The built-in emulator, whose URL is known once it has started.
     Emulator,
-    /// Nothing says where the API is. A token can be requested if its URL does not depend on the base URL.
+    /// The location of the API is unknown. A token can be requested if its URL does not depend on the base URL.
     Unknown,
 }
 

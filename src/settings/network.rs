@@ -84,7 +84,7 @@ impl std::fmt::Debug for ProxyUrl {
 /// The network settings, each value with its origin.
 #[derive(Clone, Debug)]
 pub struct NetworkSettings {
-    /// The time limit of a token request with its retries, and of each API request up to the headers of its response.
+    /// The time limit of a token request with its retries, and of each API request until its response headers arrive.
     pub timeout: Setting<Duration>,
     /// The time limit for opening a connection.
     pub connect_timeout: Setting<Duration>,

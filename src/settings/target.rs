@@ -25,7 +25,7 @@ use crate::secret::Secret;
 /// The target of a run.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The provider, and what chose it.
+    /// The provider, with the origin of the choice.
     pub provider: Setting<Arc<Provider>>,
     /// The environment's name: `custom` if a base URL is given, `emulator` for the built-in emulator.
     pub environment: Setting<String>,
@@ -39,7 +39,7 @@ pub struct Target {
     pub scope: Option<Setting<String>>,
     /// More form fields of the token request.
     pub params: Vec<(String, Setting<String>)>,
-    /// The active profile, and what chose it.
+    /// The active profile, with the origin of the choice.
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token, from the profile.
     pub min_valid: Option<Setting<Duration>>,
