@@ -123,8 +123,8 @@ impl ExchangeRecord {
             return None;
         }
         let body = decoded_start(&head, body.start(), LARGEST_EXPLAINED_BYTES);
-        let error = judge_api(provider, &FullResponse { head, body }, &self.shared.redactor());
-        let failure = error.failure;
+        let rejection = judge_api(provider, &FullResponse { head, body }, &self.shared.redactor());
+        let failure = rejection.failure;
         Some(Explanation { title: failure.message(), advice: failure.hints().to_vec() })
     }
 }

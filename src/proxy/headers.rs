@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_act_on_the_proxy_origin_are_not_passed_back() {
+    fn what_would_act_on_the_own_origin_is_not_passed_back() {
         let passed = for_client(&headers(&[
             ("set-cookie", "a=b"),
             ("set-cookie", "c=d"),
