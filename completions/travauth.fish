@@ -71,7 +71,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d '
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -144,7 +144,7 @@ always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
-complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l session -d 'Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -l session -d 'Choose it in this shell only: vars=$(travauth profile use NAME --session) && eval "$vars"'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -207,7 +207,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -307,7 +307,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l timeout -d '
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand check" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -360,7 +360,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l timeout -d 'T
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -407,7 +407,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand exec" -l timeout -d 'T
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand exec" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand exec" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand exec" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -461,7 +461,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l timeout -d '
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F
@@ -565,7 +565,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_see
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retries -d 'The number of retries of a failed request [default: 2]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l retry-max-time -d 'Do not retry a failed request after this time' -r
-complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l rate-wait -d 'The longest wait of an API request for its turn, where a rate is shared [default: 30s]' -r
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l rate-wait -d 'The longest time that an API request waits for its turn, if requests share a rate [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l ca-bundle -d 'A PEM file of trusted certificates, instead of the system\'s [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l add-ca -d 'A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]' -r -F

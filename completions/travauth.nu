@@ -64,7 +64,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -159,7 +159,7 @@ module completions {
 
   # Make a profile the default one
   export extern "travauth profile use" [
-    --session                 # Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"
+    --session                 # Choose it in this shell only: vars=$(travauth profile use NAME --session) && eval "$vars"
     --shell: string@"nu-complete travauth profile use shell" # The shell that reads it [default: sh]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
@@ -288,7 +288,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -441,7 +441,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -510,7 +510,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -560,7 +560,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -633,7 +633,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]
@@ -791,7 +791,7 @@ module completions {
     --connect-timeout: string # The time limit for connecting [default: 10s]
     --retries: string         # The number of retries of a failed request [default: 2]
     --retry-max-time: string  # Do not retry a failed request after this time
-    --rate-wait: string       # The longest wait of an API request for its turn, where a rate is shared [default: 30s]
+    --rate-wait: string       # The longest time that an API request waits for its turn, if requests share a rate [default: 30s]
     --proxy: string           # The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy
     --ca-bundle: path         # A PEM file of trusted certificates, instead of the system's [variables: `SSL_CERT_FILE`, `SSL_CERT_DIR`]
     --add-ca: path            # A PEM file of trusted certificates, in addition to the others [variable: `TRAVAUTH_ADD_CA`]

@@ -37,7 +37,7 @@ pub struct Deadline(Instant);
 impl Deadline {
     /// Returns the deadline after this span.
     pub fn after(span: Duration) -> Self {
-        // A span that is too long for the clock becomes a day.
+        // If the span is too long for the clock, the deadline is in a day.
         let day = Duration::from_hours(24);
         Self(Instant::now().checked_add(span).unwrap_or_else(|| Instant::now() + day))
     }
@@ -93,7 +93,7 @@ pub fn parse_span(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// I18
+    /// I18: the program fails with an error, because libraries would panic.
     #[test]
     fn a_clock_outside_the_supported_years_is_noticed() {
         let after = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);

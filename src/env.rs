@@ -11,7 +11,7 @@ pub enum Env {
     /// The variables of this process.
     Process,
     /// Fixed variables, for tests.
-    Given(BTreeMap<String, String>),
+    Fixed(BTreeMap<String, String>),
 }
 
 impl Env {
@@ -20,7 +20,7 @@ impl Env {
     pub fn os(&self, name: &str) -> Option<OsString> {
         match self {
             Self::Process => std::env::var_os(name),
-            Self::Given(map) => map.get(name).map(OsString::from),
+            Self::Fixed(map) => map.get(name).map(OsString::from),
         }
     }
 
@@ -45,7 +45,7 @@ impl Env {
     pub fn names(&self) -> Vec<OsString> {
         match self {
             Self::Process => std::env::vars_os().map(|(name, _)| name).collect(),
-            Self::Given(map) => map.keys().map(OsString::from).collect(),
+            Self::Fixed(map) => map.keys().map(OsString::from).collect(),
         }
     }
 

@@ -70,10 +70,10 @@ pub enum Kind {
     /// The server returned a redirect, which is not followed.
     UnexpectedRedirect,
     /// The response is invalid.
-    #[serde(rename = "bad-answer")] // scripts compare the code
+    #[serde(rename = "bad-answer")] // the documented code
     BadResponse,
     /// The response is larger than allowed.
-    #[serde(rename = "answer-too-large")] // scripts compare the code
+    #[serde(rename = "answer-too-large")] // the documented code
     ResponseTooLarge,
     /// Too many requests; later ones can succeed.
     RateLimited,
@@ -195,8 +195,8 @@ impl Kind {
         self.row().0
     }
 
-    /// Returns whether the provider refused a token request, and would refuse the same request again.
-    pub const fn is_refusal(self) -> bool {
+    /// Returns whether the provider rejected a token request, and would reject the same request again.
+    pub const fn is_rejection(self) -> bool {
         matches!(
             self,
             Self::CredentialsRejected
@@ -240,7 +240,7 @@ struct FailureParts {
     /// The delay that the server asked for, in seconds.
     #[serde(default)]
     retry_after: Option<u64>,
-    /// The error behind `why`, for the log.
+    /// The error that `why` describes, for the log.
     #[serde(skip)]
     source: Option<Arc<anyhow::Error>>,
 }
@@ -290,7 +290,7 @@ impl Failure {
         self
     }
 
-    /// Adds the reason and keeps the error behind it.
+    /// Adds an error as the reason, and keeps it as the source.
     #[must_use]
     pub fn caused_by(self, error: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.because(&error).with_source(anyhow::Error::new(error))
@@ -423,7 +423,7 @@ impl std::error::Error for Failure {
     }
 }
 
-/// Turns an error that only a bug can cause into a failure that says what travauth was doing.
+/// Converts an error that only a bug can cause into a failure that says what travauth was doing.
 pub trait OrInternal<T> {
     /// Converts the error; `doing` completes "cannot …", such as `write the token as JSON`.
     fn or_internal(self, doing: &'static str) -> Result<T>;

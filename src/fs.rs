@@ -5,7 +5,7 @@ use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
-/// A private file's text, and whether its mode had to be tightened.
+/// The text of a private file, and whether its permissions were too wide.
 #[derive(Debug)]
 pub struct PrivateText {
     /// The text.
@@ -106,7 +106,7 @@ impl Replacement {
         self.finish_with(text, None)
     }
 
-    /// Does the same, and gives the file these permissions if there are any.
+    /// Writes and syncs the text, sets these permissions if there are any, and replaces the target.
     pub fn finish_with(mut self, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
         if let Some(permissions) = permissions {
             self.temporary.as_file().set_permissions(permissions)?;
@@ -146,7 +146,7 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Sets the options to follow no link, and not to wait for the other end of a pipe.
+/// Sets the options so that opening follows no link and does not wait for the other end of a pipe.
 #[cfg(unix)]
 fn plain_file(options: &mut OpenOptions) -> &mut OpenOptions {
     let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;

@@ -57,14 +57,14 @@ impl Machine for ThisMachine {
 
 /// Runs work that blocks on a thread of its own, and returns its result to the future that waits for it.
 ///
-/// tokio's own threads panic when the system allows no more; this fails.
+/// If the system allows no more threads, this function fails. tokio's own threads would panic.
 ///
 /// # Errors
 ///
 /// Fails as the work does, and when no thread can be started.
 pub(crate) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    // The future can end before, and then no code waits for the result.
+    // If the future was dropped, nothing receives the result.
     let run = move || drop(sender.send(work()));
     let started = std::thread::Builder::new().name("blocking".to_owned()).spawn(run);
     started.map_err(|error| Failure::limit("start a thread", &error))?;

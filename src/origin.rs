@@ -37,27 +37,27 @@ pub enum Origin {
 pub struct ProfileOrigin {
     /// Its name.
     pub name: String,
-    /// What chose the active profile.
+    /// The way in which the active profile was chosen.
     pub choice: ProfileChoice,
-    /// The active profile, if that extends this one.
+    /// The active profile, if it extends this profile.
     pub extended_by: Option<String>,
     /// Whether the setting is in the system's config file.
     pub is_system: bool,
 }
 
-/// What chose the active profile.
+/// The way in which the active profile was chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileChoice {
-    /// A flag or variable of this run.
+    /// A flag or variable of this run names it.
     Named,
-    /// A rule of the config file.
+    /// A rule of the config file chooses it.
     Rule,
-    /// The key `default_profile` of the config file.
+    /// The key `default_profile` of the config file names it.
     Default,
 }
 
 impl Origin {
-    /// Returns whether the setting was given for this run, by a flag or variable.
+    /// Returns whether a flag or variable of this run has the setting.
     pub const fn is_of_this_run(&self) -> bool {
         matches!(self, Self::Flag(_) | Self::Variable(_) | Self::Variables(_) | Self::EnvFile { .. })
     }

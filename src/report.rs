@@ -228,7 +228,7 @@ fn number<S: Serializer>(code: &ExitCode, serializer: S) -> Result<S::Ok, S::Err
 
 impl TargetReport {
     /// Returns the step that decided the state; none if the target is valid or the check was interrupted.
-    pub fn culprit(&self) -> Option<&CheckStep> {
+    pub fn deciding_step(&self) -> Option<&CheckStep> {
         let first = |outcome| self.steps.iter().find(|step| step.outcome == outcome);
         match self.exit_code {
             ExitCode::Done | ExitCode::Interrupted => None,

@@ -8,7 +8,7 @@ use std::time::Duration;
 const FORM: &str = "expected a rate such as 10/s or 100/m";
 /// The highest rate, in requests per second; no machine can send more.
 const HIGHEST: u64 = 1_000_000;
-/// How many parts one request has, because a rate such as `0.5/s` is stored as a whole number of parts.
+/// The number of parts of one request. A rate is stored in parts, because it can be a fraction such as `0.5/s`.
 const PARTS: u64 = 1_000_000;
 
 /// A number of requests in a second or in a minute; more than zero.
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_refused_with_the_reason() {
+    fn other_texts_are_rejected_with_the_reason() {
         for (text, part) in [
             ("0/s", "more than 0"),
             ("0.0/m", "more than 0"),

@@ -30,7 +30,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return report_parse_error(&with_secret_tip(escape_error(error, &args)), &args, &env),
+        Err(error) => return report_parse_error(&with_secret_file_tip(escape_error(error, &args)), &args, &env),
     };
     let ui = Ui::new(cli.global().options(), &env);
     let context = Context { env, ui };
@@ -46,7 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     }
 }
 
-/// What a run without arguments prints.
+/// The text that a run without arguments prints.
 const FIRST_STEPS: &str = "\
 travauth gets, caches and uses access tokens of travel APIs. Where to begin:
   travauth login                             set up your credentials
@@ -77,8 +77,8 @@ fn escape_error(error: clap::Error, args: &[OsString]) -> clap::Error {
     if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }
 }
 
-/// Returns the error with the right tip for a secret that was typed as a flag's value; clap finds `--client-cert` nearer.
-fn with_secret_tip(mut error: clap::Error) -> clap::Error {
+/// Suggests `--client-secret-file` for the unknown flag `--client-secret`, because clap suggests `--client-cert`.
+fn with_secret_file_tip(mut error: clap::Error) -> clap::Error {
     let is_secret =
         matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(arg)) if arg == "--client-secret");
     if is_secret {

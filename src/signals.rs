@@ -45,7 +45,7 @@ mod unix {
 
     struct Reaction {
         before: Box<dyn FnMut() + Send>,
-        /// Runs when a stopped program continues; none if `before` does not run before a stop.
+        /// Runs when the stopped program continues; none if the reaction is only for signals that end the program.
         after_stop: Option<Box<dyn FnMut() + Send>>,
     }
 
@@ -151,12 +151,12 @@ mod windows {
 
     use super::ReactionGuard;
 
-    /// Windows ends the program without a signal.
+    /// Does nothing, because Windows ends the program without a signal.
     pub fn before_end(_: impl FnMut() + Send + 'static) -> io::Result<ReactionGuard> {
         Ok(ReactionGuard {})
     }
 
-    /// Windows keeps the codes.
+    /// Does nothing, because Windows always keeps the exit codes.
     pub fn keep_exit_codes() -> io::Result<()> {
         Ok(())
     }

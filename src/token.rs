@@ -48,14 +48,14 @@ pub struct Token {
 /// How long a token is valid after its last use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdleLifetime {
-    /// Seconds after a use.
+    /// The seconds from a use to the expiry.
     pub seconds: u64,
     /// When the token expires in any case; none if that is not known.
     pub ends_at: Option<Timestamp>,
 }
 
 impl IdleLifetime {
-    /// Returns when a token expires that is used at this time.
+    /// Returns the expiry of a token that is used at this time.
     pub fn expiry_after(&self, used_at: Timestamp) -> Timestamp {
         let seconds = i64::try_from(self.seconds).unwrap_or(i64::MAX).min(LONGEST_LIFETIME_SECONDS);
         let expires_at = clock::plus_seconds(used_at, seconds);
@@ -101,14 +101,14 @@ impl Token {
         self.lifetime().map_or(DEFAULT_MARGIN, |lifetime| DEFAULT_MARGIN.min(lifetime / 2))
     }
 
-    /// Returns from when on a request that needs `min_valid`, or the default margin, needs a new token; none if the expiry is
-    /// unknown.
+    /// Returns the time from which the token must be renewed, because it expires within `min_valid` or the default margin; none
+    /// if the expiry is unknown.
     pub fn renews_at(&self, min_valid: Option<Duration>) -> Option<Timestamp> {
         let margin = min_valid.unwrap_or_else(|| self.default_margin());
         Some(self.expires_at?.checked_sub(margin).unwrap_or(self.obtained_at))
     }
 
-    /// Returns whether the token can be used: it is valid for `min_valid`, or else for the default margin.
+    /// Returns whether the token is valid for `min_valid`, or for the default margin if that is none.
     pub fn lasts(&self, now: Timestamp, min_valid: Option<Duration>) -> bool {
         let left = self.left(now);
         !left.is_zero() && left >= min_valid.unwrap_or_else(|| self.default_margin()) && !self.is_from_the_future(now)

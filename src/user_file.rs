@@ -31,7 +31,7 @@ fn read_within(path: &Path, limit: usize, pipe_limit: Duration) -> io::Result<Us
     let (sender, outcome) = mpsc::channel();
     let path = path.to_owned();
     std::thread::Builder::new().name("pipe".to_owned()).spawn(move || {
-        // After the time limit the receiver is gone.
+        // After the time limit, nothing receives the result.
         let _ = sender.send(read_to_end(&path, limit));
     })?;
     outcome.recv_timeout(pipe_limit).unwrap_or_else(|_| {

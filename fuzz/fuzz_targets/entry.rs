@@ -47,7 +47,7 @@ fn check(entry: &Entry) {
     for recorded in &entry.failures {
         let failure = &recorded.failure;
         assert_ne!(failure.kind().exit_code(), ExitCode::Done, "a failure that is a success");
-        assert!(recorded.until.is_none() || failure.kind().is_refusal());
+        assert!(recorded.until.is_none() || failure.kind().is_rejection());
         let cooldown = recorded.until.map_or(Duration::ZERO, |until| clock::until(recorded.at, until));
         assert!(cooldown <= LONGEST_COOLDOWN, "{cooldown:?}");
         let hint = failure.hint_line().unwrap_or_default();

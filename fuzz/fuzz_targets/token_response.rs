@@ -37,10 +37,10 @@ fuzz_target!(|input: &[u8]| {
     let redactor = Redactor::new([&Secret::new(SECRET)]);
     match read_token(&provider, &response, &redactor) {
         Ok(token) => check_token(&response, token),
-        Err(rejection) => {
-            check_failure(&rejection.failure);
-            let until = rejection.is_refusal().then(|| clock::plus_seconds(Timestamp::UNIX_EPOCH, 30));
-            store(None, Some((rejection.failure, until)));
+        Err(error) => {
+            check_failure(&error.failure);
+            let until = error.is_rejection().then(|| clock::plus_seconds(Timestamp::UNIX_EPOCH, 30));
+            store(None, Some((error.failure, until)));
         }
     }
     check_failure(&judge_api(&provider, &response, &redactor).failure);

@@ -1,4 +1,4 @@
-//! The cooldown after a refusal: how long it lasts, and whether it applies to a request.
+//! The cooldown after a rejection: how long it lasts, and whether it applies to a request.
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use crate::cache::{Entry, LONGEST_COOLDOWN, RecordedFailure, RequestCheck};
 use crate::clock::{self, in_words};
 use crate::failure::{Failure, Kind};
 
-/// The cooldown after the first refusal of a request. Each further refusal doubles it.
+/// The cooldown after the first rejection of a request. Each further rejection doubles it.
 const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
-/// A failure dated further in the future than this was recorded under another clock.
+/// A failure that is dated further in the future than this has no cooldown: the clock was set back after it.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
-/// Returns how often in a row the provider has refused this request, as far as the entry shows.
-pub(super) fn refusals_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
+/// Returns how many times in a row the provider has rejected this request, according to the entry.
+pub(super) fn rejections_in_a_row(entry: Option<&Entry>, check: RequestCheck) -> u32 {
     let failures = entry.map_or(&[][..], |entry| &entry.failures);
-    let refusal = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));
-    refusal.map_or(0, |refusal| refusal.count)
+    let rejection = failures.iter().find(|failure| failure.count > 0 && failure.request_check().matches(check));
+    rejection.map_or(0, |rejection| rejection.count)
 }
 
-/// Returns the end of the cooldown after the `count`th refusal in a row of the same request.
+/// Returns the end of the cooldown after the `count`th rejection in a row of the same request.
 pub(super) fn cooldown_end(now: Timestamp, count: u32, retry_after: Option<Duration>) -> Timestamp {
     let doubled = FIRST_COOLDOWN.saturating_mul(1 << count.saturating_sub(1).min(16));
     let span = retry_after.unwrap_or(doubled).min(LONGEST_COOLDOWN);
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cooldown_doubles_with_every_refusal_up_to_a_quarter_of_an_hour() {
+    fn a_cooldown_doubles_with_every_rejection_up_to_a_quarter_of_an_hour() {
         let now = Timestamp::UNIX_EPOCH;
         for (count, retry_after, seconds) in [
             (1, None, 30),

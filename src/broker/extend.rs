@@ -8,15 +8,15 @@ use crate::cache::{Cache, CachedToken, Entry, Key, LocalStore, SharedAttempt, Sh
 use crate::machine::Machine;
 use crate::token::Token;
 
-/// An extension by less than this part of the idle lifetime is not stored, so that few uses write to the cache.
-const SMALLEST_PART: u64 = 20;
+/// The smallest extension that is stored is the idle lifetime divided by this, so that most uses do not write to the cache.
+const SMALLEST_EXTENSION_DIVISOR: u64 = 20;
 
-/// Returns the token with its new expiry after a use; none if the use extends it by too little, or not at all.
+/// Returns the token with its new expiry after a use; none if the new expiry is not worth storing.
 pub(crate) fn extended_by_use(cached: &CachedToken, used_at: Timestamp) -> Option<CachedToken> {
     let idle = cached.token.idle?;
     let expires_at = idle.expiry_after(used_at);
-    let gain = crate::clock::until(cached.token.expires_at?, expires_at);
-    let is_worth_storing = gain > Duration::from_secs(idle.seconds / SMALLEST_PART);
+    let extension = crate::clock::until(cached.token.expires_at?, expires_at);
+    let is_worth_storing = extension > Duration::from_secs(idle.seconds / SMALLEST_EXTENSION_DIVISOR);
     is_worth_storing.then(|| CachedToken {
         token: Token { expires_at: Some(expires_at), ..cached.token.clone() },
         ..cached.clone()
@@ -33,8 +33,8 @@ pub(crate) async fn store_extended<M: Machine, L: LocalStore, S: SharedStore>(
 ) {
     let mut lock = cache.open_lock(key, timeout).await;
     if lock.try_local().await
-        && let Some(present) = cache.load_local(key).await
-        && Entry::token_id(Some(&present)) == Some(&extended.id)
+        && let Some(current) = cache.load_local(key).await
+        && Entry::token_id(Some(&current)) == Some(&extended.id)
     {
         let is_still_shared = match lock.try_shared().await {
             Ok(SharedAttempt::Held(None)) => true,
@@ -42,8 +42,8 @@ pub(crate) async fn store_extended<M: Machine, L: LocalStore, S: SharedStore>(
             Ok(SharedAttempt::Busy(_)) | Err(_) => false,
         };
         if is_still_shared {
-            // The cache has already warned that it cannot be written.
-            let _ = lock.save(&Entry { token: Some(extended.clone()), ..present }).await;
+            // An error is ignored, because the cache has already printed a warning.
+            let _ = lock.save(&Entry { token: Some(extended.clone()), ..current }).await;
         }
     }
     lock.release().await;

@@ -17,10 +17,10 @@ pub(crate) enum Forecast {
     Cached,
     /// From the shared cache.
     Shared,
-    /// No token, because the last failure, of this kind, is repeated until the cooldown ends after this time.
+    /// No token: the last failure, of this kind, is repeated for this time.
     Cooldown(Duration, Kind),
-    /// From the provider, for this reason.
-    AsksTheProvider(&'static str),
+    /// From the provider by a token request, for this reason.
+    Fetch(&'static str),
 }
 
 impl std::fmt::Display for Forecast {
@@ -32,7 +32,7 @@ impl std::fmt::Display for Forecast {
                 let left = in_words(*left);
                 write!(f, "repeats the last failure without the network for {left} more ({})", kind.name())
             }
-            Self::AsksTheProvider(why) => write!(f, "asks the provider: {why}"),
+            Self::Fetch(why) => write!(f, "asks the provider: {why}"),
         }
     }
 }
@@ -57,9 +57,11 @@ pub(crate) fn forecast(
             return Forecast::Cooldown(left, recorded.failure.kind());
         }
     }
-    Forecast::AsksTheProvider(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
+    Forecast::Fetch(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached",
-        Some(cached) if !check.has_secret(cached.secret_check) => "the secret is not the one of the cached token",
+        Some(cached) if !check.has_secret(cached.secret_check) => {
+            "the cached token was obtained with a different secret"
+        }
         Some(cached) if cached.token.is_from_the_future(now) => "the cached token is dated in the future",
         Some(cached) if cached.token.left(now).is_zero() => "the cached token has expired",
         Some(_) => "the cached token expires too soon",

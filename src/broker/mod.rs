@@ -29,7 +29,7 @@ use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine;
 use crate::token::Token;
-use cooldown::{cooldown_end, refusals_in_a_row};
+use cooldown::{cooldown_end, rejections_in_a_row};
 use wait::{Known, Waited};
 
 /// Requests a token from the provider, and reads the secrets for it.
@@ -55,8 +55,8 @@ pub(crate) trait TokenSource {
 pub(crate) struct FetchError {
     /// The failure that the user sees.
     pub(crate) failure: Failure,
-    /// Whether the provider refused the request, and would refuse it again with the same secret.
-    pub(crate) is_refusal: bool,
+    /// Whether the provider rejected the request, and would reject it again with the same secret.
+    pub(crate) is_rejection: bool,
 }
 
 /// The requirements for a token, and the ways in which it may be obtained.
@@ -64,11 +64,11 @@ pub(crate) struct FetchError {
 pub(crate) struct Requirements {
     /// The key of the token.
     pub(crate) key: Key,
-    /// The environment's name, stored beside the token for people.
+    /// The environment's name, which is stored with the token only to be shown.
     pub(crate) environment: String,
-    /// The base URL, stored beside the token for people.
+    /// The base URL, which is stored with the token only to be shown.
     pub(crate) base_url: Option<String>,
-    /// How long the token must be valid at least; none for the default margin.
+    /// The shortest time for which the token must still be valid; none for the default margin.
     pub(crate) min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
     pub(crate) refresh: bool,
@@ -138,7 +138,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     outcome
 }
 
-/// The part of [`obtain`] that holds the lock.
+/// The part of [`obtain`] that takes the lock and requests a token.
 struct NetworkStep<'a, M, L, S> {
     cache: &'a Cache<M, L, S>,
     wanted: &'a Requirements,
@@ -158,11 +158,11 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
             lock.prepare_save().await;
         }
         if let Err(failure) = source.read_secret().await {
-            let error = FetchError { failure, is_refusal: false };
+            let error = FetchError { failure, is_rejection: false };
             return Err(self.store_failure(lock, is_locked, stored, error, source.request_check()).await);
         }
         if !is_locked {
-            // The secret can take long to read, and the holder may have stored its outcome in the meantime.
+            // Reading the secret can take long, so the holder may have stored its outcome by now.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {
@@ -183,7 +183,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         match outcome {
             Ok(token) => {
                 let cached = CachedToken { id: self.new_id(), secret_check: check.secret, token };
-                // Other processes may still send the other requests, so their refusals stay.
+                // The rejections of other requests stay, because other processes may still send those requests.
                 let mut entry = self.successor(stored);
                 entry.failures.retain(|failure| !failure.request_check().matches(check));
                 if let Some(replaced) = entry.token.replace(cached.clone()) {
@@ -196,7 +196,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    /// Returns the new token; fails if even a new one is valid for less than `--min-valid`.
+    /// Returns the new token; fails if its lifetime is shorter than `--min-valid`.
     fn granted(&self, cached: CachedToken) -> Result<Obtained> {
         match self.wanted.min_valid {
             Some(min_valid) if !cached.token.lasts(self.cache.machine().now(), Some(min_valid)) => {
@@ -216,14 +216,14 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         check: RequestCheck,
     ) -> Failure {
         let now = self.cache.machine().now();
-        let count = if error.is_refusal { refusals_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
+        let count = if error.is_rejection { rejections_in_a_row(stored.as_ref(), check).saturating_add(1) } else { 0 };
         let mut entry = self.successor(stored);
         entry.record(RecordedFailure {
             id: self.new_id(),
             secret_check: check.secret,
             sending_check: check.sending,
             at: now,
-            until: error.is_refusal.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
+            until: error.is_rejection.then(|| cooldown_end(now, count, error.failure.wait_asked_for())),
             count,
             failure: error.failure.clone(),
         });
@@ -232,8 +232,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         error.failure
     }
 
-    /// Stores the entry. Without the lock, it is stored only if the lock is free now and no other token was stored
-    /// meanwhile.
+    /// Stores the entry. A process without the lock stores it only if the lock is free now, and if no other process has stored
+    /// a token since this one read the entry.
     async fn save(&self, lock: &mut EntryLock<'_, M, L, S>, is_locked: bool, entry: &Entry) -> Result<()> {
         if !is_locked {
             let is_free = lock.try_local().await;
@@ -245,7 +245,8 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock.save(entry).await
     }
 
-    /// Returns the stored entry with this run's labels, and without a token that an API has just rejected.
+    /// Returns the stored entry with the environment and base URL of this run, and without a token that an API has just
+    /// rejected.
     fn successor(&self, stored: Option<Entry>) -> Entry {
         let mut entry = Entry {
             key: self.wanted.key.clone(),
@@ -304,7 +305,7 @@ fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> F
             left => match wanted.min_valid {
                 Some(min_valid) if left < min_valid => format!("the cached token is valid for {} more", in_words(left)),
                 _ => format!(
-                    "the cached token is valid for {} more, but it expires too soon or was obtained with another secret",
+                    "the cached token is valid for {} more, but it expires too soon or was obtained with a different secret",
                     in_words(left)
                 ),
             },

@@ -28,12 +28,12 @@ pub(super) enum Waited {
     Settled(Result<Obtained>),
 }
 
-/// A token that expired longer than this before the wait began was not obtained during the wait. The clocks of machines can
-/// differ by as much.
+/// The largest difference between the clocks of two machines. If a token had been expired for longer than this when the
+/// wait began, it was not obtained during the wait.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
-/// The ids of the tokens and failures that were stored before the wait began. A token or failure with any other id is
-/// new, unless it was over by then: another process can have copied it from the shared store in the meantime.
+/// The ids of the tokens and failures that were stored before the wait began. A token or failure with another id is new,
+/// unless it had expired before the wait: then another process has copied it from the shared store.
 pub(super) struct Known {
     tokens: Vec<String>,
     failures: Vec<String>,
@@ -62,13 +62,13 @@ impl Known {
         let entry = entry?;
         if let Some(cached) = entry.token.as_ref().filter(|cached| is_acceptable(cached, wanted, check)) {
             let end = cached.token.expires_at.unwrap_or(cached.token.obtained_at);
-            let is_new = !self.tokens.contains(&cached.id) && !self.was_over(end);
+            let is_new = !self.tokens.contains(&cached.id) && !self.had_expired(end);
             let obtained = || Some(Ok(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache }));
             match wanted.min_valid {
                 // A token that was obtained during the wait is used even if it expires soon.
                 None if is_new => return obtained(),
                 Some(min_valid) if is_new && cached.token.lasts(now, Some(min_valid)) => return obtained(),
-                // Requesting yet another token would not help: it would not live longer than this one.
+                // Another token request would not help: the next token would expire too soon as well.
                 Some(min_valid) if is_new && cached.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
                     return Some(Err(too_short(&cached.token, min_valid)));
                 }
@@ -76,15 +76,15 @@ impl Known {
                 _ => {}
             }
         }
-        let is_shared = |recorded: &&RecordedFailure| {
+        let concerns_this_process = |recorded: &&RecordedFailure| {
             !self.failures.contains(&recorded.id)
                 && recorded.request_check().matches(check)
-                && !self.was_over(recorded.until.unwrap_or(recorded.at))
+                && !self.had_expired(recorded.until.unwrap_or(recorded.at))
         };
-        entry.failures.iter().find(is_shared).map(|recorded| Err(recorded.failure.clone()))
+        entry.failures.iter().find(concerns_this_process).map(|recorded| Err(recorded.failure.clone()))
     }
 
-    fn was_over(&self, end: Timestamp) -> bool {
+    fn had_expired(&self, end: Timestamp) -> bool {
         self.began.duration_since(end) > CLOCK_TOLERANCE
     }
 }
@@ -99,11 +99,11 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock: &mut EntryLock<'_, M, L, S>,
         source: &impl TokenSource,
     ) -> Waited {
-        let for_other_machine = if self.cache.is_shared() { self.longest_wait() } else { Duration::ZERO };
-        let mut wait = self.begin_to_wait("process", source.longest_read().saturating_add(for_other_machine));
+        let other_machine_limit = if self.cache.is_shared() { self.longest_wait() } else { Duration::ZERO };
+        let mut wait = self.start_wait("process", source.longest_read().saturating_add(other_machine_limit));
         loop {
             let is_held = lock.try_local().await;
-            // Read after the attempt, to see what the last holder stored before it released the lock.
+            // The entry is read after the attempt, because the last holder stored it before it released the lock.
             self.local = self.cache.load_local(&self.wanted.key).await;
             let now = self.cache.machine().now();
             if let Some(outcome) = self.known.settled(self.local.as_ref(), self.wanted, source.request_check(), now) {
@@ -128,7 +128,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         lock: &mut EntryLock<'_, M, L, S>,
         source: &impl TokenSource,
     ) -> Result<Waited> {
-        let mut wait = self.begin_to_wait("machine", Duration::ZERO);
+        let mut wait = self.start_wait("machine", Duration::ZERO);
         loop {
             let (is_held, entry) = match lock.try_shared().await? {
                 SharedAttempt::Held(entry) => (true, entry),
@@ -151,7 +151,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
         }
     }
 
-    fn begin_to_wait(&self, holder: &'static str, extra: Duration) -> Wait {
+    fn start_wait(&self, holder: &'static str, extra: Duration) -> Wait {
         let limit = LONGEST_WAIT.min(self.wanted.timeout).saturating_add(extra);
         let end = self.cache.machine().uptime().saturating_add(self.longest_wait()).saturating_add(extra);
         Wait { holder, limit, end, has_logged: false }
@@ -181,7 +181,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 
 /// A wait that has begun.
 struct Wait {
-    /// What holds the lock: `process` or `machine`.
+    /// The kind of the holder, for messages: `process` or `machine`.
     holder: &'static str,
     limit: Duration,
     end: Duration,

@@ -19,11 +19,11 @@ use crate::token::{IdleLifetime, LONGEST_LIFETIME, Token, is_access_token};
 const VERSION: u32 = 1;
 /// The largest entry that is read, in bytes.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
-/// How many failures an entry holds at most. A further secret or way of sending displaces the one that failed first.
+/// The most failures that an entry can have. A further one replaces the oldest.
 const MOST_FAILURES: usize = 8;
-/// How many replaced tokens an entry remembers at most.
+/// The most ids of replaced tokens that an entry can have.
 const MOST_REPLACED: usize = 8;
-/// The longest cooldown after a refusal, even if the server asks for more.
+/// The longest cooldown after a rejection, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
 /// The entry of a key.
@@ -31,15 +31,15 @@ pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 pub struct Entry {
     /// The key.
     pub key: Key,
-    /// The environment's name at the last write, for people: `cert`, `custom`.
+    /// The environment's name at the last write, which is only shown: `cert`, `custom`.
     pub environment: String,
-    /// The API's base URL at the last write, for people; none for the emulator.
+    /// The API's base URL at the last write, which is only shown; none for the emulator.
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// The failure of the last token request, if it failed; then the last refusal of each other request.
+    /// The failure of the last token request, if it failed; then the last rejection of each request that differs from it.
     pub failures: Vec<RecordedFailure>,
-    /// The ids of earlier tokens that were replaced, the latest first: the shared store can still have one of them.
+    /// The ids of replaced tokens, the latest first. The shared store may still have one of these tokens.
     pub replaced: Vec<String>,
 }
 
@@ -61,14 +61,14 @@ pub struct RecordedFailure {
     pub id: String,
     /// The check value of the secret that was used.
     pub secret_check: Option<SecretCheck>,
-    /// Of the way in which it was sent; none in an entry of an older version.
+    /// The check value of the way in which the request was sent; none in an entry of an older version.
     #[serde(default)]
     pub sending_check: Option<SendingCheck>,
     /// When it failed.
     pub at: Timestamp,
     /// The end of the cooldown; none if only the processes that waited for the request share the failure.
     pub until: Option<Timestamp>,
-    /// How often in a row the provider has refused this secret.
+    /// How often in a row the provider has rejected this request; 0 if the failure is not a rejection.
     #[serde(default)]
     pub count: u32,
     /// The failure to report.
@@ -83,10 +83,11 @@ struct StoredEntry<'a> {
     key: Key,
     #[serde(borrow)]
     token: Option<StoredToken<'a>>,
-    refusal: Option<RecordedFailure>,
+    #[serde(rename = "refusal")]
+    last_failure: Option<RecordedFailure>,
     /// Older versions ignore it.
-    #[serde(default)]
-    earlier_refusals: Vec<RecordedFailure>,
+    #[serde(default, rename = "earlier_refusals")]
+    earlier_rejections: Vec<RecordedFailure>,
     /// Older versions ignore it.
     #[serde(default)]
     replaced: Vec<String>,
@@ -144,9 +145,10 @@ impl Entry {
         self.replaced.truncate(MOST_REPLACED);
     }
 
-    /// Records a failure as the last one. Of the earlier ones, refusals of other requests stay.
+    /// Records a failure as the last one, and keeps the earlier rejections of other requests.
     ///
-    /// A refusal of the same request stays too if the new failure is not a refusal, so that its cooldown continues.
+    /// If the new failure is not a rejection, an earlier rejection of the same request is kept too, so that its cooldown
+    /// continues.
     pub(crate) fn record(&mut self, failure: RecordedFailure) {
         #[cfg(test)]
         if FORGETS_OTHERS.get() {
@@ -159,7 +161,7 @@ impl Entry {
         self.failures.truncate(MOST_FAILURES);
     }
 
-    /// Returns the text that a store keeps. No other function serializes a token.
+    /// Returns the text that is stored. No other function serializes a token.
     pub fn to_text(&self) -> Result<String, CacheError> {
         let token = self.token.as_ref().map(|cached| StoredToken {
             id: cached.id.clone(),
@@ -177,8 +179,8 @@ impl Entry {
             base_url: self.base_url.clone(),
             key: self.key.clone(),
             token,
-            refusal: self.failures.first().cloned(),
-            earlier_refusals: self.failures.iter().skip(1).cloned().collect(),
+            last_failure: self.failures.first().cloned(),
+            earlier_rejections: self.failures.iter().skip(1).cloned().collect(),
             replaced: self.replaced.clone(),
         };
         serde_json::to_string(&stored)
@@ -226,9 +228,9 @@ impl Entry {
                 },
             }),
             failures: stored
-                .refusal
+                .last_failure
                 .into_iter()
-                .chain(stored.earlier_refusals)
+                .chain(stored.earlier_rejections)
                 .take(MOST_FAILURES)
                 .map(RecordedFailure::made_safe)
                 .collect(),
@@ -240,7 +242,7 @@ impl Entry {
         }
     }
 
-    /// Returns the reason why travauth cannot have written this entry, if there is one.
+    /// Returns the reason why travauth cannot have written this entry; none if it can have written it.
     fn fault(&self) -> Option<&'static str> {
         let labels = [Some(&self.environment), self.base_url.as_ref()];
         if labels.into_iter().flatten().any(|label| has_unsafe_characters(label)) || self.key.is_unsafe() {
@@ -274,18 +276,18 @@ impl RecordedFailure {
         RequestCheck { secret: self.secret_check, sending: self.sending_check }
     }
 
-    /// Limits the cooldown and makes the texts safe to show, for a failure that was read from a store.
+    /// Limits the cooldown and makes the texts safe to show. Call it for each failure that is read from a store.
     fn made_safe(mut self) -> Self {
         let longest = clock::plus_seconds(self.at, LONGEST_COOLDOWN.as_secs().cast_signed());
         self.until = self.until.map(|until| until.min(longest));
         Self { failure: self.failure.made_safe(), ..self }
     }
 
-    /// Returns whether a token request cannot have failed like this: with this kind, or with a cooldown but without a
-    /// refusal.
+    /// Returns whether no token request can fail like this: because of the kind, or because the failure has a cooldown but is
+    /// not a rejection.
     fn is_impossible(&self) -> bool {
         let kind = self.failure.kind();
-        let can_be_of_a_token_request = matches!(
+        let is_kind_of_token_request = matches!(
             kind.exit_code(),
             ExitCode::Local
                 | ExitCode::Usage
@@ -294,13 +296,13 @@ impl RecordedFailure {
                 | ExitCode::RateLimited
                 | ExitCode::NoCredentials
         );
-        !can_be_of_a_token_request || (self.until.is_some() && !kind.is_refusal()) || has_unsafe_characters(&self.id)
+        !is_kind_of_token_request || (self.until.is_some() && !kind.is_rejection()) || has_unsafe_characters(&self.id)
     }
 }
 
 #[cfg(test)]
 thread_local! {
-    /// A fault that the simulation must find.
+    /// Makes [`Entry::record`] delete all earlier failures, a fault that the simulation must find.
     pub(crate) static FORGETS_OTHERS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
@@ -341,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn only_refusals_have_a_cooldown_and_only_failures_of_a_token_request_are_read() {
+    fn only_rejections_have_a_cooldown_and_only_failures_of_a_token_request_are_read() {
         let until = Some(Timestamp::UNIX_EPOCH);
         for (kind, until, is_read) in [
             (Kind::CredentialsRejected, until, true),

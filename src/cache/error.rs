@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 pub struct CacheError {
     what: String,
     is_shared: bool,
-    /// The mistake in the user's settings that causes it.
+    /// The failure to report instead, if a wrong setting is the cause.
     mistake: Option<Failure>,
 }
 
@@ -22,17 +22,18 @@ impl CacheError {
         Self { what: what.into(), is_shared: true, mistake: None }
     }
 
-    /// A mistake in the settings of the shared store. It fails the run, unlike a store that cannot be reached.
+    /// Creates the error of a wrong setting of the shared store. The run fails then, unlike after a store that cannot be
+    /// reached.
     pub fn misconfigured(failure: Failure) -> Self {
         Self { what: failure.message(), is_shared: true, mistake: Some(failure) }
     }
 
-    /// Returns whether the user must correct a setting.
+    /// Returns whether a wrong setting is the cause.
     pub fn is_mistake(&self) -> bool {
         self.mistake.is_some()
     }
 
-    /// Converts the error to the failure of a command that requires the shared cache.
+    /// Returns the failure for a command that requires the shared cache.
     pub fn required(&self) -> Failure {
         self.as_failure(
             "the shared cache does not work, and --require-shared-cache is set",
@@ -40,7 +41,7 @@ impl CacheError {
         )
     }
 
-    /// Converts the error to the failure of a command that shows or clears the cache.
+    /// Returns the failure for a command that shows or clears the cache.
     pub fn as_failure(&self, what: &str, hint: &str) -> Failure {
         if let Some(mistake) = &self.mistake {
             return mistake.clone();

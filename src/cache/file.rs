@@ -7,21 +7,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::entry::LARGEST_ENTRY_BYTES;
-use super::{CacheError, Entry, Kept, Key, Listed, LocalStore, is_stale};
+use super::{CacheError, Entry, Key, Listed, LocalStore, StoredIn, is_stale};
 use crate::clock::{self, Deadline};
 use crate::fs;
 
-/// Disk space for an ordinary entry, reserved before the token request is sent.
+/// The disk space that is reserved for an entry before the token request is sent, in bytes.
 const RESERVED_BYTES: usize = 16 << 10;
-/// The most bytes that are read from a lock file: the names of about fifteen holders.
-const LONGEST_NAME_BYTES: u64 = 256;
+/// The most bytes that are read from a lock file: about fifteen names of holders.
+const LONGEST_NAMES_BYTES: u64 = 256;
 /// The most files that one sweep opens, so that its cost does not grow with the cache.
 const MOST_SWEPT: usize = 256;
 /// The longest time that a sweep lists the directory.
 const LONGEST_LISTING: Duration = Duration::from_millis(50);
 
-/// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name
-/// that its holder has in the shared store.
+/// A store in the directory `tokens/`. The entry NAME is the file `NAME.json`, and its lock is the file `NAME.lock`, which is
+/// never deleted. The holder of the lock writes its name in the shared store into the lock file.
 #[derive(Debug)]
 pub struct FileStore {
     dir: PathBuf,
@@ -35,7 +35,7 @@ pub struct FileLock {
     entry_path: PathBuf,
     replacement: Option<fs::Replacement>,
     is_held: bool,
-    /// False where the file system has no locks: other processes can hold this one at the same time.
+    /// False if the file system has no locks, so that several processes can hold this lock at the same time.
     is_exclusive: bool,
 }
 
@@ -45,7 +45,7 @@ impl FileStore {
         Self { dir, has_warned_of_locks: AtomicBool::new(false) }
     }
 
-    /// The directory.
+    /// Returns the directory.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -107,7 +107,7 @@ impl FileStore {
         for path in self.entry_paths()? {
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             match Self::read(&path) {
-                Ok(found) => listed.extend(found.map(|entry| Listed { name, entry, kept: Kept::Local })),
+                Ok(found) => listed.extend(found.map(|entry| Listed { name, entry, stored_in: StoredIn::Local })),
                 Err(error) => log::warn!("the token cache has a damaged entry: {error}"),
             }
         }
@@ -137,12 +137,12 @@ impl FileStore {
         for path in self.paths_to_sweep() {
             let is_old = std::fs::symlink_metadata(&path)
                 .and_then(|metadata| metadata.modified())
-                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::KEPT_AFTER_EXPIRY));
+                .is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > super::RETENTION_AFTER_EXPIRY));
             if !is_old {
                 continue;
             }
             if has_extension(&path, &["tmp"]) {
-                // No writer takes a day, so nothing needs to be locked.
+                // No process writes to a file for so long, so no lock is needed.
                 discard(&path);
                 continue;
             }
@@ -157,7 +157,7 @@ impl FileStore {
 
 /// Returns whether the path has one of these extensions.
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {
-    path.extension().is_some_and(|own| extensions.iter().any(|wanted| own == *wanted))
+    path.extension().is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted))
 }
 
 /// Deletes the file if possible. A file that cannot be deleted does no harm.
@@ -186,10 +186,10 @@ impl FileLock {
         }
     }
 
-    fn write_name(&mut self, names: &str) -> io::Result<()> {
+    fn write_names(&mut self, names: &str) -> io::Result<()> {
         self.file.rewind()?;
         self.file.write_all(names.as_bytes())?;
-        // Last, so that a process that is killed in between has left its name.
+        // The file is truncated last: if the process is killed before that, its name is already in the file.
         self.file.set_len(names.len() as u64)
     }
 }
@@ -249,10 +249,10 @@ impl LocalStore for FileStore {
 
     async fn prepare_save(&self, lock: &mut FileLock) -> Result<(), CacheError> {
         let mut replacement = lock.create_replacement().map_err(not_written(&lock.entry_path))?;
-        // A new entry is about as large as the present one.
-        let present = std::fs::metadata(&lock.entry_path).map_or(0, |metadata| metadata.len());
-        let present = usize::try_from(present).unwrap_or(usize::MAX).min(LARGEST_ENTRY_BYTES);
-        replacement.reserve(RESERVED_BYTES.max(present * 2)).map_err(not_written(&lock.entry_path))?;
+        // A new entry is about as large as the current one.
+        let current = std::fs::metadata(&lock.entry_path).map_or(0, |metadata| metadata.len());
+        let current = usize::try_from(current).unwrap_or(usize::MAX).min(LARGEST_ENTRY_BYTES);
+        replacement.reserve(RESERVED_BYTES.max(current * 2)).map_err(not_written(&lock.entry_path))?;
         lock.replacement = Some(replacement);
         Ok(())
     }
@@ -266,21 +266,21 @@ impl LocalStore for FileStore {
         replacement.and_then(|replacement| replacement.finish(&text)).map_err(not_written(&lock.entry_path))
     }
 
-    async fn predecessor(&self, lock: &mut FileLock) -> String {
+    async fn holder_names(&self, lock: &mut FileLock) -> String {
         let mut name = String::new();
         if !lock.is_exclusive {
-            // Without locks, the process that left its name may still be running.
+            // Without locks, the process whose name is in the file may still be running.
             return name;
         }
-        let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAME_BYTES).read_to_string(&mut name));
-        // Without the name, this process waits until the shared lock expires.
+        let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAMES_BYTES).read_to_string(&mut name));
+        // If the name cannot be read, this process waits until the shared lock expires.
         if read.is_ok() { name } else { String::new() }
     }
 
-    async fn leave_name(&self, lock: &mut FileLock, names: &str) {
+    async fn write_holder_names(&self, lock: &mut FileLock, names: &str) {
         if lock.is_exclusive {
-            // Without the name, the next process waits until the shared lock expires.
-            let _ = lock.write_name(names);
+            // If the names cannot be written, the next process waits until the shared lock expires.
+            let _ = lock.write_names(names);
         }
     }
 }

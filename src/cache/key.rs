@@ -40,8 +40,8 @@ fn names_without_values<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Re
 }
 
 impl Key {
-    /// Returns whether an entry with this stored key belongs to this key. A stored key has no values of parameters, but
-    /// the entry's name depends on them.
+    /// Returns whether an entry with this stored key belongs to this key. The values of parameters are not stored, and are
+    /// compared by the name of the entry, which is a hash over them.
     pub fn matches(&self, stored: &Self) -> bool {
         let names = |key: &Self| key.params.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         self.provider == stored.provider
@@ -53,7 +53,7 @@ impl Key {
             && names(self) == names(stored)
     }
 
-    /// Returns whether a field holds a character that no setting can have.
+    /// Returns whether a field has a character that no setting can have.
     pub(super) fn is_unsafe(&self) -> bool {
         let fields = [Some(&self.provider), Some(&self.token_url), Some(&self.grant), Some(&self.client_id)];
         let more = [self.user.as_ref(), self.scope.as_ref()];
@@ -76,7 +76,7 @@ impl Key {
         SendingCheck(self.short_digest(sending))
     }
 
-    /// 16 bits of a hash over the key and these parts: enough to notice a change, too few to confirm a guess.
+    /// Returns 16 bits of a hash over the key and these parts: enough to notice a change, too few to confirm a guess.
     fn short_digest(&self, parts: &[&[u8]]) -> u16 {
         let mut context = Context::new(&SHA256);
         context.update(&self.digest());
@@ -127,20 +127,20 @@ fn add_field(context: &mut Context, bytes: &[u8]) {
     context.update(bytes);
 }
 
-/// Shows whether a secret is still the same.
+/// A short hash of a secret, to notice that the secret has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretCheck(u16);
 
-/// Shows whether a request is still sent in the same way: with the same client authentication, fields and headers.
+/// A short hash of the way in which a request is sent: client authentication, fields and headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendingCheck(u16);
 
-/// Shows whether two token requests of one key are the same. A part that is unknown counts as the same.
+/// The check values by which two token requests of one key are compared. An unknown value equals any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RequestCheck {
-    /// The secret; none when it cannot be known without reading it.
+    /// The check value of the secret; none if it is unknown without reading the secret.
     pub secret: Option<SecretCheck>,
-    /// The way of sending; none in an entry of an older version.
+    /// The check value of the way in which the request is sent; none in an entry of an older version.
     pub sending: Option<SendingCheck>,
 }
 

@@ -1,14 +1,15 @@
 //! The lock of one entry: this machine's lock first, then the shared one, so that only one process of each machine
 //! tries to take the shared lock.
 //!
-//! The shared lock lives longer than the longest request, so that a slow holder does not lose it. After a crash, two
-//! rules shorten the wait. The next process of the same machine replaces the holder at once: it has this machine's
-//! lock, so the holder has ended. A process of another machine replaces a holder that it has seen for as long as a
-//! request may take. If the replaced holder still runs, its entry is not written, because the lock no longer has its
-//! name.
+//! The shared lock lives longer than the longest request, so that a slow holder does not lose it. Two rules shorten the
+//! wait after a crash of the holder. The next process of the same machine takes the lock over at once: that process has
+//! this machine's lock, so the holder has ended. A process of another machine takes the lock over after it has seen the
+//! same holder for as long as a request may take. If that holder still runs, it cannot write its entry, because the lock
+//! no longer has its name.
 //!
-//! A process that waits tries again after growing pauses, and gets lock and entry in one reply. A notification
-//! (PUBLISH) would need a second connection and another permission, and could be missed while the process connects.
+//! A process that waits tries again after pauses that grow, and one reply contains both the lock's holder and the entry.
+//! A notification (PUBLISH) would need a second connection and another permission, and could be missed while the process
+//! connects.
 
 use std::time::Duration;
 
@@ -17,11 +18,11 @@ use crate::failure::Result;
 use crate::machine::Machine;
 use crate::random;
 
-/// How much longer the shared lock lives than the time limit of a request, for a slow network.
+/// The life of the shared lock is the time limit of a request and this margin for a slow network.
 const MARGIN: Duration = Duration::from_secs(10);
-/// The longest life of the shared lock. A time limit can be longer than a Redis can count.
+/// The longest life of the shared lock, because a time limit can be too large a number for Redis.
 const LONGEST_LIFE: Duration = Duration::from_hours(1);
-/// A holder counts as gone after this time at the latest.
+/// After this time at the latest, a holder of another machine counts as ended.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// The first and the longest pause between two attempts to take the shared lock.
 const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(200)];
@@ -31,19 +32,19 @@ pub struct EntryLock<'a, M, L: LocalStore, S> {
     cache: &'a Cache<M, L, S>,
     key: &'a Key,
     timeout: Duration,
-    /// None when this machine's store cannot lock.
+    /// None if this machine's store is missing or has failed.
     local: Option<L::Lock>,
     local_is_held: bool,
     shared: SharedLock,
 }
 
-/// The shared half of the lock.
+/// The part of the lock that is in the shared store.
 struct SharedLock {
-    /// This holder's name.
+    /// The name of this process as a holder.
     name: String,
     /// The names of killed processes of this machine that may still hold the lock, separated by spaces.
     predecessors: String,
-    /// The other holder that was seen first, and the uptime at that moment.
+    /// The first other holder that this process has seen, and the uptime at that moment.
     first_seen: Option<(String, Duration)>,
     pause: Duration,
     next_attempt: Duration,
@@ -52,9 +53,9 @@ struct SharedLock {
 
 /// The outcome of an attempt to take the shared lock, with the shared entry.
 pub enum SharedAttempt {
-    /// This process holds it, or there is no shared store.
+    /// This process holds the lock, or there is no usable shared store.
     Held(Option<Entry>),
-    /// Another machine holds it. During a pause between two attempts, there is no entry.
+    /// Another process holds the lock. Between two attempts no request is sent, so there is no entry.
     Busy(Option<Entry>),
 }
 
@@ -84,7 +85,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         lock
     }
 
-    /// Takes this machine's lock if it is free, and returns whether this process can continue. It can also continue if
+    /// Takes this machine's lock if it is free, and returns whether this process can continue: if it has the lock, or if
     /// this machine's store is missing or fails.
     pub async fn try_local(&mut self) -> bool {
         let (Some(local), Some(lock)) = (&self.cache.local, &mut self.local) else { return true };
@@ -101,8 +102,8 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         }
     }
 
-    /// Makes sure that the outcome can be stored. If it cannot, this machine's lock is released: the processes that
-    /// wait for it would get no outcome, and would send their requests one after the other.
+    /// Makes sure that the outcome can be stored. If it cannot be stored, releases this machine's lock: otherwise the
+    /// processes that wait for it would find no outcome, and would send their requests one after the other.
     pub async fn prepare_save(&mut self) {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && let Err(error) = local.prepare_save(lock).await
@@ -127,20 +128,20 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
         if let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
             && self.shared.first_seen.is_none()
         {
-            self.shared.predecessors = local.predecessor(lock).await;
-            // Before the attempt, so that the next process knows the name even if this one is killed before the reply.
-            // The earlier names stay until the lock is released.
-            local.leave_name(lock, &format!("{} {}", self.shared.name, self.shared.predecessors)).await;
+            self.shared.predecessors = local.holder_names(lock).await;
+            // The name is written before the attempt: if this process is killed before the reply, the next process needs
+            // the name. The earlier names stay until the lock is released.
+            local.write_holder_names(lock, &format!("{} {}", self.shared.name, self.shared.predecessors)).await;
         }
         let limit = self.timeout.min(LONGEST_WAIT);
-        let mut gone: Vec<&str> = self.shared.predecessors.split_whitespace().collect();
+        let mut ended: Vec<&str> = self.shared.predecessors.split_whitespace().collect();
         if let Some((holder, since)) = &self.shared.first_seen
             && now.saturating_sub(*since) >= limit
         {
-            gone.push(holder);
+            ended.push(holder);
         }
         let life = self.timeout.saturating_add(MARGIN).min(LONGEST_LIFE);
-        let acquired = store.acquire(self.key, &self.shared.name, life, &gone).await;
+        let acquired = store.acquire(self.key, &self.shared.name, life, &ended).await;
         let Some(acquired) = self.cache.tolerate_shared(acquired)? else { return Ok(SharedAttempt::Held(None)) };
         self.shared.is_held = acquired.holder == self.shared.name;
         if self.shared.is_held {
@@ -166,7 +167,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
     ///
     /// # Errors
     ///
-    /// Fails when the shared store fails and is required. The entry is written on this machine even then.
+    /// Fails when the shared store fails and is required. The entry is still written on this machine.
     pub async fn save(&mut self, entry: &Entry) -> Result<()> {
         let mut outcome = Ok(());
         if let (Some(store), true) = (self.cache.usable_shared(), self.shared.is_held) {
@@ -175,7 +176,7 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
                 Ok(Some(true)) => self.shared.is_held = false,
                 Ok(Some(false)) => {
                     self.shared.is_held = false;
-                    log::info!("another machine got a token in the meantime; this one is not shared");
+                    log::info!("another machine took the lock over, so this token is not shared");
                 }
                 Ok(None) => {}
                 Err(failure) => outcome = Err(failure),
@@ -192,11 +193,11 @@ impl<'a, M: Machine, L: LocalStore, S: SharedStore> EntryLock<'a, M, L, S> {
             Some(store) => store.release(self.key, &self.shared.name).await.is_ok(),
             None => false,
         };
-        // If the lock was not released, the name stays, so that the next process of this machine need not wait for the
-        // lock to expire.
+        // If the lock was not released, the name stays in the file, so that the next process of this machine can take the
+        // lock over at once.
         if is_released && let (Some(local), Some(lock), true) = (&self.cache.local, &mut self.local, self.local_is_held)
         {
-            local.leave_name(lock, "").await;
+            local.write_holder_names(lock, "").await;
         }
     }
 }

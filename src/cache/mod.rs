@@ -16,7 +16,7 @@ pub use error::CacheError;
 pub use file::FileStore;
 pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name};
 pub use lock::{EntryLock, SharedAttempt};
-pub use overview::{Kept, Listed};
+pub use overview::{Listed, StoredIn};
 pub use stores::{Acquired, LocalStore, SharedStore};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,13 +28,13 @@ use crate::clock;
 use crate::failure::Result;
 use crate::machine::{Machine, ThisMachine};
 
-/// The cache of the program: private files, and a Redis or Valkey where one is configured.
+/// The cache of the program: private files, and a Redis or Valkey if one is configured.
 pub type TokenCache = Cache<ThisMachine, FileStore, redis::RedisStore>;
 
-/// This machine's store in front of one that machines share.
+/// The store of this machine, in front of a store that machines share.
 ///
-/// A command continues without a store that fails, with one warning for each store. Only a shared store that the user
-/// requires fails the command.
+/// If a store fails, the command prints one warning and continues without that store. The command fails only if the user
+/// requires the shared store.
 pub struct Cache<M, L, S> {
     machine: M,
     local: Option<L>,
@@ -45,7 +45,7 @@ pub struct Cache<M, L, S> {
 }
 
 impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
-    /// Creates a cache with these stores; with neither, nothing is stored.
+    /// Creates a cache with these stores. Without a store, it stores nothing.
     pub fn new(machine: M, local: Option<L>, shared: Option<S>, shared_is_required: bool) -> Self {
         Self {
             machine,
@@ -119,7 +119,7 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         let Some(local) = &self.local else { return };
         let copied = async {
             let mut lock = local.open_lock(&entry.key).await?;
-            // Another process holds the lock, and is about to write a newer entry.
+            // The process that holds the lock will write a newer entry.
             if !local.try_lock(&mut lock).await? {
                 return Ok(());
             }
@@ -151,7 +151,11 @@ impl<M: Machine, L: LocalStore, S: SharedStore> Cache<M, L, S> {
         self.shared.as_ref().filter(|shared| !shared.has_failed())
     }
 
-    /// Turns an error of the shared store into none and a warning, unless the store is required.
+    /// Returns none for an error of the shared store, and prints the first one as a warning.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the store is required, or when a setting of it is wrong.
     fn tolerate_shared<T>(&self, outcome: Result<T, CacheError>) -> Result<Option<T>> {
         match outcome {
             Ok(value) => Ok(Some(value)),
@@ -180,16 +184,16 @@ fn copy_of(shared: &Entry, current: Option<&Entry>, seen: Option<&Entry>) -> Opt
 
 #[cfg(test)]
 thread_local! {
-    /// A fault that the simulation must find.
+    /// Makes [`copy_of`] ignore the current entry, a fault that the simulation must find.
     pub(crate) static COPIES_BLINDLY: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// A process that obtains a token deletes entries that expired longer ago than this.
-const KEPT_AFTER_EXPIRY: Duration = Duration::from_hours(24);
+/// How long an expired entry is stored before it is deleted.
+const RETENTION_AFTER_EXPIRY: Duration = Duration::from_hours(24);
 
-/// Returns whether the token and the failure of the entry, as far as there are any, expired long ago.
+/// Returns whether the token and all failures of the entry expired longer than [`RETENTION_AFTER_EXPIRY`] ago.
 fn is_stale(entry: &Entry, now: Timestamp) -> bool {
-    let is_old = |end: Timestamp| clock::until(end, now) > KEPT_AFTER_EXPIRY;
+    let is_old = |end: Timestamp| clock::until(end, now) > RETENTION_AFTER_EXPIRY;
     let token = entry.token.as_ref().map(|cached| cached.token.expires_at.unwrap_or(cached.token.obtained_at));
     let mut failures = entry.failures.iter().map(|failure| failure.until.unwrap_or(failure.at));
     token.is_none_or(is_old) && failures.all(is_old)

@@ -10,13 +10,13 @@ pub struct Listed {
     pub name: String,
     /// The entry.
     pub entry: Entry,
-    /// The stores that have it.
-    pub kept: Kept,
+    /// The stores that contain it.
+    pub stored_in: StoredIn,
 }
 
-/// The stores that have an entry.
+/// The stores that contain an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum StoredIn {
     /// Only this machine's store.
     Local,
     /// Only the shared store.
@@ -25,7 +25,7 @@ pub enum Kept {
     Both,
 }
 
-impl Kept {
+impl StoredIn {
     /// Returns the word that users see.
     pub const fn word(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl TokenCache {
                 local.name == found.name && Entry::token_id(Some(&local.entry)) == Entry::token_id(Some(&found.entry))
             };
             match listed.iter_mut().find(is_same) {
-                Some(local) => local.kept = Kept::Both,
+                Some(local) => local.stored_in = StoredIn::Both,
                 None => listed.push(found),
             }
         }
@@ -95,7 +95,7 @@ impl TokenCache {
         }
     }
 
-    /// Describes the last used server of the shared store. Returns `None` if there is no shared store, or if it failed.
+    /// Describes the server of the shared store that was used last; none if there is no shared store, or if it has failed.
     pub fn shared_server(&self) -> Option<String> {
         self.usable_shared()?.server().ok()
     }

@@ -8,7 +8,7 @@ use super::{CacheError, Entry, Key};
 
 /// The entries of this machine, each with a lock that the kernel releases when its holder ends.
 pub trait LocalStore {
-    /// The lock of one entry, which may be held or not.
+    /// An opened lock of one entry. It is held after [`Self::try_lock`] returns true.
     type Lock;
 
     /// Returns the entry of this key.
@@ -26,28 +26,29 @@ pub trait LocalStore {
     /// Replaces the entry; the lock must be held.
     async fn save(&self, lock: &mut Self::Lock, entry: &Entry) -> Result<(), CacheError>;
 
-    /// Returns the names with which killed processes may still hold the shared lock; empty if the last holder released
-    /// it.
-    async fn predecessor(&self, lock: &mut Self::Lock) -> String;
+    /// Returns the names under which killed processes of this machine may still hold the shared lock, separated by spaces;
+    /// empty if the last holder released it.
+    async fn holder_names(&self, lock: &mut Self::Lock) -> String;
 
-    /// Stores these names for [`Self::predecessor`], in case this process is killed; the lock must be held.
-    async fn leave_name(&self, lock: &mut Self::Lock, names: &str);
+    /// Stores these names for [`Self::holder_names`] of the next process, in case this process is killed; the lock must be
+    /// held.
+    async fn write_holder_names(&self, lock: &mut Self::Lock, names: &str);
 }
 
 /// The entries that machines share, each with a lock that expires by itself.
 ///
-/// A holder is identified by its name. The server checks the name and makes the change in one step.
+/// Each holder of a lock has a name. The server compares the name and makes the change in one step.
 pub trait SharedStore {
-    /// Returns whether the store has failed; it is not used again in this run.
+    /// Returns whether the store has failed. It is not used again in this run then.
     fn has_failed(&self) -> bool;
 
     /// Returns the entry of this key.
     async fn load(&self, key: &Key) -> Result<Option<Entry>, CacheError>;
 
-    /// Takes the lock for `holder`, for the time `life`, if it is free or held by one of `gone`.
+    /// Takes the lock for `holder`, for the time `life`, if it is free or if one of the holders that have `ended` has it.
     ///
-    /// Returns the holder afterwards, and the entry.
-    async fn acquire(&self, key: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError>;
+    /// Returns the holder after this attempt, and the entry.
+    async fn acquire(&self, key: &Key, holder: &str, life: Duration, ended: &[&str]) -> Result<Acquired, CacheError>;
 
     /// Replaces the entry and releases the lock if `holder` holds it; returns false if it does not.
     async fn save(&self, key: &Key, holder: &str, entry: &Entry) -> Result<bool, CacheError>;

@@ -74,7 +74,7 @@ pub(crate) fn build_request(typed: &TypedRequest, provider: &Provider, base: &Ur
     if typed.compressed && !user_headers.contains_key(header::ACCEPT_ENCODING) {
         user_headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    Ok(ApiRequest { method, url, own: user_headers, added })
+    Ok(ApiRequest { method, url, user_headers, default_headers: added })
 }
 
 /// Returns whether a POST to this path only reads data, according to the provider's data.
@@ -190,7 +190,7 @@ mod tests {
         for path in AMADEUS.api.post_reads.iter() {
             let base = Url::parse("https://api.example/gateway").unwrap();
             let prepared = build_request(&post(path, &[]), &AMADEUS, &base).unwrap();
-            assert!(prepared.added.contains_key("x-http-method-override"), "{path}");
+            assert!(prepared.default_headers.contains_key("x-http-method-override"), "{path}");
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
             assert_eq!(failure.kind(), Kind::Usage);
         }
         let typed = TypedRequest { headers: vec!["Authorization: Basic x".to_owned()], no_auth: true, ..typed("/x") };
-        assert!(build_request(&typed, &SABRE, &base()).unwrap().own.contains_key("authorization"));
+        assert!(build_request(&typed, &SABRE, &base()).unwrap().user_headers.contains_key("authorization"));
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
 
         let to_other_origin = TypedRequest { path: "https://elsewhere.example/x".to_owned(), ..typed };
         let prepared = build_request(&to_other_origin, &AMADEUS, &base()).unwrap();
-        assert!(prepared.added.is_empty());
+        assert!(prepared.default_headers.is_empty());
         let failure =
             build_request(&TypedRequest { no_auth: false, headers: vec![], ..to_other_origin }, &AMADEUS, &base())
                 .unwrap_err();

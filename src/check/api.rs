@@ -22,7 +22,7 @@ const LARGEST_RESPONSE_BYTES: u64 = 1 << 20;
 pub(super) fn call(session: &Arc<Session>, plan: &Plan) -> StepResult<()> {
     let finding = match paths(session.target(), plan) {
         Ok(paths) => first_allowed(session, &paths)?,
-        // With neither a token nor an API call, nothing was checked, which must not look like a success.
+        // Without a token and without an API call nothing was checked, so the step fails.
         Err(finding) if session.target().endpoint.grant == Grant::None => {
             let what = format!("nothing was checked: the API call is {}", finding.detail);
             return Err(Failure::new(Kind::Usage, what).hint("name a harmless call with `--probe PATH`").into());
@@ -72,7 +72,7 @@ enum CallError {
 }
 
 /// Calls one path, and returns the status and the finding. The finding is a failure only if the API rejects the credentials
-/// and a wrong clock is not the reason; other errors are warnings.
+/// for another reason than a wrong clock; other errors are warnings.
 fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> {
     let request = request(session, path).map_err(CallError::Api)?;
     let sent = session
@@ -114,5 +114,5 @@ fn request(session: &Session, path: &str) -> Result<ApiRequest> {
     let accept = &session.target().provider.value.api.accept;
     let accept = HeaderValue::from_str(accept).or_internal("set the header Accept")?;
     let added = HeaderMap::from_iter([(ACCEPT, accept)]);
-    Ok(ApiRequest { method: Method::GET, url, own: HeaderMap::new(), added })
+    Ok(ApiRequest { method: Method::GET, url, user_headers: HeaderMap::new(), default_headers: added })
 }

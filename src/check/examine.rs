@@ -47,7 +47,7 @@ pub(super) fn examine(target: CheckTarget, plan: &Plan, reporter: &Reporter) {
 
 /// Runs the steps after the configuration, and returns whether the token endpoint rejected the credentials.
 fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> bool {
-    if reach(session, reporter).is_none() {
+    if connect_to_server(session, reporter).is_none() {
         return false;
     }
     if let Some(no_tokens) = no_tokens(&session.target().provider.value) {
@@ -82,7 +82,7 @@ fn examine_session(session: &Arc<Session>, plan: &Plan, reporter: &Reporter) -> 
 }
 
 /// Runs the steps from the credentials to the connection, and returns none if one of them failed.
-fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
+fn connect_to_server(session: &Session, reporter: &Reporter) -> Option<()> {
     let network = session.network();
     let route = reporter.step(&StepName::Credentials, || {
         session.rehearse_token_request()?;
@@ -93,7 +93,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
     let addresses = reporter.step(&StepName::Dns, || look_up(session, &route).map_err(with_hint))?;
     let stream = reporter.step(&StepName::Tcp, || {
         let connect = || route.connect(&addresses, network.connect_timeout);
-        let stream = repeated(session, connect).map_err(with_hint)?;
+        let stream = with_retries(session, connect).map_err(with_hint)?;
         let peer = stream.peer_addr().map_or_else(|_| next_hop(&route), |peer| peer.to_string());
         Ok((Finding::ok(format!("connected to {peer}")), stream))
     })?;
@@ -103,7 +103,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
             (None, false) => Finding::skipped("plain http to this machine"),
             (None, true) => {
                 let mut stream = Some(stream);
-                let version = repeated(session, || {
+                let version = with_retries(session, || {
                     let stream = match stream.take() {
                         Some(stream) => stream,
                         None => route.connect(&addresses, network.connect_timeout)?,
@@ -118,7 +118,7 @@ fn reach(session: &Session, reporter: &Reporter) -> Option<()> {
 }
 
 /// Repeats a failed step if that can help, at most as often as the network settings allow.
-fn repeated<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
+fn with_retries<T>(session: &Session, mut step: impl FnMut() -> Result<T, TransportError>) -> Result<T> {
     let network = session.network();
     let deadline = Deadline::after(network.timeout);
     session.run(repeat(network.retry_limits(), deadline, async |_| Attempt::from(step())))?
@@ -152,7 +152,7 @@ fn credentials(credentials: &Credentials) -> String {
 }
 
 fn look_up(session: &Session, route: &Route) -> Result<(Finding, Vec<SocketAddr>)> {
-    let addresses = repeated(session, || route.look_up(session.network().connect_timeout))?;
+    let addresses = with_retries(session, || route.look_up(session.network().connect_timeout))?;
     let finding = match &route.host {
         Host::Domain(name) => {
             let shown: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();

@@ -16,7 +16,7 @@ use std::time::Duration;
 use crate::broker::{self, Obtained};
 use crate::clock;
 use crate::failure::Result;
-use crate::session::{Need, Session, TokenOptions};
+use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{NetworkFlags, NetworkSettings, Settings, Target};
 
 /// A target to be checked.
@@ -42,7 +42,7 @@ pub enum Probe {
 }
 
 /// The options for all targets.
-#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the options are independent of each other")]
 pub struct Plan {
     /// The settings, which all targets share.
     pub settings: Settings,
@@ -50,8 +50,8 @@ pub struct Plan {
     pub network: NetworkFlags,
     /// The time limit of the whole check.
     pub timeout: Duration,
-    /// Whether the shared cache must work.
-    pub need: Need,
+    /// The behaviour if there is no shared cache, or if it fails.
+    pub shared_cache: SharedCachePolicy,
     /// The API call at the end.
     pub probe: Probe,
     /// Whether the check may use a cached token instead of a new one.
@@ -73,7 +73,7 @@ impl Plan {
 
     /// Opens a session with these network settings.
     fn session_with(&self, target: Target, network: &NetworkSettings) -> Result<Arc<Session>> {
-        let cache = crate::session::open_cache(&self.settings, &network.trust(), self.need)?;
+        let cache = crate::session::open_cache(&self.settings, &network.trust(), self.shared_cache)?;
         Ok(Arc::new(Session::new(target, network, cache)))
     }
 

@@ -182,8 +182,8 @@ mod tests {
         assert_eq!((report.count(TargetState::Valid), report.count(TargetState::Unknown)), (9, 1));
         assert_eq!(report.exit_code(), ExitCode::Unreachable);
         let hung = &report.results[9];
-        let culprit = hung.culprit().unwrap();
-        assert_eq!((&culprit.name, culprit.kind), (&StepName::Token, Some(Kind::TimedOut)));
+        let deciding_step = hung.deciding_step().unwrap();
+        assert_eq!((&deciding_step.name, deciding_step.kind), (&StepName::Token, Some(Kind::TimedOut)));
         assert_eq!(hung.steps.len(), StepName::PLAN.len());
         assert_eq!(hung.steps.iter().filter(|step| step.outcome == StepOutcome::Skipped).count(), 3);
         for complete in &report.results[..9] {

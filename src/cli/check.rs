@@ -98,7 +98,7 @@ impl FromArgMatches for ManySelections {
     }
 
     fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
-        // Removed first, because `SelectionArgs` expects one value of each at most.
+        // These values are removed first, because `SelectionArgs` accepts at most one value of each option.
         let [providers, profiles] = NAMING.map(|name| {
             let given = matches.try_remove_many::<String>(name).ok().flatten();
             given.map(Iterator::collect).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! `emulator`.
+//! The arguments of `emulator`.
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -43,7 +43,7 @@ pub struct EmulatorArgs {
     /// A command to run against the emulator, with its variables set; its exit code is passed on.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
-    /// The flags of every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }

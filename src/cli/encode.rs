@@ -1,4 +1,4 @@
-//! `encode-sabre-id`.
+//! The arguments of `encode-sabre-id`.
 
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ pub struct EncodeSabreIdArgs {
     /// Diagnose the string in this file, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub verify: Option<PathBuf>,
-    /// The flags of every command.
+    /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
 }

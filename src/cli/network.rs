@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::values::{duration, time_limit};
-use crate::session::Need;
+use crate::session::SharedCachePolicy;
 use crate::settings::NetworkFlags;
 
 /// Network options.
@@ -25,7 +25,7 @@ pub struct NetworkArgs {
     /// Do not retry a failed request after this time.
     #[arg(long, value_name = "DURATION", value_parser = time_limit)]
     pub retry_max_time: Option<Duration>,
-    /// The longest wait of an API request for its turn, where a rate is shared [default: 30s].
+    /// The longest time that an API request waits for its turn, if requests share a rate [default: 30s].
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub rate_wait: Option<Duration>,
     /// The proxy URL; without it, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` apply. Loopback never uses a proxy.
@@ -50,9 +50,9 @@ pub struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// Returns whether the shared cache must work.
-    pub(crate) fn need(&self) -> Need {
-        if self.require_shared_cache { Need::Required } else { Need::Optional }
+    /// Returns whether the command fails without a working shared cache.
+    pub(crate) fn shared_cache(&self) -> SharedCachePolicy {
+        if self.require_shared_cache { SharedCachePolicy::Required } else { SharedCachePolicy::Optional }
     }
 
     /// Returns the network flags.

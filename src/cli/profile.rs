@@ -1,4 +1,4 @@
-//! `profile`.
+//! The arguments of `profile`.
 
 use std::path::PathBuf;
 
@@ -68,7 +68,7 @@ pub struct ProfileUseArgs {
     /// The profile.
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// Choose it in this shell alone: vars=$(travauth profile use NAME --session) && eval "$vars"
+    /// Choose it in this shell only: vars=$(travauth profile use NAME --session) && eval "$vars"
     #[arg(long)]
     pub session: bool,
     /// The shell that reads it [default: sh].

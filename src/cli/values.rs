@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use crate::emulator::Rate;
 use crate::request_rate::RequestRate;
 
-/// Reads `90s`, `5m`, `1h 30m`; a bare number is seconds.
+/// Reads `90s`, `5m`, `1h 30m`; a number without a unit is in seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     crate::clock::parse_span(text).ok_or_else(|| "expected a duration such as 90s, 5m or 1h 30m".to_owned())
 }

@@ -39,7 +39,7 @@ pub(super) fn body(args: &CallArgs) -> Result<Content> {
         return Ok(Content::Empty);
     }
     let body = json_body(&args.raw_fields, &args.fields, &read_text)?;
-    Ok(Content::Kept(body.to_string().into()))
+    Ok(Content::Bytes(body.to_string().into()))
 }
 
 /// Returns whether the body is read from standard input.

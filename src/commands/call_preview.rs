@@ -23,7 +23,7 @@ pub(super) fn dry_run(args: &CallArgs, target: &Target, typed: &TypedRequest, co
     let mut text = request_head(&request, &credential_headers(args, target));
     let length = match &request_body {
         Content::Empty => None,
-        Content::Kept(bytes) => Some(bytes.len() as u64),
+        Content::Bytes(bytes) => Some(bytes.len() as u64),
         Content::File(_, length) => Some(*length),
         Content::Stream(_) | Content::Streamed(_) => {
             text.push_str("transfer-encoding: chunked\r\n");
@@ -118,7 +118,7 @@ pub(super) fn print_curl(args: &CallArgs, target: &Target, typed: &TypedRequest,
         Some(file) if file.starts_with('@') => flag("--data-binary", Some(file)),
         Some(text) => flag("--data-raw", Some(text)),
         None => {
-            if let Content::Kept(bytes) = body(args)? {
+            if let Content::Bytes(bytes) = body(args)? {
                 flag("--data-raw", Some(&String::from_utf8_lossy(&bytes)));
             }
         }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let plan = Plan {
         network: args.network.flags(),
         timeout: settings.network(&args.network.flags(), None)?.timeout.value,
-        need: args.network.need(),
+        shared_cache: args.network.shared_cache(),
         settings,
         probe: match (&args.probe, args.no_probe) {
             (Some(path), _) => Probe::Path(path.clone()),

@@ -5,19 +5,19 @@ use crate::cli::CheckArgs;
 use crate::credentials::{PlaceholderPolicy, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
-use crate::provider::{Provider, builtin, variable_layers};
+use crate::provider::{Provider, builtin, variable_credentials};
 use crate::settings::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// A target that is not resolved yet, and its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Named {
+struct Candidate {
     label: String,
     selection: Selection,
 }
 
 /// Returns the named targets without duplicates, resolved as far as possible without the network.
 pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<CheckTarget>> {
-    let mut named: Vec<Named> = Vec::new();
+    let mut named: Vec<Candidate> = Vec::new();
     for candidate in candidates(args, settings)? {
         if named.contains(&candidate) {
             log::warn!("{} was named twice and is checked once", candidate.label);
@@ -29,28 +29,28 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
         return Err(no_targets(args, settings));
     }
     if named.len() > 1
-        && let Some(flag) = flag_of_one(&named[0].selection)
+        && let Some(flag) = single_target_flag(&named[0].selection)
     {
         return Err(Failure::new(Kind::Usage, format!("{flag} applies to one target, but {} were named", named.len()))
             .hint("check that target alone, or set the credentials of each one in variables or profiles"));
     }
-    let settle = |Named { label, selection }| {
+    let resolve = |Candidate { label, selection }| {
         let target = settings.target(&selection);
         let profile = selection.profile.as_ref().and_then(|name| settings.config().profile(name, &Origin::Config).ok());
         let of_profile = profile.and_then(|profile| Some(profile.provider()?.get_ref().clone()));
         CheckTarget { label, provider: selection.provider.or(of_profile), target }
     };
-    Ok(named.into_iter().map(settle).collect())
+    Ok(named.into_iter().map(resolve).collect())
 }
 
-fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
+fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Candidate>> {
     let common = args.selections.common.selection();
-    let of_provider = |name: &str| Named {
+    let of_provider = |name: &str| Candidate {
         label: name.to_owned(),
         selection: Selection { provider: Some(name.to_owned()), ..common.clone() },
     };
-    let mut found: Vec<Named> = args.selections.providers.iter().map(|name| of_provider(name)).collect();
-    let of_profile = |name: &str| Named {
+    let mut found: Vec<Candidate> = args.selections.providers.iter().map(|name| of_provider(name)).collect();
+    let of_profile = |name: &str| Candidate {
         label: name.to_owned(),
         selection: Selection { profile: Some(name.to_owned()), ..common.clone() },
     };
@@ -59,10 +59,12 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
         let is_named = |name: &str| args.selections.profiles.iter().any(|named| named == name);
         let profiles = settings.config().profile_names().into_iter();
         found.extend(profiles.filter(|name| !is_named(name)).map(of_profile));
-        let set = builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.variables()));
+        let with_credentials =
+            builtin::ALL.into_iter().filter(|provider| has_credentials(provider, settings.variables()));
         found.extend(
-            set.map(|provider| of_provider(&provider.name))
-                .filter(|one| !args.selections.providers.contains(&one.label)),
+            with_credentials
+                .map(|provider| of_provider(&provider.name))
+                .filter(|candidate| !args.selections.providers.contains(&candidate.label)),
         );
     } else if found.is_empty() {
         if let Some(name) = settings.variables().get(PROFILE_VARIABLE)? {
@@ -76,16 +78,16 @@ fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Named>> {
     Ok(found)
 }
 
-/// Returns whether a variable holds a credential of the provider. A variable that cannot be read counts too, so that
-/// the report shows its failure.
+/// Returns whether a variable has a credential of the provider. A variable that cannot be read counts as one, so that the
+/// report shows its failure.
 fn has_credentials(provider: &Provider, variables: &Variables) -> bool {
     provider.endpoints.iter().any(|endpoint| {
-        variable_layers(endpoint, variables, PlaceholderPolicy::Allow)
-            .map_or(true, |layers| layers.iter().any(|layer| !layer.is_empty()))
+        variable_credentials(endpoint, variables, PlaceholderPolicy::Allow)
+            .map_or(true, |sources| sources.iter().any(|credentials| !credentials.is_empty()))
     })
 }
 
-/// Returns the failure of a check without targets, which must not look like a success.
+/// Returns the failure of a check without targets, because such a check proves nothing.
 fn no_targets(args: &CheckArgs, settings: &Settings) -> Failure {
     if args.all {
         return Failure::new(Kind::NoProvider, "nothing to check")
@@ -102,8 +104,8 @@ fn no_targets(args: &CheckArgs, settings: &Settings) -> Failure {
     ))
 }
 
-/// Returns a flag of the command line that cannot apply to several targets.
-fn flag_of_one(selection: &Selection) -> Option<&'static str> {
+/// Returns a flag of the command line that can apply to one target only.
+fn single_target_flag(selection: &Selection) -> Option<&'static str> {
     [
         (selection.base_url.is_some(), "--base-url"),
         (selection.client_id.is_some(), "--client-id"),

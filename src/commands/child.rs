@@ -15,7 +15,7 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     let program = command.get_program().to_string_lossy().into_owned();
     let no_signals = |error| Failure::limit("handle signals", &error);
     signals::keep_exit_codes().map_err(no_signals)?;
-    // Forwarding begins before the command starts, because an early signal must not end only this process.
+    // Forwarding begins before the command starts: without it, an early signal would end this process and not the command.
     #[cfg(unix)]
     let (started, _forwarding) = forward_signals().map_err(no_signals)?;
     let mut child = command.spawn().map_err(|error| not_started(&program, &error))?;

@@ -46,7 +46,7 @@ fn with_names(shell: Shell, script: &[u8]) -> Vec<u8> {
 
 /// Replaces zsh's default completion function for each argument that is a provider, profile or environment.
 fn zsh_with_names(text: &str) -> String {
-    // Code after this line is skipped when the script is loaded for the first time.
+    // The first time that zsh loads the script, it skips the code after this line.
     const LAST: &str = "if [ \"$funcstack[1]\" = \"_travauth\" ]; then";
     const NAME: &str = "':name -- The provider:_default'";
     const FUNCTIONS: [([&str; 4], &str); 3] = [

@@ -12,9 +12,9 @@ use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 
 #[cfg(windows)]
-const USUAL_EDITOR: &str = "notepad";
+const DEFAULT_EDITOR: &str = "notepad";
 #[cfg(not(windows))]
-const USUAL_EDITOR: &str = "vi";
+const DEFAULT_EDITOR: &str = "vi";
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let path = required_path(named, &context.env)?.value;
@@ -39,7 +39,7 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     }
 }
 
-/// Shows a mistake and waits for Enter; false if there is no terminal, or at its end.
+/// Shows a mistake and waits for Enter; returns false if there is no terminal, or if the user presses Ctrl-D.
 fn wants_to_edit_again(failure: &Failure, context: &Context) -> bool {
     if !std::io::stdin().is_terminal() {
         return false;
@@ -55,11 +55,11 @@ fn open_editor(file: &Path, env: &Env) -> Result<()> {
         None => env.get("EDITOR")?,
         visual => visual,
     };
-    let editor = by_variable.unwrap_or_else(|| USUAL_EDITOR.to_owned());
+    let editor = by_variable.unwrap_or_else(|| DEFAULT_EDITOR.to_owned());
     let mut words = editor.split_whitespace();
-    // A path can contain spaces; options cannot follow it then.
+    // A path to an existing file may contain spaces. Any other text can have options after the program.
     let is_path = Path::new(&editor).is_file();
-    let program = if is_path { editor.as_str() } else { words.next().unwrap_or(USUAL_EDITOR) };
+    let program = if is_path { editor.as_str() } else { words.next().unwrap_or(DEFAULT_EDITOR) };
     let mut command = Command::new(program);
     if !is_path {
         command.args(words);

@@ -44,7 +44,7 @@ mod tests {
         let used = Config::parse(used, "config.toml".into()).unwrap();
         assert!(used.profile_names().len() >= 2 && used.providers().len() == 1);
         assert!(used.cache_tables().any(|cache| cache.url.is_some() && cache.password.is_some()));
-        let used = Settings::new(used, &Env::Given([].into()));
+        let used = Settings::new(used, &Env::Fixed([].into()));
         for (_, profile, _) in used.config().profile_tables() {
             used.providers().find(profile.provider.as_ref().unwrap().get_ref(), &Origin::Config).unwrap();
         }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         };
         table.row("config", format!("{}{remark}", path.value.display()), &path.origin);
     }
-    table.guard_rails(settings.config());
+    table.system_limits(settings.config());
     table.cache(&settings.cache()?);
     let target = match settings.target(&args.selection.selection()) {
         Ok(target) => Some(target),
@@ -74,7 +74,7 @@ impl SettingsTable {
     }
 
     /// Adds the system config and the limits that it sets.
-    fn guard_rails(&mut self, config: &Config) {
+    fn system_limits(&mut self, config: &Config) {
         let Some(path) = config.system_path() else { return };
         self.row("system config", path.display().to_string(), &Origin::SystemConfig);
         if let Some(hosts) = config.allowed_hosts() {

@@ -13,14 +13,14 @@ use crate::http::{CertificateSource as _, Trust, check_certificate, tls_config};
 use crate::origin::Origin;
 use crate::provider::{Provider, RequiredSecret};
 use crate::redact::escape_control;
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{EMULATOR, NetworkFlags, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
 
 pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     let settings = match Settings::load(SettingsFiles::config(named), &context.env) {
         Ok(settings) => settings,
-        Err(failure) => return report(with_other_file(failure, named, context), context),
+        Err(failure) => return report(with_user_file(failure, named, context), context),
     };
     let config = settings.config();
     if let Some(unreadable) = config.unreadable() {
@@ -51,8 +51,8 @@ fn report(mut findings: Vec<Failure>, context: &Context) -> Result<Outcome> {
     Err(last)
 }
 
-/// Returns the failure of one config file, and that of the user's file if the failure is the system's.
-fn with_other_file(failure: Failure, named: Option<&Path>, context: &Context) -> Vec<Failure> {
+/// Returns the failure of one config file, and after a failure of the system's file also that of the user's file.
+fn with_user_file(failure: Failure, named: Option<&Path>, context: &Context) -> Vec<Failure> {
     if locate_system(&context.env).is_none() {
         return vec![failure];
     }
@@ -67,10 +67,10 @@ fn findings(settings: &Settings) -> Vec<Failure> {
     for (name, _) in config.providers() {
         found.extend(settings.providers().find(name.get_ref().as_str(), &Origin::Config).err());
     }
-    let bare = settings.without_variables();
+    let without_variables = settings.without_variables();
     for name in config.profile_names() {
         match config.profile(name, &Origin::Config) {
-            Ok(profile) => found.extend(check_profile(settings, &bare, &profile).err()),
+            Ok(profile) => found.extend(check_profile(settings, &without_variables, &profile).err()),
             Err(failure) => found.push(failure),
         }
     }
@@ -81,10 +81,10 @@ fn findings(settings: &Settings) -> Vec<Failure> {
         }
     }
     found.extend(check_files(config).into_iter().map(|problem| config.failure(problem)));
-    found.extend(check_client_certificate(&bare, None).err());
+    found.extend(check_client_certificate(&without_variables, None).err());
     let trust = settings.network(&NetworkFlags::default(), None).map(|network| network.trust());
-    found.extend(trust.and_then(|trust| open_cache(settings, &trust, Need::Optional)).err());
-    // A mistake in a provider is also one in each of its profiles.
+    found.extend(trust.and_then(|trust| open_cache(settings, &trust, SharedCachePolicy::Optional)).err());
+    // A mistake in a provider is found again in each of its profiles, so each message is kept only once.
     let mut messages: Vec<String> = Vec::new();
     found.retain(|failure| {
         let is_new = !messages.contains(&failure.message());
@@ -94,11 +94,11 @@ fn findings(settings: &Settings) -> Vec<Failure> {
     found
 }
 
-fn check_profile(settings: &Settings, bare: &Settings, profile: &ProfileChain<'_>) -> Result<()> {
+fn check_profile(settings: &Settings, without_variables: &Settings, profile: &ProfileChain<'_>) -> Result<()> {
     let config = settings.config();
     let name = profile.name().get_ref().as_str();
     let at = profile.name().span().start;
-    // Such a profile can leave keys to those that extend it.
+    // A profile that others extend can leave out keys that they set.
     let is_extended = !config.profiles_extending(name).is_empty();
     let Some(provider_name) = profile.provider() else {
         if is_extended {
@@ -117,7 +117,7 @@ fn check_profile(settings: &Settings, bare: &Settings, profile: &ProfileChain<'_
         config.failure(problem.hint(suggest::hint(&shown, &names)))
     })?;
     check_keys(&provider, profile).map_err(|problem| config.failure(problem))?;
-    if is_extended { Ok(()) } else { check_credentials(bare, name, at) }
+    if is_extended { Ok(()) } else { check_credentials(without_variables, name, at) }
 }
 
 /// Checks the keys whose values depend on the provider.
@@ -148,7 +148,7 @@ fn check_keys(provider: &Provider, profile: &ProfileChain<'_>) -> Result<(), Pro
     Err(Problem::new(version.span().start, what).hint(hint))
 }
 
-/// Fails when the profile has only a part of an id. A missing secret is a warning, because each run can give it.
+/// Fails when the profile has only a part of an id. A missing secret is only a warning, because each run can set it.
 fn check_credentials(settings: &Settings, profile: &str, at: usize) -> Result<()> {
     let selection = Selection { profile: Some(profile.to_owned()), ..Selection::default() };
     let failed = |failure: &Failure| settings.config().failure(Problem::from_failure(at, failure));
@@ -177,7 +177,7 @@ fn check_credentials(settings: &Settings, profile: &str, at: usize) -> Result<()
     }
 }
 
-/// Checks that every file that the config names can be read. A variable can be unset here and set elsewhere.
+/// Checks that every file that the config names can be read. Variables are not checked, because they may be set elsewhere.
 fn check_files(config: &Config) -> Vec<Problem> {
     let of_profiles = config.profile_tables().flat_map(|(_, profile, _)| profile.files_with_positions());
     let of_providers = config.providers().flat_map(|(_, table)| table.files_with_positions());
@@ -229,7 +229,7 @@ fn check_file(at: usize, path: &Path) -> Result<(), Problem> {
     })
 }
 
-/// Opens a regular file, but not a pipe, because that can block.
+/// Fails if the file cannot be opened. A pipe is not opened, because opening it can block.
 fn check_readable(path: &Path) -> std::io::Result<()> {
     let found = std::fs::metadata(path)?;
     if found.is_dir() {

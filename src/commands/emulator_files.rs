@@ -15,7 +15,7 @@ use crate::{fs as private, http};
 const CERTIFICATE_VARIABLES: [(&str, bool); 4] =
     [("NODE_EXTRA_CA_CERTS", false), ("SSL_CERT_FILE", true), ("REQUESTS_CA_BUNDLE", true), ("CURL_CA_BUNDLE", true)];
 
-/// A private directory that is removed on drop.
+/// A private directory with the files of one run, which is removed on drop.
 #[derive(Debug)]
 pub(super) struct Files {
     dir: TempDir,
@@ -23,7 +23,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Creates the directory and its files in the first parent directory where that succeeds; its name begins with `prefix`.
+    /// Creates the directory, whose name begins with `prefix`, and its files in the first parent directory where that succeeds.
     ///
     /// # Errors
     /// Returns the parent directories that were tried.
@@ -71,7 +71,7 @@ impl Files {
         [(CONFIG_DIR_VARIABLE, config_dir.into_os_string())].into_iter().chain(certificates).collect()
     }
 
-    /// The variables with which a command finds the authority's certificate.
+    /// Returns the variables with which a command finds the authority's certificate.
     pub(super) fn certificate_variables(&self) -> impl Iterator<Item = (&'static str, OsString)> {
         self.variables.iter().map(|(name, path)| (*name, path.clone().into_os_string()))
     }
@@ -90,7 +90,7 @@ fn parents(env: &Env) -> Vec<PathBuf> {
     let runtime_dir = env.os("XDG_RUNTIME_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let config_dir = paths::config_dir(env).filter(|dir| dir.is_dir());
     let parents = [Some(tempfile::env::temp_dir()), runtime_dir, config_dir, std::env::current_dir().ok()];
-    // Absolute, because the command may change its directory.
+    // The paths are absolute, because the command may change its directory.
     parents.into_iter().flatten().filter_map(|parent| std::path::absolute(parent).ok()).collect()
 }
 
@@ -100,7 +100,7 @@ fn authority_file(dir: &Path) -> PathBuf {
 
 /// Writes a file with the authority's certificate, and returns a value for each variable.
 ///
-/// If a variable already names other certificates, it gets a file with those and the authority's.
+/// If a variable already names other certificates, its new file contains those and the authority's.
 fn write_certificates(dir: &Path, env: &Env, authority: &str) -> io::Result<Vec<(&'static str, PathBuf)>> {
     private::create_private(&authority_file(dir), authority)?;
     let mut variables = Vec::new();

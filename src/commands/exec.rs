@@ -19,7 +19,8 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
         return Err(Failure::new(Kind::Usage, "no command was given").hint("add it after `--`"));
     };
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let session = Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.need())?;
+    let session =
+        Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.shared_cache())?;
     session.credentials()?;
     let base_url = match &session.target().base_url {
         BaseUrl::Unknown => None,

@@ -3,26 +3,26 @@
 use std::path::Path;
 
 use super::config::required_path;
-use super::login::all_own_locations;
+use super::login::all_managed_secrets;
 use super::revocation::Revocation;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
 use crate::cli::LogoutArgs;
 use crate::clock;
-use crate::config::{ConfigEditor, ConfigLayer, Profile};
+use crate::config::{ConfigEditor, ConfigSource, Profile};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::login::remove_secret;
 use crate::origin::Origin;
 use crate::paths::config_dir;
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
 pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let names = match &args.name {
         Some(name) => vec![name.clone()],
-        None if args.all => own_profiles(&settings),
+        None if args.all => user_profiles(&settings),
         None => vec![chosen_profile(&settings)?],
     };
     if names.is_empty() {
@@ -44,9 +44,9 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
 }
 
 /// Returns the profiles of the user's file in the order of deletion: a profile before the profiles that it extends.
-fn own_profiles(settings: &Settings) -> Vec<String> {
-    let own = settings.config().profile_tables().filter(|(_, _, layer)| *layer == ConfigLayer::User);
-    let mut names: Vec<String> = own.map(|(name, _, _)| name.get_ref().as_str().to_owned()).collect();
+fn user_profiles(settings: &Settings) -> Vec<String> {
+    let tables = settings.config().profile_tables().filter(|(_, _, source)| *source == ConfigSource::User);
+    let mut names: Vec<String> = tables.map(|(name, _, _)| name.get_ref().as_str().to_owned()).collect();
     names.sort_by_key(|name| std::cmp::Reverse(depth(settings, name)));
     names
 }
@@ -99,27 +99,27 @@ impl Removal<'_> {
         let path = required_path(self.config, &self.context.env)?.value;
         let mut editor = ConfigEditor::open(&path)?;
         let revoked = self.revocation.as_ref().map(Revocation::run).transpose()?;
-        let mut gone = Vec::new();
-        let partly = |failure: Failure, gone: &[String]| match gone {
+        let mut deleted = Vec::new();
+        let with_deleted = |failure: Failure, deleted: &[String]| match deleted {
             [] => failure,
-            gone => failure.hint(format!("already deleted: {}", gone.join(", "))),
+            deleted => failure.hint(format!("already deleted: {}", deleted.join(", "))),
         };
-        self.remove_secrets(profile, &mut gone).map_err(|failure| partly(failure, &gone))?;
-        let expires_at = self.remove_tokens(&mut gone).map_err(|failure| partly(failure, &gone))?;
+        self.remove_secrets(profile, &mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
+        let expires_at = self.remove_tokens(&mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
         if keep_profile {
             editor.set_profile(name, &[("client_secret", None), ("password", None), ("refresh_token", None)])?;
         } else {
             editor.remove_profile(name);
         }
-        editor.save().map_err(|failure| partly(failure, &gone))?;
+        editor.save().map_err(|failure| with_deleted(failure, &deleted))?;
         if !keep_profile {
-            gone.push(format!("the profile in {}", path.display()));
+            deleted.push(format!("the profile in {}", path.display()));
         }
         let mut lines = vec![format!("Profile {name}:")];
         lines.extend(revoked.iter().map(|what| format!("  {what}")));
-        lines.extend(gone.iter().map(|what| format!("  deleted {what}")));
-        let foreign = foreign_secrets(profile, self.context);
-        lines.extend(foreign.iter().map(|kept| format!("  kept {kept}, which travauth did not create")));
+        lines.extend(deleted.iter().map(|what| format!("  deleted {what}")));
+        let unmanaged = unmanaged_secrets(profile, self.context);
+        lines.extend(unmanaged.iter().map(|secret| format!("  kept {secret}, which travauth did not create")));
         if let Some(time) = expires_at.filter(|time| revoked.is_none() && *time > clock::now()) {
             lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
         }
@@ -136,21 +136,21 @@ impl Removal<'_> {
         Err(Failure::new(Kind::Usage, what).hint("delete that first, or remove `extends` from it"))
     }
 
-    fn remove_secrets(&self, profile: &Profile, gone: &mut Vec<String>) -> Result<()> {
+    fn remove_secrets(&self, profile: &Profile, deleted: &mut Vec<String>) -> Result<()> {
         let Some(dir) = config_dir(&self.context.env) else {
             return Ok(());
         };
         let keyring = Keyring::new(&self.context.env);
-        for location in all_own_locations(profile, &dir) {
+        for location in all_managed_secrets(profile, &dir) {
             if remove_secret(&location, &keyring)? {
-                gone.push(location.to_string());
+                deleted.push(location.to_string());
             }
         }
         Ok(())
     }
 
     /// Deletes the cached token of the profile, and returns the time at which it expires.
-    fn remove_tokens(&self, gone: &mut Vec<String>) -> Result<Option<jiff::Timestamp>> {
+    fn remove_tokens(&self, deleted: &mut Vec<String>) -> Result<Option<jiff::Timestamp>> {
         let selection = Selection { profile: Some(self.name.to_owned()), ..Selection::default() };
         // A profile without usable credentials has no cached token.
         let Some((target, key)) = self.settings.target(&selection).ok().and_then(|target| {
@@ -160,22 +160,23 @@ impl Removal<'_> {
             return Ok(None);
         };
         let trust = self.settings.network(&NetworkFlags::default(), Some(&target))?.trust();
-        let cache: TokenCache = open_cache(self.settings, &trust, Need::Working)?;
+        let cache: TokenCache = open_cache(self.settings, &trust, SharedCachePolicy::WorkingIfConfigured)?;
         let listed = cache.list()?.into_iter().find(|listed| listed.name == key.name());
         let expires_at = listed.and_then(|listed| listed.entry.token?.token.expires_at);
         let removed = cache
             .remove(&key.name())
             .map_err(|error| error.as_failure("the cached token could not be deleted", "run the command again"))?;
         if removed {
-            gone.push("the cached token".to_owned());
+            deleted.push("the cached token".to_owned());
         }
         Ok(expires_at)
     }
 }
 
 /// Returns the secrets of a profile that travauth did not store, and so does not delete.
-fn foreign_secrets(profile: &Profile, context: &Context) -> Vec<String> {
-    let own = config_dir(&context.env).map(|dir| all_own_locations(profile, &dir)).unwrap_or_default();
-    let is_own = |reference: &&crate::config::SecretReference| own.iter().any(|own| own.reference() == **reference);
-    profile.secrets().filter(|reference| !is_own(reference)).map(ToString::to_string).collect()
+fn unmanaged_secrets(profile: &Profile, context: &Context) -> Vec<String> {
+    let managed = config_dir(&context.env).map(|dir| all_managed_secrets(profile, &dir)).unwrap_or_default();
+    let is_managed =
+        |reference: &&crate::config::SecretReference| managed.iter().any(|managed| managed.reference() == **reference);
+    profile.secrets().filter(|reference| !is_managed(reference)).map(ToString::to_string).collect()
 }

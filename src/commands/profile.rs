@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::login::check_name;
 use crate::origin::Origin;
 use crate::output;
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
 
@@ -114,7 +114,7 @@ fn entry<'e>(target: &Target, entries: &'e [Listed]) -> Option<&'e Listed> {
 
 fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
-    let entries = open_cache(settings, &trust, Need::Optional)?.list()?;
+    let entries = open_cache(settings, &trust, SharedCachePolicy::Optional)?.list()?;
     let chosen = settings.target(&Selection::default()).ok().and_then(|target| target.profile);
     let chosen = chosen.as_ref().map(|profile| profile.value.as_str());
     let mut views = Vec::new();

@@ -22,7 +22,7 @@ pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
             crate::redact::escape_control(&provider.title),
             authentication(&provider).to_owned(),
             environments(&provider).join(", "),
-            if providers.is_own(name) { "config" } else { "built in" }.to_owned(),
+            if providers.is_configured(name) { "config" } else { "built in" }.to_owned(),
         ]);
     }
     context.ui.data(table(&[], rows))?;
@@ -32,7 +32,7 @@ pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
 pub(super) fn show(args: &ProvidersShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let provider = settings.providers().find(&args.name, &Origin::Flag("the command line"))?;
-    let from = if settings.providers().is_own(&args.name) { "from the config" } else { "built in" };
+    let from = if settings.providers().is_configured(&args.name) { "from the config" } else { "built in" };
     let mut text = format!("# {} ({from}); paste it into the config under any name\n", provider.name);
     if provider.environments.len() > 1 {
         text.push_str("# The first environment is the default.\n");

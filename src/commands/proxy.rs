@@ -128,7 +128,7 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
         env: context.env.clone(),
         selection,
         network: args.network_flags(),
-        need: args.network.need(),
+        shared_cache: args.network.shared_cache(),
     };
     if args.mounts.is_empty() {
         return Ok(vec![opened("", opener(args.selection.selection()))?]);

@@ -24,7 +24,7 @@ pub(super) struct ResponsePrinter<'s> {
     /// The style of error responses, which go to standard output even with `--output`.
     stdout_style: JsonStyle,
     jq: Option<Jq>,
-    /// The state of --slurp: pages are written one by one, or collected if jq or a terminal needs all of them.
+    /// The state of --slurp, if it is set.
     slurp: Option<Slurp>,
     include: bool,
     head_only: bool,
@@ -38,11 +38,13 @@ pub(super) struct ResponsePrinter<'s> {
     ends_line: bool,
 }
 
+/// The pages that are joined to one JSON array. They are collected if jq or a terminal needs the whole array, and written
+/// one by one otherwise.
 struct Slurp {
-    /// The pages so far; none if pages are written one by one.
+    /// The collected pages; none if pages are written one by one.
     collected: Option<Vec<u8>>,
-    /// Whether a page was written or collected.
-    is_begun: bool,
+    /// Whether a page has been written or collected.
+    has_pages: bool,
 }
 
 impl<'s> ResponsePrinter<'s> {
@@ -56,7 +58,7 @@ impl<'s> ResponsePrinter<'s> {
             None => Sink::stdout()?,
         };
         let is_collected = jq.is_some() || style.indented;
-        let slurp = args.slurp.then(|| Slurp { collected: is_collected.then(Vec::new), is_begun: false });
+        let slurp = args.slurp.then(|| Slurp { collected: is_collected.then(Vec::new), has_pages: false });
         Ok(Self {
             session,
             sink,
@@ -147,14 +149,14 @@ impl<'s> ResponsePrinter<'s> {
         Ok(body)
     }
 
-    /// Writes the pages before the one that failed, except to a file, which only a complete result may replace.
+    /// Writes the pages before the one that failed, unless the output is a file, which only a complete result may replace.
     pub(super) fn end_early(self) -> Result<()> {
         if self.sink.is_all_or_nothing() { Ok(()) } else { self.finish() }
     }
 
     /// Writes the collected pages, and completes the output file.
     pub(super) fn finish(mut self) -> Result<()> {
-        if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.is_begun) {
+        if let Some(slurp) = self.slurp.take().filter(|slurp| slurp.has_pages) {
             match slurp.collected {
                 None => self.write(b"]\n")?,
                 Some(mut pages) => {
@@ -189,8 +191,8 @@ impl<'s> ResponsePrinter<'s> {
         let Some(slurp) = &mut self.slurp else {
             return Ok(());
         };
-        let before: &[u8] = if slurp.is_begun { b"," } else { b"[" };
-        slurp.is_begun = true;
+        let before: &[u8] = if slurp.has_pages { b"," } else { b"[" };
+        slurp.has_pages = true;
         let page = page.trim_ascii();
         if let Some(pages) = &mut slurp.collected {
             pages.extend_from_slice(before);

@@ -6,7 +6,7 @@ use crate::cache::Entry;
 use crate::clock;
 use crate::failure::{Failure, Result};
 use crate::provider::RevokedToken;
-use crate::session::{Need, Session, TokenOptions};
+use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{NetworkFlags, Selection, Settings};
 
 /// The revocation of a profile's tokens.
@@ -23,7 +23,8 @@ impl Revocation {
     /// Fails when the provider has no revocation URL.
     pub(super) fn prepare(settings: &Settings, name: &str) -> Result<Self> {
         let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
-        let session = Session::open(settings, &selection, &NetworkFlags::default(), Need::Working)?;
+        let session =
+            Session::open(settings, &selection, &NetworkFlags::default(), SharedCachePolicy::WorkingIfConfigured)?;
         session.revocation_url()?;
         Ok(Self { session, name: name.to_owned() })
     }

@@ -6,7 +6,7 @@ use crate::cache::{CacheError, Entry, Listed};
 use crate::cli::ClearArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, Settings};
 use crate::token::TokenState;
 
@@ -21,14 +21,14 @@ fn failed(error: &CacheError) -> Failure {
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
-    let cache = || open_cache(&settings, &trust, Need::Working);
+    let cache = || open_cache(&settings, &trust, SharedCachePolicy::WorkingIfConfigured);
     if args.all {
         let count = cache()?.remove_all().map_err(|error| failed(&error))?;
         log::info!("{count} entries deleted");
         return Ok(Outcome::Done);
     }
     let filter = Filter::new(&args.selection, &settings)?;
-    if filter.is_open() && !args.expired {
+    if filter.selects_all() && !args.expired {
         return Err(Failure::new(Kind::Usage, "nothing was selected to delete")
             .hint("add `--provider NAME`, `--expired` or `--all`"));
     }

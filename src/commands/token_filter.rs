@@ -5,7 +5,7 @@ use crate::cli::SelectionArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
 
-/// The selected properties of a cache entry; a property that is none matches every entry.
+/// The properties of the selected cache entries. A property that is none matches every entry.
 #[derive(Debug, Default)]
 pub struct Filter {
     provider: Option<String>,
@@ -15,7 +15,7 @@ pub struct Filter {
     scope: Option<String>,
     /// The path of the token endpoint.
     endpoint: Option<String>,
-    /// The only entry, that of a named profile or of extra token parameters.
+    /// The key of the only selected entry, if a profile or extra token parameters select one.
     key: Option<Key>,
 }
 
@@ -51,7 +51,7 @@ impl Filter {
             if args.auth_version.is_some() {
                 filter.endpoint = Some(target.endpoint.url.to_string());
             }
-            // An entry does not have the values of its parameters, but they are in its name.
+            // An entry does not contain the values of its parameters, but its name is a hash over them.
             let is_one_entry = is_profile || !args.token_params.is_empty();
             if selects_user || is_one_entry {
                 let credentials = target.credentials.as_ref().map_err(Clone::clone)?;
@@ -63,14 +63,14 @@ impl Filter {
             || args.auth_version.is_some()
             || !args.token_params.is_empty()
         {
-            // Fails as in other commands: no provider was chosen.
+            // This fails as in other commands, because no provider was chosen.
             settings.target(&args.selection())?;
         }
         Ok(filter)
     }
 
-    /// Returns whether nothing was selected.
-    pub fn is_open(&self) -> bool {
+    /// Returns whether no property is selected, so that every entry matches.
+    pub fn selects_all(&self) -> bool {
         let Self { provider, environment, base_url, client_id, scope, endpoint, key: _ } = self;
         [provider, environment, base_url, client_id, scope, endpoint].into_iter().all(Option::is_none)
     }
@@ -80,12 +80,12 @@ impl Filter {
         if let Some(key) = &self.key {
             return key.name() == *name;
         }
-        let is = |wanted: &Option<String>, own: &str| wanted.as_deref().is_none_or(|wanted| wanted == own);
-        is(&self.provider, &entry.key.provider)
-            && is(&self.environment, &entry.environment)
-            && is(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
-            && is(&self.client_id, &entry.key.client_id)
-            && is(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
+        let allows = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted == value);
+        allows(&self.provider, &entry.key.provider)
+            && allows(&self.environment, &entry.environment)
+            && allows(&self.base_url, entry.base_url.as_deref().unwrap_or_default())
+            && allows(&self.client_id, &entry.key.client_id)
+            && allows(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
             && self.endpoint.as_deref().is_none_or(|path| entry.key.token_url.ends_with(path))
     }
 }

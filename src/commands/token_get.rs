@@ -14,7 +14,7 @@ use crate::session::{Session, TokenOptions, open_cache};
 use crate::settings::{Settings, Target};
 use crate::token::Token;
 
-/// The base URL that the token is for.
+/// The variable with the base URL that the token is for.
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
@@ -54,8 +54,11 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
         return Err(failure);
     }
     let network = settings.network(&args.network.flags(), Some(&target))?;
-    let cache =
-        if args.no_cache { TokenCache::off() } else { open_cache(&settings, &network.trust(), args.network.need())? };
+    let cache = if args.no_cache {
+        TokenCache::off()
+    } else {
+        open_cache(&settings, &network.trust(), args.network.shared_cache())?
+    };
     Ok(Arc::new(Session::new(target, &network, cache)))
 }
 
@@ -107,7 +110,7 @@ pub(super) fn assignment(name: &str, value: &str, shell: ShellQuoting) -> String
     }
 }
 
-/// Returns the variables as lines of an env file, without quotes, which some of its readers keep.
+/// Returns the variables as lines of an env file. The values are not quoted, because some programs do not remove quotes.
 fn dotenv(variables: &[(String, String)]) -> Result<String> {
     let is_special = |c: char| matches!(c, '"' | '\'' | '#' | '$' | '\\' | '`');
     if let Some((name, _)) = variables.iter().find(|(_, value)| value.contains(is_special)) {

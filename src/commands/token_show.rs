@@ -2,12 +2,12 @@
 
 use super::token_filter::{Filter, nothing_cached};
 use super::{Context, Outcome, token_why};
-use crate::cache::{Entry, Kept, Listed};
+use crate::cache::{Entry, Listed, StoredIn};
 use crate::cli::ShowArgs;
 use crate::clock;
 use crate::failure::{OrInternal as _, Result};
 use crate::output::{TokenView, token_table};
-use crate::session::{Need, open_cache};
+use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, Settings};
 
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
@@ -17,13 +17,13 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let filter = Filter::new(&args.selection, &settings)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
-    let cache = open_cache(&settings, &trust, Need::Optional)?;
+    let cache = open_cache(&settings, &trust, SharedCachePolicy::Optional)?;
     let mut listed: Vec<Listed> = cache.list()?.into_iter().filter(|listed| filter.matches(listed)).collect();
     listed.sort_by(|one, other| sort_key(&one.entry).cmp(&sort_key(&other.entry)));
     let now = clock::now();
     let rows: Vec<_> = listed
         .iter()
-        .filter_map(|Listed { entry, kept, .. }| {
+        .filter_map(|Listed { entry, stored_in, .. }| {
             let token = &entry.token.as_ref()?.token;
             let mut view = TokenView {
                 provider: entry.key.provider.clone(),
@@ -35,10 +35,10 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
             if args.reveal {
                 view = view.reveal(token);
             }
-            Some((view, token, *kept))
+            Some((view, token, *stored_in))
         })
         .collect();
-    if rows.is_empty() && !filter.is_open() {
+    if rows.is_empty() && !filter.selects_all() {
         return Err(nothing_cached());
     }
     if args.json {
@@ -49,9 +49,11 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         context.ui.note("no tokens are cached");
     } else {
         // The column is shown only if a token is in the shared cache.
-        let has_shared = rows.iter().any(|(_, _, kept)| *kept != Kept::Local);
-        let rows: Vec<_> =
-            rows.iter().map(|(view, token, kept)| (view, *token, has_shared.then_some(kept.word()))).collect();
+        let has_shared = rows.iter().any(|(_, _, stored_in)| *stored_in != StoredIn::Local);
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(view, token, stored_in)| (view, *token, has_shared.then_some(stored_in.word())))
+            .collect();
         context.ui.data(token_table(&rows, now))?;
     }
     Ok(Outcome::Done)

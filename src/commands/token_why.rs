@@ -13,7 +13,7 @@ use crate::failure::Result;
 use crate::http::url::shown;
 use crate::output::table;
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
-use crate::session::{Need, Session, TokenOptions};
+use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
 
 type Lines = Vec<(&'static str, String)>;
@@ -21,7 +21,7 @@ type Lines = Vec<(&'static str, String)>;
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let selection = args.selection.selection();
-    let session = Session::open(&settings, &selection, &NetworkFlags::default(), Need::Optional)?;
+    let session = Session::open(&settings, &selection, &NetworkFlags::default(), SharedCachePolicy::Optional)?;
     let mut lines = Lines::new();
     lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
     lines.extend(settings.config().system_path().map(|path| ("system config", path.display().to_string())));
@@ -124,11 +124,11 @@ impl CacheView<'_> {
         let token = &cached.token;
         let text = if reveal { token.access_token.expose().to_owned() } else { token.access_token.masked() };
         lines.push(("token", format!("{text} ({})", token.state(self.now).word())));
-        lines.push(("obtained", at(token.obtained_at, self.now)));
+        lines.push(("obtained", with_age(token.obtained_at, self.now)));
         let left = token.left(self.now);
         let expires = match token.expires_at {
             None => "unknown: the provider sent no lifetime".to_owned(),
-            Some(expires_at) if left.is_zero() => at(expires_at, self.now),
+            Some(expires_at) if left.is_zero() => with_age(expires_at, self.now),
             Some(expires_at) => format!("{}, in {}", to_the_second(expires_at), in_words(left)),
         };
         lines.push(("expires", expires));
@@ -141,7 +141,7 @@ impl CacheView<'_> {
             "the same".to_owned()
         } else {
             let (masked, state) = (cached.token.access_token.masked(), cached.token.state(self.now).word());
-            format!("{masked} ({state}), obtained {}", at(cached.token.obtained_at, self.now))
+            format!("{masked} ({state}), obtained {}", with_age(cached.token.obtained_at, self.now))
         };
         lines.push(("shared token", text));
     }
@@ -155,13 +155,13 @@ impl CacheView<'_> {
         let Some(recorded) = active.or_else(last) else { return };
         lines.push(("last failure", recorded.failure.message()));
         if active.is_none() {
-            lines.push(("failed", format!("{}; it does not affect the next request", at(recorded.at, self.now))));
+            lines.push(("failed", format!("{}; it does not affect the next request", with_age(recorded.at, self.now))));
             return;
         }
         let (reason, how) = broker::why_and_how_to_continue(recorded.failure.kind());
         let until = recorded.until.unwrap_or(self.now);
         let left = in_words(clock::until(self.now, until));
-        lines.push(("cooldown since", format!("{}, {reason}", at(recorded.at, self.now))));
+        lines.push(("cooldown since", format!("{}, {reason}", with_age(recorded.at, self.now))));
         lines.push(("cooldown until", format!("{}, in {left}", to_the_second(until))));
         lines.extend(recorded.failure.hint_line().map(|hints| ("what to do", hints)));
         lines.push(("to continue", how.to_owned()));
@@ -170,14 +170,14 @@ impl CacheView<'_> {
     fn add_forecast(&self, credentials: &Credentials, lines: &mut Lines) {
         let next = broker::forecast(self.local, self.shared, self.wanted, self.check, self.now);
         let missing = match next {
-            Forecast::AsksTheProvider(_) => missing_secrets(credentials),
+            Forecast::Fetch(_) => missing_secrets(credentials),
             Forecast::Cached | Forecast::Shared | Forecast::Cooldown(..) => String::new(),
         };
         lines.push(("next token get", format!("{next}{missing}")));
     }
 }
 
-fn at(time: Timestamp, now: Timestamp) -> String {
+fn with_age(time: Timestamp, now: Timestamp) -> String {
     format!("{}, {} ago", to_the_second(time), in_words(clock::until(time, now)))
 }
 

@@ -159,7 +159,7 @@ fn push_mistake(text: &mut String, found: &FoundMistake) {
         "\n{}: {}\n  where    {place}\n  cause    {}\n  fix      {}\n",
         mistake.name(),
         mistake.what(),
-        mistake.how(),
+        mistake.cause(),
         mistake.fix()
     );
 }

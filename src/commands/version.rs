@@ -33,7 +33,7 @@ fn target() -> String {
     format!("{}-{}{abi}", std::env::consts::ARCH, std::env::consts::OS)
 }
 
-/// Returns what differs between builds: the keyring of the platform, and whether the program is linked statically.
+/// Returns the features in which builds differ: the keyring of the platform, and whether the program is linked statically.
 fn features() -> Vec<&'static str> {
     let keyring = match () {
         () if cfg!(target_os = "macos") => "keychain",

@@ -17,7 +17,7 @@ pub struct CacheTable {
     pub password: Option<Spanned<SecretReference>>,
     /// The password of the Sentinels that name that cache.
     pub sentinel_password: Option<Spanned<SecretReference>>,
-    /// A PEM file with the trusted certificates for that cache, in place of those for other requests.
+    /// A PEM file with the trusted certificates for that cache, instead of those for other requests.
     pub ca_bundle: Option<Spanned<PathBuf>>,
     /// A PEM file with the client certificate for that cache.
     pub client_cert: Option<Spanned<PathBuf>>,

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::allowed_hosts::AllowedHosts;
 use super::cache::CacheTable;
-use super::file::{ConfigFile, ConfigLayer, MissingParents};
+use super::file::{ConfigFile, ConfigSource, MissingParents};
 use super::locate::FILE_NAME;
 use super::locked::LockedKey;
 use super::network::NetworkTable;
@@ -134,7 +134,7 @@ impl Config {
         let system_text = self.system.as_ref().map(|file| " ".repeat(file.start) + &file.text);
         let system_tables = system_text.as_ref().map(|text| read_tables(text)).transpose().map_err(failed)?;
         let mut system = match (&system_tables, &system_text) {
-            (Some(tables), Some(text)) => Some(read_keys(tables.clone(), text, ConfigLayer::System).map_err(failed)?),
+            (Some(tables), Some(text)) => Some(read_keys(tables.clone(), text, ConfigSource::System).map_err(failed)?),
             _ => None,
         };
         let mut user_tables = read_tables(&self.user.text).map_err(failed)?;
@@ -147,7 +147,7 @@ impl Config {
             }
             merge_table(&mut user_tables, tables, "providers");
         }
-        let mut user = read_keys(user_tables, &self.user.text, ConfigLayer::User).map_err(failed)?;
+        let mut user = read_keys(user_tables, &self.user.text, ConfigSource::User).map_err(failed)?;
         for keys in [Some(&mut user), system.as_mut()].into_iter().flatten() {
             keys.resolve_paths(|at| self.file_at(at).dir());
         }
@@ -159,9 +159,9 @@ impl Config {
         self.system.as_ref().filter(|file| at >= file.start).unwrap_or(&self.user)
     }
 
-    fn files(&self) -> impl Iterator<Item = (&LoadedFile, ConfigLayer)> {
-        let system = self.system.iter().map(|file| (file, ConfigLayer::System));
-        std::iter::once((&self.user, ConfigLayer::User)).chain(system)
+    fn files(&self) -> impl Iterator<Item = (&LoadedFile, ConfigSource)> {
+        let system = self.system.iter().map(|file| (file, ConfigSource::System));
+        std::iter::once((&self.user, ConfigSource::User)).chain(system)
     }
 
     /// Returns the path of the user's file, if it was read.
@@ -196,10 +196,10 @@ impl Config {
 
     /// Returns the value of a key outside of profiles and providers. The user's file takes precedence.
     pub fn first<T>(&self, key: impl Fn(&ConfigFile) -> Option<T>) -> Option<Setting<T>> {
-        self.files().find_map(|(file, layer)| {
-            let origin = match layer {
-                ConfigLayer::User => Origin::Config,
-                ConfigLayer::System => Origin::SystemConfig,
+        self.files().find_map(|(file, source)| {
+            let origin = match source {
+                ConfigSource::User => Origin::Config,
+                ConfigSource::System => Origin::SystemConfig,
             };
             Some(Setting::new(key(&file.keys)?, origin))
         })
@@ -221,9 +221,9 @@ impl Config {
     }
 
     /// Returns the table of each profile of each file, with the position of its name, in the order of the files.
-    pub fn profile_tables(&self) -> impl Iterator<Item = (&Spanned<Name>, &Profile, ConfigLayer)> {
+    pub fn profile_tables(&self) -> impl Iterator<Item = (&Spanned<Name>, &Profile, ConfigSource)> {
         self.files()
-            .flat_map(|(file, layer)| file.keys.profiles.iter().map(move |(name, profile)| (name, profile, layer)))
+            .flat_map(|(file, source)| file.keys.profiles.iter().map(move |(name, profile)| (name, profile, source)))
     }
 
     /// Returns the providers, in the order of the files. Tables of one name are merged.

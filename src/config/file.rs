@@ -43,9 +43,9 @@ pub struct ConfigFile {
     pub allowed_hosts: Option<Spanned<AllowedHosts>>,
 }
 
-/// The place of a config file.
+/// One of the two config files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConfigLayer {
+pub enum ConfigSource {
     /// The user's file.
     User,
     /// The system's file.
@@ -63,13 +63,13 @@ pub(super) enum MissingParents {
 
 impl ConfigFile {
     /// Checks the keys that only one of the two files can have, and converts other spellings.
-    pub(super) fn check(&mut self, layer: ConfigLayer) -> Result<(), Problem> {
+    pub(super) fn check(&mut self, source: ConfigSource) -> Result<(), Problem> {
         let locked = self.locked.first().map(|key| ("locked", key.span().start));
         let hosts = self.allowed_hosts.as_ref().map(|value| ("allowed_hosts", value.span().start));
         let rules = self.rules.first().map(|rule| ("rules", rule.span().start));
-        let (foreign, owner) = match layer {
-            ConfigLayer::User => (locked.or(hosts), "system config"),
-            ConfigLayer::System => (rules, "user's config"),
+        let (foreign, owner) = match source {
+            ConfigSource::User => (locked.or(hosts), "system config"),
+            ConfigSource::System => (rules, "user's config"),
         };
         if let Some((key, at)) = foreign {
             let problem = Problem::new(at, format!("only the {owner} can have `{key}`"));

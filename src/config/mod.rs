@@ -30,7 +30,7 @@ pub use allowed_hosts::AllowedHosts;
 pub use cache::CacheTable;
 pub use config_files::Config;
 pub use edit::ConfigEditor;
-pub use file::{ConfigFile, ConfigLayer};
+pub use file::{ConfigFile, ConfigSource};
 pub use header::{FieldValues, HeaderKey, HeaderText, Placeholder, ProfileValues, ScopeText, Template, TemplatePart};
 pub use keyring_item::KeyringItem;
 pub use locate::{CONFIG_VARIABLE, SYSTEM_CONFIG_VARIABLE, locate, locate_system};

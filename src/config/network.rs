@@ -12,7 +12,7 @@ use super::values::{RateText, TimeSpan};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct NetworkTable {
-    /// The time limit of a token request with its retries, and of each API request up to the head of its response.
+    /// The time limit of a token request with its retries, and of each API request until its response headers arrive.
     pub timeout: Option<TimeSpan>,
     /// The time limit for opening a connection.
     pub connect_timeout: Option<TimeSpan>,

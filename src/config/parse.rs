@@ -4,7 +4,7 @@ use serde::Deserialize as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
-use super::file::{ConfigFile, ConfigLayer};
+use super::file::{ConfigFile, ConfigSource};
 use super::locked::LockedKey;
 use super::problem::Problem;
 use crate::redact::escape_control;
@@ -37,10 +37,10 @@ fn require_version(requires: &Spanned<DeValue<'_>>) -> Result<(), Problem> {
 }
 
 /// Reads the keys of a file.
-pub(super) fn read_keys(tables: Tables<'_>, text: &str, layer: ConfigLayer) -> Result<ConfigFile, Problem> {
+pub(super) fn read_keys(tables: Tables<'_>, text: &str, source: ConfigSource) -> Result<ConfigFile, Problem> {
     let mut file =
         ConfigFile::deserialize(Deserializer::from(tables)).map_err(|error| Problem::from_toml(error, text))?;
-    file.check(layer)?;
+    file.check(source)?;
     Ok(file)
 }
 

@@ -52,7 +52,7 @@ pub struct Profile {
     pub headers: IndexMap<HeaderKey, Spanned<HeaderText>>,
     /// The minimum remaining validity of a token.
     pub min_valid: Option<TimeSpan>,
-    /// The time limit of a token request with its retries, and of each API request up to the head of its response.
+    /// The time limit of a token request with its retries, and of each API request until its response headers arrive.
     pub timeout: Option<TimeSpan>,
     /// The time limit for opening a connection.
     pub connect_timeout: Option<TimeSpan>,

@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use super::config_files::Config;
-use super::file::{ConfigLayer, MissingParents};
+use super::file::{ConfigSource, MissingParents};
 use super::problem::Problem;
 use super::profile::Profile;
 use super::secret_reference::SecretReference;
@@ -21,7 +21,7 @@ pub struct ProfileTable<'c> {
     /// Its keys.
     pub profile: &'c Profile,
     /// The file that has the table.
-    pub layer: ConfigLayer,
+    pub source: ConfigSource,
 }
 
 /// The tables of a profile in the order of their precedence: first its own tables, then
@@ -65,7 +65,7 @@ impl<'c> ProfileChain<'c> {
     /// Returns the keys of the profile in the user's file, without those that it extends; none if the user's file does not have
     /// it.
     pub fn of_user(&self) -> Option<&'c Profile> {
-        self.0.first().filter(|table| table.layer == ConfigLayer::User).map(|table| table.profile)
+        self.0.first().filter(|table| table.source == ConfigSource::User).map(|table| table.profile)
     }
 
     /// Returns the secrets of the profile: client secret, password, refresh token, and those of headers.
@@ -145,7 +145,7 @@ impl Config {
 
     fn tables_of(&self, name: &str) -> Vec<ProfileTable<'_>> {
         let tables = self.profile_tables().filter(|(own, _, _)| own.get_ref().as_str() == name);
-        tables.map(|(name, profile, layer)| ProfileTable { name, profile, layer }).collect()
+        tables.map(|(name, profile, source)| ProfileTable { name, profile, source }).collect()
     }
 
     fn chain(&self, name: &str) -> Option<Result<ProfileChain<'_>, Problem>> {

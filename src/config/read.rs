@@ -1,4 +1,4 @@
-//! Reads config files, and refuses those that another user can write.
+//! Reads config files, and rejects those that another user can write.
 
 use std::fs::Metadata;
 use std::io;

@@ -37,7 +37,7 @@ impl TryFrom<String> for RuleDirectory {
             None => (text.as_str(), false),
         };
         if dir.contains('*') {
-            return Err("`*` is not understood here\nonly `/**` at the end is, for a directory and all below it");
+            return Err("`*` cannot be used here\nonly `/**` at the end can, for a directory and all below it");
         }
         let path = if dir == "~" { expand_home(Path::new("~/.")) } else { expand_home(Path::new(dir)) };
         if !path.is_absolute() {

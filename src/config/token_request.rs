@@ -93,7 +93,7 @@ pub struct RequestFields {
 }
 
 impl RequestFields {
-    /// Those of RFC 6749.
+    /// The field names of RFC 6749.
     pub const STANDARD: Self = Self {
         grant_type: Cow::Borrowed("grant_type"),
         client_id: Cow::Borrowed("client_id"),

@@ -1,6 +1,6 @@
-//! Chooses each credential from several places, and prevents a secret from being sent with the id of another account.
+//! Chooses each credential from several sources, and prevents a secret from being sent with the id of another account.
 
-use super::{Layer, SecretSetting};
+use super::{CredentialSettings, SecretSetting};
 use crate::origin::{Origin, Setting};
 
 /// Names an id and the secret that belongs to it.
@@ -26,58 +26,64 @@ pub struct PairMismatch {
 }
 
 impl CredentialPair {
-    fn id(self, layer: &Layer) -> Option<&Setting<String>> {
+    fn id(self, source: &CredentialSettings) -> Option<&Setting<String>> {
         match self {
-            Self::Client => layer.client_id.as_ref(),
-            Self::User => layer.user_id.as_ref(),
+            Self::Client => source.client_id.as_ref(),
+            Self::User => source.user_id.as_ref(),
         }
     }
 
-    fn secret(self, layer: &Layer) -> Option<&SecretSetting> {
+    fn secret(self, source: &CredentialSettings) -> Option<&SecretSetting> {
         match self {
-            Self::Client => layer.client_secret.as_ref(),
-            Self::User => layer.password.as_ref(),
+            Self::Client => source.client_secret.as_ref(),
+            Self::User => source.password.as_ref(),
         }
     }
 }
 
-/// Chooses each value from the first place that has it. The places are in the order of their precedence.
+/// Chooses each value from the first source that has it. The sources are in the order of their precedence.
 ///
 /// # Errors
 ///
 /// Fails when the secret of one of the pairs belongs to another id than the chosen one.
-pub fn combine(layers: &[Layer], pairs: &[CredentialPair]) -> Result<Layer, Box<PairMismatch>> {
-    if let Some(mismatch) = pairs.iter().find_map(|pair| find_mismatch(layers, *pair)) {
+pub fn combine(
+    sources: &[CredentialSettings],
+    pairs: &[CredentialPair],
+) -> Result<CredentialSettings, Box<PairMismatch>> {
+    if let Some(mismatch) = pairs.iter().find_map(|pair| find_mismatch(sources, *pair)) {
         return Err(Box::new(mismatch));
     }
-    Ok(Layer {
-        profile: layers.iter().find_map(|layer| layer.profile.clone().filter(|_| !layer.is_empty())),
-        client_id: layers.iter().find_map(|layer| layer.client_id.clone()),
-        client_secret: layers.iter().find_map(|layer| layer.client_secret.clone()),
-        user_id: layers.iter().find_map(|layer| layer.user_id.clone()),
-        has_complete_id: layers.iter().find(|layer| layer.user_id.is_some()).is_some_and(|layer| layer.has_complete_id),
-        group: layers.iter().find_map(|layer| layer.group.clone()),
-        domain: layers.iter().find_map(|layer| layer.domain.clone()),
-        password: layers.iter().find_map(|layer| layer.password.clone()),
-        remarks: layers.iter().flat_map(|layer| layer.remarks.clone()).collect(),
+    Ok(CredentialSettings {
+        profile: sources.iter().find_map(|source| source.profile.clone().filter(|_| !source.is_empty())),
+        client_id: sources.iter().find_map(|source| source.client_id.clone()),
+        client_secret: sources.iter().find_map(|source| source.client_secret.clone()),
+        user_id: sources.iter().find_map(|source| source.user_id.clone()),
+        has_complete_id: sources
+            .iter()
+            .find(|source| source.user_id.is_some())
+            .is_some_and(|source| source.has_complete_id),
+        group: sources.iter().find_map(|source| source.group.clone()),
+        domain: sources.iter().find_map(|source| source.domain.clone()),
+        password: sources.iter().find_map(|source| source.password.clone()),
+        remarks: sources.iter().flat_map(|source| source.remarks.clone()).collect(),
     })
 }
 
-/// Returns a mismatch if the chosen secret belongs to another id than the one chosen from an earlier place.
+/// Returns a mismatch if the chosen secret belongs to another id than the one chosen from an earlier source.
 ///
-/// A secret belongs to the id in its own place. If that place has no id, the secret could belong to the id of any place, so all
-/// ids must equal the chosen one.
-fn find_mismatch(layers: &[Layer], pair: CredentialPair) -> Option<PairMismatch> {
-    let chosen_at = layers.iter().position(|layer| pair.id(layer).is_some())?;
-    let secret_at = layers.iter().position(|layer| pair.secret(layer).is_some())?;
+/// A secret belongs to the id from the same source. If that source has no id, the secret could belong to the id of any source,
+/// so all ids must equal the chosen one.
+fn find_mismatch(sources: &[CredentialSettings], pair: CredentialPair) -> Option<PairMismatch> {
+    let chosen_at = sources.iter().position(|source| pair.id(source).is_some())?;
+    let secret_at = sources.iter().position(|source| pair.secret(source).is_some())?;
     if chosen_at >= secret_at {
         return None;
     }
-    let (chosen, secret) = (pair.id(&layers[chosen_at])?, pair.secret(&layers[secret_at])?);
+    let (chosen, secret) = (pair.id(&sources[chosen_at])?, pair.secret(&sources[secret_at])?);
     let is_other = |id: &&Setting<String>| id.value != chosen.value;
-    let owner = match pair.id(&layers[secret_at]) {
+    let owner = match pair.id(&sources[secret_at]) {
         Some(own) => Some(own).filter(is_other)?,
-        None => layers[chosen_at + 1..].iter().filter_map(|layer| pair.id(layer)).find(is_other)?,
+        None => sources[chosen_at + 1..].iter().filter_map(|source| pair.id(source)).find(is_other)?,
     };
     Some(PairMismatch { pair, secret: secret.origin.clone(), owner: owner.clone(), chosen: chosen.clone() })
 }
@@ -88,14 +94,14 @@ mod tests {
     use crate::credentials::PlaceholderPolicy;
 
     /// Returns a place with this id and this secret. An empty text means no value.
-    fn layer(place: usize, id: &str, secret: &str) -> Layer {
+    fn source(place: usize, id: &str, secret: &str) -> CredentialSettings {
         let setting = |text: &str| {
             (!text.is_empty()).then(|| Setting::new(text.to_owned(), Origin::Variable(format!("PLACE_{place}"))))
         };
-        Layer {
+        CredentialSettings {
             user_id: setting(id),
             password: setting(secret).map(|secret| SecretSetting::of_value(secret, PlaceholderPolicy::Allow)),
-            ..Layer::default()
+            ..CredentialSettings::default()
         }
     }
 
@@ -124,13 +130,13 @@ mod tests {
             (&[("a", ""), ("", "")], None),
             (&[("", ""), ("", "s")], None),
         ] {
-            let layers: Vec<Layer> =
-                places.iter().enumerate().map(|(place, (id, secret))| layer(place, id, secret)).collect();
-            let combined = combine(&layers, &[CredentialPair::User]);
+            let sources: Vec<CredentialSettings> =
+                places.iter().enumerate().map(|(place, (id, secret))| source(place, id, secret)).collect();
+            let combined = combine(&sources, &[CredentialPair::User]);
             let found = combined.as_ref().err().map(|mismatch| mismatch.owner.value.as_str());
             assert_eq!(found, owner, "{places:?}");
             // Only pairs that the endpoint uses are checked.
-            let combined = combine(&layers, &[CredentialPair::Client]).unwrap();
+            let combined = combine(&sources, &[CredentialPair::Client]).unwrap();
             let first = places.iter().map(|(id, _)| *id).find(|id| !id.is_empty());
             assert_eq!(combined.user_id.as_ref().map(|id| id.value.as_str()), first, "{places:?}");
         }
@@ -138,12 +144,12 @@ mod tests {
 
     #[test]
     fn each_value_keeps_the_origin_of_its_place() {
-        let layers = [layer(0, "", "s"), layer(1, "a", "t")];
-        let combined = combine(&layers, &[CredentialPair::User]).unwrap();
+        let sources = [source(0, "", "s"), source(1, "a", "t")];
+        let combined = combine(&sources, &[CredentialPair::User]).unwrap();
         assert_eq!(combined.user_id.unwrap().origin, Origin::Variable("PLACE_1".to_owned()));
         assert_eq!(combined.password.unwrap().origin, Origin::Variable("PLACE_0".to_owned()));
-        let layers = [layer(0, "a", ""), layer(1, "b", "s")];
-        let mismatch = combine(&layers, &[CredentialPair::User]).unwrap_err();
+        let sources = [source(0, "a", ""), source(1, "b", "s")];
+        let mismatch = combine(&sources, &[CredentialPair::User]).unwrap_err();
         assert_eq!(mismatch.secret, Origin::Variable("PLACE_1".to_owned()));
         assert_eq!(mismatch.chosen, Setting::new("a".to_owned(), Origin::Variable("PLACE_0".to_owned())));
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use shared_child::SharedChild;
 
-use super::{Comparable, CredentialSource, is_pem, secret_from_text};
+use super::{CredentialSource, SecretIdentity, is_pem, secret_from_text};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::Redactor;
@@ -108,7 +108,8 @@ impl SecretCommand {
                 .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
                 .only_hint("run it yourself in a terminal: it may be waiting for input"));
         };
-        let printed = Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed what is not UTF-8"))?);
+        let printed =
+            Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed text that is not UTF-8"))?);
         if !status.success() {
             return Err(self.failed(describe_failure(&status.to_string(), &stderr.finish(), &printed)));
         }
@@ -130,7 +131,7 @@ impl SecretCommand {
     }
 }
 
-/// Describes a failed command by its status and standard error. Lines that standard output has too are masked.
+/// Describes a failed command by its status and standard error. Lines that are also in standard output are masked.
 fn describe_failure(status: &str, stderr: &[u8], printed: &Secret) -> String {
     let mut redactor = Redactor::default();
     for line in printed.expose().lines().map(str::trim).filter(|line| line.len() > 3) {
@@ -216,8 +217,8 @@ impl CredentialSource for SecretCommand {
         Ok(())
     }
 
-    fn comparable(&self) -> Comparable {
-        Comparable::Reference(self.joined())
+    fn identity(&self) -> SecretIdentity {
+        SecretIdentity::Reference(self.joined())
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::file_name::shown_name;
-use super::{Comparable, CredentialSource, PlaceholderPolicy, secret_from_text};
+use super::{CredentialSource, PlaceholderPolicy, SecretIdentity, secret_from_text};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
@@ -103,7 +103,7 @@ impl CredentialSource for SecretFile {
         if self.content.get().is_none() && is_pipe() { user_file::PIPE_LIMIT } else { Duration::ZERO }
     }
 
-    fn comparable(&self) -> Comparable {
-        self.content().map_or(Comparable::Unknown, Comparable::Value)
+    fn identity(&self) -> SecretIdentity {
+        self.content().map_or(SecretIdentity::Unknown, SecretIdentity::Value)
     }
 }

@@ -2,12 +2,12 @@
 
 mod combine;
 mod command;
+mod credential_settings;
 mod env_file;
 mod file;
 mod file_name;
 mod hidden_input;
 mod keyring;
-mod layer;
 mod line_input;
 mod placeholder;
 mod private_key;
@@ -19,11 +19,11 @@ mod variables;
 
 pub use combine::{CredentialPair, PairMismatch, combine};
 pub use command::SecretCommand;
+pub use credential_settings::{CredentialSettings, SecretSetting};
 pub use env_file::EnvFile;
 pub use file::SecretFile;
 pub use file_name::shown_name;
 pub use keyring::{Keyring, KeyringError, KeyringSecret};
-pub use layer::{Layer, SecretSetting};
 pub use line_input::ask_line;
 pub use placeholder::PlaceholderPolicy;
 pub use private_key::PrivateKeySource;
@@ -38,14 +38,14 @@ use std::time::Duration;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The text that the cache compares to detect a changed secret.
+/// The text that identifies a secret in the cache: if it changes, the secret has changed.
 #[derive(Clone, Debug)]
-pub enum Comparable {
+pub enum SecretIdentity {
     /// The secret itself.
     Value(Secret),
     /// The reference to the secret, because reading the secret would run a command or open the keyring.
     Reference(String),
-    /// Nothing, because the user types the secret, or it cannot be read.
+    /// None, because the user will type the secret, or it cannot be read.
     Unknown,
 }
 
@@ -71,12 +71,12 @@ pub trait CredentialSource: std::fmt::Debug + Send + Sync {
         Duration::ZERO
     }
 
-    /// Returns the text that the cache compares. Runs no command and does not prompt.
-    fn comparable(&self) -> Comparable {
+    /// Returns the text that identifies the secret in the cache. Runs no command and does not prompt.
+    fn identity(&self) -> SecretIdentity {
         match self.find() {
-            Ok(Some(secret)) => Comparable::Value(secret),
+            Ok(Some(secret)) => SecretIdentity::Value(secret),
             // The failure is reported later, when the secret is needed.
-            Ok(None) | Err(_) => Comparable::Unknown,
+            Ok(None) | Err(_) => SecretIdentity::Unknown,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::user_file;
 /// A larger file is not a private key.
 const LARGEST_KEY_BYTES: usize = 64 << 10;
 
-/// Where a private key is kept.
+/// The source of a private key.
 #[derive(Clone, Debug)]
 pub struct PrivateKeySource {
     reference: SecretReference,
@@ -37,8 +37,9 @@ impl PrivateKeySource {
         }
     }
 
-    /// Returns a text that changes with the key: that of a file, and of others the name of the source.
-    pub fn comparable(&self) -> Option<Secret> {
+    /// Returns a text that identifies the key: the key itself if it is in a file or variable, else the name of the source, because
+    /// reading the key would run a command or open the keyring. Returns none if the key cannot be read.
+    pub fn identity(&self) -> Option<Secret> {
         match &self.reference {
             SecretReference::File(_) | SecretReference::Variable(_) => self.read().ok(),
             SecretReference::Keyring(_) | SecretReference::Command { .. } => Some(Secret::new(self.name())),

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 
-use super::{Comparable, CredentialSource, hidden_input, secret_from_text};
+use super::{CredentialSource, SecretIdentity, hidden_input, secret_from_text};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
 use crate::secret::Secret;
@@ -44,7 +44,7 @@ impl CredentialSource for Prompt {
         Ok(Some(self.answer.get_or_init(|| secret).clone()))
     }
 
-    fn comparable(&self) -> Comparable {
-        self.answer.get().map_or(Comparable::Unknown, |answer| Comparable::Value(answer.clone()))
+    fn identity(&self) -> SecretIdentity {
+        self.answer.get().map_or(SecretIdentity::Unknown, |answer| SecretIdentity::Value(answer.clone()))
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Comparable, CredentialSource, Keyring, KeyringSecret, PlaceholderPolicy, SecretCommand, SecretFile, VariableValue,
-    Variables,
+    CredentialSource, Keyring, KeyringSecret, PlaceholderPolicy, SecretCommand, SecretFile, SecretIdentity,
+    VariableValue, Variables,
 };
 use crate::config::SecretReference;
 use crate::failure::{Failure, Kind, Result};
@@ -62,7 +62,7 @@ impl CredentialSource for NamedVariable {
         self.find().map(drop)
     }
 
-    fn comparable(&self) -> Comparable {
-        self.value().ok().flatten().map_or(Comparable::Unknown, |value| value.comparable())
+    fn identity(&self) -> SecretIdentity {
+        self.value().ok().flatten().map_or(SecretIdentity::Unknown, |value| value.identity())
     }
 }

@@ -65,7 +65,7 @@ impl RotatingSecret {
     }
 
     /// Returns a text that changes with the secret, without opening the keyring; none if the file cannot be read.
-    pub fn comparable(&self) -> Option<Secret> {
+    pub fn identity(&self) -> Option<Secret> {
         match &self.0 {
             SecretPlace::File(_) => self.read().ok(),
             SecretPlace::Keyring { .. } => Some(Secret::new(self.name())),

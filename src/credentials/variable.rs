@@ -1,6 +1,6 @@
 //! A secret from a variable.
 
-use super::{Comparable, CredentialSource, PlaceholderPolicy, secret_from_text};
+use super::{CredentialSource, PlaceholderPolicy, SecretIdentity, secret_from_text};
 use crate::env::Env;
 use crate::failure::Result;
 use crate::origin::{Origin, Setting};
@@ -61,7 +61,7 @@ impl CredentialSource for VariableValue {
         self.find().map(drop)
     }
 
-    fn comparable(&self) -> Comparable {
-        self.content().map_or(Comparable::Unknown, Comparable::Value)
+    fn identity(&self) -> SecretIdentity {
+        self.content().map_or(SecretIdentity::Unknown, SecretIdentity::Value)
     }
 }

@@ -32,7 +32,7 @@ impl Variables {
 
     /// Returns an empty set, in which no variable is set.
     pub fn none() -> Self {
-        Self::new(&Env::Given([].into()), Vec::new())
+        Self::new(&Env::Fixed([].into()), Vec::new())
     }
 
     /// Returns the environment of the process, without env files.

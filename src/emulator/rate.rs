@@ -23,7 +23,8 @@ impl Rate {
     /// Creates the limit of this many requests in a period; returns `None` unless the number is positive and the clock
     /// can measure the rate.
     ///
-    /// A limit below one request is one request in a longer window: half a request in a second is one in two seconds.
+    /// A limit of less than one request becomes one request in a longer window: half a request per second becomes one request
+    /// in two seconds.
     pub fn new(requests: f64, period: Duration) -> Option<Self> {
         let interval =
             Duration::try_from_secs_f64(period.as_secs_f64() / requests).ok().filter(|time| !time.is_zero())?;

@@ -1,4 +1,4 @@
-//! The HTTP client: sends a request and returns the response while its body is still coming in.
+//! The HTTP client: sends a request and returns the response before its body has arrived.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use super::response::{FullResponse, Response, ResponseHead};
 use super::transport_error::Hop;
 use super::upload::Upload;
 use super::url::host_and_port;
-use super::{Network, TransportError, proxy, proxy_refusal, trace, trust};
+use super::{Network, TransportError, proxy, proxy_rejection, trace, trust};
 use crate::clock::{self, Deadline};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::redact::Redactor;
@@ -41,9 +41,9 @@ struct Connector {
 struct ConnectionKind {
     /// The proxy's address, without user name and password.
     proxy: Option<String>,
-    /// Whether a certificate must be checked, the server's or the proxy's.
+    /// Whether the certificate of the server or of the proxy must be checked.
     needs_trust: bool,
-    /// The version of the client certificate, if connections show it.
+    /// The version of the client certificate, if connections present it.
     certificate: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub struct Request {
     pub method: Method,
     /// The URL.
     pub url: Url,
-    /// The headers, without the client's own; secret values are marked sensitive.
+    /// The headers, except those that the client adds; secret values are marked sensitive.
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
@@ -68,7 +68,7 @@ const MOST_HEADERS: usize = 1000;
 /// The body of a request.
 #[derive(Debug)]
 pub enum Body {
-    /// None.
+    /// No body.
     Empty,
     /// These bytes; the headers name their content type.
     Bytes(Bytes),
@@ -86,7 +86,7 @@ pub enum Body {
 /// How long an exchange may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The time from the end of the request to the head of the response.
+    /// The time limit from the end of the request to the response headers.
     pub head: Duration,
     /// The longest pause within the body of the request or of the response.
     pub silence: Duration,
@@ -100,12 +100,12 @@ impl Client {
         Self { network, connectors: Mutex::default() }
     }
 
-    /// The network settings.
+    /// Returns the network settings.
     pub fn network(&self) -> &Network {
         &self.network
     }
 
-    /// Reads what connections to this URL need, such as the trusted certificates, so that the next request is sent at once.
+    /// Prepares connections to this URL, for example reads the trusted certificates, so that the next request is sent at once.
     ///
     /// # Errors
     ///
@@ -114,8 +114,8 @@ impl Client {
         self.connector(url, shows_certificate).map(drop)
     }
 
-    /// Sends a request and returns as soon as the head of the response has arrived. An `upload` replaces the request's
-    /// own body.
+    /// Sends a request and returns when the response headers have arrived. If there is an `upload`, it is sent instead of the
+    /// request's body.
     ///
     /// # Errors
     ///
@@ -162,9 +162,9 @@ impl Client {
                 Ok(Err(error)) => {
                     let is_untrusted = TransportError::is_untrusted_server(&error);
                     let error = TransportError::from_reqwest(&error, &hop);
-                    // An untrusted server is the reason, even if it asked for a client certificate too.
+                    // An untrusted server is the cause of the error, even if it also asked for a client certificate.
                     let error = if is_untrusted { error } else { certificate.explain(error, &hop.host) };
-                    return Err(self.with_proxy_refusal(error, &request.url).await);
+                    return Err(self.with_proxy_rejection(error, &request.url).await);
                 }
                 // More of the body was sent in the meantime, so the exchange has not timed out.
                 Err(_) if progress.as_ref().is_some_and(|progress| progress.due(limits) > Instant::now()) => {}
@@ -223,16 +223,18 @@ impl Client {
     }
 
     /// Adds the proxy's response to an error of the proxy.
-    async fn with_proxy_refusal(&self, error: TransportError, server: &Url) -> TransportError {
+    async fn with_proxy_rejection(&self, error: TransportError, server: &Url) -> TransportError {
         let Ok(Some(chosen)) = proxy::choose(&self.network, server) else { return error };
         let Ok(address) = Url::parse(&chosen.shown) else { return error };
         if error.failure.kind() != Kind::ProxyFailed {
             return error;
         }
         let (proxy_url, server, limit) = (address.clone(), server.clone(), self.network.connect_timeout);
-        let ask = move || proxy_refusal::ask(&proxy_url, &server, chosen.authorization.as_ref(), limit);
-        match tokio::task::spawn_blocking(ask).await {
-            Ok(Some(refusal)) => TransportError { failure: refusal.explain(error.failure, &address), retryable: false },
+        let request = move || proxy_rejection::request_again(&proxy_url, &server, chosen.authorization.as_ref(), limit);
+        match tokio::task::spawn_blocking(request).await {
+            Ok(Some(rejection)) => {
+                TransportError { failure: rejection.explain(error.failure, &address), retryable: false }
+            }
             Ok(None) | Err(_) => error,
         }
     }

@@ -17,11 +17,11 @@ use crate::secret::Secret;
 const ENCRYPTED_KEY: &str = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
 /// A header of an older private key that a passphrase protects.
 const ENCRYPTED_LEGACY_KEY: &str = "Proc-Type: 4,ENCRYPTED";
-/// The remedy when there is no certificate.
+/// The hint for a missing client certificate.
 pub(super) const MISSING_HINT: &str =
     "name it with --client-cert FILE and --client-key FILE, or with `client_cert` and `client_key` in the profile";
 
-/// A client certificate as its files contain it.
+/// The contents of the files of a client certificate.
 pub struct CertificateFiles {
     /// The certificate in PEM, with the certificates of its issuers.
     pub certificate: Vec<u8>,
@@ -33,7 +33,7 @@ pub struct CertificateFiles {
     pub key_name: String,
 }
 
-/// Where a client certificate is kept.
+/// The source of a client certificate.
 pub trait CertificateSource: std::fmt::Debug + Send + Sync {
     /// Reads certificate and key.
     ///
@@ -49,7 +49,7 @@ pub trait CertificateSource: std::fmt::Debug + Send + Sync {
     fn certificate(&self) -> Option<Vec<u8>>;
 }
 
-/// Chooses the client certificate of a connection, and notes whether a server asks for one.
+/// Chooses the client certificate of a connection, and records whether a server asks for one.
 #[derive(Debug, Default)]
 pub(super) struct CertificateResolver {
     certified: Option<Arc<CertifiedKey>>,
@@ -57,18 +57,18 @@ pub(super) struct CertificateResolver {
 }
 
 impl CertificateResolver {
-    /// Creates a resolver that shows this certificate, or none.
+    /// Creates a resolver that presents this certificate, or none.
     pub(super) fn new(source: Option<&dyn CertificateSource>) -> Result<Self> {
         Self::from_files(source.map(CertificateSource::load).transpose()?.as_ref())
     }
 
-    /// Creates a resolver that shows the certificate in these files, or none.
+    /// Creates a resolver that presents the certificate in these files, or none.
     pub(super) fn from_files(files: Option<&CertificateFiles>) -> Result<Self> {
         let certified = files.map(parse).transpose()?;
         Ok(Self { certified: certified.map(Arc::new), was_asked: AtomicBool::new(false) })
     }
 
-    /// Returns whether a server asked for a certificate, and there was none to show.
+    /// Returns whether a server asked for a certificate and there was none.
     pub(super) fn lacks_certificate(&self) -> bool {
         self.certified.is_none() && self.was_asked.load(Ordering::Relaxed)
     }

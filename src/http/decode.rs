@@ -8,7 +8,7 @@ use hyper::body::Bytes;
 use super::ResponseHead;
 use crate::failure::{Failure, Kind, Result};
 
-/// How many compressed bytes are decompressed at a time: few, because each can become a thousand.
+/// The number of compressed bytes that are decompressed at a time. It is small, because a byte can expand to a thousand.
 const STEP_BYTES: usize = 1 << 10;
 
 /// Decompresses a body chunk by chunk.

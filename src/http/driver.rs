@@ -17,7 +17,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Runs the future to its end. Must not be called from a future that this driver runs.
+    /// Runs the future to its end. A future that this driver runs must not call it.
     pub fn run<F: Future>(&self, future: F) -> Result<F::Output> {
         Ok(self.runtime()?.block_on(future))
     }

@@ -7,7 +7,7 @@ pub(crate) mod dial;
 mod dns;
 mod driver;
 mod proxy;
-mod proxy_refusal;
+mod proxy_rejection;
 mod response;
 pub mod retry;
 mod route;
@@ -36,8 +36,7 @@ use std::time::Duration;
 /// The network settings.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// The time limit of obtaining a token, retries included, and of an API request until the head of its response
-    /// arrives.
+    /// The time limit of obtaining a token, retries included, and of an API request until its response headers arrive.
     pub timeout: Duration,
     /// The time limit of name lookup, connection and TLS handshake together.
     pub connect_timeout: Duration,
@@ -51,7 +50,7 @@ pub struct Network {
     pub no_proxy: String,
     /// The sources of trusted certificates.
     pub trust: Trust,
-    /// The client certificate, for the token URL's and the base URL's origins.
+    /// The client certificate for the origins of the token URL and the base URL.
     pub client_certificate: Option<Arc<dyn CertificateSource>>,
 }
 

@@ -1,4 +1,4 @@
-//! A response as it comes in: its head at once, its body in chunks.
+//! A response whose headers have arrived and whose body is read in chunks.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct ResponseHead {
     pub sent_at: Timestamp,
     /// When the head arrived.
     pub received_at: Timestamp,
-    /// Whether the server asked for a client certificate, and there was none to show.
+    /// Whether the server asked for a client certificate and there was none.
     pub lacked_certificate: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct FullResponse {
     pub body: Vec<u8>,
 }
 
-/// A response whose body is still coming in.
+/// A response whose body has not been read completely.
 pub struct Response {
     inner: reqwest::Response,
     head: ResponseHead,
@@ -78,8 +78,8 @@ impl ResponseHead {
         retry::retry_after(self.header("retry-after")?, self.received_at)
     }
 
-    /// Returns how far the server's clock is ahead of this machine's (negative: behind), in seconds; none without a
-    /// `Date`.
+    /// Returns the seconds by which the server's clock is ahead of this machine's, negative if it is behind; none without a
+    /// `Date` header.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         let date = retry::http_date(self.header("date")?)?;
         Some(date.as_second() - self.received_at.as_second())
@@ -103,14 +103,14 @@ impl Response {
         self
     }
 
-    /// Reads at least `largest` bytes of the body as it was sent, or all of it, and keeps them for [`Self::chunk`].
+    /// Reads at least `count` bytes of the body as it was sent, or all of it, without removing them from [`Self::chunk`].
     ///
     /// # Errors
     ///
     /// Fails as [`Self::chunk`] does.
-    pub async fn peek(&mut self, largest: usize) -> Result<Bytes, TransportError> {
+    pub async fn peek(&mut self, count: usize) -> Result<Bytes, TransportError> {
         let mut start = Vec::new();
-        while start.len() < largest
+        while start.len() < count
             && let Some(chunk) = self.raw_chunk().await?
         {
             start.extend_from_slice(&chunk);
@@ -125,7 +125,7 @@ impl Response {
         self.decoder.is_some()
     }
 
-    /// The head.
+    /// Returns the head.
     pub fn head(&self) -> &ResponseHead {
         &self.head
     }

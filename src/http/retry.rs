@@ -63,18 +63,18 @@ pub struct RetryLimits {
 /// Repeats an attempt until a retry cannot help, the retries are used up, or the next pause would reach the deadline.
 /// No other loop repeats requests.
 ///
-/// An attempt can move the deadline if it waits for something other than the server.
+/// An attempt can postpone the deadline, for the time that it waits for something other than the server.
 pub async fn repeat<T>(
     limits: RetryLimits,
     mut deadline: Deadline,
     mut attempt: impl AsyncFnMut(&mut Deadline) -> Attempt<T>,
 ) -> T {
-    let no_more = limits.max_time.map(Deadline::after);
+    let retries_end = limits.max_time.map(Deadline::after);
     let mut number = 1;
     loop {
         let Attempt { outcome, retry } = attempt(&mut deadline).await;
         let Some(retry) = retry.filter(|_| number <= limits.retries) else { return outcome };
-        let left = no_more.map_or(Duration::MAX, Deadline::left).min(deadline.left());
+        let left = retries_end.map_or(Duration::MAX, Deadline::left).min(deadline.left());
         let Some(pause) = pause(number, &retry, left, fastrand::f64()) else { return outcome };
         log::info!("{}; trying again in {}", retry.reason, in_words(pause));
         tokio::time::sleep(pause).await;
@@ -110,9 +110,9 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    /// N4, N7
+    /// N4, N7: the backoff doubles up to 8 s, and no number that a server sends overflows.
     #[test]
-    fn the_next_pause() {
+    fn the_pause_before_the_next_attempt() {
         let ms = Duration::from_millis;
         let plain = Retry::default();
         let asked = |span| Retry { retry_after: Some(span), ..Retry::default() };
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_of_retry_after() {
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
         let now: Timestamp = "1994-11-06T08:49:00Z".parse().unwrap();
         for (header, seconds) in [
             ("120", Some(120)),

@@ -99,7 +99,7 @@ impl Route {
         let stream = TimedStream { socket: Socket::Tcp(stream), deadline: Deadline::after(limit) };
         let tls = dial::handshake(config, name, stream).map_err(|error| {
             let explained = self.handshake_error(&error, limit);
-            // An untrusted server is the reason, even if it asked for a client certificate too.
+            // An untrusted server is the cause of the error, even if it also asked for a client certificate.
             match rustls_error(&error) {
                 Some(rustls::Error::InvalidCertificate(_)) => explained,
                 _ => resolver.explain(explained, &self.server),

@@ -53,7 +53,7 @@ impl TransportError {
             .into()
     }
 
-    /// Returns whether the server's certificate was not accepted.
+    /// Returns whether the server's certificate was rejected.
     pub(super) fn is_untrusted_server(error: &reqwest::Error) -> bool {
         matches!(find(error), Some(rustls::Error::InvalidCertificate(_)))
     }
@@ -88,7 +88,7 @@ impl TransportError {
     }
 }
 
-/// Creates the error of a host name, of the server or of the proxy, that cannot be resolved.
+/// Creates the error of a host name that cannot be resolved, of the server or of the proxy.
 pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))

@@ -37,7 +37,7 @@ pub trait ChunkStream: Send + Sync {
     fn poll_chunk(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>>;
 }
 
-/// How far a body has been sent.
+/// The progress of sending a body.
 #[derive(Clone, Debug)]
 pub(super) struct UploadProgress(Arc<Mutex<UploadState>>);
 
@@ -83,7 +83,7 @@ impl std::fmt::Debug for Upload {
 }
 
 impl UploadProgress {
-    /// Returns when the exchange times out if no more of the body is sent.
+    /// Returns the time at which the exchange times out unless more of the body is sent.
     pub(super) fn due(&self, limits: Limits) -> Instant {
         let state = self.state();
         state.advanced_at + if state.is_finished { limits.head } else { limits.silence.min(limits.head) }

@@ -33,7 +33,7 @@ pub fn parse_base(text: &str, origin: &str) -> Result<Url> {
 pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
     let text = text.trim();
     let url = match Url::parse(text) {
-        // Checked first, because the hints below repeat the URL.
+        // This is checked first, because the hints below repeat the URL.
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} holds a user name or password"))
                 .hint("leave it out: credentials have flags, variables and files of their own"));
@@ -93,7 +93,7 @@ pub fn join(base: &Url, path: &str) -> Result<Url> {
     })
 }
 
-/// Returns the URL as people write it: without the slash of an empty path.
+/// Returns the URL for messages: without the slash of an empty path.
 pub fn shown(url: &Url) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
@@ -105,7 +105,7 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
-/// Returns the origin as people write it.
+/// Returns the origin as text, such as `https://api.example.com`.
 pub fn shown_origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }

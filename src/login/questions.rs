@@ -167,7 +167,7 @@ mod tests {
     use crate::settings::Settings;
 
     fn questions(draft: &NewProfile) -> Vec<String> {
-        let settings = Settings::new(Config::default(), &Env::Given([].into()));
+        let settings = Settings::new(Config::default(), &Env::Fixed([].into()));
         ask_for(draft, settings.providers()).unwrap().iter().map(Question::text).collect()
     }
 
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn environments_that_are_switched_off_are_marked() {
-        let settings = Settings::new(Config::default(), &Env::Given([].into()));
+        let settings = Settings::new(Config::default(), &Env::Fixed([].into()));
         let draft = NewProfile { provider: Some("amadeus".to_owned()), ..NewProfile::default() };
         let choices = choices(&Question::Environment, &draft, settings.providers()).unwrap();
         let marked = |name: &str| choices.iter().find(|choice| choice.value == name).unwrap().remark.is_some();

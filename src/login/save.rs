@@ -120,7 +120,7 @@ pub fn save(editor: ConfigEditor, secrets: &[StoredSecret], store: &SecretStore)
         let Some(location) = location else {
             continue;
         };
-        match store.put(location, value) {
+        match store.store(location, value) {
             Ok(before) => done.push((location, before)),
             Err(failure) => {
                 outcome = Err(failure);

@@ -1,4 +1,4 @@
-//! Stores new secrets in the keyring or in private files. A replaced secret can be put back.
+//! Stores new secrets in the keyring or in private files. A replaced secret can be restored.
 
 use std::path::{Path, PathBuf};
 
@@ -76,7 +76,7 @@ impl SecretStore {
     }
 
     /// Stores a secret and returns the secret that it replaced.
-    pub fn put(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
+    pub fn store(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
         match (self, location) {
             (Self::Keyring(keyring), SecretLocation::Keyring(item)) => {
                 let before = keyring.read(item)?;
@@ -88,10 +88,10 @@ impl SecretStore {
         }
     }
 
-    /// Undoes [`Self::put`]: stores the replaced secret again, or deletes the new one if it replaced none.
+    /// Undoes [`Self::store`]: stores the replaced secret again, or deletes the new one if it replaced none.
     pub fn restore(&self, location: &SecretLocation, before: Option<&Secret>) -> Result<()> {
         match (before, self) {
-            (Some(secret), _) => self.put(location, secret).map(drop),
+            (Some(secret), _) => self.store(location, secret).map(drop),
             (None, Self::Keyring(keyring)) => remove_secret(location, keyring).map(drop),
             (None, _) => match location {
                 SecretLocation::File(path) => remove_file(path).map(drop),
@@ -150,8 +150,8 @@ mod tests {
         let store = SecretStore::Files(dir.path().to_owned());
         let location = store.location("a", "password").unwrap();
         let SecretLocation::File(path) = &location else { panic!("{location:?}") };
-        assert!(store.put(&location, &Secret::new("first")).unwrap().is_none());
-        let before = store.put(&location, &Secret::new("second")).unwrap();
+        assert!(store.store(&location, &Secret::new("first")).unwrap().is_none());
+        let before = store.store(&location, &Secret::new("second")).unwrap();
         assert_eq!(before.as_ref().unwrap().expose(), "first");
         assert_eq!(std::fs::read_to_string(path).unwrap(), "second\n");
         #[cfg(unix)]

@@ -5,14 +5,14 @@ use std::sync::mpsc::channel;
 
 use crate::check::{self, CheckTarget, Plan, Probe};
 use crate::config::SecretReference;
-use crate::credentials::{Comparable, CredentialSource, PlaceholderPolicy, SecretSetting, referenced};
+use crate::credentials::{CredentialSource, PlaceholderPolicy, SecretIdentity, SecretSetting, referenced};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
 use crate::provider::SecretName;
 use crate::report::{StepName, TargetReport};
 use crate::secret::Secret;
-use crate::session::Need;
+use crate::session::SharedCachePolicy;
 use crate::settings::{NetworkFlags, Selection, Settings};
 
 /// The options of the check.
@@ -20,8 +20,8 @@ use crate::settings::{NetworkFlags, Selection, Settings};
 pub struct VerifyOptions {
     /// The network flags.
     pub network: NetworkFlags,
-    /// Whether the shared cache must work.
-    pub need: Need,
+    /// The behaviour if there is no shared cache, or if it fails.
+    pub shared_cache: SharedCachePolicy,
     /// Whether an API call follows the token request.
     pub with_probe: bool,
 }
@@ -30,7 +30,7 @@ pub struct VerifyOptions {
 #[derive(Debug)]
 struct KnownSecret {
     secret: Secret,
-    comparable: Comparable,
+    identity: SecretIdentity,
 }
 
 impl CredentialSource for KnownSecret {
@@ -42,9 +42,9 @@ impl CredentialSource for KnownSecret {
         Ok(Some(self.secret.clone()))
     }
 
-    // The same text as after the secret is stored, so that the next run finds the token of this check in the cache.
-    fn comparable(&self) -> Comparable {
-        self.comparable.clone()
+    // The text does not change when the secret is stored, so the next run finds the token of this check in the cache.
+    fn identity(&self) -> SecretIdentity {
+        self.identity.clone()
     }
 }
 
@@ -66,7 +66,7 @@ pub fn verify(
     if let Ok(credentials) = &mut target.credentials {
         for (name, secret, reference) in secrets {
             let source =
-                KnownSecret { secret: secret.clone(), comparable: comparable(secret, reference.as_ref(), settings) };
+                KnownSecret { secret: secret.clone(), identity: identity(secret, reference.as_ref(), settings) };
             credentials.set_secret(*name, SecretSetting { origin: Origin::Config, source: Arc::new(source) });
         }
     }
@@ -75,7 +75,7 @@ pub fn verify(
         settings: settings.clone(),
         timeout,
         network: options.network.clone(),
-        need: options.need,
+        shared_cache: options.shared_cache,
         probe: if options.with_probe { Probe::Usual } else { Probe::None },
         cached: false,
         refresh: false,
@@ -94,14 +94,14 @@ pub fn verify(
     }
 }
 
-/// Returns the text by which the cache will recognize the secret after it is stored.
-fn comparable(secret: &Secret, reference: Option<&SecretReference>, settings: &Settings) -> Comparable {
+/// Returns the text that will identify the secret in the cache after it is stored.
+fn identity(secret: &Secret, reference: Option<&SecretReference>, settings: &Settings) -> SecretIdentity {
     match reference {
-        // For these sources the cache compares the reference, because it does not read their secrets.
+        // The reference identifies the secret of these sources, because the cache does not read the secret itself.
         Some(reference @ (SecretReference::Keyring(_) | SecretReference::Command { .. })) => {
-            referenced(reference, settings.variables(), PlaceholderPolicy::Allow).comparable()
+            referenced(reference, settings.variables(), PlaceholderPolicy::Allow).identity()
         }
-        _ => Comparable::Value(secret.clone()),
+        _ => SecretIdentity::Value(secret.clone()),
     }
 }
 
@@ -110,7 +110,7 @@ fn failure(report: &TargetReport) -> Option<Failure> {
     if report.exit_code == ExitCode::Done {
         return None;
     }
-    let Some(step) = report.culprit() else {
+    let Some(step) = report.deciding_step() else {
         return Some(Failure::new(Kind::TimedOut, "the check was interrupted"));
     };
     let what = match step.name {

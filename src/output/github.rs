@@ -16,7 +16,7 @@ pub fn github_annotations(report: &Report, stop_token: &str) -> String {
     let mut text = format!("::stop-commands::{stop_token}\n{text}::{stop_token}::\n");
     for result in &report.results {
         for step in &result.steps {
-            let is_culprit = result.culprit().is_some_and(|culprit| culprit.name == step.name);
+            let is_culprit = result.deciding_step().is_some_and(|deciding_step| deciding_step.name == step.name);
             let command = match step.outcome {
                 _ if is_culprit => "error",
                 StepOutcome::Fail => "error",
@@ -57,8 +57,8 @@ pub fn github_summary(report: &Report) -> String {
 
 fn details(result: &TargetReport) -> String {
     let steps = |outcome: StepOutcome| result.steps.iter().filter(move |step| step.outcome == outcome);
-    let notable: Vec<String> = match result.culprit() {
-        Some(culprit) => vec![headline(culprit, accepting_step(&result.steps))],
+    let notable: Vec<String> = match result.deciding_step() {
+        Some(deciding_step) => vec![headline(deciding_step, accepting_step(&result.steps))],
         None => steps(StepOutcome::Warn).map(|step| headline(step, None)).collect(),
     };
     notable.join("; ")

@@ -67,7 +67,11 @@ fn case(result: &TargetReport, step: &CheckStep) -> TestCase {
 
 /// Returns the outcome of a step; the step that makes the state of the target unknown counts as failed.
 fn outcome(result: &TargetReport, step: &CheckStep) -> StepOutcome {
-    if result.culprit().is_some_and(|culprit| culprit.name == step.name) { StepOutcome::Fail } else { step.outcome }
+    if result.deciding_step().is_some_and(|deciding_step| deciding_step.name == step.name) {
+        StepOutcome::Fail
+    } else {
+        step.outcome
+    }
 }
 
 fn time(result: &TargetReport) -> Duration {

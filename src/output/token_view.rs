@@ -75,7 +75,7 @@ impl TokenView {
 /// The last column shows which cache has the token. It is left out if no row has this value.
 pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
     let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
-    header.extend(rows.iter().any(|(_, _, location)| location.is_some()).then_some("KEPT"));
+    header.extend(rows.iter().any(|(_, _, location)| location.is_some()).then_some("STORED"));
     let cells = rows.iter().map(|(view, token, location)| {
         let left = token.left(now);
         let mut row = vec![

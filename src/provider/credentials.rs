@@ -1,11 +1,11 @@
-//! The credentials that an endpoint needs, each from the first layer that offers it.
+//! The credentials that an endpoint needs, each from the first source that offers it.
 
 use super::client_authentication::malformed_id;
 use super::credential_field::{CredentialField, SecretName};
 use super::credential_needs::CredentialNeeds;
 use super::request::username;
 use super::{Provider, TokenEndpoint, Username, builtin};
-use crate::credentials::{CredentialPair, Layer, PairMismatch, PlaceholderPolicy, SecretSetting, combine};
+use crate::credentials::{CredentialPair, CredentialSettings, PairMismatch, PlaceholderPolicy, SecretSetting, combine};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 use crate::redact::escape_control;
@@ -75,7 +75,7 @@ impl Credentials {
     }
 }
 
-/// Chooses the credentials from these layers. If there are none, the error names every place that was searched.
+/// Chooses the credentials from these sources. If there are none, the error names every place that was searched.
 ///
 /// # Errors
 ///
@@ -83,21 +83,21 @@ impl Credentials {
 pub fn find_credentials(
     provider: &Provider,
     endpoint: &TokenEndpoint,
-    mut layers: Vec<Layer>,
+    mut sources: Vec<CredentialSettings>,
     policy: PlaceholderPolicy,
 ) -> Result<Credentials> {
     let needs = CredentialNeeds { provider, endpoint };
-    if layers.iter().all(Layer::is_empty) {
-        return Err(no_credentials(needs, layers));
+    if sources.iter().all(CredentialSettings::is_empty) {
+        return Err(no_credentials(needs, sources));
     }
     if needs.is_sabre() {
-        layers = layers.into_iter().map(split_sabre_id).collect();
+        sources = sources.into_iter().map(split_sabre_id).collect();
     }
-    let combined = combine(&layers, &needs.pairs()).map_err(|mismatch| mismatched(provider, &mismatch))?;
+    let combined = combine(&sources, &needs.pairs()).map_err(|mismatch| mismatched(provider, &mismatch))?;
     assemble(needs, combined, policy)
 }
 
-fn no_credentials(needs: CredentialNeeds<'_>, layers: Vec<Layer>) -> Failure {
+fn no_credentials(needs: CredentialNeeds<'_>, sources: Vec<CredentialSettings>) -> Failure {
     let CredentialNeeds { provider, endpoint } = needs;
     let flags = CredentialField::ALL.into_iter().filter(|field| needs.takes(*field));
     let flags = flags.map(CredentialField::flag).collect::<Vec<_>>().join(", ");
@@ -107,9 +107,9 @@ fn no_credentials(needs: CredentialNeeds<'_>, layers: Vec<Layer>) -> Failure {
         names if names.is_empty() => format!("looked at the flags {flags}"),
         names => format!("looked at the flags {flags} and the variables {names}"),
     };
-    let remarks = layers.into_iter().flat_map(|layer| {
-        let of_profile = layer.profile.map(|profile| format!("the profile {profile} has no credentials"));
-        of_profile.into_iter().chain(layer.remarks)
+    let remarks = sources.into_iter().flat_map(|source| {
+        let of_profile = source.profile.map(|profile| format!("the profile {profile} has no credentials"));
+        of_profile.into_iter().chain(source.remarks)
     });
     let failure = Failure::new(Kind::NoCredentials, format!("no credentials for {}", provider.title))
         .because(with_remarks(looked_at, remarks.collect()))
@@ -143,43 +143,56 @@ fn with_remarks(sentence: String, remarks: Vec<String>) -> String {
     [vec![sentence], remarks].concat().join("; ")
 }
 
-/// Splits the `V1:user:group:domain` of a layer, so that another layer can replace its group or domain.
+/// Splits a source's `V1:user:group:domain`, so that another source can replace the group or the domain.
 ///
 /// A malformed id stays whole, and is reported when the id is built. In Sabre v2 the client secret is another name of
 /// the password.
-fn split_sabre_id(mut layer: Layer) -> Layer {
-    layer.password = layer.password.take().or(layer.client_secret.take());
-    let (whole, is_client_id) = match (layer.client_id.take(), layer.user_id.take()) {
+fn split_sabre_id(mut source: CredentialSettings) -> CredentialSettings {
+    source.password = source.password.take().or(source.client_secret.take());
+    let (whole, is_client_id) = match (source.client_id.take(), source.user_id.take()) {
         (Some(client_id), _) => {
-            (layer.group, layer.domain) = (None, None);
+            (source.group, source.domain) = (None, None);
             (client_id, true)
         }
         (None, Some(user_id)) => (user_id, false),
-        (None, None) => return layer,
+        (None, None) => return source,
     };
     let is_part = |given: &Option<Setting<String>>, own: Option<&str>| {
         given.as_ref().is_none_or(|given| Some(given.value.as_str()) == own)
     };
     match SabreId::from_client_id(&whole.value) {
-        Ok(id) if !id.is_synxis() && is_part(&layer.group, id.group()) && is_part(&layer.domain, id.domain()) => {
+        Ok(id) if !id.is_synxis() && is_part(&source.group, id.group()) && is_part(&source.domain, id.domain()) => {
             let part = |value: &str| Setting::new(value.to_owned(), whole.origin.clone());
-            layer.user_id = Some(part(id.user()));
-            layer.group = id.group().map(part);
-            layer.domain = id.domain().map(part);
+            source.user_id = Some(part(id.user()));
+            source.group = id.group().map(part);
+            source.domain = id.domain().map(part);
         }
-        _ => (layer.user_id, layer.has_complete_id) = (Some(whole), is_client_id),
+        _ => (source.user_id, source.has_complete_id) = (Some(whole), is_client_id),
     }
-    layer
+    source
 }
 
-fn assemble(needs: CredentialNeeds<'_>, combined: Layer, policy: PlaceholderPolicy) -> Result<Credentials> {
+fn assemble(
+    needs: CredentialNeeds<'_>,
+    combined: CredentialSettings,
+    policy: PlaceholderPolicy,
+) -> Result<Credentials> {
     let origins: Vec<Origin> = combined.origins().cloned().collect();
     let given_ids = given_ids(needs, &combined);
     for (label, id) in &given_ids {
         policy.check(&id.value, format_args!("the {label} from {}", id.origin))?;
     }
-    let Layer { profile, client_id, client_secret, user_id, has_complete_id, group, domain, password, remarks } =
-        combined;
+    let CredentialSettings {
+        profile,
+        client_id,
+        client_secret,
+        user_id,
+        has_complete_id,
+        group,
+        domain,
+        password,
+        remarks,
+    } = combined;
     let CredentialNeeds { provider, endpoint } = needs;
     let where_to_set = |field: CredentialField| needs.where_to_set(field, profile.as_deref(), &origins);
     let incomplete = |missing: CredentialField| {
@@ -236,7 +249,7 @@ fn assemble(needs: CredentialNeeds<'_>, combined: Layer, policy: PlaceholderPoli
 }
 
 /// Returns the ids that requests carry, each with its name in sentences. The parts of a split id count as one.
-fn given_ids(needs: CredentialNeeds<'_>, combined: &Layer) -> Vec<(&'static str, Setting<String>)> {
+fn given_ids(needs: CredentialNeeds<'_>, combined: &CredentialSettings) -> Vec<(&'static str, Setting<String>)> {
     let is_split = |part: &&Setting<String>| {
         needs.is_sabre() && combined.user_id.as_ref().is_some_and(|user| user.origin == part.origin)
     };
@@ -267,7 +280,7 @@ fn sabre_id(
     match require_plain(&user.value).and_then(|()| build()) {
         Ok(id) => Ok(Setting::new(id.as_str().to_owned(), user.origin)),
         Err(error) => {
-            let part = match error.given_part() {
+            let part = match error.faulty_part() {
                 Some(Part::Group) => group,
                 Some(Part::Domain) => domain,
                 _ => None,

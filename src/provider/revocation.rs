@@ -3,7 +3,7 @@
 use reqwest::Method;
 use url::Url;
 
-use super::rejection::{Rejection, TokenRequestTarget, token_rejection};
+use super::error_response::{ErrorResponse, TokenRequestTarget, token_error_response};
 use super::request_parts::{RequestParts, TokenRequest, TokenRequestInput};
 use super::{BodyFormat, ErrorBody, Provider, TokenEndpoint};
 use crate::failure::Result;
@@ -62,13 +62,13 @@ pub fn judge_revocation(
     token: &RevokedToken,
     response: &FullResponse,
     redactor: &Redactor,
-) -> Option<Rejection> {
+) -> Option<ErrorResponse> {
     if (200..300).contains(&response.head.status) {
         return None;
     }
     let error = ErrorBody::read_with(&response.body, &provider.errors).with_head(&response.head);
     let target = TokenRequestTarget { url, is_whole: true };
-    let rejection = token_rejection(provider, &target, response, &error, redactor);
+    let rejection = token_error_response(provider, &target, response, &error, redactor);
     let failure = rejection.failure.clone().within(&format!("the {} was not revoked", token.label()));
-    Some(Rejection { failure, ..rejection })
+    Some(ErrorResponse { failure, ..rejection })
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::error_response::{ErrorResponse, TokenRequestTarget, token_error_response, unusable};
 use super::json_fields::field_at;
-use super::rejection::{Rejection, TokenRequestTarget, token_rejection, unusable};
 use super::{ErrorBody, Placeholder, Provider, excerpt, extra, headers, lifetime};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::FullResponse;
@@ -26,17 +26,17 @@ pub fn read_token(
     target: &TokenRequestTarget<'_>,
     response: &FullResponse,
     redactor: &Redactor,
-) -> Result<GrantedToken, Rejection> {
+) -> Result<GrantedToken, ErrorResponse> {
     let error = ErrorBody::read_with(&response.body, &provider.errors).with_head(&response.head);
     if !(200..300).contains(&response.head.status) {
-        return Err(token_rejection(provider, target, response, &error, redactor));
+        return Err(token_error_response(provider, target, response, &error, redactor));
     }
     let unusable = |what: &str| unusable(provider, target, response, what);
     let document = match serde_json::from_slice(&response.body) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return Err(unusable("it is JSON, but not an object")),
         Err(_) if response.body.trim_ascii().is_empty() => return Err(unusable("it is empty")),
-        Err(_) if error.is_known() => return Err(token_rejection(provider, target, response, &error, redactor)),
+        Err(_) if error.is_known() => return Err(token_error_response(provider, target, response, &error, redactor)),
         Err(_) if response.body.trim_ascii_start().first() == Some(&b'<') => {
             return Err(unusable("it is a web page, not JSON"));
         }
@@ -47,10 +47,10 @@ pub fn read_token(
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_)) => return Err(unusable(&format!("its {field} is empty"))),
         Some(_) if error.is_known() => {
-            return Err(token_rejection(provider, target, response, &error, redactor));
+            return Err(token_error_response(provider, target, response, &error, redactor));
         }
         Some(_) => return Err(unusable(&format!("its {field} is not a string"))),
-        None if error.is_known() => return Err(token_rejection(provider, target, response, &error, redactor)),
+        None if error.is_known() => return Err(token_error_response(provider, target, response, &error, redactor)),
         None => return Err(without_token(provider, target, response, document, redactor)),
     };
     let raw = provider.token_prefix.as_ref().and_then(|prefix| raw.strip_prefix(&**prefix)).unwrap_or(raw);
@@ -95,28 +95,28 @@ fn unsupported_type<'d>(provider: &Provider, document: &'d Map<String, Value>) -
     (!is_bearer && !headers::uses(provider, Placeholder::Token)).then_some(token_type)
 }
 
-/// Builds the rejection of a successful response without the token's field, and names the fields that the response has.
+/// Explains a successful response that lacks the field with the token, and names the fields that it has.
 fn without_token(
     provider: &Provider,
     target: &TokenRequestTarget<'_>,
     response: &FullResponse,
     document: Map<String, Value>,
     redactor: &Redactor,
-) -> Rejection {
+) -> ErrorResponse {
     let field = &provider.answer.token;
     let names: Vec<String> = document.keys().cloned().collect();
     let found = match excerpt::list(&names, redactor) {
         found if found.is_empty() => "is an empty object".to_owned(),
         found => format!("has {found}"),
     };
-    let rejection = unusable(provider, target, response, &format!("it has no {field}, but {found}"));
+    let unusable = unusable(provider, target, response, &format!("it has no {field}, but {found}"));
     match excerpt::token_candidates(&Value::Object(document)).first() {
         Some(path) => {
             let path = redactor.line(path);
             let place = provider.config_table();
-            rejection.with_hint(&format!("if `{path}` is the token, set `answer = {{ token = \"{path}\" }}` {place}"))
+            unusable.with_hint(&format!("if `{path}` is the token, set `answer = {{ token = \"{path}\" }}` {place}"))
         }
-        None => rejection,
+        None => unusable,
     }
 }
 
@@ -143,7 +143,7 @@ fn granted(
     GrantedToken { token, warning: lifetime.warning }
 }
 
-impl Rejection {
+impl ErrorResponse {
     /// Adds a hint before the others.
     fn with_hint(self, hint: &str) -> Self {
         Self { failure: Failure::hints_first(self.failure, [hint.to_owned()]), ..self }

@@ -7,8 +7,8 @@ use crate::provider::{CredentialVariables, Provider, Text, Username};
 
 /// The client id for clients of a mount without credentials.
 const UNKNOWN_ID: &str = "travauth";
-/// Variables of travauth that select another target or token than the proxy.
-const OWN_REPLACED: [&str; 6] = [
+/// Variables of travauth that a client must not get, because they select another target or token than the proxy.
+const TRAVAUTH_VARIABLES: [&str; 6] = [
     "TRAVAUTH_PROVIDER",
     "TRAVAUTH_ENVIRONMENT",
     "TRAVAUTH_PROFILE",
@@ -36,7 +36,7 @@ pub fn client_variables(proxy: &Proxy) -> ClientVariables {
 /// Returns the names of the variables that a client must not get, because with them it would bypass the proxy.
 pub fn replaced_variables(providers: &[&Provider]) -> Vec<String> {
     let of_credentials = |variables: &CredentialVariables| -> Vec<Text> { variables.names().cloned().collect() };
-    let mut names: Vec<String> = OWN_REPLACED.map(str::to_owned).to_vec();
+    let mut names: Vec<String> = TRAVAUTH_VARIABLES.map(str::to_owned).to_vec();
     for provider in providers {
         let variables = &provider.variables;
         let single = [&variables.base_url, &variables.environment, &variables.auth_version].into_iter().flatten();

@@ -87,13 +87,13 @@ impl Acceptor {
         }
     }
 
-    /// Returns what ends the connections, once no other copy of the acceptor accepts any.
+    /// Returns the handle that ends the connections, or none while another copy of the acceptor accepts connections.
     pub(super) fn into_graceful(self) -> Option<GracefulShutdown> {
         Arc::into_inner(self.graceful)
     }
 }
 
-/// What serves one connection.
+/// The state for serving one connection.
 struct ServedConnection {
     shared: Arc<ProxyState>,
     watcher: Watcher,

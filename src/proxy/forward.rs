@@ -92,7 +92,7 @@ fn request(mount: &Mount, target: &str, head: &Parts) -> std::result::Result<Api
     {
         added.insert(ACCEPT, accept);
     }
-    Ok(ApiRequest { method: head.method.clone(), url, own: HeaderMap::new(), added })
+    Ok(ApiRequest { method: head.method.clone(), url, user_headers: HeaderMap::new(), default_headers: added })
 }
 
 fn pass_back(

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     fn given(text: &str) -> Env {
-        Env::Given([("KEY".to_owned(), text.to_owned())].into())
+        Env::Fixed([("KEY".to_owned(), text.to_owned())].into())
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::http::Driver;
 use crate::http::url::same_origin;
 use crate::machine::on_thread;
 use crate::provider::Provider;
-use crate::session::{Need, Session};
+use crate::session::{Session, SharedCachePolicy};
 use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
 /// How often the settings are read again while there are no credentials.
@@ -36,15 +36,15 @@ pub struct MountOpener {
     pub selection: Selection,
     /// The network flags.
     pub network: NetworkFlags,
-    /// Whether the shared cache must work.
-    pub need: Need,
+    /// The behaviour if there is no shared cache, or if it fails.
+    pub shared_cache: SharedCachePolicy,
 }
 
 impl MountOpener {
     fn open(&self) -> Result<Arc<Session>> {
         let files = SettingsFiles { config: self.config.as_deref(), env_files: &self.env_files };
         let settings = Settings::load(files, &self.env)?;
-        Session::open_on(&self.driver, &settings, &self.selection, &self.network, self.need)
+        Session::open_on(&self.driver, &settings, &self.selection, &self.network, self.shared_cache)
     }
 }
 

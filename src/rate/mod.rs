@@ -28,8 +28,8 @@ use crate::random;
 const CHECK_BEFORE: Duration = Duration::from_millis(10);
 /// The longest pause between two attempts to lock the stamp; the shortest is half of it. A lock lasts only microseconds.
 const LOCK_PAUSE: Duration = Duration::from_millis(2);
-/// The shortest time limit of the wait for the lock, even if the longest wait for a turn is shorter.
-const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+/// The time limit of the wait for the lock. The longest wait for a turn replaces it if that is longer.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The state of one process: its own stamp, in case no store works, and the stores that have failed.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
             let waited = self.machine.uptime().saturating_sub(began);
             let left = self.pace.longest_wait.saturating_sub(waited);
             let turn = self.reserve(Pace { longest_wait: left, ..self.pace }).await?;
-            if self.reach(turn).await {
+            if self.wait_until(turn).await {
                 return Ok(self.machine.uptime().saturating_sub(began));
             }
             log::info!("the turn could not be used in time; taking another one");
@@ -96,20 +96,20 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
     }
 
     /// Waits until the turn begins. Returns false if it is too late to use the turn, or if the server has asked for a pause.
-    async fn reach(&self, turn: Duration) -> bool {
-        let until = |time: Duration| time.saturating_sub(self.machine.uptime());
-        let wait = until(turn);
+    async fn wait_until(&self, turn: Duration) -> bool {
+        let time_until = |time: Duration| time.saturating_sub(self.machine.uptime());
+        let wait = time_until(turn);
         if wait > Duration::ZERO {
             log::info!("waiting {} for a turn, because requests share a rate", in_words(wait));
         }
         if wait > CHECK_BEFORE {
             self.machine.sleep(wait.saturating_sub(CHECK_BEFORE)).await;
-            if self.blocked_for().await > until(turn) {
+            if self.blocked_for().await > time_until(turn) {
                 return false;
             }
         }
-        if until(turn) > Duration::ZERO {
-            self.machine.sleep(until(turn)).await;
+        if time_until(turn) > Duration::ZERO {
+            self.machine.sleep(time_until(turn)).await;
         }
         self.machine.uptime() <= turn + self.pace.latest
     }
@@ -160,12 +160,12 @@ impl<M: Machine, L: LocalTurns, S: SharedTurns> SharedRate<'_, M, L, S> {
     ) -> Option<Option<T>> {
         let local = self.usable_local()?;
         let outcome = async {
-            let give_up = self.machine.uptime() + longest_wait.max(LOCK_PATIENCE);
+            let deadline = self.machine.uptime() + longest_wait.max(LOCK_TIMEOUT);
             let mut lock = loop {
                 if let Some(lock) = local.try_lock(self.account).await? {
                     break lock;
                 }
-                if self.machine.uptime() >= give_up {
+                if self.machine.uptime() >= deadline {
                     return Ok(None);
                 }
                 let jitter = 0.5 + random::fraction(self.machine.random()) / 2.0;

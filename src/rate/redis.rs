@@ -12,11 +12,11 @@ use super::stores::SharedTurns;
 use crate::cache::CacheError;
 use crate::cache::redis::RedisStore;
 
-/// The common beginning of all scripts, which reads the stamp. A damaged or implausible stamp counts as none.
+/// Prepends the common beginning of all scripts, which reads the stamp. A damaged or implausible stamp counts as none.
 ///
 /// KEYS: stamp. ARGV, in microseconds: clock tolerance, the furthest that a stamp can be ahead, interval, span.
 macro_rules! script {
-    ($question:literal) => {
+    ($body:literal) => {
         concat!(
             "local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
@@ -30,12 +30,13 @@ local function store()
   redis.call('SET', KEYS[1], stamp, 'PX', string.format('%.0f', life))
 end
 ",
-            $question
+            $body
         )
     };
 }
 
-/// Reserves a turn if it begins within `span`. Returns the time until it begins, and 1 if it was reserved or 0 if not.
+/// A script that reserves the next turn if it begins within `span`. Returns the time until the turn begins, and 1 if it was
+/// reserved or 0 if not.
 const RESERVE: &str = script!(
     "local turn = math.max(now, last + interval, blocked)
 if turn - now > span then return {turn - now, 0} end
@@ -44,14 +45,14 @@ store()
 return {turn - now, 1}"
 );
 
-/// Blocks the account for `span`.
+/// A script that blocks the account for `span`.
 const BLOCK: &str = script!(
     "blocked = math.max(blocked, now + span)
 store()
 return 1"
 );
 
-/// Returns the time until the account is no longer blocked.
+/// A script that returns the time until the account is no longer blocked.
 const BLOCKED_FOR: &str = script!("return math.max(blocked - now, 0)");
 
 impl RedisStore {
@@ -65,7 +66,7 @@ fn microseconds(span: Duration) -> u64 {
     u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
 }
 
-fn time(value: &Value) -> Option<Duration> {
+fn as_time(value: &Value) -> Option<Duration> {
     match value {
         Value::Int(number) => u64::try_from(*number).ok().map(Duration::from_micros),
         _ => None,
@@ -81,11 +82,11 @@ impl SharedTurns for RedisStore {
         let (reply, took) = self.run(RESERVE, account, pace, pace.longest_wait)?;
         let Value::Array(reply) = reply else { return Err(self.unexpected_reply()) };
         let [wait, is_reserved] = reply.as_slice() else { return Err(self.unexpected_reply()) };
-        let Some(wait) = time(wait) else { return Err(self.unexpected_reply()) };
+        let Some(wait) = as_time(wait) else { return Err(self.unexpected_reply()) };
         if *is_reserved != Value::Int(1) {
             return Ok(TurnDecision::TooLong(wait));
         }
-        // The server is assumed to have decided in the middle of the exchange.
+        // The wait is counted from the middle of the exchange, because the server decided at some time within the exchange.
         Ok(TurnDecision::Reserved(wait.saturating_sub(took / 2)))
     }
 
@@ -95,6 +96,6 @@ impl SharedTurns for RedisStore {
 
     async fn blocked_for(&self, account: &str, pace: &Pace) -> Result<Duration, CacheError> {
         let (reply, _) = self.run(BLOCKED_FOR, account, pace, Duration::ZERO)?;
-        time(&reply).ok_or_else(|| self.unexpected_reply())
+        as_time(&reply).ok_or_else(|| self.unexpected_reply())
     }
 }

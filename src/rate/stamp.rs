@@ -7,19 +7,19 @@ use std::time::Duration;
 
 use crate::request_rate::RequestRate;
 
-/// The part by which the interval between two turns is longer than the rate requires. It allows for requests that arrive a
-/// little early or late.
+/// The interval between two turns is longer than the rate requires by this fraction, because requests can arrive a little
+/// early or late.
 const MARGIN: f64 = 0.02;
-/// The longest delay of a request after its turn begins, as a part of the interval. The limit keeps the next request at a
-/// distance.
+/// The longest delay of a request after its turn begins, as a fraction of the interval. A later request would be too close to
+/// the next one.
 const LATEST_IN_INTERVAL: f64 = 0.4;
-/// The longest delay as a part of the rate's period: a quarter of the margin, which leaves the rest for the network.
+/// The longest delay as a fraction of the rate's period: a quarter of the margin. The rest of the margin is for the network.
 const LATEST_IN_PERIOD: f64 = 0.005;
 /// The smallest limit of the delay, because timers are not more precise.
 const PRECISION: Duration = Duration::from_millis(2);
 /// The longest time that a `Retry-After` blocks an account.
 pub const LONGEST_BLOCK: Duration = Duration::from_mins(15);
-/// A stamp further ahead than this was not written by travauth.
+/// A stamp that is further in the future than this is damaged, because travauth writes no such stamp.
 pub const LONGEST_AHEAD: Duration = Duration::from_hours(24);
 /// A stamp that was written further in the future than this shows that the clock was set back.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_turn() {
+    fn the_next_turn_depends_on_the_stamp_and_the_longest_wait() {
         let stamp = |last, blocked_until, written| {
             Some(TurnStamp { last: MS(last), blocked_until: MS(blocked_until), written: MS(written) })
         };

@@ -47,7 +47,7 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
             &text.map(|text| Zeroizing::new(text.to_owned())),
         ),
     ] {
-        // If neither id nor password was found, no part can differ.
+        // A part can differ only if its half of the string was found.
         let can_differ = if part == Part::Password { found.is_some() } else { parts.user.is_some() };
         if can_differ && expected.is_some_and(|value| found.as_ref().is_none_or(|found| found.as_str() != value)) {
             differing.push(part);

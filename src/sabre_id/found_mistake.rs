@@ -88,7 +88,7 @@ impl Serialize for FoundMistake {
         object.serialize_field("columns", &self.columns)?;
         object.serialize_field("position", &self.position)?;
         object.serialize_field("what", self.mistake.what())?;
-        object.serialize_field("how", self.mistake.how())?;
+        object.serialize_field("how", self.mistake.cause())?;
         object.serialize_field("mend", self.mistake.fix())?;
         object.end()
     }

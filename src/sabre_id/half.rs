@@ -10,17 +10,18 @@ use super::text::{
     without_line_end,
 };
 
-/// A wrong encoding. If the left half has it, it is removed from both halves.
+/// A wrong encoding inside the base64 of the left half. It is removed from both halves.
 #[derive(Clone, Copy)]
-pub(super) enum Undo {
+pub(super) enum WrongEncoding {
     Utf16,
     Python,
     Percent,
     Base64,
 }
 
-impl Undo {
-    pub(super) fn apply(self, bytes: &[u8]) -> Option<Bytes> {
+impl WrongEncoding {
+    /// Returns the bytes without this encoding; none if they do not have it.
+    pub(super) fn remove(self, bytes: &[u8]) -> Option<Bytes> {
         match self {
             Self::Utf16 => from_utf16(bytes),
             Self::Python => strip_python_literal(bytes),
@@ -49,23 +50,24 @@ impl Undo {
 }
 
 /// Decodes the half with the id. If the half contains no `V1:` id, returns `None` and adds no mistakes.
-pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(Bytes, Vec<Undo>)> {
+pub(super) fn left_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<(Bytes, Vec<WrongEncoding>)> {
     let mut with_half = mistakes.clone();
     let (mut text, _) = unwrap_base64(half, Section::Id, &mut with_half)?;
-    let mut undone = Vec::new();
+    let mut removed = Vec::new();
     while !starts_with(text.trim_ascii_start(), b"V1:") {
-        if undone.len() == usize::from(MAX_LAYERS) {
+        if removed.len() == usize::from(MAX_LAYERS) {
             return None;
         }
-        let (undo, plain) = [Undo::Utf16, Undo::Python, Undo::Percent, Undo::Base64]
-            .into_iter()
-            .find_map(|undo| undo.apply(&text).map(|plain| (undo, plain)))?;
-        undo.add_mistake(&text, Section::Id, &mut with_half);
-        undone.push(undo);
+        let (encoding, plain) =
+            [WrongEncoding::Utf16, WrongEncoding::Python, WrongEncoding::Percent, WrongEncoding::Base64]
+                .into_iter()
+                .find_map(|encoding| encoding.remove(&text).map(|plain| (encoding, plain)))?;
+        encoding.add_mistake(&text, Section::Id, &mut with_half);
+        removed.push(encoding);
         text = plain;
     }
     *mistakes = with_half;
-    Some((text, undone))
+    Some((text, removed))
 }
 
 /// Decodes the half with the password, or returns it unchanged if it was not encoded.
@@ -92,14 +94,14 @@ pub(super) fn right_half(half: &[u8], mistakes: &mut FoundMistakes) -> Option<By
 /// Decodes one layer of base64, after removing wrong encodings around it. The flag is true if the base64 has no
 /// mistake.
 pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Option<(Bytes, bool)> {
-    let mut text = squeeze(text, place, mistakes);
+    let mut text = without_white_space(text, place, mistakes);
     if let Some(inner) = strip_python_literal(&text) {
         mistakes.add(Mistake::PythonRepr, place);
-        text = squeeze(&inner, place, mistakes);
+        text = without_white_space(&inner, place, mistakes);
     }
     if let Some(plain) = unpercent(&text) {
         mistakes.add(Mistake::PercentEncoded, place);
-        text = squeeze(&plain, place, mistakes);
+        text = without_white_space(&plain, place, mistakes);
     }
     let decoded = decode(&text)?;
     for (seen, mistake) in [
@@ -115,7 +117,7 @@ pub(super) fn unwrap_base64(text: &[u8], place: Section, mistakes: &mut FoundMis
 }
 
 /// Removes the white space from a base64 text.
-fn squeeze(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Bytes {
+fn without_white_space(text: &[u8], place: Section, mistakes: &mut FoundMistakes) -> Bytes {
     let is_line_end = |b: &u8| matches!(b, b'\n' | b'\r');
     let inner = text.trim_ascii();
     let line_ends = |part: &[u8]| part.iter().filter(|b| is_line_end(b)).count();

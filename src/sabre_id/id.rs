@@ -45,8 +45,8 @@ pub enum IdError {
     #[error("the Sabre id starts with `V1:` twice")]
     DoubleV1,
     /// The id starts with `v1:`.
-    #[error("the Sabre id starts with a small `v1:`")]
-    SmallV1,
+    #[error("the Sabre id starts with a lower-case `v1:`")]
+    LowercaseV1,
     /// The id has several parts, but no `V1:` before them.
     #[error("the Sabre id has several parts but does not start with `V1:`")]
     V1Missing,
@@ -93,8 +93,8 @@ fn describe(part: Option<Part>) -> String {
 }
 
 impl IdError {
-    /// Returns the part at fault, if the error is in one part.
-    pub const fn given_part(&self) -> Option<Part> {
+    /// Returns the part that has the error; none if the error is in the whole id.
+    pub const fn faulty_part(&self) -> Option<Part> {
         match self {
             Self::Character { part, .. } => *part,
             Self::EmptyPart(part) | Self::Colon(part) | Self::Contradiction(part) => Some(*part),
@@ -114,7 +114,7 @@ impl IdError {
             Self::Character { .. } => "type the id again, or copy it without the characters around it",
             Self::Colon(_) => "give each part separately, or the whole V1:user:group:domain as the user id",
             Self::DoubleV1 => "write V1: once; a user id that starts with V1: is read as the whole id",
-            Self::SmallV1 => "write V1: with a capital V",
+            Self::LowercaseV1 => "write V1: with a capital V",
             Self::V1Missing => "write V1: before it: V1:user:group:domain",
             Self::MoreParts(_) => "the form is V1:user:group:domain; give the password separately, never in the id",
             Self::Encoded => {
@@ -157,7 +157,7 @@ impl SabreId {
         let Some(rest) = id.strip_prefix(V1) else {
             return match id.contains(':') {
                 false => Ok(Self(id.to_owned())),
-                true if starts_with_v1(id) => Err(IdError::SmallV1),
+                true if starts_with_v1(id) => Err(IdError::LowercaseV1),
                 true => Err(IdError::V1Missing),
             };
         };

@@ -1,7 +1,7 @@
 //! Decodes a string layer by layer until it finds an id, and collects the mistakes.
 //!
-//! A valid string has two layers of strict base64, which only the correct reading matches. Therefore the order in which
-//! readings are tried affects only the mistakes that are reported for invalid strings.
+//! A valid string has two layers of strict base64, and only one reading matches it. So the order in which readings are
+//! tried affects only the mistakes that are reported for invalid strings.
 
 use zeroize::Zeroizing;
 
@@ -84,7 +84,8 @@ fn after_header(bytes: &[u8], layer: u8) -> Option<&[u8]> {
         return Some(bytes[NAME.len()..].trim_ascii_start());
     }
     let rest = after_basic(bytes)?;
-    // No text encodes to `Basi`, so before decoding it is the word even without white space after it.
+    // The base64 of a text never begins with `Basi`. So in the string itself, `Basic` is the scheme even without white
+    // space after it.
     let is_word = bytes.len() - rest.len() > 5 || layer == 0;
     (is_word && !rest.is_empty()).then_some(rest)
 }
@@ -112,7 +113,7 @@ fn without_id(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Re
     }
 }
 
-/// Returns whether this is a well-formed `V1:` id, apart from a line break.
+/// Returns whether this is a well-formed `V1:` id, with or without a line break at its end.
 fn is_v1_id(text: &[u8]) -> bool {
     str::from_utf8(without_line_end(text).0)
         .is_ok_and(|text| SabreId::from_client_id(text).is_ok_and(|id| !id.is_synxis()))
@@ -209,12 +210,12 @@ fn halves(bytes: &[u8], layer: u8, mut mistakes: FoundMistakes) -> Option<Readin
     let (left, right) = (&bytes[..colon], &bytes[colon + 1..]);
 
     let mut with_id = mistakes.clone();
-    if let Some((id, undone)) = left_half(left, &mut with_id) {
+    if let Some((id, wrong_encodings)) = left_half(left, &mut with_id) {
         let mut password = right_half(right, &mut with_id);
-        for undo in undone {
+        for encoding in wrong_encodings {
             let Some(bytes) = &password else { break };
-            if let Some(plain) = undo.apply(bytes) {
-                undo.add_mistake(bytes, Section::Password, &mut with_id);
+            if let Some(plain) = encoding.remove(bytes) {
+                encoding.add_mistake(bytes, Section::Password, &mut with_id);
                 password = Some(plain);
             }
         }

@@ -14,7 +14,7 @@ use super::text::{Bytes, after_basic, from_utf16, starts_with, strip_python_lite
 /// The most quotes, header names and schemes that are removed.
 const MAX_WRAPPERS: usize = 8;
 
-/// The longest accepted input, in bytes. Callers can stop reading one byte after it.
+/// The longest accepted input, in bytes. A caller need not read more than one byte beyond it.
 pub const MAX_LENGTH: usize = 64 * 1024;
 
 /// Diagnoses a string, which may be any bytes.

@@ -10,20 +10,20 @@ use super::StreamedBody;
 use crate::failure::{Failure, Kind, Result};
 use crate::http::{Body, Upload};
 
-/// The longest body that is kept in memory, in bytes.
-pub const KEPT_BYTES: u64 = 8 << 20;
+/// The largest body that is buffered in memory, in bytes.
+pub const LARGEST_BUFFERED_BYTES: u64 = 8 << 20;
 
 /// The body of an API request.
 pub enum Content {
     /// No body.
     Empty,
     /// In memory, because it is short enough.
-    Kept(Bytes),
+    Bytes(Bytes),
     /// A file, and its length in bytes; it is read again for each request.
     File(PathBuf, u64),
     /// A stream that can be sent once: the bytes that were already read, and the rest. None after it was sent.
     Stream(Option<(Vec<u8>, Box<dyn Read + Send + Sync>)>),
-    /// A stream that does not block. It can be sent again while it is short enough to be kept.
+    /// A stream that does not block. It can be sent again while it is short enough to be buffered.
     Streamed(StreamedBody),
 }
 
@@ -34,7 +34,7 @@ impl Content {
             _ if data == "-" => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
             Some("-") => Self::from_reader(Box::new(std::io::stdin()), "standard input"),
             Some(file) => Self::from_file(Path::new(file)),
-            None => Ok(Self::Kept(Bytes::from(data.to_owned()))),
+            None => Ok(Self::Bytes(Bytes::from(data.to_owned()))),
         }
     }
 
@@ -42,18 +42,22 @@ impl Content {
         let name = format!("the file {}", path.display());
         let file = open(path)?;
         let metadata = file.metadata().map_err(|error| unreadable(&name, &error))?;
-        if metadata.is_file() && metadata.len() > KEPT_BYTES {
+        if metadata.is_file() && metadata.len() > LARGEST_BUFFERED_BYTES {
             return Ok(Self::File(path.to_owned(), metadata.len()));
         }
         Self::from_reader(Box::new(file), &name)
     }
 
-    /// Reads up to [`KEPT_BYTES`] into memory. A longer body is read while it is sent.
+    /// Reads up to [`LARGEST_BUFFERED_BYTES`] into memory. A longer body is read while it is sent.
     fn from_reader(mut reader: Box<dyn Read + Send + Sync>, name: &str) -> Result<Self> {
         let mut start = Vec::new();
-        let read = reader.by_ref().take(KEPT_BYTES + 1).read_to_end(&mut start);
+        let read = reader.by_ref().take(LARGEST_BUFFERED_BYTES + 1).read_to_end(&mut start);
         let count = read.map_err(|error| unreadable(name, &error))?;
-        Ok(if count as u64 > KEPT_BYTES { Self::Stream(Some((start, reader))) } else { Self::Kept(start.into()) })
+        Ok(if count as u64 > LARGEST_BUFFERED_BYTES {
+            Self::Stream(Some((start, reader)))
+        } else {
+            Self::Bytes(start.into())
+        })
     }
 
     /// Returns whether there is no body.
@@ -66,7 +70,7 @@ impl Content {
         match self {
             Self::Stream(stream) => stream.is_some(),
             Self::Streamed(body) => body.is_available(),
-            Self::Empty | Self::Kept(_) | Self::File(..) => true,
+            Self::Empty | Self::Bytes(_) | Self::File(..) => true,
         }
     }
 
@@ -74,8 +78,8 @@ impl Content {
     pub fn take(&mut self) -> Result<(Body, Option<Upload>)> {
         match self {
             Self::Empty => Ok((Body::Empty, None)),
-            Self::Kept(bytes) if bytes.is_empty() => Ok((Body::Empty, None)),
-            Self::Kept(bytes) => Ok((Body::Bytes(bytes.clone()), None)),
+            Self::Bytes(bytes) if bytes.is_empty() => Ok((Body::Empty, None)),
+            Self::Bytes(bytes) => Ok((Body::Bytes(bytes.clone()), None)),
             Self::File(path, length) => {
                 let file = open(path)?;
                 Ok((Body::Empty, Some(Upload::new(file, Some(*length)))))
@@ -102,9 +106,9 @@ fn open(path: &Path) -> Result<File> {
 pub fn read_text(name: &str) -> Result<String> {
     let content = Content::from_data(&format!("@{name}"))?;
     let shown = if name == "-" { "standard input".to_owned() } else { format!("the file {name}") };
-    let Content::Kept(bytes) = content else {
+    let Content::Bytes(bytes) = content else {
         return Err(Failure::new(Kind::LocalIo, format!("{shown} is too large for a field"))
-            .because(format!("it has more than {} MiB", KEPT_BYTES >> 20))
+            .because(format!("it has more than {} MiB", LARGEST_BUFFERED_BYTES >> 20))
             .hint("send it as the body with --data @FILE"));
     };
     String::from_utf8(bytes.into()).map_err(|_| {

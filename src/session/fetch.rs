@@ -13,7 +13,7 @@ use super::refresh::RefreshTokenUse;
 use crate::broker::{FetchError, TokenSource};
 use crate::cache::{Key, RequestCheck, SecretCheck, SendingCheck};
 use crate::clock::{self, Deadline, in_words};
-use crate::credentials::{Comparable, CredentialSource, PrivateKeySource, RotatingSecret, can_prompt};
+use crate::credentials::{CredentialSource, PrivateKeySource, RotatingSecret, SecretIdentity, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, Retry, repeat};
 use crate::http::{FullResponse, ResponseHead};
@@ -177,18 +177,18 @@ impl<'a> TokenFetcher<'a> {
         let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
         for source in of_credentials.into_iter().chain(of_texts) {
             let Some(source) = source.ok()? else { continue };
-            material.push(match source.comparable() {
-                Comparable::Value(secret) => secret,
-                Comparable::Reference(reference) => Secret::new(reference),
-                Comparable::Unknown => return None,
+            material.push(match source.identity() {
+                SecretIdentity::Value(secret) => secret,
+                SecretIdentity::Reference(reference) => Secret::new(reference),
+                SecretIdentity::Unknown => return None,
             });
         }
         if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
-            material.push(self.private_key_source().ok()?.comparable()?);
+            material.push(self.private_key_source().ok()?.identity()?);
         }
         if let Some(source) = self.refresh_token_source().ok()? {
             // As it is now: after a request, the entry gets the check value of the new one.
-            material.push(source.comparable()?);
+            material.push(source.identity()?);
         }
         // Another certificate can be that of another client.
         if let Some(source) = &self.session.network().client_certificate {
@@ -226,7 +226,7 @@ impl<'a> TokenFetcher<'a> {
             // Each attempt has an assertion of its own, because a server accepts each only once.
             let TokenRequest { request, mut redactor } = match self.build(server, refresh_token) {
                 Ok(request) => request,
-                Err(failure) => return Attempt::last(Err(not_refused(failure))),
+                Err(failure) => return Attempt::last(Err(not_rejected(failure))),
             };
             let target = TokenRequestTarget { url: &request.url, is_whole };
             let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
@@ -234,7 +234,7 @@ impl<'a> TokenFetcher<'a> {
                 Err(error) => {
                     let failure = self.session.target.with_unreachable_hint(error.failure);
                     let retry = error.retryable.then(|| Retry { reason: failure.to_string(), ..Retry::default() });
-                    return Attempt { outcome: Err(not_refused(failure)), retry };
+                    return Attempt { outcome: Err(not_rejected(failure)), retry };
                 }
             };
             match self.new_refresh_token(refresh_token, &response) {
@@ -245,7 +245,7 @@ impl<'a> TokenFetcher<'a> {
                     success =
                         (200..300).contains(&response.head.status).then_some(SuccessfulResponse { refresh_token: new });
                 }
-                Err(failure) => return Attempt::last(Err(not_refused(failure))),
+                Err(failure) => return Attempt::last(Err(not_rejected(failure))),
             }
             match read_token(provider, &target, &response, &redactor) {
                 Ok(granted) => {
@@ -254,16 +254,16 @@ impl<'a> TokenFetcher<'a> {
                     }
                     Attempt::last(Ok((granted.token, response.head)))
                 }
-                Err(rejection) => {
-                    let is_throttled = rejection.failure.kind() == Kind::RateLimited;
-                    let retry = rejection.retryable.then(|| Retry {
-                        reason: rejection.failure.to_string(),
+                Err(error) => {
+                    let is_throttled = error.failure.kind() == Kind::RateLimited;
+                    let retry = error.retryable.then(|| Retry {
+                        reason: error.failure.to_string(),
                         retry_after: response.head.retry_after(),
                         min_wait: if is_throttled { self.session.throttle_wait() } else { Duration::ZERO },
                     });
-                    let is_refusal = rejection.is_refusal();
-                    let failure = self.with_likely_mistakes(rejection).retry_after(response.head.retry_after());
-                    Attempt { outcome: Err(FetchError { failure, is_refusal }), retry }
+                    let is_rejection = error.is_rejection();
+                    let failure = self.with_likely_mistakes(error).retry_after(response.head.retry_after());
+                    Attempt { outcome: Err(FetchError { failure, is_rejection }), retry }
                 }
             }
         })
@@ -326,21 +326,21 @@ impl TokenSource for TokenFetcher<'_> {
         let session = self.session;
         let run = &session.driver;
         let deadline = Deadline::after(session.network().timeout);
-        let server = run.run(session.token_server(deadline)).flatten().map_err(not_refused)?;
-        let mut refresh = self.begin_refresh(deadline).map_err(not_refused)?;
+        let server = run.run(session.token_server(deadline)).flatten().map_err(not_rejected)?;
+        let mut refresh = self.begin_refresh(deadline).map_err(not_rejected)?;
         let refresh_token = refresh.as_ref().map(RefreshTokenUse::token);
-        let sent = run.run(self.send(&server, refresh_token, deadline)).map_err(not_refused)?;
+        let sent = run.run(self.send(&server, refresh_token, deadline)).map_err(not_rejected)?;
         // Even if the response has no usable access token.
         if let (Some(refresh), Some(success)) = (&mut refresh, sent.success) {
-            refresh.succeed(success.refresh_token.as_ref()).map_err(not_refused)?;
+            refresh.succeed(success.refresh_token.as_ref()).map_err(not_rejected)?;
         }
-        let (token, head) = sent.outcome.map_err(|FetchError { failure, is_refusal }| {
+        let (token, head) = sent.outcome.map_err(|FetchError { failure, is_rejection }| {
             session.doubt_metadata(&failure);
             let failure = match &refresh {
                 Some(refresh) => refresh.fail(failure),
                 None => failure,
             };
-            FetchError { failure, is_refusal }
+            FetchError { failure, is_rejection }
         })?;
         let difference = head.clock_difference_seconds();
         session.state().clock_difference = difference;
@@ -349,9 +349,9 @@ impl TokenSource for TokenFetcher<'_> {
     }
 }
 
-/// Returns the error of a request that the provider has not refused.
-fn not_refused(failure: Failure) -> FetchError {
-    FetchError { failure, is_refusal: false }
+/// Returns the error of a request that the provider has not rejected.
+fn not_rejected(failure: Failure) -> FetchError {
+    FetchError { failure, is_rejection: false }
 }
 
 /// Warns of a clock that differs from the server's: tokens expire earlier or later than they seem to.

@@ -15,8 +15,8 @@ mod token_in_use;
 mod turn;
 mod turn_usage;
 
-pub use content::{Content, KEPT_BYTES, read_text};
-pub use open::{Need, open_cache};
+pub use content::{Content, LARGEST_BUFFERED_BYTES, read_text};
+pub use open::{SharedCachePolicy, open_cache};
 pub use request::ApiRequest;
 pub use send::{ApiResponse, SendEffort, SendRules, is_redirect, location};
 pub use streamed::StreamedBody;
@@ -64,7 +64,7 @@ pub struct Session {
     token_step: TokenStep,
 }
 
-/// The part of a session that changes.
+/// The state of a session.
 #[derive(Default)]
 struct SessionState {
     /// The token in use.
@@ -73,16 +73,16 @@ struct SessionState {
     redactor: Redactor,
     /// Whether a token was fetched, which also stores a cache entry.
     has_stored: bool,
-    /// How far the token endpoint's clock is ahead of this machine's, in seconds.
+    /// The seconds by which the token endpoint's clock is ahead of this machine's.
     clock_difference: Option<i64>,
     /// The metadata of the issuer, once it is known.
     metadata: Option<StoredMetadata>,
 }
 
-/// How a token is obtained.
+/// The options for obtaining a token.
 #[derive(Clone, Debug, Default)]
 pub struct TokenOptions {
-    /// The shortest remaining validity; none for the profile's own, or the default margin.
+    /// The shortest time for which the token must still be valid; none for the profile's setting or the default margin.
     pub min_valid: Option<Duration>,
     /// Whether the cached token and a cooldown are ignored.
     pub refresh: bool,
@@ -119,17 +119,17 @@ impl Session {
         self
     }
 
-    /// The target.
+    /// Returns the target.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// The token cache.
+    /// Returns the token cache.
     pub fn cache(&self) -> &TokenCache {
         &self.cache
     }
 
-    /// The network settings.
+    /// Returns the network settings.
     pub fn network(&self) -> &Network {
         self.client.network()
     }
@@ -139,7 +139,7 @@ impl Session {
         self.driver.run(future)
     }
 
-    /// The credentials.
+    /// Returns the credentials.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl Session {
         })
     }
 
-    /// Returns check values of the token request, which show whether a cache entry is of the same request.
+    /// Returns the check values of the token request, which show whether a cache entry is from the same request.
     pub fn request_check(&self) -> Result<RequestCheck> {
         let wanted = self.requirements(&TokenOptions::default())?;
         Ok(TokenFetcher::new(self, &wanted.key)?.request_check())
@@ -246,8 +246,8 @@ impl Session {
         TokenFetcher::new(self, &wanted.key)?.rehearse()
     }
 
-    /// Returns whether two ways of client authentication send the same bytes. Only form-encoding distinguishes the two
-    /// kinds of HTTP Basic.
+    /// Returns whether two ways of client authentication send the same bytes. The two kinds of HTTP Basic differ only for
+    /// characters that form-encoding changes.
     ///
     /// # Errors
     ///
@@ -267,7 +267,7 @@ impl Session {
         Ok(is_plain(&credentials.client_id.value) && secret.is_none_or(|secret| is_plain(secret.expose())))
     }
 
-    /// Asks a person at the terminal for a secret that is missing. A failure is reported when the secret is needed.
+    /// Prompts for missing secrets if there is a terminal. A failure is reported later, when the secret is needed.
     pub fn ask_for_missing_secrets(&self) {
         let ask = || -> Result<()> {
             let wanted = self.requirements(&TokenOptions::default())?;
@@ -287,8 +287,8 @@ impl Session {
         self.target.api_headers(self.credentials()?, token, clock::now())
     }
 
-    /// Returns how far the token endpoint's clock is ahead of this machine's (negative: behind), in seconds; none if no
-    /// token was requested in this session.
+    /// Returns the seconds by which the token endpoint's clock is ahead of this machine's, negative if it is behind; none if
+    /// no token was requested in this session.
     pub fn clock_difference_seconds(&self) -> Option<i64> {
         self.state().clock_difference
     }
@@ -298,7 +298,7 @@ impl Session {
         self.state().redactor.clone()
     }
 
-    /// Returns how many secrets and tokens of this run are known, which only grows.
+    /// Returns the number of secrets and tokens of this run that are known. It never decreases.
     pub fn count_of_secrets(&self) -> usize {
         self.state().redactor.count()
     }
@@ -322,7 +322,7 @@ impl Session {
 }
 
 impl Drop for Session {
-    /// Sweeps the cache after everything that the user waits for.
+    /// Deletes old entries of the cache last, so that the user does not wait for it.
     fn drop(&mut self) {
         if self.state().has_stored {
             self.cache.sweep();

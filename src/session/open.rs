@@ -25,14 +25,14 @@ use crate::user_file;
 /// A file larger than this is not a certificate.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
-/// Whether the shared cache must work.
+/// The behaviour if there is no shared cache, or if it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// The local cache is enough.
+pub enum SharedCachePolicy {
+    /// The local cache is used alone.
     Optional,
-    /// If one is configured, it must work.
-    Working,
-    /// One must be configured, and it must work: `--require-shared-cache`.
+    /// The command works without a shared cache, but fails if the configured one does not work.
+    WorkingIfConfigured,
+    /// The command fails: `--require-shared-cache`.
     Required,
 }
 
@@ -42,8 +42,13 @@ impl Session {
     /// # Errors
     ///
     /// Fails when a setting is wrong; missing credentials fail later, when they are needed.
-    pub fn open(settings: &Settings, selection: &Selection, flags: &NetworkFlags, need: Need) -> Result<Arc<Self>> {
-        Self::open_on(&Driver::default(), settings, selection, flags, need)
+    pub fn open(
+        settings: &Settings,
+        selection: &Selection,
+        flags: &NetworkFlags,
+        shared_cache: SharedCachePolicy,
+    ) -> Result<Arc<Self>> {
+        Self::open_on(&Driver::default(), settings, selection, flags, shared_cache)
     }
 
     /// Opens a session that shares the runtime of this driver.
@@ -56,11 +61,11 @@ impl Session {
         settings: &Settings,
         selection: &Selection,
         flags: &NetworkFlags,
-        need: Need,
+        shared_cache: SharedCachePolicy,
     ) -> Result<Arc<Self>> {
         let target = settings.target(selection)?;
         let network = settings.network(flags, Some(&target))?;
-        let cache = open_cache(settings, &network.trust(), need)?;
+        let cache = open_cache(settings, &network.trust(), shared_cache)?;
         Ok(Arc::new(Self::new(target, &network, cache).with_driver(driver)))
     }
 }
@@ -77,11 +82,11 @@ impl TokenCache {
 /// # Errors
 ///
 /// Fails when the setting is wrong, and when a shared cache is required and none is set.
-pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<TokenCache> {
+pub fn open_cache(settings: &Settings, trust: &Trust, shared_cache: SharedCachePolicy) -> Result<TokenCache> {
     let env = settings.env();
     let location = settings.cache()?;
     let shared = match location.value {
-        CacheLocation::Files | CacheLocation::None if need == Need::Required => {
+        CacheLocation::Files | CacheLocation::None if shared_cache == SharedCachePolicy::Required => {
             return Err(Failure::new(Kind::Usage, "--require-shared-cache is set, but no shared cache is configured")
                 .hint(format!("set {CACHE_VARIABLE} to a URL like rediss://cache.example.com:6379/0")));
         }
@@ -89,7 +94,7 @@ pub fn open_cache(settings: &Settings, trust: &Trust, need: Need) -> Result<Toke
         CacheLocation::Files => None,
         CacheLocation::Shared(address) => Some(open_redis(*address, &location.origin, settings, trust)?),
     };
-    Ok(TokenCache::new(ThisMachine::default(), files(env), shared, need != Need::Optional))
+    Ok(TokenCache::new(ThisMachine::default(), files(env), shared, shared_cache != SharedCachePolicy::Optional))
 }
 
 fn files(env: &Env) -> Option<FileStore> {

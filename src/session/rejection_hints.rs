@@ -4,14 +4,14 @@ use url::form_urlencoded;
 
 use super::fetch::TokenFetcher;
 use crate::failure::{Failure, Kind};
-use crate::provider::{ClientAuth, Grant, Rejection, SecretName, likely_mistakes};
+use crate::provider::{ClientAuth, ErrorResponse, Grant, SecretName, likely_mistakes};
 use crate::secret::Secret;
 use crate::settings::BaseUrl;
 
 impl TokenFetcher<'_> {
     /// Adds hints about likely mistakes in the credentials to the failure.
-    pub(super) fn with_likely_mistakes(&self, rejection: Rejection) -> Failure {
-        let Rejection { failure, may_be_elsewhere, .. } = rejection;
+    pub(super) fn with_likely_mistakes(&self, rejection: ErrorResponse) -> Failure {
+        let ErrorResponse { failure, may_be_elsewhere, .. } = rejection;
         let target = &self.session.target;
         if failure.kind() != Kind::CredentialsRejected || target.base_url == BaseUrl::Emulator {
             return failure;

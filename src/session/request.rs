@@ -14,25 +14,26 @@ pub struct ApiRequest {
     /// The URL.
     pub url: Url,
     /// The headers that the user set. They replace those of provider and profile.
-    pub own: HeaderMap,
-    /// Headers that those of provider and profile replace; for the base URL's origin only.
-    pub added: HeaderMap,
+    pub user_headers: HeaderMap,
+    /// Headers that travauth adds. Headers of provider and profile replace them, and other origins than the base URL's do not
+    /// get them.
+    pub default_headers: HeaderMap,
 }
 
 impl ApiRequest {
     /// Returns whether the user set this header.
-    pub fn is_own(&self, name: &HeaderName) -> bool {
-        self.own.contains_key(name)
+    pub fn is_set_by_user(&self, name: &HeaderName) -> bool {
+        self.user_headers.contains_key(name)
     }
 
-    /// Returns the headers for a request to this URL. If its origin is another one, the provider's headers and all
-    /// headers that can contain a secret are left out.
+    /// Returns the headers for a request to this URL. For another origin, the default headers and all headers that can contain
+    /// a secret are left out.
     pub fn headers_for(&self, url: &Url) -> HeaderMap {
         let is_same_origin = same_origin(&self.url, url);
-        let mut headers = if is_same_origin { self.added.clone() } else { HeaderMap::new() };
-        for name in self.own.keys().filter(|name| is_same_origin || is_never_secret(name)) {
+        let mut headers = if is_same_origin { self.default_headers.clone() } else { HeaderMap::new() };
+        for name in self.user_headers.keys().filter(|name| is_same_origin || is_never_secret(name)) {
             headers.remove(name);
-            for value in self.own.get_all(name) {
+            for value in self.user_headers.get_all(name) {
                 headers.append(name, value.clone());
             }
         }

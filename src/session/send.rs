@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::http::retry::{Attempt, Retry, RetryLimits, repeat};
 use crate::http::url::{parse_secure, same_origin, shown_origin};
 use crate::http::{Body, FullResponse, Limits, Request, Response, ResponseHead, TransportError, decoded_start};
-use crate::provider::{ErrorDialect, ErrorFields, Provider, Rejection, judge_api, judge_api_success};
+use crate::provider::{ErrorDialect, ErrorFields, ErrorResponse, Provider, judge_api, judge_api_success};
 use crate::redact::Redactor;
 use crate::secret::Secret;
 
@@ -27,25 +27,25 @@ const LARGEST_ERROR_BYTES: usize = 1 << 20;
 /// The most redirects that are followed.
 const MOST_REDIRECTS: u32 = 10;
 
-/// How requests are sent.
+/// The rules for sending a request.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the rules are independent of each other")]
 pub struct SendRules {
     /// Whether the token and the headers of provider and profile are left out.
     pub anonymous: bool,
-    /// Whether the time limit bounds the body too.
+    /// Whether the time limit includes the response body.
     pub bounds_body: bool,
     /// Whether redirects are followed.
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
-    /// Whether a request is not repeated because of the response's status; a 401 still renews the token.
+    /// Whether no response status causes a retry. A 401 still renews the token.
     pub keep_status: bool,
-    /// Whether an error response is returned unread, with a failure that knows only its status.
+    /// Whether an error response is returned before its body is read, with a failure that contains only its status.
     pub unexplained: bool,
     /// Whether other requests run on the same thread, so that waiting for a turn must not block it.
     pub shares_thread: bool,
-    /// The shortest remaining validity of the token; none for the profile's own, or the default margin.
+    /// The shortest time for which the token must still be valid; none for the profile's setting or the default margin.
     pub min_valid: Option<Duration>,
 }
 
@@ -66,9 +66,9 @@ pub struct ApiResponse {
 /// How often a request was sent, and how long it waited for its turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SendEffort {
-    /// How often it was sent.
+    /// The number of times that it was sent.
     pub attempts: u32,
-    /// How long it waited for its turns.
+    /// The time that it waited for its turns.
     pub waited: Duration,
 }
 
@@ -112,7 +112,7 @@ impl Session {
         let mut redirects = 0;
         let mut effort = SendEffort::default();
         let mut has_renewed = false;
-        // Obtaining a token has a time limit of its own, so the request's limit starts after it.
+        // Obtaining a token has its own time limit, so the time limit of the request starts after that.
         let mut token = self.token_for(rules, None).await?;
         let mut deadline = Deadline::after(self.client.network().timeout);
         loop {
@@ -153,7 +153,7 @@ impl Session {
         }
     }
 
-    /// Sends one request, repeats it where that can help, and judges the response. Counts attempts and waits.
+    /// Sends one request, repeats it if that can help, and judges the response. Counts attempts and waits.
     #[expect(clippy::too_many_arguments, reason = "they are the parts of one exchange")]
     async fn exchange(
         self: &Arc<Self>,
@@ -184,8 +184,8 @@ impl Session {
         .await
     }
 
-    /// Returns the difference of this machine's clock from the server's, if it can be the reason why the API rejects a
-    /// request: a signature contains the time.
+    /// Returns a hint if a wrong clock can be the reason why the API rejects a signed request, because the signature contains
+    /// the time.
     pub fn clock_breaks_signature(&self, head: &ResponseHead) -> Option<String> {
         let is_signed = self.target.provider.value.signature.is_some() && matches!(head.status, 401 | 403);
         let difference = head.clock_difference_seconds().filter(|_| is_signed).and_then(clock_difference)?;
@@ -209,7 +209,7 @@ impl Session {
         let shows_certificate = !rules.anonymous && !leg.is_redirect && same_origin(&self.base_url()?, &leg.url);
         if takes_turns {
             self.client.prepare(&leg.url, shows_certificate)?;
-            // The time limit is that of the server.
+            // The time limit is for the server, so it does not include the wait for a turn.
             let waited = self.wait_for_turn(rules.shares_thread).await?;
             effort.waited += waited;
             *deadline = deadline.later_by(waited);
@@ -244,12 +244,12 @@ impl Session {
         };
         let body = decoded_start(&head, &start, LARGEST_ERROR_BYTES);
         let judged = FullResponse { head, body };
-        let rejection = match judged.head.status {
+        let error = match judged.head.status {
             400.. => Some(judge_api(provider, &judged, &redactor)),
             _ if may_report_error => judge_api_success(provider, &judged, &redactor),
             _ => None,
         };
-        let Some(Rejection { failure, retryable, rejects_credentials, .. }) = rejection else {
+        let Some(ErrorResponse { failure, retryable, rejects_credentials, .. }) = error else {
             let target = location(&judged.head, &url).filter(|_| rules.follow);
             let received = Box::new(ApiResponse {
                 response,
@@ -297,7 +297,7 @@ impl Session {
         redactor: &mut Redactor,
     ) -> Result<()> {
         let added = self.api_headers(token)?;
-        for (name, value) in added.headers.iter().filter(|(name, _)| !request.is_own(name)) {
+        for (name, value) in added.headers.iter().filter(|(name, _)| !request.is_set_by_user(name)) {
             headers.insert(name, value.clone());
         }
         redactor.learn(&added.redactor);

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, ready};
 
 use hyper::body::Bytes;
 
-use super::content::KEPT_BYTES;
+use super::content::LARGEST_BUFFERED_BYTES;
 use crate::http::{ChunkStream, Upload};
 
-/// A body from a stream. It can be sent again until more than [`KEPT_BYTES`] have arrived.
+/// A body from a stream. It can be sent again until more than [`LARGEST_BUFFERED_BYTES`] have arrived.
 pub struct StreamedBody {
     state: Arc<Mutex<StreamedState>>,
     length: Option<u64>,
@@ -18,11 +18,11 @@ pub struct StreamedBody {
 
 struct StreamedState {
     source: Pin<Box<dyn ChunkStream>>,
-    /// All chunks that have arrived; none once they exceed [`KEPT_BYTES`].
+    /// All chunks that have arrived; none once they exceed [`LARGEST_BUFFERED_BYTES`].
     kept: Option<Vec<Bytes>>,
     kept_bytes: u64,
     has_ended: bool,
-    /// The number of the latest attempt, which alone may read.
+    /// The number of the latest attempt. Earlier attempts can read no more.
     attempt: u64,
 }
 
@@ -63,7 +63,7 @@ impl StreamedBody {
 impl StreamedState {
     fn keep(&mut self, chunk: &Bytes) {
         self.kept_bytes += chunk.len() as u64;
-        if self.kept_bytes > KEPT_BYTES {
+        if self.kept_bytes > LARGEST_BUFFERED_BYTES {
             self.kept = None;
         } else if let Some(kept) = &mut self.kept {
             kept.push(chunk.clone());
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_long_body_is_sent_whole_but_only_once() {
-        let limit = usize::try_from(KEPT_BYTES).unwrap();
+        let limit = usize::try_from(LARGEST_BUFFERED_BYTES).unwrap();
         let body = body(&[limit, 1, 1]);
         let mut upload = body.upload();
         assert_eq!(next(&mut upload), Some(Ok(b'a')));

@@ -14,8 +14,8 @@ use crate::provider::Grant;
 use crate::secret::Secret;
 use crate::token::Token;
 
-/// How long a 401 does not lead to a new token after a new token was rejected too. Some APIs return 401 for reasons
-/// other than the token.
+/// How long no token is renewed after a renewed token was rejected too. Some APIs return 401 for other reasons than the
+/// token.
 const PAUSE_AFTER_USELESS_RENEWAL: Duration = Duration::from_secs(10);
 
 /// The token of a session's requests.
@@ -25,7 +25,7 @@ pub(super) struct TokenInUse {
     has_worked: bool,
 }
 
-/// Lets only one request of the session at a time obtain a token from the broker.
+/// A lock, so that only one request of the session at a time obtains a token from the broker.
 #[derive(Default)]
 pub(super) struct TokenStep {
     turn: tokio::sync::Mutex<()>,
@@ -34,7 +34,7 @@ pub(super) struct TokenStep {
 
 #[derive(Default)]
 struct StepOutcomes {
-    /// The last failure. Requests that waited for their turn during that attempt fail in the same way.
+    /// The last failure and its time. Requests that waited for that attempt fail in the same way.
     failure: Option<(Instant, Failure)>,
     useless_renewal: Option<Instant>,
     has_read_headers: bool,

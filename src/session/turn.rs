@@ -58,7 +58,7 @@ impl TurnWait {
     }
 }
 
-/// This machine. While a request waits, its thread is free for other requests.
+/// This machine, but its thread can run other requests while a request waits.
 #[derive(Default)]
 struct TurnMachine {
     machine: ThisMachine,
@@ -109,8 +109,8 @@ impl Session {
 
     /// Waits until the account may send the next request, and returns how long that took.
     ///
-    /// Turns block the thread for moments, and for the round trip to a shared cache. If the thread also runs other requests,
-    /// the wait is on another thread.
+    /// Reserving a turn blocks the thread briefly, and for a round trip if there is a shared cache. So it runs on another thread
+    /// if other requests share this one.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl Session {
         taken.map_err(|no_turn| no_turn_failure(turns, &self.target.provider.value.title, no_turn))
     }
 
-    /// Lets no process of the account send a request for as long as the response asks.
+    /// Pauses the requests of all processes of the account for as long as the response asks.
     pub(super) async fn pause_turns(self: &Arc<Self>, head: &ResponseHead, shares_thread: bool) -> Result<()> {
         if self.turns.is_none() || !shares_thread {
             return self.block_turns(head).await;

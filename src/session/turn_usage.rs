@@ -1,4 +1,4 @@
-//! Counts the turns of a session that sends many requests side by side, for the people who watch it.
+//! Counts the turns of a session that sends many requests at the same time, to show its progress.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +12,7 @@ use crate::request_rate::RequestRate;
 pub struct RateUsage {
     /// The session's turns within the last window.
     pub used: u32,
-    /// The turns of a window, of all processes together.
+    /// The turns within a window that all processes together may use.
     pub allowed: u32,
     /// The length of a window.
     pub window: Duration,

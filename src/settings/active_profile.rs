@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings, flag};
-use crate::config::{ConfigLayer, Problem, Profile, ProfileChain, ProfileTable};
+use crate::config::{ConfigSource, Problem, Profile, ProfileChain, ProfileTable};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, ProfileChoice, ProfileOrigin, Setting};
 use crate::provider::Provider;
@@ -50,7 +50,7 @@ impl<'c> ActiveProfile<'c> {
             name: name.to_owned(),
             choice,
             extended_by: (name != self.name()).then(|| self.name().to_owned()),
-            is_system: table.layer == ConfigLayer::System,
+            is_system: table.source == ConfigSource::System,
         })
     }
 

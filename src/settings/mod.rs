@@ -3,8 +3,8 @@
 mod active_profile;
 mod base_url;
 mod cache;
+mod credential_sources;
 mod guard_rails;
-mod layers;
 mod network;
 mod providers;
 mod selection;

@@ -84,7 +84,7 @@ impl std::fmt::Debug for ProxyUrl {
 /// The network settings, each value with its origin.
 #[derive(Clone, Debug)]
 pub struct NetworkSettings {
-    /// The time limit of a token request with its retries, and of each API request up to the headers of its response.
+    /// The time limit of a token request with its retries, and of each API request until its response headers arrive.
     pub timeout: Setting<Duration>,
     /// The time limit for opening a connection.
     pub connect_timeout: Setting<Duration>,
@@ -215,7 +215,7 @@ impl Settings {
         let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
         let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
         let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
-        let ca_bundle = places.first_unlocked(by_flag, by_variable, bundle)?;
+        let ca_bundle = places.first_ignoring_lock(by_flag, by_variable, bundle)?;
         // `SSL_CERT_FILE` and `SSL_CERT_DIR` take precedence over a profile that this run does not name, and over the config.
         let ca_bundle = ca_bundle.filter(|bundle| !has_usual_trust || is_explicit(&bundle.origin));
         let ca_bundle = self.apply_lock("network.ca_bundle", ca_bundle, |file| bundle(&file.network))?;
@@ -254,13 +254,13 @@ impl Places<'_> {
         variable: impl FnOnce() -> Result<Option<Setting<T>>>,
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
-        let chosen = self.first_unlocked(flag, variable, &key)?;
+        let chosen = self.first_ignoring_lock(flag, variable, &key)?;
         self.settings.apply_lock(name, chosen, |file| key(&file.network))
     }
 
     /// Returns the first value in this order: the flag, a profile that this run names, the variable, any other profile, the
     /// user's config, the system's config.
-    fn first_unlocked<T>(
+    fn first_ignoring_lock<T>(
         &self,
         flag: Option<Setting<T>>,
         variable: impl FnOnce() -> Result<Option<Setting<T>>>,
@@ -325,7 +325,7 @@ mod tests {
         flags: &NetworkFlags,
     ) -> NetworkSettings {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let env = Env::Given(variables.iter().map(pair).collect());
+        let env = Env::Fixed(variables.iter().map(pair).collect());
         let settings = Settings::new(Config::parse(config.to_owned(), "c.toml".into()).unwrap(), &env);
         let selection = Selection { profile: profile.map(str::to_owned), ..Selection::default() };
         settings.network(flags, settings.target(&selection).ok().as_ref()).unwrap()
@@ -399,7 +399,7 @@ mod tests {
             (RATE_VARIABLE, "1e9/s"),
             (RATE_WAIT_VARIABLE, "-1s"),
         ] {
-            let env = Env::Given([(name.to_owned(), value.to_owned())].into());
+            let env = Env::Fixed([(name.to_owned(), value.to_owned())].into());
             let settings = Settings::new(Config::default(), &env);
             let failure = settings.network(&NetworkFlags::default(), None).unwrap_err();
             assert_eq!(failure.kind(), Kind::BadConfig, "{name}");

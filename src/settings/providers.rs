@@ -12,17 +12,17 @@ use crate::suggest;
 #[derive(Clone, Debug)]
 pub struct Providers {
     /// The providers of the config, in the order of the files. A table with a mistake has a failure instead.
-    own: Vec<(String, Result<Arc<Provider>>)>,
+    configured: Vec<(String, Result<Arc<Provider>>)>,
 }
 
 impl Providers {
     /// Builds the providers of this config.
     pub(super) fn new(config: &Config) -> Self {
-        let own = config.providers().map(|(name, table)| {
+        let configured = config.providers().map(|(name, table)| {
             let provider = configured::from_table(name, table);
             (name.get_ref().as_str().to_owned(), provider.map(Arc::new).map_err(|problem| config.failure(problem)))
         });
-        Self { own: own.collect() }
+        Self { configured: configured.collect() }
     }
 
     /// Returns the provider of this name. `origin` is the origin of the name.
@@ -34,8 +34,8 @@ impl Providers {
     ///
     /// Fails when there is no such provider, or its table in the config has a mistake.
     pub fn find(&self, name: &str, origin: &Origin) -> Result<Arc<Provider>> {
-        if let Some((_, own)) = self.own.iter().find(|(own, _)| own == name) {
-            return own.clone();
+        if let Some((_, configured)) = self.configured.iter().find(|(configured, _)| configured == name) {
+            return configured.clone();
         }
         builtin::find(name).map(|provider| Arc::new(provider.clone())).ok_or_else(|| {
             let name = crate::redact::escape_control(name);
@@ -46,17 +46,18 @@ impl Providers {
 
     /// Returns the names of all providers, the built-in ones first.
     pub fn names(&self) -> Vec<&str> {
-        let own = self.own.iter().map(|(name, _)| name.as_str()).filter(|name| builtin::find(name).is_none());
-        builtin::ALL.iter().map(|provider| &*provider.name).chain(own).collect()
+        let configured =
+            self.configured.iter().map(|(name, _)| name.as_str()).filter(|name| builtin::find(name).is_none());
+        builtin::ALL.iter().map(|provider| &*provider.name).chain(configured).collect()
     }
 
     /// Returns whether the config file describes the provider of this name.
-    pub fn is_own(&self, name: &str) -> bool {
-        self.own.iter().any(|(own, _)| own == name)
+    pub fn is_configured(&self, name: &str) -> bool {
+        self.configured.iter().any(|(configured, _)| configured == name)
     }
 
     /// Returns all providers without mistakes, including a built-in one that a provider of the config replaces.
     pub(super) fn all(&self) -> impl Iterator<Item = &Provider> {
-        builtin::ALL.into_iter().chain(self.own.iter().filter_map(|(_, provider)| provider.as_deref().ok()))
+        builtin::ALL.into_iter().chain(self.configured.iter().filter_map(|(_, provider)| provider.as_deref().ok()))
     }
 }

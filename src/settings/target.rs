@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use super::active_profile::{ActiveProfile, choose};
 use super::base_url::{BaseUrl, choose_base_url};
-use super::{EMULATOR, Selection, Settings, first_of, flag, layers};
+use super::{EMULATOR, Selection, Settings, credential_sources, first_of, flag};
 use crate::cache::Key;
 use crate::config::{AllowedHosts, Config, HeaderText, NetworkTable, PathOrReference, Profile, ProfileValues};
-use crate::credentials::{Layer, PlaceholderPolicy, PrivateKeySource, RotatingSecret, Variables};
+use crate::credentials::{CredentialSettings, PlaceholderPolicy, PrivateKeySource, RotatingSecret, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{parse_base, shown};
 use crate::origin::{Origin, Setting};
 use crate::provider::configured::check_token_text;
 use crate::provider::{
     ApiHeaders, Credentials, Environment, Grant, Placeholder, Provider, Text, TextSource, TokenEndpoint, TokenTexts,
-    api_headers, filled_scope, find_credentials, header_sources, token_header, token_texts, variable_layers,
+    api_headers, filled_scope, find_credentials, header_sources, token_header, token_texts, variable_credentials,
 };
 use crate::request_rate::RequestRate;
 use crate::secret::Secret;
@@ -23,7 +23,7 @@ use crate::secret::Secret;
 /// The target of a run.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The provider, and what chose it.
+    /// The provider, with the origin of the choice.
     pub provider: Setting<Arc<Provider>>,
     /// The environment's name: `custom` if a base URL is given, `emulator` for the built-in emulator.
     pub environment: Setting<String>,
@@ -76,12 +76,12 @@ impl Settings {
         let profile_params = profile_params(active, selection);
         add_params(&mut endpoint, &profile_params);
         let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
-        let layers = if base_url == BaseUrl::Emulator {
-            vec![layers::demo_layer(&provider.value, &endpoint)]
+        let sources = if base_url == BaseUrl::Emulator {
+            vec![credential_sources::demo_credentials(&provider.value, &endpoint)]
         } else {
-            credential_layers(&endpoint, active, selection, variables, policy)?
+            all_credentials(&endpoint, active, selection, variables, policy)?
         };
-        let credentials = find_credentials(&provider.value, &endpoint, layers, policy)
+        let credentials = find_credentials(&provider.value, &endpoint, sources, policy)
             .map_err(|failure| with_profiles(failure, &provider.value, active, config));
         let headers = headers(active);
         let of_profile = headers.iter().map(|(name, value)| (name, &value.value));
@@ -341,20 +341,21 @@ fn merged<K: AsRef<str>, V>(
     all
 }
 
-/// Returns the credentials of all places, in the order of their precedence.
-fn credential_layers(
+/// Returns the credentials of all sources, in the order of their precedence.
+fn all_credentials(
     endpoint: &TokenEndpoint,
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
     variables: &Variables,
     policy: PlaceholderPolicy,
-) -> Result<Vec<Layer>> {
+) -> Result<Vec<CredentialSettings>> {
     let is_named = active.is_some_and(ActiveProfile::is_named);
-    let profile = active.map(|active| layers::profile_layers(active, variables, policy)).unwrap_or_default();
+    let profile =
+        active.map(|active| credential_sources::profile_credentials(active, variables, policy)).unwrap_or_default();
     let (named, unnamed) = if is_named { (profile, Vec::new()) } else { (Vec::new(), profile) };
-    let mut all = vec![layers::flags_layer(selection, policy)?];
+    let mut all = vec![credential_sources::flag_credentials(selection, policy)?];
     all.extend(named);
-    all.extend(variable_layers(endpoint, variables, policy)?);
+    all.extend(variable_credentials(endpoint, variables, policy)?);
     all.extend(unnamed);
     Ok(all)
 }

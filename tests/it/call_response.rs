@@ -130,7 +130,7 @@ fn jq_filters_successes_and_error_bodies_are_printed_unchanged() {
     shown(&sandbox, &deep, &["--jq", "."]).exits(6);
 }
 
-/// I1
+/// I1: a response that is cut short leaves the existing file unchanged.
 #[test]
 fn an_output_file_is_written_completely_or_not_at_all() {
     use std::os::unix::fs::PermissionsExt as _;

@@ -266,7 +266,7 @@ const HEADERS: [HeaderCase; 14] = [
 #[test]
 fn each_provider_adds_exactly_its_headers_also_when_pasted() {
     for (name, variables, base_url, expected) in HEADERS {
-        let env = Env::Given(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+        let env = Env::Fixed(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
 
         for (provider, text) in [(name, String::new()), ("pasted", pasted(name))] {
             let config = Config::parse(text, "config.toml".into()).expect("it can be read");
@@ -299,7 +299,7 @@ fn travelport_grants_tokens_on_another_host() {
             environment: Some(environment.to_owned()),
             ..Selection::default()
         };
-        let settings = Settings::new(Config::default(), &Env::Given([].into()));
+        let settings = Settings::new(Config::default(), &Env::Fixed([].into()));
         let target = settings.target(&selection).expect("it is a target");
         let base = target.base_url.shown().expect("it has one").parse().expect("it is a URL");
         assert_eq!(target.token_url(&base).expect("it has one").as_str(), url);

@@ -60,7 +60,7 @@ fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     server.expect(9);
 }
 
-/// O5: two jobs with wrong secrets do not hide each other's refusals.
+/// O5: two jobs with wrong secrets do not hide each other's rejections.
 #[test]
 fn each_wrong_secret_has_a_cooldown_of_its_own() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
@@ -81,7 +81,7 @@ fn each_wrong_secret_has_a_cooldown_of_its_own() {
     }
 }
 
-/// O5: a request that is sent in another way can succeed with the same secret, so no cooldown binds it.
+/// O5: a request that is sent in another way can succeed with the same secret, so no cooldown applies to it.
 #[test]
 fn another_way_of_sending_has_a_cooldown_of_its_own() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
@@ -113,7 +113,7 @@ fn another_way_of_sending_has_a_cooldown_of_its_own() {
 }
 
 #[test]
-fn the_cooldown_of_an_older_version_binds() {
+fn the_cooldown_of_an_older_version_applies() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
     amadeus(&sandbox, &server.url()).run().fails(3, &[]);
     edit_entry(&sandbox, |entry| {

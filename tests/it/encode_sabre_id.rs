@@ -115,7 +115,7 @@ fn malformed_ids_are_rejected() {
         (&["--user-id", "V1:V1:a:b:AA"], "`V1:` twice"),
         (&["--client-id", "V1:V1:a:b:AA"], "`V1:` twice"),
         (&["--client-id", "V1:a:b"], "of four parts"),
-        (&["--client-id", "v1:a:b:AA"], "small `v1:`"),
+        (&["--client-id", "v1:a:b:AA"], "lower-case `v1:`"),
         (&["--client-id", "a:b:AA"], "does not start with `V1:`"),
         (&["--client-id", ""], "empty"),
         (&["--user-id", "a b", "--group", "x"], "white space"),

@@ -66,7 +66,7 @@ fn responses_without_a_lifetime() {
     let _alone = busy();
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let server = gated(&gate, |number| Reply::json(200, json!({"access_token": numbered_token(number)}).to_string()));
-    // The process that fetches the token warns that it cannot be kept.
+    // The process that fetches the token warns that it cannot be cached.
     let get = amadeus(&sandbox, &server.url()).args(["-q"]);
     all_print(finish(Herd::of(&get, MANY), &gate), &numbered_token(0));
     server.expect(1);
@@ -129,7 +129,7 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     server.expect(2);
 }
 
-/// O6: a rejection need not be a 401.
+/// O6: other errors than a 401 are rejections too.
 #[test]
 fn any_rejection_is_shared_and_starts_a_cooldown() {
     let _alone = busy();

@@ -13,11 +13,11 @@ use crate::support::{Gate, Program, Reply, Running, Sandbox, Server, eventually,
 
 const SIGNALS: [(&str, i32); 4] = [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3)];
 
-/// The source of a secret that is known at once.
+/// The source of a secret that is available at once.
 const PRINTED: &str = r#"{ command = ["echo", "the-secret-of-the-profile"] }"#;
 
-/// Sends each signal to a program that is in a certain phase, and checks that it ends by it, prints no token, and leaves no
-/// more than its lock file and one temporary file of a fixed name.
+/// Sends each signal to a started program, and checks that the signal ends it, and that it prints no token and leaves only
+/// its lock file and one temporary file with a fixed name.
 #[track_caller]
 fn ends_at_once(sandbox: &Sandbox, mut start: impl FnMut() -> Running) {
     for (signal, number) in SIGNALS {
@@ -31,14 +31,14 @@ fn ends_at_once(sandbox: &Sandbox, mut start: impl FnMut() -> Running) {
     }
 }
 
-/// Checks that a run for the same token is not held up, and replaces what was left.
+/// Checks that a run for the same token does not wait, and replaces the remaining files.
 #[track_caller]
 fn works_afterwards(sandbox: &Sandbox, get: Program) {
     assert_eq!(get.run().silently().token(), TOKEN);
     assert!(cache_files(sandbox, "tmp").is_empty());
 }
 
-/// A server that responds in this way to as many requests as there are signals, and then grants a token.
+/// Starts a server that sends this reply once for each signal, and then grants a token.
 fn grants_at_last(reply: Reply) -> Server {
     let count = AtomicUsize::new(0);
     Server::start(move |_| match count.fetch_add(1, Ordering::SeqCst) {
@@ -59,7 +59,7 @@ fn until_it_reads(running: &Running, end_of_name: &str) {
     });
 }
 
-/// `token get` with the profile `p`, whose secret is found as this TOML says.
+/// Prepares `token get` with the profile `p`, whose secret has this source, written as TOML.
 fn with_secret(sandbox: &Sandbox, url: &str, secret: &str) -> Program {
     let profile = format!(
         "[profiles.p]\nprovider = \"amadeus\"\nbase_url = \"{url}\"\nclient_id = \"i\"\nclient_secret = {secret}\n"

@@ -1,4 +1,4 @@
-//! What servers, proxies and other programs on the way did that went wrong once.
+//! Responses of servers and proxies that an earlier version did not handle correctly.
 
 use std::io::Write as _;
 
@@ -12,7 +12,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// N3: what the header names is decompressed before anything reads it.
+/// N3: a response is decompressed as its header says before any other code reads it.
 #[test]
 fn compressed_responses_of_a_token_endpoint_are_read() {
     let document = format!(r#"{{"access_token":{},"expires_in":1799}}"#, serde_json::json!(TOKEN));
@@ -50,14 +50,14 @@ fn the_longest_retry_after_fails_at_once() {
     }
 }
 
-/// N5: a body whose source stalls ends at the time limit, and one whose source only takes long does not.
+/// N5: an upload whose source stalls ends at the time limit. An upload that only takes long does not.
 ///
 /// A body of at most 8 MiB is read before the connection is made, so these are longer.
 #[cfg(unix)]
 #[test]
 fn an_upload_is_limited_by_silence_and_not_by_its_length() {
     const MIB: usize = 1 << 20;
-    // The body of the response arrives after the head, so it needs some time of its own.
+    // The body of the response arrives later than its headers, as in a slow response.
     let reply = Reply::json(200, "{}").drip(1, std::time::Duration::from_millis(200));
     let (sandbox, server) = (Sandbox::new(), api(move |_| reply.clone()).at_least(0));
     let upload = |limit: &str, pauses: u32| {
@@ -84,7 +84,7 @@ fn an_upload_is_limited_by_silence_and_not_by_its_length() {
     assert_eq!(api_requests(&server).last().unwrap().body.len(), 9 * MIB + 6);
 }
 
-/// N6: two origins in turn need no more descriptors with every page.
+/// N6: pages that alternate between two origins do not open more files with each page.
 #[cfg(target_os = "linux")]
 #[test]
 fn pages_of_two_origins_need_few_open_files() {
@@ -141,7 +141,7 @@ fn a_wrong_clock_explains_a_rejected_signature() {
     }
 }
 
-/// N11: a server that requires a certificate of its clients is not one that breaks TLS.
+/// N11: a server that requires a client certificate is not reported as one that breaks TLS.
 #[test]
 fn a_demand_for_a_client_certificate_is_named() {
     let sandbox = Sandbox::new();
@@ -150,7 +150,7 @@ fn a_demand_for_a_client_certificate_is_named() {
     get.run().fails(6, &["demands a client certificate", "--client-cert"]);
 }
 
-/// I1: a file that was there stays when any page fails.
+/// I1: the existing file is unchanged if a page fails.
 #[test]
 fn a_failed_page_leaves_the_output_file_as_it_was() {
     let sandbox = Sandbox::new();
@@ -190,7 +190,7 @@ fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     assert_eq!((api_requests(&server).len(), grants(&server)), (2, 2));
 }
 
-/// N21: as curl does.
+/// N21: these responses are accepted, as by curl.
 #[test]
 fn many_headers_and_a_compressed_nothing_are_fine() {
     let sandbox = Sandbox::new();
@@ -207,7 +207,7 @@ fn many_headers_and_a_compressed_nothing_are_fine() {
     assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token(), TOKEN);
 }
 
-/// N21: a page is read into a few times its size.
+/// N21: a page needs only a few times its size of memory.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_large_page_needs_little_memory() {
@@ -216,14 +216,14 @@ fn a_large_page_needs_little_memory() {
     let items = vec![item; PAGE / item.len()].join(",");
     let page = Reply::json(200, format!(r#"{{"data":[{items}]}}"#));
     let (sandbox, server) = (Sandbox::new(), api(move |_| page.clone()));
-    // Program and page together; 1.1 GB were needed once.
+    // The limit is for the program and the page together. An earlier version needed 1.1 GB.
     let script = "ulimit -v 400000; exec \"$@\"";
     let call = call(&sandbox, &server.url()).args(["/x", "--paginate", "-o", "out"]);
     let _ = call.under(["sh", "-c", script, "sh"]).run().exits(0);
     assert!(std::fs::metadata(sandbox.path("work/out")).unwrap().len() > PAGE as u64 / 2);
 }
 
-/// N21: a bundle of which most certificates are cut off is searched once, and not once for each of them.
+/// N21: the time for a bundle with many cut certificates grows only linearly.
 #[test]
 fn a_bundle_of_many_cut_certificates_is_read() {
     let sandbox = Sandbox::new();
@@ -234,7 +234,7 @@ fn a_bundle_of_many_cut_certificates_is_read() {
     assert_eq!(get.run().token(), TOKEN);
 }
 
-/// S13: the password in a URL is cut before the URL is shown.
+/// S13: the password in a URL is removed before the URL is shown.
 #[test]
 fn user_info_in_a_base_url_is_not_shown() {
     let sandbox = Sandbox::new();

@@ -29,7 +29,7 @@ fn every_example_is_a_complete_config() {
         let config =
             Config::parse(text.clone(), "config.toml".into()).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let names: Vec<String> = config.profile_names().into_iter().map(str::to_owned).collect();
-        let settings = Settings::new(config, &Env::Given([("MY_SECRET".to_owned(), "s".to_owned())].into()));
+        let settings = Settings::new(config, &Env::Fixed([("MY_SECRET".to_owned(), "s".to_owned())].into()));
         for name in names {
             let selection = Selection { profile: Some(name), ..Selection::default() };
             let target = settings.target(&selection).unwrap_or_else(|error| panic!("{error}\n{text}"));

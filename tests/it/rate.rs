@@ -20,7 +20,7 @@ fn pages(count: usize) -> Server {
     })
 }
 
-/// The files of this sandbox that hold a stamp.
+/// Returns the files of this sandbox that contain a stamp.
 fn stamps(sandbox: &Sandbox) -> Vec<PathBuf> {
     let listing = std::fs::read_dir(sandbox.config_dir().join("tokens")).into_iter().flatten().flatten();
     listing.map(|item| item.path()).filter(|path| path.extension().is_some_and(|own| own == "rate")).collect()
@@ -190,7 +190,7 @@ fn a_wait_is_shown_on_a_terminal() {
 }
 
 #[test]
-fn rates_that_are_none_are_refused() {
+fn invalid_rates_are_rejected() {
     let sandbox = Sandbox::new();
     let program = || call(&sandbox, "http://127.0.0.1:1").args(["/x"]);
     for rate in ["0/s", "1e9/s", "-1/s", "fast", ""] {
@@ -200,7 +200,7 @@ fn rates_that_are_none_are_refused() {
     assert!(output.stderr.contains("TRAVAUTH_RATE has a wrong value: a rate must be more than 0"), "{output}");
 }
 
-/// A provider of one's own with a documented rate, whose API is this server.
+/// Writes a config with a provider that has a documented rate, and whose API is this server.
 fn own_provider(sandbox: &Sandbox, server: &Server) {
     let config = format!(
         "[providers.acme]\ntoken_url = \"/token\"\nprobe = \"/probe\"\n\

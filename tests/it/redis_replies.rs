@@ -9,7 +9,7 @@ use std::thread;
 use super::common::{amadeus, entry_path, numbered_grants, numbered_token};
 use crate::support::Sandbox;
 
-/// A server that replies to every command with this text, or not at all.
+/// A server that replies to every command with the same text, or never replies.
 struct Scripted {
     address: SocketAddr,
     commands: Arc<AtomicUsize>,
@@ -53,7 +53,7 @@ impl Scripted {
     }
 }
 
-/// Gets a token with this cache, which fails as expected.
+/// Gets a token with this cache, and checks that the cache fails with the expected warning.
 fn fails(cache: &str, expected: &str) {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     let output = amadeus(&sandbox, &server.url()).env("TRAVAUTH_CACHE", cache).run().warns_once(expected);
@@ -146,7 +146,7 @@ fn a_value_may_be_a_simple_string() {
     server.expect(1);
 }
 
-/// The hosts that the system config allows also bound the servers that a cluster or a Sentinel names.
+/// A cluster or a Sentinel can name only servers on hosts that the system config allows.
 #[test]
 fn a_host_that_is_not_allowed_is_not_connected_to() {
     let sandbox = Sandbox::new();

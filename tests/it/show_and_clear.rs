@@ -171,7 +171,7 @@ fn why_shows_whether_the_next_get_uses_the_network() {
     assert!(warm.stdout.contains(entry.to_str().expect("it is text")), "{warm}");
     assert_eq!(
         next(&why().env("AMADEUS_CLIENT_SECRET", sandbox.secret("another secret")).run().exits(0)),
-        "asks the provider: the secret is not the one of the cached token"
+        "asks the provider: the cached token was obtained with a different secret"
     );
     age_entry(&sandbox, 1799 - 30);
     assert_eq!(next(&why().run().exits(0)), "asks the provider: the cached token expires too soon");

@@ -1,4 +1,4 @@
-//! Signals: which ones end the program, what it cleans up before, and which ones stay ignored.
+//! Signals: some end the program, which cleans up before, and some stay ignored.
 #![cfg(target_os = "linux")]
 
 use std::fs;

@@ -46,7 +46,7 @@ pub(super) fn case(name: &'static str, outcome: Result<(&'static str, TokenOrigi
             secret: "secret",
             sending: None,
             lifetime: Some(1799),
-            refuses: false,
+            rejects: false,
             cannot_read: false,
             prepared: 0,
             requests: 0,

@@ -170,11 +170,11 @@ impl LocalStore for FakeLocal {
         Ok(())
     }
 
-    async fn predecessor(&self, (): &mut ()) -> String {
+    async fn holder_names(&self, (): &mut ()) -> String {
         String::new()
     }
 
-    async fn leave_name(&self, (): &mut (), _: &str) {}
+    async fn write_holder_names(&self, (): &mut (), _: &str) {}
 }
 
 #[derive(Default)]
@@ -214,12 +214,12 @@ impl SharedStore for FakeShared {
     }
 }
 
-/// Grants the token `fresh`, or refuses.
+/// A source that grants the token `fresh`, or rejects the request.
 pub(super) struct FakeSource {
     pub(super) secret: &'static str,
     pub(super) sending: Option<SendingCheck>,
     pub(super) lifetime: Option<i64>,
-    pub(super) refuses: bool,
+    pub(super) rejects: bool,
     pub(super) cannot_read: bool,
     pub(super) prepared: usize,
     pub(super) requests: usize,
@@ -245,9 +245,9 @@ impl TokenSource for FakeSource {
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
         self.requests += 1;
-        if self.refuses {
-            let failure = Failure::new(Kind::CredentialsRejected, "refused now");
-            return Err(FetchError { failure, is_refusal: true });
+        if self.rejects {
+            let failure = Failure::new(Kind::CredentialsRejected, "rejected now");
+            return Err(FetchError { failure, is_rejection: true });
         }
         Ok(token("fresh", self.lifetime))
     }

@@ -55,7 +55,7 @@ fn the_local_cache_is_read_before_the_shared_one() {
         case("long enough", Ok(("shared", CACHE)), 0)
             .local(with_token("local", Some(100)))
             .wanted(|wanted| wanted.min_valid = Some(Duration::from_secs(1000))),
-        case("another machine got a token after a refusal here", Ok(("shared", CACHE)), 0)
+        case("another machine got a token after a rejection here", Ok(("shared", CACHE)), 0)
             .local(with_failure("x", true)),
     ] {
         case.shared(with_token("shared", Some(1799))).copies("shared");
@@ -160,14 +160,14 @@ fn a_broken_cache_fails_a_run_only_if_it_is_required() {
 #[test]
 fn a_failure_keeps_the_stored_token_unless_it_was_rejected() {
     for (rejected, kept) in [(None, Some("shared")), (Some("shared".to_owned()), None)] {
-        let effects = case("refused", Err(Kind::CredentialsRejected), 1)
+        let effects = case("rejected", Err(Kind::CredentialsRejected), 1)
             .local(with_token("local", Some(0)))
             .shared(with_token("shared", Some(10)))
             .wanted(|wanted| {
                 wanted.rejected = rejected;
                 wanted.min_valid = Some(Duration::from_secs(1000));
             })
-            .source(|source| source.refuses = true)
+            .source(|source| source.rejects = true)
             .passes();
         assert_eq!((effects.local.len(), effects.shared.len(), effects.released), (1, 1, 0));
         assert_eq!(Entry::token_id(effects.shared.first()), kept);
@@ -184,8 +184,8 @@ fn a_secret_that_cannot_be_read_fails_only_the_processes_that_wait() {
     assert!(effects.shared.is_empty());
 }
 
-/// An entry whose refusal of `secret` is over.
-fn refused_before() -> Entry {
+/// Returns an entry with a rejection of `secret` whose cooldown is over.
+fn rejected_before() -> Entry {
     let mut before = with_failure("before", true);
     before.failures[0].at = clock::plus_seconds(clock::now(), -60);
     before.failures[0].until = Some(clock::plus_seconds(clock::now(), -30));
@@ -193,16 +193,16 @@ fn refused_before() -> Entry {
 }
 
 #[test]
-fn refusals_of_each_secret_and_way_of_sending_are_counted() {
+fn rejections_of_each_secret_and_way_of_sending_are_counted() {
     let other = Some(key().sending_check(&[b"other"]));
     for (secret, sending, counts) in
         [("secret", None, vec![2]), ("new", None, vec![1, 1]), ("secret", other, vec![1, 1])]
     {
-        let mut before = refused_before();
+        let mut before = rejected_before();
         before.failures[0].sending_check = Some(key().sending_check(&[b"usual"])).filter(|_| sending.is_some());
-        let effects = case("refused again", Err(Kind::CredentialsRejected), 1)
+        let effects = case("rejected again", Err(Kind::CredentialsRejected), 1)
             .local(before)
-            .source(|source| (source.refuses, source.secret, source.sending) = (true, secret, sending))
+            .source(|source| (source.rejects, source.secret, source.sending) = (true, secret, sending))
             .passes();
         let counted: Vec<u32> = effects.local[0].failures.iter().map(|failure| failure.count).collect();
         assert_eq!(counted, counts, "{secret} {sending:?}");
@@ -210,7 +210,7 @@ fn refusals_of_each_secret_and_way_of_sending_are_counted() {
 }
 
 #[test]
-fn a_failure_that_is_no_refusal_keeps_cooldowns_and_counts() {
+fn a_failure_that_is_no_rejection_keeps_cooldowns_and_counts() {
     let mut before = with_failure("before", true);
     before.failures[0].count = 3;
     let left = case("unreadable", Err(Kind::CredentialSourceFailed), 0)
@@ -221,14 +221,14 @@ fn a_failure_that_is_no_refusal_keeps_cooldowns_and_counts() {
     let left = left.local.into_iter().next().unwrap();
     assert_eq!(left.failures.iter().map(|failure| failure.count).collect::<Vec<_>>(), [0, 3]);
     let check = RequestCheck { secret: Some(check("secret")), sending: None };
-    assert_eq!(refusals_in_a_row(Some(&left), check), 3);
-    case("still bound", Err(Kind::CredentialsRejected), 0).local(left).passes();
+    assert_eq!(rejections_in_a_row(Some(&left), check), 3);
+    case("still in the cooldown", Err(Kind::CredentialsRejected), 0).local(left).passes();
 }
 
-/// Both had no token when they were read, but a refusal and a rejection have been stored in between.
+/// Neither entry had a token when it was read. Another process stored a failure in the first one since then.
 #[test]
-fn a_late_copy_restores_no_replaced_token_and_deletes_no_refusal() {
-    for (current, saved) in [(with_failure("refused", true), 0), (empty(), 1)] {
+fn a_late_copy_restores_no_replaced_token_and_deletes_no_rejection() {
+    for (current, saved) in [(with_failure("rejected", true), 0), (empty(), 1)] {
         let (machine, local) = (FakeMachine::default(), FakeLocal::default());
         let mut current = current;
         current.mark_replaced("dead");
@@ -242,7 +242,7 @@ fn a_late_copy_restores_no_replaced_token_and_deletes_no_refusal() {
     }
 }
 
-/// Another process copied it from the shared cache during the wait.
+/// Another process copied the expired token from the shared cache during the wait.
 #[test]
 fn an_expired_token_that_appears_during_a_wait_is_not_new() {
     let mut expired = with_token("expired", Some(0));
@@ -274,8 +274,8 @@ fn a_replaced_token_does_not_return_from_the_shared_cache() {
 }
 
 #[test]
-fn an_entry_keeps_a_bounded_number_of_refusals() {
-    let mut entry = refused_before();
+fn an_entry_keeps_a_bounded_number_of_rejections() {
+    let mut entry = rejected_before();
     for number in 0..100_u32 {
         let secret_check = Some(key().secret_check(&[&number.to_be_bytes()]));
         entry.record(RecordedFailure { secret_check, ..entry.failures[0].clone() });

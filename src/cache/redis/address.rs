@@ -10,9 +10,9 @@ use crate::config::SecretReference;
 use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 
-/// The default port, with TLS and without.
+/// The default port of a server, with and without TLS.
 const PORT: u16 = 6379;
-/// The port of Sentinel.
+/// The default port of a Sentinel.
 const SENTINEL_PORT: u16 = 26379;
 
 /// The address of a Redis, and the user and password to log in with.
@@ -61,7 +61,7 @@ pub struct SentinelRoute {
     pub password: PasswordFrom,
 }
 
-/// The source of a password, if there is one.
+/// The source of a password.
 #[derive(Clone, Debug)]
 pub enum PasswordFrom {
     /// There is no password.
@@ -77,7 +77,7 @@ pub enum PasswordFrom {
 /// The certificates for connections to the shared cache.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// The PEM file with the trusted certificates, in place of those for other requests.
+    /// The PEM file with the trusted certificates, which replace those for API and token requests.
     pub ca_bundle: Option<PathBuf>,
     /// The PEM file with the client certificate.
     pub client_cert: Option<PathBuf>,
@@ -201,7 +201,7 @@ impl Address {
         }
     }
 
-    /// Returns whether the network can read the tokens: plain Redis to another machine.
+    /// Returns whether the network can read the tokens, because a connection to another machine does not use TLS.
     pub fn is_exposed(&self) -> bool {
         !self.uses_tls() && !self.nodes().iter().all(RedisNode::is_loopback)
     }
@@ -233,7 +233,7 @@ fn invalid(text: &str, origin: &str, why: &str) -> Failure {
     Failure::new(Kind::BadUrl, format!("the URL of the shared cache (from {origin}) {why}")).hint(example)
 }
 
-/// Splits a URL with several hosts into a URL with the first of them, and all hosts with their ports.
+/// Splits a URL with several hosts into a URL with only the first host, and the list of all hosts with their ports.
 fn split_hosts(text: &str) -> Option<(Url, Vec<&str>)> {
     let Some(start) = text.find("://").map(|at| at + 3) else { return Some((Url::parse(text).ok()?, Vec::new())) };
     let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |at| start + at);
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn sentinels_have_a_password_and_servers_have_certificates() {
+    fn the_password_of_sentinels_and_the_certificates_are_read() {
         let parsed = |text| Address::parse(text, "test").unwrap();
         let address = parsed("redis+sentinel://:own@h/m?sentinel_user=me&sentinel_password_env=PW");
         assert!(matches!(&address.password, PasswordFrom::Url(secret) if secret.expose() == "own"));

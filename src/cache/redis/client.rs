@@ -54,20 +54,20 @@ impl RedisClient {
     }
 
     /// Sends a command and returns the reply. After a failure, each further command fails at once with the same error.
-    pub fn ask(&self, command: &Cmd) -> Result<Value, CacheError> {
-        self.ask_all(std::slice::from_ref(command)).map(|mut replies| replies.pop().unwrap_or_default())
+    pub fn query(&self, command: &Cmd) -> Result<Value, CacheError> {
+        self.query_all(std::slice::from_ref(command)).map(|mut replies| replies.pop().unwrap_or_default())
     }
 
     /// Sends commands in one round trip and returns their replies. Fails if one of them fails.
-    pub fn ask_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
+    pub fn query_all(&self, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let state = &mut *self.state();
         let replies = self.send(state, commands)?;
         replies.into_iter().map(successful).collect::<Result<_, _>>().map_err(|error| self.fail(state, error))
     }
 
-    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, other commands
-    /// can still be sent. A successful exchange does not use up the time limit.
-    pub fn ask_leniently(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
+    /// Sends a command, and returns the reply and the duration of the exchange. If the server rejects the command, later commands
+    /// are still sent. A successful exchange does not count against the time limit.
+    pub fn query_best_effort(&self, command: &Cmd) -> Result<(Value, Duration), CacheError> {
         let state = &mut *self.state();
         let budget = state.links.budget;
         let replies = self.send(state, std::slice::from_ref(command))?;
@@ -76,8 +76,8 @@ impl RedisClient {
         Ok((reply.map_err(|error| self.error(state, error))?, state.links.exchange_took))
     }
 
-    /// Sends commands to one of the servers of [`Self::each_primary`]. After a failure, the other servers can still be used.
-    pub fn ask_all_at(&self, server: &RedisServer, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
+    /// Sends commands to a server that [`Self::each_primary`] has passed. A failure does not affect the other servers.
+    pub fn query_on(&self, server: &RedisServer, commands: &[Cmd]) -> Result<Vec<Value>, CacheError> {
         let state = &mut *self.state();
         let replies = state.links.send(commands, Some(server));
         let replies = replies.and_then(|replies| replies.into_iter().map(successful).collect());
@@ -92,7 +92,7 @@ impl RedisClient {
     }
 
     /// Makes each further command fail for this reason, and returns the error.
-    pub fn stop_asking(&self, why: &str) -> CacheError {
+    pub fn disable(&self, why: &str) -> CacheError {
         self.fail(&mut self.state(), WireError::Final(why.to_owned()))
     }
 
@@ -115,13 +115,13 @@ impl RedisClient {
         self.state().links.budget
     }
 
-    /// Restores the time that was left before a step that does not count.
+    /// Sets the time that is left, so that a step in between does not count against the time limit.
     pub fn restore_time(&self, left: TimeBudget) {
         self.state().links.budget = left;
     }
 
-    /// Calls `act` with each server that stores entries, after extending the time limit. If `act` fails for a server, it is still
-    /// called with the other servers, and the first failure is returned.
+    /// Extends the time limit, and calls `act` with each server that stores entries. If `act` fails for some of them, it is still
+    /// called with the others, and the first failure is returned.
     pub fn each_primary(&self, mut act: impl FnMut(&RedisServer) -> Result<(), CacheError>) -> Result<(), CacheError> {
         self.restore_time(TimeBudget::for_all_entries());
         let mut outcome = Ok(());
@@ -134,9 +134,9 @@ impl RedisClient {
     fn primaries(&self) -> Result<Vec<RedisServer>, CacheError> {
         let (mode, current) = self.mode()?;
         if mode.is_cluster {
-            let primaries = read_primaries(&self.ask(&slots())?, &current);
-            let primaries = primaries.ok_or_else(|| self.stop_asking("it sent an unexpected reply"))?;
-            // A single node may have another address here than the one that it reports.
+            let primaries = read_primaries(&self.query(&slots())?, &current);
+            let primaries = primaries.ok_or_else(|| self.disable("it sent an unexpected reply"))?;
+            // The address that a single node reports may not be reachable from here, so the current one is used.
             if primaries.len() > 1 {
                 return Ok(primaries.into_iter().map(RedisServer::Node).collect());
             }
@@ -146,7 +146,7 @@ impl RedisClient {
 
     fn mode(&self) -> Result<(ServerMode, RedisServer), CacheError> {
         // An old server or a proxy may not know the command, so only a failed connection is an error.
-        let mode = match self.ask_leniently(&hello()) {
+        let mode = match self.query_best_effort(&hello()) {
             Ok((reply, _)) => ServerMode::from_hello(&reply),
             Err(error) if self.has_failed() => return Err(error),
             Err(_) => ServerMode::default(),

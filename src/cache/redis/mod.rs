@@ -26,7 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use redis::{Cmd, Value};
 
-use super::{Acquired, CacheError, Entry, KEPT_AFTER_EXPIRY, Kept, Key, Listed, SharedStore};
+use super::{Acquired, CacheError, Entry, Key, Listed, RETENTION_AFTER_EXPIRY, SharedStore, StoredIn};
 use crate::clock;
 use crate::config::AllowedHosts;
 use crate::http::Trust;
@@ -39,12 +39,12 @@ use value::{bulk, number, text};
 const PREFIX: &str = "travauth:1:";
 /// The length of the hash of a key, in characters.
 const HASH_CHARACTERS: usize = 32;
-/// The shortest time that an entry is kept, for the processes that wait for it.
+/// The shortest life of an entry, so that the processes that wait for it find it.
 const SHORTEST_LIFE: Duration = Duration::from_mins(1);
-/// The number of names that one command asks for.
+/// The number of names that one SCAN command requests.
 const PAGE: usize = 1000;
 
-/// Takes the lock if it is free, or if its holder has ended. Returns the holder after that, and the entry.
+/// A script that takes the lock if it is free or its holder has ended, and returns the holder and the entry.
 ///
 /// KEYS: entry, lock. ARGV: the new holder, the lock's life in ms, then the holders that have ended.
 const ACQUIRE: &str = "local holder = redis.call('GET', KEYS[2])
@@ -54,7 +54,7 @@ end
 redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
 return {redis.call('GET', KEYS[2]), redis.call('GET', KEYS[1])}";
 
-/// Writes the entry and releases the lock, if this holder still has it. Returns 1 if so, and 0 otherwise.
+/// A script that writes the entry and releases the lock if this holder has the lock. Returns 1 if it has, and 0 otherwise.
 ///
 /// KEYS: entry, lock. ARGV: the holder, the entry's new text, the entry's life in ms.
 const SAVE: &str = "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
@@ -62,11 +62,13 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('DEL', KEYS[2])
 return 1";
 
+/// A script that releases the lock if this holder has it.
+///
 /// KEYS: lock. ARGV: the holder.
 const RELEASE: &str = "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
-/// The lifetime of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
+/// The life of the value that [`RedisStore::try_out`] writes, in case it cannot be deleted.
 const TRY_OUT_LIFE: Duration = Duration::from_secs(10);
 
 /// A Redis or Valkey server, a cluster of them, or the primary that Sentinels name.
@@ -122,10 +124,10 @@ impl RedisStore {
     /// added.
     pub(super) fn list(&self, listed: &mut Vec<Listed>) -> Result<(), CacheError> {
         self.each_page(|server, names| {
-            let values = self.client.ask_all_at(server, &each("GET", names))?;
+            let values = self.client.query_on(server, &each("GET", names))?;
             for (name, value) in names.iter().zip(&values) {
                 let name = hash_of(name).unwrap_or(name).to_owned();
-                listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, kept: Kept::Shared }));
+                listed.extend(self.read(value, None)?.map(|entry| Listed { name, entry, stored_in: StoredIn::Shared }));
             }
             Ok(())
         })
@@ -133,7 +135,7 @@ impl RedisStore {
 
     /// Deletes the entry of this name; returns false if there was none.
     pub(super) fn remove(&self, name: &str) -> Result<bool, CacheError> {
-        let replies = self.client.ask_all(&each("DEL", &[entry_name(name)]))?;
+        let replies = self.client.query_all(&each("DEL", &[entry_name(name)]))?;
         Ok(replies.iter().filter_map(number).sum::<usize>() > 0)
     }
 
@@ -142,7 +144,7 @@ impl RedisStore {
     pub(super) fn remove_all(&self) -> Result<usize, CacheError> {
         let mut count = 0;
         self.each_page(|server, names| {
-            let replies = self.client.ask_all_at(server, &each("DEL", names))?;
+            let replies = self.client.query_on(server, &each("DEL", names))?;
             count += replies.iter().filter_map(number).sum::<usize>();
             Ok(())
         })?;
@@ -165,14 +167,14 @@ impl RedisStore {
             (each("DEL", &[entry]).remove(0), Value::Int(1)),
         ];
         for (command, expected) in steps {
-            if self.client.ask(&command)? != expected {
+            if self.client.query(&command)? != expected {
                 return Err(self.bad_reply());
             }
         }
         Ok(format!("{} ({})", self.shown(), self.server()?))
     }
 
-    /// Calls `act` for each page of the names of all entries, with the server that stores the entries of this page.
+    /// Calls `act` with the names of all entries, page by page, and with the server that stores the entries of that page.
     fn each_page(
         &self,
         mut act: impl FnMut(&RedisServer, &[String]) -> Result<(), CacheError>,
@@ -189,7 +191,7 @@ impl RedisStore {
         loop {
             let mut scan = redis::cmd("SCAN");
             scan.arg(&cursor).arg("MATCH").arg(format!("{PREFIX}*")).arg("COUNT").arg(PAGE);
-            let reply = self.client.ask_all_at(server, &[scan])?.pop().unwrap_or_default();
+            let reply = self.client.query_on(server, &[scan])?.pop().unwrap_or_default();
             let Value::Array(reply) = reply else { return Err(self.bad_reply()) };
             let [next, Value::Array(names)] = reply.as_slice() else { return Err(self.bad_reply()) };
             let names: Vec<_> =
@@ -232,7 +234,7 @@ impl RedisStore {
     ) -> Result<(Value, Duration), CacheError> {
         let mut command = script(source, &[&format!("{}:rate", entry_name(account))]);
         command.arg(arguments);
-        self.client.ask_leniently(&command)
+        self.client.query_best_effort(&command)
     }
 
     /// Stops sending commands, because a reply was malformed, and returns the error.
@@ -245,7 +247,7 @@ impl RedisStore {
     }
 
     fn bad_reply(&self) -> CacheError {
-        self.client.stop_asking("it sent an unexpected reply")
+        self.client.disable("it sent an unexpected reply")
     }
 }
 
@@ -281,9 +283,9 @@ fn script(source: &str, names: &[&str]) -> Cmd {
     command
 }
 
-fn acquire(entry: &str, lock: &str, holder: &str, life: Duration, gone: &[&str]) -> Cmd {
+fn acquire(entry: &str, lock: &str, holder: &str, life: Duration, ended: &[&str]) -> Cmd {
     let mut command = script(ACQUIRE, &[entry, lock]);
-    command.arg(holder).arg(milliseconds(life)).arg(gone);
+    command.arg(holder).arg(milliseconds(life)).arg(ended);
     command
 }
 
@@ -303,13 +305,13 @@ fn milliseconds(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns how long to store the entry. A refusal is stored beyond the end of its cooldown, so that the cooldown after the
-/// next refusal can be longer.
+/// Returns the life of the entry. A rejection is stored for longer than its cooldown, so that the next cooldown is longer.
 fn life(entry: &Entry, now: Timestamp) -> Duration {
     let token = entry.token.as_ref().map_or(Duration::ZERO, |cached| cached.token.left(now));
-    let refusals = entry.failures.iter().filter(|failure| failure.count > 0);
-    let lives = refusals
-        .map(|refusal| clock::until(now, refusal.until.unwrap_or(refusal.at)).saturating_add(KEPT_AFTER_EXPIRY));
+    let rejections = entry.failures.iter().filter(|failure| failure.count > 0);
+    let lives = rejections.map(|rejection| {
+        clock::until(now, rejection.until.unwrap_or(rejection.at)).saturating_add(RETENTION_AFTER_EXPIRY)
+    });
     lives.chain([token, SHORTEST_LIFE]).max().unwrap_or(SHORTEST_LIFE)
 }
 
@@ -321,14 +323,14 @@ impl SharedStore for RedisStore {
     async fn load(&self, key: &Key) -> Result<Option<Entry>, CacheError> {
         let mut get = redis::cmd("GET");
         get.arg(entry_name(&key.name()));
-        self.read(&self.client.ask(&get)?, Some(key))
+        self.read(&self.client.query(&get)?, Some(key))
     }
 
-    async fn acquire(&self, key: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
+    async fn acquire(&self, key: &Key, holder: &str, life: Duration, ended: &[&str]) -> Result<Acquired, CacheError> {
         let hash = key.name();
-        let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, gone);
+        let command = acquire(&entry_name(&hash), &lock_name(&hash), holder, life, ended);
         let left = self.client.time_left();
-        let Value::Array(reply) = self.client.ask(&command)? else { return Err(self.bad_reply()) };
+        let Value::Array(reply) = self.client.query(&command)? else { return Err(self.bad_reply()) };
         let [current, entry] = reply.as_slice() else { return Err(self.bad_reply()) };
         let Some(current) = text(current) else { return Err(self.bad_reply()) };
         if current != holder {
@@ -342,10 +344,10 @@ impl SharedStore for RedisStore {
         let hash = key.name();
         let life = life(entry, clock::now());
         let command = save(&entry_name(&hash), &lock_name(&hash), holder, &entry.to_text()?, life);
-        Ok(number(&self.client.ask(&command)?) == Some(1))
+        Ok(number(&self.client.query(&command)?) == Some(1))
     }
 
     async fn release(&self, key: &Key, holder: &str) -> Result<(), CacheError> {
-        self.client.ask(&release(&lock_name(&key.name()), holder)).map(drop)
+        self.client.query(&release(&lock_name(&key.name()), holder)).map(drop)
     }
 }

@@ -11,7 +11,7 @@ pub enum Redirect {
     Moved(RedisNode),
     /// The key moves to this node: send only this command there, after `ASKING`.
     Ask(RedisNode),
-    /// The keys of the command are on two nodes for a moment: send it again.
+    /// The keys of the command are on two nodes while the slot moves: send the command again.
     TryAgain,
     /// The server has become a replica.
     Replica,
@@ -31,7 +31,7 @@ impl Redirect {
     }
 }
 
-/// Reads `SLOT HOST:PORT`. A node that does not know its host leaves it out or writes `?`: it is the host that replied.
+/// Reads `SLOT HOST:PORT`. If the host is missing or `?`, it is the host that replied.
 fn node(error: &ServerError, server: &RedisServer) -> Option<RedisNode> {
     let (_, address) = error.details()?.split_once(' ')?;
     let (host, port) = address.trim().rsplit_once(':')?;
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replies_that_name_another_node() {
+    fn redirects_are_read_from_replies() {
         let server = RedisServer::Node(RedisNode { host: "first".to_owned(), port: 6379 });
         let moved = |host: &str, port| Some(Redirect::Moved(RedisNode { host: host.to_owned(), port }));
         let ask = Redirect::Ask(RedisNode { host: "10.0.0.2".to_owned(), port: 7001 });
@@ -64,7 +64,7 @@ mod tests {
             ("-ASK 866 10.0.0.2:7001\r\n", Some(ask)),
             ("-TRYAGAIN Multiple keys request during rehashing of slot\r\n", Some(Redirect::TryAgain)),
             ("-READONLY You can't write against a read only replica.\r\n", Some(Redirect::Replica)),
-            // These cannot be followed.
+            // These are no redirects, or have no usable address.
             ("-MOVED 866\r\n", None),
             ("-MOVED\r\n", None),
             ("-MOVED 866 10.0.0.2\r\n", None),

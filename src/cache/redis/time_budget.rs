@@ -35,18 +35,19 @@ impl TimeBudget {
         self.left.is_zero()
     }
 
-    /// Runs a step, and subtracts its duration from the time that is left. The step's time limit is divided by `parts`.
+    /// Runs a step, and subtracts its duration from the time that is left. If the step tries one
+    /// of `candidates` servers, it gets an equal part of the time limit.
     pub fn step<T>(
         &mut self,
-        parts: usize,
+        candidates: usize,
         act: impl FnOnce(Deadline) -> Result<T, WireError>,
     ) -> Result<T, WireError> {
         if self.is_spent() {
             return Err(WireError::Final(format!("it has taken {} already", in_words(self.whole))));
         }
-        let parts = u32::try_from(parts).unwrap_or(u32::MAX).max(1);
+        let candidates = u32::try_from(candidates).unwrap_or(u32::MAX).max(1);
         let started = Instant::now();
-        let outcome = act(Deadline::after(STEP_LIMIT.min(self.left) / parts));
+        let outcome = act(Deadline::after(STEP_LIMIT.min(self.left) / candidates));
         self.left = self.left.saturating_sub(started.elapsed());
         outcome
     }

@@ -17,7 +17,7 @@ pub struct ServerMode {
     pub is_replica: bool,
 }
 
-/// Returns the command that asks a server for its mode. Access lists cannot forbid it.
+/// Returns the command that asks a server for its mode (HELLO). No access list can forbid it.
 pub fn hello() -> Cmd {
     redis::cmd("HELLO")
 }
@@ -70,7 +70,7 @@ pub fn read_primaries(reply: &Value, server: &RedisServer) -> Option<Vec<RedisNo
         let Value::Array(range) = range else { return None };
         let [_, _, Value::Array(primary), ..] = range.as_slice() else { return None };
         let [host, port, ..] = primary.as_slice() else { return None };
-        // A node that does not know its own host leaves it out. Then the host is the one that replied.
+        // If the host is missing or `?`, it is the host that replied.
         let host = text(host).filter(|host| !matches!(*host, "" | "?")).or_else(|| server.host())?;
         let node = node(host, u16::try_from(number(port)?).ok()?)?;
         if !primaries.contains(&node) {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_says_what_it_is() {
+    fn the_mode_of_a_server_is_read() {
         let mode = |lines| ServerMode::from_hello(&reply(lines));
         let cluster = ServerMode { is_cluster: true, ..ServerMode::default() };
         assert_eq!(mode("*4 +mode +cluster +role +master"), cluster);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_primary_that_a_sentinel_names() {
+    fn the_primary_is_read_from_the_reply_of_a_sentinel() {
         let node = |lines| read_primary(&reply(lines)).map(|node| node.to_string());
         assert_eq!(node("*2 $8 10.0.0.2 $4 6379").as_deref(), Some("10.0.0.2:6379"));
         assert_eq!(node("*2 $7 fd00::2 $4 6379").as_deref(), Some("[fd00::2]:6379"));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_primaries_of_a_cluster_each_once() {
+    fn each_primary_of_a_cluster_is_read_once() {
         let nodes = |lines: &str| {
             let primaries = read_primaries(&reply(lines), &server())?;
             Some(primaries.iter().map(RedisNode::to_string).collect::<Vec<_>>().join(" "))

@@ -177,7 +177,7 @@ impl Write for Channel {
 struct Limited<'a> {
     channel: &'a mut Channel,
     left: u64,
-    /// The last read error, because the parser returns another one.
+    /// The last read error, which the parser replaces with its own.
     error: Option<WireError>,
 }
 

@@ -18,7 +18,7 @@ use crate::login::{
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
-use crate::provider::{CredentialField, SecretName, variable_layers};
+use crate::provider::{CredentialField, SecretName, variable_credentials};
 use crate::settings::{Settings, SettingsFiles};
 use dialog::Dialog;
 
@@ -141,7 +141,7 @@ impl Login<'_> {
         let chain = self.settings.config().profile(name, &Origin::Config)?;
         let old = as_new_profile(name, &chain);
         let locations = chain.of_user().zip(config_dir(&self.context.env));
-        let locations = locations.map(|(profile, dir)| own_locations(profile, &dir)).unwrap_or_default();
+        let locations = locations.map(|(profile, dir)| managed_secrets(profile, &dir)).unwrap_or_default();
         let draft = &mut self.draft;
         if draft.provider.as_ref().is_none_or(|name| old.provider.as_ref() == Some(name)) {
             let or = |new: &mut Option<String>, old: &Option<String>| {
@@ -275,7 +275,7 @@ impl Login<'_> {
         let Some(endpoint) = endpoint else {
             return Ok(());
         };
-        for found in variable_layers(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
+        for found in variable_credentials(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
             if self.draft.client_id.is_none() && self.draft.user_id.is_none() {
                 for (field, value) in
                     [(CredentialField::ClientId, found.client_id), (CredentialField::UserId, found.user_id)]
@@ -338,7 +338,7 @@ impl Login<'_> {
         let settings = self.settings.with_config(config);
         let options = VerifyOptions {
             network: self.args.network.flags(),
-            need: self.args.network.need(),
+            shared_cache: self.args.network.shared_cache(),
             with_probe: !self.args.no_probe,
         };
         let progress = self.context.ui.progress();
@@ -404,20 +404,20 @@ impl Login<'_> {
 }
 
 /// Returns the locations of the client secret and the password that travauth stored.
-fn own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
+fn managed_secrets(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
     let secrets = [&profile.client_secret, &profile.password].into_iter().flatten();
-    secrets.filter_map(|reference| own_location(reference.get_ref(), config_dir)).collect()
+    secrets.filter_map(|reference| managed_secret(reference.get_ref(), config_dir)).collect()
 }
 
 /// Returns the locations of all secrets of a profile that travauth stored, the refresh token included.
-pub(super) fn all_own_locations(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
+pub(super) fn all_managed_secrets(profile: &Profile, config_dir: &Path) -> Vec<SecretLocation> {
     let refresh_token = profile.refresh_token.iter();
-    let refresh_token = refresh_token.filter_map(|token| own_location(&token.get_ref().0, config_dir));
-    own_locations(profile, config_dir).into_iter().chain(refresh_token).collect()
+    let refresh_token = refresh_token.filter_map(|token| managed_secret(&token.get_ref().0, config_dir));
+    managed_secrets(profile, config_dir).into_iter().chain(refresh_token).collect()
 }
 
 /// Returns the location of a secret if it is an item of the keyring, or a file in `secrets/`.
-fn own_location(reference: &SecretReference, config_dir: &Path) -> Option<SecretLocation> {
+fn managed_secret(reference: &SecretReference, config_dir: &Path) -> Option<SecretLocation> {
     match reference {
         SecretReference::Keyring(item) => Some(SecretLocation::Keyring(item.clone())),
         SecretReference::File(path) if path.parent() == Some(&config_dir.join("secrets")) => {

@@ -8,7 +8,7 @@ use crate::failure::Result;
 use crate::login::{NewSecret, SecretStore, StoredSecret};
 use crate::origin::Origin;
 use crate::provider::SecretName;
-use crate::session::{Need, Session, TokenOptions};
+use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{Selection, Settings, SettingsFiles};
 
 impl Login<'_> {
@@ -87,7 +87,8 @@ impl Login<'_> {
     /// Returns the time at which the token that the check cached expires.
     fn expires_at(&self, settings: &Settings, name: &str) -> Option<jiff::Timestamp> {
         let selection = Selection { profile: Some(name.to_owned()), ..Selection::default() };
-        let session = Session::open(settings, &selection, &self.args.network.flags(), Need::Optional).ok()?;
+        let session =
+            Session::open(settings, &selection, &self.args.network.flags(), SharedCachePolicy::Optional).ok()?;
         let options = TokenOptions { offline: true, ..TokenOptions::default() };
         session.token(&options).ok()?.cached.token.expires_at
     }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::super::{Comparable, CredentialSource, secret_from_text};
+use super::super::{CredentialSource, SecretIdentity, secret_from_text};
 use super::{Keyring, LIMIT};
 use crate::config::KeyringItem;
 use crate::failure::{Failure, Kind, Result};
@@ -48,7 +48,7 @@ impl CredentialSource for KeyringSecret {
     }
 
     // The value is not compared, because then each use of a cached token would read the keyring.
-    fn comparable(&self) -> Comparable {
-        Comparable::Reference(format!("keyring:{}", self.item))
+    fn identity(&self) -> SecretIdentity {
+        SecretIdentity::Reference(format!("keyring:{}", self.item))
     }
 }

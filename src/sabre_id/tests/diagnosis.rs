@@ -156,7 +156,7 @@ fn names_are_distinct_and_texts_complete() {
     for mistake in Mistake::ALL {
         let name = mistake.name();
         assert!(name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{name}");
-        assert!([mistake.what(), mistake.how(), mistake.fix()].iter().all(|text| text.len() > 10));
+        assert!([mistake.what(), mistake.cause(), mistake.fix()].iter().all(|text| text.len() > 10));
     }
     for note in Note::ALL {
         assert!(!note.name().is_empty() && note.to_string().len() > 10);

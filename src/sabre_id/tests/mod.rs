@@ -72,7 +72,7 @@ fn malformed_ids_are_rejected() {
         ("V1", Some("G"), None, IdError::DoubleV1),
         ("V1:V1:U:G", None, None, IdError::DoubleV1),
         ("V1:V1:U:G:AA", None, None, IdError::DoubleV1),
-        ("v1:U:G:AA", None, None, IdError::SmallV1),
+        ("v1:U:G:AA", None, None, IdError::LowercaseV1),
         ("V1:U:G", None, None, IdError::FewerParts(3)),
         ("V1:U", None, None, IdError::FewerParts(2)),
         ("V1:", None, None, IdError::FewerParts(2)),

@@ -38,7 +38,7 @@ fn all_text(diagnosis: &Diagnosis) -> String {
     let mut text = format!("{diagnosis:?}\n{}", serde_json::to_string(diagnosis).unwrap());
     for found in &diagnosis.mistakes {
         text += found.mistake.what();
-        text += found.mistake.how();
+        text += found.mistake.cause();
         text += found.mistake.fix();
     }
     for note in &diagnosis.notes {
@@ -185,7 +185,7 @@ proptest! {
 #[test]
 fn the_fixed_texts_contain_none_of_the_characters_of_the_property() {
     for mistake in Mistake::ALL {
-        let text = format!("{} {} {}", mistake.what(), mistake.how(), mistake.fix());
+        let text = format!("{} {} {}", mistake.what(), mistake.cause(), mistake.fix());
         assert!(!text.contains(['#', '~', '^']), "{text}");
     }
 }

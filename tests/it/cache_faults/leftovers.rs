@@ -1,4 +1,4 @@
-//! What killed and old writers left, and how it is swept.
+//! The files that killed and old writers left, and their deletion.
 
 use std::fs;
 

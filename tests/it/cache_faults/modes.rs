@@ -1,4 +1,4 @@
-//! What is stored is private: modes, contents, and the directory of a user without a home.
+//! Stored files are private: modes, contents, and the directory of a user without a home.
 
 use std::fs;
 

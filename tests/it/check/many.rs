@@ -14,7 +14,7 @@ use travauth::exit::ExitCode;
 use travauth::origin::{Origin, Setting};
 use travauth::provider::{Environment, Provider, builtin};
 use travauth::report::{Report, StepName, StepOutcome, TargetState};
-use travauth::session::Need;
+use travauth::session::SharedCachePolicy;
 use travauth::settings::{BaseUrl, NetworkFlags, Selection, Settings, Target};
 
 use crate::it::common::{SECRET, grant, numbered_token};
@@ -23,7 +23,7 @@ use crate::support::{Reply, Request, Sandbox, Server};
 fn settings(sandbox: &Sandbox) -> Settings {
     let config_dir = sandbox.config_dir().display().to_string();
     let variables = BTreeMap::from([("TRAVAUTH_CONFIG_DIR".to_owned(), config_dir)]);
-    Settings::new(Config::default(), &Env::Given(variables))
+    Settings::new(Config::default(), &Env::Fixed(variables))
 }
 
 fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
@@ -31,7 +31,7 @@ fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
         settings: settings(sandbox),
         network: NetworkFlags { timeout: Some(timeout), retries: Some(0), ..NetworkFlags::default() },
         timeout,
-        need: Need::Optional,
+        shared_cache: SharedCachePolicy::Optional,
         probe: Probe::Usual,
         cached: false,
         refresh: false,
@@ -83,7 +83,7 @@ fn nine_of_ten_are_complete_when_one_hangs() {
         assert_eq!((result.state, result.exit_code), (state, code), "{result:?}");
         assert_eq!(result.steps.len(), StepName::PLAN.len());
         if is_hanging {
-            assert_eq!(result.culprit().map(|step| &step.name), Some(&StepName::Token));
+            assert_eq!(result.deciding_step().map(|step| &step.name), Some(&StepName::Token));
         }
     }
     assert_eq!(report.exit_code(), ExitCode::Unreachable);
@@ -152,7 +152,7 @@ fn the_environment_that_accepts_the_credentials_is_found_only_with_the_flag() {
     assert_eq!(found.detail, "three accepts these credentials");
     assert_eq!(found.advice.as_deref(), Some("use `-e three`"));
     // The hint names all other environments, also the one that was not tried.
-    let advice = result.culprit().and_then(|step| step.advice.as_deref()).unwrap_or_default();
+    let advice = result.deciding_step().and_then(|step| step.advice.as_deref()).unwrap_or_default();
     assert!(advice.contains("`-e two` or `-e three` or `-e four`"), "{advice}");
     let text = travauth::output::junit(&report).expect("it can be written");
     assert!(text.contains("three accepts these credentials; use `-e three`"), "{text}");

@@ -135,7 +135,7 @@ fn a_slot_that_moves_to_another_node_is_followed() {
 #[ignore = "needs redis-server: tests/run"]
 fn a_node_that_is_down_costs_only_its_own_entries() {
     let (sandbox, mut cluster, server) = (Sandbox::new(), RedisCluster::start(), numbered_grants());
-    // Client ids until two nodes have an entry.
+    // New client ids get tokens until two nodes have an entry.
     let mut entries: Vec<(String, String, usize)> = Vec::new();
     for number in 0..100 {
         let id = format!("client-{number}");
@@ -167,7 +167,7 @@ fn a_node_that_is_down_costs_only_its_own_entries() {
     }
     server.expect(requests + 1);
 
-    // What can be read is shown, and what can be deleted is deleted.
+    // The entries of the other nodes are still shown and deleted.
     let show = run_on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).warns_once(&down_address);
     let shown = show.json().as_array().map(Vec::len);
     let living = entries.iter().filter(|entry| entry.2 != down).count();

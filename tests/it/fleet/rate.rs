@@ -37,13 +37,13 @@ fn machines_share_a_rate() {
     assert_eq!(keys.len(), 1, "{keys:?}");
     let left: u64 = redis.cli(&["ttl", &keys[0]]).parse().expect("it has an end");
     assert!((900..=1000).contains(&left), "{left}");
-    // What is no stamp, and what no process can have written, counts as none.
+    // A text that is no stamp, or that no process can have written, counts as none.
     for garbage in ["garbage", "1 2", "9999999999999999 0 0", "0 9999999999999999 0", "-1 0 0"] {
         redis.cli(&["set", &keys[0], garbage]);
         drop(call(&sandbox, 1, &server, &redis.url()).exits(0).silently());
         drop(call(&sandbox, 0, &server, &redis.url()).exits(7));
     }
-    // The list of tokens does not show it, and clearing them leaves it.
+    // `token show` does not list the stamp, and `token clear` does not delete it.
     let list = run_on(&sandbox, 0, &redis.url(), &["token", "show"]).run().exits(0);
     assert_eq!(list.stdout.lines().count(), 2, "{list}");
     drop(run_on(&sandbox, 0, &redis.url(), &["token", "clear", "--all"]).run().exits(0));

@@ -22,7 +22,7 @@ struct Disruptions {
     server_away: bool,
     server_loses: bool,
     clocks: bool,
-    /// Clocks jump by days, so that they do not show whether a token has expired.
+    /// Clocks jump by days. Then a clock does not show whether a token has expired.
     jumps: bool,
     full_disks: bool,
     provider_fails: bool,
@@ -160,7 +160,7 @@ impl Fleet {
             most_in_flight: 0,
             unlocked: 0,
             requests: 0,
-            refusals: HashMap::default(),
+            rejections: HashMap::default(),
         }));
         let hosts = (0..machines).map(|_| Host::new(&world, disruptions)).collect();
         // Some worlds end in seconds, others outlast many tokens.
@@ -312,9 +312,9 @@ impl Fleet {
         check(is_disrupted || disruptions.secret_changes || provider.unlocked == 0, &|| {
             format!("{} requests were sent without the lock", provider.unlocked)
         });
-        // A refusal that is received without the lock may not be stored.
+        // A rejection that is received without the lock may not be stored.
         if !is_disrupted && provider.unlocked == 0 {
-            check_refusals(&provider, check);
+            check_rejections(&provider, check);
         }
         if !disruptions.full_disks && !disruptions.jumps {
             for (number, host) in self.hosts.iter().enumerate() {
@@ -325,10 +325,10 @@ impl Fleet {
     }
 }
 
-/// Checks that a refused secret is sent again only after a cooldown, which doubles, unless the user asks for it.
-fn check_refusals(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
-    for (secret, refusals) in &provider.refusals {
-        for (count, pair) in refusals.windows(2).enumerate() {
+/// Checks that a rejected secret is sent again only after a cooldown, which doubles, unless the user asks for it.
+fn check_rejections(provider: &Provider, check: impl Fn(bool, &dyn Fn() -> String)) {
+    for (secret, rejections) in &provider.rejections {
+        for (count, pair) in rejections.windows(2).enumerate() {
             let cooldown = Duration::from_secs(30 << count.min(5)).min(Duration::from_mins(15));
             let passed = pair[1].at.saturating_sub(pair[0].at);
             check(pair[1].is_refresh || passed + Duration::from_secs(1) >= cooldown, &|| {

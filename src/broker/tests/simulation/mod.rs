@@ -24,9 +24,9 @@ use crate::cache::{COPIES_BLINDLY, FORGETS_OTHERS};
 use fleet::simulate;
 use provider::Fault;
 
-/// Returns the seeds whose worlds break a promise, and that promise. All processors search.
+/// Returns the seeds whose worlds break a promise, each with the promise. Searches with all processors.
 fn violations(seeds: Range<u64>, fault: Option<Fault>) -> Vec<(u64, String)> {
-    /// More add nothing.
+    /// The search ends after this many violations.
     const ENOUGH: usize = 20;
     let (next, found) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
     let search = || {

@@ -1,4 +1,4 @@
-//! The provider of a simulated world: it grants tokens, refuses secrets, revokes tokens, and counts.
+//! The provider of a simulated world: it grants tokens, rejects secrets, revokes tokens, and counts.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -30,15 +30,15 @@ pub(super) struct Provider {
     /// The requests of processes that did not hold every lock, because their time to wait was over.
     pub(super) unlocked: u32,
     pub(super) requests: u32,
-    /// The refusals of each secret, in order.
-    pub(super) refusals: HashMap<u32, Vec<Refusal>>,
+    /// The rejections of each secret, in order.
+    pub(super) rejections: HashMap<u32, Vec<Rejection>>,
 }
 
-/// A refused request.
+/// A rejected request.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Refusal {
+pub(super) struct Rejection {
     pub(super) at: Duration,
-    /// Whether a cooldown was to be ignored.
+    /// Whether the process ignored the cooldown.
     pub(super) is_refresh: bool,
 }
 
@@ -90,7 +90,7 @@ pub(super) enum Fault {
     ComparesNoSecret,
     /// An entry of the shared store replaces any local entry, even a newer one.
     CopiesBlindly,
-    /// A failure replaces the refusals of all other requests.
+    /// A failure replaces the rejections of all other requests.
     ForgetsOthers,
 }
 
@@ -158,12 +158,12 @@ impl SimulatedSource {
     fn respond(&self) -> Result<String, FetchError> {
         let mut provider = self.provider.borrow_mut();
         if provider.fails_one_in > 0 && self.world.one_in(provider.fails_one_in) {
-            return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_refusal: false });
+            return Err(FetchError { failure: Failure::new(Kind::ServerError, "down"), is_rejection: false });
         }
         if provider.secret != self.secret {
-            let refusal = Refusal { at: self.world.now(), is_refresh: self.refresh };
-            provider.refusals.entry(self.secret).or_default().push(refusal);
-            return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_refusal: true });
+            let rejection = Rejection { at: self.world.now(), is_refresh: self.refresh };
+            provider.rejections.entry(self.secret).or_default().push(rejection);
+            return Err(FetchError { failure: Failure::new(Kind::CredentialsRejected, "wrong"), is_rejection: true });
         }
         let text = format!("token-{}", provider.tokens.len());
         let expires = self.world.now() + provider.lifetime;

@@ -19,8 +19,8 @@ const CHECK: Duration = Duration::from_millis(20);
 
 /// The disruptions that a world can have.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "any of the troubles can come with any other")]
-struct RateTroubles {
+#[expect(clippy::struct_excessive_bools, reason = "each disruption can occur with each other")]
+struct RateDisruptions {
     kills: bool,
     stalls: bool,
     throttles: bool,
@@ -30,7 +30,7 @@ struct RateTroubles {
     unusable_files: bool,
 }
 
-impl RateTroubles {
+impl RateDisruptions {
     fn of(world: &World) -> Self {
         let coin = |one_in| world.one_in(one_in);
         if coin(3) {
@@ -47,7 +47,7 @@ impl RateTroubles {
         }
     }
 
-    /// Returns whether processes may not see each other's stamps. Each keeps the rate then, but together they may not.
+    /// Returns whether processes can miss each other's stamps. Then each process keeps the rate, but all together can exceed it.
     fn can_separate(self) -> bool {
         self.server_away || self.server_loses || self.clocks || self.unusable_files
     }
@@ -67,7 +67,7 @@ pub(super) fn simulate_rate(seed: u64, fault: Option<RateFault>) -> RateOutcome 
     let fleet = RateFleet::new(seed, fault);
     let running = (0..fleet.processes)
         .map(|number| -> Pin<Box<dyn Future<Output = ()> + '_>> { Box::pin(fleet.run_process(number)) });
-    fleet.world.run(running.collect(), |_| fleet.make_trouble());
+    fleet.world.run(running.collect(), |_| fleet.disrupt());
     fleet.check_at_the_end();
     RateOutcome {
         sent: fleet.sent.borrow().len(),
@@ -79,7 +79,7 @@ pub(super) fn simulate_rate(seed: u64, fault: Option<RateFault>) -> RateOutcome 
 
 struct RateFleet {
     world: Rc<World>,
-    troubles: RateTroubles,
+    disruptions: RateDisruptions,
     hosts: Vec<SimulatedStamps>,
     server: Option<Rc<RefCell<StampServer>>>,
     processes: usize,
@@ -99,20 +99,20 @@ struct RateFleet {
 impl RateFleet {
     fn new(seed: u64, fault: Option<RateFault>) -> Self {
         let world = World::new(seed);
-        let troubles = RateTroubles::of(&world);
-        world.has_stalls.set(troubles.stalls);
+        let disruptions = RateDisruptions::of(&world);
+        world.has_stalls.set(disruptions.stalls);
         let pick = |end: u64| usize::try_from(world.below(end)).unwrap();
         let has_server = world.one_in(2);
         let machines = if has_server { 1 + pick(6) } else { 1 };
         let mut hosts: Vec<_> = (0..machines).map(|_| SimulatedStamps::new(&world, fault)).collect();
-        hosts[0].is_unusable = troubles.unusable_files;
+        hosts[0].is_unusable = disruptions.unusable_files;
         let rate: RequestRate = RATES[pick(4)].parse().unwrap();
         let mut pace = Pace::new(rate, Duration::from_secs([1, 5, 30][pick(3)]));
         if fault == Some(RateFault::IgnoresLateness) {
             pace.latest = Duration::MAX / 2;
         }
         Self {
-            troubles,
+            disruptions,
             hosts,
             server: has_server.then(Rc::default),
             processes: 1 + pick(30),
@@ -129,8 +129,8 @@ impl RateFleet {
     }
 
     fn is_calm(&self) -> bool {
-        let RateTroubles { kills, stalls, throttles, .. } = self.troubles;
-        !(kills || stalls || throttles || self.troubles.can_separate())
+        let RateDisruptions { kills, stalls, throttles, .. } = self.disruptions;
+        !(kills || stalls || throttles || self.disruptions.can_separate())
     }
 
     /// Records a broken promise, unless another one was broken before.
@@ -166,7 +166,7 @@ impl RateFleet {
             }
             self.check_pauses();
             self.sent.borrow_mut().push(world.now());
-            if self.troubles.throttles && world.one_in(20) {
+            if self.disruptions.throttles && world.one_in(20) {
                 let pause = Duration::from_millis(world.below(4_000));
                 let until = world.now() + pause;
                 rate.block(pause).await;
@@ -179,7 +179,7 @@ impl RateFleet {
     fn check_wait(&self, number: usize, waited: Duration) {
         let lock = self.pace.longest_wait.max(Duration::from_secs(1));
         let allowed = self.pace.longest_wait + lock + Duration::from_secs(3);
-        if !self.troubles.stalls && waited > allowed {
+        if !self.disruptions.stalls && waited > allowed {
             self.report(format!("process {number} took {waited:?} for a turn, and {allowed:?} are allowed"));
         }
         let in_line = self.pace.interval * u32::try_from(self.processes).unwrap() + Duration::from_millis(100);
@@ -192,7 +192,7 @@ impl RateFleet {
     fn check_pauses(&self) {
         let now = self.world.now();
         let is_in = |[known, until]: &&[Duration; 2]| (*known..until.saturating_sub(JITTER)).contains(&now);
-        if !self.troubles.can_separate()
+        if !self.disruptions.can_separate()
             && let Some(pause) = self.pauses.borrow().iter().find(is_in)
         {
             self.report(format!("a request was sent at {now:?}, in the pause {pause:?}"));
@@ -200,27 +200,27 @@ impl RateFleet {
     }
 
     /// Causes some of the world's disruptions, and returns a process to kill.
-    fn make_trouble(&self) -> Option<usize> {
-        let (world, troubles) = (&self.world, self.troubles);
+    fn disrupt(&self) -> Option<usize> {
+        let (world, disruptions) = (&self.world, self.disruptions);
         if let Some(server) = &self.server {
-            if troubles.server_away && world.one_in(200) {
+            if disruptions.server_away && world.one_in(200) {
                 let mut server = server.borrow_mut();
                 server.is_away = !server.is_away;
             }
-            if troubles.server_loses && world.one_in(300) {
+            if disruptions.server_loses && world.one_in(300) {
                 server.borrow_mut().stamp = None;
             }
         }
-        if troubles.clocks && world.one_in(200) {
+        if disruptions.clocks && world.one_in(200) {
             let host = &self.hosts[usize::try_from(world.below(self.hosts.len() as u64)).unwrap()];
             host.ahead.set(Duration::from_secs(world.below(7_200)));
         }
-        (troubles.kills && world.one_in(40)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
+        (disruptions.kills && world.one_in(40)).then(|| usize::try_from(world.below(self.processes as u64)).unwrap())
     }
 
     /// Checks that the API never received more requests than the rate allows, nor two within half an interval.
     fn check_at_the_end(&self) {
-        if self.troubles.can_separate() {
+        if self.disruptions.can_separate() {
             return;
         }
         let mut sent = self.sent.borrow().clone();

@@ -127,11 +127,11 @@ impl LocalStore for SimulatedFiles {
         Ok(())
     }
 
-    async fn predecessor(&self, _: &mut SimulatedLock) -> String {
+    async fn holder_names(&self, _: &mut SimulatedLock) -> String {
         self.file.borrow().name.clone()
     }
 
-    async fn leave_name(&self, _: &mut SimulatedLock, name: &str) {
+    async fn write_holder_names(&self, _: &mut SimulatedLock, name: &str) {
         self.world.step().await;
         name.clone_into(&mut self.file.borrow_mut().name);
     }
@@ -208,10 +208,10 @@ impl SharedStore for SimulatedRedis {
         self.command(|server, _| server.entry.as_ref().map(|(entry, _)| entry.clone())).await
     }
 
-    async fn acquire(&self, _: &Key, holder: &str, life: Duration, gone: &[&str]) -> Result<Acquired, CacheError> {
+    async fn acquire(&self, _: &Key, holder: &str, life: Duration, ended: &[&str]) -> Result<Acquired, CacheError> {
         self.server.borrow_mut().processes.insert(holder.to_owned(), self.world.current());
         self.command(|server, now| {
-            server.lock.take_if(|(current, _)| gone.contains(&current.as_str()));
+            server.lock.take_if(|(current, _)| ended.contains(&current.as_str()));
             let current = server.lock.get_or_insert_with(|| (holder.to_owned(), now + life));
             Acquired { holder: current.0.clone(), entry: server.entry.as_ref().map(|(entry, _)| entry.clone()) }
         })

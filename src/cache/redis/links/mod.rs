@@ -51,7 +51,7 @@ pub struct RedisAccess {
     pub certificate: CertificateReader,
 }
 
-/// The open connections, and the time budget for using them.
+/// The open connections, and the time that is left for using them.
 pub struct Links {
     access: RedisAccess,
     connections: Vec<(RedisServer, Wire)>,
@@ -91,7 +91,7 @@ impl Links {
         }
     }
 
-    /// Returns the access, to change it. A change has no effect on open connections.
+    /// Returns the access so that it can be changed. A change has no effect on open connections.
     pub fn access(&mut self) -> &mut RedisAccess {
         &mut self.access
     }
@@ -121,17 +121,21 @@ impl Links {
             }
             outcome => outcome?,
         };
-        let moves = server.is_none();
-        commands.iter().zip(replies).map(|(command, reply)| self.follow(command, reply, &used, moves)).collect()
+        let may_change_current = server.is_none();
+        commands
+            .iter()
+            .zip(replies)
+            .map(|(command, reply)| self.follow(command, reply, &used, may_change_current))
+            .collect()
     }
 
-    /// Follows the redirects of one command. If `moves` is true, a `MOVED` changes the current server.
+    /// Follows the redirects of one command. If `may_change_current` is true, a `MOVED` changes the current server.
     fn follow(
         &mut self,
         command: &Cmd,
         mut reply: Value,
         server: &RedisServer,
-        moves: bool,
+        may_change_current: bool,
     ) -> Result<Value, WireError> {
         let (mut server, mut asking) = (server.clone(), false);
         for _ in 0..MOST_REDIRECTS {
@@ -146,7 +150,7 @@ impl Links {
                 Some(Redirect::TryAgain) => self.budget.pause(MOVING_PAUSE),
                 Some(Redirect::Moved(node)) => {
                     (server, asking) = (RedisServer::Node(node), false);
-                    if moves {
+                    if may_change_current {
                         self.current = Some(server.clone());
                     }
                 }
@@ -216,7 +220,7 @@ impl Links {
     }
 
     /// Connects, authenticates and selects the database, in one round trip.
-    fn connect(&mut self, server: &RedisServer, parts: usize) -> Result<(), WireError> {
+    fn connect(&mut self, server: &RedisServer, candidates: usize) -> Result<(), WireError> {
         let password = self.password(PasswordOwner::Server)?;
         let mut commands: Vec<Cmd> = Vec::new();
         commands.extend(password.map(|password| auth(self.access.address.user.as_deref(), &password)));
@@ -230,7 +234,7 @@ impl Links {
             commands.push(hello());
         }
         log::info!("asking the shared cache {} at {server}", self.access.address.shown());
-        let connected = self.open(server, &commands, parts).and_then(|(wire, mut replies)| {
+        let connected = self.open(server, &commands, candidates).and_then(|(wire, mut replies)| {
             let mode = must_be_primary.then(|| replies.pop().map(|reply| ServerMode::from_hello(&reply))).flatten();
             for reply in replies {
                 successful(reply)?;
@@ -246,7 +250,12 @@ impl Links {
     }
 
     /// Opens a connection and sends its first commands.
-    fn open(&mut self, server: &RedisServer, commands: &[Cmd], parts: usize) -> Result<(Wire, Vec<Value>), WireError> {
+    fn open(
+        &mut self,
+        server: &RedisServer,
+        commands: &[Cmd],
+        candidates: usize,
+    ) -> Result<(Wire, Vec<Value>), WireError> {
         if let (RedisServer::Node(node), Some(hosts)) = (server, &self.access.allowed_hosts)
             && !node.is_allowed(hosts)
         {
@@ -258,7 +267,7 @@ impl Links {
             command.write_packed_command(&mut packed);
         }
         let may_lack_certificate = tls.is_some() && !self.has_certificate;
-        self.budget.step(parts, |deadline| {
+        self.budget.step(candidates, |deadline| {
             let mut wire = Wire::connect(server, tls, deadline)?;
             if commands.is_empty() {
                 return Ok((wire, Vec::new()));
@@ -287,7 +296,7 @@ impl Links {
             return Ok(None);
         }
         if self.tls.is_none() {
-            // Not `Misconfigured`, which makes the run fail: reading the certificate may work in the next run.
+            // The error is not `Misconfigured`, which would fail the run: the next run may be able to read the certificate.
             let certificate = (self.access.certificate)().map_err(|failure| WireError::Final(failure.message()))?;
             self.has_certificate = certificate.is_some();
             let config = tls_config_with_certificate(&self.access.trust, certificate.as_ref());
@@ -296,7 +305,7 @@ impl Links {
         Ok(self.tls.clone())
     }
 
-    /// Reads a password. The time budget does not include this, because a command that prints a password has its own limit.
+    /// Reads a password. This does not count against the time limit, because a command that prints a password has its own limit.
     fn password(&mut self, owner: PasswordOwner) -> Result<Option<Secret>, WireError> {
         let (source, position) = match owner {
             PasswordOwner::Server => (&self.access.password, 0),

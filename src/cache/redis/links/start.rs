@@ -8,7 +8,7 @@ use crate::cache::redis::node::{RedisNode, RedisServer};
 use crate::cache::redis::topology::{primary_of, read_primary};
 use crate::cache::redis::wire::WireError;
 
-/// How often the list of Sentinels is gone through at most.
+/// How many times each Sentinel is asked before the search fails.
 const SENTINEL_ROUNDS: usize = 3;
 
 impl Links {
@@ -51,8 +51,8 @@ impl Links {
             }
             for (index, node) in route.sentinels.iter().enumerate() {
                 let sentinel = RedisServer::Node(node.clone());
-                let parts = route.sentinels.len() - index;
-                let found = self.ask_sentinel(route, &sentinel, parts).map_err(|error| error.of(&sentinel));
+                let candidates = route.sentinels.len() - index;
+                let found = self.ask_sentinel(route, &sentinel, candidates).map_err(|error| error.of(&sentinel));
                 match found.and_then(|primary| self.connect(&primary, 1).map(|()| primary)) {
                     Ok(primary) => return Ok(primary),
                     Err(error @ WireError::Misconfigured(_)) => return Err(error),
@@ -70,13 +70,13 @@ impl Links {
         &mut self,
         route: &SentinelRoute,
         sentinel: &RedisServer,
-        parts: usize,
+        candidates: usize,
     ) -> Result<RedisServer, WireError> {
         let password = self.password(PasswordOwner::Sentinel)?;
         let auth = password.map(|password| auth(route.user.as_deref(), &password));
         let commands: Vec<Cmd> = auth.into_iter().chain([primary_of(&route.name)]).collect();
         log::info!("asking the Sentinel {sentinel} for the primary of {}", route.name);
-        let (_, mut replies) = self.open(sentinel, &commands, parts)?;
+        let (_, mut replies) = self.open(sentinel, &commands, candidates)?;
         let reply = replies.pop().unwrap_or_default();
         for reply in replies {
             successful(reply)?;

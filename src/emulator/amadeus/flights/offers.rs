@@ -8,7 +8,7 @@ use super::fares::{Fare, Price, fare};
 use super::query::{Cabin, Query, Slice, TravelerKind};
 use super::timetable::{self, Flight, Journey, journeys};
 
-/// How many of the cheapest partial trips the search continues.
+/// The number of partial trips that the search extends by the next part, the cheapest first.
 const BREADTH: usize = 500;
 
 /// Journeys that are sold together, one for each part of the trip.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use travauth::cache::{Cache, Kept, SharedAttempt, TokenCache};
+use travauth::cache::{Cache, SharedAttempt, StoredIn, TokenCache};
 use travauth::machine::{Machine, ThisMachine, run_to_end};
 use travauth::random::random_u64;
 
@@ -29,7 +29,7 @@ fn files_in_front_of_redis_on_two_machines() {
     let redis = Redis::start();
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let (one, other) = (machine(dir.path(), "one", &redis), machine(dir.path(), "other", &redis));
-    fulfils_the_contract([&one, &other], load_shared, Kept::Shared);
+    fulfils_the_contract([&one, &other], load_shared, StoredIn::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 
     // A shared entry is in the local cache of a machine only after it was copied.
@@ -40,7 +40,7 @@ fn files_in_front_of_redis_on_two_machines() {
     assert!(load_local(&other, &new).is_none());
     run_to_end(other.copy_to_local(&shared, None));
     assert_eq!(text(load_local(&other, &new).as_ref()), text(Some(&shared)));
-    assert!(other.list().expect("the store works").iter().any(|listed| listed.kept == Kept::Both));
+    assert!(other.list().expect("the store works").iter().any(|listed| listed.stored_in == StoredIn::Both));
 
     // A copy replaces only the entry that was read before, and does not wait for a process that holds the lock.
     let late = entry("new", "the-late-token", 1799);

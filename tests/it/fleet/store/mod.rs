@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use travauth::cache::redis::{Address, RedisStore};
 use travauth::cache::{
-    Cache, CachedToken, Entry, EntryLock, FileStore, Kept, Key, LocalStore, RecordedFailure, SharedAttempt,
-    SharedStore, TokenCache,
+    Cache, CachedToken, Entry, EntryLock, FileStore, Key, LocalStore, RecordedFailure, SharedAttempt, SharedStore,
+    StoredIn, TokenCache,
 };
 use travauth::failure::{Failure, Kind};
 use travauth::http::Trust;
@@ -141,7 +141,7 @@ fn load_shared<M: Machine>(cache: &Cache<M, FileStore, RedisStore>, key: &Key) -
 fn fulfils_the_contract(
     [one, other]: [&TokenCache; 2],
     load: fn(&TokenCache, &Key) -> Option<Entry>,
-    kept_by_other: Kept,
+    stored_by_other: StoredIn,
 ) {
     let (mine, yours) = (key("mine"), key("yours"));
     assert!(load(one, &mine).is_none());
@@ -175,7 +175,7 @@ fn fulfils_the_contract(
     ids.sort_unstable();
     assert_eq!(ids, ["mine", "yours"]);
     assert!(listed.iter().all(|listed| listed.name == listed.entry.key.name()), "{listed:?}");
-    assert!(listed.iter().any(|listed| listed.kept == kept_by_other), "{listed:?}");
+    assert!(listed.iter().any(|listed| listed.stored_in == stored_by_other), "{listed:?}");
 
     assert!(one.remove(&mine.name()).expect("the store works"));
     assert!(load(one, &mine).is_none() && load(one, &yours).is_some());
@@ -189,7 +189,7 @@ fn fulfils_the_contract(
 fn files() {
     let dir = tempfile::tempdir().expect("a temporary directory can be made");
     let cache = || TokenCache::new(ThisMachine::default(), Some(file_store(dir.path())), None, false);
-    fulfils_the_contract([&cache(), &cache()], load_local, Kept::Local);
+    fulfils_the_contract([&cache(), &cache()], load_local, StoredIn::Local);
 }
 
 #[test]
@@ -215,18 +215,18 @@ fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
         }
 
         // A holder finds the name that the previous holder left, unless the previous holder removed it.
-        assert_eq!(one.predecessor(&mut first).await, "");
-        one.leave_name(&mut first, "the-first-holder").await;
+        assert_eq!(one.holder_names(&mut first).await, "");
+        one.write_holder_names(&mut first, "the-first-holder").await;
         drop(first);
         assert!(other.try_lock(&mut second).await.expect("the store works"));
-        assert_eq!(other.predecessor(&mut second).await, "the-first-holder");
-        other.leave_name(&mut second, "second").await;
-        assert_eq!(other.predecessor(&mut second).await, "second");
-        other.leave_name(&mut second, "").await;
+        assert_eq!(other.holder_names(&mut second).await, "the-first-holder");
+        other.write_holder_names(&mut second, "second").await;
+        assert_eq!(other.holder_names(&mut second).await, "second");
+        other.write_holder_names(&mut second, "").await;
         drop(second);
         let mut third = one.open_lock(&mine).await.expect("the store works");
         assert!(one.try_lock(&mut third).await.expect("the store works"));
-        assert_eq!(one.predecessor(&mut third).await, "");
+        assert_eq!(one.holder_names(&mut third).await, "");
     });
 }
 
@@ -235,7 +235,7 @@ fn a_file_is_locked_by_one_process_and_replaced_as_a_whole() {
 fn redis() {
     let redis = Redis::start();
     let cache = || TokenCache::new(ThisMachine::default(), None, Some(redis_store(&redis)), true);
-    fulfils_the_contract([&cache(), &cache()], load_shared, Kept::Shared);
+    fulfils_the_contract([&cache(), &cache()], load_shared, StoredIn::Shared);
     assert_eq!(redis.keys(), [""; 0]);
 }
 

@@ -1,4 +1,4 @@
-//! The credentials in each place: the flags, a profile, the emulator.
+//! The credentials from each source: the flags, a profile, the emulator.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::active_profile::ActiveProfile;
 use super::{Selection, flag};
 use crate::config::{ProfileTable, SecretReference};
-use crate::credentials::{Layer, PlaceholderPolicy, SecretFile, SecretSetting, Variables, referenced};
+use crate::credentials::{CredentialSettings, PlaceholderPolicy, SecretFile, SecretSetting, Variables, referenced};
 use crate::emulator::demo;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
@@ -19,7 +19,7 @@ use crate::provider::{Provider, TokenEndpoint, builtin};
 /// # Errors
 ///
 /// Fails when both secrets are to be read from standard input.
-pub(super) fn flags_layer(selection: &Selection, policy: PlaceholderPolicy) -> Result<Layer> {
+pub(super) fn flag_credentials(selection: &Selection, policy: PlaceholderPolicy) -> Result<CredentialSettings> {
     let is_stdin = |file: &Option<PathBuf>| file.as_ref().is_some_and(|path| path.as_os_str() == "-");
     if is_stdin(&selection.client_secret_file) && is_stdin(&selection.password_file) {
         return Err(
@@ -30,52 +30,52 @@ pub(super) fn flags_layer(selection: &Selection, policy: PlaceholderPolicy) -> R
         let source = Arc::new(SecretFile::new(path.clone()?, policy));
         Some(SecretSetting { origin: Origin::Flag(flag), source })
     };
-    Ok(Layer {
+    Ok(CredentialSettings {
         client_id: flag(selection.client_id.clone(), "--client-id"),
         client_secret: file(&selection.client_secret_file, "--client-secret-file"),
         user_id: flag(selection.user_id.clone(), "--user-id"),
         group: flag(selection.group.clone(), "--group"),
         domain: flag(selection.domain.clone(), "--domain"),
         password: file(&selection.password_file, "--password-file"),
-        ..Layer::default()
+        ..CredentialSettings::default()
     })
 }
 
 /// Returns the demo credentials, which only the emulator accepts.
-pub(super) fn demo_layer(provider: &Provider, endpoint: &TokenEndpoint) -> Layer {
+pub(super) fn demo_credentials(provider: &Provider, endpoint: &TokenEndpoint) -> CredentialSettings {
     let text = |value: &str| Some(Setting::new(value.to_owned(), Origin::Emulator));
     let secret = |value: &str| text(value).map(|value| SecretSetting::of_value(value, PlaceholderPolicy::Allow));
-    let mut layer = Layer::default();
+    let mut demo = CredentialSettings::default();
     if provider.dialect == builtin::SABRE.name {
-        layer.user_id = text(demo::SABRE_USER_ID);
-        layer.group = text(demo::SABRE_GROUP);
-        layer.domain = text(demo::SABRE_DOMAIN);
-        layer.password = secret(demo::SABRE_PASSWORD);
+        demo.user_id = text(demo::SABRE_USER_ID);
+        demo.group = text(demo::SABRE_GROUP);
+        demo.domain = text(demo::SABRE_DOMAIN);
+        demo.password = secret(demo::SABRE_PASSWORD);
         if endpoint.version.as_deref() == Some("3") {
-            layer.client_id = text(demo::SABRE_CLIENT_ID);
-            layer.client_secret = secret(demo::SABRE_CLIENT_SECRET);
+            demo.client_id = text(demo::SABRE_CLIENT_ID);
+            demo.client_secret = secret(demo::SABRE_CLIENT_SECRET);
         }
     } else {
-        layer.client_id = text(demo::AMADEUS_CLIENT_ID);
-        layer.client_secret = secret(demo::AMADEUS_CLIENT_SECRET);
+        demo.client_id = text(demo::AMADEUS_CLIENT_ID);
+        demo.client_secret = secret(demo::AMADEUS_CLIENT_SECRET);
     }
-    layer
+    demo
 }
 
-/// Returns the credentials of a profile, one layer for each of its tables.
-pub(super) fn profile_layers(
+/// Returns the credentials of a profile, one element for each of its tables.
+pub(super) fn profile_credentials(
     active: &ActiveProfile<'_>,
     variables: &Variables,
     policy: PlaceholderPolicy,
-) -> Vec<Layer> {
-    let layer = |table: &ProfileTable<'_>| {
+) -> Vec<CredentialSettings> {
+    let of_table = |table: &ProfileTable<'_>| {
         let (profile, origin) = (table.profile, active.origin_of(*table));
         let text = |value: &Option<String>| value.clone().map(|value| Setting::new(value, origin.clone()));
         let secret = |reference: &Option<Spanned<SecretReference>>| {
             let source = referenced(reference.as_ref()?.get_ref(), variables, policy);
             Some(SecretSetting { origin: origin.clone(), source })
         };
-        Layer {
+        CredentialSettings {
             profile: Some(active.name().to_owned()),
             client_id: text(&profile.client_id),
             client_secret: secret(&profile.client_secret),
@@ -83,8 +83,8 @@ pub(super) fn profile_layers(
             group: text(&profile.group),
             domain: text(&profile.domain),
             password: secret(&profile.password),
-            ..Layer::default()
+            ..CredentialSettings::default()
         }
     };
-    active.tables().iter().map(layer).collect()
+    active.tables().iter().map(of_table).collect()
 }

@@ -1,4 +1,4 @@
-//! The credentials in one place, such as the flags, the variables or a profile.
+//! The credentials from one source, such as the flags, the variables or a profile.
 
 use std::sync::Arc;
 
@@ -26,10 +26,10 @@ impl SecretSetting {
     }
 }
 
-/// The credentials in one place.
+/// The credentials from one source.
 #[derive(Clone, Debug, Default)]
-pub struct Layer {
-    /// The name of the profile, if the place is a profile.
+pub struct CredentialSettings {
+    /// The name of the profile, if the source is a profile.
     pub profile: Option<String>,
     /// The OAuth client id, or Sabre's `V1:…` string.
     pub client_id: Option<Setting<String>>,
@@ -49,7 +49,7 @@ pub struct Layer {
     pub remarks: Vec<String>,
 }
 
-impl Layer {
+impl CredentialSettings {
     /// Returns the origin of each value except the domain.
     pub fn origins(&self) -> impl Iterator<Item = &Origin> {
         let texts = [&self.client_id, &self.user_id, &self.group].into_iter().flatten().map(|setting| &setting.origin);
@@ -57,7 +57,7 @@ impl Layer {
         texts.chain(secrets)
     }
 
-    /// Returns whether the place has no credentials. A domain alone does not count.
+    /// Returns whether the source has no credentials. A domain alone does not count.
     pub fn is_empty(&self) -> bool {
         self.origins().next().is_none()
     }

@@ -1,4 +1,4 @@
-//! Finds out why an HTTP proxy refused a connection. The HTTP library does not return the proxy's response, so the
+//! Finds out why an HTTP proxy rejected a connection. The HTTP library does not return the proxy's response, so the
 //! request to the proxy is sent once more.
 
 use std::io::{Read as _, Write as _};
@@ -18,9 +18,9 @@ const LARGEST_HEAD_BYTES: u64 = 16 << 10;
 /// The longest text of the proxy that is shown, in characters.
 const LONGEST_SHOWN: usize = 128;
 
-/// The response of a proxy that refused a CONNECT.
+/// The response of a proxy that rejected a CONNECT.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct ProxyRefusal {
+pub(super) struct ProxyRejection {
     status_line: String,
     status: u16,
     /// The schemes of `Proxy-Authenticate`.
@@ -29,12 +29,12 @@ pub(super) struct ProxyRefusal {
 
 /// Sends a CONNECT to an HTTP proxy. Returns none if the proxy accepts it this time, sends no response, or is of
 /// another kind.
-pub(super) fn ask(
+pub(super) fn request_again(
     proxy: &Url,
     server: &Url,
     authorization: Option<&HeaderValue>,
     limit: Duration,
-) -> Option<ProxyRefusal> {
+) -> Option<ProxyRejection> {
     if proxy.scheme() != "http" {
         return None;
     }
@@ -59,7 +59,7 @@ pub(super) fn ask(
     parse(&String::from_utf8_lossy(&head))
 }
 
-fn parse(head: &str) -> Option<ProxyRefusal> {
+fn parse(head: &str) -> Option<ProxyRejection> {
     let (first, rest) = head.split_once("\r\n")?;
     let mut words = first.splitn(3, ' ');
     let status: u16 = words.next().filter(|version| version.starts_with("HTTP/")).and(words.next())?.parse().ok()?;
@@ -72,14 +72,14 @@ fn parse(head: &str) -> Option<ProxyRefusal> {
         let scheme = value.split_whitespace().next()?;
         name.eq_ignore_ascii_case("proxy-authenticate").then(|| safe_line(scheme, LONGEST_SHOWN))
     });
-    Some(ProxyRefusal {
+    Some(ProxyRejection {
         status_line: safe_line(format!("HTTP {status} {reason}").trim(), LONGEST_SHOWN),
         status,
         schemes: schemes.collect(),
     })
 }
 
-impl ProxyRefusal {
+impl ProxyRejection {
     /// Adds the proxy's response and a hint to the failure.
     pub(super) fn explain(&self, failure: Failure, proxy: &Url) -> Failure {
         let name = host_and_port(proxy);
@@ -104,7 +104,7 @@ mod tests {
     use crate::failure::Kind;
 
     #[test]
-    fn a_refusal_names_status_and_schemes() {
+    fn a_rejection_names_status_and_schemes() {
         let proxy = Url::parse("http://proxy.example:3128").unwrap();
         for (head, why, hint) in [
             ("HTTP/1.1 403 Forbidden\r\n\r\n", "proxy.example:3128 returned HTTP 403 Forbidden", "does not allow"),

@@ -16,23 +16,23 @@ use crate::redact::Redactor;
 /// A larger difference between the clocks makes signatures invalid.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
-/// An error response of a token endpoint or an API.
+/// An error response of a token endpoint or an API, explained.
 #[derive(Debug)]
-pub struct Rejection {
+pub struct ErrorResponse {
     /// The failure that the user sees.
     pub failure: Failure,
     /// Whether sending the request again can help.
     pub retryable: bool,
-    /// Whether the same credentials can be right in another environment.
+    /// Whether the same credentials may be valid in another environment.
     pub may_be_elsewhere: bool,
-    /// Whether the credentials are certainly not valid.
+    /// Whether the response proves that the credentials are not valid.
     pub rejects_credentials: bool,
 }
 
-impl Rejection {
-    /// Returns whether the token endpoint would reject the same request again.
-    pub fn is_refusal(&self) -> bool {
-        self.failure.kind().is_refusal()
+impl ErrorResponse {
+    /// Returns whether the token endpoint rejected the request, and would reject it again.
+    pub fn is_rejection(&self) -> bool {
+        self.failure.kind().is_rejection()
     }
 
     fn of(failure: Failure) -> Self {
@@ -70,7 +70,7 @@ pub(super) fn unusable(
     target: &TokenRequestTarget<'_>,
     response: &FullResponse,
     why: &str,
-) -> Rejection {
+) -> ErrorResponse {
     let status = response.head.status;
     let what = format!("the response of {}'s token endpoint (HTTP {status}) cannot be used", provider.title);
     let length = response.body.len();
@@ -79,17 +79,17 @@ pub(super) fn unusable(
     let failure = Failure::new(Kind::BadResponse, what)
         .because(format!("{why}{bytes}{}", target.origin(Kind::BadResponse)))
         .http_status(status);
-    Rejection::of(failure.hint(advice))
+    ErrorResponse::of(failure.hint(advice))
 }
 
 /// Explains a token endpoint's error.
-pub(super) fn token_rejection(
+pub(super) fn token_error_response(
     provider: &Provider,
     target: &TokenRequestTarget<'_>,
     response: &FullResponse,
     error: &ErrorBody,
     redactor: &Redactor,
-) -> Rejection {
+) -> ErrorResponse {
     let is_success = response.head.status < 300;
     // A successful status with an error in the body counts as 400.
     let status = if is_success { 400 } else { response.head.status };
@@ -137,7 +137,7 @@ const UNKNOWN_ERROR: Advice = Advice {
 /// Explains an API's error response, or the error in a response with the status of a success.
 ///
 /// The body may be cut short.
-pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Rejection {
+pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> ErrorResponse {
     let error = ErrorBody::read_with(&response.body, &provider.errors)
         .with_head(&response.head)
         .or_challenge(response.head.header("www-authenticate"));
@@ -147,7 +147,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
 /// Explains the error in the body of a response with the status of a success; none if there is no error.
 ///
 /// Only a SOAP fault and the error fields that the provider names count.
-pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Option<Rejection> {
+pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Option<ErrorResponse> {
     let fault = ErrorBody::read(&response.body);
     let error = match fault.format {
         Some(ErrorDialect::Soap) => fault,
@@ -156,7 +156,12 @@ pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor:
     error.is_known().then(|| judge_api_error(provider, response, &error, redactor))
 }
 
-fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBody, redactor: &Redactor) -> Rejection {
+fn judge_api_error(
+    provider: &Provider,
+    response: &FullResponse,
+    error: &ErrorBody,
+    redactor: &Redactor,
+) -> ErrorResponse {
     let is_success = response.head.status < 300;
     let is_of_server =
         error.is_of_server || matches!(error.oauth_name(), Some("server_error" | "temporarily_unavailable"));
@@ -169,10 +174,10 @@ fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBo
     let origin = format!("HTTP {}", response.head.status);
     let Some(row) = look_up(&provider.dialect, Endpoint::Api, status, error) else {
         let what = format!("the API responded with the unknown status {status}");
-        return Rejection::of(Failure::new(Kind::BadResponse, what).http_status(status));
+        return ErrorResponse::of(Failure::new(Kind::BadResponse, what).http_status(status));
     };
-    if let Some(rejection) = wrong_clock(provider, response, row, &with_message(&origin, &message)) {
-        return rejection;
+    if let Some(error_response) = wrong_clock(provider, response, row, &with_message(&origin, &message)) {
+        return error_response;
     }
     let has_tokens = provider.endpoints.iter().any(|endpoint| endpoint.grant != Grant::None);
     let advice =
@@ -192,12 +197,12 @@ fn judge_api_error(provider: &Provider, response: &FullResponse, error: &ErrorBo
         (row.meaning, advice)
     };
     let failure = Failure::new(kind, meaning).because(with_message(&origin, &message));
-    let rejection = complete(failure, row, provider, response, error, advice.into(), redactor);
-    Rejection { rejects_credentials: row.rejects_credentials.unwrap_or(status == 401), ..rejection }
+    let error_response = complete(failure, row, provider, response, error, advice.into(), redactor);
+    ErrorResponse { rejects_credentials: row.rejects_credentials.unwrap_or(status == 401), ..error_response }
 }
 
 /// Explains a rejected signature by a wrong clock, because the time is a part of the signature.
-fn wrong_clock(provider: &Provider, response: &FullResponse, row: &Advice, reason: &str) -> Option<Rejection> {
+fn wrong_clock(provider: &Provider, response: &FullResponse, row: &Advice, reason: &str) -> Option<ErrorResponse> {
     let difference =
         response.head.clock_difference_seconds().filter(|seconds| seconds.abs() > CLOCK_TOLERANCE_SECONDS)?;
     let can_be_the_signature = row.kind == Kind::ApiClientError && matches!(response.head.status, 400 | 401 | 403);
@@ -211,7 +216,7 @@ fn wrong_clock(provider: &Provider, response: &FullResponse, row: &Advice, reaso
         .because(reason)
         .http_status(response.head.status)
         .hint("set this machine's clock, then try again: the credentials may be right");
-    Some(Rejection { rejects_credentials: false, ..Rejection::of(failure) })
+    Some(ErrorResponse { rejects_credentials: false, ..ErrorResponse::of(failure) })
 }
 
 /// Returns code, name and message of the error, or a description of the body.
@@ -229,7 +234,7 @@ fn with_message(origin: &str, message: &str) -> String {
     if message.is_empty() { origin.to_owned() } else { format!("{origin}, {message}") }
 }
 
-/// Adds what every rejection has: status, code, waiting time and advice.
+/// Adds status, code, waiting time and advice to the failure.
 fn complete(
     failure: Failure,
     row: &Advice,
@@ -238,7 +243,7 @@ fn complete(
     error: &ErrorBody,
     advice: Cow<'static, str>,
     redactor: &Redactor,
-) -> Rejection {
+) -> ErrorResponse {
     let mut failure = failure
         .http_status(response.head.status)
         .retry_after(response.head.retry_after())
@@ -262,7 +267,7 @@ fn complete(
         let code = redactor.line(code);
         failure = failure.hint(format!("`travauth explain {} {code}` explains the code", provider.name));
     }
-    Rejection {
+    ErrorResponse {
         failure,
         retryable: row.retryable,
         may_be_elsewhere: row.may_be_elsewhere,

@@ -1,69 +1,68 @@
-//! The credentials that variables offer for an endpoint.
+//! The credentials for an endpoint from variables.
 
 use super::{ClientAuth, CredentialVariables, Text, TokenEndpoint};
-use crate::credentials::{Layer, PlaceholderPolicy, SecretSetting, VariablePlace, Variables};
+use crate::credentials::{CredentialSettings, PlaceholderPolicy, SecretSetting, VariablePlace, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::sabre_id::is_encoded;
 
-/// Returns the credentials that the variables offer for this endpoint: one layer for the environment and one for each
-/// env file.
+/// Returns the credentials for this endpoint: one element from the environment and one from each env file.
 ///
-/// Only one of the endpoint's sets of variables is used. It is the first set of which a variable is set in the
-/// environment, or else in an env file.
+/// Only one of the endpoint's sets of variables is used: the first set with a variable in the environment, or else the
+/// first with a variable in an env file.
 ///
 /// # Errors
 ///
 /// Fails when a variable is not UTF-8.
-pub fn variable_layers(
+pub fn variable_credentials(
     endpoint: &TokenEndpoint,
     variables: &Variables,
     policy: PlaceholderPolicy,
-) -> Result<Vec<Layer>> {
+) -> Result<Vec<CredentialSettings>> {
     for place in variables.places() {
         for names in endpoint.variables.iter() {
-            if !layer_of(endpoint, names, place, policy)?.is_empty() {
-                return variables.places().map(|place| layer_of(endpoint, names, place, policy)).collect();
+            if !from_place(endpoint, names, place, policy)?.is_empty() {
+                return variables.places().map(|place| from_place(endpoint, names, place, policy)).collect();
             }
         }
     }
-    // There are no credentials, but the layers can have a domain or remarks.
+    // There are no credentials, but a domain or remarks may be set.
     let Some(names) = endpoint.variables.first() else { return Ok(Vec::new()) };
-    variables.places().map(|place| layer_of(endpoint, names, place, policy)).collect()
+    variables.places().map(|place| from_place(endpoint, names, place, policy)).collect()
 }
 
-fn layer_of(
+fn from_place(
     endpoint: &TokenEndpoint,
     names: &CredentialVariables,
     place: VariablePlace<'_>,
     policy: PlaceholderPolicy,
-) -> Result<Layer> {
+) -> Result<CredentialSettings> {
     let text = |names: &[Text]| place.first(names.iter().map(|name| &**name));
     let secret = |names: &[Text]| first_secret(names, place, policy);
-    let mut layer = Layer {
+    let mut credentials = CredentialSettings {
         client_id: text(&names.client_id)?,
         client_secret: secret(&names.client_secret)?,
         user_id: text(&names.user_id)?,
         group: text(&names.group)?,
         domain: text(&names.domain)?,
         password: secret(&names.password)?,
-        ..Layer::default()
+        ..CredentialSettings::default()
     };
     // An id without `V1:` belongs to another version. A provider without versions (SynXis) can have such ids.
     if endpoint.client_auth == ClientAuth::Sabre
         && endpoint.version.is_some()
-        && let Some(id) = layer.client_id.take_if(|id| !id.value.starts_with("V1:"))
+        && let Some(id) = credentials.client_id.take_if(|id| !id.value.starts_with("V1:"))
     {
         if !is_encoded(&id.value) {
-            layer.remarks.push(format!(
+            credentials.remarks.push(format!(
                 "{} does not start with `V1:`, so it was ignored; an application's client id needs `--auth-version 3`",
                 id.origin
             ));
-        } else if layer.user_id.is_none() {
+        } else if credentials.user_id.is_none() {
             // No other variable names the user, so the id is kept and later reported as malformed.
-            layer.client_id = Some(id);
+            credentials.client_id = Some(id);
         }
     }
-    Ok(layer)
+    Ok(credentials)
 }
 
 /// Returns the secret of the first of these variables that is set, directly or as a file with its `_FILE` variable.
