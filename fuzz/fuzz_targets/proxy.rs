@@ -162,7 +162,7 @@ fn opener(driver: &Driver, upstream: SocketAddr) -> MountOpener {
             ..Selection::default()
         },
         network: NetworkFlags::default(),
-        need: Need::default(),
+        need: Need::Optional,
     }
 }
 
