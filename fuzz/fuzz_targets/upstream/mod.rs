@@ -13,7 +13,7 @@ pub const TOKEN: &str = "real-token-of-the-upstream-0123456789";
 pub const COOKIE: &str = "upstream-cookie=1";
 
 /// Headers that no request to the API may have.
-const FORBIDDEN: [&str; 12] = [
+const FORBIDDEN: [&str; 11] = [
     "cookie",
     "referer",
     "origin",
@@ -25,7 +25,6 @@ const FORBIDDEN: [&str; 12] = [
     "trailer",
     "upgrade",
     "http2-settings",
-    "x-listed-in-connection",
 ];
 const FORBIDDEN_PREFIXES: [&str; 4] = ["sec-", "x-forwarded-", "proxy-", "access-control-request-"];
 /// How often a server might decode a path.
