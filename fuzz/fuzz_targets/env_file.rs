@@ -61,6 +61,7 @@ fn check_mistake(text: &str, failure: &Failure) {
     assert!((1..=lines.len()).contains(&number), "{shown:?} in {text:?}");
     let before = lines[..number - 1].concat();
     assert!(parse(&before).is_ok(), "{shown:?}, but an earlier line is not an assignment: {text:?}");
-    let after = lines[number - 1..].concat();
+    // A byte order mark is dropped only at the beginning of a file.
+    let after = format!("\n{}", lines[number - 1..].concat());
     assert!(parse(&after).is_err(), "{shown:?}, but that line is an assignment: {text:?}");
 }
