@@ -139,8 +139,16 @@ fn entry() -> Entry {
         scope: None,
         obtained_at: Timestamp::UNIX_EPOCH,
         expires_at: None,
+        idle: None,
         extra: serde_json::Map::new(),
     };
     let token = Some(CachedToken { id: "id".to_owned(), secret_check: None, token });
-    Entry { key: key(), environment: "test".to_owned(), base_url: None, token, failures: Vec::new(), replaced: Vec::new() }
+    Entry {
+        key: key(),
+        environment: "test".to_owned(),
+        base_url: None,
+        token,
+        failures: Vec::new(),
+        replaced: Vec::new(),
+    }
 }

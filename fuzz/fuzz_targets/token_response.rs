@@ -12,10 +12,11 @@ use travauth::clock;
 use travauth::exit::ExitCode;
 use travauth::failure::Failure;
 use travauth::http::{FullResponse, ResponseHead};
-use travauth::provider::{ErrorFields, Provider, ResponseFields, builtin, judge_api, read_token};
+use travauth::provider::{ErrorFields, Provider, ResponseFields, TokenRequestTarget, builtin, judge_api, read_token};
 use travauth::redact::{Redactor, has_unsafe_characters};
 use travauth::secret::Secret;
 use travauth::token::{LONGEST_LIFETIME, Token};
+use url::Url;
 
 const SECRET: &str = "Qz7-secret-of-this-run";
 const STATUSES: [u16; 16] = [200, 201, 204, 301, 307, 400, 401, 403, 404, 405, 408, 413, 429, 500, 503, 999];
@@ -32,11 +33,14 @@ fuzz_target!(|input: &[u8]| {
         headers: headers(*header, &body),
         sent_at: Timestamp::UNIX_EPOCH,
         received_at: Timestamp::UNIX_EPOCH,
+        lacked_certificate: false,
     };
     let response = FullResponse { head, body };
     let redactor = Redactor::new([&Secret::new(SECRET)]);
-    match read_token(&provider, &response, &redactor) {
-        Ok(token) => check_token(&response, token),
+    let url = Url::parse("https://api.example/token").expect("a good URL");
+    let target = TokenRequestTarget { url: &url, is_whole: true };
+    match read_token(&provider, &target, &response, &redactor) {
+        Ok(granted) => check_token(&response, granted.token),
         Err(error) => {
             check_failure(&error.failure);
             let until = error.is_rejection().then(|| clock::plus_seconds(Timestamp::UNIX_EPOCH, 30));
@@ -56,7 +60,12 @@ fn own_provider() -> Provider {
     Provider {
         name: "own".into(),
         title: "Own".into(),
-        answer: ResponseFields { token: "a.b".into(), expires_in: "a.c".into(), scope: "s".into() },
+        answer: ResponseFields {
+            token: "a.b".into(),
+            expires_in: "a.c".into(),
+            scope: "s".into(),
+            ..Provider::EMPTY.answer
+        },
         errors: ErrorFields {
             error: vec!["e.0".into()].into(),
             code: vec!["c.d".into()].into(),

@@ -13,15 +13,17 @@ use crate::fs;
 
 /// The disk space that is reserved for an entry before the token request is sent, in bytes.
 const RESERVED_BYTES: usize = 16 << 10;
-/// The most bytes that are read from a lock file: about fifteen names of holders.
-const LONGEST_NAMES_BYTES: u64 = 256;
+/// The most bytes that are read from a lock file: the names of about fifteen holders.
+const LONGEST_LOCK_TEXT: u64 = 256;
+/// Begins the word of a lock file that has the size of an entry for which the disk had no room.
+const UNSTORED: &str = "unstored=";
 /// The most files that one sweep opens, so that its cost does not grow with the cache.
 const MOST_SWEPT: usize = 256;
 /// The longest time that a sweep lists the directory.
 const LONGEST_LISTING: Duration = Duration::from_millis(50);
 
-/// A store in the directory `tokens/`. The entry NAME is the file `NAME.json`, and its lock is the file `NAME.lock`, which is
-/// never deleted. The holder of the lock writes its name in the shared store into the lock file.
+/// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name
+/// that its holder has in the shared store, and the size of an entry that could not be written.
 #[derive(Debug)]
 pub struct FileStore {
     dir: PathBuf,
@@ -34,6 +36,8 @@ pub struct FileLock {
     path: PathBuf,
     entry_path: PathBuf,
     replacement: Option<fs::Replacement>,
+    /// The size of the last entry, if it could not be written; otherwise 0.
+    unstored_bytes: usize,
     is_held: bool,
     /// False if the file system has no locks, so that several processes can hold this lock at the same time.
     is_exclusive: bool,
@@ -186,11 +190,30 @@ impl FileLock {
         }
     }
 
-    fn write_names(&mut self, names: &str) -> io::Result<()> {
+    /// Reads the lock file: sets the size of an entry that could not be written, and returns the names.
+    fn read_text(&mut self) -> String {
+        let mut text = String::new();
+        let read = self.file.rewind().and_then(|()| (&self.file).take(LONGEST_LOCK_TEXT).read_to_string(&mut text));
+        if !self.is_exclusive || read.is_err() {
+            // Without locks, the process that wrote the text may still be running.
+            return String::new();
+        }
+        let (sizes, names): (Vec<&str>, Vec<&str>) =
+            text.split_whitespace().partition(|word| word.starts_with(UNSTORED));
+        let size = sizes.first().and_then(|word| word.strip_prefix(UNSTORED)?.parse().ok());
+        self.unstored_bytes = size.unwrap_or(0).min(LARGEST_ENTRY_BYTES);
+        names.join(" ")
+    }
+
+    fn write_text(&mut self, names: &str) -> io::Result<()> {
+        let mut text = names.to_owned();
+        if self.unstored_bytes > 0 {
+            text = format!("{UNSTORED}{} {names}", self.unstored_bytes);
+        }
         self.file.rewind()?;
-        self.file.write_all(names.as_bytes())?;
-        // The file is truncated last: if the process is killed before that, its name is already in the file.
-        self.file.set_len(names.len() as u64)
+        self.file.write_all(text.as_bytes())?;
+        // Last, so that a process that is killed in between has left its name.
+        self.file.set_len(text.len() as u64)
     }
 }
 
@@ -224,6 +247,7 @@ impl LocalStore for FileStore {
             path,
             entry_path: self.path(&name, "json"),
             replacement: None,
+            unstored_bytes: 0,
             is_held: false,
             is_exclusive: true,
         })
@@ -249,10 +273,12 @@ impl LocalStore for FileStore {
 
     async fn prepare_save(&self, lock: &mut FileLock) -> Result<(), CacheError> {
         let mut replacement = lock.create_replacement().map_err(not_written(&lock.entry_path))?;
-        // A new entry is about as large as the current one.
-        let current = std::fs::metadata(&lock.entry_path).map_or(0, |metadata| metadata.len());
-        let current = usize::try_from(current).unwrap_or(usize::MAX).min(LARGEST_ENTRY_BYTES);
-        replacement.reserve(RESERVED_BYTES.max(current * 2)).map_err(not_written(&lock.entry_path))?;
+        lock.read_text();
+        // A new entry is about as large as the present one, or as the last one that could not be written.
+        let present = std::fs::metadata(&lock.entry_path).map_or(0, |metadata| metadata.len());
+        let present = usize::try_from(present).unwrap_or(usize::MAX).min(LARGEST_ENTRY_BYTES);
+        let expected = RESERVED_BYTES.max(present * 2).max(lock.unstored_bytes);
+        replacement.reserve(expected).map_err(not_written(&lock.entry_path))?;
         lock.replacement = Some(replacement);
         Ok(())
     }
@@ -263,24 +289,20 @@ impl LocalStore for FileStore {
             Some(replacement) => Ok(replacement),
             None => lock.create_replacement(),
         };
-        replacement.and_then(|replacement| replacement.finish(&text)).map_err(not_written(&lock.entry_path))
+        let written = replacement.and_then(|replacement| replacement.finish(&text));
+        lock.unstored_bytes = if written.is_ok() { 0 } else { text.len() };
+        written.map_err(not_written(&lock.entry_path))
     }
 
-    async fn holder_names(&self, lock: &mut FileLock) -> String {
-        let mut name = String::new();
-        if !lock.is_exclusive {
-            // Without locks, the process whose name is in the file may still be running.
-            return name;
-        }
-        let read = lock.file.rewind().and_then(|()| (&lock.file).take(LONGEST_NAMES_BYTES).read_to_string(&mut name));
-        // If the name cannot be read, this process waits until the shared lock expires.
-        if read.is_ok() { name } else { String::new() }
+    async fn predecessor(&self, lock: &mut FileLock) -> String {
+        // Without the name, this process waits until the shared lock expires.
+        lock.read_text()
     }
 
     async fn write_holder_names(&self, lock: &mut FileLock, names: &str) {
         if lock.is_exclusive {
-            // If the names cannot be written, the next process waits until the shared lock expires.
-            let _ = lock.write_names(names);
+            // Without the name, the next process waits until the shared lock expires.
+            let _ = lock.write_text(names);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Env files: `NAME=value` lines, in the format of dotenv.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::file_name::shown_name;
@@ -31,13 +33,19 @@ impl EnvFile {
     ///
     /// Fails when the file cannot be read, or a line in it is not an assignment.
     pub fn read(path: &Path) -> Result<Self> {
-        let failed = |why: &dyn std::fmt::Display, hint: &str| {
-            let what = format!("the env file {} cannot be used", shown_name(path));
-            Failure::new(Kind::BadConfig, what).because(why).hint(hint)
-        };
         let bytes = user_file::read(path, LARGEST_BYTES)
-            .map_err(|error| failed(&error, "check the path and the permissions"))?
+            .map_err(|error| unusable(path, &error, "check the path and the permissions"))?
             .bytes;
+        Self::from_bytes(path, bytes)
+    }
+
+    /// Reads the content of the file at this path.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the content is too long or not UTF-8, or a line in it is not an assignment.
+    pub fn from_bytes(path: &Path, bytes: Vec<u8>) -> Result<Self> {
+        let failed = |why: &dyn std::fmt::Display, hint: &str| unusable(path, why, hint);
         if bytes.len() > LARGEST_BYTES {
             return Err(failed(&format!("it is larger than {LARGEST_BYTES} bytes"), "is it the right file?"));
         }
@@ -52,6 +60,11 @@ impl EnvFile {
         Ok(Self { path: path.to_owned(), values })
     }
 
+    /// Returns the names of the variables.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
     /// Returns the value of a variable, which may be empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
@@ -63,6 +76,11 @@ impl EnvFile {
     }
 }
 
+fn unusable(path: &Path, why: &dyn std::fmt::Display, hint: &str) -> Failure {
+    let what = format!("the env file {} cannot be used", shown_name(path));
+    Failure::new(Kind::BadConfig, what).because(why).hint(hint)
+}
+
 /// Parses the variables in the text. If a name is assigned twice, the later value is used.
 ///
 /// # Errors
@@ -71,21 +89,42 @@ impl EnvFile {
 fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // dotenvy expands `$NAME`. To keep the text as it is, another character replaces each dollar sign during parsing.
-    let dollar = ('\u{e000}'..='\u{f8ff}').find(|c| !text.contains(*c)).unwrap_or('\u{e000}').to_string();
-    let text = text.replace('$', &dollar);
-    dotenvy::from_read_iter(text.as_bytes())
+    // A file of the largest size cannot contain all characters of this range.
+    let dollar = ('\u{f0000}'..='\u{10fffd}').find(|c| !text.contains(*c)).unwrap_or('\u{f0000}').to_string();
+    let mut text = text.replace('$', &dollar);
+    // dotenvy rejects a blank at the end of the text.
+    text.push('\n');
+    let lines_read = Cell::new(0);
+    dotenvy::from_read_iter(LineReader { rest: text.as_bytes(), starts_line: true, lines_read: &lines_read })
         .map(|assignment| match assignment {
             Ok((name, value)) => Ok((name, value.replace(&dollar, "$"))),
-            Err(dotenvy::Error::LineParse(rejected, _)) => Err(line_of(&text, &rejected)),
-            Err(_) => Err(1),
+            Err(dotenvy::Error::LineParse(rejected, _)) => {
+                Err((lines_read.get() + 1).saturating_sub(rejected.lines().count().max(1)))
+            }
+            Err(_) => Err(lines_read.get()),
         })
         .collect()
 }
 
-/// Returns the number of the line that contains the text that dotenvy rejected.
-fn line_of(text: &str, rejected: &str) -> usize {
-    let first_line = rejected.lines().next().unwrap_or_default();
-    text.lines().position(|line| line.contains(first_line)).map_or(1, |index| index + 1)
+/// A reader that returns one line at a time, so that the parser is never ahead of the number of lines read.
+struct LineReader<'t> {
+    rest: &'t [u8],
+    starts_line: bool,
+    lines_read: &'t Cell<usize>,
+}
+
+impl Read for LineReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let end = memchr::memchr(b'\n', self.rest).map_or(self.rest.len(), |newline| newline + 1);
+        let (read, rest) = self.rest.split_at(end.min(buffer.len()));
+        if self.starts_line && !read.is_empty() {
+            self.lines_read.set(self.lines_read.get() + 1);
+        }
+        buffer[..read.len()].copy_from_slice(read);
+        self.starts_line = read.ends_with(b"\n");
+        self.rest = rest;
+        Ok(read.len())
+    }
 }
 
 #[cfg(test)]
@@ -110,7 +149,8 @@ mod tests {
             ("A=$(id)", "$(id)"),
             ("A=1\nA=2", "2"),
             ("A=", ""),
-            ("A=\u{e000}$B", "\u{e000}$B"),
+            ("A=\u{f0000}$B", "\u{f0000}$B"),
+            ("A=1 ", "1"),
         ] {
             assert_eq!(parse(text).unwrap().get("A").map(String::as_str), Some(expected), "{text:?}");
         }
@@ -118,7 +158,20 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_an_assignment_is_numbered() {
-        for (text, line) in [("A=1\nB 2\n", 2), ("A=a b", 1), ("\nA='open\n", 2), ("A=1\nB=a\\b", 2), ("1A=2", 1)] {
+        let long = format!("A={}\nB\n", "x".repeat(20_000));
+        for (text, line) in [
+            ("A=1\nB 2\n", 2),
+            ("A=a b", 1),
+            ("\nA='open\n", 2),
+            ("A='open\n\n\n", 1),
+            ("A='two\nlines'\nB", 3),
+            ("A='two\nlines' x\nB", 1),
+            ("A=1\nB=a\\b", 2),
+            ("1A=2", 1),
+            ("BA=1\n# BA\nBA", 3),
+            ("A=\u{feff}\nB 1 # x", 2),
+            (&long, 2),
+        ] {
             assert_eq!(parse(text), Err(line), "{text:?}");
         }
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use hyper::body::{Body as _, Incoming};
 use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
+use percent_encoding::percent_decode_str;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, LOCATION};
 use url::Url;
 
+use super::access::AccessControl;
 use super::body::ProxyBody;
 use super::dialect::ProxyError;
 use super::exchange_record::ExchangeRecord;
@@ -46,7 +48,11 @@ pub(super) async fn forward(
     };
     mount.clear_problem();
     let mut content = content(shared, body, &record);
-    let request = match request(mount, &path.target, head) {
+    let request = request(mount, &path.target, head).and_then(|request| {
+        check_shows_no_key(&shared.access, &request)?;
+        Ok(request)
+    });
+    let request = match request {
         Ok(request) => request,
         Err(error) => return record.refuse(mount.dialect(), error),
     };
@@ -93,6 +99,22 @@ fn request(mount: &Mount, target: &str, head: &Parts) -> std::result::Result<Api
         added.insert(ACCEPT, accept);
     }
     Ok(ApiRequest { method: head.method.clone(), url, user_headers: HeaderMap::new(), default_headers: added })
+}
+
+/// Checks that neither the key nor a phantom token would reach the API. A client can have put it anywhere in the request.
+fn check_shows_no_key(access: &AccessControl, request: &ApiRequest) -> std::result::Result<(), ProxyError> {
+    let url = request.url.as_str();
+    let decoded: Vec<u8> = percent_decode_str(url).collect();
+    let names = request.added.keys().map(|name| name.as_str().as_bytes());
+    let values = request.added.values().map(HeaderValue::as_bytes);
+    let mut texts =
+        [request.method.as_str().as_bytes(), url.as_bytes(), &decoded].into_iter().chain(names).chain(values);
+    if texts.any(|text| access.is_shown_in(text)) {
+        let what = "the API would receive the key of this proxy, which is in the path, the query or another header";
+        return Err(ProxyError::new(StatusCode::BAD_REQUEST, "misplaced-key", what)
+            .hint("send the key as `Authorization: Bearer KEY`, as the password of Basic, or as the first segment of the path"));
+    }
+    Ok(())
 }
 
 fn pass_back(

@@ -1,7 +1,7 @@
 //! A reverse proxy on this machine. It adds the access token to requests, so its clients need no secrets.
 //!
-//! A request must pass the guards ([`guard`]) and contain the key ([`access`]), and is then forwarded by its mount
-//! ([`forward`]). The token endpoints ([`token_endpoint`]) and the inspector are served by the proxy itself.
+//! A request must pass the guards (`guard`) and contain the key (`access`), and is then forwarded by its mount
+//! (`forward`). The token endpoints (`token_endpoint`) and the inspector are served by the proxy itself.
 //! `docs/proxy.md` has the threat model.
 
 mod access;

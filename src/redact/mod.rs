@@ -5,7 +5,7 @@
 //!
 //! A text is read with and without its escapes (`escapes`, `walk`), and every reading is searched by one automaton
 //! for all secrets (`matcher`). The same is done with the bytes of base64, hex and lists of numbers in the text
-//! (`encoded`). The time depends only on the length of the text.
+//! (`encoded`), and with text in UTF-16 (`utf16`). The time depends only on the length of the text.
 
 mod characters;
 mod encoded;
@@ -13,6 +13,7 @@ mod entities;
 mod escapes;
 mod matcher;
 mod terminal;
+mod utf16;
 mod walk;
 
 use std::ops::Range;
@@ -79,7 +80,7 @@ impl Redactor {
     /// - unchanged, in UTF-8 or Latin-1, also if one was read as the other;
     /// - with characters escaped up to three times, as in JSON and program text, HTML, URLs, quoted-printable, LDAP and
     ///   shells;
-    /// - in base64, also if encoded twice, in hex, and in lists of numbers.
+    /// - in UTF-16, in base64, also if encoded twice, in hex, and in lists of numbers.
     pub fn mask(&self, untrusted: &str) -> String {
         if self.secrets.is_empty() {
             return untrusted.to_owned();
@@ -113,9 +114,19 @@ fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
     let Some(shortest) = matcher.shortest_encoded() else { return parts };
 
     let mut encoded_parts = Vec::new();
+    utf16::utf16(text, &mut |read| {
+        walk.find(read.text.as_bytes(), Charset::Utf8, shortest, &mut |part| {
+            encoded_parts.push(whole_characters(text, read.part(part)));
+        });
+    });
     let mut search = |decoded: &DecodedRun, locate: &dyn Fn(Range<usize>) -> Range<usize>| {
         walk.find(decoded.bytes, Charset::Unknown, shortest, &mut |part| {
             encoded_parts.push(locate(decoded.part(part)));
+        });
+        utf16::utf16(decoded.bytes, &mut |read| {
+            walk.find(read.text.as_bytes(), Charset::Utf8, shortest, &mut |part| {
+                encoded_parts.push(locate(decoded.part(read.part(part))));
+            });
         });
     };
     encoded::hex(text, shortest, &mut |decoded| search(decoded, &|part| part));
@@ -129,6 +140,18 @@ fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
     });
     encoded_parts.extend(parts);
     merged(encoded_parts)
+}
+
+/// Returns the part with the rest of the characters that it begins and ends in.
+fn whole_characters(text: &[u8], mut part: Range<usize>) -> Range<usize> {
+    let is_inside = |at: usize| text.get(at).is_some_and(|byte| (0x80..0xc0).contains(byte));
+    while is_inside(part.start) {
+        part.start -= 1;
+    }
+    while is_inside(part.end) {
+        part.end += 1;
+    }
+    part
 }
 
 /// Sorts the parts and joins those that overlap or touch.

@@ -133,6 +133,28 @@ fn a_secret_is_masked_in_base64_hex_and_lists() {
     );
 }
 
+/// Windows programs encode text as UTF-16 before they write it in base64.
+#[test]
+fn a_secret_is_masked_in_utf16() {
+    let secret = "pä ß€?>word";
+    for order in [u16::to_le_bytes, u16::to_be_bytes] {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        for before in ["", "u", "u:", "me:"] {
+            let bytes = [before.as_bytes(), &utf16(secret)].concat();
+            for text in [STANDARD.encode(&bytes), URL_SAFE_NO_PAD.encode(STANDARD.encode(&bytes)), format!("{bytes:?}")]
+            {
+                let masked = Redactor::new([&Secret::new(secret)]).mask(&text);
+                let shown: usize = masked.split("***").map(str::len).sum();
+                assert!(masked.contains("***") && shown < 24, "{text}: {masked}");
+            }
+        }
+        // A body in UTF-16 is read as UTF-8.
+        let body = String::from_utf8_lossy(&utf16("it sent pa55word!")).into_owned();
+        let masked = Redactor::new([&Secret::new("pa55word")]).mask(&body);
+        assert!(masked.contains("***") && !masked.contains("5\05"), "{masked:?}");
+    }
+}
+
 #[test]
 fn a_secret_inside_a_longer_base64_text_is_masked() {
     let redactor = redactor("correct-horse-battery");

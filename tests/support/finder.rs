@@ -212,13 +212,24 @@ pub fn single_bytes(text: &str) -> Vec<u8> {
     text.chars().flat_map(encode).collect()
 }
 
-/// Returns the encodings of the whole text: base64 in both alphabets, once and twice, hex, and lists of numbers.
+/// Returns the bytes of a text in UTF-16, in both byte orders.
+pub fn in_utf16(text: &str) -> [Vec<u8>; 2] {
+    [u16::to_le_bytes, u16::to_be_bytes].map(|bytes| text.encode_utf16().flat_map(bytes).collect())
+}
+
+/// Returns the encodings of the whole text: UTF-16, base64 in both alphabets, once and twice, hex, and lists of numbers.
 fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
     /// A shorter text would be found by chance.
     const FEWEST: usize = 6;
     let mut encodings = BTreeSet::new();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-    let in_charsets = BTreeSet::from([text.as_bytes().to_vec(), single_bytes(text)]);
+    let mut in_charsets = BTreeSet::from([text.as_bytes().to_vec(), single_bytes(text)]);
+    // The masker recognises UTF-16 by two characters of Latin-1.
+    let is_latin1 = |pair: &[char]| pair.iter().all(|c| u32::from(*c) <= 0xff);
+    if text.len() >= FEWEST && text.chars().collect::<Vec<_>>().windows(2).any(is_latin1) {
+        in_charsets.extend(in_utf16(text));
+        encodings.extend(in_utf16(text).into_iter().filter(|_| text.is_ascii()));
+    }
     let escaped = [form.into_bytes(), in_json(text).into_bytes()];
     for bytes in in_charsets.iter().chain(&escaped).filter(|bytes| bytes.len() >= FEWEST) {
         for encoded in amid_base64(bytes) {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use travauth::redact::Redactor;
 use travauth::secret::Secret;
 
-use super::finder::{Finder, Graph, single_bytes};
+use super::finder::{Finder, Graph, in_utf16, single_bytes};
 
 const MASK: &str = "***";
 
@@ -53,18 +53,20 @@ pub fn check_extent(secret: &str, choose: &mut dyn FnMut(usize) -> usize) {
     assert_eq!(masked, "⟨***⟩", "{secret:?} written as {written:?}");
 }
 
-/// Encodes the secret together with other bytes, as base64, hex or a list of numbers.
+/// Encodes the secret together with other bytes, as base64, hex, a list of numbers, or as the bytes of UTF-16.
 fn encoded(secret: &str, choose: &mut dyn FnMut(usize) -> usize) -> String {
-    let bytes = if choose(2) == 0 { secret.as_bytes().to_vec() } else { single_bytes(secret) };
+    let [little, big] = in_utf16(secret);
+    let bytes = [secret.as_bytes().to_vec(), single_bytes(secret), little, big][choose(4)].clone();
     let neighbors = ["", ":", "u:", "me:"].map(str::as_bytes);
     let amid = [neighbors[choose(4)], &bytes, neighbors[choose(4)]].concat();
     let list = |separator: &str| amid.iter().map(u8::to_string).collect::<Vec<_>>().join(separator);
-    match choose(6) {
+    match choose(7) {
         0 => STANDARD.encode(amid),
         1 => URL_SAFE_NO_PAD.encode(amid),
         2 => STANDARD.encode(STANDARD.encode(amid)),
         3 => amid.iter().map(|byte| format!("{byte:02x}")).collect(),
         4 => list(", "),
+        5 => String::from_utf8_lossy(&amid).into_owned(),
         _ => list(" "),
     }
 }

@@ -52,7 +52,6 @@ pub enum KeyringError {
     BadItem(String),
     /// The secret is longer than the keyring allows.
     #[error("the secret is longer than the {0} bytes that it can hold")]
-    #[cfg_attr(not(windows), expect(dead_code, reason = "only Windows has a limit"))]
     TooLong(usize),
     /// Any other error.
     #[error("{0}")]
@@ -96,25 +95,25 @@ impl Keyring {
         Self { env: env.clone() }
     }
 
-    /// Checks that secrets can be stored now, within [`LIMIT`].
+    /// Checks that secrets can be stored now, within `LIMIT`.
     pub fn check(&self) -> Result<(), KeyringError> {
         backend::check(&self.env)
     }
 
-    /// Reads a secret, within [`LIMIT`]; `None` if the keyring has no such item.
+    /// Reads a secret, within `LIMIT`; `None` if the keyring has no such item.
     pub fn read(&self, item: &KeyringItem) -> Result<Option<Secret>> {
         let what = || format!("cannot read {item} from the keyring");
         let bytes = backend::read(&self.env, item).map_err(|error| error.into_failure(what()))?;
         bytes.map(|bytes| secret_of(&bytes).map_err(|error| error.into_failure(what()))).transpose()
     }
 
-    /// Stores a secret, within [`LIMIT`], and replaces an item of the same name.
+    /// Stores a secret, within `LIMIT`, and replaces an item of the same name.
     pub fn store(&self, item: &KeyringItem, secret: &Secret) -> Result<()> {
         backend::store(&self.env, item, secret)
             .map_err(|error| error.into_failure(format!("cannot store {item} in the keyring")))
     }
 
-    /// Deletes an item, within [`LIMIT`]; `false` if there was none.
+    /// Deletes an item, within `LIMIT`; `false` if there was none.
     pub fn delete(&self, item: &KeyringItem) -> Result<bool> {
         backend::delete(&self.env, item)
             .map_err(|error| error.into_failure(format!("cannot delete {item} from the keyring")))

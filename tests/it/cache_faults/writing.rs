@@ -132,6 +132,22 @@ fn a_token_that_the_disk_has_no_room_for_is_printed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn on_a_full_disk_all_processes_send_requests_at_the_same_time() {
+    let fill = "head -c 1000000 /dev/zero >\"$TRAVAUTH_CONFIG_DIR/fill\" 2>/dev/null || true";
+    refresh_on_a_full_disk("64k", fill, 0, numbered_token);
+}
+
+/// O13: the disk has room for ordinary entries, but not for these tokens. The first process finds that out when it has
+/// its token.
+#[cfg(target_os = "linux")]
+#[test]
+fn when_tokens_are_too_long_for_the_disk_only_the_first_process_is_waited_for() {
+    refresh_on_a_full_disk("128k", "", 1, |number| numbered_token(number) + &"x".repeat(200_000));
+}
+
+/// Stores a token on a small file system, and then refreshes it in many processes, whose tokens do not fit. The server
+/// responds to the first `one_by_one` of them at once, and to the others when all have sent their requests.
+#[cfg(target_os = "linux")]
+fn refresh_on_a_full_disk(size: &str, fill: &str, one_by_one: usize, token: fn(usize) -> String) {
     use crate::it::common::alone;
     use crate::support::Gate;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -142,15 +158,15 @@ fn on_a_full_disk_all_processes_send_requests_at_the_same_time() {
         let gate = gate.clone();
         move |_| match count.fetch_add(1, Ordering::SeqCst) {
             0 => grant(&numbered_token(0)),
-            // No response is sent before all requests have arrived.
-            number => grant(&numbered_token(number)).hold_until(&gate),
+            number if number <= one_by_one => grant(&token(number)),
+            number => grant(&token(number)).hold_until(&gate),
         }
     });
     fs::create_dir_all(sandbox.config_dir()).expect("it can be made");
     let script = format!(
-        "mount -t tmpfs -o size=64k none \"$TRAVAUTH_CONFIG_DIR\"
+        "mount -t tmpfs -o size={size} none \"$TRAVAUTH_CONFIG_DIR\"
         \"$@\"
-        head -c 1000000 /dev/zero >\"$TRAVAUTH_CONFIG_DIR/fill\" 2>/dev/null || true
+        {fill}
         for number in $(seq {PROCESSES}); do \"$@\" --refresh >\"../out-$number\" 2>\"../err-$number\" & done
         wait"
     );
