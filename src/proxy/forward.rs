@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use hyper::body::{Body as _, Incoming};
-use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, LOCATION};
-use url::Url;
+use reqwest::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 
 use super::body::ProxyBody;
 use super::dialect::ProxyError;
@@ -16,24 +14,17 @@ use super::location;
 use super::mount::Mount;
 use super::state::ProxyState;
 use super::upload::ClientBody;
-use crate::failure::{Failure, Result};
-use crate::http::url::same_origin;
+use crate::failure::{Failure, Kind, Result};
 use crate::session::{ApiRequest, ApiResponse, Content, Session, StreamedBody};
 
-/// The path of a request below its mount.
-pub(super) struct MountedPath {
-    /// Path and query below the base URL.
-    pub(super) target: String,
-    /// The removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
-    pub(super) prefix: String,
-}
-
 /// Forwards the request to the API, and returns the response for the client.
+///
+/// `prefix` is the removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
 pub(super) async fn forward(
     shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
-    path: &MountedPath,
-    head: &Parts,
+    request: &ApiRequest,
+    prefix: &str,
     body: Incoming,
     mut record: Box<ExchangeRecord>,
 ) -> Response<ProxyBody> {
@@ -46,14 +37,10 @@ pub(super) async fn forward(
     };
     mount.clear_problem();
     let mut content = content(shared, body, &record);
-    let request = match request(mount, &path.target, head) {
-        Ok(request) => request,
-        Err(error) => return record.refuse(mount.dialect(), error),
-    };
-    match session.send(&request, &mut content, shared.rules).await {
+    match session.send(request, &mut content, shared.rules).await {
         Ok(response) => {
             record.set_effort(response.effort);
-            pass_back(mount, path, response, record)
+            pass_back(shared, mount, prefix, response, record)
         }
         Err(failure) => fail(mount, record, &failure),
     }
@@ -78,33 +65,20 @@ fn content(shared: &ProxyState, body: Incoming, record: &ExchangeRecord) -> Cont
     Content::Streamed(StreamedBody::new(body, length))
 }
 
-fn request(mount: &Mount, target: &str, head: &Parts) -> std::result::Result<ApiRequest, ProxyError> {
-    let invalid = || ProxyError::new(StatusCode::BAD_REQUEST, "bad-path", "the path does not make a URL");
-    let url = format!("{}{target}", mount.base().as_str().trim_end_matches('/'));
-    let url = Url::parse(&url).map_err(|_| invalid())?;
-    // This never fails, because the path was checked before.
-    if !same_origin(&url, mount.base()) {
-        return Err(invalid());
-    }
-    let mut added = headers::for_upstream(&head.headers);
-    if !added.contains_key(ACCEPT)
-        && let Ok(accept) = HeaderValue::from_str(&mount.provider().api.accept)
-    {
-        added.insert(ACCEPT, accept);
-    }
-    Ok(ApiRequest { method: head.method.clone(), url, own: HeaderMap::new(), added })
-}
-
 fn pass_back(
+    shared: &ProxyState,
     mount: &Mount,
-    path: &MountedPath,
+    prefix: &str,
     received: ApiResponse,
     mut record: Box<ExchangeRecord>,
 ) -> Response<ProxyBody> {
     let head = received.response.head().clone();
-    let mut passed = headers::for_client(&head.headers);
-    let location = head.header(LOCATION.as_str());
-    if let Some(location) = location.map(|text| location::rewrite(text, &received.url, mount.base(), &path.prefix))
+    if head.status < 200 {
+        return fail(mount, record, &unasked_upgrade(head.status));
+    }
+    let mut passed = headers::for_client(&head.headers, head.status, &shared.redactors().passed_on);
+    let location = passed.get(LOCATION).and_then(|location| location.to_str().ok());
+    if let Some(location) = location.map(|text| location::rewrite(text, &received.url, mount.base(), prefix))
         && let Ok(location) = HeaderValue::from_str(&location)
     {
         passed.insert(LOCATION, location);
@@ -113,8 +87,14 @@ fn pass_back(
     let status = StatusCode::from_u16(head.status).unwrap_or(StatusCode::BAD_GATEWAY);
     record.set_response(head.status, &head.headers);
     record.set_upstream(head, mount.provider());
-    let mut response = Response::new(ProxyBody::upstream(received.response, record));
+    let length = passed.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let mut response = Response::new(ProxyBody::upstream(received.response, length, record));
     *response.status_mut() = status;
     *response.headers_mut() = passed;
     response
+}
+
+/// Builds the failure for a response that ends HTTP on its connection, although the request did not ask for that.
+fn unasked_upgrade(status: u16) -> Failure {
+    Failure::new(Kind::BadResponse, "the API switched to another protocol").http_status(status)
 }

@@ -113,7 +113,7 @@ fn a_response_cannot_act_as_a_page_of_the_proxy() {
     let proxy = Proxy::start(&sandbox, &server, &[]);
     let response = proxy.get("/v1/a", &[]).is(200);
     for (name, value) in [
-        ("content-security-policy", Some("sandbox")),
+        ("content-security-policy", Some("sandbox; default-src 'none'")),
         ("x-content-type-options", Some("nosniff")),
         ("cross-origin-resource-policy", Some("same-origin")),
         ("content-type", Some("text/html")),

@@ -104,9 +104,14 @@ fn pages_of_other_sites_are_refused() {
         "Origin: http://localhost:3000\r\nOrigin: http://evil.example",
     ];
     for line in refused {
-        for (method, path) in
-            [("GET", "/v1/a"), ("POST", "/v1/a"), ("GET", "/-/"), ("GET", "/-/har"), ("POST", "/-/token")]
-        {
+        for (method, path) in [
+            ("GET", "/v1/a"),
+            ("POST", "/v1/a"),
+            ("GET", "/-/"),
+            ("GET", "/-/har"),
+            ("GET", "/-/healthz"),
+            ("POST", "/-/token"),
+        ] {
             let response = proxy.request(method, path, &[line], "").refused_with(403, "foreign-origin");
             assert!(response.text().contains("--allow-origin"), "{response}");
             assert_eq!(response.header("access-control-allow-origin"), None, "{response}");

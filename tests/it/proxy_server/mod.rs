@@ -6,6 +6,7 @@ mod ends;
 mod failures;
 mod forwarding;
 mod guards;
+mod hostile_api;
 mod keys;
 mod mounts;
 mod output;
