@@ -82,6 +82,24 @@ fn a_wrong_key_at_the_token_endpoint_is_the_providers_invalid_client() {
 }
 
 #[test]
+fn the_key_can_be_in_a_variable() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let start = || {
+        sandbox
+            .travauth()
+            .args(["proxy", "-p", "amadeus", "--base-url", &server.url(), "--listen", "127.0.0.1:0"])
+            .args(["--key", "env:MY_KEY"])
+            .env("AMADEUS_CLIENT_ID", "me")
+            .env("AMADEUS_CLIENT_SECRET", sandbox.secret(super::SECRET))
+    };
+    sandbox.token(TOKEN);
+    let proxy = Proxy::of(start().env("MY_KEY", sandbox.secret(KEY)).shows(KEY));
+    proxy.get("/v1/a", &[]).is(200);
+    start().run().fails(2, &["the variable MY_KEY, which is not set"]);
+    start().env("MY_KEY", "a key with spaces that is long enough").run().fails(2, &["a character besides letters"]);
+}
+
+#[test]
 fn the_key_is_sent_on_in_no_part_of_the_head() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);

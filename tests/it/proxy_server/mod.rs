@@ -12,6 +12,7 @@ mod mounts;
 mod output;
 mod page;
 mod rates;
+mod streams;
 mod tokens;
 
 use std::fmt;
