@@ -36,6 +36,9 @@ const DROPPED_FROM_RESPONSES: [&str; 12] = [
     // Only the proxy itself sets this header.
     ERROR_HEADER,
 ];
+/// The shortest secret that is masked in a header of a response, in bytes. A mask for a shorter one could change a header
+/// that does not contain it, such as a date.
+pub(super) const SHORTEST_MASKED: usize = 16;
 /// Replaces a value that cannot be sent after its secrets were masked.
 const MASK: &str = "***";
 /// Runs no script of a response that a browser shows as a page, and loads nothing for it.
@@ -78,7 +81,7 @@ pub(super) fn for_client(received: &HeaderMap, status: u16, redactor: &Redactor)
             headers.remove(&name);
         }
     }
-    for value in headers.values_mut() {
+    for value in headers.values_mut().filter(|value| value.len() >= SHORTEST_MASKED) {
         if let Some(masked) = masked(value, redactor) {
             *value = masked;
         }

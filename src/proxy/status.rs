@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::AccessKey;
+use super::headers::SHORTEST_MASKED;
 use super::mount::Mount;
 use crate::failure::Failure;
 use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus};
@@ -19,10 +20,6 @@ pub(super) struct ProxyStatus {
     pub(super) min_valid: Option<Duration>,
     pub(super) redactors: RedactorCache,
 }
-
-/// The shortest secret that is masked in a header of a response. A mask for a shorter one could change a header that does
-/// not contain it, such as a date.
-const SHORTEST_MASKED_IN_HEADERS: usize = 16;
 
 /// The redactors for the secrets of all sessions. They are rebuilt when a session knows further secrets.
 #[derive(Default)]
@@ -48,7 +45,7 @@ impl RedactorCache {
             for mount in mounts {
                 shown.learn(&mount.session().redactor());
             }
-            let passed_on = shown.of_long_secrets(SHORTEST_MASKED_IN_HEADERS);
+            let passed_on = shown.of_long_secrets(SHORTEST_MASKED);
             *cached = (known, Redactors { shown: Arc::new(shown), passed_on: Arc::new(passed_on) });
         }
         cached.1.clone()
