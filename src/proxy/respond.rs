@@ -14,7 +14,7 @@ use super::exchange_record::ExchangeRecord;
 use super::forward::forward;
 use super::guard;
 use super::mount::Mount;
-use super::screen::{self, Target, check_is_not_reserved, check_protocol, upstream_head};
+use super::screen::{self, KeylessTarget, check_is_not_reserved, check_protocol, upstream_head};
 use super::state::ProxyState;
 use super::{path, token_endpoint};
 use crate::clock;
@@ -77,7 +77,7 @@ async fn dispatch(
     pid: Option<u32>,
     origin: Option<&HeaderValue>,
 ) -> Response<ProxyBody> {
-    let Target { text: target, prefix } = screen::target(&shared.access, &head);
+    let KeylessTarget { text: target, prefix } = screen::target(&shared.access, &head);
     let path_has_key = !prefix.is_empty();
     if let Ok(uri) = target.parse::<Uri>() {
         head.uri = uri;

@@ -12,7 +12,7 @@ use super::{AccessKey, headers, path};
 use crate::http::url::same_origin;
 
 /// The target of a request, without the key.
-pub(super) struct Target {
+pub(super) struct KeylessTarget {
     /// Path and query.
     pub(super) text: String,
     /// The removed beginning: `/KEY` or nothing.
@@ -26,13 +26,13 @@ pub(super) struct UpstreamHead {
 }
 
 /// Returns the target of a request, and splits off the key if it is the first segment of the path.
-pub(super) fn target(access: &AccessControl, head: &Parts) -> Target {
+pub(super) fn target(access: &AccessControl, head: &Parts) -> KeylessTarget {
     let whole = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let (first, rest) = path::first_segment(whole);
     if access.is_required && access.key.is(first) {
-        return Target { text: rest, prefix: format!("/{first}") };
+        return KeylessTarget { text: rest, prefix: format!("/{first}") };
     }
-    Target { text: whole.to_owned(), prefix: String::new() }
+    KeylessTarget { text: whole.to_owned(), prefix: String::new() }
 }
 
 /// Checks that the request has no loop, upgrade or method that a proxy must not forward.
