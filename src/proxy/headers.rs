@@ -41,7 +41,7 @@ const DROPPED_FROM_RESPONSES: [&str; 12] = [
 pub(super) const SHORTEST_MASKED: usize = 16;
 /// Replaces a value that cannot be sent after its secrets were masked.
 const MASK: &str = "***";
-/// Runs no script of a response that a browser shows as a page, and loads nothing for it.
+/// Keeps a browser from running scripts and loading files for a response that it shows as a page.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// Returns the headers of a request to the API, with `Via` added. Headers that contain the key are dropped.
@@ -70,7 +70,8 @@ pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
 /// Secrets in them are masked.
 pub(super) fn for_client(received: &HeaderMap, status: u16, redactor: &Redactor) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
-    // Beside chunks a length has no meaning, and clients that believe it would read another body (RFC 9112, section 6.3).
+    // The body of such a response does not have this length, and a client that trusts it would read another body (RFC 9112,
+    // section 6.3).
     if received.contains_key(header::TRANSFER_ENCODING) || status == 204 {
         headers.remove(header::CONTENT_LENGTH);
     }

@@ -301,7 +301,7 @@ impl Session {
             headers.insert(name, value.clone());
         }
         redactor.learn(&added.redactor);
-        // A signature is another one in each request, and worthless soon, so the session does not keep it.
+        // Each request has a new signature, which is soon worthless, so the session does not keep it.
         if self.target.provider.value.signature.is_none() {
             self.state().redactor.learn(&added.redactor);
         }

@@ -158,8 +158,8 @@ impl Session {
 
     /// Records that the API has accepted this token, and extends its lifetime if each use extends it.
     ///
-    /// Storing the new expiry waits for files and a shared cache. If the thread also runs other requests, it is on another
-    /// thread.
+    /// Storing the new expiry waits for files and a shared cache. If the thread also runs other requests, the expiry is
+    /// stored on another thread.
     pub(super) async fn mark_as_working(self: &Arc<Self>, token: &RequestToken, shares_thread: bool) {
         let Some(extended) = self.extend_by_use(token) else { return };
         if !shares_thread {
