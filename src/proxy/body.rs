@@ -34,9 +34,9 @@ impl ProxyBody {
         Self(BodySource::Whole(bytes.into()))
     }
 
-    /// Creates a body that streams an API's response. The exchange is recorded when the body ends.
-    pub(super) fn upstream(response: Response, record: Box<ExchangeRecord>) -> Self {
-        let length = response.head().content_length();
+    /// Creates a body that streams an API's response of this length, if it is known. The exchange is recorded when the body
+    /// ends.
+    pub(super) fn upstream(response: Response, length: Option<u64>, record: Box<ExchangeRecord>) -> Self {
         if length == Some(0) {
             record.finish(None);
             return Self::whole(Bytes::new());

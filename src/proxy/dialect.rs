@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind};
 use crate::provider::Provider;
 
 /// The response header with the code of an error of the proxy itself.
-const ERROR_HEADER: &str = "x-travauth-error";
+pub(super) const ERROR_HEADER: &str = "x-travauth-error";
 
 /// The format of a provider's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

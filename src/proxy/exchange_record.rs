@@ -123,7 +123,7 @@ impl ExchangeRecord {
             return None;
         }
         let body = decoded_start(&head, body.start(), LARGEST_EXPLAINED_BYTES);
-        let rejection = judge_api(provider, &FullResponse { head, body }, &self.shared.redactor());
+        let rejection = judge_api(provider, &FullResponse { head, body }, &self.shared.redactors().shown);
         let failure = rejection.failure;
         Some(Explanation { title: failure.message(), advice: failure.hints().to_vec() })
     }

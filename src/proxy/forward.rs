@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use hyper::body::{Body as _, Incoming};
-use hyper::http::request::Parts;
 use hyper::{Response, StatusCode};
-use percent_encoding::percent_decode_str;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, LOCATION};
-use url::Url;
+use reqwest::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 
 use super::access::AccessControl;
 use super::body::ProxyBody;
@@ -18,24 +15,17 @@ use super::location;
 use super::mount::Mount;
 use super::state::ProxyState;
 use super::upload::ClientBody;
-use crate::failure::{Failure, Result};
-use crate::http::url::same_origin;
+use crate::failure::{Failure, Kind, Result};
 use crate::session::{ApiRequest, ApiResponse, Content, Session, StreamedBody};
 
-/// The path of a request below its mount.
-pub(super) struct MountedPath {
-    /// Path and query below the base URL.
-    pub(super) target: String,
-    /// The removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
-    pub(super) prefix: String,
-}
-
 /// Forwards the request to the API, and returns the response for the client.
+///
+/// `prefix` is the removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
 pub(super) async fn forward(
     shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
-    path: &MountedPath,
-    head: &Parts,
+    request: &ApiRequest,
+    prefix: &str,
     body: Incoming,
     mut record: Box<ExchangeRecord>,
 ) -> Response<ProxyBody> {
@@ -48,18 +38,10 @@ pub(super) async fn forward(
     };
     mount.clear_problem();
     let mut content = content(shared, body, &record);
-    let request = request(mount, &path.target, head).and_then(|request| {
-        check_shows_no_key(&shared.access, &request)?;
-        Ok(request)
-    });
-    let request = match request {
-        Ok(request) => request,
-        Err(error) => return record.refuse(mount.dialect(), error),
-    };
-    match session.send(&request, &mut content, shared.rules).await {
+    match session.send(request, &mut content, shared.rules).await {
         Ok(response) => {
             record.set_effort(response.effort);
-            pass_back(mount, path, response, record)
+            pass_back(shared, mount, prefix, response, record)
         }
         Err(failure) => fail(mount, record, &failure),
     }
@@ -84,49 +66,20 @@ fn content(shared: &ProxyState, body: Incoming, record: &ExchangeRecord) -> Cont
     Content::Streamed(StreamedBody::new(body, length))
 }
 
-fn request(mount: &Mount, target: &str, head: &Parts) -> std::result::Result<ApiRequest, ProxyError> {
-    let invalid = || ProxyError::new(StatusCode::BAD_REQUEST, "bad-path", "the path does not make a URL");
-    let url = format!("{}{target}", mount.base().as_str().trim_end_matches('/'));
-    let url = Url::parse(&url).map_err(|_| invalid())?;
-    // This never fails, because the path was checked before.
-    if !same_origin(&url, mount.base()) {
-        return Err(invalid());
-    }
-    let mut added = headers::for_upstream(&head.headers);
-    if !added.contains_key(ACCEPT)
-        && let Ok(accept) = HeaderValue::from_str(&mount.provider().api.accept)
-    {
-        added.insert(ACCEPT, accept);
-    }
-    Ok(ApiRequest { method: head.method.clone(), url, user_headers: HeaderMap::new(), default_headers: added })
-}
-
-/// Checks that neither the key nor a phantom token would reach the API. A client can have put it anywhere in the request.
-fn check_shows_no_key(access: &AccessControl, request: &ApiRequest) -> std::result::Result<(), ProxyError> {
-    let url = request.url.as_str();
-    let decoded: Vec<u8> = percent_decode_str(url).collect();
-    let names = request.added.keys().map(|name| name.as_str().as_bytes());
-    let values = request.added.values().map(HeaderValue::as_bytes);
-    let mut texts =
-        [request.method.as_str().as_bytes(), url.as_bytes(), &decoded].into_iter().chain(names).chain(values);
-    if texts.any(|text| access.is_shown_in(text)) {
-        let what = "the API would receive the key of this proxy, which is in the path, the query or another header";
-        return Err(ProxyError::new(StatusCode::BAD_REQUEST, "misplaced-key", what)
-            .hint("send the key as `Authorization: Bearer KEY`, as the password of Basic, or as the first segment of the path"));
-    }
-    Ok(())
-}
-
 fn pass_back(
+    shared: &ProxyState,
     mount: &Mount,
-    path: &MountedPath,
+    prefix: &str,
     received: ApiResponse,
     mut record: Box<ExchangeRecord>,
 ) -> Response<ProxyBody> {
     let head = received.response.head().clone();
-    let mut passed = headers::for_client(&head.headers);
-    let location = head.header(LOCATION.as_str());
-    if let Some(location) = location.map(|text| location::rewrite(text, &received.url, mount.base(), &path.prefix))
+    if head.status < 200 {
+        return fail(mount, record, &unasked_upgrade(head.status));
+    }
+    let mut passed = headers::for_client(&head.headers, head.status, &shared.redactors().passed_on);
+    let location = passed.get(LOCATION).and_then(|location| location.to_str().ok());
+    if let Some(location) = location.map(|text| location::rewrite(text, &received.url, mount.base(), prefix))
         && let Ok(location) = HeaderValue::from_str(&location)
     {
         passed.insert(LOCATION, location);
@@ -135,8 +88,14 @@ fn pass_back(
     let status = StatusCode::from_u16(head.status).unwrap_or(StatusCode::BAD_GATEWAY);
     record.set_response(head.status, &head.headers);
     record.set_upstream(head, mount.provider());
-    let mut response = Response::new(ProxyBody::upstream(received.response, record));
+    let length = passed.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let mut response = Response::new(ProxyBody::upstream(received.response, length, record));
     *response.status_mut() = status;
     *response.headers_mut() = passed;
     response
+}
+
+/// Builds the failure for a response that ends HTTP on its connection, although the request did not ask for that.
+fn unasked_upgrade(status: u16) -> Failure {
+    Failure::new(Kind::BadResponse, "the API switched to another protocol").http_status(status)
 }

@@ -2,6 +2,10 @@
 
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+use super::AccessKey;
+use super::dialect::ERROR_HEADER;
+use crate::redact::Redactor;
+
 /// The name of the proxy in `Via`.
 pub(super) const VIA: &str = "1.1 travauth";
 
@@ -15,8 +19,9 @@ const DROPPED_FROM_REQUESTS: [&str; 9] =
 /// Prefixes of further request headers that are not forwarded.
 const DROPPED_PREFIXES: [&str; 4] = ["sec-", "x-forwarded-", "proxy-", "access-control-request-"];
 
-/// Response headers that are not forwarded, because a browser would apply them to the proxy's origin.
-const DROPPED_FROM_RESPONSES: [&str; 7] = [
+/// Response headers that are not forwarded. A browser would apply them to the proxy's origin, or send the addresses of
+/// requests, which can contain the key, to another server.
+const DROPPED_FROM_RESPONSES: [&str; 12] = [
     "set-cookie",
     "set-cookie2",
     "strict-transport-security",
@@ -24,10 +29,23 @@ const DROPPED_FROM_RESPONSES: [&str; 7] = [
     "clear-site-data",
     "service-worker-allowed",
     "content-security-policy-report-only",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
+    "speculation-rules",
+    // Only the proxy itself sets this header.
+    ERROR_HEADER,
 ];
+/// The shortest secret that is masked in a header of a response, in bytes. A mask for a shorter one could change a header
+/// that does not contain it, such as a date.
+pub(super) const SHORTEST_MASKED: usize = 16;
+/// Replaces a value that cannot be sent after its secrets were masked.
+const MASK: &str = "***";
+/// Keeps a browser from running scripts and loading files for a response that it shows as a page.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
-/// Returns the headers of a request to the API, with `Via` added.
-pub(super) fn for_upstream(received: &HeaderMap) -> HeaderMap {
+/// Returns the headers of a request to the API, with `Via` added. Headers that contain the key are dropped.
+pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
     for name in names {
@@ -35,12 +53,13 @@ pub(super) fn for_upstream(received: &HeaderMap) -> HeaderMap {
         let is_dropped = DROPPED_FROM_REQUESTS.contains(&text)
             || DROPPED_PREFIXES.iter().any(|prefix| text.starts_with(prefix))
             // Some servers read `x_a` as `x-a`.
-            || text.contains('_');
+            || text.contains('_')
+            || headers.get_all(&name).iter().any(|value| key.is_in(value.as_bytes()));
         if is_dropped {
             headers.remove(&name);
         }
     }
-    for value in received.get_all(header::VIA) {
+    for value in received.get_all(header::VIA).iter().filter(|value| !key.is_in(value.as_bytes())) {
         headers.append(header::VIA, value.clone());
     }
     headers.append(header::VIA, HeaderValue::from_static(VIA));
@@ -48,8 +67,14 @@ pub(super) fn for_upstream(received: &HeaderMap) -> HeaderMap {
 }
 
 /// Returns the headers of a response to the client. They keep its body from running as a page of the proxy's origin.
-pub(super) fn for_client(received: &HeaderMap) -> HeaderMap {
+/// Secrets in them are masked.
+pub(super) fn for_client(received: &HeaderMap, status: u16, redactor: &Redactor) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
+    // The body of such a response does not have this length, and a client that trusts it would read another body (RFC 9112,
+    // section 6.3).
+    if received.contains_key(header::TRANSFER_ENCODING) || status == 204 {
+        headers.remove(header::CONTENT_LENGTH);
+    }
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
     for name in names {
         let text = name.as_str();
@@ -57,9 +82,24 @@ pub(super) fn for_client(received: &HeaderMap) -> HeaderMap {
             headers.remove(&name);
         }
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    for value in headers.values_mut().filter(|value| value.len() >= SHORTEST_MASKED) {
+        if let Some(masked) = masked(value, redactor) {
+            *value = masked;
+        }
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // The address of the page can contain the key.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers
+}
+
+/// Returns the value with its secrets masked; none if it contains no secret.
+fn masked(value: &HeaderValue, redactor: &Redactor) -> Option<HeaderValue> {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let masked = redactor.mask(&text);
+    let is_unchanged = masked == text;
+    (!is_unchanged).then(|| HeaderValue::from_bytes(masked.as_bytes()).unwrap_or(HeaderValue::from_static(MASK)))
 }
 
 fn without_hop_by_hop(received: &HeaderMap) -> HeaderMap {
@@ -93,6 +133,7 @@ pub(super) fn wants_upgrade(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Secret;
 
     fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -111,7 +152,7 @@ mod tests {
 
     #[test]
     fn credentials_and_traces_of_the_client_are_not_sent_on() {
-        let sent = for_upstream(&headers(&[
+        let received = headers(&[
             ("host", "127.0.0.1:8900"),
             ("authorization", "Bearer key"),
             ("cookie", "a=b"),
@@ -134,7 +175,8 @@ mod tests {
             ("x-api", "one"),
             ("x-api", "two"),
             ("via", "1.0 other"),
-        ]));
+        ]);
+        let sent = for_upstream(&received, &AccessKey::random().unwrap());
         assert_eq!(
             lines(&sent),
             ["accept: application/json", "via: 1.0 other", "via: 1.1 travauth", "x-api: one", "x-api: two"]
@@ -143,27 +185,55 @@ mod tests {
 
     #[test]
     fn what_would_act_on_the_own_origin_is_not_passed_back() {
-        let passed = for_client(&headers(&[
+        let received = headers(&[
             ("set-cookie", "a=b"),
             ("set-cookie", "c=d"),
             ("strict-transport-security", "max-age=1"),
             ("access-control-allow-origin", "*"),
             ("content-security-policy", "default-src *"),
+            ("referrer-policy", "unsafe-url"),
+            ("report-to", "x"),
+            ("nel", "x"),
+            ("x-travauth-error", "no-credentials"),
             ("connection", "x-private"),
             ("x-private", "x"),
-            ("transfer-encoding", "chunked"),
             ("content-type", "text/html"),
             ("content-length", "3"),
-        ]));
+        ]);
         assert_eq!(
-            lines(&passed),
+            lines(&for_client(&received, 200, &Redactor::default())),
             [
                 "content-length: 3",
-                "content-security-policy: sandbox",
+                "content-security-policy: sandbox; default-src 'none'",
                 "content-type: text/html",
+                "referrer-policy: no-referrer",
                 "x-content-type-options: nosniff",
             ]
         );
+    }
+
+    #[test]
+    fn a_length_that_does_not_frame_the_body_is_not_passed_back() {
+        let has_length = |pairs: &[(&str, &str)], status| {
+            for_client(&headers(pairs), status, &Redactor::default()).contains_key("content-length")
+        };
+        assert!(has_length(&[("content-length", "3")], 200) && has_length(&[("content-length", "3")], 304));
+        assert!(!has_length(&[("content-length", "3")], 204));
+        assert!(!has_length(&[("content-length", "3"), ("transfer-encoding", "chunked")], 200));
+    }
+
+    #[test]
+    fn secrets_in_headers_are_masked() {
+        let redactor = Redactor::new([&Secret::new("token-of-the-test")]);
+        let received = headers(&[("x-a", "is token-of-the-test"), ("x-b", "dG9rZW4tb2YtdGhlLXRlc3Q="), ("x-c", "c")]);
+        let passed = for_client(&received, 200, &redactor);
+        assert_eq!(
+            (&passed["x-a"], &passed["x-b"], &passed["x-c"]),
+            (&"is ***".parse().unwrap(), &"***".parse().unwrap(), &"c".parse().unwrap())
+        );
+        let latin = HeaderValue::from_bytes(b"token-of-the-test\xe4").unwrap();
+        let masked = masked(&latin, &redactor).unwrap();
+        assert!(masked.as_bytes().starts_with(b"***"), "{masked:?}");
     }
 
     #[test]

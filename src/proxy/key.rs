@@ -117,6 +117,11 @@ impl AccessKey {
         hmac::verify(&self.comparison, shown.as_bytes(), tag.as_ref()).is_ok()
     }
 
+    /// Returns whether the key is in these bytes.
+    pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
+        memchr::memmem::find(bytes, self.text.expose().as_bytes()).is_some()
+    }
+
     /// Returns the HMAC key for signatures that only a proxy with this key can make and check.
     pub(super) fn signing_key(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, self.text.expose().as_bytes())

@@ -21,6 +21,7 @@ mod own_response;
 mod path;
 mod phantom;
 mod respond;
+mod screen;
 mod server;
 mod state;
 mod status;

@@ -117,7 +117,8 @@ impl Mount {
     /// Returns whether this path below the mount is a token endpoint of the provider or of the proxy.
     pub(super) fn is_token_path(&self, path: &str) -> bool {
         let path = path::normalized(path);
-        path == "/-/token" || self.token_paths.contains(&path)
+        // Some servers ignore the case of a path.
+        path == "/-/token" || self.token_paths.iter().any(|known| known.eq_ignore_ascii_case(&path))
     }
 
     /// Returns the session for a request. While there are no credentials, the settings are read again.

@@ -56,6 +56,11 @@ fn is_parent(segment: &[u8]) -> bool {
     segment.split(|byte| *byte == b';').next() == Some(b"..")
 }
 
+/// Returns the path of a target, which may have a query.
+pub(super) fn of(target: &str) -> &str {
+    target.split('?').next().unwrap_or(target)
+}
+
 /// Splits off the first segment: `/a/b?c` becomes `a` and `/b?c`, `/a` becomes `a` and `/`.
 pub(super) fn first_segment(target: &str) -> (&str, String) {
     let rest = target.strip_prefix('/').unwrap_or(target);
@@ -64,10 +69,12 @@ pub(super) fn first_segment(target: &str) -> (&str, String) {
     (segment, if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") })
 }
 
-/// Returns the path for a comparison with known paths: decoded, without empty segments and without a final slash.
+/// Returns the path for a comparison with known paths, as a lenient server may read it: decoded, without parameters after
+/// a semicolon, without spaces around segments, without segments that are empty or `.`, and without a final slash.
 pub(super) fn normalized(path: &str) -> String {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
-    decoded.split('/').filter(|segment| !segment.is_empty()).map(|segment| format!("/{segment}")).collect()
+    let segments = decoded.split('/').map(|segment| segment.split(';').next().unwrap_or(segment).trim());
+    segments.filter(|segment| !matches!(*segment, "" | ".")).map(|segment| format!("/{segment}")).collect()
 }
 
 /// Returns whether the path belongs to the proxy itself, however its first segment is encoded.
@@ -132,12 +139,26 @@ mod tests {
 
     #[test]
     fn known_paths_are_recognised_however_they_are_written() {
-        for path in ["/v2/auth/token", "/v2/auth/token/", "/v2//auth/token", "/v2/%61uth/toke%6E"] {
+        for path in [
+            "/v2/auth/token",
+            "/v2/auth/token/",
+            "/v2//auth/token",
+            "/v2/%61uth/toke%6E",
+            "/v2/./auth/%2E/token/.",
+            "/v2;a=b/auth/;/token;c",
+            "/v2/auth/token%20",
+        ] {
             assert_eq!(normalized(path), "/v2/auth/token", "{path}");
         }
-        for (path, expected) in
-            [("/-/token", true), ("/-", true), ("/%2D/token", true), ("/-x", false), ("/v1/-/", false), ("/", false)]
-        {
+        for (path, expected) in [
+            ("/-/token", true),
+            ("/-", true),
+            ("/%2D/token", true),
+            ("/./-;x/har", true),
+            ("/-x", false),
+            ("/v1/-/", false),
+            ("/", false),
+        ] {
             assert_eq!(is_reserved(path), expected, "{path}");
         }
     }

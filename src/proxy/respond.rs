@@ -11,14 +11,16 @@ use reqwest::header::{HeaderName, HeaderValue, LOCATION};
 use super::body::ProxyBody;
 use super::dialect::{ProxyDialect, ProxyError, own_response};
 use super::exchange_record::ExchangeRecord;
-use super::forward::{MountedPath, forward};
-use super::guard::{self, method_not_allowed};
+use super::forward::forward;
+use super::guard;
 use super::mount::Mount;
+use super::screen::{self, KeylessTarget, check_is_not_reserved, check_protocol, upstream_head};
 use super::state::ProxyState;
-use super::{headers, path, token_endpoint};
+use super::{path, token_endpoint};
 use crate::clock;
 use crate::inspector::{Access, ROOT, wants_page};
 use crate::provider::Provider;
+use crate::session::ApiRequest;
 
 /// Headers that ask the API to treat the request as one with another method.
 const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
@@ -48,13 +50,13 @@ async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Optio
     if let Err(error) = shared.guard.check_host(&head) {
         return refuse(&head, error);
     }
-    if head.uri.path() == "/-/healthz" {
-        return own_response(StatusCode::OK, "text/plain; charset=utf-8", "ok\n");
-    }
     let origin = match shared.guard.check_site(&head.headers) {
         Ok(origin) => origin,
         Err(error) => return refuse(&head, error),
     };
+    if head.uri.path() == "/-/healthz" {
+        return own_response(StatusCode::OK, "text/plain; charset=utf-8", "ok\n");
+    }
     let Some(origin) = origin else { return dispatch(shared, head, body, pid, None).await };
     let mut response = if guard::is_preflight(&head) {
         let mut response = own_response(StatusCode::NO_CONTENT, "text/plain", "");
@@ -75,10 +77,8 @@ async fn dispatch(
     pid: Option<u32>,
     origin: Option<&HeaderValue>,
 ) -> Response<ProxyBody> {
-    let asked = head.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
-    let (first, rest) = path::first_segment(&asked);
-    let path_has_key = shared.access.is_required && shared.access.key.is(first);
-    let (prefix, target) = if path_has_key { (format!("/{first}"), rest) } else { (String::new(), asked.clone()) };
+    let KeylessTarget { text: target, prefix } = screen::target(&shared.access, &head);
+    let path_has_key = !prefix.is_empty();
     if let Ok(uri) = target.parse::<Uri>() {
         head.uri = uri;
     }
@@ -100,7 +100,7 @@ async fn dispatch(
         return record.refuse(dialect, error);
     }
     if let Some((mount, below)) = &found
-        && mount.is_token_path(path_of(below))
+        && mount.is_token_path(path::of(below))
     {
         return token_endpoint::respond(shared, mount, &head, body, path_has_key, record).await;
     }
@@ -110,14 +110,17 @@ async fn dispatch(
     let Some((mount, below)) = found else {
         return record.refuse(dialect, no_mount(shared));
     };
-    let checked = path::check(path_of(&below)).map_err(bad_path);
-    let checked = checked.and_then(|()| check_is_not_reserved(&target, &below));
+    let checked = check_is_not_reserved(&target).and_then(|()| check_is_not_reserved(&below));
     let checked = checked.and_then(|()| check_read_only(shared, &mount, &head, &below));
-    if let Err(error) = checked {
-        return record.refuse(dialect, error);
-    }
+    let accept = &mount.provider().api.accept;
+    let upstream = checked.and_then(|()| upstream_head(&head, &below, mount.base(), accept, &shared.access.key));
+    let upstream = match upstream {
+        Ok(upstream) => upstream,
+        Err(error) => return record.refuse(dialect, error),
+    };
     let prefix = if mount.name().is_empty() { prefix } else { format!("{prefix}/{}", mount.name()) };
-    forward(shared, &mount, &MountedPath { target: below, prefix }, &head, body, record).await
+    let request = ApiRequest { method: head.method, url: upstream.url, own: HeaderMap::new(), added: upstream.headers };
+    forward(shared, &mount, &request, &prefix, body, record).await
 }
 
 /// Responds to a request for one of the inspector's paths; returns none for other paths.
@@ -149,33 +152,8 @@ fn see_other(path: &str) -> Response<ProxyBody> {
     response
 }
 
-/// Checks that the request has no loop, upgrade or method that a proxy must not forward.
-fn check_protocol(head: &Parts) -> Result<(), ProxyError> {
-    if headers::has_looped(&head.headers) {
-        return Err(ProxyError::new(StatusCode::LOOP_DETECTED, "loop", "the request has passed this proxy already")
-            .hint("check --base-url and the proxy variables: the API must not be a travauth proxy"));
-    }
-    if headers::wants_upgrade(&head.headers) {
-        let what = "the proxy does not pass on protocol upgrades such as WebSocket";
-        return Err(ProxyError::new(StatusCode::NOT_IMPLEMENTED, "upgrade-not-supported", what));
-    }
-    // The API would return the whole request to the client, with the token in it.
-    if head.method == Method::TRACE {
-        return Err(method_not_allowed("TRACE would show the token"));
-    }
-    Ok(())
-}
-
-fn check_is_not_reserved(target: &str, below: &str) -> Result<(), ProxyError> {
-    if path::is_reserved(path_of(target)) || path::is_reserved(path_of(below)) {
-        return Err(ProxyError::new(StatusCode::NOT_FOUND, "no-such-page", "the proxy has no such page")
-            .hint("paths below /-/ belong to the proxy itself"));
-    }
-    Ok(())
-}
-
 fn check_read_only(shared: &ProxyState, mount: &Mount, head: &Parts, below: &str) -> Result<(), ProxyError> {
-    if !shared.read_only || only_reads(mount.provider(), &head.method, &head.headers, path_of(below)) {
+    if !shared.read_only || only_reads(mount.provider(), &head.method, &head.headers, path::of(below)) {
         return Ok(());
     }
     let what = format!("--read-only lets no such {} request through", head.method);
@@ -195,10 +173,6 @@ fn only_reads(provider: &Provider, method: &Method, headers: &HeaderMap, path: &
         }
 }
 
-fn bad_path(what: &'static str) -> ProxyError {
-    ProxyError::new(StatusCode::BAD_REQUEST, "bad-path", what)
-}
-
 fn key_required() -> ProxyError {
     ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "the request does not show the key of this proxy")
         .hint("send it as `Authorization: Bearer KEY`, as the password of Basic, or as the first segment of the path")
@@ -211,13 +185,9 @@ fn no_mount(shared: &ProxyState) -> ProxyError {
         .hint(format!("the mounts are {}", names.join(", ")))
 }
 
-fn path_of(target: &str) -> &str {
-    target.split('?').next().unwrap_or(target)
-}
-
 /// Removes the query, and masks a first segment that may be another key.
 fn hiding_key(target: &str) -> String {
-    let path = path_of(target);
+    let path = path::of(target);
     let (first, rest) = path::first_segment(path);
     if first.len() > LONGEST_SHOWN_SEGMENT { format!("/***{rest}") } else { path.to_owned() }
 }

@@ -76,7 +76,7 @@ impl Proxy {
             key: key.clone(),
             base_url: base_url.clone(),
             min_valid: options.rules.min_valid,
-            redactor: RedactorCache::default(),
+            redactors: RedactorCache::default(),
         });
         let example = mounts.first().and_then(|mount| {
             let probe = mount.provider().probes.first()?;

@@ -8,9 +8,8 @@ use super::access::AccessControl;
 use super::guard::Guard;
 use super::mount::Mount;
 use super::path;
-use super::status::ProxyStatus;
+use super::status::{ProxyStatus, Redactors};
 use crate::inspector::{Draft, Exchange, Inspector, PageSession};
-use crate::redact::Redactor;
 use crate::session::SendRules;
 
 /// Called with every exchange that has ended.
@@ -48,8 +47,8 @@ impl ProxyState {
         Some((Arc::clone(mount), below))
     }
 
-    pub(super) fn redactor(&self) -> Arc<Redactor> {
-        self.status.redactor.get(&self.mounts, &self.access.key)
+    pub(super) fn redactors(&self) -> Redactors {
+        self.status.redactors.get(&self.mounts, &self.access.key)
     }
 
     /// Records and logs an exchange that has ended.

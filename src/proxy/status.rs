@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::AccessKey;
+use super::headers::SHORTEST_MASKED;
 use super::mount::Mount;
 use crate::failure::Failure;
 use crate::inspector::{CopyText, Exchange, Explanation, MountStatus, Owner, RateStatus, TokenStatus};
@@ -17,27 +18,37 @@ pub(super) struct ProxyStatus {
     /// The base URL without the key.
     pub(super) base_url: String,
     pub(super) min_valid: Option<Duration>,
-    pub(super) redactor: RedactorCache,
+    pub(super) redactors: RedactorCache,
 }
 
-/// One redactor for the secrets of all sessions. It is rebuilt when a session knows further secrets.
+/// The redactors for the secrets of all sessions. They are rebuilt when a session knows further secrets.
 #[derive(Default)]
-pub(super) struct RedactorCache(Mutex<(Vec<usize>, Arc<Redactor>)>);
+pub(super) struct RedactorCache(Mutex<(Vec<usize>, Redactors)>);
+
+/// The redactors of a proxy.
+#[derive(Clone, Default)]
+pub(super) struct Redactors {
+    /// Masks all secrets, in what the proxy shows.
+    pub(super) shown: Arc<Redactor>,
+    /// Masks tokens and other long secrets, in what clients receive.
+    pub(super) passed_on: Arc<Redactor>,
+}
 
 impl RedactorCache {
-    pub(super) fn get(&self, mounts: &[Arc<Mount>], key: &AccessKey) -> Arc<Redactor> {
+    pub(super) fn get(&self, mounts: &[Arc<Mount>], key: &AccessKey) -> Redactors {
         let known: Vec<usize> = mounts.iter().map(|mount| mount.session().count_of_secrets()).collect();
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != known || known.is_empty() {
             // The secrets of a session that was replaced are still masked.
-            let mut redactor = (*cached.1).clone();
-            redactor.add(key.secret());
+            let mut shown = (*cached.1.shown).clone();
+            shown.add(key.secret());
             for mount in mounts {
-                redactor.learn(&mount.session().redactor());
+                shown.learn(&mount.session().redactor());
             }
-            *cached = (known, Arc::new(redactor));
+            let passed_on = shown.of_long_secrets(SHORTEST_MASKED);
+            *cached = (known, Redactors { shown: Arc::new(shown), passed_on: Arc::new(passed_on) });
         }
-        Arc::clone(&cached.1)
+        cached.1.clone()
     }
 }
 
@@ -76,7 +87,7 @@ impl Owner for Arc<ProxyStatus> {
     }
 
     fn redactor(&self) -> Arc<Redactor> {
-        self.redactor.get(&self.mounts, &self.key)
+        self.redactors.get(&self.mounts, &self.key).shown
     }
 
     fn copy_texts(&self, exchange: &Exchange) -> Vec<CopyText> {

@@ -74,6 +74,12 @@ impl Redactor {
         }
     }
 
+    /// Returns a redactor for the secrets of at least this many bytes. Shorter secrets can be part of ordinary text.
+    #[must_use]
+    pub fn of_long_secrets(&self, bytes: usize) -> Self {
+        Self::new(self.secrets.iter().filter(|secret| secret.expose().len() >= bytes))
+    }
+
     /// Returns the untrusted text with every known secret masked.
     ///
     /// A secret is found alone and inside other text:

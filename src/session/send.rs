@@ -120,7 +120,7 @@ impl Session {
             match outcome {
                 ExchangeOutcome::Return(received) => {
                     if let Some(token) = &token {
-                        self.mark_as_working(token);
+                        self.mark_as_working(token, rules.shares_thread).await;
                     }
                     return Ok(ApiResponse { effort, ..*received });
                 }
@@ -301,6 +301,10 @@ impl Session {
             headers.insert(name, value.clone());
         }
         redactor.learn(&added.redactor);
+        // Each request has a new signature, which is soon worthless, so the session does not keep it.
+        if self.target.provider.value.signature.is_none() {
+            self.state().redactor.learn(&added.redactor);
+        }
         if let Some(token) = token {
             redactor.add(token);
             let (name, value) = self.target.token_header(token)?;

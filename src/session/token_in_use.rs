@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{SendRules, Session, TokenOptions};
 use crate::broker::{self, Obtained, TokenOrigin};
+use crate::cache::CachedToken;
 use crate::clock;
 use crate::failure::{Failure, Result};
 use crate::machine::{on_thread, run_to_end};
@@ -145,21 +146,47 @@ impl Session {
             return Ok(());
         }
         let session = Arc::clone(self);
-        on_thread(move || session.api_headers(None).map(drop)).await?;
+        on_thread(move || {
+            let read = session.api_headers(None)?;
+            session.state().redactor.learn(&read.redactor);
+            Ok(())
+        })
+        .await?;
         self.token_step.outcomes().has_read_headers = true;
         Ok(())
     }
 
     /// Records that the API has accepted this token, and extends its lifetime if each use extends it.
-    pub(super) fn mark_as_working(&self, token: &RequestToken) {
+    ///
+    /// Storing the new expiry waits for files and a shared cache. If the thread also runs other requests, the expiry is
+    /// stored on another thread.
+    pub(super) async fn mark_as_working(self: &Arc<Self>, token: &RequestToken, shares_thread: bool) {
+        let Some(extended) = self.extend_by_use(token) else { return };
+        if !shares_thread {
+            return self.store_extended(&extended);
+        }
+        let session = Arc::clone(self);
+        let stored = on_thread(move || {
+            session.store_extended(&extended);
+            Ok(())
+        });
+        // Without the new expiry, the token is only renewed earlier.
+        drop(stored.await);
+    }
+
+    /// Records that the API has accepted this token. Returns it with its new expiry if that must be stored.
+    fn extend_by_use(&self, token: &RequestToken) -> Option<CachedToken> {
         let mut state = self.state();
-        let Some(in_use) = state.token.as_mut().filter(|in_use| in_use.obtained.cached.id == token.id) else { return };
+        let in_use = state.token.as_mut().filter(|in_use| in_use.obtained.cached.id == token.id)?;
         in_use.has_worked = true;
-        let Some(extended) = broker::extended_by_use(&in_use.obtained.cached, clock::now()) else { return };
+        let extended = broker::extended_by_use(&in_use.obtained.cached, clock::now())?;
         in_use.obtained.cached = extended.clone();
-        drop(state);
+        Some(extended)
+    }
+
+    fn store_extended(&self, extended: &CachedToken) {
         if let Ok(wanted) = self.requirements(&TokenOptions::default()) {
-            run_to_end(broker::store_extended(&self.cache, &wanted.key, &extended, wanted.timeout));
+            run_to_end(broker::store_extended(&self.cache, &wanted.key, extended, wanted.timeout));
         }
     }
 

@@ -93,3 +93,12 @@ fn with_tls_the_command_can_trust_the_certificate() {
     let left = std::fs::read_dir(sandbox.path("tmp")).expect("it can be listed").count();
     assert_eq!(left, 0, "the files of the certificate are removed");
 }
+
+#[test]
+fn the_har_file_is_written_when_the_command_ends() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let script = "echo \"url = $TRAVAUTH_BASE_URL/v1/a\" | curl -sS --config - && exit 3";
+    with_command(&sandbox, &server, &["--har", "traffic.har"], script).run().exits(3);
+    let har = std::fs::read_to_string(sandbox.path("work/traffic.har")).expect("it was written");
+    assert!(har.contains("/v1/a") && !har.contains(KEY), "{har}");
+}

@@ -32,6 +32,18 @@ fn after_a_term_signal_requests_under_way_end_and_no_others_begin() {
 }
 
 #[test]
+fn a_request_that_does_not_end_delays_the_end_for_some_seconds_only() {
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let (proxy, mut stream, server) = busy(&sandbox, &gate);
+    proxy.running.signal("TERM");
+    // The limit is 15 seconds; the test waits for a minute.
+    proxy.running.wait().exits(0);
+    assert!(RawResponse::try_read(&mut stream).is_err());
+    gate.open();
+    drop(server);
+}
+
+#[test]
 fn a_second_signal_ends_it_at_once() {
     let (sandbox, gate) = (Sandbox::new(), Gate::new());
     let (proxy, mut stream, server) = busy(&sandbox, &gate);
@@ -77,5 +89,7 @@ fn a_port_that_is_taken_is_an_error() {
     drop(taken);
     if let Ok(_other) = TcpListener::bind(("::1", port)) {
         start().run().fails(1, &["cannot listen on", "on the same port"]);
+        let start = program(&sandbox, "https://api.example").args(["--listen", &format!("[::1]:{port}")]);
+        start.run().fails(1, &["cannot listen on [::1]"]);
     }
 }

@@ -22,6 +22,10 @@ fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some
     proxy.running.until_stderr_contains("requests fail until there are some");
     let response = proxy.get("/v1/a", &[]).refused_with(502, "no-credentials").json();
     assert_eq!(response["errors"][0]["status"], 502, "{response}");
+    let shown = || super::page::snapshot(&proxy)["overview"]["mounts"][0]["token"].clone();
+    let token = shown();
+    assert_eq!(token["state"], "missing", "{token}");
+    assert!(token["problem"]["title"].as_str().is_some_and(|title| title.contains("credentials")), "{token}");
     assert!(response["errors"][0]["detail"].as_str().is_some_and(|detail| detail.contains("hint")), "{response}");
     let refused = proxy.request("POST", AMADEUS_PATH, &[], "").refused_with(502, "no-credentials").json();
     assert_eq!(refused["error"], "server_error", "{refused}");
@@ -32,6 +36,7 @@ fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some
     sandbox.write("config/travauth/config.toml", config + &credentials);
     crate::support::eventually("the new credentials are used", || proxy.get("/v1/a", &[]).status == 200);
     assert_eq!(api_requests(&server)[0].bearer(), Some(TOKEN));
+    assert_eq!(shown()["state"], "held");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn a_response_cannot_act_as_a_page_of_the_proxy() {
     let proxy = Proxy::start(&sandbox, &server, &[]);
     let response = proxy.get("/v1/a", &[]).is(200);
     for (name, value) in [
-        ("content-security-policy", Some("sandbox")),
+        ("content-security-policy", Some("sandbox; default-src 'none'")),
         ("x-content-type-options", Some("nosniff")),
         ("cross-origin-resource-policy", Some("same-origin")),
         ("content-type", Some("text/html")),
@@ -287,33 +287,4 @@ fn a_client_that_leaves_within_its_body_ends_its_request() {
         metrics.contains("travauth_http_requests_total{mount=\"\",method=\"POST\"")
     });
     assert!(api_requests(&server).is_empty());
-}
-
-#[test]
-fn large_bodies_pass_both_ways_in_flat_memory() {
-    const BYTES: usize = 64 << 20;
-    let (sandbox, server) = (Sandbox::new(), api(|request| Reply::status(200).body(request.body.clone())));
-    let proxy = Proxy::start(&sandbox, &server, &[]);
-    let mut stream = proxy.connect();
-    let head =
-        format!("POST /v1/a HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\nContent-Length: {BYTES}\r\n\r\n");
-    stream.write_all(proxy.filled(&head).as_bytes()).expect("it reads");
-    let mut writer = stream.try_clone().expect("a handle can be copied");
-    let sending = std::thread::spawn(move || {
-        let block: Vec<u8> = (0..1 << 16).map(|at: u32| at.to_le_bytes()[0]).collect();
-        for _ in 0..BYTES >> 16 {
-            writer.write_all(&block).expect("it reads");
-        }
-    });
-    let response = RawResponse::read(&mut stream).is(200);
-    sending.join().expect("all was sent");
-    assert_eq!(response.body.len(), BYTES);
-    assert!(response.body.chunks(256).all(|part| part.iter().enumerate().all(|(at, byte)| at == usize::from(*byte))));
-    #[cfg(target_os = "linux")]
-    {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", proxy.running.id())).expect("it runs");
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the kernel counts it");
-        let kib: usize = peak.trim().trim_end_matches(" kB").parse().expect("it is a number");
-        assert!(kib < 56 << 10, "{kib} KiB");
-    }
 }

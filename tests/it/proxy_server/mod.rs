@@ -6,11 +6,13 @@ mod ends;
 mod failures;
 mod forwarding;
 mod guards;
+mod hostile_api;
 mod keys;
 mod mounts;
 mod output;
 mod page;
 mod rates;
+mod streams;
 mod tokens;
 
 use std::fmt;

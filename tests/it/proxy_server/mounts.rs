@@ -68,3 +68,14 @@ fn mounts_exclude_a_selection_and_need_names() {
     run(&["--mount", "a/b=one"]).fails(2, &["letters, digits"]);
     run(&["--mount", "a=other"]).fails(2, &["other"]);
 }
+
+#[test]
+fn the_address_names_each_mount() {
+    let (sandbox, amadeus, sabre) = (Sandbox::new(), api(TOKEN).at_least(0), api(OTHER).at_least(0));
+    let running = program(&sandbox, &amadeus, &sabre).args(["--format", "json"]).spawn();
+    let document: serde_json::Value = serde_json::from_str(&running.first_line()).expect("it is JSON");
+    let base_url = document["base_url"].as_str().expect("a text");
+    assert_eq!(document["mounts"]["am"], format!("{base_url}/am"), "{document}");
+    assert_eq!(document["mounts"]["sa"], format!("{base_url}/sa"), "{document}");
+    assert!(document["token_url"].is_null(), "{document}");
+}

@@ -25,6 +25,9 @@ fn the_address_is_printed_in_four_formats() {
     assert_eq!((&document["key"], &document["mounts"], &document["ca_file"]), (&json!(KEY), &json!({}), &Value::Null));
     assert_eq!(document["token_url"], format!("{base_url}/-/token"));
 
+    let document: Value = serde_json::from_str(&print(&["--format", "json", "--tls"])).expect("it is JSON");
+    assert!(document["base_url"].as_str().is_some_and(|url| url.starts_with("https://127.0.0.1:")), "{document}");
+    assert!(document["ca_file"].is_string(), "{document}");
     let variables = print(&["--format", "env"]);
     assert!(variables.contains(&format!("export AMADEUS_CLIENT_SECRET='{KEY}'\n")), "{variables}");
     assert!(

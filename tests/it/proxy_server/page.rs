@@ -116,3 +116,37 @@ fn it_can_be_turned_off() {
     raw(&proxy, "/KEY/", &[BROWSER]).is(200);
     raw(&proxy, "/-/healthz", &[]).is(200);
 }
+
+#[test]
+fn it_keeps_as_many_requests_as_the_user_says() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let proxy = Proxy::start(&sandbox, &server, &["--inspect", "2"]);
+    for number in 1..=3 {
+        proxy.get(&format!("/v1/{number}"), &[]).is(200);
+    }
+    let rows = snapshot(&proxy)["rows"].clone();
+    let targets: Vec<&Value> = rows.as_array().expect("a list").iter().map(|row| &row["target"]).collect();
+    assert_eq!(targets, ["/v1/2", "/v1/3"]);
+    let har = proxy.get("/-/har", &[]).is(200).json();
+    assert_eq!(har["log"]["entries"].as_array().map(Vec::len), Some(2));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_is_opened_in_a_browser_by_a_link_without_the_key() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (sandbox, server) = (Sandbox::new(), echo().at_least(0));
+    let browser =
+        sandbox.write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" >../opened.new && mv ../opened.new ../opened\n");
+    std::fs::set_permissions(&browser, std::fs::Permissions::from_mode(0o755)).expect("the mode can be set");
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let program = super::program(&sandbox, &server.url()).args(super::FREE_PORT).args(["--open"]).env("PATH", path);
+    let proxy = Proxy::of(program);
+    let opened = sandbox.path("opened");
+    crate::support::eventually("the browser was started", || opened.exists());
+    let url = std::fs::read_to_string(opened).expect("it was written");
+    assert!(!url.contains(KEY), "{url}");
+    let path = url.strip_prefix(&format!("http://{}", proxy.address)).expect("it is the proxy's URL");
+    raw(&proxy, path, &[BROWSER]).is(303);
+    raw(&proxy, path, &[BROWSER]).is(401);
+}

@@ -127,6 +127,33 @@ fn a_401_on_a_cached_token_renews_it_once_and_repeats_the_request_with_its_body(
 }
 
 #[test]
+fn a_401_on_a_token_that_another_process_has_replaced_takes_the_new_one() {
+    let api = revoking();
+    let sandbox = Sandbox::new();
+    register_numbered(&sandbox);
+    let proxy = Proxy::start(&sandbox, &api.server, &[]);
+    proxy.get("/v1/a", &[]).is(200);
+    api.first_valid.store(1, Ordering::SeqCst);
+    let call = sandbox
+        .travauth()
+        .args(["call", "-p", "amadeus", "--base-url", &api.server.url(), "/v1/b"])
+        .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
+        .env("AMADEUS_CLIENT_SECRET", SECRET);
+    call.run().exits(0);
+    assert_eq!(token_requests(&api.server), 2);
+    assert_eq!(proxy.get("/v1/a", &[]).is(200).json()["token"], 1);
+    assert_eq!(token_requests(&api.server), 2);
+}
+
+#[test]
+fn a_token_that_cannot_be_valid_for_long_enough_is_a_503() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let proxy = Proxy::start(&sandbox, &server, &["--min-valid", "1h"]);
+    proxy.get("/v1/a", &[]).refused_with(503, "min-valid-unmet");
+    assert!(api_requests(&server).is_empty());
+}
+
+#[test]
 fn a_401_on_a_new_token_and_a_403_are_passed_back() {
     let api = revoking();
     api.first_valid.store(9, Ordering::SeqCst);
