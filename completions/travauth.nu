@@ -479,6 +479,11 @@ module completions {
     --paginate                # Follow the links to the next pages
     --slurp                   # Print all pages as one array
     --max-pages: string       # Stop after this many pages
+    --batch: path             # Send one request for each line of this file, or of standard input for -, and print one line for each: see docs/batch.md
+    --parallel: string        # The most requests of a batch under way at a time [default: 8]
+    --unordered               # Print each line of a batch as soon as its response is there, instead of in the order of the input
+    --resume                  # Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it
+    --max-errors: string      # Stop a batch after this number of failed requests
     --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
     --follow                  # Follow redirects; the token is not sent to another host
     --no-auth                 # Send no token; any URL is allowed then
@@ -523,7 +528,7 @@ module completions {
     --error-format: string@"nu-complete travauth call error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
     verb?: string             # The HTTP method [default: GET, or POST with a body]
-    path: string              # A path below the base URL, or a full URL on the same host
+    path?: string             # A path below the base URL, or a full URL on the same host
   ]
 
   def "nu-complete travauth exec color" [] {

@@ -5,7 +5,7 @@
 
 pub(crate) mod broker;
 pub mod cache;
-pub(crate) mod call;
+pub mod call;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -4,11 +4,9 @@ use hyper::body::Bytes;
 
 use crate::failure::{Failure, Kind, Result};
 use crate::http::Response;
-use crate::session::Session;
 
 /// A reader of a response's body with a size limit.
-pub(crate) struct BodyReader<'s> {
-    session: &'s Session,
+pub(crate) struct BodyReader {
     response: Response,
     /// The bytes read so far.
     seen: u64,
@@ -16,13 +14,13 @@ pub(crate) struct BodyReader<'s> {
     largest: Option<u64>,
 }
 
-impl<'s> BodyReader<'s> {
+impl BodyReader {
     /// Creates a reader of a body of at most `largest` bytes. With `decode` it decompresses the body.
     ///
     /// # Errors
     ///
     /// Fails when the headers announce a larger body.
-    pub(crate) fn new(session: &'s Session, response: Response, largest: Option<u64>, decode: bool) -> Result<Self> {
+    pub(crate) fn new(response: Response, largest: Option<u64>, decode: bool) -> Result<Self> {
         let response = if decode { response.decoded() } else { response };
         let announced = response.head().content_length().filter(|_| !response.is_decoded());
         if let Some(largest) = largest
@@ -30,7 +28,7 @@ impl<'s> BodyReader<'s> {
         {
             return Err(too_large(largest, response.head().status));
         }
-        Ok(Self { session, response, seen: 0, largest })
+        Ok(Self { response, seen: 0, largest })
     }
 
     /// Reads the next part; none at the end.
@@ -38,8 +36,8 @@ impl<'s> BodyReader<'s> {
     /// # Errors
     ///
     /// Fails when the body is too large, is cut short, or pauses for too long.
-    pub(crate) fn next_chunk(&mut self) -> Result<Option<Bytes>> {
-        let chunk = self.session.run(self.response.chunk())?.map_err(|error| error.failure)?;
+    pub(crate) async fn next_chunk(&mut self) -> Result<Option<Bytes>> {
+        let chunk = self.response.chunk().await.map_err(|error| error.failure)?;
         if let (Some(chunk), Some(largest)) = (&chunk, self.largest) {
             self.seen += chunk.len() as u64;
             if self.seen > largest {
@@ -54,9 +52,9 @@ impl<'s> BodyReader<'s> {
     /// # Errors
     ///
     /// Fails as [`Self::next_chunk`] does.
-    pub(crate) fn gather(&mut self, limit: usize) -> Result<Gathered> {
+    pub(crate) async fn gather(&mut self, limit: usize) -> Result<Gathered> {
         let mut bytes = Vec::new();
-        while let Some(chunk) = self.next_chunk()? {
+        while let Some(chunk) = self.next_chunk().await? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() > limit {
                 return Ok(Gathered::Beginning(bytes));
@@ -74,7 +72,8 @@ pub(crate) enum Gathered {
     Beginning(Vec<u8>),
 }
 
-fn too_large(largest: u64, status: u16) -> Failure {
+/// Builds the failure of a response that is larger than allowed.
+pub(super) fn too_large(largest: u64, status: u16) -> Failure {
     Failure::new(Kind::ResponseTooLarge, format!("the response is larger than {largest} bytes"))
         .http_status(status)
         .hint("allow more with --max-size")

@@ -1,5 +1,6 @@
 //! One API call: builds the request from the command line, reads the body of the response, follows pages.
 
+pub mod batch;
 mod body_reader;
 mod fields;
 pub mod method;

@@ -88,10 +88,10 @@ fn get(session: &Arc<Session>, path: &str) -> Result<(u16, Finding), CallError> 
             "check the base URL, and the path if you gave --probe",
         ),
         (_, None) => {
-            let mut reader = BodyReader::new(session, received.response, Some(LARGEST_RESPONSE_BYTES), false)
-                .map_err(CallError::Api)?;
+            let mut reader =
+                BodyReader::new(received.response, Some(LARGEST_RESPONSE_BYTES), false).map_err(CallError::Api)?;
             let mut count = 0;
-            while let Some(chunk) = reader.next_chunk().map_err(CallError::Api)? {
+            while let Some(chunk) = session.run(reader.next_chunk()).flatten().map_err(CallError::Api)? {
                 count += chunk.len();
             }
             Finding::ok(format!("GET {path}: HTTP {status}, {count} bytes"))

@@ -16,18 +16,22 @@ use crate::settings::NetworkFlags;
 #[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags")]
 #[command(allow_missing_positional = true)]
+#[command(
+    override_usage = "travauth call [OPTIONS] [METHOD] <PATH-or-URL>\n       travauth call [OPTIONS] --batch <FILE|->"
+)]
 #[command(after_help = "Examples:\n  \
 travauth call -p amadeus -e emulator /v2/reference-data/urls/checkin-links --query airlineCode=BA --jq '.data[].href'\n  \
 travauth call -p sabre /v1/lists/supported/shop/themes\n  \
 travauth call -p amadeus /v1/shopping/flight-offers/pricing -d @offer.json\n  \
-travauth call -p amadeus /v1/reference-data/locations --query subType=CITY --query keyword=LON --paginate --slurp")]
+travauth call -p amadeus /v1/reference-data/locations --query subType=CITY --query keyword=LON --paginate --slurp\n  \
+travauth call -p amadeus --batch requests.ndjson -o responses.ndjson --resume")]
 pub struct CallArgs {
     /// The HTTP method [default: GET, or POST with a body].
     #[arg(value_name = "METHOD", conflicts_with_all = ["method", "head"])]
     pub verb: Option<String>,
     /// A path below the base URL, or a full URL on the same host.
-    #[arg(value_name = "PATH-or-URL")]
-    pub path: String,
+    #[arg(value_name = "PATH-or-URL", required_unless_present = "batch")]
+    pub path: Option<String>,
     /// The HTTP method [default: GET, or POST with a body].
     #[arg(short = 'X', long, value_name = "METHOD")]
     pub method: Option<String>,
@@ -70,6 +74,23 @@ pub struct CallArgs {
     /// Stop after this many pages.
     #[arg(long, value_name = "N", requires = "paginate", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_pages: Option<u64>,
+    /// Send one request for each line of this file, or of standard input for -, and print one line for each: see docs/batch.md.
+    #[arg(long, value_name = "FILE|-", conflicts_with_all = [
+        "verb", "path", "method", "data", "raw_fields", "fields", "query", "include", "head", "paginate", "dry_run", "print_curl",
+    ])]
+    pub batch: Option<PathBuf>,
+    /// The most requests of a batch under way at a time [default: 8].
+    #[arg(long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub parallel: Option<u16>,
+    /// Print each line of a batch as soon as its response is there, instead of in the order of the input.
+    #[arg(long, requires = "batch", conflicts_with = "path")]
+    pub unordered: bool,
+    /// Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it.
+    #[arg(long, requires_all = ["batch", "output"], conflicts_with = "path")]
+    pub resume: bool,
+    /// Stop a batch after this number of failed requests.
+    #[arg(long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_errors: Option<u64>,
     /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate].
     #[arg(long, value_name = "N/s|none")]
     pub rate: Option<RateLimit>,

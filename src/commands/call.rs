@@ -5,9 +5,9 @@ use std::sync::Arc;
 use reqwest::Method;
 use url::Url;
 
-use super::call_input::{body, check_stdin, typed_request};
+use super::call_input::{body, check_stdin, send_rules, typed_request};
 use super::response_printer::ResponsePrinter;
-use super::{Context, Outcome, call_preview};
+use super::{Context, Outcome, call_batch, call_preview};
 use crate::call::{VisitedPages, build_request, next_link, on_base};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
@@ -21,6 +21,9 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let session =
         Session::open(&settings, &args.selection.selection(), &args.network_flags(), args.network.shared_cache())?;
+    if let Some(input) = &args.batch {
+        return call_batch::run(args, input, jq, &session, context);
+    }
     let target = session.target();
     let typed = typed_request(args)?;
     if args.print_curl {
@@ -32,18 +35,9 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let base = session.base_url()?;
     let request = build_request(&typed, &target.provider.value, &base)?;
     let pages = if args.paginate { Some(pages(args, target, &request)?) } else { None };
-    let rules = SendRules {
-        anonymous: args.no_auth,
-        bounds_body: args.network.timeout.is_some(),
-        follow: args.follow,
-        retry_unsafe: args.retry_unsafe,
-        keep_status: false,
-        unexplained: false,
-        shares_thread: false,
-        min_valid: args.min_valid,
-    };
     let printer = ResponsePrinter::new(args, jq, &session, context)?;
-    let exchange = CallExchange { session: &session, rules, request, content: body(args)?, base, printer };
+    let exchange =
+        CallExchange { session: &session, rules: send_rules(args), request, content: body(args)?, base, printer };
     match pages {
         Some(pages) => exchange.follow_pages(&pages),
         None => exchange.run(),

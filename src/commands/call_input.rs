@@ -3,7 +3,7 @@
 use crate::call::{TypedRequest, json_body, method, query_pairs};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
-use crate::session::{Content, read_text};
+use crate::session::{Content, SendRules, read_text};
 
 /// Returns the request as the user typed it. Fields become query parameters if the method has no body.
 pub(super) fn typed_request(args: &CallArgs) -> Result<TypedRequest> {
@@ -16,7 +16,7 @@ pub(super) fn typed_request(args: &CallArgs) -> Result<TypedRequest> {
     }
     Ok(TypedRequest {
         method,
-        path: args.path.clone(),
+        path: args.path.clone().unwrap_or_default(),
         headers: args.headers.clone(),
         query,
         has_body: args.data.is_some() || (has_fields && !fields_are_query),
@@ -42,6 +42,18 @@ pub(super) fn body(args: &CallArgs) -> Result<Content> {
     Ok(Content::Bytes(body.to_string().into()))
 }
 
+/// Returns the rules that the flags set.
+pub(super) fn send_rules(args: &CallArgs) -> SendRules {
+    SendRules {
+        anonymous: args.no_auth,
+        bounds_body: args.network.timeout.is_some(),
+        follow: args.follow,
+        retry_unsafe: args.retry_unsafe,
+        min_valid: args.min_valid,
+        ..SendRules::default()
+    }
+}
+
 /// Returns whether the body is read from standard input.
 pub(super) fn reads_stdin(args: &CallArgs) -> bool {
     matches!(args.data.as_deref(), Some("-" | "@-"))
@@ -54,10 +66,11 @@ pub(super) fn check_stdin(args: &CallArgs) -> Result<()> {
     let readers = usize::from(reads_stdin(args))
         + fields.count()
         + usize::from(is_dash(&args.selection.client_secret_file))
-        + usize::from(is_dash(&args.selection.password_file));
+        + usize::from(is_dash(&args.selection.password_file))
+        + usize::from(is_dash(&args.batch));
     if readers > 1 {
         return Err(Failure::new(Kind::Usage, "standard input can be read by one flag only")
-            .hint("put the body, the field or the secret into a file"));
+            .hint("put the body, the field, the batch or the secret into a file"));
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The commands, one file each: read the options, call the core, print the result.
 
 mod call;
+mod call_batch;
+mod call_batch_output;
 mod call_input;
 mod call_preview;
 mod check;

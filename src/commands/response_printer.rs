@@ -105,14 +105,14 @@ impl<'s> ResponsePrinter<'s> {
             return Ok(());
         }
         self.progress.expect(response.head().content_length());
-        let mut body = BodyReader::new(self.session, response, self.largest, self.decompress)?;
+        let mut body = BodyReader::new(response, self.largest, self.decompress)?;
         if let Some(jq) = self.jq.take_if(|_| !is_error) {
             let whole = self.read_whole(&mut body)?;
             return self.write_filtered(&jq, &whole);
         }
         if self.style.indented {
             self.progress.hide();
-            return match body.gather(LARGEST_PRETTY_BYTES)? {
+            return match self.session.run(body.gather(LARGEST_PRETTY_BYTES))?? {
                 Gathered::Whole(whole) => self.write_formatted(&whole),
                 Gathered::Beginning(beginning) => {
                     self.write(&beginning)?;
@@ -126,7 +126,7 @@ impl<'s> ResponsePrinter<'s> {
     /// Prints one page and returns its body.
     pub(super) fn print_page(&mut self, received: ApiResponse) -> Result<Vec<u8>> {
         self.write_head(received.response.head())?;
-        let mut reader = BodyReader::new(self.session, received.response, self.largest, self.decompress)?;
+        let mut reader = BodyReader::new(received.response, self.largest, self.decompress)?;
         let body = self.read_whole(&mut reader)?;
         if self.silent {
             return Ok(body);
@@ -204,9 +204,9 @@ impl<'s> ResponsePrinter<'s> {
     }
 
     /// Reads the whole body into memory.
-    fn read_whole(&self, body: &mut BodyReader<'_>) -> Result<Vec<u8>> {
+    fn read_whole(&self, body: &mut BodyReader) -> Result<Vec<u8>> {
         let limit = usize::try_from(self.largest.unwrap_or(LARGEST_IN_MEMORY_BYTES)).unwrap_or(usize::MAX);
-        match body.gather(limit)? {
+        match self.session.run(body.gather(limit))?? {
             Gathered::Whole(whole) => {
                 self.progress.add(whole.len());
                 Ok(whole)
@@ -218,8 +218,8 @@ impl<'s> ResponsePrinter<'s> {
         }
     }
 
-    fn stream(&mut self, body: &mut BodyReader<'_>) -> Result<()> {
-        while let Some(chunk) = body.next_chunk()? {
+    fn stream(&mut self, body: &mut BodyReader) -> Result<()> {
+        while let Some(chunk) = self.session.run(body.next_chunk())?? {
             self.write(&chunk)?;
             self.progress.add(chunk.len());
         }

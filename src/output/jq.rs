@@ -10,7 +10,7 @@ use jaq_json::Val;
 
 use super::json::{self, JsonStyle};
 use super::terminal;
-use crate::failure::{Failure, Kind, Result};
+use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::redact::Redactor;
 
 /// A compiled expression.
@@ -51,6 +51,34 @@ impl Jq {
 
     /// Runs the expression on JSON text and writes one result per line, strings without quotes.
     pub fn run(&self, text: &[u8], style: JsonStyle, out: &mut dyn Write) -> Result<(), JqError> {
+        self.each_result(text, |value| {
+            let written = match value {
+                Val::TStr(text) if style.escaped => out.write_all(terminal::escape_bytes(text).as_bytes()),
+                Val::TStr(text) => out.write_all(text),
+                value => style.write(value, out),
+            };
+            written.and_then(|()| out.write_all(b"\n")).map_err(JqError::NotWritten)
+        })
+    }
+
+    /// Runs the expression on JSON text and returns each result as JSON.
+    pub fn results(&self, text: &[u8]) -> Result<Vec<String>> {
+        let mut results = Vec::new();
+        let outcome = self.each_result(text, |value| {
+            let mut json = Vec::new();
+            JsonStyle::default().write(value, &mut json).map_err(JqError::NotWritten)?;
+            results.push(String::from_utf8_lossy(&json).into_owned());
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => Ok(results),
+            Err(JqError::Failed(failure)) => Err(failure),
+            Err(JqError::NotWritten(error)) => Err(error).or_internal("write JSON into memory"),
+        }
+    }
+
+    /// Calls `visit` with each result of the expression for JSON text.
+    fn each_result(&self, text: &[u8], mut visit: impl FnMut(&Val) -> Result<(), JqError>) -> Result<(), JqError> {
         let values = json::read(text).map_err(|why| {
             let failure = Failure::new(Kind::BadResponse, "the response is not JSON, which --jq requires");
             JqError::Failed(failure.because(why).hint("remove --jq to see the response"))
@@ -58,18 +86,12 @@ impl Jq {
         for value in values {
             let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
             for result in self.0.id.run((context, value)) {
-                let value = match result.map_err(jaq_core::Exn::get_err) {
-                    Ok(value) => value,
+                match result.map_err(jaq_core::Exn::get_err) {
+                    Ok(value) => visit(&value)?,
                     Err(Ok(error)) => return Err(JqError::Failed(does_not_fit(&error.to_string()))),
                     // The expression called `halt`.
                     Err(Err(_)) => return Ok(()),
-                };
-                let written = match &value {
-                    Val::TStr(text) if style.escaped => out.write_all(terminal::escape_bytes(text).as_bytes()),
-                    Val::TStr(text) => out.write_all(text),
-                    value => style.write(value, out),
-                };
-                written.and_then(|()| out.write_all(b"\n")).map_err(JqError::NotWritten)?;
+                }
             }
         }
         Ok(())

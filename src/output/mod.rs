@@ -4,6 +4,7 @@ mod github;
 mod jq;
 mod json;
 mod junit;
+mod line_file;
 mod logging;
 mod options;
 mod progress;
@@ -19,6 +20,7 @@ pub use github::{github_annotations, github_data, github_summary};
 pub use jq::{Jq, JqError};
 pub use json::{JsonStyle, pretty};
 pub use junit::junit;
+pub use line_file::LineFile;
 pub use options::{Color, ErrorFormat, OutputOptions};
 pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
@@ -91,6 +93,15 @@ impl Ui {
         if std::io::stderr().is_terminal() {
             // A failure of standard error cannot be reported.
             let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Writes a line about work that has ended: on a terminal, like a progress line, and to the log with `-v`.
+    pub fn summary(self, text: &str) {
+        if self.shows_progress {
+            self.note(text);
+        } else {
+            log::info!("{text}");
         }
     }
 

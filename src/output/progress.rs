@@ -21,6 +21,8 @@ struct ProgressState {
     /// The number of the page; 0 if there are no pages.
     page: AtomicU64,
     is_hidden: AtomicBool,
+    /// Describes work that is not one response.
+    work: OnceLock<Box<dyn Fn() -> String + Send + Sync>>,
     /// Describes a wait for something else than the server.
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// True while the line is shown; locked while it is written.
@@ -39,6 +41,7 @@ impl Progress {
             total: AtomicU64::new(0),
             page: AtomicU64::new(0),
             is_hidden: AtomicBool::new(false),
+            work: OnceLock::new(),
             waits: OnceLock::new(),
             line: Mutex::new(false),
         });
@@ -60,6 +63,13 @@ impl Progress {
     pub fn show_waits(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
         if let Some(shared) = &self.0 {
             let _ = shared.waits.set(Box::new(describe));
+        }
+    }
+
+    /// Shows this description of the work, instead of that of one response.
+    pub fn show_work(&self, describe: impl Fn() -> String + Send + Sync + 'static) {
+        if let Some(shared) = &self.0 {
+            let _ = shared.work.set(Box::new(describe));
         }
     }
 
@@ -105,13 +115,16 @@ impl ProgressState {
         if self.is_hidden.load(Ordering::Relaxed) {
             return;
         }
-        let text = describe(
-            self.page.load(Ordering::Relaxed),
-            self.bytes.load(Ordering::Relaxed),
-            self.total.load(Ordering::Relaxed),
-            self.waits.get().and_then(|describe| describe()),
-            self.started.elapsed(),
-        );
+        let text = match self.work.get() {
+            Some(describe) => describe(),
+            None => describe(
+                self.page.load(Ordering::Relaxed),
+                self.bytes.load(Ordering::Relaxed),
+                self.total.load(Ordering::Relaxed),
+                self.waits.get().and_then(|describe| describe()),
+                self.started.elapsed(),
+            ),
+        };
         // A failure of standard error cannot be reported.
         let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
         *line = true;

@@ -193,7 +193,8 @@ fn is_forbidden(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Failure {
+/// Converts an error of a file into a failure.
+pub(super) fn not_written(path: &Path, error: &io::Error) -> Failure {
     let name = crate::redact::escape_control(&path.display().to_string());
     let hint = match error.kind() {
         io::ErrorKind::NotFound => "create its directory first",

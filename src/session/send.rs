@@ -45,6 +45,9 @@ pub struct SendRules {
     pub unexplained: bool,
     /// Whether other requests run on the same thread, so that waiting for a turn must not block it.
     pub shares_thread: bool,
+    /// Whether the requests of the session wait for their turns one after another. Only the wait of the first one in the line
+    /// counts as its wait for a turn, so that many requests of one run do not exceed the longest wait.
+    pub queues: bool,
     /// The shortest time for which the token must still be valid; none for the profile's setting or the default margin.
     pub min_valid: Option<Duration>,
 }
@@ -210,7 +213,7 @@ impl Session {
         if takes_turns {
             self.client.prepare(&leg.url, shows_certificate)?;
             // The time limit is for the server, so it does not include the wait for a turn.
-            let waited = self.wait_for_turn(rules.shares_thread).await?;
+            let waited = self.wait_for_turn(rules).await?;
             effort.waited += waited;
             *deadline = deadline.later_by(waited);
         }

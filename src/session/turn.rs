@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::Session;
 use super::turn_usage::{RateUsage, TurnUsage};
+use super::{SendRules, Session};
 use crate::cache::{hash_name, redis::RedisStore};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
@@ -27,6 +27,8 @@ pub(super) struct Turns {
     local: Option<RateFiles>,
     process: ProcessTurns,
     usage: TurnUsage,
+    /// Locked by the first request in the line, if requests of the session queue.
+    queue: tokio::sync::Mutex<()>,
 }
 
 impl Turns {
@@ -38,6 +40,7 @@ impl Turns {
             local,
             process: ProcessTurns::default(),
             usage: TurnUsage::default(),
+            queue: tokio::sync::Mutex::default(),
         }
     }
 }
@@ -115,20 +118,22 @@ impl Session {
     /// # Errors
     ///
     /// Fails when no turn begins within the longest wait.
-    pub(super) async fn wait_for_turn(self: &Arc<Self>, shares_thread: bool) -> Result<Duration> {
+    pub(super) async fn wait_for_turn(self: &Arc<Self>, rules: SendRules) -> Result<Duration> {
         let Some(turns) = &self.turns else { return Ok(Duration::ZERO) };
-        if !shares_thread {
+        if !rules.shares_thread {
             return self.take_turn(turns).await;
         }
+        let began = Instant::now();
         let session = Arc::clone(self);
         let take = move || match &session.turns {
             Some(turns) => session.driver.run(session.take_turn(turns))?,
             None => Ok(Duration::ZERO),
         };
         let _waiting = turns.usage.begin_waiting();
-        let waited = on_thread(take).await?;
+        let _first = if rules.queues { Some(turns.queue.lock().await) } else { None };
+        on_thread(take).await?;
         turns.usage.count_turn();
-        Ok(waited)
+        Ok(began.elapsed())
     }
 
     async fn take_turn(&self, turns: &Turns) -> Result<Duration> {

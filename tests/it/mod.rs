@@ -8,6 +8,7 @@ mod architecture;
 mod assertions;
 mod base_url;
 mod cache_faults;
+mod call_batch;
 mod call_headers;
 mod call_origin;
 mod call_pages;
