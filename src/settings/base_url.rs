@@ -42,6 +42,8 @@ enum BaseUrlChoice {
 /// Settles the environment's name and its base URL. The first of these that is set takes precedence: the flags, a profile
 /// that this run names, the provider's variables for a URL, the variables for an environment, any other profile, and the
 /// provider's first environment.
+///
+/// With a profile that this run names, the variables are used only if the provider has no environments.
 pub(super) fn choose_base_url(
     provider: &Provider,
     profile: Option<&ActiveProfile<'_>>,
@@ -52,8 +54,6 @@ pub(super) fn choose_base_url(
         return Err(Failure::new(Kind::Usage, "`--base-url` and `-e emulator` exclude each other")
             .hint("the built-in emulator has a base URL of its own; leave one of the two out"));
     }
-    let url = |url: Setting<String>| url.map(BaseUrlChoice::Url);
-    let environment = |name: Setting<String>| name.map(BaseUrlChoice::Environment);
     let of_profile = |active: &ActiveProfile<'_>| {
         active.setting(|Profile { base_url, environment, .. }| {
             let base_url = base_url.as_ref().map(|url| BaseUrlChoice::Url(url.get_ref().clone()));
@@ -61,15 +61,18 @@ pub(super) fn choose_base_url(
             base_url.or_else(environment)
         })
     };
-    let flags = flag(selection.base_url.clone(), "--base-url").map(url);
-    let flags = flags.or_else(|| flag(selection.environment.clone(), "--environment").map(environment));
-    let by_named_profile = || profile.filter(|active| active.is_named()).and_then(of_profile);
-    let names = [ENVIRONMENT_VARIABLE].into_iter().chain(provider.variables.environment.as_deref());
-    let Setting { value, origin } = if let Some(found) = flags.or_else(by_named_profile) {
-        found
-    } else if let Some(found) = url_of_variables(provider, variables)?.map(url) {
-        found
-    } else if let Some(found) = variables.first(names)?.map(environment).or_else(|| profile.and_then(of_profile)) {
+    let flags = flag(selection.base_url.clone(), "--base-url").map(|url| url.map(BaseUrlChoice::Url));
+    let flags =
+        flags.or_else(|| Some(flag(selection.environment.clone(), "--environment")?.map(BaseUrlChoice::Environment)));
+    let named_profile = profile.filter(|active| active.is_named());
+    let by_named_profile = || named_profile.and_then(of_profile);
+    let found = match flags.or_else(by_named_profile) {
+        Some(found) => Some(found),
+        // A stray variable must not send the secret of the named profile to another place.
+        None if named_profile.is_some() && !provider.environments.is_empty() => None,
+        None => place_of_variables(provider, variables)?.or_else(|| profile.and_then(of_profile)),
+    };
+    let Setting { value, origin } = if let Some(found) = found {
         found
     } else if let Some(default) = provider.environments.first() {
         Setting::new(BaseUrlChoice::Environment(default.name.to_string()), Origin::Default)
@@ -93,6 +96,15 @@ pub(super) fn choose_base_url(
 pub fn unknown(provider: &Provider) -> Failure {
     Failure::new(Kind::BadConfig, format!("the base URL of {} is not known", provider.title))
         .hint(format!("add `--base-url URL`, or [providers.{}.environments] to the config", provider.name))
+}
+
+/// Returns the base URL or the environment that variables set. A URL takes precedence.
+fn place_of_variables(provider: &Provider, variables: &Variables) -> Result<Option<Setting<BaseUrlChoice>>> {
+    if let Some(url) = url_of_variables(provider, variables)? {
+        return Ok(Some(url.map(BaseUrlChoice::Url)));
+    }
+    let names = [ENVIRONMENT_VARIABLE].into_iter().chain(provider.variables.environment.as_deref());
+    Ok(variables.first(names)?.map(|name| name.map(BaseUrlChoice::Environment)))
 }
 
 /// Returns the URL of the provider's variables for a base URL, or for host, port and TLS.
