@@ -19,7 +19,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let session = Session::open(&settings, &args.selection.selection(), &args.network_flags(), args.network.need())?;
+    let session = Session::open(&settings, &args.selection(), &args.network_flags(), args.network.need())?;
     let target = session.target();
     let typed = typed_request(args)?;
     if args.print_curl {

@@ -168,6 +168,11 @@ fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
         context.ui.data(text)?;
         return Ok(Outcome::Done);
     }
+    if let Some(only) = settings.locked_default_profile().filter(|only| *only != args.name) {
+        return Err(Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
+            .because("the system config locks it")
+            .hint("only the administrator of this machine can change it"));
+    }
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;
     editor.set_default_profile(Some(&args.name));

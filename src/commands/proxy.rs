@@ -131,10 +131,12 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
         need: args.network.need(),
     };
     if args.mounts.is_empty() {
-        return Ok(vec![opened("", opener(args.selection.selection()))?]);
+        let selection = Selection { min_valid: args.min_valid, ..args.selection.selection() };
+        return Ok(vec![opened("", opener(selection))?]);
     }
     let selection = |profile: &String| Selection {
         profile: Some(profile.clone()),
+        min_valid: args.min_valid,
         allow_placeholder: args.selection.allow_placeholder,
         ..Selection::default()
     };

@@ -33,6 +33,8 @@ pub struct Target {
     pub base_url: BaseUrl,
     /// The token endpoint.
     pub endpoint: TokenEndpoint,
+    /// The version of the token endpoint, if it was chosen.
+    pub auth_version: Option<Setting<String>>,
     /// The credentials, or the failure when there are none.
     pub credentials: Result<Credentials>,
     /// The scope of the token request.
@@ -41,7 +43,7 @@ pub struct Target {
     pub params: Vec<(String, Setting<String>)>,
     /// The active profile, and what chose it.
     pub profile: Option<Setting<String>>,
-    /// The minimum remaining validity of a token, from the profile.
+    /// The minimum remaining validity of a token.
     pub min_valid: Option<Setting<Duration>>,
     /// The private key that signs assertions, and its id.
     pub private_key: Option<(PrivateKeySource, Option<String>)>,
@@ -69,7 +71,8 @@ impl Settings {
         let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, variables)?;
-        let endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
+        let (endpoint, auth_version) = choose_endpoint(&provider.value, active, selection, variables)?;
+        let endpoint = endpoint.clone();
         let policy = if selection.allow_placeholder { PlaceholderPolicy::Allow } else { PlaceholderPolicy::Refuse };
         let layers = if base_url == BaseUrl::Emulator {
             vec![layers::demo_layer(&provider.value, &endpoint)]
@@ -85,12 +88,14 @@ impl Settings {
             token_texts: token_texts(&endpoint, variables, policy),
             private_key: private_key(active, &endpoint, variables),
             endpoint,
+            auth_version,
             credentials,
             scope: flag(selection.scope.clone(), "--scope")
                 .or_else(|| active?.setting(|profile| profile.scope.clone())),
             params: params(active, selection),
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
-            min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
+            min_valid: flag(selection.min_valid, "--min-valid")
+                .or_else(|| active?.setting(|profile| Some(profile.min_valid?.0))),
             network: active.map_or_else(Vec::new, network),
             headers,
             provider,
@@ -99,9 +104,7 @@ impl Settings {
             allowed_hosts: config.allowed_hosts().cloned(),
         };
         target.require_allowed_hosts()?;
-        let tables = active.map(ActiveProfile::tables).unwrap_or_default();
-        let profiles: Vec<&str> = tables.iter().map(|table| table.name.get_ref().as_str()).collect();
-        self.require_unlocked_profile(&target, &profiles)?;
+        self.locks(&target).require_unlocked(selection)?;
         target.log();
         Ok(target)
     }
@@ -248,7 +251,7 @@ fn choose_endpoint<'p>(
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
     variables: &Variables,
-) -> Result<&'p TokenEndpoint> {
+) -> Result<(&'p TokenEndpoint, Option<Setting<String>>)> {
     let version = |profile: &Profile| Some(profile.auth_version.as_ref()?.get_ref().0.clone());
     let by_profile = active.and_then(|active| active.setting(version));
     let by_variable = || variables.first(provider.variables.auth_version.as_deref());
@@ -257,8 +260,9 @@ fn choose_endpoint<'p>(
         None => provider.endpoints.first(),
         Some(named) => provider.endpoints.iter().find(|endpoint| endpoint.version.as_deref() == Some(&named.value)),
     };
-    found.ok_or_else(|| {
-        let (version, origin) = named.map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
+    let endpoint = found.ok_or_else(|| {
+        let (version, origin) =
+            named.clone().map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
         let version = crate::redact::escape_control(&version);
         let what = format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title);
         let versions: Vec<&str> = provider.endpoints.iter().filter_map(|one| one.version.as_deref()).collect();
@@ -266,7 +270,8 @@ fn choose_endpoint<'p>(
             "" => "leave it out: this provider has one token endpoint".to_owned(),
             versions => format!("the versions are {versions}"),
         })
-    })
+    })?;
+    Ok((endpoint, named))
 }
 
 /// Returns the private key of the profile, or else that of the token endpoint, and its id.

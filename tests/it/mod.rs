@@ -45,6 +45,7 @@ mod junit;
 mod keyring;
 mod leak_finder;
 mod likely_mistakes;
+mod locked;
 mod login;
 mod masker;
 mod network_faults;
