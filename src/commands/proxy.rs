@@ -28,6 +28,7 @@ use crate::proxy::{
 use crate::redact::escape_control;
 use crate::session::SendRules;
 use crate::settings::{Selection, Settings};
+#[cfg(unix)]
 use crate::signals;
 
 /// The port without `--listen`.
