@@ -51,7 +51,7 @@ impl LockedKey {
     /// Returns the same key of another profile.
     pub(super) fn of_profile(&self, name: &str) -> Self {
         let mut path = self.0.clone();
-        path[1] = name.to_owned();
+        name.clone_into(&mut path[1]);
         Self(path)
     }
 }

@@ -222,7 +222,7 @@ impl World {
     fn run(&self, args: &[&str]) -> Output {
         let is_variable =
             |arg: &&&str| arg.split_once('=').is_some_and(|(name, _)| name.starts_with(char::is_uppercase));
-        let (variables, args): (Vec<&str>, Vec<&str>) = args.iter().partition(|arg| is_variable(&arg));
+        let (variables, args): (Vec<&str>, Vec<&str>) = args.iter().partition(|arg| is_variable(arg));
         let has_command = args.first().is_some_and(|arg| !arg.starts_with('-'));
         let command: &[&str] = if has_command { &[] } else { &["config", "show"] };
         let program =

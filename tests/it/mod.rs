@@ -38,6 +38,7 @@ mod explain;
 mod extends;
 mod fleet;
 mod formats;
+mod full_disk;
 mod generated;
 mod herd;
 mod interrupted;

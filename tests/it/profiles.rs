@@ -197,13 +197,12 @@ variables = { base_url = "OWN_URL" }
         let line = output.lines().find(|line| line.starts_with("base_url")).expect("a line with the base URL");
         line.split_whitespace().nth(1).expect("a base URL").to_owned()
     };
-    let cases: [(&str, &[(&str, &str)], &str); 4] = [
-        ("ama", &amadeus, "https://test.api.amadeus.com"),
+    for (profile, variables, expected) in [
+        ("ama", &amadeus[..], "https://test.api.amadeus.com"),
         ("sab", &sabre, "https://api.cert.platform.sabre.com"),
         ("child", &sabre, "https://api.cert.platform.sabre.com"),
         ("own", &own, "https://own.example"),
-    ];
-    for (profile, variables, expected) in cases {
+    ] {
         for variable in variables {
             assert_eq!(base_url(&["-P", profile], None, &[*variable]), expected, "{profile} {variable:?}");
             assert_eq!(base_url(&[], Some(profile), &[*variable]), expected, "{profile} {variable:?}");
