@@ -325,3 +325,31 @@ fn a_profile_given_as_a_provider_is_recognized() {
         assert!(!output.stderr.contains("travelport"), "it lists all providers: {output}");
     }
 }
+
+#[test]
+fn the_list_shows_only_secrets_that_the_profile_uses() {
+    let sandbox = Sandbox::new();
+    let config = r#"
+[profiles.parent]
+provider = "sabre"
+user_id = "1"
+group = "2"
+password = { env = "PARENT" }
+headers = { X-Key = { env = "PARENT_KEY" }, X-Other = { env = "OTHER_KEY" } }
+[profiles.child]
+extends = "parent"
+client_secret = { env = "CHILD" }
+headers = { x-key = { env = "CHILD_KEY" } }
+[profiles.third]
+extends = "parent"
+auth_version = 3
+client_id = "app"
+client_secret = { env = "APP" }
+"#;
+    sandbox.write("config/travauth/config.toml", config);
+    let listed = sandbox.travauth().args(["profile", "list", "--json"]).run().exits(0).json();
+    let secrets = |index: usize| listed[index]["secrets"].clone();
+    assert_eq!(secrets(0), serde_json::json!(["$PARENT", "$PARENT_KEY", "$OTHER_KEY"]));
+    assert_eq!(secrets(1), serde_json::json!(["$CHILD", "$CHILD_KEY", "$OTHER_KEY"]));
+    assert_eq!(secrets(2), serde_json::json!(["$APP", "$PARENT", "$PARENT_KEY", "$OTHER_KEY"]));
+}
