@@ -294,7 +294,7 @@ impl LocalStore for FileStore {
         written.map_err(not_written(&lock.entry_path))
     }
 
-    async fn predecessor(&self, lock: &mut FileLock) -> String {
+    async fn holder_names(&self, lock: &mut FileLock) -> String {
         // Without the name, this process waits until the shared lock expires.
         lock.read_text()
     }

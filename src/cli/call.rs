@@ -8,7 +8,7 @@ use clap::Args;
 use super::values::{byte_count, duration, key_value};
 use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 use crate::request_rate::RateLimit;
-use crate::settings::NetworkFlags;
+use crate::settings::{NetworkFlags, Selection};
 
 /// Send an authenticated request to an API and print the response.
 ///
@@ -130,6 +130,16 @@ pub struct CallArgs {
 }
 
 impl CallArgs {
+    /// Returns the selection as typed, with the flags that can replace keys of a profile.
+    pub(crate) fn selection(&self) -> Selection {
+        let name = |header: &String| header.split(':').next().unwrap_or_default().trim().to_owned();
+        Selection {
+            min_valid: self.min_valid,
+            headers: self.headers.iter().map(name).collect(),
+            ..self.selection.selection()
+        }
+    }
+
     /// Returns the network flags.
     pub(crate) fn network_flags(&self) -> NetworkFlags {
         NetworkFlags { rate: self.rate, ..self.network.flags() }

@@ -85,6 +85,7 @@ impl SelectionArgs {
             scope: args.scope,
             params: args.token_params,
             allow_placeholder: args.allow_placeholder,
+            ..Selection::default()
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     check_stdin(args)?;
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let session =
-        Session::open(&settings, &args.selection.selection(), &args.network_flags(), args.network.shared_cache())?;
+        Session::open(&settings, &args.selection(), &args.network_flags(), args.network.shared_cache())?;
     if let Some(input) = &args.batch {
         return call_batch::run(args, input, jq, &session, context);
     }

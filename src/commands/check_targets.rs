@@ -44,7 +44,7 @@ pub(super) fn targets(args: &CheckArgs, settings: &Settings) -> Result<Vec<Check
 }
 
 fn candidates(args: &CheckArgs, settings: &Settings) -> Result<Vec<Candidate>> {
-    let common = args.selections.common.selection();
+    let common = Selection { probe: args.probe.clone(), ..args.selections.common.selection() };
     let of_provider = |name: &str| Candidate {
         label: name.to_owned(),
         selection: Selection { provider: Some(name.to_owned()), ..common.clone() },

@@ -102,7 +102,8 @@ impl SettingsTable {
             self.row(token_key(target), target.whole_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
-            self.note("auth_version", version, "");
+            let origin = target.auth_version.as_ref().map_or(&Origin::Default, |version| &version.origin);
+            self.row("auth_version", &**version, origin);
         }
         self.credentials(target);
         if let Some(scope) = &target.scope {

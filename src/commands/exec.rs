@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::url::shown;
 use crate::provider::Grant;
 use crate::session::{Session, TokenOptions};
-use crate::settings::{BaseUrl, Settings};
+use crate::settings::{BaseUrl, Selection, Settings};
 
 /// The variable with the headers that the provider or profile adds to each request, one per line.
 const HEADERS_VARIABLE: &str = "TRAVAUTH_HEADERS";
@@ -19,8 +19,8 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
         return Err(Failure::new(Kind::Usage, "no command was given").hint("add it after `--`"));
     };
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let session =
-        Session::open(&settings, &args.selection.selection(), &args.network.flags(), args.network.shared_cache())?;
+    let selection = Selection { min_valid: args.min_valid, ..args.selection.selection() };
+    let session = Session::open(&settings, &selection, &args.network.flags(), args.network.shared_cache())?;
     session.credentials()?;
     let base_url = match &session.target().base_url {
         BaseUrl::Unknown => None,

@@ -11,11 +11,12 @@ use super::{Context, Outcome};
 use crate::cache::Listed;
 use crate::cli::{ProfileCommand, ProfileListArgs, ProfileShowArgs, ProfileUseArgs};
 use crate::clock;
-use crate::config::{ConfigEditor, ProfileChain};
+use crate::config::{ClientAuth, ConfigEditor, Profile, ProfileChain, SecretReference};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::check_name;
 use crate::origin::Origin;
 use crate::output;
+use crate::provider::{RequiredSecret, SecretName};
 use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
@@ -75,7 +76,7 @@ impl ProfileView {
             id: target.as_ref().and_then(|target| {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
-            secrets: chain.secrets().into_iter().map(ToString::to_string).collect(),
+            secrets: secrets(chain, target.as_ref()).into_iter().map(ToString::to_string).collect(),
             token: token.map_or("none", |token| token.state(clock::now()).word()),
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
@@ -104,6 +105,26 @@ impl ProfileView {
         let texts = [self.name.clone(), self.provider.clone(), self.environment.clone(), id, secrets];
         texts.into_iter().chain([self.token.to_owned(), mark.to_owned()]).collect()
     }
+}
+
+/// Returns the secrets that the profile uses, without those that its keys replace in the profiles that it extends.
+fn secrets<'c>(chain: &ProfileChain<'c>, target: Option<&Target>) -> Vec<&'c SecretReference> {
+    let credentials = target.and_then(|target| target.credentials.as_ref().ok());
+    let is_needed = |name| credentials.is_none_or(|found| !matches!(found.secret(name), RequiredSecret::NotNeeded));
+    let secret = |profile: &'c Profile, name| match name {
+        SecretName::ClientSecret => profile.client_secret.as_ref(),
+        SecretName::Password => profile.password.as_ref(),
+    };
+    let own = if target.is_some_and(|target| target.endpoint.client_auth == ClientAuth::Sabre) {
+        // In Sabre v2 either key sets the only secret.
+        let either = |profile| secret(profile, SecretName::Password).or(secret(profile, SecretName::ClientSecret));
+        vec![chain.first(either)]
+    } else {
+        let needed = SecretName::ALL.into_iter().filter(|name| is_needed(*name));
+        needed.map(|name| chain.first(|profile| secret(profile, name))).collect()
+    };
+    let own = own.into_iter().flatten().map(|(reference, _)| reference.get_ref());
+    own.chain(chain.header_secrets()).collect()
 }
 
 /// Returns the cache entry for a target's credentials.
@@ -173,6 +194,11 @@ fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
         let text = assignment(PROFILE_VARIABLE, &args.name, args.shell.unwrap_or_default());
         context.ui.data(text)?;
         return Ok(Outcome::Done);
+    }
+    if let Some(only) = settings.locked_default_profile().filter(|only| *only != args.name) {
+        return Err(Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
+            .because("the system config locks it")
+            .hint("only the administrator of this machine can change it"));
     }
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;

@@ -28,6 +28,7 @@ use crate::proxy::{
 use crate::redact::escape_control;
 use crate::session::SendRules;
 use crate::settings::{Selection, Settings};
+#[cfg(unix)]
 use crate::signals;
 
 /// The port without `--listen`.
@@ -131,10 +132,12 @@ fn mounts(args: &ProxyArgs, driver: &Driver, context: &Context) -> Result<Vec<Mo
         shared_cache: args.network.shared_cache(),
     };
     if args.mounts.is_empty() {
-        return Ok(vec![opened("", opener(args.selection.selection()))?]);
+        let selection = Selection { min_valid: args.min_valid, ..args.selection.selection() };
+        return Ok(vec![opened("", opener(selection))?]);
     }
     let selection = |profile: &String| Selection {
         profile: Some(profile.clone()),
+        min_valid: args.min_valid,
         allow_placeholder: args.selection.allow_placeholder,
         ..Selection::default()
     };

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output::{self, TokenView};
 use crate::provider::no_tokens;
 use crate::session::{Session, TokenOptions, open_cache};
-use crate::settings::{Settings, Target};
+use crate::settings::{Selection, Settings, Target};
 use crate::token::Token;
 
 /// The variable with the base URL that the token is for.
@@ -49,7 +49,8 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
 
 fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let target = settings.target(&args.selection.selection())?;
+    let selection = Selection { min_valid: args.min_valid, ..args.selection.selection() };
+    let target = settings.target(&selection)?;
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }

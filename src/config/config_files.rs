@@ -140,8 +140,8 @@ impl Config {
         let mut user_tables = read_tables(&self.user.text).map_err(failed)?;
         if let Some((tables, keys)) = system_tables.as_ref().zip(system.as_ref()) {
             for locked in keys.locked.iter().map(Spanned::get_ref) {
-                if let Some(at) = remove_locked(&mut user_tables, tables, locked) {
-                    let what = format!("`{locked}` is ignored, because the system config locks it");
+                for (key, at) in remove_locked(&mut user_tables, tables, locked) {
+                    let what = format!("`{key}` is ignored, because the system config locks it");
                     log::warn!("{}", self.failure(Problem::new(at, what)));
                 }
             }
@@ -244,6 +244,11 @@ impl Config {
     /// Returns the locked keys.
     pub fn locked_keys(&self) -> impl Iterator<Item = &LockedKey> {
         self.system.iter().flat_map(|file| &file.keys.locked).map(Spanned::get_ref)
+    }
+
+    /// Returns whether the key with this path is locked.
+    pub fn is_locked(&self, path: &[&str]) -> bool {
+        self.locked_keys().any(|locked| locked.covers(path))
     }
 
     /// Returns the hosts that tokens and credentials can be sent to; none if all hosts are allowed.

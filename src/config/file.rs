@@ -80,6 +80,11 @@ impl ConfigFile {
         self.profiles.values_mut().try_for_each(Profile::unify_spellings)
     }
 
+    /// Returns the profile of this name.
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|(own, _)| own.get_ref().as_str() == name).map(|(_, profile)| profile)
+    }
+
     /// Resolves relative paths. `dir_of` returns the directory of the file that contains a position.
     pub(super) fn resolve_paths<'d>(&mut self, dir_of: impl Fn(usize) -> &'d Path) {
         let of_profiles = self.profiles.values_mut().flat_map(|profile| profile.headers.values_mut());

@@ -7,7 +7,14 @@ use serde::Deserialize;
 #[serde(try_from = "String")]
 pub struct LockedKey(Vec<String>);
 
+/// Keys of a profile that set the same value: other spellings, and the two keys that set the base URL.
+const EQUIVALENT_KEYS: [[&str; 2]; 3] = [["user_id", "epr"], ["group", "pcc"], ["base_url", "environment"]];
+
 impl LockedKey {
+    pub(super) fn new(path: [&str; 3]) -> Self {
+        Self(path.map(str::to_owned).into())
+    }
+
     /// Returns the names of the tables that contain the key, and then the key's own name.
     pub(super) fn path(&self) -> &[String] {
         &self.0
@@ -15,7 +22,37 @@ impl LockedKey {
 
     /// Returns whether the lock applies to `key`: the locked path is the key or a table that contains it.
     pub fn covers(&self, key: &[&str]) -> bool {
-        key.len() >= self.0.len() && self.0.iter().zip(key).all(|(own, name)| own == name)
+        let is_same = |index: usize, own: &str, name: &str| {
+            own == name || (ignores_case(&key[..index]) && own.eq_ignore_ascii_case(name))
+        };
+        key.len() >= self.0.len()
+            && self.0.iter().zip(key).enumerate().all(|(index, (own, name))| is_same(index, own, name))
+    }
+
+    /// Returns the keys of a profile that would replace the value of this key, including itself.
+    pub(super) fn equivalent_keys(&self) -> Vec<Self> {
+        if let [table, profile, key] = self.0.as_slice()
+            && table == "profiles"
+            && let Some(keys) = EQUIVALENT_KEYS.iter().find(|keys| keys.contains(&key.as_str()))
+        {
+            return keys.iter().map(|key| Self(vec![table.clone(), profile.clone(), (*key).to_owned()])).collect();
+        }
+        vec![self.clone()]
+    }
+
+    /// Returns the name of the profile that is locked or has the locked key; none for a key outside of profiles.
+    pub(super) fn profile(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [table, profile, ..] if table == "profiles" => Some(profile),
+            _ => None,
+        }
+    }
+
+    /// Returns the same key of another profile.
+    pub(super) fn of_profile(&self, name: &str) -> Self {
+        let mut path = self.0.clone();
+        name.clone_into(&mut path[1]);
+        Self(path)
     }
 }
 
@@ -29,8 +66,20 @@ impl TryFrom<String> for LockedKey {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        parse_key(&text).map(Self).ok_or("this is not the path of a key\nwrite it like \"network.proxy\"")
+        let mut path = parse_key(&text).ok_or("this is not the path of a key\nwrite it like \"network.proxy\"")?;
+        if let [table, _, key] = path.as_mut_slice()
+            && table == "profiles"
+            && let Some([usual, _]) = EQUIVALENT_KEYS[..2].iter().find(|[_, other]| other == key)
+        {
+            *key = (*usual).to_owned();
+        }
+        Ok(Self(path))
     }
+}
+
+/// Returns whether the names in this table are the same in upper and in lower case, as those of headers are.
+pub(super) fn ignores_case(table: &[impl AsRef<str>]) -> bool {
+    matches!(table, [_, _, name] if ["headers", "params"].contains(&name.as_ref()))
 }
 
 /// Splits the path of a key at its dots, as TOML does.
@@ -68,5 +117,9 @@ mod tests {
         assert!(key.covers(&["network"]) && key.covers(&["network", "proxy"]) && !key.covers(&["cache", "url"]));
         let key = LockedKey::try_from("network.proxy".to_owned()).unwrap();
         assert!(key.covers(&["network", "proxy"]) && !key.covers(&["network"]) && !key.covers(&["network", "retries"]));
+        let key = LockedKey::try_from("profiles.a.headers.X-One".to_owned()).unwrap();
+        assert!(
+            key.covers(&["profiles", "a", "headers", "x-one"]) && !key.covers(&["profiles", "A", "headers", "X-One"])
+        );
     }
 }

@@ -4,6 +4,7 @@ use toml::Spanned;
 
 use super::config_files::Config;
 use super::file::{ConfigSource, MissingParents};
+use super::header::HeaderKey;
 use super::problem::Problem;
 use super::profile::Profile;
 use super::secret_reference::SecretReference;
@@ -68,15 +69,17 @@ impl<'c> ProfileChain<'c> {
         self.0.first().filter(|table| table.source == ConfigSource::User).map(|table| table.profile)
     }
 
-    /// Returns the secrets of the profile: client secret, password, refresh token, and those of headers.
-    pub fn secrets(&self) -> Vec<&'c SecretReference> {
-        let client_secret = self.first(|profile| profile.client_secret.as_ref());
-        let password = self.first(|profile| profile.password.as_ref());
-        let own = [client_secret, password].into_iter().flatten().map(|(secret, _)| secret.get_ref());
-        let refresh_token = self.first(|profile| profile.refresh_token.as_ref());
-        let own = own.chain(refresh_token.map(|(token, _)| &token.get_ref().0));
-        let headers = self.0.iter().flat_map(|table| table.profile.headers.values());
-        own.chain(headers.filter_map(|header| header.get_ref().secret())).collect()
+    /// Returns the secrets of the headers. A header of the profile replaces those of the profiles that it extends.
+    pub fn header_secrets(&self) -> Vec<&'c SecretReference> {
+        let mut names: Vec<&HeaderKey> = Vec::new();
+        let mut secrets = Vec::new();
+        for (name, header) in self.0.iter().flat_map(|table| &table.profile.headers) {
+            if !names.iter().any(|seen| seen.text().eq_ignore_ascii_case(&name.text())) {
+                names.push(name);
+                secrets.extend(header.get_ref().secret());
+            }
+        }
+        secrets
     }
 
     /// Returns the name of the provider, with its position.

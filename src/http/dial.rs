@@ -6,7 +6,6 @@ use std::net::{SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use rustls::pki_types::ServerName;
@@ -37,7 +36,7 @@ pub(crate) fn connect(addresses: &[SocketAddr], limit: Duration) -> io::Result<T
 /// Connects to a Unix socket on a thread, because connecting blocks for ever while the socket's queue is full.
 #[cfg(unix)]
 pub(crate) fn connect_to_socket(path: &Path, limit: Duration) -> io::Result<Socket> {
-    let (sender, receiver) = channel();
+    let (sender, receiver) = std::sync::mpsc::channel();
     let path = path.to_owned();
     let connect = move || drop(sender.send(UnixStream::connect(path)));
     std::thread::Builder::new().name("socket".to_owned()).spawn(connect)?;

@@ -47,9 +47,7 @@ pub(super) fn tls_config_with(trust: &Trust, resolver: Arc<CertificateResolver>)
         .or_internal("set up TLS")?;
     #[cfg(any(target_os = "macos", windows))]
     if trust.ca_bundle.is_none() && trust.cert_file.is_none() && trust.cert_dir.is_none() {
-        let mut added = RootCertStore::empty();
-        add_further(&mut added, trust)?;
-        let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(added.roots, provider)
+        let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(further_roots(trust)?, provider)
             .or_internal("set up TLS")?;
         let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
         return Ok(builder.with_client_cert_resolver(resolver));
@@ -89,7 +87,7 @@ fn roots(trust: &Trust) -> Result<RootCertStore> {
         return Err(Failure::new(Kind::BadTrustStore, "this system has no certificate bundle")
             .hint("install the package ca-certificates, or name a bundle with --ca-bundle FILE"));
     }
-    add_further(&mut roots, trust)?;
+    roots.add_parsable_certificates(further_roots(trust)?);
     if roots.is_empty() {
         return Err(Failure::new(Kind::BadTrustStore, format!("{} holds no usable certificate", sources.join(", ")))
             .hint("it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----"));
@@ -102,13 +100,14 @@ pub fn system_bundle() -> Option<PathBuf> {
     SYSTEM_BUNDLES.iter().map(PathBuf::from).find(|path| path.exists())
 }
 
-/// Adds the certificates of `--add-ca`.
-fn add_further(roots: &mut RootCertStore, trust: &Trust) -> Result<()> {
-    let Some(file) = &trust.add_ca else { return Ok(()) };
-    let before = roots.len();
-    add_file(roots, file).map_err(|error| unreadable(file, "--add-ca", &error))?;
-    if roots.len() > before {
-        return Ok(());
+/// Returns the usable certificates of `--add-ca`.
+fn further_roots(trust: &Trust) -> Result<Vec<CertificateDer<'static>>> {
+    let Some(file) = &trust.add_ca else { return Ok(Vec::new()) };
+    let pem = std::fs::read(file).map_err(|error| unreadable(file, "--add-ca", &error))?;
+    let mut found = certificates(&pem);
+    found.retain(|certificate| RootCertStore::empty().add(certificate.clone()).is_ok());
+    if !found.is_empty() {
+        return Ok(found);
     }
     Err(Failure::new(Kind::BadTrustStore, format!("{} (from --add-ca) holds no usable certificate", file.display()))
         .hint("it must hold PEM blocks that begin with -----BEGIN CERTIFICATE-----"))

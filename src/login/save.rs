@@ -132,12 +132,14 @@ pub fn save(editor: ConfigEditor, secrets: &[StoredSecret], store: &SecretStore)
         Ok(()) => return Ok(()),
         Err(failure) => failure,
     };
+    let mut is_restored = true;
     for (location, before) in done {
         if let Err(failed) = store.restore(location, before.as_ref()) {
+            is_restored = false;
             log::warn!("{location} has the new secret, and the old one cannot be put back: {failed}");
         }
     }
-    Err(failure)
+    Err(if is_restored { failure.hint("nothing was stored: neither a secret nor the profile") } else { failure })
 }
 
 #[cfg(test)]

@@ -32,12 +32,6 @@ impl AccessControl {
         let is_key = |shown: &String| self.key.is(shown);
         !self.is_required || secrets_in_headers(headers).iter().chain(&secrets_in_body(headers, body)).any(is_key)
     }
-
-    /// Returns whether the text contains the key or a phantom token. Neither may be sent to an API.
-    pub(super) fn is_shown_in(&self, text: &[u8]) -> bool {
-        let secrets = [self.key.secret().expose(), phantom::PREFIX];
-        secrets.iter().any(|secret| memchr::memmem::find(text, secret.as_bytes()).is_some())
-    }
 }
 
 /// Returns the texts in `Authorization` that can be the key: the bearer token, or the password of HTTP Basic.

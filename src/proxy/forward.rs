@@ -6,7 +6,6 @@ use hyper::body::{Body as _, Incoming};
 use hyper::{Response, StatusCode};
 use reqwest::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 
-use super::access::AccessControl;
 use super::body::ProxyBody;
 use super::dialect::ProxyError;
 use super::exchange_record::ExchangeRecord;

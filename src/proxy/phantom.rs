@@ -14,7 +14,7 @@ use crate::clock;
 use crate::secret::Secret;
 
 /// The beginning of every phantom token.
-pub(super) const PREFIX: &str = "travauth-phantom";
+const PREFIX: &str = "travauth-phantom";
 /// How long a phantom token is accepted after its expiry, because a request may have been sent just before.
 const GRACE: Duration = Duration::from_mins(1);
 

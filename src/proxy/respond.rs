@@ -119,7 +119,12 @@ async fn dispatch(
         Err(error) => return record.refuse(dialect, error),
     };
     let prefix = if mount.name().is_empty() { prefix } else { format!("{prefix}/{}", mount.name()) };
-    let request = ApiRequest { method: head.method, url: upstream.url, own: HeaderMap::new(), added: upstream.headers };
+    let request = ApiRequest {
+        method: head.method,
+        url: upstream.url,
+        user_headers: HeaderMap::new(),
+        default_headers: upstream.headers,
+    };
     forward(shared, &mount, &request, &prefix, body, record).await
 }
 

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::guard_rails::locked;
 use super::{PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings, flag};
 use crate::config::{ConfigSource, Problem, Profile, ProfileChain, ProfileTable};
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, ProfileChoice, ProfileOrigin, Setting};
 use crate::provider::Provider;
+use crate::redact::escape_control;
 
 /// The chosen profile with the profiles that it extends, and the origin of the choice.
 #[derive(Clone, Debug)]
@@ -111,12 +113,18 @@ pub(super) fn choose<'c>(
     selection: &Selection,
     settings: &'c Settings,
 ) -> Result<(Setting<Arc<Provider>>, Option<ActiveProfile<'c>>)> {
-    let find = |name: &str, chosen_by: Origin| ActiveProfile::find(name, chosen_by, settings);
+    let find = |name: &str, chosen_by: Origin| {
+        match settings.locked_default_profile() {
+            Some(only) if only != name => return Err(locked("default_profile", &chosen_by)),
+            _ => {}
+        }
+        ActiveProfile::find(name, chosen_by, settings)
+    };
     if let Some(name) = &selection.profile {
         let active = find(name, Origin::Flag("--profile"))?;
         let provider = active.provider(settings)?;
         if let Some(other) = selection.provider.as_ref().filter(|other| **other != provider.value.name) {
-            let other = crate::redact::escape_control(other);
+            let other = escape_control(other);
             return Err(Failure::new(
                 Kind::Usage,
                 format!("`-p {other}` contradicts `-P {}`, whose provider is {}", active.name(), provider.value.name),
@@ -138,6 +146,9 @@ pub(super) fn choose<'c>(
             let provider = find_provider(&name, &origin, settings)?;
             let is_same = |own: &Spanned<String>| *own.get_ref() == provider.name;
             let active = active.filter(|active| active.chain.provider().is_some_and(is_same));
+            if active.is_none() && settings.locked_default_profile().is_some() {
+                return Err(locked("default_profile", &origin));
+            }
             Ok((Setting::new(provider, origin), active))
         }
         (None, Some(active)) => Ok((active.provider(settings)?, Some(active))),
@@ -154,8 +165,21 @@ impl Settings {
         let mut rules = self.config.rules().peekable();
         rules.peek()?;
         let dir = std::env::current_dir().ok()?;
-        let rule = rules.find(|rule| rule.directory.contains(&dir))?;
-        Some(Setting::new(rule.profile.get_ref().clone(), Origin::Rule))
+        let name = rules.find(|rule| rule.directory.contains(&dir))?.profile.get_ref();
+        if self.locked_default_profile().is_some_and(|only| only != *name) {
+            let name = escape_control(name);
+            log::warn!(
+                "the rule for this directory, which selects {name}, is ignored: the system config locks `default_profile`"
+            );
+            return None;
+        }
+        Some(Setting::new(name.clone(), Origin::Rule))
+    }
+
+    /// Returns the default profile if the system config locks it, so that it is the only one.
+    pub fn locked_default_profile(&self) -> Option<String> {
+        let name = self.config.of_system(|file| Some(file.default_profile.as_ref()?.get_ref().clone()));
+        name.filter(|_| self.config.is_locked(&["default_profile"]))
     }
 
     /// Returns the name of the default profile.

@@ -100,7 +100,7 @@ impl Settings {
     pub fn cache(&self) -> Result<Setting<CacheLocation>> {
         let configured = || self.config.first(|file| file.cache.url.clone());
         let chosen = first_variable([CACHE_VARIABLE], self.env())?.or_else(configured);
-        let chosen = self.apply_lock("cache.url", chosen, |file| file.cache.url.clone())?;
+        let chosen = self.apply_lock(&["cache", "url"], chosen, |file| file.cache.url.clone())?;
         let Some(Setting { value, origin }) = chosen else {
             return Ok(Setting::new(CacheLocation::Files, Origin::Default));
         };

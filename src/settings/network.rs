@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::guard_rails::TargetLocks;
 use super::tls::TlsSettings;
 use super::{BaseUrl, Settings, Target, first_of, flag};
 use crate::clock::parse_span;
@@ -161,7 +162,9 @@ impl Settings {
     ///
     /// Fails when a variable has a wrong value.
     pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
-        let places = Places { settings: self, profile: target.map_or(&[], |target| &target.network) };
+        let locks = target.map(|target| self.locks(target));
+        let places =
+            Places { settings: self, locks: locks.as_ref(), profile: target.map_or(&[], |target| &target.network) };
         let env = self.env();
         let usual = Network::default();
         let path_of = |name: &str| {
@@ -171,54 +174,58 @@ impl Settings {
         let (cert_file, cert_dir) = (path_of(CERT_FILE_VARIABLE), path_of(CERT_DIR_VARIABLE));
         let has_usual_trust = cert_file.is_some() || cert_dir.is_some();
         let timeout = places.first(
-            "network.timeout",
+            "timeout",
             flag(flags.timeout, "--timeout"),
             || parsed(TIMEOUT_VARIABLE, time_limit, env),
             |table| Some(table.timeout?.0),
         )?;
         let connect_timeout = places.first(
-            "network.connect_timeout",
+            "connect_timeout",
             flag(flags.connect_timeout, "--connect-timeout"),
             || parsed(CONNECT_TIMEOUT_VARIABLE, time_limit, env),
             |table| Some(table.connect_timeout?.0),
         )?;
         let retries = places.first(
-            "network.retries",
+            "retries",
             flag(flags.retries, "--retries"),
             || parsed(RETRIES_VARIABLE, whole_number, env),
             |table| table.retries,
         )?;
         let retry_max_time = places.first(
-            "network.retry_max_time",
+            "retry_max_time",
             flag(flags.retry_max_time, "--retry-max-time"),
             || parsed(RETRY_MAX_TIME_VARIABLE, time_limit, env),
             |table| Some(table.retry_max_time?.0),
         )?;
         let rate = places.first(
-            "network.rate",
+            "rate",
             flag(flags.rate, "--rate"),
             || parsed(RATE_VARIABLE, str::parse, env),
             |table| Some(table.rate?.0),
         )?;
         let rate_wait = places.first(
-            "network.rate_wait",
+            "rate_wait",
             flag(flags.rate_wait, "--rate-wait"),
             || parsed(RATE_WAIT_VARIABLE, duration, env),
             |table| Some(table.rate_wait?.0),
         )?;
         let proxy = places.first(
-            "network.proxy",
+            "proxy",
             flag(flags.proxy.clone(), "--proxy"),
             || first_variable([PROXY_VARIABLE].into_iter().chain(COMMON_PROXY_VARIABLES), env),
             |table| table.proxy.clone(),
         )?;
+        if let Some((locks, rate)) = locks.as_ref().zip(rate.as_ref()) {
+            locks.documented_rate(&rate.origin)?;
+        }
         let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
         let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
         let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
-        let ca_bundle = places.first_ignoring_lock(by_flag, by_variable, bundle)?;
+        let ca_bundle = places.first_value("ca_bundle", by_flag, by_variable, bundle)?;
+        let is_locked = locks.as_ref().is_some_and(|locks| locks.has_profile_key("ca_bundle"));
         // `SSL_CERT_FILE` and `SSL_CERT_DIR` take precedence over a profile that this run does not name, and over the config.
-        let ca_bundle = ca_bundle.filter(|bundle| !has_usual_trust || is_explicit(&bundle.origin));
-        let ca_bundle = self.apply_lock("network.ca_bundle", ca_bundle, |file| bundle(&file.network))?;
+        let ca_bundle = ca_bundle.filter(|bundle| is_locked || !has_usual_trust || is_explicit(&bundle.origin));
+        let ca_bundle = self.apply_lock(&["network", "ca_bundle"], ca_bundle, |file| bundle(&file.network))?;
         let or_default =
             |setting: Option<Setting<Duration>>, usual| setting.unwrap_or_else(|| Setting::new(usual, Origin::Default));
         Ok(NetworkSettings {
@@ -241,12 +248,18 @@ impl Settings {
 /// The places that can contain network settings.
 struct Places<'a> {
     settings: &'a Settings,
+    /// The locks of the target, if there is one.
+    locks: Option<&'a TargetLocks<'a>>,
     /// The tables of the profile in the order of their precedence.
     profile: &'a [Setting<NetworkTable>],
 }
 
 impl Places<'_> {
-    /// Returns the first value of a key, or that of the system config if the key is locked.
+    /// Returns the first value of a key, or that of the system config if the key of `[network]` is locked.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a flag or variable replaces a locked key of `[network]` or of the profile.
     fn first<T: PartialEq>(
         &self,
         name: &str,
@@ -254,21 +267,30 @@ impl Places<'_> {
         variable: impl FnOnce() -> Result<Option<Setting<T>>>,
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
-        let chosen = self.first_ignoring_lock(flag, variable, &key)?;
-        self.settings.apply_lock(name, chosen, |file| key(&file.network))
+        let chosen = self.first_value(name, flag, variable, &key)?;
+        self.settings.apply_lock(&["network", name], chosen, |file| key(&file.network))
     }
 
     /// Returns the first value in this order: the flag, a profile that this run names, the variable, any other profile, the
     /// user's config, the system's config.
-    fn first_ignoring_lock<T>(
+    ///
+    /// # Errors
+    ///
+    /// Fails when a flag or variable replaces a locked key of the profile.
+    fn first_value<T: PartialEq>(
         &self,
+        name: &str,
         flag: Option<Setting<T>>,
         variable: impl FnOnce() -> Result<Option<Setting<T>>>,
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
         let of_table = |table: &Setting<NetworkTable>| Some(Setting::new(key(&table.value)?, table.origin.clone()));
         let of_profile = self.profile.iter().find_map(of_table);
-        Ok(first_of(flag, of_profile, variable)?.or_else(|| self.settings.configured(&key)))
+        let chosen = first_of(flag, of_profile, variable)?;
+        if let Some(locks) = self.locks {
+            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+        }
+        Ok(chosen.or_else(|| self.settings.configured(&key)))
     }
 }
 

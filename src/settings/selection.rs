@@ -1,6 +1,7 @@
 //! The flags and variables that select a target.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Selects the provider.
 pub const PROVIDER_VARIABLE: &str = "TRAVAUTH_PROVIDER";
@@ -38,6 +39,12 @@ pub struct Selection {
     pub scope: Option<String>,
     /// `--token-param`
     pub params: Vec<(String, String)>,
+    /// `--min-valid`
+    pub min_valid: Option<Duration>,
+    /// The names of the headers that `--header` sets or removes.
+    pub headers: Vec<String>,
+    /// `--probe`
+    pub probe: Option<String>,
     /// `--allow-placeholder`
     pub allow_placeholder: bool,
 }

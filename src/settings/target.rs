@@ -31,6 +31,8 @@ pub struct Target {
     pub base_url: BaseUrl,
     /// The token endpoint.
     pub endpoint: TokenEndpoint,
+    /// The version of the token endpoint, if it was chosen.
+    pub auth_version: Option<Setting<String>>,
     /// The credentials, or the failure when there are none.
     pub credentials: Result<Credentials>,
     /// The scope of the token request.
@@ -41,7 +43,7 @@ pub struct Target {
     pub profile_params: Vec<(String, Setting<ProfileValues>)>,
     /// The active profile, and what chose it.
     pub profile: Option<Setting<String>>,
-    /// The minimum remaining validity of a token, from the profile.
+    /// The minimum remaining validity of a token.
     pub min_valid: Option<Setting<Duration>>,
     /// The private key that signs assertions, and its id.
     pub private_key: Option<(PrivateKeySource, Option<String>)>,
@@ -71,7 +73,8 @@ impl Settings {
         let (provider, active) = choose(selection, self)?;
         let active = active.as_ref();
         let (environment, base_url) = choose_base_url(&provider.value, active, selection, variables)?;
-        let mut endpoint = choose_endpoint(&provider.value, active, selection, variables)?.clone();
+        let (endpoint, auth_version) = choose_endpoint(&provider.value, active, selection, variables)?;
+        let mut endpoint = endpoint.clone();
         check_params(active, &provider.value, config)?;
         let profile_params = profile_params(active, selection);
         add_params(&mut endpoint, &profile_params);
@@ -91,13 +94,15 @@ impl Settings {
             private_key: private_key(active, &endpoint, variables),
             refresh_token: refresh_token(active, variables),
             endpoint,
+            auth_version,
             scope: flag(selection.scope.clone(), "--scope")
                 .or_else(|| scope_of_profile(active?, credentials.as_ref().ok())),
             params: typed_params(selection),
             profile_params,
             credentials,
             profile: active.map(|active| Setting::new(active.name().to_owned(), active.chosen_by.clone())),
-            min_valid: active.and_then(|active| active.setting(|profile| Some(profile.min_valid?.0))),
+            min_valid: flag(selection.min_valid, "--min-valid")
+                .or_else(|| active?.setting(|profile| Some(profile.min_valid?.0))),
             network: active.map_or_else(Vec::new, network),
             headers,
             provider,
@@ -106,9 +111,7 @@ impl Settings {
             allowed_hosts: config.allowed_hosts().cloned(),
         };
         target.require_allowed_hosts()?;
-        let tables = active.map(ActiveProfile::tables).unwrap_or_default();
-        let profiles: Vec<&str> = tables.iter().map(|table| table.name.get_ref().as_str()).collect();
-        self.require_unlocked_profile(&target, &profiles)?;
+        self.locks(&target).require_unlocked(selection)?;
         target.log();
         Ok(target)
     }
@@ -224,7 +227,7 @@ fn choose_endpoint<'p>(
     active: Option<&ActiveProfile<'_>>,
     selection: &Selection,
     variables: &Variables,
-) -> Result<&'p TokenEndpoint> {
+) -> Result<(&'p TokenEndpoint, Option<Setting<String>>)> {
     let version = |profile: &Profile| Some(profile.auth_version.as_ref()?.get_ref().0.clone());
     let by_profile = active.and_then(|active| active.setting(version));
     let by_variable = || variables.first(provider.variables.auth_version.as_deref());
@@ -233,8 +236,9 @@ fn choose_endpoint<'p>(
         None => provider.endpoints.first(),
         Some(named) => provider.endpoints.iter().find(|endpoint| endpoint.version.as_deref() == Some(&named.value)),
     };
-    found.ok_or_else(|| {
-        let (version, origin) = named.map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
+    let endpoint = found.ok_or_else(|| {
+        let (version, origin) =
+            named.clone().map_or_else(Default::default, |named| (named.value, named.origin.to_string()));
         let version = crate::redact::escape_control(&version);
         let what = format!("{} has no token endpoint of version `{version}` (from {origin})", provider.title);
         let versions: Vec<&str> = provider.endpoints.iter().filter_map(|one| one.version.as_deref()).collect();
@@ -242,7 +246,8 @@ fn choose_endpoint<'p>(
             "" => "leave it out: this provider has one token endpoint".to_owned(),
             versions => format!("the versions are {versions}"),
         })
-    })
+    })?;
+    Ok((endpoint, named))
 }
 
 /// Returns the private key of the profile, or else that of the token endpoint, and its id.

@@ -5,6 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use toml::Spanned;
 
+use super::guard_rails::TargetLocks;
 use super::{NetworkFlags, Settings, Target, flag};
 use crate::config::{NetworkTable, PathOrReference, SecretReference};
 use crate::credentials::{PrivateKeySource, shown_name};
@@ -69,17 +70,26 @@ impl Settings {
     /// Fails when there is a key without a certificate, or when a flag or variable replaces a locked key.
     pub(super) fn tls(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<TlsSettings> {
         let places = self.tls_places(flags, target);
+        let locks = target.map(|target| self.locks(target));
+        let locks = locks.as_ref();
         let add_ca = places.iter().find_map(|place| place.add_ca.clone());
-        let add_ca = self.apply_lock("network.add_ca", add_ca, |file| file_path(file.network.add_ca.as_ref()))?;
+        let add_ca = self.unlocked(locks, "add_ca", add_ca, |table| file_path(table.add_ca.as_ref()))?;
         let with_certificate = places.iter().position(|place| place.client_cert.is_some());
         let certificate = with_certificate.and_then(|index| places[index].client_cert.clone());
         let certificate =
-            self.apply_lock("network.client_cert", certificate, |file| file_path(file.network.client_cert.as_ref()))?;
+            self.unlocked(locks, "client_cert", certificate, |table| file_path(table.client_cert.as_ref()))?;
         // A key of a place that comes after that of the certificate belongs to another certificate.
         let key_places = &places[..with_certificate.map_or(places.len(), |index| index + 1)];
         let key = key_places.iter().find_map(|place| place.client_key.clone());
-        let key = self
-            .apply_lock("network.client_key", key, |file| file.network.client_key.clone().map(Spanned::into_inner))?;
+        let key = self.unlocked(locks, "client_key", key, |table| table.client_key.clone().map(Spanned::into_inner))?;
+        if let Some(locks) = locks {
+            for (name, origin) in [
+                ("client_cert", certificate.as_ref().map(|setting| &setting.origin)),
+                ("client_key", key.as_ref().map(|setting| &setting.origin)),
+            ] {
+                origin.map_or(Ok(()), |origin| locks.provider_key(&[name], origin))?;
+            }
+        }
         let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
         match (certificate, key) {
             (Some(certificate), key) => {
@@ -93,6 +103,20 @@ impl Settings {
                     .hint("add --client-cert FILE, or `client_cert` where the key is set"))
             }
         }
+    }
+
+    /// Returns the chosen value, or that of the system config if the key of `[network]` is locked.
+    fn unlocked<T: PartialEq>(
+        &self,
+        locks: Option<&TargetLocks<'_>>,
+        name: &str,
+        chosen: Option<Setting<T>>,
+        key: impl Fn(&NetworkTable) -> Option<T>,
+    ) -> Result<Option<Setting<T>>> {
+        if let Some(locks) = locks {
+            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+        }
+        self.apply_lock(&["network", name], chosen, |file| key(&file.network))
     }
 
     /// Returns the values of all places, in the order of their precedence.

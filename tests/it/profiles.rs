@@ -152,6 +152,68 @@ fn variables_are_between_a_named_profile_and_the_default_one() {
     assert!(shown("", false).contains("https://test.travel.api.amadeus.com"), "{}", shown("", false));
 }
 
+/// A named profile without an environment and a base URL uses the provider's default environment, whichever variables are
+/// set. Only a provider without environments leaves the base URL to the variables.
+#[test]
+fn no_variable_sends_the_secret_of_a_named_profile_elsewhere() {
+    let sandbox = Sandbox::new();
+    let config = r#"
+[profiles.ama]
+provider = "amadeus"
+client_id = "id"
+[profiles.sab]
+provider = "sabre"
+user_id = "1"
+group = "2"
+[profiles.child]
+extends = "sab"
+domain = "LH"
+[profiles.own]
+provider = "own"
+client_id = "id"
+[providers.own]
+token_url = "/token"
+variables = { base_url = "OWN_URL" }
+"#;
+    sandbox.write("config/travauth/config.toml", config);
+    let env_file = sandbox.write("work/stray.env", "SABRE_BASE_URL=https://stray.example\n").display().to_string();
+    let amadeus = [
+        ("AMADEUS_BASE_URL", "https://stray.example"),
+        ("AMADEUS_HOST", "stray.example"),
+        ("AMADEUS_HOSTNAME", "production"),
+        ("TRAVAUTH_ENVIRONMENT", "production"),
+    ];
+    let sabre = [
+        ("SABRE_BASE_URL", "https://stray.example"),
+        ("SABRE_ENVIRONMENT", "production"),
+        ("TRAVAUTH_ENVIRONMENT", "production"),
+    ];
+    let own = [("OWN_URL", "https://own.example")];
+    let base_url = |args: &[&str], profile: Option<&str>, env: &[(&str, &str)]| {
+        let program = sandbox.travauth().args(["config", "show"]).args(args);
+        let program = env.iter().fold(program, |program, (name, value)| program.env(name, value));
+        let program = profile.into_iter().fold(program, |program, name| program.env("TRAVAUTH_PROFILE", name));
+        let output = program.run().exits(0).stdout;
+        let line = output.lines().find(|line| line.starts_with("base_url")).expect("a line with the base URL");
+        line.split_whitespace().nth(1).expect("a base URL").to_owned()
+    };
+    for (profile, variables, expected) in [
+        ("ama", &amadeus[..], "https://test.api.amadeus.com"),
+        ("sab", &sabre, "https://api.cert.platform.sabre.com"),
+        ("child", &sabre, "https://api.cert.platform.sabre.com"),
+        ("own", &own, "https://own.example"),
+    ] {
+        for variable in variables {
+            assert_eq!(base_url(&["-P", profile], None, &[*variable]), expected, "{profile} {variable:?}");
+            assert_eq!(base_url(&[], Some(profile), &[*variable]), expected, "{profile} {variable:?}");
+        }
+    }
+    assert_eq!(base_url(&["-P", "sab", "--env-file", &env_file], None, &[]), "https://api.cert.platform.sabre.com");
+    // A flag is typed for this run. Without a named profile the variables are used.
+    assert_eq!(base_url(&["-P", "sab", "-e", "production"], None, &sabre), "https://api.platform.sabre.com");
+    assert_eq!(base_url(&["-p", "sabre"], None, &sabre), "https://stray.example");
+}
+
 #[test]
 fn a_provider_that_contradicts_the_profile_is_an_error_only_if_both_are_flags() {
     let world = World::new();
@@ -262,4 +324,32 @@ fn a_profile_given_as_a_provider_is_recognized() {
         assert!(output.stderr.contains(part), "{output}");
         assert!(!output.stderr.contains("travelport"), "it lists all providers: {output}");
     }
+}
+
+#[test]
+fn the_list_shows_only_secrets_that_the_profile_uses() {
+    let sandbox = Sandbox::new();
+    let config = r#"
+[profiles.parent]
+provider = "sabre"
+user_id = "1"
+group = "2"
+password = { env = "PARENT" }
+headers = { X-Key = { env = "PARENT_KEY" }, X-Other = { env = "OTHER_KEY" } }
+[profiles.child]
+extends = "parent"
+client_secret = { env = "CHILD" }
+headers = { x-key = { env = "CHILD_KEY" } }
+[profiles.third]
+extends = "parent"
+auth_version = 3
+client_id = "app"
+client_secret = { env = "APP" }
+"#;
+    sandbox.write("config/travauth/config.toml", config);
+    let listed = sandbox.travauth().args(["profile", "list", "--json"]).run().exits(0).json();
+    let secrets = |index: usize| listed[index]["secrets"].clone();
+    assert_eq!(secrets(0), serde_json::json!(["$PARENT", "$PARENT_KEY", "$OTHER_KEY"]));
+    assert_eq!(secrets(1), serde_json::json!(["$CHILD", "$CHILD_KEY", "$OTHER_KEY"]));
+    assert_eq!(secrets(2), serde_json::json!(["$APP", "$PARENT", "$PARENT_KEY", "$OTHER_KEY"]));
 }

@@ -53,7 +53,7 @@ impl BatchSender {
     pub(super) async fn send(&self, request: &BatchRequest) -> Result<BatchResponse> {
         let api_request = self.build(request)?;
         let mut content = match &request.body {
-            Some(body) => Content::Kept(body.clone().into()),
+            Some(body) => Content::Bytes(body.clone().into()),
             None => Content::Empty,
         };
         let received = self.session.send(&api_request, &mut content, self.rules).await?;

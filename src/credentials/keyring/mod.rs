@@ -23,6 +23,7 @@ use crate::secret::Secret;
 /// Time limit of one operation, because a keyring can wait for a dialog that the user does not see.
 pub const LIMIT: Duration = Duration::from_secs(3);
 /// Time limit for the user to unlock the keyring in `login`.
+#[cfg(not(windows))]
 const UNLOCK_LIMIT: Duration = Duration::from_mins(1);
 /// The service name of all items.
 const SERVICE: &str = "travauth";
@@ -30,10 +31,12 @@ const SERVICE: &str = "travauth";
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 
 /// Why an operation of the keyring failed.
+#[cfg_attr(windows, expect(dead_code, reason = "the Credential Manager is never locked"))]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// This machine has no keyring service.
     #[error("no keyring service answers: {0}")]
+    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "macOS always has one"))]
     Missing(String),
     /// The keyring has no collection to store secrets in.
     #[error("it has no default collection")]
