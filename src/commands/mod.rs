@@ -20,6 +20,7 @@ mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod explain;
+mod help;
 mod login;
 mod logout;
 mod profile;
@@ -95,5 +96,6 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version(args) => version::run(args, context),
+        Command::Help(args) => help::run(&args),
     }
 }
