@@ -57,12 +57,16 @@ pub enum ReportFormat {
     /// Readable text
     #[default]
     Text,
+    /// One line for each target
+    Brief,
     /// A JSON document
     Json,
     /// `JUnit` XML for GitLab and Jenkins
     Junit,
     /// GitHub Actions: annotations, and a summary if `GITHUB_STEP_SUMMARY` is set
     Github,
+    /// Gauges for the textfile collector of Prometheus
+    Prometheus,
 }
 
 /// The selection options for several targets: those that name a target can be repeated.

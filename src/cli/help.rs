@@ -64,7 +64,10 @@ impl HelpTopic {
 /// Returns the first word that names no command, and the names that are possible at its place.
 pub fn command_of(words: &[String]) -> Result<clap::Command, (String, Vec<String>)> {
     let mut command = Cli::command();
-    command.build();
+    if !words.is_empty() {
+        // The commands are defined on demand.
+        command.build();
+    }
     for word in words {
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
         command = command.find_subcommand(word).cloned().ok_or_else(|| (word.clone(), names))?;

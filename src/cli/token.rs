@@ -80,6 +80,8 @@ pub enum TokenFormat {
     Dotenv,
     /// A config line for `curl -K -`
     Curl,
+    /// The `Security` element of a SOAP header, for Sabre
+    Soap,
     /// GitHub Actions: masks the token and sets variables for the next steps
     Github,
 }

@@ -28,6 +28,7 @@ mod providers;
 mod proxy;
 mod proxy_address;
 mod proxy_log;
+mod repair_sabre_id;
 mod response_printer;
 mod token_clear;
 mod token_filter;
