@@ -24,6 +24,7 @@ pub mod machine;
 pub mod origin;
 pub mod output;
 pub(crate) mod paths;
+pub(crate) mod prometheus_text;
 pub mod provider;
 pub mod proxy;
 pub mod random;

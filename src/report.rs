@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::exit::ExitCode;
@@ -113,12 +114,14 @@ pub struct Finding {
     pub advice: Option<String>,
     /// The kind of failure, if it failed.
     pub kind: Option<Kind>,
+    /// When the token that it examined expires.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Finding {
     /// Creates the result of a successful step.
     pub fn ok(detail: impl Into<String>) -> Self {
-        Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None }
+        Self { outcome: StepOutcome::Ok, detail: detail.into(), advice: None, kind: None, expires_at: None }
     }
 
     /// Creates the result of a skipped step.
@@ -144,6 +147,7 @@ impl From<&Failure> for Finding {
             detail: failure.message(),
             advice: failure.hint_line(),
             kind: Some(failure.kind()),
+            expires_at: None,
         }
     }
 }
@@ -170,13 +174,16 @@ pub struct CheckStep {
     /// The kind of failure, if it failed.
     #[serde(skip)]
     pub kind: Option<Kind>,
+    /// When the token that it examined expires.
+    #[serde(skip)]
+    pub expires_at: Option<Timestamp>,
 }
 
 impl CheckStep {
     /// Combines a step with its result.
     pub fn new(name: StepName, millis: u64, finding: Finding) -> Self {
-        let Finding { outcome, detail, advice, kind } = finding;
-        Self { name, outcome, millis, detail, advice, kind }
+        let Finding { outcome, detail, advice, kind, expires_at } = finding;
+        Self { name, outcome, millis, detail, advice, kind, expires_at }
     }
 }
 
@@ -306,7 +313,7 @@ mod tests {
     use super::*;
 
     fn step(name: StepName, outcome: StepOutcome, kind: Option<Kind>) -> CheckStep {
-        CheckStep::new(name, 0, Finding { outcome, detail: String::new(), advice: None, kind })
+        CheckStep::new(name, 0, Finding { outcome, kind, ..Finding::ok("") })
     }
 
     #[test]

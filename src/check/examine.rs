@@ -189,7 +189,7 @@ fn origin_of(obtained: &Obtained) -> String {
 fn lifetime(token: &Token) -> Finding {
     let left = token.left(clock::now());
     let until = token.expires_at.map_or_else(String::new, |time| format!(", until {}", to_the_second(time)));
-    match token.lifetime() {
+    let finding = match token.lifetime() {
         Some(lifetime) if lifetime >= DEFAULT_MARGIN => {
             Finding::ok(format!("valid for {} more{until}", in_words(left)))
         }
@@ -201,7 +201,8 @@ fn lifetime(token: &Token) -> Finding {
             "the provider sent no lifetime with the token",
             "without a lifetime, every use requests a new token; check that the base URL leads to the token endpoint itself",
         ),
-    }
+    };
+    Finding { expires_at: token.expires_at, ..finding }
 }
 
 fn clock_difference(seconds: Option<i64>, origin: TokenOrigin) -> Finding {

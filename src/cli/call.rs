@@ -19,7 +19,10 @@ use crate::settings::{NetworkFlags, Selection};
 #[command(
     override_usage = "travauth call [OPTIONS] [METHOD] <PATH-or-URL>\n       travauth call [OPTIONS] --batch <FILE|->"
 )]
-#[command(after_help = "Examples:\n  \
+#[command(
+    after_help = "More options and examples: travauth call --help.\nShared options: see travauth help selection, help network and help output."
+)]
+#[command(after_long_help = "Examples:\n  \
 travauth call -p amadeus -e emulator /v2/reference-data/urls/checkin-links --query airlineCode=BA --jq '.data[].href'\n  \
 travauth call -p sabre /v1/lists/supported/shop/themes\n  \
 travauth call -p amadeus /v1/shopping/flight-offers/pricing -d @offer.json\n  \
@@ -57,7 +60,7 @@ pub struct CallArgs {
     #[arg(short = 'I', long, conflicts_with_all = ["method", "data", "raw_fields", "fields", "paginate"])]
     pub head: bool,
     /// Do not print the body.
-    #[arg(long, conflicts_with_all = ["output", "jq"])]
+    #[arg(hide_short_help = true, long, conflicts_with_all = ["output", "jq"])]
     pub silent: bool,
     /// Write the response to this file, completely or not at all.
     #[arg(short, long, value_name = "FILE")]
@@ -69,10 +72,10 @@ pub struct CallArgs {
     #[arg(long)]
     pub paginate: bool,
     /// Print all pages as one array.
-    #[arg(long, requires = "paginate", conflicts_with = "include")]
+    #[arg(hide_short_help = true, long, requires = "paginate", conflicts_with = "include")]
     pub slurp: bool,
     /// Stop after this many pages.
-    #[arg(long, value_name = "N", requires = "paginate", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(hide_short_help = true, long, value_name = "N", requires = "paginate", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_pages: Option<u64>,
     /// Send one request for each line of this file, or of standard input for -, and print one line for each: see docs/batch.md.
     #[arg(long, value_name = "FILE|-", conflicts_with_all = [
@@ -80,43 +83,43 @@ pub struct CallArgs {
     ])]
     pub batch: Option<PathBuf>,
     /// The most requests of a batch under way at a time [default: 8].
-    #[arg(long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub parallel: Option<u16>,
     /// Print each line of a batch as soon as its response is there, instead of in the order of the input.
-    #[arg(long, requires = "batch", conflicts_with = "path")]
+    #[arg(hide_short_help = true, long, requires = "batch", conflicts_with = "path")]
     pub unordered: bool,
     /// Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it.
-    #[arg(long, requires_all = ["batch", "output"], conflicts_with = "path")]
+    #[arg(hide_short_help = true, long, requires_all = ["batch", "output"], conflicts_with = "path")]
     pub resume: bool,
     /// Stop a batch after this number of failed requests.
-    #[arg(long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_errors: Option<u64>,
     /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate].
-    #[arg(long, value_name = "N/s|none")]
+    #[arg(hide_short_help = true, long, value_name = "N/s|none")]
     pub rate: Option<RateLimit>,
     /// Follow redirects; the token is not sent to another host.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub follow: bool,
     /// Send no token; any URL is allowed then.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub no_auth: bool,
     /// Request a gzip response and decompress it.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub compressed: bool,
     /// Also retry a failed POST, PUT, PATCH or DELETE.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub retry_unsafe: bool,
     /// Print the request with the token masked, and send nothing.
     #[arg(long, conflicts_with = "print_curl")]
     pub dry_run: bool,
     /// Print a curl command that sends the same request, and send nothing.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub print_curl: bool,
     /// The largest accepted response in bytes, such as 500000 or 20M.
-    #[arg(long, value_name = "BYTES", value_parser = byte_count)]
+    #[arg(hide_short_help = true, long, value_name = "BYTES", value_parser = byte_count)]
     pub max_size: Option<u64>,
     /// The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(hide_short_help = true, long, value_name = "DURATION", value_parser = duration)]
     pub min_valid: Option<Duration>,
     /// Provider, environment and credentials.
     #[command(flatten)]

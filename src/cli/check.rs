@@ -10,7 +10,9 @@ use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 travauth check -p sabre\n  \
 travauth check -p amadeus -p sabre -e emulator\n  \
 travauth check --all --format junit > credentials.xml\n\n\
-Exit codes: 0 all valid, otherwise the most serious of 3 (rejected), 7 (rate limit), 6 (network), 9 (no credentials), 2 (usage)")]
+Exit codes: 0 all valid, otherwise the most serious of 3 (rejected),\n\
+7 (rate limit), 6 (network), 9 (no credentials) and 2 (usage).\n\n\
+Shared options: see travauth help selection, help network and help output.")]
 #[expect(clippy::struct_excessive_bools, reason = "these are the flags")]
 pub struct CheckArgs {
     /// Check every profile, and every built-in provider whose variables are set.
@@ -55,12 +57,16 @@ pub enum ReportFormat {
     /// Readable text
     #[default]
     Text,
+    /// One line for each target
+    Brief,
     /// A JSON document
     Json,
     /// `JUnit` XML for GitLab and Jenkins
     Junit,
     /// GitHub Actions: annotations, and a summary if `GITHUB_STEP_SUMMARY` is set
     Github,
+    /// Gauges for the textfile collector of Prometheus
+    Prometheus,
 }
 
 /// The selection options for several targets: those that name a target can be repeated.

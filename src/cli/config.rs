@@ -136,6 +136,7 @@ pub struct ProvidersListArgs {
 
 /// Show every setting with its origin, secrets masked.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Shared options: see travauth help selection, help network and help output.")]
 pub struct ConfigShowArgs {
     /// Provider, environment and credentials.
     #[command(flatten)]

@@ -11,10 +11,11 @@ use super::GlobalArgs;
 #[command(after_help = "Examples:\n  \
 travauth encode-sabre-id --user-id 7971 --group 7TZA --password-file pw.txt\n  \
 travauth encode-sabre-id --client-id V1:7971:7TZA:AA --explain\n  \
-pbpaste | travauth encode-sabre-id --verify -")]
+pbpaste | travauth encode-sabre-id --verify -\n  \
+pbpaste | travauth encode-sabre-id --repair")]
 pub struct EncodeSabreIdArgs {
     /// The user id (EPR), or a whole `V1:…` string.
-    #[arg(long, value_name = "ID", conflicts_with = "client_id", required_unless_present_any = ["client_id", "verify"])]
+    #[arg(long, value_name = "ID", conflicts_with = "client_id", required_unless_present_any = ["client_id", "verify", "repair"])]
     pub user_id: Option<String>,
     /// The group (PCC).
     #[arg(long, visible_alias = "pcc", value_name = "GROUP", conflicts_with = "client_id")]
@@ -40,6 +41,9 @@ pub struct EncodeSabreIdArgs {
     /// Diagnose the string in this file, or - for standard input.
     #[arg(long, value_name = "FILE")]
     pub verify: Option<PathBuf>,
+    /// Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal.
+    #[arg(long, conflicts_with_all = ["explain", "user_id", "group", "domain", "client_id", "password_file", "password_stdin"])]
+    pub repair: bool,
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,

@@ -10,7 +10,10 @@ use super::{GlobalArgs, NetworkArgs};
 /// Set up a profile and store its secret.
 #[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and none depends on another")]
-#[command(after_help = "Examples:\n  travauth login\n  travauth login -p sabre -e emulator\n  \
+#[command(
+    after_help = "More options and examples: travauth login --help.\nShared options: see travauth help network and help output."
+)]
+#[command(after_long_help = "Examples:\n  travauth login\n  travauth login -p sabre -e emulator\n  \
     pass show sabre/cert | travauth login -p sabre -e cert --user-id 7971 --group 7TZA --with-secret --store file\n  \
     travauth login -p sabre -e cert --user-id 7971 --group 7TZA --secret-command 'pass show sabre/cert'")]
 pub struct LoginArgs {
@@ -24,7 +27,7 @@ pub struct LoginArgs {
     #[arg(short, long, value_name = "NAME", help_heading = "Profile")]
     pub environment: Option<String>,
     /// The base URL, instead of an environment's.
-    #[arg(long, value_name = "URL", conflicts_with = "environment", help_heading = "Profile")]
+    #[arg(hide_short_help = true, long, value_name = "URL", conflicts_with = "environment", help_heading = "Profile")]
     pub base_url: Option<String>,
     /// The client id.
     #[arg(long, value_name = "ID", help_heading = "Profile")]
@@ -36,43 +39,49 @@ pub struct LoginArgs {
     #[arg(long, visible_alias = "pcc", value_name = "GROUP", help_heading = "Profile")]
     pub group: Option<String>,
     /// Sabre's domain [default: AA].
-    #[arg(long, value_name = "DOMAIN", help_heading = "Profile")]
+    #[arg(hide_short_help = true, long, value_name = "DOMAIN", help_heading = "Profile")]
     pub domain: Option<String>,
     /// The version of Sabre's token endpoint: 2 (default) or 3.
-    #[arg(long, value_name = "VERSION", help_heading = "Profile")]
+    #[arg(hide_short_help = true, long, value_name = "VERSION", help_heading = "Profile")]
     pub auth_version: Option<String>,
     /// The scope to request.
-    #[arg(long, value_name = "SCOPE", help_heading = "Profile")]
+    #[arg(hide_short_help = true, long, value_name = "SCOPE", help_heading = "Profile")]
     pub scope: Option<String>,
     /// An extra form field of the token request; can be repeated.
-    #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam, help_heading = "Profile")]
+    #[arg(hide_short_help = true, long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam, help_heading = "Profile")]
     pub token_params: Vec<(String, String)>,
     /// Read the secret from standard input.
     #[arg(long, conflicts_with_all = ["client_secret_file", "password_file", "secret_command"], help_heading = "Secret")]
     pub with_secret: bool,
     /// A file that holds the client secret, or - for standard input.
-    #[arg(long, value_name = "FILE", help_heading = "Secret")]
+    #[arg(hide_short_help = true, long, value_name = "FILE", help_heading = "Secret")]
     pub client_secret_file: Option<PathBuf>,
     /// A file that holds the password, or - for standard input.
     #[arg(long, value_name = "FILE", help_heading = "Secret")]
     pub password_file: Option<PathBuf>,
     /// A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two.
-    #[arg(long, value_name = "CMD ARGS", help_heading = "Secret")]
+    #[arg(hide_short_help = true, long, value_name = "CMD ARGS", help_heading = "Secret")]
     pub secret_command: Vec<String>,
     /// Take ids and secrets that the variables hold.
     #[arg(long, help_heading = "Secret")]
     pub from_env: bool,
     /// Read variables from this dotenv file too, for --from-env; can be repeated.
-    #[arg(long = "env-file", value_name = "FILE", requires = "from_env", help_heading = "Secret")]
+    #[arg(
+        hide_short_help = true,
+        long = "env-file",
+        value_name = "FILE",
+        requires = "from_env",
+        help_heading = "Secret"
+    )]
     pub env_files: Vec<PathBuf>,
     /// Where to store the secret [default: keyring].
     #[arg(long, value_name = "STORE", help_heading = "Secret")]
     pub store: Option<StoreName>,
     /// Store without trying the credentials out.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub no_verify: bool,
     /// Request a token, but make no API call.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub no_probe: bool,
     /// Change an existing profile, if the new credentials work.
     #[arg(long)]
@@ -81,16 +90,16 @@ pub struct LoginArgs {
     #[arg(long)]
     pub default: bool,
     /// Do not make it the default profile.
-    #[arg(long, conflicts_with = "default")]
+    #[arg(hide_short_help = true, long, conflicts_with = "default")]
     pub no_default: bool,
     /// Answer every yes-or-no question with yes.
-    #[arg(short, long)]
+    #[arg(hide_short_help = true, short, long)]
     pub yes: bool,
     /// Show what would be written, and write nothing.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub dry_run: bool,
     /// Print the result as JSON.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub json: bool,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]

@@ -7,6 +7,7 @@ mod emulator;
 mod encode;
 mod exec;
 mod explain;
+mod help;
 mod login;
 mod network;
 mod profile;
@@ -26,6 +27,7 @@ pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
 pub use explain::ExplainArgs;
+pub use help::{HelpArgs, HelpTopic, command_of};
 pub use login::{LoginArgs, LogoutArgs, StoreName};
 pub use network::NetworkArgs;
 pub use profile::{
@@ -42,6 +44,7 @@ use crate::output::{Color, ErrorFormat, OutputOptions};
 /// Fetches, caches, inspects and uses access tokens of travel APIs.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(disable_help_subcommand = true)]
 #[command(after_help = "Try it without an account: travauth token get -p sabre -e emulator")]
 pub struct Cli {
     /// Options of every command.
@@ -57,19 +60,19 @@ pub struct Cli {
 /// Each command flattens these options, and each default is an `Option`, because clap copies its global arguments and
 /// parses its default values on every start.
 #[derive(Args, Clone, Copy, Debug, Default)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Output")]
 pub struct GlobalArgs {
     /// Show what is done; -vv adds request and response headers, secrets masked.
-    #[arg(short, long, action = clap::ArgAction::Count)]
+    #[arg(hide_short_help = true, short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Print no warnings.
-    #[arg(short, long, conflicts_with = "verbose")]
+    #[arg(hide_short_help = true, short, long, conflicts_with = "verbose")]
     pub quiet: bool,
     /// When to use colour [default: auto].
-    #[arg(long, value_name = "WHEN")]
+    #[arg(hide_short_help = true, long, value_name = "WHEN")]
     pub color: Option<Color>,
     /// The format of errors [default: text].
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(hide_short_help = true, long, value_name = "FORMAT")]
     pub error_format: Option<ErrorFormat>,
 }
 
@@ -136,6 +139,7 @@ impl Cli {
             Command::Emulator(args) => args.global,
             Command::Completions(args) => args.global,
             Command::Version(args) => args.global,
+            Command::Help(args) => args.global,
         };
         inner.and(self.global)
     }
@@ -175,6 +179,8 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Show the version, the commit, the platform and the features of this build.
     Version(VersionArgs),
+    /// Explain a command, or options that many commands share.
+    Help(HelpArgs),
 }
 
 /// Show the version, the commit, the platform and the features of this build.

@@ -20,7 +20,10 @@ const USUAL_QUEUE: Duration = Duration::from_secs(10);
 /// Clients use the printed base URL, which has the key in it, instead of the API's own. A page at the same address shows
 /// their requests.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  \
+#[command(
+    after_help = "More options and examples: travauth proxy --help.\nShared options: see travauth help selection, help network and help output."
+)]
+#[command(after_long_help = "Examples:\n  \
 travauth proxy -p amadeus\n  \
 travauth proxy -p amadeus -- python my_amadeus_script.py\n  \
 travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert --key ~/.config/travauth/proxy-key")]
@@ -39,47 +42,47 @@ pub struct ProxyArgs {
     #[arg(long, conflicts_with = "key")]
     pub no_key: bool,
     /// Another name by which clients reach the proxy, such as host.docker.internal; can be repeated.
-    #[arg(long = "allow-host", value_name = "HOST")]
+    #[arg(hide_short_help = true, long = "allow-host", value_name = "HOST")]
     pub allow_hosts: Vec<String>,
     /// An origin whose web pages may use the proxy, such as `http://localhost:3000`; can be repeated.
-    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    #[arg(hide_short_help = true, long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<String>,
     /// Allow other machines to connect.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub allow_remote: bool,
     /// Serve https with a CA that is created for this run; COMMAND gets variables to trust it.
     #[arg(long)]
     pub tls: bool,
     /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented
     /// rate].
-    #[arg(long, value_name = "N/s|none")]
+    #[arg(hide_short_help = true, long, value_name = "N/s|none")]
     pub rate: Option<RateLimit>,
     /// How long a request waits for its turn at most, where a rate is shared [default: 10s].
-    #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "rate_wait")]
+    #[arg(hide_short_help = true, long, value_name = "DURATION", value_parser = duration, conflicts_with = "rate_wait")]
     pub queue: Option<Duration>,
     /// Send only requests that change nothing.
     #[arg(long)]
     pub read_only: bool,
     /// The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less].
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(hide_short_help = true, long, value_name = "DURATION", value_parser = duration)]
     pub min_valid: Option<Duration>,
     /// The number of requests that the inspector keeps [default: 200].
-    #[arg(long, value_name = "N")]
+    #[arg(hide_short_help = true, long, value_name = "N")]
     pub inspect: Option<usize>,
     /// Turn the inspector off.
-    #[arg(long, conflicts_with_all = ["inspect", "open", "har"])]
+    #[arg(hide_short_help = true, long, conflicts_with_all = ["inspect", "open", "har"])]
     pub no_inspect: bool,
     /// Open the inspector in a browser.
     #[arg(long)]
     pub open: bool,
     /// Write a line for each request to standard error [default: text, with COMMAND none].
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(hide_short_help = true, long, value_name = "FORMAT")]
     pub log: Option<ProxyLogFormat>,
     /// At the end, write the requests that the inspector has kept to FILE, secrets masked.
-    #[arg(long, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
     pub har: Option<PathBuf>,
     /// End after this long without a request.
-    #[arg(long, value_name = "DURATION", value_parser = time_limit, conflicts_with = "command")]
+    #[arg(hide_short_help = true, long, value_name = "DURATION", value_parser = time_limit, conflicts_with = "command")]
     pub idle_exit: Option<Duration>,
     /// The format in which the address is printed [default: url].
     #[arg(long, value_name = "FORMAT", conflicts_with = "command")]

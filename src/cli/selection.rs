@@ -12,52 +12,52 @@ use crate::settings::{Selection, SettingsFiles};
 #[command(next_help_heading = "Selection")]
 pub struct SelectionArgs {
     /// The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`].
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(hide_short_help = true, short, long, value_name = "NAME")]
     pub provider: Option<String>,
     /// A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`].
-    #[arg(short = 'P', long, value_name = "NAME")]
+    #[arg(hide_short_help = true, short = 'P', long, value_name = "NAME")]
     pub profile: Option<String>,
     /// The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`].
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(hide_short_help = true, short, long, value_name = "NAME")]
     pub environment: Option<String>,
     /// The base URL, instead of the environment's [variables: `AMADEUS_BASE_URL`, `SABRE_BASE_URL`].
-    #[arg(long, value_name = "URL")]
+    #[arg(hide_short_help = true, long, value_name = "URL")]
     pub base_url: Option<String>,
     /// The client id.
-    #[arg(long, value_name = "ID")]
+    #[arg(hide_short_help = true, long, value_name = "ID")]
     pub client_id: Option<String>,
     /// A file that holds the client secret, or - for standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
     pub client_secret_file: Option<PathBuf>,
     /// A file that holds the password, or - for standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
     /// Sabre's user id (EPR).
-    #[arg(long, visible_alias = "epr", value_name = "ID")]
+    #[arg(hide_short_help = true, long, visible_alias = "epr", value_name = "ID")]
     pub user_id: Option<String>,
     /// Sabre's group (PCC).
-    #[arg(long, visible_alias = "pcc", value_name = "GROUP")]
+    #[arg(hide_short_help = true, long, visible_alias = "pcc", value_name = "GROUP")]
     pub group: Option<String>,
     /// Sabre's domain [default: AA].
-    #[arg(long, value_name = "DOMAIN")]
+    #[arg(hide_short_help = true, long, value_name = "DOMAIN")]
     pub domain: Option<String>,
     /// The version of Sabre's token endpoint: 2 (default) or 3 [variable: `SABRE_AUTH_VERSION`].
-    #[arg(long, value_name = "VERSION")]
+    #[arg(hide_short_help = true, long, value_name = "VERSION")]
     pub auth_version: Option<String>,
     /// The scope to request.
-    #[arg(long, value_name = "SCOPE")]
+    #[arg(hide_short_help = true, long, value_name = "SCOPE")]
     pub scope: Option<String>,
     /// An extra form field of the token request; can be repeated.
-    #[arg(long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
+    #[arg(hide_short_help = true, long = "token-param", value_name = "NAME=VALUE", value_parser = TokenParam)]
     pub token_params: Vec<(String, String)>,
     /// Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     pub allow_placeholder: bool,
     /// Read variables that are not set from this file of NAME=value lines; can be repeated, the last file wins.
-    #[arg(long = "env-file", value_name = "FILE")]
+    #[arg(hide_short_help = true, long = "env-file", value_name = "FILE")]
     pub env_files: Vec<PathBuf>,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
-    #[arg(long, value_name = "FILE")]
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }
 

@@ -30,9 +30,10 @@ pub enum TokenCommand {
 /// Print a valid access token.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
-travauth token get -p sabre\n  \
-travauth token get -p amadeus --format curl | curl -K - https://test.travel.api.amadeus.com/v1/reference-data/airlines\n  \
-vars=$(travauth token get -p sabre --format env) && eval \"$vars\"")]
+travauth token get -p sabre -e emulator\n  \
+travauth token get -p amadeus -e enterprise-test --min-valid 10m\n  \
+vars=$(travauth token get -p sabre --format env) && eval \"$vars\"\n\n\
+Shared options: see travauth help selection, help network and help output.")]
 pub struct GetArgs {
     /// The output format [default: token].
     #[arg(long, value_name = "FORMAT")]
@@ -79,6 +80,8 @@ pub enum TokenFormat {
     Dotenv,
     /// A config line for `curl -K -`
     Curl,
+    /// The `Security` element of a SOAP header, for Sabre
+    Soap,
     /// GitHub Actions: masks the token and sets variables for the next steps
     Github,
 }
@@ -98,6 +101,7 @@ pub enum ShellQuoting {
 
 /// Show cached tokens, masked.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Shared options: see travauth help selection and help output.")]
 pub struct ShowArgs {
     /// Print a JSON array.
     #[arg(long)]
@@ -118,6 +122,7 @@ pub struct ShowArgs {
 
 /// Delete cached tokens.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Shared options: see travauth help selection and help output.")]
 pub struct ClearArgs {
     /// Delete only expired tokens.
     #[arg(long)]

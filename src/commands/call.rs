@@ -19,8 +19,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
     let settings = Settings::load(args.selection.files(), &context.env)?;
-    let session =
-        Session::open(&settings, &args.selection(), &args.network_flags(), args.network.shared_cache())?;
+    let session = Session::open(&settings, &args.selection(), &args.network_flags(), args.network.shared_cache())?;
     if let Some(input) = &args.batch {
         return call_batch::run(args, input, jq, &session, context);
     }

@@ -7,6 +7,7 @@ use super::check_targets::targets;
 use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
 use crate::cli::{CheckArgs, ReportFormat};
+use crate::clock;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output;
@@ -50,6 +51,8 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
 fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()> {
     let text = match format {
         ReportFormat::Text => output::report_text(report),
+        ReportFormat::Brief => output::report_brief(report),
+        ReportFormat::Prometheus => output::report_prometheus(report, clock::now()),
         ReportFormat::Json => {
             let json = serde_json::to_string(report).or_internal("write the report as JSON")?;
             format!("{json}\n")

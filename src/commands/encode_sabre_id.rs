@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 
-use super::{Context, Outcome, verify_sabre_id};
+use super::{Context, Outcome, repair_sabre_id, verify_sabre_id};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
@@ -14,6 +14,9 @@ const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
 const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    if args.repair {
+        return repair_sabre_id::run(args, context);
+    }
     if let Some(file) = &args.verify {
         return verify_sabre_id::run(file, args, context);
     }
@@ -43,8 +46,13 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
         .ok_or_else(|| Failure::new(Kind::CredentialSourceFailed, format!("{} has no password", source.name())))?;
     let credential = sabre_id::credential(&id, password.as_ref())
         .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
-    let credential = credential.expose_secret();
-    let text = match args.format.unwrap_or_default() {
+    context.ui.data(formatted(&id, credential.expose_secret(), args.format.unwrap_or_default()))?;
+    Ok(Outcome::Done)
+}
+
+/// Returns a credential in the output format.
+pub(super) fn formatted(id: &SabreId, credential: &str, format: CredentialFormat) -> String {
+    match format {
         CredentialFormat::Secret => format!("{credential}\n"),
         CredentialFormat::Header => format!("Authorization: Basic {credential}\n"),
         CredentialFormat::Json => {
@@ -55,9 +63,7 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
             });
             format!("{json}\n")
         }
-    };
-    context.ui.data(text)?;
-    Ok(Outcome::Done)
+    }
 }
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {

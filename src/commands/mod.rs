@@ -22,6 +22,7 @@ mod emulator_files;
 mod encode_sabre_id;
 mod exec;
 mod explain;
+mod help;
 mod login;
 mod logout;
 mod profile;
@@ -29,6 +30,7 @@ mod providers;
 mod proxy;
 mod proxy_address;
 mod proxy_log;
+mod repair_sabre_id;
 mod response_printer;
 mod revocation;
 mod token_clear;
@@ -98,5 +100,6 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version(args) => version::run(args, context),
+        Command::Help(args) => help::run(&args),
     }
 }

@@ -16,6 +16,8 @@ use crate::token::Token;
 
 /// The variable with the base URL that the token is for.
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
+/// The dialect of the providers that take tokens in a SOAP header.
+const SABRE_DIALECT: &str = "sabre";
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = args.format.unwrap_or_default();
@@ -35,6 +37,7 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
         TokenFormat::Curl => format!("header = {}\n", output::curl_config(&header(session.target(), token)?)),
         TokenFormat::Env => assignments(&variables(session.target(), token), args.shell.unwrap_or_default()),
         TokenFormat::Dotenv => dotenv(&variables(session.target(), token))?,
+        TokenFormat::Soap => soap_header(secret),
         TokenFormat::Json => json(&session, &obtained)?,
         TokenFormat::Github => {
             if let Some(file) = github_env {
@@ -54,6 +57,11 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
+    if args.format == Some(TokenFormat::Soap) && *target.provider.value.dialect != *SABRE_DIALECT {
+        return Err(Failure::new(Kind::Usage, "`--format soap` is for Sabre only")
+            .because(format!("{} has no SOAP header for tokens", target.provider.value.title))
+            .hint("use `--format header`"));
+    }
     let network = settings.network(&args.network.flags(), Some(&target))?;
     let cache = if args.no_cache {
         TokenCache::off()
@@ -61,6 +69,15 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
         open_cache(&settings, &network.trust(), args.network.shared_cache())?
     };
     Ok(Arc::new(Session::new(target, &network, cache)))
+}
+
+/// Returns the SOAP header element that carries a token at Sabre, as its Postman collections write it.
+fn soap_header(token: &str) -> String {
+    let token = token.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!(
+        "<Security xmlns=\"http://schemas.xmlsoap.org/ws/2002/12/secext\">\
+         <BinarySecurityToken EncodingType=\"Base64Binary\" valueType=\"String\">{token}</BinarySecurityToken></Security>\n"
+    )
 }
 
 /// Returns the line of the header that carries the token.

@@ -87,7 +87,7 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
     // One byte more than the limit shows that the input is too long.
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());

@@ -1,11 +1,11 @@
 //! Counters for Prometheus, labelled by mount, method and status, but never by a path or an id.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::exchange::Exchange;
 use super::status::{MountStatus, TokenStatus, Totals};
+use crate::prometheus_text::PrometheusText;
 
 /// The media type of the Prometheus text format.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -70,7 +70,7 @@ impl Counters {
 
     /// Formats all metrics in the Prometheus text format.
     pub fn text(&self, mounts: &[MountStatus], under_way: u32) -> String {
-        let mut text = MetricsText::default();
+        let mut text = PrometheusText::default();
         text.family("travauth_http_requests_total", "counter", "Requests that have ended.");
         for (mount, counters) in &self.mounts {
             for ((method, status), count) in &counters.requests {
@@ -85,7 +85,7 @@ impl Counters {
             "Time from the request's head to the last byte of the response.",
         );
         for (mount, counters) in &self.mounts {
-            text.histogram("travauth_http_request_duration_seconds", mount, counters);
+            add_histogram(&mut text, "travauth_http_request_duration_seconds", mount, counters);
         }
         for (name, help, value) in SUMS {
             text.family(name, "counter", help);
@@ -108,7 +108,7 @@ impl Counters {
                 text.sample("travauth_rate_waiting_requests", &[("mount", &mount.name)], rate.waiting);
             }
         }
-        text.0
+        text.into_string()
     }
 }
 
@@ -123,35 +123,15 @@ const SUMS: &[(&str, &str, Sum)] = &[
     }),
 ];
 
-#[derive(Default)]
-struct MetricsText(String);
-
-impl MetricsText {
-    fn family(&mut self, name: &str, kind: &str, help: &str) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
+fn add_histogram(text: &mut PrometheusText, name: &str, mount: &str, counters: &MountCounters) {
+    let bucket = format!("{name}_bucket");
+    for (end, count) in BUCKETS.iter().zip(&counters.buckets) {
+        text.sample(&bucket, &[("mount", mount), ("le", &end.to_string())], count);
     }
-
-    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl std::fmt::Display) {
-        let pairs: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
-        let labels = if pairs.is_empty() { String::new() } else { format!("{{{}}}", pairs.join(",")) };
-        let _ = writeln!(self.0, "{name}{labels} {value}");
-    }
-
-    fn histogram(&mut self, name: &str, mount: &str, counters: &MountCounters) {
-        let bucket = format!("{name}_bucket");
-        for (end, count) in BUCKETS.iter().zip(&counters.buckets) {
-            self.sample(&bucket, &[("mount", mount), ("le", &end.to_string())], count);
-        }
-        let all: u64 = counters.requests.values().sum();
-        self.sample(&bucket, &[("mount", mount), ("le", "+Inf")], all);
-        self.sample(&format!("{name}_sum"), &[("mount", mount)], counters.seconds.as_secs_f64());
-        self.sample(&format!("{name}_count"), &[("mount", mount)], all);
-    }
-}
-
-fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    let all: u64 = counters.requests.values().sum();
+    text.sample(&bucket, &[("mount", mount), ("le", "+Inf")], all);
+    text.sample(&format!("{name}_sum"), &[("mount", mount)], counters.seconds.as_secs_f64());
+    text.sample(&format!("{name}_count"), &[("mount", mount)], all);
 }
 
 #[cfg(test)]

@@ -97,9 +97,9 @@ mod tests {
     fn report(target: &str, detail: &str) -> Report {
         let finding = Finding {
             outcome: StepOutcome::Fail,
-            detail: detail.to_owned(),
             advice: Some("100 % sure".to_owned()),
             kind: Some(Kind::CredentialsRejected),
+            ..Finding::ok(detail)
         };
         let result = TargetReport {
             target: target.to_owned(),

@@ -89,7 +89,7 @@ pub(super) fn check(reading: Reading, expected: Expected<'_>, mut notes: Vec<Not
 }
 
 /// Returns whether a character is invisible, except the joiners U+200C and U+200D, which some scripts need.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     forbidden(c) == Some(CharacterKind::Invisible) && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 

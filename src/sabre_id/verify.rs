@@ -20,11 +20,16 @@ pub const MAX_LENGTH: usize = 64 * 1024;
 /// Diagnoses a string, which may be any bytes.
 pub fn verify(input: &[u8], expected: Expected<'_>) -> Diagnosis {
     let mut notes = Vec::new();
-    let reading = match text_of(input, &mut notes) {
-        Ok(text) => unwrap_text(&text, &mut notes),
-        Err(mistake) => FoundMistakes::default().ending(mistake, Section::Whole),
-    };
+    let reading = read_input(input, &mut notes);
     check(reading, expected, notes)
+}
+
+/// Decodes a string, which may be any bytes.
+pub(super) fn read_input(input: &[u8], notes: &mut Vec<Note>) -> Reading {
+    match text_of(input, notes) {
+        Ok(text) => unwrap_text(&text, notes),
+        Err(mistake) => FoundMistakes::default().ending(mistake, Section::Whole),
+    }
 }
 
 /// Fails if an id is an encoded credential instead of the plain id.

@@ -37,6 +37,20 @@ fn the_header_and_the_curl_config() {
 }
 
 #[test]
+fn the_soap_header_is_sabres_and_escaped() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant("T1RLAQ<&>+/=")));
+    sandbox.token("T1RLAQ<&>+/=");
+    let soap = sabre(&sandbox, &server.url()).args(["--format", "soap"]).prints_token().run().exits(0).silently();
+    assert_eq!(
+        soap.stdout,
+        "<Security xmlns=\"http://schemas.xmlsoap.org/ws/2002/12/secext\"><BinarySecurityToken \
+         EncodingType=\"Base64Binary\" valueType=\"String\">T1RLAQ&lt;&amp;&gt;+/=</BinarySecurityToken></Security>\n"
+    );
+    amadeus(&sandbox, &server.url()).args(["--format", "soap"]).run().fails(2, &["soap", "Sabre", "--format header"]);
+    server.expect(1);
+}
+
+#[test]
 fn assignments_for_each_shell() {
     let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
     let expiry = expiry(&sandbox, &server);

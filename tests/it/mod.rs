@@ -42,6 +42,7 @@ mod fleet;
 mod formats;
 mod full_disk;
 mod generated;
+mod help;
 mod herd;
 mod interrupted;
 mod junit;

@@ -188,3 +188,49 @@ fn invisible_characters_and_lower_case_groups_are_named() {
     let upper = verify(&sandbox, encoded("V1:7971:7TZA:AA", "correct-horse"), &[]).exits(0);
     assert!(!upper.stdout.contains("note:"), "{upper}");
 }
+
+fn repair(sandbox: &Sandbox, input: impl Into<Vec<u8>>, more: &[&str]) -> Output {
+    sandbox.travauth().args(["encode-sabre-id", "--repair"]).args(more).stdin(input).run()
+}
+
+#[test]
+fn a_string_with_mistakes_is_repaired() {
+    let sandbox = Sandbox::new();
+    // The strings of the table of mistakes for `V1:userid:group:domain` and `12345`.
+    for wrong in [
+        VECTOR,
+        ENCODED_ONCE,
+        "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnbz06TVRJek5EVUs=",
+        "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0K",
+        "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnJTNEJTNEOk1USXpORFUlM0Q=",
+        "VjE6dXNlcmlkOmdyb3VwOmRvbWFpbg==:MTIzNDU=",
+        "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2\nYldGcGJnPT06TVRJek5EVT0=",
+        "VmpFNmRYTmxjbWxrT21keWIzVndPbVJ2YldGcGJnPT06TVRJek5EVT0",
+        &format!("Authorization: Basic {ENCODED_ONCE}"),
+        &STANDARD.encode(VECTOR),
+        &STANDARD.encode(format!("{}:{}", STANDARD.encode("V1:V1:userid:group:domain"), STANDARD.encode("12345"))),
+        &STANDARD.encode(format!("b'{}':b'{}'", STANDARD.encode("V1:userid:group:domain"), STANDARD.encode("12345"))),
+    ] {
+        let output = repair(&sandbox, wrong, &[]).exits(0).silently();
+        assert_eq!(output.stdout, format!("{VECTOR}\n"), "{wrong}");
+    }
+    let file = sandbox.write("work/secret.txt", ENCODED_ONCE);
+    let header = sandbox
+        .travauth()
+        .args(["encode-sabre-id", "--repair", "--format", "header", "--verify"])
+        .args([file])
+        .run()
+        .exits(0)
+        .silently();
+    assert_eq!(header.stdout, format!("Authorization: Basic {VECTOR}\n"));
+}
+
+#[test]
+fn a_string_whose_parts_cannot_be_known_is_not_repaired() {
+    let sandbox = Sandbox::new();
+    for wrong in ["", "not base64!", "TVRJek5EVT0=", SYNXIS, "V1:userid:group:12345", &VECTOR[..VECTOR.len() - 3]] {
+        let output = repair(&sandbox, wrong, &[]);
+        output.fails(2, &["the right string cannot be known", "--user-id"]);
+    }
+    repair(&sandbox, VECTOR, &["--user-id", "1"]).fails(2, &["--repair"]);
+}

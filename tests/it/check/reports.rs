@@ -11,7 +11,7 @@ use crate::support::{Output, Program, Reply, Sandbox, Server};
 #[test]
 fn the_emulator_is_checked_without_an_account() {
     let sandbox = Sandbox::new();
-    for format in ["text", "json", "junit", "github"] {
+    for format in ["text", "brief", "json", "junit", "github", "prometheus"] {
         let args = ["check", "-p", "sabre", "-p", "amadeus", "-e", "emulator", "--format", format];
         let output = sandbox.travauth().args(args).run().exits(0).silently();
         assert!(output.stdout.contains("valid"), "{output}");
@@ -44,6 +44,57 @@ fn the_text_report_shows_failure_reason_and_hint() {
 }
 
 #[test]
+fn the_brief_report_has_a_line_for_each_target_with_the_reason() {
+    let sandbox = Sandbox::new();
+    let good = service(|_| Reply::json(200, "{}"));
+    let bad = Server::start(|_| rejection());
+    let output = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre", "--format", "brief"])
+        .env("AMADEUS_BASE_URL", bad.url())
+        .env("SABRE_BASE_URL", good.url())
+        .run()
+        .exits(3)
+        .silently();
+    let lines: Vec<&str> = output.stdout.lines().collect();
+    assert!(lines[0].starts_with("invalid  amadeus (custom)  token: Amadeus rejected"), "{output}");
+    assert_eq!(lines[1..], ["valid    sabre (custom)"], "{output}");
+}
+
+#[test]
+fn prometheus_gets_state_seconds_left_and_duration() {
+    let sandbox = Sandbox::new();
+    let good = service(|_| Reply::json(200, "{}"));
+    let bad = Server::start(|_| rejection());
+    let output = check(&sandbox)
+        .args(["-p", "amadeus", "-p", "sabre", "--format", "prometheus"])
+        .env("AMADEUS_BASE_URL", bad.url())
+        .env("SABRE_BASE_URL", good.url())
+        .run()
+        .exits(3)
+        .silently();
+    let (amadeus, sabre) = (
+        r#"target="amadeus",provider="amadeus",environment="custom""#,
+        r#"target="sabre",provider="sabre",environment="custom""#,
+    );
+    for line in [
+        format!("travauth_check_state{{{amadeus},state=\"invalid\"}} 1"),
+        format!("travauth_check_state{{{amadeus},state=\"valid\"}} 0"),
+        format!("travauth_check_state{{{sabre},state=\"valid\"}} 1"),
+        "# TYPE travauth_check_token_seconds_left gauge".to_owned(),
+    ] {
+        assert!(output.stdout.lines().any(|found| found == line), "{line}: {output}");
+    }
+    let left: Vec<&str> =
+        output.stdout.lines().filter(|line| line.starts_with("travauth_check_token_seconds_left")).collect();
+    let [only] = left[..] else { panic!("only one target has a token: {output}") };
+    let (name, seconds) = only.rsplit_once(' ').expect("a sample has a value");
+    assert_eq!(name, format!("travauth_check_token_seconds_left{{{sabre}}}"));
+    assert!((1..=1799).contains(&seconds.parse::<u64>().expect("whole seconds")), "{output}");
+    let durations = output.stdout.lines().filter(|line| line.starts_with("travauth_check_duration_seconds{"));
+    assert_eq!(durations.count(), 2, "{output}");
+}
+
+#[test]
 fn messages_of_a_server_are_shown_without_secrets_or_control_characters() {
     let sandbox = Sandbox::new();
     let token = sandbox.token("api-echoes-this-token").to_owned();
@@ -54,7 +105,7 @@ fn messages_of_a_server_are_shown_without_secrets_or_control_characters() {
         }
         Reply::json(401, json!({"errors": [{"code": 1, "detail": words}]}).to_string())
     });
-    for format in ["text", "json", "junit", "github"] {
+    for format in ["text", "brief", "json", "junit", "github", "prometheus"] {
         let program = check(&sandbox).args(["-p", "amadeus", "-vv", "--format", format]);
         // The sandbox searches the whole output for the token and the secret.
         let output = program.env("AMADEUS_BASE_URL", server.url()).run().exits(3);

@@ -1,0 +1,29 @@
+//! `help`: prints the help of a command or topic.
+
+use super::Outcome;
+use crate::cli::{HelpArgs, HelpTopic, command_of};
+use crate::failure::{Failure, Kind, Result};
+use crate::output::{output_failed, stdout_is_open};
+use crate::suggest;
+
+pub(super) fn run(args: &HelpArgs) -> Result<Outcome> {
+    let topic = match args.words.as_slice() {
+        [word] => HelpTopic::find(word),
+        _ => None,
+    };
+    let mut command = match topic {
+        Some(topic) => topic.command(),
+        None => command_of(&args.words).map_err(|(word, names)| unknown(&word, names, args.words.len() == 1))?,
+    };
+    // Unlike `Ui::data`, clap uses bold text on a terminal.
+    stdout_is_open().and_then(|()| command.print_long_help()).map_err(|error| output_failed(&error))?;
+    Ok(Outcome::Done)
+}
+
+fn unknown(word: &str, mut names: Vec<String>, may_be_topic: bool) -> Failure {
+    if may_be_topic {
+        names.extend(HelpTopic::NAMES.map(str::to_owned));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Failure::new(Kind::Usage, format!("there is no help on `{word}`")).hint(suggest::hint(word, &names))
+}

@@ -1,0 +1,18 @@
+//! The `check` report with one line for each target.
+
+use super::report_text::{accepting_step, headline};
+use crate::redact::escape_control;
+use crate::report::Report;
+
+/// Returns a line for each target: its state, its name, and the reason if it is not valid.
+pub fn report_brief(report: &Report) -> String {
+    let line = |result: &crate::report::TargetReport| {
+        let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+        let reason = result
+            .deciding_step()
+            .map_or_else(String::new, |step| format!("  {}", headline(step, accepting_step(&result.steps))));
+        let line = format!("{:<7}  {}{environment}{reason}", result.state.word(), result.target);
+        format!("{}\n", escape_control(&line))
+    };
+    report.results.iter().map(line).collect()
+}

@@ -1,0 +1,57 @@
+//! `-h`, `--help` and `travauth help`.
+
+use clap::CommandFactory as _;
+use travauth::cli::Cli;
+
+use crate::support::Sandbox;
+
+/// Calls a function with the words of each command that has no commands of its own.
+fn for_each_command(command: &clap::Command, words: &[String], call: &mut impl FnMut(&[String])) {
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        let words = [words, &[sub.get_name().to_owned()]].concat();
+        if !sub.has_subcommands() {
+            call(&words);
+        }
+        for_each_command(sub, &words, call);
+    }
+}
+
+#[test]
+fn the_short_help_of_every_command_fits_one_screen() {
+    let sandbox = Sandbox::new();
+    let mut command = Cli::command();
+    command.build();
+    let mut too_long = Vec::new();
+    for_each_command(&command, &[], &mut |words| {
+        let output = sandbox.travauth().args(words).args(["-h"]).env("COLUMNS", "80").run().exits(0).silently();
+        let lines = output.stdout.lines().count();
+        let widest = output.stdout.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        if lines > 40 || widest > 80 {
+            too_long.push(format!("{words:?}: {lines} lines, {widest} columns"));
+        }
+    });
+    assert!(too_long.is_empty(), "{too_long:#?}");
+}
+
+#[test]
+fn the_help_of_a_command_is_also_found_by_help() {
+    let sandbox = Sandbox::new();
+    let help = |args: &[&str]| sandbox.travauth().args(args).run().exits(0).silently().stdout;
+    assert_eq!(help(&["help", "token", "get"]), help(&["token", "get", "--help"]));
+    assert_eq!(help(&["help"]), help(&["--help"]));
+    assert!(help(&["token", "get", "-h"]).contains("travauth help selection"));
+}
+
+#[test]
+fn shared_options_have_their_own_pages() {
+    let sandbox = Sandbox::new();
+    for (topic, option) in
+        [("selection", "--password-file"), ("network", "--retry-max-time"), ("output", "--error-format")]
+    {
+        let output = sandbox.travauth().args(["help", topic]).run().exits(0).silently();
+        assert!(output.stdout.contains(option), "{output}");
+        assert!(!output.stdout.contains("Usage"), "{output}");
+    }
+    sandbox.travauth().args(["help", "netwrk"]).run().fails(2, &["netwrk", "did you mean `network`?"]);
+    sandbox.travauth().args(["help", "token", "gte"]).run().fails(2, &["gte", "get, show, clear"]);
+}
