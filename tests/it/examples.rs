@@ -124,28 +124,6 @@ fn the_examples_with_other_programs_work() {
     }
 }
 
-#[test]
-fn links_to_files_of_the_repository_are_valid() {
-    let root = source::root();
-    for page in [
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/architecture.md",
-        "docs/security.md",
-        "docs/performance.md",
-    ] {
-        let text = fs::read_to_string(root.join(page)).expect("a page can be read");
-        let dir = root.join(page).parent().expect("it is in a directory").to_owned();
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let path = target.split('#').next().unwrap_or_default();
-            if !target.contains("://") && !path.is_empty() {
-                assert!(dir.join(path).exists(), "{page} links to {target}, which does not exist");
-            }
-        }
-    }
-}
-
 /// I19: every user of a machine can read the arguments of its processes.
 #[test]
 fn no_example_puts_a_token_or_secret_into_arguments() {

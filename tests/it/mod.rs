@@ -50,6 +50,7 @@ mod masker;
 mod network_faults;
 mod output;
 mod own_providers;
+mod pages;
 mod privacy;
 mod profiles;
 mod provider_errors;

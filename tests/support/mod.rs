@@ -8,6 +8,7 @@ mod herd;
 #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "zbus needs methods with owned arguments")]
 mod keyring;
 mod leaks;
+pub mod markdown;
 pub mod masking;
 mod process;
 #[cfg(unix)]
