@@ -15,7 +15,7 @@ use super::{GlobalArgs, NetworkArgs, SelectionArgs};
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
 travauth exec -p sabre -- python report.py\n  \
-travauth exec -p amadeus --min-valid 10m -- sh -c 'printf \"Authorization: Bearer %s\" \"$TRAVAUTH_TOKEN\" | curl -H @- \"$TRAVAUTH_BASE_URL/…\"'")]
+travauth exec -p amadeus -e enterprise-test --min-valid 10m -- sh -c 'printf \"Authorization: Bearer %s\" \"$TRAVAUTH_TOKEN\" | curl -H @- \"$TRAVAUTH_BASE_URL/v1/reference-data/airlines\"'")]
 pub struct ExecArgs {
     /// The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less].
     #[arg(long, value_name = "DURATION", value_parser = duration)]

@@ -21,8 +21,8 @@ const USUAL_QUEUE: Duration = Duration::from_secs(10);
 /// their requests.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
-travauth proxy -p amadeus\n  \
-travauth proxy -p amadeus -- python my_amadeus_script.py\n  \
+travauth proxy -p amadeus -e enterprise-test\n  \
+travauth proxy -p amadeus -e enterprise-test -- python my_amadeus_script.py\n  \
 travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert --key ~/.config/travauth/proxy-key")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct ProxyArgs {

@@ -31,7 +31,7 @@ pub enum TokenCommand {
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  \
 travauth token get -p sabre\n  \
-travauth token get -p amadeus --format curl | curl -K - https://test.travel.api.amadeus.com/v1/reference-data/airlines\n  \
+travauth token get -p amadeus -e enterprise-test --format curl | curl -K - https://test.travel.api.amadeus.com/v1/reference-data/airlines\n  \
 vars=$(travauth token get -p sabre --format env) && eval \"$vars\"")]
 pub struct GetArgs {
     /// The output format [default: token].
@@ -98,6 +98,10 @@ pub enum ShellQuoting {
 
 /// Show cached tokens, masked.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth token show\n  \
+travauth token show -p sabre --why\n  \
+travauth token show --json")]
 pub struct ShowArgs {
     /// Print a JSON array.
     #[arg(long)]
@@ -118,6 +122,9 @@ pub struct ShowArgs {
 
 /// Delete cached tokens.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth token clear -p sabre\n  \
+travauth token clear --expired")]
 pub struct ClearArgs {
     /// Delete only expired tokens.
     #[arg(long)]

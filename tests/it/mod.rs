@@ -39,6 +39,7 @@ mod extends;
 mod fleet;
 mod formats;
 mod generated;
+mod help_examples;
 mod herd;
 mod interrupted;
 mod junit;
