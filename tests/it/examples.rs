@@ -64,7 +64,8 @@ fn blocks_of(page: &Path) -> Vec<Block> {
 
 /// Adapts the code to this test: runs the built program, with the emulator instead of the providers' hosts.
 fn adapted(code: &str) -> String {
-    let mut code = code.replace("cargo run --release -- ", "travauth ");
+    // The flag takes precedence over the variables with the emulator's address.
+    let mut code = code.replace("cargo run --release -- ", "travauth ").replace(" -e enterprise-test", "");
     for provider in builtin::ALL {
         let Some(variable) = &provider.variables.base_url else { continue };
         for environment in provider.environments.iter() {
