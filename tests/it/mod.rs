@@ -42,6 +42,7 @@ mod generated;
 mod help_examples;
 mod herd;
 mod interrupted;
+mod json_outputs;
 mod junit;
 mod keyring;
 mod leak_finder;

@@ -18,6 +18,7 @@ mod redis_cluster;
 #[cfg(unix)]
 mod redis_sentinel;
 mod sandbox;
+pub mod schemas;
 mod server;
 pub mod source;
 mod spellings;

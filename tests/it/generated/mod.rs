@@ -5,6 +5,7 @@ mod config_page;
 mod environment_page;
 mod errors_page;
 mod exit_codes_page;
+mod json_page;
 mod man_pages;
 mod roff;
 
@@ -78,6 +79,11 @@ fn the_page_of_errors_matches_the_code() {
 #[test]
 fn the_page_of_exit_codes_matches_the_code() {
     generated::assert_same("docs/exit-codes.md", exit_codes_page::render().as_bytes());
+}
+
+#[test]
+fn the_page_of_json_outputs_matches_the_schemas() {
+    generated::assert_same("docs/json.md", json_page::render().as_bytes());
 }
 
 #[test]
