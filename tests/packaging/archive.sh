@@ -23,4 +23,6 @@ same root/root "$(tar --list --verbose --file "$dist/travauth-$version-$target.t
     "the owner of the files"
 
 same "travauth $version" "$("$folder/travauth" --version)" "travauth --version"
+same "$(git rev-parse HEAD)" "$("$folder/travauth" version --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["commit"])')" \
+    "the commit that the program names"
 prints_token "$folder/travauth"
