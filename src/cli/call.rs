@@ -25,9 +25,9 @@ use crate::settings::{NetworkFlags, Selection};
 #[command(after_long_help = "Examples:\n  \
 travauth call -p amadeus -e emulator /v2/reference-data/urls/checkin-links --query airlineCode=BA --jq '.data[].href'\n  \
 travauth call -p sabre /v1/lists/supported/shop/themes\n  \
-travauth call -p amadeus /v1/shopping/flight-offers/pricing -d @offer.json\n  \
-travauth call -p amadeus /v1/reference-data/locations --query subType=CITY --query keyword=LON --paginate --slurp\n  \
-travauth call -p amadeus --batch requests.ndjson -o responses.ndjson --resume")]
+travauth call -p amadeus -e enterprise-test /v1/shopping/flight-offers/pricing -d @offer.json\n  \
+travauth call -p amadeus -e enterprise-test /v1/reference-data/locations --query subType=CITY --query keyword=LON --paginate --slurp\n  \
+travauth call -p amadeus -e enterprise-test --batch requests.ndjson -o responses.ndjson --resume")]
 pub struct CallArgs {
     /// The HTTP method [default: GET, or POST with a body].
     #[arg(value_name = "METHOD", conflicts_with_all = ["method", "head"])]

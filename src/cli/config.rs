@@ -38,6 +38,8 @@ pub enum ConfigCommand {
 
 /// Print the path of the config file.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config path")]
 pub struct ConfigPathArgs {
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
@@ -49,6 +51,8 @@ pub struct ConfigPathArgs {
 
 /// Create a commented starter file; an existing file is never overwritten.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config init")]
 pub struct ConfigInitArgs {
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
@@ -60,6 +64,8 @@ pub struct ConfigInitArgs {
 
 /// Check the config file: its syntax, keys, providers and profiles.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config validate")]
 pub struct ConfigValidateArgs {
     /// The file to check [default: the config file].
     #[arg(value_name = "FILE", conflicts_with = "config")]
@@ -93,6 +99,8 @@ pub struct ConfigSetArgs {
 
 /// Remove a key or table of the config file.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config unset network.proxy")]
 pub struct ConfigUnsetArgs {
     /// The key, with the tables that contain it: `network.retries`, `profiles.NAME`.
     pub key: String,
@@ -106,6 +114,8 @@ pub struct ConfigUnsetArgs {
 
 /// Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+EDITOR=nano travauth config edit")]
 pub struct ConfigEditArgs {
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
@@ -117,6 +127,8 @@ pub struct ConfigEditArgs {
 
 /// Print the JSON Schema of the config file, for editors.
 #[derive(Args, Clone, Copy, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config schema > config.schema.json")]
 pub struct ConfigSchemaArgs {
     /// Options of every command.
     #[command(flatten)]
@@ -125,6 +137,8 @@ pub struct ConfigSchemaArgs {
 
 /// List all providers with their authentication and environments.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth providers list")]
 pub struct ProvidersListArgs {
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
@@ -136,7 +150,10 @@ pub struct ProvidersListArgs {
 
 /// Show every setting with its origin, secrets masked.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "Shared options: see travauth help selection, help network and help output.")]
+#[command(after_help = "Examples:\n  \
+travauth config show\n  \
+travauth config show -p sabre -e production\n\n\
+Shared options: see travauth help selection, help network and help output.")]
 pub struct ConfigShowArgs {
     /// Provider, environment and credentials.
     #[command(flatten)]
@@ -169,6 +186,8 @@ pub enum ProvidersCommand {
 
 /// Show a provider as TOML for the config: hosts, endpoints, variables.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth providers show amadeus")]
 pub struct ProvidersShowArgs {
     /// The provider.
     pub name: String,

@@ -125,6 +125,9 @@ pub enum StoreName {
 
 /// Delete a profile, its secret and its tokens.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth logout\n  \
+travauth logout sabre-cert --keep-profile")]
 pub struct LogoutArgs {
     /// The profile [default: the one that `token get` would use].
     #[arg(value_name = "NAME")]

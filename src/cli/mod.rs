@@ -185,6 +185,9 @@ pub enum Command {
 
 /// Show the version, the commit, the platform and the features of this build.
 #[derive(Args, Clone, Copy, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth version\n  \
+travauth version --json")]
 pub struct VersionArgs {
     /// Print JSON.
     #[arg(long)]
@@ -196,9 +199,10 @@ pub struct VersionArgs {
 
 /// Print a shell completion script.
 #[derive(Args, Clone, Copy, Debug)]
-#[command(after_help = "bash: source <(travauth completions bash)\n\
-fish: travauth completions fish > ~/.config/fish/completions/travauth.fish\n\
-zsh:  travauth completions zsh > \"${fpath[1]}/_travauth\"")]
+#[command(after_help = "Examples:\n  \
+source <(travauth completions bash)\n  \
+travauth completions fish > ~/.config/fish/completions/travauth.fish\n  \
+travauth completions zsh > \"${fpath[1]}/_travauth\"")]
 pub struct CompletionsArgs {
     /// The shell.
     pub shell: Shell,

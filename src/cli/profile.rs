@@ -33,6 +33,8 @@ pub enum ProfileCommand {
 
 /// List all profiles.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth profile list")]
 pub struct ProfileListArgs {
     /// Print JSON.
     #[arg(long)]
@@ -47,6 +49,8 @@ pub struct ProfileListArgs {
 
 /// Show one profile.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth profile show sabre-cert")]
 pub struct ProfileShowArgs {
     /// The profile.
     #[arg(value_name = "NAME")]
@@ -64,6 +68,9 @@ pub struct ProfileShowArgs {
 
 /// Make a profile the default one.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth profile use sabre-cert\n  \
+vars=$(travauth profile use sabre-cert --session) && eval \"$vars\"")]
 pub struct ProfileUseArgs {
     /// The profile.
     #[arg(value_name = "NAME")]
@@ -84,6 +91,8 @@ pub struct ProfileUseArgs {
 
 /// Rename a profile.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth profile rename sabre-cert sabre")]
 pub struct ProfileRenameArgs {
     /// The profile.
     #[arg(value_name = "OLD")]
@@ -101,6 +110,8 @@ pub struct ProfileRenameArgs {
 
 /// Delete a profile, its secret and its tokens.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth profile remove sabre-cert")]
 pub struct ProfileRemoveArgs {
     /// The profile.
     #[arg(value_name = "NAME")]

@@ -24,8 +24,8 @@ const USUAL_QUEUE: Duration = Duration::from_secs(10);
     after_help = "More options and examples: travauth proxy --help.\nShared options: see travauth help selection, help network and help output."
 )]
 #[command(after_long_help = "Examples:\n  \
-travauth proxy -p amadeus\n  \
-travauth proxy -p amadeus -- python my_amadeus_script.py\n  \
+travauth proxy -p amadeus -e enterprise-test\n  \
+travauth proxy -p amadeus -e enterprise-test -- python my_amadeus_script.py\n  \
 travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert --key ~/.config/travauth/proxy-key")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct ProxyArgs {

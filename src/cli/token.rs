@@ -101,7 +101,11 @@ pub enum ShellQuoting {
 
 /// Show cached tokens, masked.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "Shared options: see travauth help selection and help output.")]
+#[command(after_help = "Examples:\n  \
+travauth token show\n  \
+travauth token show -p sabre --why\n  \
+travauth token show --json\n\n\
+Shared options: see travauth help selection and help output.")]
 pub struct ShowArgs {
     /// Print a JSON array.
     #[arg(long)]
@@ -122,7 +126,10 @@ pub struct ShowArgs {
 
 /// Delete cached tokens.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "Shared options: see travauth help selection and help output.")]
+#[command(after_help = "Examples:\n  \
+travauth token clear -p sabre\n  \
+travauth token clear --expired\n\n\
+Shared options: see travauth help selection and help output.")]
 pub struct ClearArgs {
     /// Delete only expired tokens.
     #[arg(long)]

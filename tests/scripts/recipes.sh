@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the recipes of docs/recipes.md that tests/it/examples.rs does not run, against the emulator: the jobs of CI systems, and the
-# recipes for login, env files, containers, systemd and newman.
+# Runs the recipes of docs/ that tests/it/examples.rs does not run, against the emulator: the jobs of CI systems, and the recipes for
+# login, env files, containers, systemd and newman.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -8,4 +8,5 @@ target=$(realpath "${CARGO_TARGET_DIR:-target}")
 cargo build --locked --quiet
 export PYTHONDONTWRITEBYTECODE=1
 PATH=$target/debug:$target/newman/node_modules/.bin:$PATH
-travauth emulator -- "$target/recipes-venv/bin/python" tests/scripts/recipes/run.py docs/recipes.md
+travauth emulator -- "$target/recipes-venv/bin/python" tests/scripts/recipes/run.py \
+    docs/{ci,containers,credentials,recipes}.md

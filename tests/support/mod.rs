@@ -8,6 +8,7 @@ mod herd;
 #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "zbus needs methods with owned arguments")]
 mod keyring;
 mod leaks;
+pub mod markdown;
 pub mod masking;
 mod process;
 #[cfg(unix)]
@@ -17,6 +18,7 @@ mod redis_cluster;
 #[cfg(unix)]
 mod redis_sentinel;
 mod sandbox;
+pub mod schemas;
 mod server;
 pub mod source;
 mod spellings;

@@ -5,6 +5,9 @@ mod config_page;
 mod environment_page;
 mod errors_page;
 mod exit_codes_page;
+mod json_page;
+mod man_pages;
+mod roff;
 
 use clap::{CommandFactory as _, ValueEnum as _};
 use travauth::cli::{Cli, Shell};
@@ -45,20 +48,22 @@ fn completions_match_the_output_of_the_program() {
 
 #[test]
 fn manual_pages_match_the_commands() {
-    fn collect(command: &clap::Command, pages: &mut Vec<(String, Vec<u8>)>) {
-        let man = clap_mangen::Man::new(command.clone())
-            .manual("travauth")
-            .source(concat!("travauth ", env!("CARGO_PKG_VERSION")));
-        let mut page = Vec::new();
-        man.render(&mut page).expect("memory can be written");
-        pages.push((man.get_filename(), page));
-        for sub in subcommands(command) {
-            collect(sub, pages);
+    generated::assert_same_dir("docs/man", &man_pages::render(&mut commands()));
+}
+
+#[test]
+fn manual_pages_name_only_pages_that_exist() {
+    let pages = man_pages::render(&mut commands());
+    let mut count = 0;
+    for (page, text) in &pages {
+        let text = String::from_utf8_lossy(text).replace("\\-", "-").replace("\\fR", "");
+        for (before, _) in text.split("(1)").zip(text.split("(1)").skip(1)) {
+            count += 1;
+            let name = before.rsplit("\\fB").next().unwrap_or_default();
+            assert!(pages.iter().any(|(file, _)| *file == format!("{name}.1")), "{page} names {name}(1)");
         }
     }
-    let mut files = Vec::new();
-    collect(&commands(), &mut files);
-    generated::assert_same_dir("docs/man", &files);
+    assert!(count > 100, "{count}");
 }
 
 #[test]
@@ -74,6 +79,11 @@ fn the_page_of_errors_matches_the_code() {
 #[test]
 fn the_page_of_exit_codes_matches_the_code() {
     generated::assert_same("docs/exit-codes.md", exit_codes_page::render().as_bytes());
+}
+
+#[test]
+fn the_page_of_json_outputs_matches_the_schemas() {
+    generated::assert_same("docs/json.md", json_page::render().as_bytes());
 }
 
 #[test]

@@ -25,6 +25,8 @@ def sections(text):
         elif level:
             heading = f"{section} / {title}"
         else:
+            # The flag takes precedence over the variables with the emulator's address.
+            code = code.replace(" -e enterprise-test", "")
             found.setdefault(heading, []).append(Block(language, code, MARK in comment))
     return found
 

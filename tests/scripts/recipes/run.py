@@ -1,6 +1,6 @@
-"""Runs the recipes of a page in the way of the systems that they are for. Runs below `travauth emulator --`.
+"""Runs the recipes of the pages in the way of the systems that they are for. Runs below `travauth emulator --`.
 
-Usage: run.py PAGE
+Usage: run.py PAGE...
 """
 
 import os
@@ -30,14 +30,15 @@ RUNNERS = {
     "Check credentials in CI / GitHub Actions": ci.github_check,
 }
 
-path = Path(sys.argv[1])
-recipes = page.recipes(path.read_text())
+pages = [Path(name) for name in sys.argv[1:]]
+recipes = {heading: (path, blocks) for path in pages for heading, blocks in page.recipes(path.read_text()).items()}
 assert set(recipes) == set(RUNNERS), f"recipes and runners differ: {set(recipes) ^ set(RUNNERS)}"
-for heading, blocks in recipes.items():
+for heading, (path, blocks) in recipes.items():
     with tempfile.TemporaryDirectory(prefix="recipe-") as directory:
         # Another user runs a container, and reads the files that the recipe gives it.
         os.chmod(directory, 0o755)
         recipe = Recipe(Path(directory))
-        shutil.copytree(path.with_suffix(""), recipe.directory, dirs_exist_ok=True)
+        if path.with_suffix("").is_dir():
+            shutil.copytree(path.with_suffix(""), recipe.directory, dirs_exist_ok=True)
         RUNNERS[heading](recipe, blocks)
     print(f"the recipe for {re.sub('^Check', 'check', heading)} works", flush=True)

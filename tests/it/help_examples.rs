@@ -1,0 +1,118 @@
+//! The examples in the help of the commands work as they are printed.
+#![cfg(unix)]
+
+use clap::CommandFactory as _;
+use travauth::cli::Cli;
+
+use crate::support::Sandbox;
+
+/// The beginnings of examples that are not run, and why.
+const NOT_RUN: [(&str, &str); 7] = [
+    ("travauth login", "it asks questions, or tests/scripts/recipes.sh runs it"),
+    ("pass show sabre/cert | travauth login", "tests/scripts/recipes.sh runs it"),
+    ("travauth proxy -p amadeus", "it serves until it is stopped"),
+    ("travauth proxy --mount", "it serves until it is stopped"),
+    ("travauth emulator --listen", "it serves until it is stopped"),
+    ("source <(travauth completions bash)", "tests/scripts/completions.sh runs it"),
+    ("travauth completions zsh", "tests/scripts/completions.sh runs it"),
+];
+
+/// Prepares the files, and the other programs, that the examples name. Then runs each argument in its own shell.
+const RUN: &str = r#"
+    PATH=$0:$PWD/programs:$PATH
+    program() { printf '#!/bin/sh\n%s\n' "$2" > "programs/$1"; chmod +x "programs/$1"; }
+    mkdir -p programs "$HOME/.config/fish/completions"
+    program curl 'cat > config; test -s config'
+    program python 'test -n "$TRAVAUTH_TOKEN$AMADEUS_BASE_URL"'
+    program node 'test -n "$AMADEUS_BASE_URL"'
+    program nano ''
+    program pbpaste 'travauth encode-sabre-id --client-id V1:7971:7TZA:AA'
+    printf '#!/bin/sh\n' > my-tests.sh
+    chmod +x my-tests.sh
+    printf '%s\n' "$SABRE_PASSWORD" > pw.txt
+    travauth call -p amadeus /v2/shopping/flight-offers --query originLocationCode=SYD --query destinationLocationCode=BKK \
+        --query "departureDate=$(date +%Y-%m-%d)" --query adults=1 \
+        --jq '{data: {type: "flight-offers-pricing", flightOffers: [.data[0]]}}' > offer.json
+    failed=0
+    for example in "$@"; do
+        mkdir "$PWD/config"
+        export TRAVAUTH_CONFIG_DIR=$PWD/config
+        case $example in *'config init'*) ;; *)
+            cat > config/config.toml <<END
+            default_profile = "sabre-cert"
+            network.proxy = "http://proxy.example:3128"
+            [profiles.sabre-cert]
+            provider = "sabre"
+            base_url = "$SABRE_BASE_URL"
+            user_id = "$SABRE_USER_ID"
+            group = "$SABRE_GROUP"
+            password = { env = "SABRE_PASSWORD" }
+END
+            chmod 600 config/config.toml
+            travauth token get > /dev/null
+        esac
+        code=0
+        output=$(sh -euc "$example" 2>&1) || code=$?
+        if [ "$code" != 0 ]; then
+            printf '%s\nexits with %s:\n%s\n' "$example" "$code" "$output" >&2
+            failed=1
+        fi
+        rm -r config
+    done
+    exit $failed"#;
+
+/// Adds the examples of a command and its subcommands.
+fn collect(command: &clap::Command, examples: &mut Vec<String>) {
+    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let paragraphs = text.split("\n\n").filter_map(|paragraph| paragraph.strip_prefix("Examples:\n"));
+    let lines: Vec<String> = paragraphs.flat_map(str::lines).map(|line| line.trim().to_owned()).collect();
+    let is_leaf = command.get_subcommands().next().is_none();
+    assert!(!is_leaf || !lines.is_empty(), "the help of {} has no example", command.get_name());
+    examples.extend(lines);
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
+        collect(sub, examples);
+    }
+}
+
+fn examples() -> Vec<String> {
+    let mut command = Cli::command();
+    command.build();
+    let mut examples = Vec::new();
+    collect(&command, &mut examples);
+    examples
+}
+
+fn is_run(example: &str) -> bool {
+    example.contains(" -- ") || !NOT_RUN.iter().any(|(beginning, _)| example.starts_with(beginning))
+}
+
+#[test]
+fn the_examples_of_the_help_work() {
+    let sandbox = Sandbox::new();
+    let programs = Sandbox::binary().parent().expect("it is in a directory").to_owned();
+    // The emulator takes the place of Amadeus' hosts.
+    let to_run: Vec<String> = examples()
+        .iter()
+        .filter(|example| is_run(example))
+        .map(|example| example.replace(" -e enterprise-test", ""))
+        .collect();
+    assert!(to_run.len() > 40, "{to_run:#?}");
+    let output = sandbox
+        .travauth()
+        .args(["emulator", "--", "sh", "-euc", RUN])
+        .args([programs])
+        .args(to_run)
+        .prints_token()
+        .run();
+    assert_eq!(output.code, 0, "{output}");
+}
+
+#[test]
+fn no_example_uses_a_switched_off_environment() {
+    for example in
+        examples().iter().filter(|example| example.contains("-p amadeus") && !example.contains("emulator --"))
+    {
+        let is_on = example.contains("-e enterprise-test") || example.contains("-e emulator");
+        assert!(is_on, "`test`, the default environment of Amadeus, is switched off: {example}");
+    }
+}

@@ -1,0 +1,181 @@
+//! The JSON outputs of the program match the schemas in docs/schemas/.
+#![cfg(unix)]
+
+use serde_json::Value;
+
+use super::common::{AMADEUS_ID, SECRET, grant};
+use crate::support::schemas::{self, Validator};
+use crate::support::{Reply, Sandbox, Server};
+
+/// Members that have no value in this test: those of a Unix socket, of a response that is cut short, and of a released build.
+const NO_VALUE: [&str; 3] = ["proxy-log: pid", "proxy-log: failure", "version: commit"];
+
+/// Parses each line of an output.
+#[track_caller]
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
+
+#[test]
+fn the_examples_match_the_schemas() {
+    let mut validator = Validator::new();
+    for name in schemas::NAMES {
+        for example in schemas::read(name)["examples"].as_array().expect("examples") {
+            validator.validate(name, example);
+        }
+    }
+}
+
+#[test]
+fn every_output_matches_its_schema_and_every_member_occurs() {
+    let mut validator = Validator::new();
+    tokens(&mut validator);
+    sabre(&mut validator);
+    reports(&mut validator);
+    proxy(&mut validator);
+    let unseen = validator.unseen();
+    assert_eq!(unseen, NO_VALUE, "no output has these members");
+}
+
+/// `token get`, `token show`, `login` and `profile`, with a provider that sends all optional fields.
+fn tokens(validator: &mut Validator) {
+    let sandbox = Sandbox::new();
+    let token = sandbox.token("token-of-the-schemas-0123456789");
+    let server = Server::start(move |_| {
+        Reply::json(
+            200,
+            r#"{"access_token":"token-of-the-schemas-0123456789","expires_in":1799,"scope":"read write","state":"approved"}"#,
+        )
+    });
+    // It is not registered as a secret, because `login` must store it.
+    let file = sandbox.write("secret", "a-secret-that-login-stores");
+    let login = [
+        "login",
+        "mine",
+        "-p",
+        "amadeus",
+        "--no-probe",
+        "--store",
+        "file",
+        "--json",
+        "--client-id",
+        AMADEUS_ID,
+        "--base-url",
+    ];
+    let output = sandbox
+        .travauth()
+        .args(login)
+        .args([&server.url()])
+        .args(["--client-secret-file".as_ref(), file.as_os_str()])
+        .run()
+        .exits(0);
+    validator.validate("login", &lines(&output.stdout)[0]);
+
+    let run = |args: &[&str]| sandbox.travauth().args(args).run().exits(0).stdout;
+    let get = sandbox.travauth().args(["token", "get", "-P", "mine", "--format", "json"]).shows(token).run().exits(0);
+    validator.validate("token-get", &lines(&get.stdout)[0]);
+    validator.validate("token-show", &lines(&run(&["token", "show", "--json"]))[0]);
+    validator.validate("token-show", &lines(&run(&["token", "show", "-P", "mine", "--json"]))[0]);
+    validator.validate("profile-show", &lines(&run(&["profile", "show", "mine", "--json"]))[0]);
+    validator.validate("profile-list", &lines(&run(&["profile", "list", "--json"]))[0]);
+}
+
+/// `encode-sabre-id` and its diagnosis.
+fn sabre(validator: &mut Validator) {
+    let sandbox = Sandbox::new();
+    let encode = ["encode-sabre-id", "--client-id", "V1:7971:7TZA:AA", "--password-stdin"];
+    let output = sandbox.travauth().args(encode).args(["--format", "json"]).stdin("a-password").run().exits(0);
+    let document = &lines(&output.stdout)[0];
+    validator.validate("encode-sabre-id", document);
+
+    let verify = |text: &str, args: &[&str]| {
+        let program =
+            sandbox.travauth().args(["encode-sabre-id", "--verify", "-", "--format", "json"]).args(args).stdin(text);
+        lines(&program.run().stdout).remove(0)
+    };
+    let credential = document["secret"].as_str().expect("a text");
+    validator.validate("encode-sabre-id-verify", &verify(credential, &["--user-id", "other"]));
+    validator.validate("encode-sabre-id-verify", &verify(&format!("\"{credential}\""), &[]));
+    // Lines of ten characters, then a character that base64 does not have.
+    let wrapped: Vec<&str> = credential.as_bytes().chunks(10).filter_map(|line| str::from_utf8(line).ok()).collect();
+    validator.validate("encode-sabre-id-verify", &verify(&wrapped.join("\n"), &[]));
+    validator.validate("encode-sabre-id-verify", &verify(&credential.replacen('F', "!", 1), &[]));
+    validator.validate("encode-sabre-id-verify", &verify("nothing", &[]));
+}
+
+/// `check`, `explain`, `version`, and errors.
+fn reports(validator: &mut Validator) {
+    let sandbox = Sandbox::new();
+    let run = |args: &[&str]| sandbox.travauth().args(args).run();
+    validator
+        .validate("check", &lines(&run(&["check", "-p", "sabre", "-e", "emulator", "--format", "json"]).stdout)[0]);
+    validator.validate("check", &lines(&run(&["check", "-p", "amadeus", "--format", "json"]).stdout)[0]);
+    validator.validate("check", &lines(&run(&["check", "-p", "none", "--format", "json"]).stdout)[0]);
+    for code in ["38187", "invalid_client", "401", "429"] {
+        validator.validate("explain", &lines(&run(&["explain", code, "--json"]).exits(0).stdout)[0]);
+    }
+    let sabre = &lines(&run(&["explain", "sabre", "401", "--json"]).exits(0).stdout)[0];
+    validator.validate("explain", sabre);
+    validator.validate("version", &lines(&run(&["version", "--json"]).exits(0).stdout)[0]);
+    validator
+        .validate("error", &lines(&run(&["token", "get", "-p", "none", "--error-format", "json"]).exits(2).stderr)[0]);
+
+    let server = Server::start(|_| {
+        Reply::json(429, r#"{"errors":[{"code":38194,"title":"Too many requests"}]}"#).header("Retry-After", "7")
+    });
+    let get =
+        ["token", "get", "-p", "amadeus", "--retries", "0", "--error-format", "json", "--base-url", &server.url()];
+    let secret = sandbox.secret(SECRET);
+    let get = sandbox.travauth().args(get).env("AMADEUS_CLIENT_ID", AMADEUS_ID).env("AMADEUS_CLIENT_SECRET", secret);
+    validator.validate("error", &lines(&get.run().exits(7).stderr)[0]);
+}
+
+/// The address of `proxy` and its log.
+fn proxy(validator: &mut Validator) {
+    const KEY: &str = "key-of-the-schemas-0123456789-abcdefghijk";
+    let sandbox = Sandbox::new();
+    let server = Server::start(|request| match &*request.path {
+        "/v1/security/oauth2/token" => grant("token-of-the-schemas-0123456789"),
+        _ => Reply::json(404, r#"{"errors":[{"status":404,"code":38196,"title":"Resource not found"}]}"#),
+    });
+    sandbox.token("token-of-the-schemas-0123456789");
+    let config = format!(
+        "[profiles.mine]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"me\"\nclient_secret = {{ env = \"MINE\" }}\n",
+        server.url()
+    );
+    let config_path = sandbox.write("config/travauth/config.toml", config);
+    let serve = |args: &[&str]| {
+        let proxy = [
+            "proxy",
+            "--listen",
+            "127.0.0.1:0",
+            "--format",
+            "json",
+            "--log",
+            "json",
+            "--key",
+            "env:PROXY_KEY",
+            "--config",
+        ];
+        let program = sandbox.travauth().args(proxy).args([&config_path]).args(args).shows(sandbox.secret(KEY));
+        program.env("MINE", sandbox.secret(SECRET)).env("PROXY_KEY", sandbox.secret(KEY)).spawn()
+    };
+    let running = serve(&["--mount", "mine=mine", "--tls"]);
+    validator.validate("proxy", &lines(&running.first_line())[0]);
+    running.signal("TERM");
+    running.wait().exits(0);
+
+    let running = serve(&["-P", "mine"]);
+    let address = lines(&running.first_line()).remove(0);
+    validator.validate("proxy", &address);
+    let port = address["listen"][0].as_str().expect("an address");
+    for path in [format!("/{KEY}/v1/none"), "/v1/without-a-key".to_owned()] {
+        let call = ["call", "-p", "amadeus", "--no-auth", "-H", "User-Agent: client/1"];
+        sandbox.travauth().args(call).args([format!("http://{port}{path}")]).run().exits(4);
+    }
+    running.until_stderr_contains("without-a-key");
+    running.signal("TERM");
+    for line in lines(&running.wait().exits(0).stderr) {
+        validator.validate("proxy-log", &line);
+    }
+}

@@ -1,0 +1,129 @@
+//! README.md and docs/: links, the index of questions, and the length of README.md.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pulldown_cmark::HeadingLevel;
+
+use crate::support::{markdown, source};
+
+/// Returns all pages: those in the root directory and in docs/.
+fn pages() -> Vec<PathBuf> {
+    let root = source::root();
+    let files = [root.to_owned(), root.join("docs")].map(|dir| fs::read_dir(dir).expect("a directory can be read"));
+    let paths = files.into_iter().flatten().flatten().map(|item| item.path());
+    let mut pages: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    pages.sort();
+    pages
+}
+
+fn read(page: &Path) -> String {
+    fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
+}
+
+/// Returns the mistake in a link, if there is one.
+fn mistake(page: &Path, link: &str, repository: Option<&str>) -> Option<&'static str> {
+    if link.contains("://") {
+        let names_project = link.split('/').skip(3).any(|part| part.trim_end_matches(".git") == "travauth");
+        let is_known = repository.is_some_and(|repository| link.starts_with(repository));
+        return (names_project && !is_known).then_some("Cargo.toml has another address of the project");
+    }
+    let (path, fragment) = link.split_once('#').map_or((link, None), |(path, fragment)| (path, Some(fragment)));
+    let target =
+        if path.is_empty() { page.to_owned() } else { page.parent().expect("a page is in a directory").join(path) };
+    if !target.exists() {
+        return Some("the file does not exist");
+    }
+    let fragment = fragment.filter(|_| target.extension().is_some_and(|end| end == "md"))?;
+    let is_found = markdown::headings(&read(&target)).iter().any(|heading| heading.anchor == fragment);
+    (!is_found).then_some("the page has no such heading")
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_heading() {
+    let manifest: toml::Table = read(&source::root().join("Cargo.toml")).parse().expect("the manifest is TOML");
+    let repository = manifest["package"].get("repository").and_then(toml::Value::as_str);
+    let mut count = 0;
+    let mut mistakes = Vec::new();
+    for page in pages() {
+        for link in markdown::links(&read(&page)) {
+            count += 1;
+            mistakes.extend(mistake(&page, &link, repository).map(|why| format!("{}: {link}: {why}", page.display())));
+        }
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    assert!(count > 150, "only {count} links were found");
+}
+
+#[test]
+fn a_wrong_link_is_found() {
+    let page = source::root().join("docs/README.md");
+    for link in ["missing.md", "install.md#missing", "#missing", "https://forge.example/someone/travauth"] {
+        assert!(mistake(&page, link, Some("https://forge.example/us/travauth")).is_some(), "{link}");
+    }
+    for link in
+        ["install.md#upgrade", "../README.md", "https://forge.example/us/travauth/issues", "https://example.com"]
+    {
+        assert_eq!(mistake(&page, link, Some("https://forge.example/us/travauth")), None, "{link}");
+    }
+}
+
+#[test]
+fn every_page_begins_with_its_only_title() {
+    for page in pages() {
+        let headings = markdown::headings(&read(&page));
+        let titles: Vec<&str> =
+            headings.iter().filter(|one| one.level == HeadingLevel::H1).map(|one| one.text.as_str()).collect();
+        assert_eq!(titles, [headings[0].text.as_str()], "{}", page.display());
+    }
+}
+
+#[test]
+fn the_index_leads_to_every_page_and_repeats_no_row() {
+    let index = read(&source::root().join("docs/README.md"));
+    let links = markdown::links(&index);
+    let mut targets = BTreeSet::new();
+    for link in &links {
+        assert!(targets.insert(link.as_str()), "docs/README.md links to {link} twice");
+    }
+    let mut questions = BTreeSet::new();
+    for row in index.lines().filter_map(|line| line.strip_prefix("| ")) {
+        let question = row.split(" |").next().unwrap_or_default();
+        assert!(questions.insert(question) || ["question", "---"].contains(&question), "twice: {question}");
+    }
+    let linked: BTreeSet<&str> = links.iter().filter_map(|link| link.split('#').next()).collect();
+    for page in pages().iter().filter(|page| page.starts_with(source::root().join("docs"))) {
+        let name = page.file_name().and_then(|name| name.to_str()).expect("a page has a name");
+        assert!(name == "README.md" || linked.contains(name), "docs/README.md does not link to {name}");
+    }
+}
+
+#[test]
+fn every_picture_and_schema_of_the_docs_is_linked() {
+    let root = source::root();
+    let linked: BTreeSet<PathBuf> = pages()
+        .iter()
+        .flat_map(|page| {
+            let dir = page.parent().expect("a page is in a directory").to_owned();
+            markdown::links(&read(page)).into_iter().map(move |link| dir.join(link))
+        })
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    for dir in ["docs", "docs/schemas"] {
+        for file in fs::read_dir(root.join(dir)).expect("a directory can be read").flatten().map(|item| item.path()) {
+            let is_shown = file.extension().is_some_and(|end| end == "svg" || end == "json");
+            assert!(!is_shown || linked.contains(&file), "no page links to {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_shows_the_program_before_the_source_tree() {
+    let readme = read(&source::root().join("README.md"));
+    assert!(readme.lines().count() <= 120, "README.md has {} lines", readme.lines().count());
+    let steps =
+        ["cargo install", "-e emulator", "travauth login", "cargo run --release", "tests/run", "docs/README.md"];
+    let positions = steps.map(|step| readme.find(step).unwrap_or_else(|| panic!("README.md lacks {step}")));
+    assert!(positions.is_sorted(), "{positions:?}");
+}
