@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version, the commit, the platform and the features of this build')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Explain a command, or options that many commands share')
             break
         }
         'travauth;login' {
@@ -125,7 +125,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a profile the default one')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a profile')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'travauth;profile;list' {
@@ -192,40 +191,12 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'travauth;profile;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all profiles')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one profile')
-            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a profile the default one')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a profile')
-            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens, as `logout` does')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'travauth;profile;help;list' {
-            break
-        }
-        'travauth;profile;help;show' {
-            break
-        }
-        'travauth;profile;help;use' {
-            break
-        }
-        'travauth;profile;help;rename' {
-            break
-        }
-        'travauth;profile;help;remove' {
-            break
-        }
-        'travauth;profile;help;help' {
-            break
-        }
         'travauth;token' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print a valid access token')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show cached tokens, masked')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete cached tokens')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'travauth;token;get' {
@@ -344,25 +315,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'travauth;token;help' {
-            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print a valid access token')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show cached tokens, masked')
-            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Delete cached tokens')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'travauth;token;help;get' {
-            break
-        }
-        'travauth;token;help;show' {
-            break
-        }
-        'travauth;token;help;clear' {
-            break
-        }
-        'travauth;token;help;help' {
             break
         }
         'travauth;check' {
@@ -615,6 +567,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Show each step, with the password masked')
+            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
@@ -628,7 +581,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all providers with their authentication and environments')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a provider as TOML for the config: hosts, endpoints, variables')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'travauth;providers;list' {
@@ -655,21 +607,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'travauth;providers;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List all providers with their authentication and environments')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a provider as TOML for the config: hosts, endpoints, variables')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'travauth;providers;help;list' {
-            break
-        }
-        'travauth;providers;help;show' {
-            break
-        }
-        'travauth;providers;help;help' {
-            break
-        }
         'travauth;config' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -681,7 +618,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
             [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'travauth;config;path' {
@@ -810,45 +746,6 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
-        'travauth;config;help' {
-            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print the path of the config file')
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show every setting with its origin, secrets masked')
-            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a commented starter file; an existing file is never overwritten')
-            [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the config file: its syntax, keys, providers and profiles')
-            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Set a key of the config file, such as network.retries; comments and order stay')
-            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove a key or table of the config file')
-            [CompletionResult]::new('edit', 'edit', [CompletionResultType]::ParameterValue, 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the config file, for editors')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'travauth;config;help;path' {
-            break
-        }
-        'travauth;config;help;show' {
-            break
-        }
-        'travauth;config;help;init' {
-            break
-        }
-        'travauth;config;help;validate' {
-            break
-        }
-        'travauth;config;help;set' {
-            break
-        }
-        'travauth;config;help;unset' {
-            break
-        }
-        'travauth;config;help;edit' {
-            break
-        }
-        'travauth;config;help;schema' {
-            break
-        }
-        'travauth;config;help;help' {
-            break
-        }
         'travauth;explain' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
@@ -904,70 +801,14 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;help' {
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Set up a profile and store its secret')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Delete a profile, its secret and its tokens')
-            [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'List, show, choose, rename and delete profiles')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get, show and delete access tokens')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Smoke-test credentials: a real token request, then one harmless API call')
-            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Send an authenticated request to an API')
-            [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with an access token in its environment')
-            [CompletionResult]::new('proxy', 'proxy', [CompletionResultType]::ParameterValue, 'Serve an API on this machine with the access token added, for any client')
-            [CompletionResult]::new('encode-sabre-id', 'encode-sabre-id', [CompletionResultType]::ParameterValue, 'Build the Sabre v2 credential string')
-            [CompletionResult]::new('providers', 'providers', [CompletionResultType]::ParameterValue, 'List and show providers')
-            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Find, show, create and check the config file')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an error code of a provider, and what to do about it')
-            [CompletionResult]::new('emulator', 'emulator', [CompletionResultType]::ParameterValue, 'Serve Amadeus and Sabre on this machine, for offline work and tests')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
-            [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Show the version, the commit, the platform and the features of this build')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'travauth;help;login' {
-            break
-        }
-        'travauth;help;logout' {
-            break
-        }
-        'travauth;help;profile' {
-            break
-        }
-        'travauth;help;token' {
-            break
-        }
-        'travauth;help;check' {
-            break
-        }
-        'travauth;help;call' {
-            break
-        }
-        'travauth;help;exec' {
-            break
-        }
-        'travauth;help;proxy' {
-            break
-        }
-        'travauth;help;encode-sabre-id' {
-            break
-        }
-        'travauth;help;providers' {
-            break
-        }
-        'travauth;help;config' {
-            break
-        }
-        'travauth;help;explain' {
-            break
-        }
-        'travauth;help;emulator' {
-            break
-        }
-        'travauth;help;completions' {
-            break
-        }
-        'travauth;help;version' {
-            break
-        }
-        'travauth;help;help' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
+            [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
     })

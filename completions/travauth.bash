@@ -67,9 +67,6 @@ _travauth() {
             travauth__subcmd__config,edit)
                 cmd="travauth__subcmd__config__subcmd__edit"
                 ;;
-            travauth__subcmd__config,help)
-                cmd="travauth__subcmd__config__subcmd__help"
-                ;;
             travauth__subcmd__config,init)
                 cmd="travauth__subcmd__config__subcmd__init"
                 ;;
@@ -91,84 +88,6 @@ _travauth() {
             travauth__subcmd__config,validate)
                 cmd="travauth__subcmd__config__subcmd__validate"
                 ;;
-            travauth__subcmd__config__subcmd__help,edit)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__edit"
-                ;;
-            travauth__subcmd__config__subcmd__help,help)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__help"
-                ;;
-            travauth__subcmd__config__subcmd__help,init)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__init"
-                ;;
-            travauth__subcmd__config__subcmd__help,path)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__path"
-                ;;
-            travauth__subcmd__config__subcmd__help,schema)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__schema"
-                ;;
-            travauth__subcmd__config__subcmd__help,set)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__set"
-                ;;
-            travauth__subcmd__config__subcmd__help,show)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__show"
-                ;;
-            travauth__subcmd__config__subcmd__help,unset)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__unset"
-                ;;
-            travauth__subcmd__config__subcmd__help,validate)
-                cmd="travauth__subcmd__config__subcmd__help__subcmd__validate"
-                ;;
-            travauth__subcmd__help,call)
-                cmd="travauth__subcmd__help__subcmd__call"
-                ;;
-            travauth__subcmd__help,check)
-                cmd="travauth__subcmd__help__subcmd__check"
-                ;;
-            travauth__subcmd__help,completions)
-                cmd="travauth__subcmd__help__subcmd__completions"
-                ;;
-            travauth__subcmd__help,config)
-                cmd="travauth__subcmd__help__subcmd__config"
-                ;;
-            travauth__subcmd__help,emulator)
-                cmd="travauth__subcmd__help__subcmd__emulator"
-                ;;
-            travauth__subcmd__help,encode-sabre-id)
-                cmd="travauth__subcmd__help__subcmd__encode__subcmd__sabre__subcmd__id"
-                ;;
-            travauth__subcmd__help,exec)
-                cmd="travauth__subcmd__help__subcmd__exec"
-                ;;
-            travauth__subcmd__help,explain)
-                cmd="travauth__subcmd__help__subcmd__explain"
-                ;;
-            travauth__subcmd__help,help)
-                cmd="travauth__subcmd__help__subcmd__help"
-                ;;
-            travauth__subcmd__help,login)
-                cmd="travauth__subcmd__help__subcmd__login"
-                ;;
-            travauth__subcmd__help,logout)
-                cmd="travauth__subcmd__help__subcmd__logout"
-                ;;
-            travauth__subcmd__help,profile)
-                cmd="travauth__subcmd__help__subcmd__profile"
-                ;;
-            travauth__subcmd__help,providers)
-                cmd="travauth__subcmd__help__subcmd__providers"
-                ;;
-            travauth__subcmd__help,proxy)
-                cmd="travauth__subcmd__help__subcmd__proxy"
-                ;;
-            travauth__subcmd__help,token)
-                cmd="travauth__subcmd__help__subcmd__token"
-                ;;
-            travauth__subcmd__help,version)
-                cmd="travauth__subcmd__help__subcmd__version"
-                ;;
-            travauth__subcmd__profile,help)
-                cmd="travauth__subcmd__profile__subcmd__help"
-                ;;
             travauth__subcmd__profile,list)
                 cmd="travauth__subcmd__profile__subcmd__list"
                 ;;
@@ -184,41 +103,11 @@ _travauth() {
             travauth__subcmd__profile,use)
                 cmd="travauth__subcmd__profile__subcmd__use"
                 ;;
-            travauth__subcmd__profile__subcmd__help,help)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__help"
-                ;;
-            travauth__subcmd__profile__subcmd__help,list)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__list"
-                ;;
-            travauth__subcmd__profile__subcmd__help,remove)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__remove"
-                ;;
-            travauth__subcmd__profile__subcmd__help,rename)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__rename"
-                ;;
-            travauth__subcmd__profile__subcmd__help,show)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__show"
-                ;;
-            travauth__subcmd__profile__subcmd__help,use)
-                cmd="travauth__subcmd__profile__subcmd__help__subcmd__use"
-                ;;
-            travauth__subcmd__providers,help)
-                cmd="travauth__subcmd__providers__subcmd__help"
-                ;;
             travauth__subcmd__providers,list)
                 cmd="travauth__subcmd__providers__subcmd__list"
                 ;;
             travauth__subcmd__providers,show)
                 cmd="travauth__subcmd__providers__subcmd__show"
-                ;;
-            travauth__subcmd__providers__subcmd__help,help)
-                cmd="travauth__subcmd__providers__subcmd__help__subcmd__help"
-                ;;
-            travauth__subcmd__providers__subcmd__help,list)
-                cmd="travauth__subcmd__providers__subcmd__help__subcmd__list"
-                ;;
-            travauth__subcmd__providers__subcmd__help,show)
-                cmd="travauth__subcmd__providers__subcmd__help__subcmd__show"
                 ;;
             travauth__subcmd__token,clear)
                 cmd="travauth__subcmd__token__subcmd__clear"
@@ -226,23 +115,8 @@ _travauth() {
             travauth__subcmd__token,get)
                 cmd="travauth__subcmd__token__subcmd__get"
                 ;;
-            travauth__subcmd__token,help)
-                cmd="travauth__subcmd__token__subcmd__help"
-                ;;
             travauth__subcmd__token,show)
                 cmd="travauth__subcmd__token__subcmd__show"
-                ;;
-            travauth__subcmd__token__subcmd__help,clear)
-                cmd="travauth__subcmd__token__subcmd__help__subcmd__clear"
-                ;;
-            travauth__subcmd__token__subcmd__help,get)
-                cmd="travauth__subcmd__token__subcmd__help__subcmd__get"
-                ;;
-            travauth__subcmd__token__subcmd__help,help)
-                cmd="travauth__subcmd__token__subcmd__help__subcmd__help"
-                ;;
-            travauth__subcmd__token__subcmd__help,show)
-                cmd="travauth__subcmd__token__subcmd__help__subcmd__show"
                 ;;
             *)
                 ;;
@@ -510,7 +384,7 @@ _travauth() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json junit github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text brief json junit github prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --provider)
@@ -671,7 +545,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config)
-            opts="-h --help path show init validate set unset edit schema help"
+            opts="-h --help path show init validate set unset edit schema"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -703,146 +577,6 @@ _travauth() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help)
-            opts="path show init validate set unset edit schema help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__edit)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__init)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__path)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__schema)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__set)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__unset)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__config__subcmd__help__subcmd__validate)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1191,7 +925,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__encode__subcmd__sabre__subcmd__id)
-            opts="-v -q -h --user-id --pcc --group --domain --client-id --password-stdin --password-file --format --explain --verify --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --user-id --pcc --group --domain --client-id --password-stdin --password-file --format --explain --verify --repair --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1417,236 +1151,20 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__help)
-            opts="login logout profile token check call exec proxy encode-sabre-id providers config explain emulator completions version help"
+            opts="-v -q -h --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__call)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
+                --error-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
                     ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__completions)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__config)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__emulator)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__encode__subcmd__sabre__subcmd__id)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__exec)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__explain)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__login)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__logout)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__profile)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__providers)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__proxy)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__token)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__help__subcmd__version)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1823,106 +1341,8 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__profile)
-            opts="-h --help list show use rename remove help"
+            opts="-h --help list show use rename remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help)
-            opts="list show use rename remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__rename)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__profile__subcmd__help__subcmd__use)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2069,64 +1489,8 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__providers)
-            opts="-h --help list show help"
+            opts="-h --help list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__providers__subcmd__help)
-            opts="list show help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__providers__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__providers__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__providers__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2385,7 +1749,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token)
-            opts="-h --help get show clear help"
+            opts="-h --help get show clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2508,7 +1872,7 @@ _travauth() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "token json header env dotenv curl github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "token json header env dotenv curl soap github" -- "${cur}"))
                     return 0
                     ;;
                 --shell)
@@ -2647,76 +2011,6 @@ _travauth() {
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__token__subcmd__help)
-            opts="get show clear help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__token__subcmd__help__subcmd__clear)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__token__subcmd__help__subcmd__get)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__token__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        travauth__subcmd__token__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -43,7 +43,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand emulator 'Serve Amadeus and Sabre on this machine'
             cand completions 'Print a shell completion script'
             cand version 'Show the version, the commit, the platform and the features of this build'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand help 'Explain a command, or options that many commands share'
         }
         &'travauth;login'= {
             cand -p 'The provider: amadeus, sabre, … or one from the config'
@@ -119,7 +119,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand use 'Make a profile the default one'
             cand rename 'Rename a profile'
             cand remove 'Delete a profile, its secret and its tokens'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;profile;list'= {
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
@@ -180,33 +179,12 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'travauth;profile;help'= {
-            cand list 'List all profiles'
-            cand show 'Show one profile'
-            cand use 'Make a profile the default one'
-            cand rename 'Rename a profile'
-            cand remove 'Delete a profile, its secret and its tokens, as `logout` does'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'travauth;profile;help;list'= {
-        }
-        &'travauth;profile;help;show'= {
-        }
-        &'travauth;profile;help;use'= {
-        }
-        &'travauth;profile;help;rename'= {
-        }
-        &'travauth;profile;help;remove'= {
-        }
-        &'travauth;profile;help;help'= {
-        }
         &'travauth;token'= {
             cand -h 'Print help'
             cand --help 'Print help'
             cand get 'Print a valid access token'
             cand show 'Show cached tokens, masked'
             cand clear 'Delete cached tokens'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;token;get'= {
             cand --format 'The output format [default: token]'
@@ -322,20 +300,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --quiet 'Print no warnings'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-        }
-        &'travauth;token;help'= {
-            cand get 'Print a valid access token'
-            cand show 'Show cached tokens, masked'
-            cand clear 'Delete cached tokens'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'travauth;token;help;get'= {
-        }
-        &'travauth;token;help;show'= {
-        }
-        &'travauth;token;help;clear'= {
-        }
-        &'travauth;token;help;help'= {
         }
         &'travauth;check'= {
             cand --probe 'The path of the API call, below the base URL [default: the provider''s own]'
@@ -583,6 +547,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --error-format 'The format of errors [default: text]'
             cand --password-stdin 'Read the password from standard input'
             cand --explain 'Show each step, with the password masked'
+            cand --repair 'Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'
@@ -595,7 +560,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help'
             cand list 'List all providers with their authentication and environments'
             cand show 'Show a provider as TOML for the config: hosts, endpoints, variables'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;providers;list'= {
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
@@ -619,17 +583,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'travauth;providers;help'= {
-            cand list 'List all providers with their authentication and environments'
-            cand show 'Show a provider as TOML for the config: hosts, endpoints, variables'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'travauth;providers;help;list'= {
-        }
-        &'travauth;providers;help;show'= {
-        }
-        &'travauth;providers;help;help'= {
-        }
         &'travauth;config'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -641,7 +594,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand unset 'Remove a key or table of the config file'
             cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
             cand schema 'Print the JSON Schema of the config file, for editors'
-            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'travauth;config;path'= {
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
@@ -761,35 +713,6 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'travauth;config;help'= {
-            cand path 'Print the path of the config file'
-            cand show 'Show every setting with its origin, secrets masked'
-            cand init 'Create a commented starter file; an existing file is never overwritten'
-            cand validate 'Check the config file: its syntax, keys, providers and profiles'
-            cand set 'Set a key of the config file, such as network.retries; comments and order stay'
-            cand unset 'Remove a key or table of the config file'
-            cand edit 'Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced'
-            cand schema 'Print the JSON Schema of the config file, for editors'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'travauth;config;help;path'= {
-        }
-        &'travauth;config;help;show'= {
-        }
-        &'travauth;config;help;init'= {
-        }
-        &'travauth;config;help;validate'= {
-        }
-        &'travauth;config;help;set'= {
-        }
-        &'travauth;config;help;unset'= {
-        }
-        &'travauth;config;help;edit'= {
-        }
-        &'travauth;config;help;schema'= {
-        }
-        &'travauth;config;help;help'= {
-        }
         &'travauth;explain'= {
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
@@ -841,54 +764,14 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;help'= {
-            cand login 'Set up a profile and store its secret'
-            cand logout 'Delete a profile, its secret and its tokens'
-            cand profile 'List, show, choose, rename and delete profiles'
-            cand token 'Get, show and delete access tokens'
-            cand check 'Smoke-test credentials: a real token request, then one harmless API call'
-            cand call 'Send an authenticated request to an API'
-            cand exec 'Run a command with an access token in its environment'
-            cand proxy 'Serve an API on this machine with the access token added, for any client'
-            cand encode-sabre-id 'Build the Sabre v2 credential string'
-            cand providers 'List and show providers'
-            cand config 'Find, show, create and check the config file'
-            cand explain 'Explain an error code of a provider, and what to do about it'
-            cand emulator 'Serve Amadeus and Sabre on this machine, for offline work and tests'
-            cand completions 'Print a shell completion script'
-            cand version 'Show the version, the commit, the platform and the features of this build'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'travauth;help;login'= {
-        }
-        &'travauth;help;logout'= {
-        }
-        &'travauth;help;profile'= {
-        }
-        &'travauth;help;token'= {
-        }
-        &'travauth;help;check'= {
-        }
-        &'travauth;help;call'= {
-        }
-        &'travauth;help;exec'= {
-        }
-        &'travauth;help;proxy'= {
-        }
-        &'travauth;help;encode-sabre-id'= {
-        }
-        &'travauth;help;providers'= {
-        }
-        &'travauth;help;config'= {
-        }
-        &'travauth;help;explain'= {
-        }
-        &'travauth;help;emulator'= {
-        }
-        &'travauth;help;completions'= {
-        }
-        &'travauth;help;version'= {
-        }
-        &'travauth;help;help'= {
+            cand --color 'When to use colour [default: auto]'
+            cand --error-format 'The format of errors [default: text]'
+            cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
+            cand -q 'Print no warnings'
+            cand --quiet 'Print no warnings'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
     ]
     $completions[$command]

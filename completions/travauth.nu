@@ -209,41 +209,13 @@ module completions {
     name: string              # The profile
   ]
 
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth profile help" [
-  ]
-
-  # List all profiles
-  export extern "travauth profile help list" [
-  ]
-
-  # Show one profile
-  export extern "travauth profile help show" [
-  ]
-
-  # Make a profile the default one
-  export extern "travauth profile help use" [
-  ]
-
-  # Rename a profile
-  export extern "travauth profile help rename" [
-  ]
-
-  # Delete a profile, its secret and its tokens, as `logout` does
-  export extern "travauth profile help remove" [
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth profile help help" [
-  ]
-
   # Get, show and delete access tokens
   export extern "travauth token" [
     --help(-h)                # Print help
   ]
 
   def "nu-complete travauth token get format" [] {
-    [ "token" "json" "header" "env" "dotenv" "curl" "github" ]
+    [ "token" "json" "header" "env" "dotenv" "curl" "soap" "github" ]
   }
 
   def "nu-complete travauth token get shell" [] {
@@ -377,28 +349,8 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth token help" [
-  ]
-
-  # Print a valid access token
-  export extern "travauth token help get" [
-  ]
-
-  # Show cached tokens, masked
-  export extern "travauth token help show" [
-  ]
-
-  # Delete cached tokens
-  export extern "travauth token help clear" [
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth token help help" [
-  ]
-
   def "nu-complete travauth check format" [] {
-    [ "text" "json" "junit" "github" ]
+    [ "text" "brief" "json" "junit" "github" "prometheus" ]
   }
 
   def "nu-complete travauth check color" [] {
@@ -676,6 +628,7 @@ module completions {
     --format: string@"nu-complete travauth encode-sabre-id format" # The output format [default: secret]
     --explain                 # Show each step, with the password masked
     --verify: path            # Diagnose the string in this file, or - for standard input
+    --repair                  # Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth encode-sabre-id color" # When to use colour [default: auto]
@@ -723,22 +676,6 @@ module completions {
     --error-format: string@"nu-complete travauth providers show error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
     name: string              # The provider
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth providers help" [
-  ]
-
-  # List all providers with their authentication and environments
-  export extern "travauth providers help list" [
-  ]
-
-  # Show a provider as TOML for the config: hosts, endpoints, variables
-  export extern "travauth providers help show" [
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth providers help help" [
   ]
 
   # Find, show, create and check the config file
@@ -921,46 +858,6 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth config help" [
-  ]
-
-  # Print the path of the config file
-  export extern "travauth config help path" [
-  ]
-
-  # Show every setting with its origin, secrets masked
-  export extern "travauth config help show" [
-  ]
-
-  # Create a commented starter file; an existing file is never overwritten
-  export extern "travauth config help init" [
-  ]
-
-  # Check the config file: its syntax, keys, providers and profiles
-  export extern "travauth config help validate" [
-  ]
-
-  # Set a key of the config file, such as network.retries; comments and order stay
-  export extern "travauth config help set" [
-  ]
-
-  # Remove a key or table of the config file
-  export extern "travauth config help unset" [
-  ]
-
-  # Edit the config file in $VISUAL or $EDITOR; it is checked before it is replaced
-  export extern "travauth config help edit" [
-  ]
-
-  # Print the JSON Schema of the config file, for editors
-  export extern "travauth config help schema" [
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth config help help" [
-  ]
-
   def "nu-complete travauth explain color" [] {
     [ "auto" "always" "never" ]
   }
@@ -1046,72 +943,22 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
-  # Print this message or the help of the given subcommand(s)
+  def "nu-complete travauth help color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete travauth help error_format" [] {
+    [ "text" "json" ]
+  }
+
+  # Explain a command, or options that many commands share
   export extern "travauth help" [
-  ]
-
-  # Set up a profile and store its secret
-  export extern "travauth help login" [
-  ]
-
-  # Delete a profile, its secret and its tokens
-  export extern "travauth help logout" [
-  ]
-
-  # List, show, choose, rename and delete profiles
-  export extern "travauth help profile" [
-  ]
-
-  # Get, show and delete access tokens
-  export extern "travauth help token" [
-  ]
-
-  # Smoke-test credentials: a real token request, then one harmless API call
-  export extern "travauth help check" [
-  ]
-
-  # Send an authenticated request to an API
-  export extern "travauth help call" [
-  ]
-
-  # Run a command with an access token in its environment
-  export extern "travauth help exec" [
-  ]
-
-  # Serve an API on this machine with the access token added, for any client
-  export extern "travauth help proxy" [
-  ]
-
-  # Build the Sabre v2 credential string
-  export extern "travauth help encode-sabre-id" [
-  ]
-
-  # List and show providers
-  export extern "travauth help providers" [
-  ]
-
-  # Find, show, create and check the config file
-  export extern "travauth help config" [
-  ]
-
-  # Explain an error code of a provider, and what to do about it
-  export extern "travauth help explain" [
-  ]
-
-  # Serve Amadeus and Sabre on this machine, for offline work and tests
-  export extern "travauth help emulator" [
-  ]
-
-  # Print a shell completion script
-  export extern "travauth help completions" [
-  ]
-
-  # Show the version, the commit, the platform and the features of this build
-  export extern "travauth help version" [
-  ]
-
-  # Print this message or the help of the given subcommand(s)
-  export extern "travauth help help" [
+    --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
+    --quiet(-q)               # Print no warnings
+    --color: string@"nu-complete travauth help color" # When to use colour [default: auto]
+    --error-format: string@"nu-complete travauth help error_format" # The format of errors [default: text]
+    --help(-h)                # Print help (see more with '--help')
+    ...words: string          # A command such as `token get`, or selection, network or output
   ]
 
 }

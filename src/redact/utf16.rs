@@ -61,7 +61,7 @@ mod tests {
             utf16(&bytes, &mut |read| {
                 found.extend(read.text.find("aä🦀").map(|at| read.part(at..at + "aä🦀".len())));
             });
-            assert_eq!(found, [start..start + 8], "{bytes:?}");
+            assert_eq!(found, vec![std::ops::Range { start, end: start + 8 }], "{bytes:?}");
         }
     }
 

@@ -63,7 +63,7 @@ END
 
 /// Adds the examples of a command and its subcommands.
 fn collect(command: &clap::Command, examples: &mut Vec<String>) {
-    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let text = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default();
     let paragraphs = text.split("\n\n").filter_map(|paragraph| paragraph.strip_prefix("Examples:\n"));
     let lines: Vec<String> = paragraphs.flat_map(str::lines).map(|line| line.trim().to_owned()).collect();
     let is_leaf = command.get_subcommands().next().is_none();

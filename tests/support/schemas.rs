@@ -49,11 +49,11 @@ impl Validator {
             forbid_other_members(&mut schema);
             compiler.add_resource(&url(name), schema).expect("the schema has a URL of its own");
         }
-        let compiled = NAMES.map(|name| {
+        let indices = NAMES.map(|name| {
             let index = compiler.compile(&url(name), &mut schemas);
             (name, index.unwrap_or_else(|error| panic!("{name}: {error:#}")))
         });
-        Self { schemas, compiled: compiled.into(), seen: BTreeSet::new() }
+        Self { schemas, compiled: indices.into(), seen: BTreeSet::new() }
     }
 
     /// Checks that an output matches a schema, and has no member that the schema lacks.
@@ -105,7 +105,9 @@ fn collect_members(path: &str, value: &Value, seen: &mut BTreeSet<String>) {
             }
             Value::Array(items) => {
                 let path = if path.is_empty() { String::new() } else { format!("{path}[]") };
-                items.iter().for_each(|item| collect(schema, &path, item, seen));
+                for item in items {
+                    collect(schema, &path, item, seen);
+                }
             }
             _ => {}
         }

@@ -276,7 +276,7 @@ fn files(page: &mut Roff, command: &Command) {
     page.control("SH", &["FILES"]);
     let uses_tokens = has_group(command, "Selection") || has_group(command, "Network") || !has_flag(command, "config");
     for (path, meaning) in FILES {
-        if path.ends_with(".toml") || uses_tokens {
+        if path.ends_with("/config.toml") || uses_tokens {
             page.control("TP", &[]);
             page.styled(&[('I', path)]);
             page.text(meaning);
