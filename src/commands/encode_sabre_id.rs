@@ -2,7 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 
-use super::{Context, Outcome, repair_sabre_id, verify_sabre_id};
+use super::{Context, Outcome, verify_sabre_id};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
@@ -14,9 +14,6 @@ const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
 const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
-    if args.repair {
-        return repair_sabre_id::run(args, context);
-    }
     if let Some(file) = &args.verify {
         return verify_sabre_id::run(file, args, context);
     }

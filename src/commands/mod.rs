@@ -81,6 +81,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Call(args) => call::run(&args, context),
         Command::Exec(args) => exec::run(&args, context),
         Command::Proxy(args) => proxy::run(&args, context),
+        Command::EncodeSabreId(args) if args.repair => repair_sabre_id::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
             ProvidersCommand::List(args) => providers::list(args.config.as_deref(), context),

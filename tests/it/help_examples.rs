@@ -30,6 +30,7 @@ const RUN: &str = r#"
     printf '#!/bin/sh\n' > my-tests.sh
     chmod +x my-tests.sh
     printf '%s\n' "$SABRE_PASSWORD" > pw.txt
+    printf '%s\n' '{"id": 1, "path": "/v1/reference-data/airlines?airlineCodes=BA"}' > requests.ndjson
     travauth call -p amadeus /v2/shopping/flight-offers --query originLocationCode=SYD --query destinationLocationCode=BKK \
         --query "departureDate=$(date +%Y-%m-%d)" --query adults=1 \
         --jq '{data: {type: "flight-offers-pricing", flightOffers: [.data[0]]}}' > offer.json

@@ -26,7 +26,7 @@ const fn row(
 }
 
 /// The keys of a profile that are no keys of `[network]` too.
-const PROFILE: [Row; 19] = [
+const PROFILE: [Row; 20] = [
     row("extends", "\"base\"", "\"other\"", &[], &[]),
     row("provider", "\"sabre\"", "\"amadeus\"", &["-P", "corp", "-p", "sabre"], &[]),
     row(
@@ -83,6 +83,7 @@ const PROFILE: [Row; 19] = [
         &[&["--password-file", "f"], &["--client-secret-file", "f"], &["SABRE_PASSWORD=p"], &["SABRE_PASSWORD_FILE=f"]],
     ),
     row("auth_version", "2", "3", &["--auth-version", "2"], &[&["--auth-version", "3"], &["SABRE_AUTH_VERSION=3"]]),
+    row("refresh_token", "{ file = \"/a\" }", "{ file = \"/b\" }", &[], &[]),
     row("scope", "\"a\"", "\"b\"", &["--scope", "a"], &[&["--scope", "b"]]),
     row(
         "params",
