@@ -21,7 +21,7 @@ use travauth::env::Env;
 use travauth::http::Driver;
 use travauth::inspector::{Exchange, Har};
 use travauth::proxy::{AccessKey, Listen, Listeners, Mount, MountOpener, Proxy, ProxyOptions, StopSignal};
-use travauth::session::{Need, SendRules};
+use travauth::session::{SendRules, SharedCachePolicy};
 use travauth::settings::{NetworkFlags, Selection};
 use upstream::Upstream;
 
@@ -155,20 +155,20 @@ fn opener(driver: &Driver, upstream: SocketAddr) -> MountOpener {
         driver: driver.clone(),
         config: None,
         env_files: Vec::new(),
-        env: Env::Given(variables.map(|(name, value)| (name.to_owned(), value)).into()),
+        env: Env::Fixed(variables.map(|(name, value)| (name.to_owned(), value)).into()),
         selection: Selection {
             provider: Some("amadeus".to_owned()),
             base_url: Some(format!("http://{upstream}")),
             ..Selection::default()
         },
         network: NetworkFlags::default(),
-        need: Need::Optional,
+        shared_cache: SharedCachePolicy::Optional,
     }
 }
 
 /// The options of `travauth proxy`, with a fixed key.
 fn options() -> ProxyOptions {
-    let key = AccessKey::read("env:KEY", &Env::Given([("KEY".to_owned(), KEY.to_owned())].into()));
+    let key = AccessKey::read("env:KEY", &Env::Fixed([("KEY".to_owned(), KEY.to_owned())].into()));
     ProxyOptions {
         key: Some(key.expect("a good key")),
         allowed_hosts: Vec::new(),
