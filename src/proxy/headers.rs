@@ -44,7 +44,7 @@ const MASK: &str = "***";
 /// Keeps a browser from running scripts and loading files for a response that it shows as a page.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
-/// Returns the headers of a request to the API, with `Via` added. Headers that contain the key are dropped.
+/// Returns the headers of a request to the API, with `Via` added. Headers that contain the key or a phantom token are dropped.
 pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
     let names: Vec<HeaderName> = headers.keys().cloned().collect();

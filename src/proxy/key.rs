@@ -14,6 +14,8 @@ use crate::fs;
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
+/// The beginning of every phantom token.
+pub(super) const PHANTOM_PREFIX: &str = "travauth-phantom";
 /// The shortest key that is accepted, in characters.
 const SHORTEST: usize = 32;
 /// The longest key that is accepted, in characters.
@@ -117,9 +119,14 @@ impl AccessKey {
         hmac::verify(&self.comparison, shown.as_bytes(), tag.as_ref()).is_ok()
     }
 
-    /// Returns whether the key is in these bytes.
+    /// Returns whether the bytes contain the key or a phantom token, also in a percent-encoded form.
     pub(super) fn is_in(&self, bytes: &[u8]) -> bool {
-        memchr::memmem::find(bytes, self.text.expose().as_bytes()).is_some()
+        let decoded: Vec<u8> = percent_encoding::percent_decode(bytes).collect();
+        let secrets = [self.text.expose(), PHANTOM_PREFIX];
+        secrets.iter().any(|secret| {
+            let finder = memchr::memmem::Finder::new(secret);
+            finder.find(bytes).is_some() || finder.find(&decoded).is_some()
+        })
     }
 
     /// Returns the HMAC key for signatures that only a proxy with this key can make and check.

@@ -117,8 +117,12 @@ impl Mount {
     /// Returns whether this path below the mount is a token endpoint of the provider or of the proxy.
     pub(super) fn is_token_path(&self, path: &str) -> bool {
         let path = path::normalized(path);
+        let discovered = || below_base(self.session().discovered_token_url()?.as_str(), &self.base);
         // Some servers ignore the case of a path.
-        path == "/-/token" || self.token_paths.iter().any(|known| known.eq_ignore_ascii_case(&path))
+        let is_path = |known: &str| known.eq_ignore_ascii_case(&path);
+        path == "/-/token"
+            || self.token_paths.iter().any(|known| is_path(known))
+            || discovered().is_some_and(|known| is_path(&known))
     }
 
     /// Returns the session for a request. While there are no credentials, the settings are read again.
@@ -192,12 +196,18 @@ fn token_paths(session: &Session, base: &Url) -> Vec<String> {
     let target = session.target();
     let of_environment = target.environment_data().and_then(|environment| environment.token_url.as_deref());
     let urls = target.provider.value.endpoints.iter().map(|endpoint| &*endpoint.url).chain(of_environment);
-    let below_base = |url: &str| {
-        if url.starts_with('/') {
-            return Some(url.to_owned());
-        }
+    // Without a discovery in this run, the file of an earlier one names the endpoint.
+    let discovered = session.known_token_url().map(String::from);
+    urls.chain(discovered.as_deref()).filter_map(|url| below_base(url, base)).collect()
+}
+
+/// Returns the path of a URL below the base URL, in the form in which paths are compared; none for another URL.
+fn below_base(url: &str, base: &Url) -> Option<String> {
+    let path = if url.starts_with('/') {
+        url.to_owned()
+    } else {
         let url = Url::parse(url).ok().filter(|url| same_origin(url, base))?;
-        url.path().strip_prefix(base.path().trim_end_matches('/')).map(str::to_owned)
+        url.path().strip_prefix(base.path().trim_end_matches('/'))?.to_owned()
     };
-    urls.filter_map(below_base).map(|path| path::normalized(&path)).filter(|path| !path.is_empty()).collect()
+    Some(path::normalized(&path)).filter(|path| !path.is_empty())
 }

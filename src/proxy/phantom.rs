@@ -9,18 +9,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use ring::hmac;
 
-use super::AccessKey;
+use super::key::{AccessKey, PHANTOM_PREFIX};
 use crate::clock;
 use crate::secret::Secret;
 
-/// The beginning of every phantom token.
-const PREFIX: &str = "travauth-phantom";
 /// How long a phantom token is accepted after its expiry, because a request may have been sent just before.
 const GRACE: Duration = Duration::from_mins(1);
 
 /// Creates a phantom token that expires at this time.
 pub(super) fn issue(key: &AccessKey, expires: Timestamp) -> Secret {
-    let signed = format!("{PREFIX}.{}", expires.as_second());
+    let signed = format!("{PHANTOM_PREFIX}.{}", expires.as_second());
     let signature = hmac::sign(&key.signing_key(), signed.as_bytes());
     Secret::new(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
@@ -28,7 +26,7 @@ pub(super) fn issue(key: &AccessKey, expires: Timestamp) -> Secret {
 /// Returns whether the text is a phantom token of this key that has not expired, or expired less than [`GRACE`] ago.
 pub(super) fn is_valid(key: &AccessKey, shown: &str, now: Timestamp) -> bool {
     let Some((signed, signature)) = shown.rsplit_once('.') else { return false };
-    let expires = signed.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('.')?.parse::<i64>().ok());
+    let expires = signed.strip_prefix(PHANTOM_PREFIX).and_then(|rest| rest.strip_prefix('.')?.parse::<i64>().ok());
     let Some(expires) = expires.and_then(|seconds| Timestamp::from_second(seconds).ok()) else { return false };
     let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return false };
     hmac::verify(&key.signing_key(), signed.as_bytes(), &signature).is_ok() && clock::until(expires, now) < GRACE

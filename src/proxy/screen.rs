@@ -73,7 +73,7 @@ pub(super) fn check_is_not_reserved(target: &str) -> Result<(), ProxyError> {
 ///
 /// # Errors
 ///
-/// Fails with status 400 if servers would read the path differently, or if the target contains the key.
+/// Fails with status 400 if servers would read the path differently, or if method or target contain the key or a phantom token.
 pub(super) fn upstream_head(
     head: &Parts,
     target: &str,
@@ -82,7 +82,7 @@ pub(super) fn upstream_head(
     key: &AccessKey,
 ) -> Result<UpstreamHead, ProxyError> {
     path::check(path::of(target)).map_err(bad_path)?;
-    if key.is_in(target.as_bytes()) {
+    if key.is_in(target.as_bytes()) || key.is_in(head.method.as_str().as_bytes()) {
         return Err(bad_path("the API would receive the key of this proxy")
             .hint("send the key in `Authorization`, or once as the first segment of the path"));
     }
@@ -107,6 +107,8 @@ mod tests {
     use hyper::Request;
 
     use super::*;
+    use crate::clock;
+    use crate::proxy::phantom;
 
     fn sent(key: &AccessKey, target: &str, headers: &[(&str, &str)]) -> Option<UpstreamHead> {
         let mut request = Request::builder().uri(target);
@@ -136,10 +138,20 @@ mod tests {
     fn the_key_is_not_sent_on_wherever_the_client_writes_it() {
         let key = AccessKey::random().unwrap();
         let text = key.secret().expose();
-        for target in [format!("/{text}/{text}/a"), format!("/{text}/a?key={text}"), format!("/{text}/a?{text}")] {
+        let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let phantom = phantom::issue(&key, clock::now());
+        let phantom = phantom.expose();
+        for target in [
+            format!("/{text}/{text}/a"),
+            format!("/{text}/a?key={text}"),
+            format!("/{text}/a?{text}"),
+            format!("/{text}/a?x={encoded}"),
+            format!("/{text}/a/{phantom}"),
+        ] {
             assert!(sent(&key, &target, &[]).is_none(), "{target}");
         }
-        let headers = [("x-api-key", text), ("via", text), ("x-a", &format!("is {text}"))];
+        let headers =
+            [("x-api-key", text), ("via", text), ("x-a", &format!("is {text}")), ("x-b", &encoded), ("x-c", phantom)];
         assert_eq!(sent(&key, &format!("/{text}/a"), &headers).unwrap().headers.len(), 2, "accept and via");
     }
 }

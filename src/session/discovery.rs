@@ -73,6 +73,11 @@ impl Session {
         stored.metadata.token_url(self.certificate_use()).ok()
     }
 
+    /// Returns the URL of the token endpoint that this session has discovered.
+    pub fn discovered_token_url(&self) -> Option<Url> {
+        self.state().metadata.as_ref()?.metadata.token_url(self.certificate_use()).ok()
+    }
+
     fn certificate_use(&self) -> CertificateUse {
         if self.network().client_certificate.is_some() { CertificateUse::Shown } else { CertificateUse::None }
     }

@@ -5,8 +5,9 @@ use std::os::unix::net::UnixStream;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 
-use super::{AMADEUS_PATH, KEY, Proxy, RawResponse, TOKEN, api_requests, echo};
+use super::{AMADEUS_PATH, FREE_PORT, KEY, Proxy, RawResponse, TOKEN, api_requests, echo, grant, key_file};
 use crate::support::{Reply, Sandbox, Server};
 
 fn form(proxy: &Proxy, path: &str, headers: &[&str], body: &str) -> RawResponse {
@@ -100,17 +101,28 @@ fn the_key_can_be_in_a_variable() {
 }
 
 #[test]
-fn the_key_is_sent_on_in_no_part_of_the_head() {
+fn neither_the_key_nor_a_phantom_token_is_sent_on_in_the_head() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
-    for path in ["/KEY/KEY/v1/a", "/KEY/v1/a?key=KEY", "/v1/KEY", "/v1/a?KEY"] {
-        let response = proxy.get(path, &[]).refused_with(400, "bad-path");
-        assert!(response.text().contains("would receive the key"), "{response}");
+    let token = form(&proxy, AMADEUS_PATH, &[], "client_secret=KEY").is(200).json();
+    let phantom = token["access_token"].as_str().expect("it is a text");
+    let encoded: String = KEY.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    for secret in [KEY, phantom, &encoded] {
+        for path in ["/KEY/SECRET/v1/a", "/KEY/v1/a?key=SECRET", "/v1/SECRET", "/v1/a?SECRET"] {
+            let response = proxy.get(&path.replace("SECRET", secret), &[]).refused_with(400, "bad-path");
+            assert!(response.text().contains("would receive the key"), "{response}");
+        }
+        let headers = ["X-Api-Key: SECRET", "X-Own: is SECRET", "User-Agent: client/1"];
+        let headers = headers.map(|line| line.replace("SECRET", secret));
+        proxy.get("/KEY/v1/a", &headers.each_ref().map(String::as_str)).is(200);
     }
-    proxy.get("/KEY/v1/a", &["X-Api-Key: KEY", "X-Own: is KEY", "User-Agent: client/1"]).is(200);
-    let request = api_requests(&server).remove(0);
-    assert_eq!((request.header("x-api-key"), request.header("user-agent")), (None, Some("client/1")));
-    assert!(!format!("{request:?}").contains(KEY), "{request:?}");
+    proxy.request("KEY", "/v1/a", &[], "").refused_with(400, "bad-path");
+    let requests = api_requests(&server);
+    assert_eq!(requests.len(), 3);
+    for request in requests {
+        assert_eq!((request.header("x-api-key"), request.header("user-agent")), (None, Some("client/1")));
+        assert!([KEY, phantom, &encoded].iter().all(|secret| !format!("{request:?}").contains(*secret)), "{request:?}");
+    }
 }
 
 #[test]
@@ -226,4 +238,38 @@ fn a_key_file_is_created_private_kept_and_refused_if_others_can_read_it() {
     sandbox.write("work/proxy-key", "short");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("the mode can be set");
     start().run().fails(2, &["5 characters"]);
+}
+
+/// The key would otherwise reach the API in the body of a token request.
+#[test]
+fn a_discovered_token_endpoint_on_the_host_of_the_api_is_answered_by_the_proxy() {
+    let sandbox = Sandbox::new();
+    sandbox.token(TOKEN);
+    let server = Server::start(|request| {
+        let url = format!("http://{}", request.header("host").expect("a request names its host"));
+        match request.path.as_str() {
+            "/.well-known/openid-configuration" => {
+                Reply::json(200, json!({"issuer": url, "token_endpoint": format!("{url}/connect/token")}).to_string())
+            }
+            "/connect/token" => grant(TOKEN),
+            _ => Reply::json(200, "{}"),
+        }
+    })
+    .at_least(0);
+    let config = "[providers.acme]\nissuer = \"URL\"\n[providers.acme.environments]\nlive = \"URL\"\n\
+                  [profiles.mine]\nprovider = \"acme\"\nclient_id = \"me\"\nclient_secret = { env = \"MY_SECRET\" }\n";
+    sandbox.write("config/travauth/config.toml", config.replace("URL", &server.url()));
+    let start = || {
+        let program = sandbox.travauth().args(["proxy", "-P", "mine", "--key"]).args([key_file(&sandbox)]);
+        let program = program.args(FREE_PORT).env("MY_SECRET", sandbox.secret("secret-of-the-client"));
+        Proxy::of(program.shows(sandbox.secret(KEY)))
+    };
+    let ask = |proxy: &Proxy| form(proxy, "/connect/token", &[], "client_secret=KEY").is(200).json();
+    let first = start();
+    first.get("/v1/a", &[]).is(200);
+    assert!(ask(&first)["access_token"].as_str().is_some_and(|token| token.starts_with("travauth-phantom")));
+    // A later proxy knows the endpoint from the file.
+    let second = start();
+    assert!(ask(&second)["access_token"].as_str().is_some_and(|token| token.starts_with("travauth-phantom")));
+    assert!(server.requests().iter().all(|request| !request.text().contains(KEY)));
 }
