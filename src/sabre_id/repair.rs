@@ -6,7 +6,7 @@ use super::check::is_invisible;
 use super::encode::credential;
 use super::id::{SabreId, V1};
 use super::mistake::Mistake;
-use super::reading::Reading;
+use super::reading::{Certainty, Reading};
 use super::text::{starts_with, without_line_end};
 use super::verify::read_input;
 
@@ -20,7 +20,8 @@ pub fn repair(input: &[u8]) -> Option<(SabreId, SecretString)> {
     if LOSSY.iter().any(|mistake| mistakes.has(*mistake)) {
         return None;
     }
-    let id = id?;
+    // Without certainty, any part can be the password.
+    let id = id.filter(|id| id.certainty != Certainty::None)?;
     let mut id = str::from_utf8(without_line_end(&id.text).0).ok()?.trim();
     while starts_with(id.as_bytes(), V1.as_bytes()) {
         id = &id[V1.len()..];
