@@ -100,9 +100,12 @@ impl Removal<'_> {
         let mut editor = ConfigEditor::open(&path)?;
         let revoked = self.revocation.as_ref().map(Revocation::run).transpose()?;
         let mut deleted = Vec::new();
-        let with_deleted = |failure: Failure, deleted: &[String]| match deleted {
-            [] => failure,
-            deleted => failure.hint(format!("already deleted: {}", deleted.join(", "))),
+        let with_deleted = |failure: Failure, deleted: &[String]| {
+            let failure = revoked.iter().fold(failure, |failure, what| failure.hint(format!("already done: {what}")));
+            match deleted {
+                [] => failure,
+                deleted => failure.hint(format!("already deleted: {}", deleted.join(", "))),
+            }
         };
         self.remove_secrets(profile, &mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
         let expires_at = self.remove_tokens(&mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
