@@ -1,6 +1,6 @@
 //! `help`: commands and the options that many commands share.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, CommandFactory as _, ValueEnum};
 
 use super::{Cli, GlobalArgs, NetworkArgs, SelectionArgs};
 
@@ -17,7 +17,7 @@ pub struct HelpArgs {
 }
 
 /// Options that many commands share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HelpTopic {
     /// Options that select provider, environment and credentials.
     Selection,
@@ -28,17 +28,9 @@ pub enum HelpTopic {
 }
 
 impl HelpTopic {
-    /// The names of all topics.
-    pub const NAMES: [&str; 3] = ["selection", "network", "output"];
-
-    /// Finds a topic by its name.
-    pub fn find(name: &str) -> Option<Self> {
-        match name {
-            "selection" => Some(Self::Selection),
-            "network" => Some(Self::Network),
-            "output" => Some(Self::Output),
-            _ => None,
-        }
+    /// Returns the names of all topics.
+    pub fn names() -> impl Iterator<Item = String> {
+        Self::value_variants().iter().filter_map(|topic| Some(topic.to_possible_value()?.get_name().to_owned()))
     }
 
     /// Returns a command that has only the options of this topic, to print its help.

@@ -1,5 +1,7 @@
 //! `help`: prints the help of a command or topic.
 
+use clap::ValueEnum as _;
+
 use super::Outcome;
 use crate::cli::{HelpArgs, HelpTopic, command_of};
 use crate::failure::{Failure, Kind, Result};
@@ -8,7 +10,7 @@ use crate::suggest;
 
 pub(super) fn run(args: &HelpArgs) -> Result<Outcome> {
     let topic = match args.words.as_slice() {
-        [word] => HelpTopic::find(word),
+        [word] => HelpTopic::from_str(word, false).ok(),
         _ => None,
     };
     let mut command = match topic {
@@ -22,7 +24,7 @@ pub(super) fn run(args: &HelpArgs) -> Result<Outcome> {
 
 fn unknown(word: &str, mut names: Vec<String>, may_be_topic: bool) -> Failure {
     if may_be_topic {
-        names.extend(HelpTopic::NAMES.map(str::to_owned));
+        names.extend(HelpTopic::names());
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     Failure::new(Kind::Usage, format!("there is no help on `{word}`")).hint(suggest::hint(word, &names))

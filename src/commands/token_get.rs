@@ -9,15 +9,13 @@ use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
 use crate::clock;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output::{self, TokenView};
-use crate::provider::no_tokens;
+use crate::provider::{builtin, no_tokens};
 use crate::session::{Session, TokenOptions, open_cache};
 use crate::settings::{Selection, Settings, Target};
 use crate::token::Token;
 
 /// The variable with the base URL that the token is for.
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
-/// The dialect of the providers that take tokens in a SOAP header.
-const SABRE_DIALECT: &str = "sabre";
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = args.format.unwrap_or_default();
@@ -57,7 +55,7 @@ fn session(args: &GetArgs, context: &Context) -> Result<Arc<Session>> {
     if let Some(failure) = no_tokens(&target.provider.value) {
         return Err(failure);
     }
-    if args.format == Some(TokenFormat::Soap) && *target.provider.value.dialect != *SABRE_DIALECT {
+    if args.format == Some(TokenFormat::Soap) && target.provider.value.dialect != builtin::SABRE.dialect {
         return Err(Failure::new(Kind::Usage, "`--format soap` is for Sabre only")
             .because(format!("{} has no SOAP header for tokens", target.provider.value.title))
             .hint("use `--format header`"));

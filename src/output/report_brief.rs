@@ -2,11 +2,11 @@
 
 use super::report_text::{accepting_step, headline};
 use crate::redact::escape_control;
-use crate::report::Report;
+use crate::report::{Report, TargetReport};
 
 /// Returns a line for each target: its state, its name, and the reason if it is not valid.
 pub fn report_brief(report: &Report) -> String {
-    let line = |result: &crate::report::TargetReport| {
+    let line = |result: &TargetReport| {
         let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
         let reason = result
             .deciding_step()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::advice::{Advice, Endpoint, look_up};
+use super::advice::{Advice, Endpoint, TOKEN, look_up};
 use super::{ErrorBody, ErrorDialect, Grant, Provider, excerpt};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
@@ -119,19 +119,10 @@ pub(super) fn token_error_response(
 
 /// The row of an error that is not in the table.
 const UNKNOWN_ERROR: Advice = Advice {
-    provider: None,
-    endpoint: Endpoint::Token,
-    status: None,
-    code: None,
-    words: None,
-    kind: Kind::BadResponse,
-    retryable: false,
-    may_be_elsewhere: false,
-    rejects_credentials: None,
     meaning: "the token endpoint reports an error",
     advice: "the provider's documentation explains its error codes; check scope, --token-param and the other fields of \
              the request",
-    advice_without_tokens: "",
+    ..TOKEN
 };
 
 /// Explains an API's error response, or the error in a response with the status of a success.

@@ -216,3 +216,11 @@ impl Output {
         document["error"].clone()
     }
 }
+
+/// Creates a sandbox with a system config, at `etc/config.toml`, and a config of the user.
+pub fn with_configs(system: &str, user: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("etc/config.toml", system);
+    sandbox.write("config/travauth/config.toml", user);
+    sandbox
+}

@@ -1,5 +1,6 @@
 //! `locked` in the system config: every key keeps its value, whatever the user's config, flags and variables say.
 
+use super::common::with_configs;
 use crate::support::{Output, Sandbox};
 
 /// A key that is locked, and the ways to set it.
@@ -213,10 +214,7 @@ struct World(Sandbox);
 
 impl World {
     fn new(system: &str, user: &str) -> Self {
-        let sandbox = Sandbox::new();
-        sandbox.write("etc/config.toml", system);
-        sandbox.write("config/travauth/config.toml", user);
-        Self(sandbox)
+        Self(with_configs(system, user))
     }
 
     /// Runs `config show`, or the command in the arguments. Arguments like `NAME=value` in upper case are variables.

@@ -1,16 +1,13 @@
 //! The system's config file: below the user's, with locked keys and allowed hosts.
 
-use super::common::{TOKEN, grant};
+use super::common::{TOKEN, grant, with_configs};
 use crate::support::{Output, Program, Sandbox, Server};
 
 struct World(Sandbox);
 
 impl World {
     fn new(system: &str, user: &str) -> Self {
-        let sandbox = Sandbox::new();
-        sandbox.write("etc/config.toml", system);
-        sandbox.write("config/travauth/config.toml", user);
-        Self(sandbox)
+        Self(with_configs(system, user))
     }
 
     fn run(&self, args: &[&str]) -> Program {

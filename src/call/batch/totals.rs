@@ -52,7 +52,7 @@ impl BatchTotals {
         self.failed
     }
 
-    /// Describes the counts, such as `998 requests answered, 2 skipped`.
+    /// Describes the counts, such as `1000 requests, 2 failed`.
     pub(crate) fn summary(&self) -> String {
         let mut text = format!("{} requests, {} failed", self.done, self.failed);
         if self.skipped > 0 {

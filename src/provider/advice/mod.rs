@@ -91,7 +91,8 @@ pub fn look_up(provider: &str, endpoint: Endpoint, status: u16, body: &ErrorBody
     })
 }
 
-const TOKEN: Advice = Advice {
+/// The common parts of the rows for token endpoints.
+pub(super) const TOKEN: Advice = Advice {
     provider: None,
     endpoint: Endpoint::Token,
     status: None,

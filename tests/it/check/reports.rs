@@ -18,18 +18,21 @@ fn the_emulator_is_checked_without_an_account() {
     }
 }
 
-#[test]
-fn the_text_report_shows_failure_reason_and_hint() {
+/// Checks Amadeus, which rejects the credentials, and Sabre, which accepts them.
+fn rejected_and_valid(args: &[&str]) -> Output {
     let sandbox = Sandbox::new();
     let good = service(|_| Reply::json(200, "{}"));
     let bad = Server::start(|_| rejection());
-    let output = check(&sandbox)
-        .args(["-p", "amadeus", "-p", "sabre"])
-        .env("AMADEUS_BASE_URL", bad.url())
-        .env("SABRE_BASE_URL", good.url())
-        .run()
-        .exits(3)
-        .silently();
+    let program = check(&sandbox).args(["-p", "amadeus", "-p", "sabre"]).args(args);
+    let program = program.env("AMADEUS_BASE_URL", bad.url()).env("SABRE_BASE_URL", good.url());
+    let output = program.run().exits(3).silently();
+    bad.expect(1);
+    output
+}
+
+#[test]
+fn the_text_report_shows_failure_reason_and_hint() {
+    let output = rejected_and_valid(&[]);
     for said in [
         "amadeus (custom): invalid\n",
         "Amadeus rejected the client id or the client secret: HTTP 401, 38187, invalid_client",
@@ -40,21 +43,11 @@ fn the_text_report_shows_failure_reason_and_hint() {
     ] {
         assert!(output.stdout.contains(said), "{said}: {output}");
     }
-    bad.expect(1);
 }
 
 #[test]
 fn the_brief_report_has_a_line_for_each_target_with_the_reason() {
-    let sandbox = Sandbox::new();
-    let good = service(|_| Reply::json(200, "{}"));
-    let bad = Server::start(|_| rejection());
-    let output = check(&sandbox)
-        .args(["-p", "amadeus", "-p", "sabre", "--format", "brief"])
-        .env("AMADEUS_BASE_URL", bad.url())
-        .env("SABRE_BASE_URL", good.url())
-        .run()
-        .exits(3)
-        .silently();
+    let output = rejected_and_valid(&["--format", "brief"]);
     let lines: Vec<&str> = output.stdout.lines().collect();
     assert!(lines[0].starts_with("invalid  amadeus (custom)  token: Amadeus rejected"), "{output}");
     assert_eq!(lines[1..], ["valid    sabre (custom)"], "{output}");
@@ -62,16 +55,7 @@ fn the_brief_report_has_a_line_for_each_target_with_the_reason() {
 
 #[test]
 fn prometheus_gets_state_seconds_left_and_duration() {
-    let sandbox = Sandbox::new();
-    let good = service(|_| Reply::json(200, "{}"));
-    let bad = Server::start(|_| rejection());
-    let output = check(&sandbox)
-        .args(["-p", "amadeus", "-p", "sabre", "--format", "prometheus"])
-        .env("AMADEUS_BASE_URL", bad.url())
-        .env("SABRE_BASE_URL", good.url())
-        .run()
-        .exits(3)
-        .silently();
+    let output = rejected_and_valid(&["--format", "prometheus"]);
     let (amadeus, sabre) = (
         r#"target="amadeus",provider="amadeus",environment="custom""#,
         r#"target="sabre",provider="sabre",environment="custom""#,
