@@ -75,6 +75,28 @@ fn a_full_disk_changes_neither_config_nor_secret() {
 }
 
 #[test]
+fn a_batch_leaves_whole_lines() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "lines",
+        (0..200)
+            .map(|id| format!("{{\"id\":{id},\"path\":\"/v1/reference-data/airlines?airlineCodes=BA\"}}\n"))
+            .collect::<String>(),
+    );
+    let script = "mkdir small
+        mount -t tmpfs -o size=16k none small
+        status=0
+        \"$@\" || status=$?
+        cat small/out >written
+        exit $status";
+    let args = ["call", "-p", "amadeus", "-e", "emulator", "--batch", "../lines", "-o", "small/out"];
+    alone(&sandbox, "--mount", script, &args).run().fails(1, &["small/out", "No space left on device"]);
+    let written = fs::read_to_string(sandbox.path("work/written")).unwrap();
+    assert!(written.ends_with("}\n") && written.lines().count() > 10, "{written}");
+    assert!(written.lines().all(|line| line.starts_with("{\"id\":") && line.ends_with('}')), "{written}");
+}
+
+#[test]
 fn an_unfinished_logout_names_what_it_has_deleted() {
     let (output, after, _) = run(&["logout", "mine"], 0);
     output.fails(1, &["config.toml was not changed", "already deleted: the file", "secrets/mine.password"]);

@@ -95,6 +95,28 @@ fn nothing_is_deleted_if_the_token_cannot_be_revoked() {
 }
 
 #[test]
+fn a_failure_after_the_revocation_names_what_is_done() {
+    let config = std::sync::Arc::new(std::sync::OnceLock::<std::path::PathBuf>::new());
+    let edited = std::sync::Arc::clone(&config);
+    let world = World::new("revocation_url = \"URL/revoke\"", move |request| {
+        if request.path == "/revoke" {
+            // Another program edits the config in the meantime.
+            let path = edited.get().expect("the path is known");
+            let text = std::fs::read_to_string(path).expect("it can be read");
+            crate::support::overwrite(path, format!("{text}# edited\n"));
+        }
+        by_path(request, Reply::status(200))
+    });
+    config.set(world.sandbox.path("config/travauth/config.toml")).expect("it is set once");
+    world.run(&["token", "get", "-P", "mine"]).token();
+    let output = world.run(&["logout", "mine", "--revoke"]);
+    for part in ["already done: revoked the access token", "already deleted: ", "the cached token"] {
+        assert!(output.stderr.contains(part), "{part}: {output}");
+    }
+    assert_ne!(output.code, 0);
+}
+
+#[test]
 fn a_profile_that_cannot_be_revoked_keeps_all_profiles() {
     let world = World::new("revocation_url = \"URL/revoke\"", |request| by_path(request, Reply::status(200)));
     world.run(&["token", "get", "-P", "mine"]).token();

@@ -156,7 +156,9 @@ impl BatchRun {
                 let finished = joined.or_internal("send a request of a batch");
                 return Poll::Ready(Some(finished.map(|finished| BatchEvent::Finished(Box::new(finished)))));
             }
-            if self.may_begin()
+            let unwritten = self.begun - self.written;
+            if !self.has_ended
+                && may_begin(self.batch.parallel, self.running.len(), unwritten)
                 && let Poll::Ready(line) = self.lines.poll_recv(context)
             {
                 return Poll::Ready(Some(Ok(BatchEvent::Line(line))));
@@ -165,14 +167,6 @@ impl BatchRun {
             if is_done { Poll::Ready(None) } else { Poll::Pending }
         })
         .await
-    }
-
-    /// Returns whether another request may begin. The lines that are not written yet are limited too, so that a slow request
-    /// or a slow reader of the output does not let the memory grow.
-    fn may_begin(&self) -> bool {
-        let parallel = self.batch.parallel;
-        let most_unwritten = WAITING_FOR_EACH.saturating_mul(parallel as u64);
-        !self.has_ended && self.running.len() < parallel && self.begun - self.written < most_unwritten
     }
 
     fn begin(&mut self, line: InputLine) {
@@ -268,6 +262,12 @@ impl BatchRun {
     }
 }
 
+/// Returns whether another request may begin. The lines that are not written yet are limited too, so that a slow request
+/// or a slow reader of the output does not let the memory grow.
+fn may_begin(parallel: usize, running: usize, unwritten: u64) -> bool {
+    running < parallel && unwritten < WAITING_FOR_EACH.saturating_mul(parallel as u64)
+}
+
 async fn send(sender: Arc<BatchSender>, place: LinePlace, request: BatchRequest) -> FinishedLine {
     let outcome = sender.send(&request).await;
     FinishedLine { place, id: request.id, outcome }
@@ -288,4 +288,24 @@ fn read_lines(input: BatchInput, ahead: usize, progress: &BatchProgress) -> Resu
     let started = std::thread::Builder::new().name("input".to_owned()).spawn(read);
     started.map_err(|error| Failure::limit("start a thread", &error))?;
     Ok(receiver)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_under_way_and_unwritten_lines_are_limited() {
+        for (parallel, running, unwritten, expected) in [
+            (8, 0, 0, true),
+            (8, 7, 31, true),
+            (8, 8, 8, false),
+            (8, 7, 32, false),
+            // The reader of the output has stopped: nothing runs, and all finished lines wait.
+            (2, 0, 8, false),
+            (2, 0, 7, true),
+        ] {
+            assert_eq!(may_begin(parallel, running, unwritten), expected, "{parallel} {running} {unwritten}");
+        }
+    }
 }
