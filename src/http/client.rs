@@ -183,7 +183,7 @@ impl Client {
             Some(progress) => Limits { whole: limits.whole.map(|_| Deadline::at(progress.due(limits))), ..limits },
             None => limits,
         };
-        trace::headers("<", response.headers());
+        trace::headers("<", response.headers(), redactor);
         let mut head = ResponseHead::new(&response, sent_at, clock::now());
         head.lacked_certificate = certificate.lacks_certificate();
         Ok(Response::new(response, head, hop, limits))
@@ -199,11 +199,12 @@ impl Client {
         request: &Request,
         limit: Duration,
         largest: usize,
+        redactor: &Redactor,
     ) -> Result<FullResponse, TransportError> {
         let started = Instant::now();
         let host = host_and_port(&request.url);
         let limits = Limits { head: limit, silence: limit, whole: Some(Deadline::after(limit)) };
-        let mut response = self.send(request, None, limits, &Redactor::default()).await?.decoded();
+        let mut response = self.send(request, None, limits, redactor).await?.decoded();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             body.extend_from_slice(&chunk);

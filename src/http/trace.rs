@@ -11,7 +11,7 @@ pub(super) fn request(request: &Request, redactor: &Redactor) {
     if log::log_enabled!(log::Level::Info) {
         log::info!("{} {}", request.method, redactor.mask(&shown(&request.url)));
     }
-    headers(">", &request.headers);
+    headers(">", &request.headers, redactor);
     match &request.body {
         Body::Form(fields) => {
             let names: Vec<_> = fields.iter().map(|(name, _)| format!("{name}=***")).collect();
@@ -22,9 +22,10 @@ pub(super) fn request(request: &Request, redactor: &Redactor) {
     }
 }
 
-/// Logs headers. A server can echo a secret in any of them, so only the values of a few harmless ones are shown.
-pub(super) fn headers(mark: &str, headers: &HeaderMap) {
-    const SHOWN: [&str; 13] = [
+/// Logs headers. A server can echo a secret in any of them, so only the values of a few are shown, and those without the
+/// secrets that are known.
+pub(super) fn headers(mark: &str, headers: &HeaderMap, redactor: &Redactor) {
+    const SHOWN: [&str; 12] = [
         "accept",
         "age",
         "allow",
@@ -35,7 +36,6 @@ pub(super) fn headers(mark: &str, headers: &HeaderMap) {
         "content-type",
         "date",
         "retry-after",
-        "server",
         "transfer-encoding",
         "x-http-method-override",
     ];
@@ -44,9 +44,9 @@ pub(super) fn headers(mark: &str, headers: &HeaderMap) {
     }
     let value_of = |name: &HeaderName, value: &HeaderValue| {
         let text = value.to_str().ok().filter(|_| !value.is_sensitive() && SHOWN.contains(&name.as_str()));
-        text.map_or_else(|| "***".to_owned(), escape_control)
+        text.map_or_else(|| "***".to_owned(), |text| escape_control(&redactor.mask(text)))
     };
     for (name, value) in headers {
-        log::debug!("{mark} {name}: {}", value_of(name, value));
+        log::debug!("{mark} {}: {}", redactor.mask(name.as_str()), value_of(name, value));
     }
 }

@@ -79,7 +79,7 @@ fn mask_headers(headers: &HeaderMap, redactor: &Redactor) -> (Vec<Header>, usize
         if bytes > ALL_HEADERS {
             break;
         }
-        masked.push(Header { name: name.as_str().into(), value: value.into() });
+        masked.push(Header { name: redactor.mask(name.as_str()).into(), value: value.into() });
     }
     let more = headers.len() - masked.len();
     (masked, more)
@@ -192,6 +192,7 @@ mod tests {
                 ("location", "https://a.test/x?code=s3cret&state=1#frag"),
                 ("link", "<https://a.test/?page=2>; rel=\"next\", <https://a.test/?page=9>; rel=\"last\""),
                 ("accept", "*/*"),
+                ("x-s3cret-of-the-test", "in the name"),
                 ("x-question", "why?"),
             ],
             b"",
@@ -209,6 +210,7 @@ mod tests {
                 ("location", "https://a.test/x?code=***&state=***#frag"),
                 ("link", "<https://a.test/?page=***>; rel=\"next\", <https://a.test/?page=***>; rel=\"last\""),
                 ("accept", "*/*"),
+                ("x-***", "in the name"),
                 ("x-question", "why?"),
             ]
         );

@@ -54,6 +54,7 @@ pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
             || DROPPED_PREFIXES.iter().any(|prefix| text.starts_with(prefix))
             // Some servers read `x_a` as `x-a`.
             || text.contains('_')
+            || key.is_in(text.as_bytes())
             || headers.get_all(&name).iter().any(|value| key.is_in(value.as_bytes()));
         if is_dropped {
             headers.remove(&name);
@@ -78,7 +79,11 @@ pub(super) fn for_client(received: &HeaderMap, status: u16, redactor: &Redactor)
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
     for name in names {
         let text = name.as_str();
-        if DROPPED_FROM_RESPONSES.contains(&text) || text.starts_with("access-control-") || text.starts_with("proxy-") {
+        let is_dropped = DROPPED_FROM_RESPONSES.contains(&text)
+            || text.starts_with("access-control-")
+            || text.starts_with("proxy-")
+            || (text.len() >= SHORTEST_MASKED && redactor.mask(text) != text);
+        if is_dropped {
             headers.remove(&name);
         }
     }
@@ -225,12 +230,18 @@ mod tests {
     #[test]
     fn secrets_in_headers_are_masked() {
         let redactor = Redactor::new([&Secret::new("token-of-the-test")]);
-        let received = headers(&[("x-a", "is token-of-the-test"), ("x-b", "dG9rZW4tb2YtdGhlLXRlc3Q="), ("x-c", "c")]);
+        let received = headers(&[
+            ("x-a", "is token-of-the-test"),
+            ("x-b", "dG9rZW4tb2YtdGhlLXRlc3Q="),
+            ("x-c", "c"),
+            ("x-token-of-the-test", "d"),
+        ]);
         let passed = for_client(&received, 200, &redactor);
         assert_eq!(
             (&passed["x-a"], &passed["x-b"], &passed["x-c"]),
             (&"is ***".parse().unwrap(), &"***".parse().unwrap(), &"c".parse().unwrap())
         );
+        assert!(!passed.contains_key("x-token-of-the-test"));
         let latin = HeaderValue::from_bytes(b"token-of-the-test\xe4").unwrap();
         let masked = masked(&latin, &redactor).unwrap();
         assert!(masked.as_bytes().starts_with(b"***"), "{masked:?}");

@@ -163,14 +163,15 @@ impl Session {
     ) -> Result<ServerMetadata, MetadataError> {
         let limits = self.client.network().retry_limits();
         repeat(limits, deadline, async |deadline| {
-            let response = match self.client.fetch(request, deadline.left(), LARGEST_METADATA_BYTES).await {
-                Ok(response) => response,
-                Err(error) => {
-                    let retry =
-                        error.retryable.then(|| Retry { reason: error.failure.to_string(), ..Retry::default() });
-                    return Attempt { outcome: Err(MetadataError::Unusable(error.failure)), retry };
-                }
-            };
+            let response =
+                match self.client.fetch(request, deadline.left(), LARGEST_METADATA_BYTES, &self.redactor()).await {
+                    Ok(response) => response,
+                    Err(error) => {
+                        let retry =
+                            error.retryable.then(|| Retry { reason: error.failure.to_string(), ..Retry::default() });
+                        return Attempt { outcome: Err(MetadataError::Unusable(error.failure)), retry };
+                    }
+                };
             let status = response.head.status;
             let origin = shown(&request.url);
             if status == 200 {

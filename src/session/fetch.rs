@@ -229,7 +229,7 @@ impl<'a> TokenFetcher<'a> {
                 Err(failure) => return Attempt::last(Err(not_rejected(failure))),
             };
             let target = TokenRequestTarget { url: &request.url, is_whole };
-            let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
+            let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES, &redactor).await {
                 Ok(response) => response,
                 Err(error) => {
                     let failure = self.session.target.with_unreachable_hint(error.failure);

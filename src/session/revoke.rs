@@ -78,7 +78,10 @@ impl Session {
                 Ok(request) => request,
                 Err(failure) => return Attempt::last(Err(failure)),
             };
-            let response = match client.fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES).await {
+            let response = match client
+                .fetch(&request.request, deadline.left(), LARGEST_RESPONSE_BYTES, &request.redactor)
+                .await
+            {
                 Ok(response) => response,
                 Err(error) => return Attempt::from(Err(error)),
             };

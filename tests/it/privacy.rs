@@ -66,7 +66,10 @@ fn secrets_echoed_in_an_error_are_masked() {
                     0 => json!({"error": "invalid_client", "error_description": description, "code": text}).to_string(),
                     _ => format!("{description} {}", request.text()),
                 };
-                Reply::json(status, body).header("X-Echo", &basic).header("Server", "echo")
+                Reply::json(status, body)
+                    .header("X-Echo", &basic)
+                    .header("Server", &basic)
+                    .header("Allow", &format!("GET, {basic}"))
             });
             let sandbox = Sandbox::new();
             for program in every_grant(&sandbox, &server.url()) {

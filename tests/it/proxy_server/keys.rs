@@ -112,7 +112,7 @@ fn neither_the_key_nor_a_phantom_token_is_sent_on_in_the_head() {
             let response = proxy.get(&path.replace("SECRET", secret), &[]).refused_with(400, "bad-path");
             assert!(response.text().contains("would receive the key"), "{response}");
         }
-        let headers = ["X-Api-Key: SECRET", "X-Own: is SECRET", "User-Agent: client/1"];
+        let headers = ["X-Api-Key: SECRET", "X-Own: is SECRET", "User-Agent: client/1", "X-SECRET-Name: x"];
         let headers = headers.map(|line| line.replace("SECRET", secret));
         proxy.get("/KEY/v1/a", &headers.each_ref().map(String::as_str)).is(200);
     }
