@@ -53,7 +53,7 @@ fuzz_target!(|input: &[u8]| {
         for proxy in proxies {
             let sent = proxy.written(input);
             let (received, is_complete) = proxy.exchange(&sent);
-            check_received(&received);
+            check_received(&received, &sent);
             if !is_complete {
                 std::thread::sleep(REST);
             }
@@ -190,10 +190,10 @@ fn check_record(exchange: &Exchange) {
     }
 }
 
-/// Checks that the client does not receive the real token, nor a cookie of the API.
-fn check_received(received: &[u8]) {
+/// Checks that the client does not receive the real token, nor a cookie of the API, unless it has sent the same text.
+fn check_received(received: &[u8], sent: &[u8]) {
     for part in [upstream::TOKEN, upstream::COOKIE, CLIENT_SECRET] {
-        assert!(!contains(received, part), "the client received {:?}", String::from_utf8_lossy(received));
+        assert!(contains(sent, part) || !contains(received, part), "the client received {:?}", String::from_utf8_lossy(received));
     }
 }
 
