@@ -1,22 +1,14 @@
-//! Errors of the proxy itself. They have the format of the provider's errors, which its clients can read.
+//! Responses with errors of the proxy itself, in the format of the provider's errors, which its clients can read.
 
-use std::time::Duration;
-
+use hyper::Response;
 use hyper::body::Bytes;
-use hyper::{Response, StatusCode};
-use reqwest::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
-};
+use reqwest::header::{HeaderValue, RETRY_AFTER};
 use serde_json::{Value, json};
 
-use super::body::ProxyBody;
+use super::error::{ERROR_HEADER, ProxyError};
+use super::own_response::own_response;
 use crate::clock;
-use crate::exit::ExitCode;
-use crate::failure::{Failure, Kind};
 use crate::provider::Provider;
-
-/// The response header with the code of an error of the proxy itself.
-pub(super) const ERROR_HEADER: &str = "x-travauth-error";
 
 /// The format of a provider's errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,67 +17,6 @@ pub(super) enum ProxyDialect {
     Sabre,
     /// The format of `--error-format json`; at a token endpoint, the format of RFC 6749.
     Plain,
-}
-
-/// An error of the proxy itself.
-#[derive(Clone, Debug)]
-pub(super) struct ProxyError {
-    pub(super) status: StatusCode,
-    /// A documented kebab-case name.
-    pub(super) code: String,
-    pub(super) message: String,
-    pub(super) hints: Vec<String>,
-    retry_after: Option<Duration>,
-    /// A header that the status requires: its name and its value.
-    header: Option<&'static [&'static str; 2]>,
-}
-
-impl ProxyError {
-    pub(super) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.to_owned(),
-            message: message.into(),
-            hints: Vec::new(),
-            retry_after: None,
-            header: None,
-        }
-    }
-
-    #[must_use]
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
-
-    #[must_use]
-    pub(super) fn with_header(mut self, header: &'static [&'static str; 2]) -> Self {
-        self.header = Some(header);
-        self
-    }
-}
-
-impl From<&Failure> for ProxyError {
-    /// Builds the error for a request that failed because no token was obtained or the API did not respond.
-    fn from(failure: &Failure) -> Self {
-        let kind = failure.kind();
-        let is_throttled = kind.exit_code() == ExitCode::RateLimited;
-        let status = match kind {
-            _ if is_throttled => StatusCode::TOO_MANY_REQUESTS,
-            Kind::TimedOut => StatusCode::GATEWAY_TIMEOUT,
-            Kind::LocalIo | Kind::SharedCacheFailed | Kind::MinValidUnmet => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => StatusCode::BAD_GATEWAY,
-        };
-        Self {
-            status,
-            code: kind.name(),
-            message: failure.message(),
-            hints: failure.hints().to_vec(),
-            retry_after: failure.wait_asked_for().or(is_throttled.then_some(Duration::from_secs(1))),
-            header: None,
-        }
-    }
 }
 
 impl ProxyDialect {
@@ -106,7 +37,7 @@ impl ProxyDialect {
     }
 
     /// Builds the error response to a request for an API path.
-    pub(super) fn api_error(self, error: &ProxyError) -> Response<ProxyBody> {
+    pub(super) fn api_error(self, error: &ProxyError) -> Response<Bytes> {
         let status = error.status.as_u16();
         let detail = error.text();
         let body = match self {
@@ -142,7 +73,7 @@ impl ProxyDialect {
     }
 
     /// Builds the error response to a token request.
-    pub(super) fn token_error(self, error: &ProxyError) -> Response<ProxyBody> {
+    pub(super) fn token_error(self, error: &ProxyError) -> Response<Bytes> {
         let (name, code, title) = match error.status.as_u16() {
             401 => ("invalid_client", 38187, "Invalid parameters"),
             429 => ("temporarily_unavailable", 38194, "Too many requests"),
@@ -158,7 +89,7 @@ impl ProxyDialect {
         self.response(error, &body)
     }
 
-    fn response(self, error: &ProxyError, body: &Value) -> Response<ProxyBody> {
+    fn response(self, error: &ProxyError, body: &Value) -> Response<Bytes> {
         let mut response = own_response(error.status, self.media_type(), body.to_string());
         let headers = response.headers_mut();
         if let Ok(code) = HeaderValue::from_str(&error.code) {
@@ -174,51 +105,16 @@ impl ProxyDialect {
     }
 }
 
-impl ProxyError {
-    /// Returns the message and the hints as one text.
-    fn text(&self) -> String {
-        let mut text = format!("travauth: {}", self.message);
-        if !self.hints.is_empty() {
-            text.push_str(" (hint: ");
-            text.push_str(&self.hints.join("; "));
-            text.push(')');
-        }
-        text
-    }
-}
-
-/// Builds a response that the proxy itself makes.
-pub(super) fn own_response(
-    status: StatusCode,
-    media_type: &'static str,
-    body: impl Into<Bytes>,
-) -> Response<ProxyBody> {
-    let mut response = Response::new(ProxyBody::whole(body));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, media_type),
-        (CACHE_CONTROL, "no-store"),
-        (CONTENT_SECURITY_POLICY, "sandbox"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
 #[cfg(test)]
 mod tests {
-    use http_body_util::BodyExt as _;
+    use std::time::Duration;
+
+    use hyper::StatusCode;
 
     use super::*;
+    use crate::failure::{Failure, Kind};
     use crate::provider::ErrorBody;
     use crate::provider::builtin::{AMADEUS, DUFFEL, SABRE};
-
-    fn body(response: Response<ProxyBody>) -> Vec<u8> {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(response.into_body().collect()).unwrap().to_bytes().to_vec()
-    }
 
     #[test]
     fn every_dialect_is_read_like_the_providers_own() {
@@ -235,11 +131,11 @@ mod tests {
                 (response.status(), &response.headers()[ERROR_HEADER]),
                 (StatusCode::BAD_GATEWAY, &HeaderValue::from_static("no-credentials"))
             );
-            let text = body(response);
+            let text = response.into_body();
             assert_eq!(ErrorBody::read(&text).code.as_deref(), code);
             assert!(String::from_utf8_lossy(&text).contains("set AMADEUS_CLIENT_ID"));
             let refused = ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "wrong");
-            let read = ErrorBody::read(&body(dialect.token_error(&refused)));
+            let read = ErrorBody::read(dialect.token_error(&refused).body());
             assert_eq!(read.error.as_deref(), Some("invalid_client"));
         }
     }

@@ -7,7 +7,7 @@ use hyper::{Response, StatusCode};
 use reqwest::header::{CONTENT_LENGTH, HeaderValue, LOCATION};
 
 use super::body::ProxyBody;
-use super::dialect::ProxyError;
+use super::error::ProxyError;
 use super::exchange_record::ExchangeRecord;
 use super::headers;
 use super::location;

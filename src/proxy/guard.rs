@@ -4,7 +4,7 @@ use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
 use reqwest::header::{HeaderName, HeaderValue, ORIGIN};
 
-use super::dialect::ProxyError;
+use super::error::ProxyError;
 use crate::inspector::{Rejected, RequestGuard};
 use crate::redact::escape_control;
 

@@ -3,7 +3,7 @@
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::AccessKey;
-use super::dialect::ERROR_HEADER;
+use super::error::ERROR_HEADER;
 use crate::redact::Redactor;
 
 /// The name of the proxy in `Via`.

@@ -1,32 +1,21 @@
-//! Ends an exchange with a response that the proxy itself makes.
+//! Responses that the proxy itself makes.
 
-use hyper::Response;
 use hyper::body::Bytes;
+use hyper::{Response, StatusCode};
+use reqwest::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 
-use super::body::ProxyBody;
-use super::dialect::{ProxyDialect, ProxyError};
-use super::exchange_record::ExchangeRecord;
-use crate::inspector::Explanation;
-
-impl ExchangeRecord {
-    /// Records the exchange as refused, and returns the error in the format of the provider's API.
-    pub(super) fn refuse(self: Box<Self>, dialect: ProxyDialect, error: ProxyError) -> Response<ProxyBody> {
-        let response = dialect.api_error(&error);
-        self.finish_own(response, Some(error))
+/// Builds a response that is not stored, and in which a browser runs nothing.
+pub(super) fn own_response(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_TYPE, media_type),
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
     }
-
-    /// Records the exchange with a response that the proxy itself made, and returns the response.
-    pub(super) fn finish_own(
-        mut self: Box<Self>,
-        response: Response<ProxyBody>,
-        error: Option<ProxyError>,
-    ) -> Response<ProxyBody> {
-        self.set_response(response.status().as_u16(), response.headers());
-        self.add_response_chunk(&Bytes::copy_from_slice(response.body().own_bytes()));
-        if let Some(error) = error {
-            self.set_explanation(Explanation { title: error.message, advice: error.hints });
-        }
-        self.finish(None);
-        response
-    }
+    response
 }

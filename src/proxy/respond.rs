@@ -9,11 +9,13 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use reqwest::header::{HeaderName, HeaderValue, LOCATION};
 
 use super::body::ProxyBody;
-use super::dialect::{ProxyDialect, ProxyError, own_response};
+use super::dialect::ProxyDialect;
+use super::error::ProxyError;
 use super::exchange_record::ExchangeRecord;
 use super::forward::forward;
 use super::guard;
 use super::mount::Mount;
+use super::own_response::own_response;
 use super::screen::{self, KeylessTarget, check_is_not_reserved, check_protocol, upstream_head};
 use super::state::ProxyState;
 use super::{path, token_endpoint};
@@ -55,11 +57,11 @@ async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Optio
         Err(error) => return refuse(&head, error),
     };
     if head.uri.path() == "/-/healthz" {
-        return own_response(StatusCode::OK, "text/plain; charset=utf-8", "ok\n");
+        return own_response(StatusCode::OK, "text/plain; charset=utf-8", "ok\n").map(ProxyBody::whole);
     }
     let Some(origin) = origin else { return dispatch(shared, head, body, pid, None).await };
     let mut response = if guard::is_preflight(&head) {
-        let mut response = own_response(StatusCode::NO_CONTENT, "text/plain", "");
+        let mut response = own_response(StatusCode::NO_CONTENT, "text/plain", "").map(ProxyBody::whole);
         guard::allow_sending(response.headers_mut(), &head.headers);
         response
     } else {
@@ -154,7 +156,7 @@ fn see_other(path: &str) -> Response<ProxyBody> {
     if let Ok(path) = HeaderValue::from_str(path) {
         response.headers_mut().insert(LOCATION, path);
     }
-    response
+    response.map(ProxyBody::whole)
 }
 
 fn check_read_only(shared: &ProxyState, mount: &Mount, head: &Parts, below: &str) -> Result<(), ProxyError> {

@@ -6,7 +6,7 @@ use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use url::Url;
 
 use super::access::AccessControl;
-use super::dialect::ProxyError;
+use super::error::ProxyError;
 use super::guard::method_not_allowed;
 use super::{AccessKey, headers, path};
 use crate::http::url::same_origin;

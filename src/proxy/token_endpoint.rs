@@ -11,10 +11,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::body::ProxyBody;
-use super::dialect::{ProxyError, own_response};
+use super::error::ProxyError;
 use super::exchange_record::ExchangeRecord;
 use super::guard::method_not_allowed;
 use super::mount::Mount;
+use super::own_response::own_response;
 use super::phantom;
 use super::state::ProxyState;
 use crate::clock;
