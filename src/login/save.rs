@@ -22,14 +22,14 @@ pub struct StoredSecret {
     pub location: Option<SecretLocation>,
 }
 
-/// Checks the name of a new profile.
-pub fn check_name(name: &str) -> Result<()> {
+/// Checks the name of a new profile or provider; `what` is one of these words.
+pub fn check_name(name: &str, what: &str) -> Result<()> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !name.is_empty() && name.chars().all(is_allowed) && !name.starts_with('-') {
         return Ok(());
     }
     let shown = crate::redact::escape_control(name);
-    Err(Failure::new(Kind::Usage, format!("`{shown}` cannot be the name of a profile"))
+    Err(Failure::new(Kind::Usage, format!("`{shown}` cannot be the name of a {what}"))
         .hint("use letters, digits, `-` and `_`"))
 }
 
@@ -183,10 +183,10 @@ mod tests {
     #[test]
     fn names_are_plain_and_derived_from_provider_and_environment() {
         for name in ["a", "sabre-cert", "A_1"] {
-            check_name(name).unwrap();
+            check_name(name, "profile").unwrap();
         }
         for name in ["", "a b", "a.b", "a/b", "-a", "ä", "a\n"] {
-            assert_eq!(check_name(name).unwrap_err().kind(), Kind::Usage, "{name:?}");
+            assert_eq!(check_name(name, "profile").unwrap_err().kind(), Kind::Usage, "{name:?}");
         }
         let draft = NewProfile {
             provider: Some("sabre".to_owned()),

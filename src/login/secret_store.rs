@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{KeyringItem, SecretReference};
+use crate::config::{Config, KeyringItem, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
@@ -79,7 +79,7 @@ impl SecretStore {
     pub fn store(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
         match (self, location) {
             (Self::Keyring(keyring), SecretLocation::Keyring(item)) => {
-                let before = keyring.read(item)?;
+                let before = keyring.replaceable(item)?;
                 keyring.store(item, secret)?;
                 Ok(before)
             }
@@ -99,6 +99,14 @@ impl SecretStore {
             },
         }
     }
+}
+
+/// Returns the name of another profile of the config that refers to this secret.
+pub fn other_user<'c>(config: &'c Config, profile: &str, location: &SecretLocation) -> Option<&'c str> {
+    let reference = location.reference();
+    let mut others = config.profile_tables().filter(|(name, _, _)| name.get_ref().as_str() != profile);
+    let (name, _, _) = others.find(|(_, other, _)| other.secrets().any(|used| *used == reference))?;
+    Some(name.get_ref().as_str())
 }
 
 /// Deletes a secret; `false` if there was none.

@@ -15,7 +15,7 @@ impl Login<'_> {
     pub(super) fn print_plan(&self, name: &str, store: &SecretStore) -> Result<Outcome> {
         let secrets = self.stored_secrets(name, store);
         let before = self.editor.text();
-        let after = self.edited(name, &secrets)?.text();
+        let after = self.edited(&self.draft, name, &secrets)?.text();
         let is_new = |line: &&str| !before.lines().any(|old| old == *line);
         let mut lines = vec![format!("# {}: these lines would be added or changed", self.path.display())];
         lines.extend(after.lines().filter(is_new).map(str::to_owned));
