@@ -114,7 +114,7 @@ fn a_base_url_is_optional_where_a_token_needs_none() {
     terminal
         .types(&format!("{last}\n"))
         .answers("A name for the provider:", "a b")
-        .answers("use letters, digits, `-` and `_`\nA name for the provider:", "sabre")
+        .answers("letters, digits, `-` and `_`\nA name for the provider:", "sabre")
         .answers("there is a provider sabre already\nA name for the provider:", "acme")
         .answers("Its token URL:", "auth.example")
         .answers("Its token URL:", "http://auth.example/token")
@@ -216,6 +216,46 @@ fn the_default_profile_of_the_system_is_replaced_only_if_the_user_wants_it() {
     let sandbox = with_configs(&format!("locked = [\"default_profile\"]\n{system}"), "");
     login(&sandbox, &[]).run().fails(2, &["the default profile is corp", "the system config locks it"]);
     assert_eq!(fs::read_to_string(sandbox.config_dir().join("config.toml")).unwrap(), "");
+}
+
+/// Otherwise the system's values would be tried, and the user's values and secret stored where nothing uses them.
+#[test]
+fn a_locked_key_is_neither_tried_nor_stored() {
+    let corp = "[profiles.corp]\nprovider = \"sabre\"\nenvironment = \"emulator\"\n";
+    let secret = ["--with-secret", "--store", "file"];
+    let world = World::new();
+    let known = ["login", "corp", "-p", "sabre", "--base-url", &world.url, "--user-id", "V1:demo:DEMO:AA", "--replace"];
+    let config = "[profiles.corp]\nprovider = \"sabre\"\n[profiles.child]\nextends = \"corp\"\n";
+    for (locked, args, key) in [
+        ("profiles", &["login", "-p", "amadeus", "-e", "emulator"][..], "profiles"),
+        ("profiles.corp", &[&known[..], &secret].concat(), "profiles.corp.password"),
+        ("profiles.corp.base_url", &[&known[..], &secret].concat(), "profiles.corp.base_url"),
+        ("profiles.corp.password", &[&known[..], &secret, &["--no-verify"]].concat(), "profiles.corp.password"),
+        (
+            "profiles.corp.environment",
+            &["config", "set", "profiles.corp.environment", "cert"],
+            "profiles.corp.environment",
+        ),
+        (
+            "profiles.corp.environment",
+            &["config", "set", "profiles.child.base_url", "https://a.example"],
+            "profiles.child.base_url",
+        ),
+        ("network.proxy", &["config", "set", "network.proxy", "http://a.example"], "network.proxy"),
+        ("default_profile", &["config", "set", "default_profile", "child"], "default_profile"),
+    ] {
+        let (default, user) = match locked {
+            "profiles" => ("", ""),
+            "default_profile" => ("default_profile = \"corp\"\n", config),
+            _ => ("", config),
+        };
+        world.sandbox.write("etc/config.toml", format!("locked = [\"{locked}\"]\n{default}{corp}"));
+        world.sandbox.write("config/travauth/config.toml", user);
+        let program = world.sandbox.travauth().args(args);
+        let program = program.env("TRAVAUTH_SYSTEM_CONFIG", world.sandbox.path("etc/config.toml")).stdin(PASSWORD);
+        program.run().fails(2, &[&format!("`{key}` cannot be set: the system config locks it")]);
+        assert_eq!((world.config().as_str(), world.secret_files()), (user, Vec::new()), "{args:?}");
+    }
 }
 
 #[test]

@@ -260,6 +260,8 @@ impl Login<'_> {
 
     /// Writes secrets and config; returns whether the profile is the default one.
     fn write(&self, name: &str, secrets: &[StoredSecret], store: &SecretStore) -> Result<bool> {
+        // The config with the secrets is checked too, because it may set a locked key.
+        self.new_settings(&self.draft, name, secrets)?;
         let editor = self.edited(&self.draft, name, secrets)?;
         let is_default = editor.default_profile() == Some(name);
         save(editor, secrets, store)?;

@@ -110,6 +110,10 @@ impl Login<'_> {
         }
         let open = ask_for(&self.draft, self.settings.providers())?;
         let (secrets, ids): (Vec<_>, Vec<_>) = open.into_iter().partition(|question| secret_name(question).is_some());
+        for secret in secrets.iter().filter_map(secret_name) {
+            let profile = self.draft.name.as_deref().unwrap_or_default();
+            self.settings.config().require_unlocked(&["profiles", profile, secret.key()])?;
+        }
         let Some(dialog) = self.dialog else {
             let secrets = secrets.into_iter().filter(|_| !self.has_secret_flag());
             let needed: Vec<Question> = ids.into_iter().filter(|id| !id.is_optional()).chain(secrets).collect();
