@@ -57,6 +57,8 @@ struct ProfileView {
     expires_at: Option<jiff::Timestamp>,
     is_default: bool,
     is_chosen: bool,
+    /// The config directory with a slash, which the list leaves out of the paths in it.
+    dir: String,
 }
 
 impl ProfileView {
@@ -83,6 +85,11 @@ impl ProfileView {
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
+            dir: settings
+                .config()
+                .path()
+                .and_then(Path::parent)
+                .map_or_else(String::new, |dir| format!("{}/", dir.display())),
         }
     }
 
@@ -103,7 +110,9 @@ impl ProfileView {
             (false, false) => "",
         };
         let id = self.id.clone().unwrap_or_default();
-        let secrets = if self.secrets.is_empty() { "none".to_owned() } else { self.secrets.join(", ") };
+        let secrets = self.secrets.iter().map(|secret| secret.replace(&*self.dir, ""));
+        let secrets: Vec<String> = if self.secrets.is_empty() { vec!["none".to_owned()] } else { secrets.collect() };
+        let secrets = secrets.join(", ");
         let texts = [self.name.clone(), self.provider.clone(), self.environment.clone(), id, secrets];
         texts.into_iter().chain([self.token.to_owned(), mark.to_owned()]).collect()
     }

@@ -6,6 +6,7 @@ use crate::config::{Config, KeyringItem, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
+use crate::redact::escape_control;
 use crate::secret::Secret;
 
 /// The directory for secret files, inside the config directory.
@@ -47,7 +48,7 @@ impl std::fmt::Display for SecretLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Keyring(item) => write!(f, "the keyring item {item}"),
-            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::File(path) => write!(f, "the file {}", escape_control(&path.to_string_lossy())),
         }
     }
 }

@@ -258,11 +258,14 @@ fn variables_are_taken_over_only_when_asked_for_and_reported_when_they_win() {
 #[test]
 fn a_plan_is_shown_and_nothing_is_written() {
     let world = World::new();
+    // The new profile has a line that another one has too.
+    world.sandbox.write("config/travauth/config.toml", "[profiles.old]\nprovider = \"sabre\"\n");
     let output = world.login(&["--with-secret", "--store", "file", "--dry-run"]).stdin(PASSWORD).run().exits(0);
-    for part in ["[profiles.mine]", "password = { file = ", "would be stored in the file"] {
+    for part in ["[profiles.mine]\nprovider = \"sabre\"\n", "password = { file = ", "would be stored in the file"] {
         assert!(output.stdout.contains(part), "{output}");
     }
-    world.has_written_nothing();
+    assert!(!output.stdout.contains("profiles.old"), "{output}");
+    assert_eq!((world.config().as_str(), world.secret_files().len()), ("[profiles.old]\nprovider = \"sabre\"\n", 0));
 }
 
 // ── Terminal ────────────────────────────────────────────────────────────────
@@ -464,6 +467,8 @@ fn logout_can_keep_the_profile() {
         world.config()
     );
     assert_eq!(world.secret_files(), Vec::<String>::new());
+    let output = world.travauth(&["token", "get"]).exits(9);
+    assert!(output.stderr.contains("or store it: travauth login mine --replace"), "{output}");
 }
 
 #[test]

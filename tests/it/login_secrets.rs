@@ -65,6 +65,41 @@ fn logout_keeps_a_secret_that_another_profile_uses() {
     assert_eq!((world.config().as_str(), world.secret_files()), ("", Vec::new()));
 }
 
+/// A shared config can come from someone else.
+#[test]
+fn no_control_character_of_the_config_reaches_the_terminal() {
+    let world = World::new();
+    let profile = |name: &str, id: &str, password: &str| {
+        format!(
+            "[profiles.{name}]\nprovider = \"sabre\"\nuser_id = \"{id}\"\ngroup = \"2\"\npassword = {{ {password} }}\n"
+        )
+    };
+    let text = [
+        profile("id", "1\\u001b[31m", "env = \"A\""),
+        profile("env", "1", "env = \"A\\u001b[31m\""),
+        profile("file", "1", "file = \"secrets/\\u001b]0;title\\u0007\""),
+        profile("command", "1", "command = [\"\\u001b[31mpass\"]"),
+    ];
+    let names = ["id", "env", "file", "command"];
+    for name in names {
+        for args in [
+            &["profile", "list"][..],
+            &["profile", "show", name],
+            &["config", "show", "-P", name],
+            &["config", "validate"],
+            &["token", "get", "-P", name, "-vv", "--base-url", &world.url],
+            &["token", "show", "--why", "-P", name],
+            &["logout", name],
+        ] {
+            world.sandbox.write("config/travauth/config.toml", text.concat());
+            let output = world.travauth(args);
+            let shown = format!("{}{}", output.stdout, output.stderr);
+            assert!(!shown.contains(['\u{1b}', '\u{7}']), "{args:?}: {shown:?}");
+            assert!(!shown.is_empty(), "{args:?}");
+        }
+    }
+}
+
 // ── Keyring ─────────────────────────────────────────────────────────────────
 
 #[test]
