@@ -7,12 +7,13 @@ use std::sync::Arc;
 use url::Host;
 
 use super::reporter::{Reporter, StepResult};
-use super::{CheckTarget, Plan, api, client_auth, environments};
+use super::{CheckTarget, Plan, Probe, api, client_auth, environments};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, repeat};
+use crate::http::url::shown;
 use crate::http::{Route, TransportError, route};
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
@@ -131,6 +132,8 @@ fn configuration(target: Result<Target>, plan: &Plan) -> StepResult<Target> {
     let base_url = match &target.base_url {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
+        // Without an API call only the URL of the token endpoint is needed.
+        BaseUrl::Unknown if plan.probe == Probe::None => format!(", token URL {}", shown(&target.whole_token_url()?)),
         BaseUrl::Unknown => return Err(target.unknown_base_url().into()),
     };
     let finding = Finding::ok(format!(

@@ -13,6 +13,8 @@ use crate::redact::escape_control;
 const PROFILES: &str = "profiles";
 const PROVIDERS: &str = "providers";
 const DEFAULT_PROFILE: &str = "default_profile";
+/// The tables with fixed keys, whose name is easily left out.
+const TABLES: [&str; 2] = ["network", "cache"];
 
 /// A config file that is being changed. Nothing is written before [`Self::save`].
 #[derive(Clone, Debug)]
@@ -45,6 +47,23 @@ impl ConfigEditor {
     /// Fails when there is no such key, or the value is not valid for it.
     pub fn set_key(&mut self, key: &str, value: &str) -> Result<()> {
         let path = parse_path(key)?;
+        match self.with_key(&path, value) {
+            Ok(changed) => self.document = changed,
+            Err(failure) => {
+                let in_table = |table: &str| [&[table.to_owned()], &*path].concat();
+                let is_meant = |table: &&'static str| path.len() == 1 && self.with_key(&in_table(table), value).is_ok();
+                let failure = match TABLES.into_iter().find(is_meant) {
+                    Some(table) => failure.only_hint(format!("did you mean `{table}.{}`?", escape_control(key))),
+                    None => failure,
+                };
+                return Err(failure.within("nothing was changed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the document with this key.
+    fn with_key(&self, path: &[String], value: &str) -> Result<DocumentMut> {
         let text = Value::from(value);
         let candidates = match value.parse::<Value>() {
             Ok(toml) if value.starts_with(['"', '\'', '[', '{']) => vec![toml, text],
@@ -62,14 +81,11 @@ impl ConfigEditor {
             }
             set(table, name, Some(candidate));
             match Config::parse(changed.to_string(), self.file.path().to_owned()) {
-                Ok(_) => {
-                    self.document = changed;
-                    return Ok(());
-                }
+                Ok(_) => return Ok(changed),
                 Err(failure) => first_failure = first_failure.or(Some(failure)),
             }
         }
-        Err(first_failure.unwrap_or_else(|| unchanged(self.file.path())).within("nothing was changed"))
+        Err(first_failure.unwrap_or_else(|| unchanged(self.file.path())))
     }
 
     /// Removes the key or table with this path.

@@ -32,7 +32,7 @@ pub use assertion::AssertionKey;
 pub use client_authentication::malformed_id;
 pub use credential_field::{CredentialField, SecretName};
 pub use credential_needs::required_fields;
-pub use credentials::{Credentials, RequiredSecret, find_credentials};
+pub use credentials::{Credentials, RequiredSecret, combine_credentials, find_credentials};
 pub use error_body::{ErrorBody, ErrorDialect};
 pub use error_response::{ErrorResponse, TokenRequestTarget, judge_api, judge_api_success};
 pub use fill::{TextSource, TokenTexts, filled_scope, token_texts};
@@ -206,6 +206,11 @@ impl TokenEndpoint {
         fields: RequestFields::STANDARD,
         assertion: AssertionKeys::NONE,
     };
+
+    /// Returns whether nothing can be requested without a base URL.
+    pub fn needs_base_url(&self) -> bool {
+        self.grant == Grant::None || (self.issuer.is_none() && self.url.starts_with('/'))
+    }
 
     /// Returns the texts and secrets of its extra fields and headers.
     pub fn texts(&self) -> impl Iterator<Item = &HeaderText> {

@@ -173,9 +173,13 @@ impl<'a> TokenFetcher<'a> {
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
-        Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
+        let failure = Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
             .because(format!("the client id {} is from {}, which has no {name}", client_id.value, client_id.origin))
-            .hint(format!("set {where_to_set}"))
+            .hint(format!("set {where_to_set}"));
+        match &self.session.target.profile {
+            Some(profile) => failure.hint(format!("or store it: travauth login {} --replace", profile.value)),
+            None => failure,
+        }
     }
 
     /// Sends the request, and repeats it if that can help.

@@ -152,10 +152,12 @@ pub(super) fn choose<'c>(
             Ok((Setting::new(provider, origin), active))
         }
         (None, Some(active)) => Ok((active.provider(settings)?, Some(active))),
-        (None, None) => Err(Failure::new(Kind::NoProvider, "no provider was chosen").hint(format!(
-            "add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
-            settings.providers.names().join(", ")
-        ))),
+        (None, None) => Err(Failure::new(Kind::NoProvider, "no provider was chosen")
+            .hint("`travauth login` sets up a profile, which is used from then on")
+            .hint(format!(
+                "or add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
+                settings.providers.names().join(", ")
+            ))),
     }
 }
 

@@ -101,6 +101,8 @@ pub struct NetworkSettings {
     pub proxy: Option<Setting<ProxyUrl>>,
     /// The hosts that are reached directly.
     pub no_proxy: Option<Setting<String>>,
+    /// Whether the system config locks the proxy.
+    pub is_proxy_locked: bool,
     /// A PEM file of trusted certificates, which replaces all other sources.
     pub ca_bundle: Option<Setting<PathBuf>>,
     /// A PEM file of trusted certificates, which replaces the system's.
@@ -121,6 +123,7 @@ impl NetworkSettings {
             retry_max_time: self.retry_max_time.as_ref().map(|span| span.value),
             proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
+            is_proxy_locked: self.is_proxy_locked,
             trust: self.trust(),
             client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSource>),
         }
@@ -237,6 +240,8 @@ impl Settings {
             rate_wait: or_default(rate_wait, DEFAULT_RATE_WAIT),
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
+            is_proxy_locked: self.config.is_locked(&["network", "proxy"])
+                || locks.as_ref().is_some_and(|locks| locks.has_profile_key("proxy")),
             ca_bundle,
             cert_file: cert_file.map(|file| file.map(PathBuf::from)),
             cert_dir,
