@@ -220,7 +220,7 @@ impl<'a> TokenFetcher<'a> {
     async fn send(&self, server: &TokenServer<'_>, refresh_token: Option<&Secret>, deadline: Deadline) -> TokenOutcome {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
-        let is_whole = self.session.target.has_whole_token_url();
+        let is_whole = self.session.target.has_absolute_token_url();
         let mut success = None;
         let outcome = repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
@@ -335,7 +335,7 @@ impl TokenSource for TokenFetcher<'_> {
             refresh.succeed(success.refresh_token.as_ref()).map_err(not_rejected)?;
         }
         let (token, head) = sent.outcome.map_err(|FetchError { failure, is_rejection }| {
-            session.doubt_metadata(&failure);
+            session.expire_metadata(&failure);
             let failure = match &refresh {
                 Some(refresh) => refresh.fail(failure),
                 None => failure,
