@@ -99,7 +99,7 @@ impl SettingsTable {
             }
         } else if target.base_url == BaseUrl::Unknown {
             self.note("base_url", "not known", "add --base-url, or environments to the provider");
-            self.row(token_key(target), target.whole_token_url()?, &target.provider.origin);
+            self.row(token_key(target), target.absolute_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             let origin = target.auth_version.as_ref().map_or(&Origin::Default, |version| &version.origin);
