@@ -207,7 +207,7 @@ impl SettingsTable {
     }
 }
 
-/// Returns the key that says where tokens are from.
+/// Returns the name of the setting that locates the token endpoint.
 fn token_key(target: &Target) -> &'static str {
     if target.issuer().is_some() { "issuer" } else { "token_url" }
 }

@@ -22,7 +22,7 @@ use crate::secret::Secret;
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 use crate::user_file;
 
-/// A file larger than this is not a certificate.
+/// The size limit of a certificate file in bytes.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
 /// The behaviour if there is no shared cache, or if it fails.

@@ -39,7 +39,7 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
-    /// Whether no response status causes a retry. A 401 still renews the token.
+    /// Whether a response is returned without a retry, whatever its status is. A 401 still renews the token.
     pub keep_status: bool,
     /// Whether an error response is returned before its body is read, with a failure that contains only its status.
     pub unexplained: bool,
