@@ -21,7 +21,7 @@ use crate::session::{Session, TokenOptions};
 use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
-/// A larger difference between the server's clock and this machine's gets a warning.
+/// The largest difference between the server's clock and this machine's that gets no warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Runs the steps of one target, up to the first that fails.
@@ -198,7 +198,7 @@ fn lifetime(token: &Token) -> Finding {
         }
         Some(lifetime) if !lifetime.is_zero() => Finding::warn(
             format!("valid for {} more{until}: its whole lifetime is {}", in_words(left), in_words(lifetime)),
-            "so short a lifetime makes many token requests; ask the provider whether it is intended",
+            "such a short lifetime causes many token requests; ask the provider whether it is intended",
         ),
         _ => Finding::warn(
             "the provider sent no lifetime with the token",

@@ -75,8 +75,8 @@ fn chosen_profile(settings: &Settings) -> Result<String> {
     })
 }
 
-/// The deletion of one profile: first the tokens are revoked, if that is wanted, then the secrets, the tokens and the config
-/// are deleted. A failure ends it.
+/// The deletion of one profile. It revokes the tokens if the user asked for it, and then deletes the secrets, the cached
+/// tokens and the config. The first failure ends it.
 pub(super) struct Removal<'a> {
     pub(super) settings: &'a Settings,
     pub(super) context: &'a Context,

@@ -229,7 +229,7 @@ impl Config {
     }
 
     /// Returns the value of a key in the system's file alone.
-    pub fn of_system<T>(&self, key: impl Fn(&ConfigFile) -> Option<T>) -> Option<T> {
+    pub fn system_value<T>(&self, key: impl Fn(&ConfigFile) -> Option<T>) -> Option<T> {
         key(&self.system.as_ref()?.keys)
     }
 

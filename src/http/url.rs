@@ -92,7 +92,7 @@ pub fn is_loopback(url: &Url) -> bool {
 pub fn join(base: &Url, path: &str) -> Result<Url> {
     let text = format!("{}/{}", base.as_str().trim_end_matches('/'), path.trim_start_matches('/'));
     Url::parse(&text).map_err(|error| {
-        Failure::new(Kind::BadUrl, "the base URL and the path do not make a URL").because(error.to_string())
+        Failure::new(Kind::BadUrl, "the base URL and the path do not form a valid URL").because(error.to_string())
     })
 }
 

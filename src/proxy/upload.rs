@@ -1,4 +1,4 @@
-//! The body of a client's request, on its way to the API.
+//! Streams the body of a client's request to the API.
 
 use std::io;
 use std::pin::Pin;

@@ -180,7 +180,7 @@ impl Settings {
 
     /// Returns the default profile if the system config locks it, so that it is the only one.
     pub fn locked_default_profile(&self) -> Option<String> {
-        let name = self.config.of_system(|file| Some(file.default_profile.as_ref()?.get_ref().clone()));
+        let name = self.config.system_value(|file| Some(file.default_profile.as_ref()?.get_ref().clone()));
         name.filter(|_| self.config.is_locked(&["default_profile"]))
     }
 

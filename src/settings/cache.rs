@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Settings;
-use crate::cache::redis::{self, Address, PasswordFrom, RedisRoute, TlsFiles};
+use crate::cache::redis::{self, Address, PasswordReference, RedisRoute, TlsFiles};
 use crate::config::{CacheTable, SecretReference};
 use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
@@ -48,12 +48,12 @@ impl Settings {
             let address = Address::parse(&value, &origin.to_string())?;
             let of_sentinel = match address.route {
                 RedisRoute::Sentinel(sentinel) => sentinel.password,
-                RedisRoute::Network { .. } | RedisRoute::Socket(_) => PasswordFrom::Nowhere,
+                RedisRoute::Network { .. } | RedisRoute::Socket(_) => PasswordReference::None,
             };
             for password in [address.password, of_sentinel] {
                 names.extend(match (password, &origin) {
-                    (PasswordFrom::Variable(name), _) => Some(name),
-                    (PasswordFrom::Url(_), Origin::Variable(name)) => Some(name.clone()),
+                    (PasswordReference::Variable(name), _) => Some(name),
+                    (PasswordReference::Url(_), Origin::Variable(name)) => Some(name.clone()),
                     _ => None,
                 });
             }

@@ -219,13 +219,13 @@ impl Settings {
             |table| table.proxy.clone(),
         )?;
         if let Some((locks, rate)) = locks.as_ref().zip(rate.as_ref()) {
-            locks.documented_rate(&rate.origin)?;
+            locks.check_documented_rate(&rate.origin)?;
         }
         let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
         let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
         let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
         let ca_bundle = places.first_value("ca_bundle", by_flag, by_variable, bundle)?;
-        let is_locked = locks.as_ref().is_some_and(|locks| locks.has_profile_key("ca_bundle"));
+        let is_locked = locks.as_ref().is_some_and(|locks| locks.locks_profile_key("ca_bundle"));
         // `SSL_CERT_FILE` and `SSL_CERT_DIR` take precedence over a profile that this run does not name, and over the config.
         let ca_bundle = ca_bundle.filter(|bundle| is_locked || !has_usual_trust || is_explicit(&bundle.origin));
         let ca_bundle = self.apply_lock(&["network", "ca_bundle"], ca_bundle, |file| bundle(&file.network))?;
@@ -293,7 +293,7 @@ impl Places<'_> {
         let of_profile = self.profile.iter().find_map(of_table);
         let chosen = first_of(flag, of_profile, variable)?;
         if let Some(locks) = self.locks {
-            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+            locks.check_profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
         }
         Ok(chosen.or_else(|| self.settings.configured(&key)))
     }

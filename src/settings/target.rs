@@ -168,7 +168,7 @@ impl Target {
             // Byte for byte, and known without a discovery.
             (_, Some(issuer)) => format!("issuer:{issuer}"),
             (BaseUrl::Url(base), None) => self.token_url(base)?.to_string(),
-            (BaseUrl::Unknown, None) => self.whole_token_url()?.to_string(),
+            (BaseUrl::Unknown, None) => self.absolute_token_url()?.to_string(),
         };
         let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
         let own = self.token_texts.key_fields(credentials).into_iter().filter(|(name, _)| !is_given(name));

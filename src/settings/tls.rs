@@ -87,7 +87,7 @@ impl Settings {
                 ("client_cert", certificate.as_ref().map(|setting| &setting.origin)),
                 ("client_key", key.as_ref().map(|setting| &setting.origin)),
             ] {
-                origin.map_or(Ok(()), |origin| locks.provider_key(&[name], origin))?;
+                origin.map_or(Ok(()), |origin| locks.check_provider_key(&[name], origin))?;
             }
         }
         let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
@@ -114,7 +114,7 @@ impl Settings {
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
         if let Some(locks) = locks {
-            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+            locks.check_profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
         }
         self.apply_lock(&["network", name], chosen, |file| key(&file.network))
     }
