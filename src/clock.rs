@@ -93,7 +93,7 @@ pub fn parse_span(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    /// The program fails with an error, because libraries would panic.
+    /// I18: the program fails with an error, because libraries would panic.
     #[test]
     fn a_clock_outside_the_supported_years_is_noticed() {
         let after = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);

@@ -110,7 +110,7 @@ pub fn http_date(header: &str) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    /// The backoff doubles up to 8 s, and no number that a server sends overflows.
+    /// N4, N7: the backoff doubles up to 8 s, and no number that a server sends overflows.
     #[test]
     fn the_pause_before_the_next_attempt() {
         let ms = Duration::from_millis;
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deadline_is_postponed_by_other_waits() {
+    fn an_attempt_that_waited_for_something_else_has_its_time_back() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let limits = RetryLimits { retries: 5, max_time: None };
         let retry = Retry { retry_after: Some(Duration::from_millis(1)), ..Retry::default() };

@@ -18,7 +18,7 @@ fn assert_masked<S: AsRef<str>>(secret: &str, spellings: impl IntoIterator<Item 
     }
 }
 
-/// This test and the following ones write the secret as servers do.
+/// S1: this test and the following ones write the secret as servers do.
 #[test]
 fn a_secret_is_masked_as_it_is_and_in_json() {
     assert_masked(
@@ -223,7 +223,7 @@ fn a_long_token_is_masked_even_if_it_is_cut_off() {
     assert_eq!(redactor.mask(&format!("{{{encoded}}}")), "{***}");
 }
 
-/// The length of a token does not matter.
+/// S9: the length of a token does not matter.
 #[test]
 fn a_token_longer_than_any_header_is_masked_to_its_end() {
     let token: String = (0..20_000).map(|n| format!("{:x}.", n * 7919)).collect();
@@ -258,7 +258,7 @@ fn a_secret_that_a_mask_completes_is_masked_too() {
     assert!(!masked.contains('5'), "{masked}");
 }
 
-/// The time grows only linearly with the text.
+/// S7, S9: the time grows only linearly with the text.
 #[test]
 fn the_steps_of_a_hostile_text_are_bounded_by_its_length() {
     const LENGTH: usize = 10_000;

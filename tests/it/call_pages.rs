@@ -119,7 +119,7 @@ fn a_failure_names_its_page_and_the_pages_before_it_are_printed() {
         assert!(output.stderr.starts_with("error: page 3: "), "{output}");
         assert_eq!(run(&["--slurp"]).json().as_array().unwrap().len(), 2);
         assert_eq!(run(&[]).stdout.lines().count(), 2);
-        // Incomplete pages never replace the file.
+        // I1: incomplete pages never replace the file.
         let file = sandbox.write("work/out", "before");
         for args in [&["-o", "out"][..], &["-o", "out", "--slurp"], &["-o", "out", "--jq", "."]] {
             assert_eq!(run(args).stdout, "", "{args:?}");
@@ -169,7 +169,7 @@ fn the_emulators_pages_are_followed() {
     assert!(numbers[0].parse::<u32>().unwrap() > 7);
 }
 
-/// A command that prints a secret for a header runs once, not once for each page.
+/// O3: a command that prints a secret for a header runs once, not once for each page.
 #[test]
 fn the_command_of_a_header_runs_once_for_all_pages() {
     let sandbox = Sandbox::new();

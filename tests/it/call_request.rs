@@ -250,7 +250,7 @@ fn a_curl_command_is_printed_without_secrets() {
     assert!(output.stderr.contains("curl cannot reach the built-in emulator"), "{output}");
 }
 
-/// Git Bash turns `/v1/x` into a path of Windows.
+/// I14: Git Bash turns `/v1/x` into a path of Windows.
 #[test]
 fn a_path_that_git_bash_rewrote_is_rejected() {
     let sandbox = Sandbox::new();

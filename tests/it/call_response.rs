@@ -130,7 +130,7 @@ fn jq_filters_successes_and_error_bodies_are_printed_unchanged() {
     shown(&sandbox, &deep, &["--jq", "."]).exits(6);
 }
 
-/// A response that is cut short leaves the existing file unchanged.
+/// I1: a response that is cut short leaves the existing file unchanged.
 #[test]
 fn an_output_file_is_written_completely_or_not_at_all() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -153,7 +153,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     shown(&sandbox, &Reply::status(200).body("new"), &["-o", "out", "--retries", "0"]).exits(0);
     assert_eq!(std::fs::read(&file).unwrap(), b"new");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
-    // The body of an error response is printed, and never replaces the file.
+    // I1: the body of an error response is printed, and never replaces the file.
     for args in [&["-o", "out"][..], &["-o", "out", "--paginate"], &["-o", "out", "--jq", "."]] {
         assert_eq!(shown(&sandbox, &Reply::status(404).body("error"), args).exits(4).stdout, "error", "{args:?}");
         assert_eq!(std::fs::read(&file).unwrap(), b"new", "{args:?}");
@@ -171,7 +171,7 @@ fn an_output_file_is_written_completely_or_not_at_all() {
     shown(&sandbox, &Reply::status(200).body("x"), &["-o", "/dev/null"]).exits(0);
 }
 
-/// `-o -` prints the response and creates no file.
+/// I1: `-o -` prints the response and creates no file.
 #[test]
 fn the_file_name_dash_is_standard_output() {
     let sandbox = Sandbox::new();
@@ -179,7 +179,7 @@ fn the_file_name_dash_is_standard_output() {
     assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 0);
 }
 
-/// As curl does, `-o` accepts a name of 255 bytes and a link to a file that does not exist yet.
+/// I17: as curl does, `-o` accepts a name of 255 bytes and a link to a file that does not exist yet.
 #[test]
 fn a_long_name_and_a_dangling_link_are_written_as_curl_writes_them() {
     let sandbox = Sandbox::new();
@@ -200,7 +200,7 @@ fn a_long_name_and_a_dangling_link_are_written_as_curl_writes_them() {
     assert!(output.stderr.contains("the file loop cannot be written"), "{output}");
 }
 
-/// The directory is read-only, or the file is a mount point.
+/// I17: the directory is read-only, or the file is a mount point.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_is_written_in_place_where_it_cannot_be_replaced() {
@@ -226,7 +226,7 @@ fn a_file_is_written_in_place_where_it_cannot_be_replaced() {
     }
 }
 
-/// The limits of depth and digits hold in the response and in its strings, also behind comments, which jaq accepts.
+/// N16: the limits of depth and digits hold in the response and in its strings, also behind comments, which jaq accepts.
 #[test]
 fn a_response_that_exceeds_the_limits_of_the_jq_parser_fails_with_exit_code_6() {
     let sandbox = Sandbox::new();

@@ -118,6 +118,7 @@ fn the_profile_the_provider_and_the_network_table_can_name_the_files() {
     output.fails(9, &["requires a client certificate", "--client-cert"]);
 }
 
+/// Row N11.
 #[test]
 fn a_server_that_demands_a_certificate_is_reported_as_such() {
     let world = World::new(true, "", respond);
@@ -147,7 +148,7 @@ fn a_server_that_is_not_trusted_is_reported_as_such() {
     }
 }
 
-/// The server asks for a certificate, accepts the connection without one, and rejects the request.
+/// Row N11: the server asks for a certificate, accepts the connection without one, and rejects the request.
 #[test]
 fn a_rejection_names_the_missing_certificate() {
     let world = World::new(false, "", |_| Reply::status(400).body("<html>No required SSL certificate was sent</html>"));

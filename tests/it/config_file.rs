@@ -313,7 +313,7 @@ fn a_run_reads_the_config_once() {
     }
 }
 
-/// A config file that another user owns or can write is rejected, and the error shows its owner and mode.
+/// S17: a config file that another user owns or can write is rejected, and the error shows its owner and mode.
 #[cfg(unix)]
 #[test]
 fn a_config_that_another_user_can_write_is_rejected() {
@@ -342,7 +342,7 @@ fn a_config_that_another_user_can_write_is_rejected() {
     assert!(!sandbox.path("config/travauth/ran").exists());
 }
 
-/// A config that cannot be read causes a warning, or an error if a flag or variable names it. A pipe is not waited for.
+/// I9, O14: a config that cannot be read causes a warning, or an error if a flag or variable names it. A pipe is not waited for.
 #[cfg(unix)]
 #[test]
 fn a_config_that_cannot_be_read_is_a_warning() {
@@ -376,7 +376,7 @@ fn a_config_that_cannot_be_read_is_a_warning() {
     sandbox.travauth().args(args).stdin(text).run().token();
 }
 
-/// `config validate` reports what is missing, with line and column.
+/// I8: `config validate` reports what is missing, with line and column.
 #[test]
 fn validate_reports_what_is_missing() {
     for (text, position, parts) in [

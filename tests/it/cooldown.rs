@@ -39,7 +39,7 @@ fn a_rejection_is_repeated_with_its_code_and_words_and_without_a_request() {
     amadeus(&sandbox, &server.url()).args(["--offline"]).run().fails(8, &[]);
 }
 
-/// A job that runs each minute with a wrong secret sends requests less and less often.
+/// O5: a job that runs each minute with a wrong secret sends requests less and less often.
 #[test]
 fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     let (sandbox, server) = (Sandbox::new(), accepts(OTHER_SECRET));
@@ -60,7 +60,7 @@ fn each_rejection_of_the_same_secret_lengthens_the_cooldown() {
     server.expect(9);
 }
 
-/// Two jobs with wrong secrets do not hide each other's rejections.
+/// O5: two jobs with wrong secrets do not hide each other's rejections.
 #[test]
 fn each_wrong_secret_has_a_cooldown_of_its_own() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
@@ -81,7 +81,7 @@ fn each_wrong_secret_has_a_cooldown_of_its_own() {
     }
 }
 
-/// A request that is sent in another way can succeed with the same secret, so no cooldown applies to it.
+/// O5: a request that is sent in another way can succeed with the same secret, so no cooldown applies to it.
 #[test]
 fn another_way_of_sending_has_a_cooldown_of_its_own() {
     let (sandbox, server) = (Sandbox::new(), accepts("nothing"));
@@ -124,7 +124,7 @@ fn the_cooldown_of_an_older_version_applies() {
     server.expect(1);
 }
 
-/// A failure of another kind between two rejections does not reset the count.
+/// O5: a failure of another kind between two rejections does not reset the count.
 #[test]
 fn a_failure_of_another_kind_keeps_the_count() {
     let count = AtomicUsize::new(0);
@@ -146,7 +146,7 @@ fn a_failure_of_another_kind_keeps_the_count() {
     server.expect(4);
 }
 
-/// Other users may be able to write the cache, so a stored failure cannot make a run succeed, last for longer than 15
+/// S16: other users may be able to write the cache, so a stored failure cannot make a run succeed, last for longer than 15
 /// minutes, or print control characters.
 #[test]
 fn a_stored_failure_that_no_provider_can_cause_is_ignored_or_bounded() {
@@ -267,7 +267,7 @@ fn an_accepted_new_secret_replaces_the_token() {
     server.expect(3);
 }
 
-/// Not only a 401 is a rejection.
+/// O6: not only a 401 is a rejection.
 #[test]
 fn each_kind_of_rejection_starts_a_cooldown_and_no_other_failure() {
     for (status, body, exit_code, has_cooldown) in [

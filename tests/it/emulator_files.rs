@@ -46,7 +46,7 @@ fn the_config_dir_and_the_current_directory_come_last() {
     assert!(is_empty(&sandbox, "work") && !sandbox.config_dir().exists());
 }
 
-/// The command runs without a token cache, and a warning says so.
+/// I13: the command runs without a token cache, and a warning says so.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_any_directory_the_command_still_runs() {

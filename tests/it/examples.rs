@@ -125,7 +125,7 @@ fn the_examples_with_other_programs_work() {
     }
 }
 
-/// Every user of a machine can read the arguments of its processes.
+/// I19: every user of a machine can read the arguments of its processes.
 #[test]
 fn no_example_puts_a_token_or_secret_into_arguments() {
     let sandbox = Sandbox::new();

@@ -148,7 +148,7 @@ fn no_flag_suppresses_the_error_of_a_command_that_cannot_start() {
     }
 }
 
-/// Variables with the password of a shared cache are removed, whether the URL, a variable or the config names them.
+/// S2: variables with the password of a shared cache are removed, whether the URL, a variable or the config names them.
 #[test]
 fn the_password_of_a_shared_cache_is_removed() {
     let in_url = "redis://user:the-cache-password@127.0.0.1:1";

@@ -129,7 +129,7 @@ fn a_shell_evaluates_the_assignments() {
     assert!(output.stdout.contains("\nTRAVAUTH_TOKEN_EXPIRES_AT=2"), "{output}");
 }
 
-/// The recipe of the README ends a script when there is no token. `eval "$(…)"` would not.
+/// I10: the recipe of the README ends a script when there is no token. `eval "$(…)"` would not.
 #[cfg(unix)]
 #[test]
 fn the_recipe_for_a_shell_ends_without_a_token() {
@@ -258,7 +258,7 @@ fn a_step_of_github_actions_gets_a_mask_and_variables() {
     sandbox.allow("work/github_env");
     let get = || formatted(&sandbox, &server, &["github"]);
     let output = get().env("GITHUB_ACTIONS", "true").env("GITHUB_ENV", &file).run().exits(0).silently();
-    // The runner decodes percent signs.
+    // S8: the runner decodes percent signs.
     assert_eq!(output.stdout, format!("::add-mask::{}\n", TOKEN.replace('%', "%25")));
     let written = std::fs::read_to_string(&file).expect("it exists");
     let expected = r#"BEFORE=1

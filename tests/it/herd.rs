@@ -129,7 +129,7 @@ fn any_failure_is_shared_by_all_that_waited_and_starts_no_cooldown() {
     server.expect(2);
 }
 
-/// Other errors than a 401 are rejections too.
+/// O6: other errors than a 401 are rejections too.
 #[test]
 fn any_rejection_is_shared_and_starts_a_cooldown() {
     let _alone = busy();
@@ -147,7 +147,7 @@ fn any_rejection_is_shared_and_starts_a_cooldown() {
     }
 }
 
-/// All processes wait for the one that runs the command, even if that takes longer than the time limit of a request.
+/// O1: all processes wait for the one that runs the command, even if that takes longer than the time limit of a request.
 #[test]
 fn a_secret_command_that_takes_longer_than_the_time_limit() {
     let _alone = busy();

@@ -58,7 +58,7 @@ fn no_mistake_is_suggested_after_a_network_failure() {
     assert!(!output.stderr.contains("quotes"), "{output}");
 }
 
-/// The message names the mistake and the variable that has it.
+/// I4: the message names the mistake and the variable that has it.
 #[test]
 fn the_mistake_in_an_id_is_named_with_its_variable() {
     let (user, group) = (("SABRE_USER_ID", "7971"), ("SABRE_PCC", "7TZA"));
@@ -89,7 +89,7 @@ fn the_mistake_in_an_id_is_named_with_its_variable() {
     }
 }
 
-/// The same holds in version 3 of the token endpoint, and for ids in flags.
+/// I4: the same holds in version 3 of the token endpoint, and for ids in flags.
 #[test]
 fn the_mistake_in_an_id_of_version_3_is_named_too() {
     let sandbox = Sandbox::new();

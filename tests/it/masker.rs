@@ -90,7 +90,7 @@ fn masked_arguments(code: &str) -> Vec<String> {
     starts.map(argument).collect()
 }
 
-/// If the secret is a word such as `the`, masked sentences would be garbled and would reveal the secret.
+/// S6: if the secret is a word such as `the`, masked sentences would be garbled and would reveal the secret.
 #[test]
 fn sentences_of_travauth_are_not_masked() {
     let is_sentence = |argument: &String| argument.contains('"') || argument.contains("format!");

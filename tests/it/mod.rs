@@ -1,4 +1,6 @@
 //! The tests, one file for each subject.
+//!
+//! A mark such as `O5:` at a test is the number of a fault that was found by trying the program.
 
 mod advice;
 mod api;

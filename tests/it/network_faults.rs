@@ -12,7 +12,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A response is decompressed as its header says before any other code reads it.
+/// N3: a response is decompressed as its header says before any other code reads it.
 #[test]
 fn compressed_responses_of_a_token_endpoint_are_read() {
     let document = format!(r#"{{"access_token":{},"expires_in":1799}}"#, serde_json::json!(TOKEN));
@@ -27,7 +27,7 @@ fn compressed_responses_of_a_token_endpoint_are_read() {
     server.expect(1);
 }
 
-/// A quota that is used up is not asked again, also when the response is compressed.
+/// N3: a quota that is used up is not asked again, also when the response is compressed.
 #[test]
 fn a_compressed_error_of_an_api_is_understood() {
     let reply = Reply::json(429, gzip(br#"{"errors":[{"code":38195}]}"#)).header("Content-Encoding", "gzip");
@@ -37,7 +37,7 @@ fn a_compressed_error_of_an_api_is_understood() {
     assert_eq!(api_requests(&server).len(), 1);
 }
 
-/// No number that a server sends overflows.
+/// N4: no number that a server sends overflows.
 #[test]
 fn the_longest_retry_after_fails_at_once() {
     for wait in [u64::MAX.to_string(), "Thu, 30 Dec 9999 12:00:00 GMT".to_owned()] {
@@ -50,7 +50,7 @@ fn the_longest_retry_after_fails_at_once() {
     }
 }
 
-/// An upload whose source stalls ends at the time limit. An upload that only takes long does not.
+/// N5: an upload whose source stalls ends at the time limit. An upload that only takes long does not.
 ///
 /// A body of at most 8 MiB is read before the connection is made, so these are longer.
 #[cfg(unix)]
@@ -84,7 +84,7 @@ fn an_upload_is_limited_by_silence_and_not_by_its_length() {
     assert_eq!(api_requests(&server).last().unwrap().body.len(), 9 * MIB + 6);
 }
 
-/// Pages that alternate between two origins do not open more files with each page.
+/// N6: pages that alternate between two origins do not open more files with each page.
 #[cfg(target_os = "linux")]
 #[test]
 fn pages_of_two_origins_need_few_open_files() {
@@ -112,7 +112,7 @@ fn pages_of_two_origins_need_few_open_files() {
     other.expect(1);
 }
 
-/// A signature contains the time, so a wrong clock explains a 401, and the key may be right.
+/// N10: a signature contains the time, so a wrong clock explains a 401, and the key may be right.
 #[test]
 fn a_wrong_clock_explains_a_rejected_signature() {
     let sandbox = Sandbox::new();
@@ -141,7 +141,7 @@ fn a_wrong_clock_explains_a_rejected_signature() {
     }
 }
 
-/// A server that requires a client certificate is not reported as one that breaks TLS.
+/// N11: a server that requires a client certificate is not reported as one that breaks TLS.
 #[test]
 fn a_demand_for_a_client_certificate_is_named() {
     let sandbox = Sandbox::new();
@@ -150,7 +150,7 @@ fn a_demand_for_a_client_certificate_is_named() {
     get.run().fails(6, &["demands a client certificate", "--client-cert"]);
 }
 
-/// The existing file is unchanged if a page fails.
+/// I1: the existing file is unchanged if a page fails.
 #[test]
 fn a_failed_page_leaves_the_output_file_as_it_was() {
     let sandbox = Sandbox::new();
@@ -168,7 +168,7 @@ fn a_failed_page_leaves_the_output_file_as_it_was() {
     assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
 }
 
-/// The server closes the connection after a 401, so the request goes out again over a new one.
+/// N17: the server closes the connection after a 401, so the request goes out again over a new one.
 #[test]
 fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     let sandbox = Sandbox::new();
@@ -190,7 +190,7 @@ fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     assert_eq!((api_requests(&server).len(), grants(&server)), (2, 2));
 }
 
-/// These responses are accepted, as by curl.
+/// N21: these responses are accepted, as by curl.
 #[test]
 fn many_headers_and_a_compressed_nothing_are_fine() {
     let sandbox = Sandbox::new();
@@ -207,7 +207,7 @@ fn many_headers_and_a_compressed_nothing_are_fine() {
     assert_eq!(amadeus(&sandbox, &server.url()).args(["--refresh"]).run().silently().token(), TOKEN);
 }
 
-/// A page needs only a few times its size of memory.
+/// N21: a page needs only a few times its size of memory.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_large_page_needs_little_memory() {
@@ -223,7 +223,7 @@ fn a_large_page_needs_little_memory() {
     assert!(std::fs::metadata(sandbox.path("work/out")).unwrap().len() > PAGE as u64 / 2);
 }
 
-/// The time for a bundle with many cut certificates grows only linearly.
+/// N21: the time for a bundle with many cut certificates grows only linearly.
 #[test]
 fn a_bundle_of_many_cut_certificates_is_read() {
     let sandbox = Sandbox::new();
@@ -234,7 +234,7 @@ fn a_bundle_of_many_cut_certificates_is_read() {
     assert_eq!(get.run().token(), TOKEN);
 }
 
-/// The password in a URL is removed before the URL is shown.
+/// S13: the password in a URL is removed before the URL is shown.
 #[test]
 fn user_info_in_a_base_url_is_not_shown() {
     let sandbox = Sandbox::new();
@@ -246,7 +246,7 @@ fn user_info_in_a_base_url_is_not_shown() {
     }
 }
 
-/// A token of this run is masked like a secret, wherever a server repeats it.
+/// S10: a token of this run is masked like a secret, wherever a server repeats it.
 #[test]
 fn a_bearer_that_an_api_repeats_is_masked() {
     let sandbox = Sandbox::new();

@@ -66,7 +66,7 @@ fn closed_streams_do_not_panic() {
     assert!(serde_json::from_str::<Value>(&text).is_ok(), "{text}");
 }
 
-/// `cat` fails in the same way. `/dev/null` is not a failure, however it was opened.
+/// I16: `cat` fails in the same way. `/dev/null` is not a failure, however it was opened.
 #[test]
 fn a_closed_standard_output_is_a_local_failure() {
     let sandbox = Sandbox::new();
@@ -107,7 +107,7 @@ fn is_harmless(output: &crate::support::Output) {
     assert!(text.contains("u202e") || text.contains("u{202e}"), "{text:?}");
 }
 
-/// A response that is shown on a terminal can contain control characters.
+/// I15: a response that is shown on a terminal can contain control characters.
 #[cfg(target_os = "linux")]
 #[test]
 fn text_of_a_server_cannot_control_a_terminal() {
@@ -141,7 +141,7 @@ fn text_of_a_server_cannot_control_a_terminal() {
     );
 }
 
-/// Names and paths can be from a config file or a script of another author.
+/// I15: names and paths can be from a config file or a script of another author.
 #[test]
 fn names_and_paths_cannot_control_a_terminal() {
     let sandbox = Sandbox::new();

@@ -306,7 +306,7 @@ fn min_valid_and_the_network_table_apply_without_flags() {
     assert_eq!(retried(&["--retries", "1"]), 2);
 }
 
-/// The error suggests `-P` for a profile that was given with `-p`, and `-p` for a provider that was given with `-P`.
+/// I5: the error suggests `-P` for a profile that was given with `-p`, and `-p` for a provider that was given with `-P`.
 #[test]
 fn a_profile_given_as_a_provider_is_recognized() {
     let sandbox = Sandbox::new();

@@ -18,6 +18,7 @@ fn call_with(lines: &str, reply: Reply, args: &[&str]) -> (Output, usize) {
     (output, count)
 }
 
+/// Row N8.
 #[test]
 fn a_soap_fault_is_a_failure_whatever_its_status() {
     let xml =
@@ -64,6 +65,7 @@ fn problem_details_are_shown_by_their_fields() {
     assert!(error["message"].as_str().is_some_and(|text| text.contains("out-of-credit, 0 EUR left")), "{error}");
 }
 
+/// Row N9.
 #[test]
 fn the_codes_of_mashery_decide_and_a_provider_without_tokens_hears_of_none() {
     for (code, call_exit, check_exit, state, requests, part) in [
@@ -103,6 +105,7 @@ fn advice_for_a_provider_without_tokens_does_not_speak_of_them() {
     }
 }
 
+/// Row N10.
 #[test]
 fn a_rejected_signature_with_a_wrong_clock_is_the_clock_s_fault() {
     for (minutes, call_part, check_exit, state) in [
@@ -128,6 +131,7 @@ fn a_rejected_signature_with_a_wrong_clock_is_the_clock_s_fault() {
     }
 }
 
+/// Row N12.
 #[test]
 fn any_oauth_error_about_the_request_is_exit_2_with_the_provider_s_words_first() {
     for (status, body, code, beginning) in [
@@ -160,6 +164,7 @@ fn any_oauth_error_about_the_request_is_exit_2_with_the_provider_s_words_first()
     }
 }
 
+/// Row N14.
 #[test]
 fn rejected_credentials_say_how_they_were_sent_and_what_to_try() {
     for (lines, parts) in [
@@ -180,6 +185,7 @@ fn rejected_credentials_say_how_they_were_sent_and_what_to_try() {
     }
 }
 
+/// Row N15.
 #[test]
 fn an_error_of_the_token_endpoint_names_its_url() {
     for (status, code) in [(404, 2), (405, 2), (418, 6), (500, 6), (200, 6), (302, 6), (401, 3)] {

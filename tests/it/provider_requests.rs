@@ -53,6 +53,7 @@ fn a_list_repeats_a_field_of_the_form() {
     assert_eq!(world.last_request().text(), expected);
 }
 
+/// Row I7.
 #[test]
 fn headers_and_fields_of_the_token_request_take_placeholders_and_secrets() {
     let lines = "token_headers = { X-App-Key = \"{client_id}\", X-Basic = \"Basic {basic}\", X-Secret = { env = \"APP_SECRET\" } }\n\
@@ -102,6 +103,7 @@ fn an_impossible_placeholder_is_an_error_with_its_position() {
     }
 }
 
+/// Row I6.
 #[test]
 fn a_token_url_alone_is_enough_for_a_token() {
     let world = World::new("", |_| Reply::json(200, TOKEN));
@@ -154,7 +156,7 @@ fn the_token_goes_into_the_header_that_the_provider_names() {
     world.server.expect(4);
 }
 
-/// `call` and `check` replace a cached token after a 401, with any body.
+/// Row O7: `call` and `check` replace a cached token after a 401, with any body.
 #[test]
 fn a_cached_token_is_renewed_once_after_any_401_and_a_new_one_never() {
     for body in ["", "{}", r#"{"message":"who are you?"}"#, "<html>log in</html>"] {

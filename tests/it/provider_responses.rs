@@ -5,6 +5,7 @@ use serde_json::json;
 use super::own_providers::World;
 use crate::support::Reply;
 
+/// Row O8.
 #[test]
 fn lifetimes_in_other_forms_are_used() {
     let in_an_hour = jiff::Timestamp::now().as_second() + 3600;
@@ -30,6 +31,7 @@ fn lifetimes_in_other_forms_are_used() {
     }
 }
 
+/// Row O8.
 #[test]
 fn an_implausible_lifetime_is_reduced_with_a_warning() {
     let world = World::new("", |_| Reply::json(200, r#"{"access_token":"token-of-the-test","expires_in":3600000}"#));
@@ -39,6 +41,7 @@ fn an_implausible_lifetime_is_reduced_with_a_warning() {
     output.warns_once("`lifetime_unit = \"milliseconds\"`").warns_once("[providers.acme]");
 }
 
+/// Row O8.
 #[test]
 fn an_unknown_lifetime_has_one_warning_that_names_the_key() {
     let world = World::new("", |_| Reply::json(200, r#"{"access_token":"token-of-the-test"}"#));
@@ -50,6 +53,7 @@ fn an_unknown_lifetime_has_one_warning_that_names_the_key() {
     }
 }
 
+/// Row O11.
 #[test]
 fn only_bearer_tokens_are_used() {
     for (token_type, is_used) in [
@@ -77,6 +81,7 @@ fn only_bearer_tokens_are_used() {
     }
 }
 
+/// Row S11.
 #[test]
 fn a_rejection_that_contains_tokens_shows_none_of_them() {
     let body = json!({
@@ -100,6 +105,7 @@ fn a_rejection_that_contains_tokens_shows_none_of_them() {
     }
 }
 
+/// Row S12.
 #[test]
 fn other_tokens_in_a_response_are_neither_stored_nor_shown() {
     let response = json!({
@@ -116,6 +122,7 @@ fn other_tokens_in_a_response_are_neither_stored_nor_shown() {
     assert_eq!(world.run(&["token", "show", "--json"]).json()[0]["extra"], json!({"state": "approved"}));
 }
 
+/// Row N13.
 #[test]
 fn a_success_without_the_token_names_the_fields_and_a_remedy() {
     for (body, parts) in [
@@ -141,6 +148,7 @@ fn a_success_without_the_token_names_the_fields_and_a_remedy() {
     }
 }
 
+/// Row N13.
 #[test]
 fn a_success_with_an_error_is_that_error() {
     for (lines, body, code, parts) in [

@@ -197,7 +197,7 @@ fn a_proxy_with_an_invalid_url_is_an_error() {
     }
 }
 
-/// The error shows the response of the proxy.
+/// N2: the error shows the response of the proxy.
 #[test]
 fn a_rejection_by_the_proxy_shows_its_status_and_the_schemes_it_accepts() {
     for (response, parts) in [
@@ -223,7 +223,7 @@ fn a_rejection_by_the_proxy_shows_its_status_and_the_schemes_it_accepts() {
     }
 }
 
-/// Credentials in a proxy URL are used as curl uses them, even if they are not percent-encoded.
+/// N1, S3, S13, S14: credentials in a proxy URL are used as curl uses them, even if they are not percent-encoded.
 #[test]
 fn a_proxy_with_odd_credentials_is_used_and_its_password_is_never_shown() {
     let (sandbox, server, tunnel) = remote();

@@ -175,7 +175,7 @@ fn a_command_that_needs_its_own_secret_is_an_error() {
     assert_eq!(world.sent_secret(), "token-of-the-test");
 }
 
-/// The user gives the secret instead of the name of the file that holds it.
+/// S4: the user gives the secret instead of the name of the file that holds it.
 #[test]
 fn a_secret_given_as_a_file_name_is_not_shown() {
     for secret in [
@@ -207,7 +207,7 @@ fn a_secret_given_as_a_file_name_is_not_shown() {
     world.fails(&["config/travauth/missing"]);
 }
 
-/// A byte order mark before a secret is ignored. Other invisible characters are errors.
+/// I2: a byte order mark before a secret is ignored. Other invisible characters are errors.
 #[test]
 fn a_byte_order_mark_is_ignored_and_invisible_characters_are_errors() {
     let world = World::new("{ file = \"pw\" }");
@@ -242,7 +242,7 @@ const PLACEHOLDERS: [&str; 8] = [
     "ChangeMe",
 ];
 
-/// A placeholder that a template left in a variable or file is not sent without `--allow-placeholder`.
+/// I3: a placeholder that a template left in a variable or file is not sent without `--allow-placeholder`.
 #[test]
 fn a_placeholder_in_a_variable_or_file_is_not_sent() {
     for placeholder in PLACEHOLDERS {
@@ -267,7 +267,7 @@ fn a_placeholder_in_a_variable_or_file_is_not_sent() {
     }
 }
 
-/// The placeholder is an error although a valid token of another secret is cached.
+/// I3: the placeholder is an error although a valid token of another secret is cached.
 #[test]
 fn a_placeholder_is_noticed_when_a_token_is_cached() {
     let world = World::new("{ env = \"MINE\" }");
@@ -276,7 +276,7 @@ fn a_placeholder_is_noticed_when_a_token_is_cached() {
     world.server.expect(1);
 }
 
-/// Variables, ids and headers of a provider are checked in the same way as secrets of a profile.
+/// I3: variables, ids and headers of a provider are checked in the same way as secrets of a profile.
 #[test]
 fn a_placeholder_is_noticed_in_provider_variables_ids_and_headers() {
     let sandbox = Sandbox::new();

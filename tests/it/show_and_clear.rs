@@ -273,7 +273,7 @@ fn an_entry_records_the_environment_of_its_last_use() {
     edit_entry(&sandbox, |entry| assert_eq!(entry["environment"], "custom"));
 }
 
-/// A cached token belongs to the token URL, not to the base URL of the API.
+/// O10: a cached token belongs to the token URL, not to the base URL of the API.
 #[test]
 fn base_urls_with_one_token_url_share_a_token() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
@@ -292,7 +292,7 @@ fn base_urls_with_one_token_url_share_a_token() {
     assert_eq!(cache_files(&sandbox, "json").len(), 1);
 }
 
-/// A profile, `--scope` and `--token-param` select only the matching tokens.
+/// O9: a profile, `--scope` and `--token-param` select only the matching tokens.
 #[test]
 fn clear_leaves_the_tokens_of_other_scopes_and_parameters() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());

@@ -12,7 +12,7 @@ fn ignoring(program: Program, script: &str) -> Program {
     program.under(["sh", "-c", script, "sh"])
 }
 
-/// `nohup`, or a shell for a job with `&`, ignores signals. These must not end a download.
+/// N20: `nohup`, or a shell for a job with `&`, ignores signals. These must not end a download.
 #[test]
 fn ignored_signals_stay_ignored_by_a_download() {
     let sandbox = Sandbox::new();
@@ -31,7 +31,7 @@ fn ignored_signals_stay_ignored_by_a_download() {
     }
 }
 
-/// The command of `emulator --` inherits the ignored signals. `emulator --tls` without a command ignores them too.
+/// N20: the command of `emulator --` inherits the ignored signals. `emulator --tls` without a command ignores them too.
 #[test]
 fn ignored_signals_stay_ignored_by_the_emulator_and_its_command() {
     let sandbox = Sandbox::new();
@@ -45,7 +45,7 @@ fn ignored_signals_stay_ignored_by_the_emulator_and_its_command() {
     let _ = emulator.wait().exits(128 + 15);
 }
 
-/// Perl programs often ignore SIGCHLD, and then the system discards the exit codes of child processes.
+/// N18: Perl programs often ignore SIGCHLD, and then the system discards the exit codes of child processes.
 #[test]
 fn exit_codes_arrive_although_sigchld_is_ignored() {
     let sandbox = Sandbox::new();
@@ -97,7 +97,7 @@ fn at_the_prompt(sandbox: &Sandbox, watch: &str) -> String {
     format!("{} {}", read("code"), read("after"))
 }
 
-/// The program must restore the terminal, because shells such as dash do not.
+/// N19: the program must restore the terminal, because shells such as dash do not.
 #[test]
 fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
     for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("QUIT", 3)] {
@@ -106,7 +106,7 @@ fn a_signal_at_the_prompt_leaves_the_terminal_as_it_was() {
     }
 }
 
-/// Ctrl-Z stops the program at the prompt, and the terminal shows what is typed until it continues.
+/// N19: Ctrl-Z stops the program at the prompt, and the terminal shows what is typed until it continues.
 #[test]
 fn the_prompt_can_be_stopped_and_continued() {
     let sandbox = Sandbox::new();

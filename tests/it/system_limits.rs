@@ -19,7 +19,7 @@ fn names_a_limit(sandbox: &Sandbox, output: Output, limit: &str) {
 /// A stack size that is too large, so that no thread can be started.
 const NO_THREADS: (&str, &str) = ("RUST_MIN_STACK", "70368744177664");
 
-/// No thread can be started.
+/// N22: no thread can be started.
 #[test]
 fn the_limit_of_threads_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();
@@ -42,7 +42,7 @@ fn the_limit_of_threads_is_named_and_nothing_is_left() {
     names_a_limit(&sandbox, get.env(NO_THREADS.0, NO_THREADS.1).run(), "threads");
 }
 
-/// The program runs with 5, 6, 7, … open files, until the limit is high enough.
+/// N22: the program runs with 5, 6, 7, … open files, until the limit is high enough.
 #[test]
 fn the_limit_of_open_files_is_named_and_nothing_is_left() {
     let sandbox = Sandbox::new();
@@ -97,7 +97,7 @@ fn with_little_memory_there_is_a_whole_token_or_none() {
     assert!(cache_files(&sandbox, "tmp").is_empty());
 }
 
-/// No file that is opened later takes the number of a closed stream, and so receives a token or a warning.
+/// I16: no file that is opened later takes the number of a closed stream, and so receives a token or a warning.
 #[test]
 fn standard_streams_can_be_closed_in_all_combinations() {
     for closed in 0..8 {

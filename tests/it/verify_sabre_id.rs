@@ -172,7 +172,7 @@ fn encoded(id: &str, password: &str) -> String {
     STANDARD.encode(format!("{}:{}", STANDARD.encode(id), STANDARD.encode(password)))
 }
 
-/// A byte order mark in the password is a mistake, and a group in lower-case letters is a note.
+/// I2, I4: a byte order mark in the password is a mistake, and a group in lower-case letters is a note.
 #[test]
 fn invisible_characters_and_lower_case_groups_are_named() {
     let sandbox = Sandbox::new();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the program of the container image: it is static and position-independent, and runs in an empty folder.
 #
-# A program that is linked with `-C target-feature=+crt-static` starts, and requests a token.
+# I12: a program that is linked with `-C target-feature=+crt-static` starts, and requests a token.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

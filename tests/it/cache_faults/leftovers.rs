@@ -37,7 +37,7 @@ fn writers_delete_entries_that_expired_over_a_day_ago() {
     }
 }
 
-/// One writer checks only a part of a large cache for stale entries.
+/// O15: one writer checks only a part of a large cache for stale entries.
 #[test]
 fn a_sweep_is_bounded() {
     const STALE: usize = 1000;
@@ -65,7 +65,7 @@ fn a_sweep_is_bounded() {
     assert!(left < STALE / 10, "{left} entries are left");
 }
 
-/// The writer prints the token and releases its lock before it deletes stale entries.
+/// O15: the writer prints the token and releases its lock before it deletes stale entries.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]

@@ -57,7 +57,7 @@ fn loose_modes_are_tightened_with_a_notice_and_the_token_is_used() {
     server.expect(1);
 }
 
-/// An extra parameter can be a secret, such as a client assertion, so an entry holds only its name.
+/// S5: an extra parameter can be a secret, such as a client assertion, so an entry holds only its name.
 #[test]
 fn the_values_of_extra_token_parameters_are_not_stored() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());

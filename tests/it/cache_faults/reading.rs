@@ -38,7 +38,7 @@ fn a_malformed_entry_is_replaced() {
     }
 }
 
-/// Other users may be able to write the cache, so an entry is checked as strictly as a response of the provider.
+/// S15: other users may be able to write the cache, so an entry is checked as strictly as a response of the provider.
 #[test]
 fn an_entry_that_no_provider_could_have_granted_is_not_used() {
     type Change = fn(&mut serde_json::Value);

@@ -88,7 +88,7 @@ fn a_read_only_and_a_full_file_system() {
     }
 }
 
-/// The disk has room for an ordinary entry, but not for this token.
+/// O13: the disk has room for an ordinary entry, but not for this token.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_token_that_the_disk_has_no_room_for_is_printed() {
@@ -127,7 +127,7 @@ fn a_token_that_the_disk_has_no_room_for_is_printed() {
     }
 }
 
-/// When no token can be stored, processes do not wait for each other, because that would take longer than running
+/// O13: when no token can be stored, processes do not wait for each other, because that would take longer than running
 /// without a cache. Here the lock files exist, but there is no room for any other file.
 #[cfg(target_os = "linux")]
 #[test]
@@ -136,7 +136,7 @@ fn on_a_full_disk_all_processes_send_requests_at_the_same_time() {
     refresh_on_a_full_disk("64k", fill, 0, numbered_token);
 }
 
-/// The disk has room for ordinary entries, but not for these tokens. The first process finds that out when it has
+/// O13: the disk has room for ordinary entries, but not for these tokens. The first process finds that out when it has
 /// its token.
 #[cfg(target_os = "linux")]
 #[test]
@@ -187,7 +187,7 @@ fn refresh_on_a_full_disk(size: &str, fill: &str, one_by_one: usize, token: fn(u
     }
 }
 
-/// Without file locks, tokens are still cached, cooldowns still work, and entries stay whole.
+/// O12: without file locks, tokens are still cached, cooldowns still work, and entries stay whole.
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "needs strace: tests/run"]
@@ -237,7 +237,7 @@ fn a_file_system_without_locks() {
     }
 }
 
-/// A file of the cache that is not a regular file is never waited for.
+/// O14: a file of the cache that is not a regular file is never waited for.
 #[test]
 fn pipes_in_place_of_the_files() {
     let make_pipe = |path: &Path| {

@@ -175,7 +175,7 @@ fn after_a_network_failure_no_other_environment_is_tried() {
     assert_eq!((report.results[0].state, report.exit_code()), (TargetState::Unknown, ExitCode::Unreachable));
 }
 
-/// The config is a pipe, which can be read only once.
+/// I11: the config is a pipe, which can be read only once.
 #[cfg(unix)]
 #[test]
 fn the_config_is_read_once_for_all_profiles() {

@@ -183,7 +183,7 @@ fn commands(log: &str) -> Vec<&str> {
     commands
 }
 
-/// The runner trims lines, so a blank before `::` does not prevent a command.
+/// S8: the runner trims lines, so a blank before `::` does not prevent a command.
 #[test]
 fn text_of_a_server_is_no_workflow_command() {
     let sandbox = Sandbox::new();

@@ -30,7 +30,7 @@ fn required(sandbox: &Sandbox, machine: usize, server: &Server, cache: &str, id:
     program.args(["--require-shared-cache"]).run().silently()
 }
 
-/// An entry and its lock must be in the same slot.
+/// O4: an entry and its lock must be in the same slot.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn machines_share_a_token_through_a_cluster_of_one_node() {
@@ -51,7 +51,7 @@ fn machines_share_a_token_through_a_cluster_of_one_node() {
     assert_eq!(shared_cache_step(&sandbox, &server, &url)["outcome"], "ok");
 }
 
-/// `check` runs the same scripts as a token request, so it reports what would fail in one.
+/// O4: `check` runs the same scripts as a token request, so it reports what would fail in one.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn a_check_reports_a_node_without_the_slot() {

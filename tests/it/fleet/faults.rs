@@ -54,7 +54,7 @@ fn continues_alone(cache: &str, part: &str) {
     server.expect(1);
 }
 
-/// The lock lives longer than the time limit, which can be the longest time there is.
+/// N4: the lock lives longer than the time limit, which can be the longest time there is.
 #[test]
 fn the_longest_time_limit_is_not_exceeded() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());

@@ -66,7 +66,7 @@ fn when_redis_fails_meanwhile_each_machine_sends_its_own_request() {
     server.expect(MACHINES);
 }
 
-/// One process waits for another machine, and the other processes of its machine wait for both that machine and it.
+/// O1: one process waits for another machine, and the other processes of its machine wait for both that machine and it.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn waiting_processes_also_wait_for_the_other_machine() {

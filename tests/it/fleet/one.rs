@@ -202,7 +202,7 @@ fn a_malformed_entry_in_the_shared_cache_is_replaced() {
     }
 }
 
-/// An entry in Redis is checked like a response of the provider, and a cooldown in it lasts for 15 minutes at most.
+/// S15, S16: an entry in Redis is checked like a response of the provider, and a cooldown in it lasts for 15 minutes at most.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn a_shared_entry_that_travauth_cannot_have_written_is_ignored() {
@@ -258,7 +258,7 @@ fn a_shared_entry_that_travauth_cannot_have_written_is_ignored() {
     server.expect(7);
 }
 
-/// A process that read the shared entry earlier does not replace a newer token in the local cache.
+/// O2: a process that read the shared entry earlier does not replace a newer token in the local cache.
 #[test]
 #[ignore = "needs redis-server: tests/run"]
 fn a_late_copy_does_not_replace_a_newer_token() {
