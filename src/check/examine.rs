@@ -133,7 +133,9 @@ fn configuration(target: Result<Target>, plan: &Plan) -> StepResult<Target> {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
         // Without an API call only the URL of the token endpoint is needed.
-        BaseUrl::Unknown if plan.probe == Probe::None => format!(", token URL {}", shown(&target.whole_token_url()?)),
+        BaseUrl::Unknown if plan.probe == Probe::None => {
+            format!(", token URL {}", shown(&target.absolute_token_url()?))
+        }
         BaseUrl::Unknown => return Err(target.unknown_base_url().into()),
     };
     let finding = Finding::ok(format!(

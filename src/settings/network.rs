@@ -241,7 +241,7 @@ impl Settings {
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
             is_proxy_locked: self.config.is_locked(&["network", "proxy"])
-                || locks.as_ref().is_some_and(|locks| locks.has_profile_key("proxy")),
+                || locks.as_ref().is_some_and(|locks| locks.locks_profile_key("proxy")),
             ca_bundle,
             cert_file: cert_file.map(|file| file.map(PathBuf::from)),
             cert_dir,
