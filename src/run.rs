@@ -1,11 +1,12 @@
 //! One run of the program: parses the arguments, runs the command, prints its error and returns the exit code.
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::process::ExitCode as ProcessExitCode;
 use std::time::SystemTime;
 
-use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::Cli;
 use crate::clock;
@@ -28,7 +29,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
     if args.len() == 1 {
         return show_first_steps(&env);
     }
-    let cli = match Cli::try_parse_from(&args) {
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return report_parse_error(&with_secret_file_tip(escape_error(error, &args)), &args, &env),
     };
@@ -44,6 +45,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ProcessExitCode {
             failure.kind().exit_code().into()
         }
     }
+}
+
+/// Parses the arguments. The definition of the command line is not freed: the program ends soon, and freeing it would be a
+/// tenth of the work of a warm run.
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = ManuallyDrop::new(Cli::command());
+    let mut matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// The text that a run without arguments prints.
@@ -74,7 +83,7 @@ fn check_clock() -> Result<()> {
 /// again.
 fn escape_error(error: clap::Error, args: &[OsString]) -> clap::Error {
     let escaped: Vec<OsString> = args.iter().map(|arg| escape_control(&arg.to_string_lossy()).into()).collect();
-    if escaped == args { error } else { Cli::try_parse_from(&escaped).err().unwrap_or(error) }
+    if escaped == args { error } else { parse(&escaped).err().unwrap_or(error) }
 }
 
 /// Suggests `--client-secret-file` for the unknown flag `--client-secret`, because clap suggests `--client-cert`.

@@ -9,7 +9,7 @@ mod upstream;
 
 use std::cell::RefCell;
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,8 +29,8 @@ const KEY: &str = "key-of-the-fuzzer-0123456789-abcdefghijk";
 const CLIENT_SECRET: &str = "Qz7-client-secret-of-the-fuzzer";
 /// The longest wait for the rest of a response to a request that may be incomplete.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// The longest wait for requests that are under way when their client has gone.
-const REST: Duration = Duration::from_millis(50);
+/// The longest wait for the proxy to close a connection whose client has stopped sending.
+const CLOSING: Duration = Duration::from_secs(5);
 
 thread_local! {
     static SERVERS: RefCell<Option<Servers>> = const { RefCell::new(None) };
@@ -40,6 +40,17 @@ thread_local! {
 struct Servers {
     upstream: Upstream,
     proxies: [RunningProxy; 2],
+    /// What the last client had sent, if it left before the end of its response. Its requests may reach the API late.
+    unfinished: Admissible,
+}
+
+/// How many requests may reach the API.
+#[derive(Clone, Copy, Default)]
+struct Admissible {
+    /// The `Host` headers that name the proxy.
+    hosts: usize,
+    /// The keys, phantom tokens and passwords.
+    credentials: usize,
 }
 
 struct RunningProxy {
@@ -49,15 +60,14 @@ struct RunningProxy {
 
 fuzz_target!(|input: &[u8]| {
     SERVERS.with_borrow_mut(|servers| {
-        let Servers { upstream, proxies } = servers.get_or_insert_with(Servers::start);
+        let Servers { upstream, proxies, unfinished } = servers.get_or_insert_with(Servers::start);
         for proxy in proxies {
             let sent = proxy.written(input);
             let (received, is_complete) = proxy.exchange(&sent);
             check_received(&received, &sent);
-            if !is_complete {
-                std::thread::sleep(REST);
-            }
-            check_admitted(upstream.take_requests(), &sent, proxy);
+            let admissible = proxy.admissible(&sent);
+            check_admitted(upstream.take_requests(), &sent, admissible, *unfinished);
+            *unfinished = if is_complete { Admissible::default() } else { admissible };
         }
     });
 });
@@ -67,7 +77,7 @@ impl Servers {
         let upstream = Upstream::start(KEY);
         let proxies = ["", "api"].map(|mount| RunningProxy::start(mount, upstream.address()));
         upstream.take_requests();
-        Self { upstream, proxies }
+        Self { upstream, proxies, unfinished: Admissible::default() }
     }
 }
 
@@ -135,7 +145,28 @@ impl RunningProxy {
         let mut received = Vec::new();
         let ended = stream.read_to_end(&mut received);
         let timed_out = ended.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        if timed_out {
+            // When the proxy has closed the connection, it works on none of its requests.
+            let _ = stream.shutdown(Shutdown::Write);
+            stream.set_read_timeout(Some(CLOSING)).expect("a limit can be set");
+            let _ = stream.read_to_end(&mut received);
+        }
         (received, !timed_out)
+    }
+
+    /// Counts the requests that may reach the API, because they name this proxy and have a credential.
+    fn admissible(&self, sent: &[u8]) -> Admissible {
+        let text = String::from_utf8_lossy(sent);
+        let own = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{}", self.address.port()));
+        let is_own_host = |line: &str| {
+            let (name, value) = line.split_once(':').unwrap_or_default();
+            name.eq_ignore_ascii_case("host") && own.iter().any(|own| value.trim().eq_ignore_ascii_case(own))
+        };
+        let credentials = [KEY.to_owned(), self.phantom.clone(), basic_credentials()];
+        Admissible {
+            hosts: text.split(['\r', '\n']).filter(|line| is_own_host(line)).count(),
+            credentials: credentials.iter().map(|shown| text.matches(shown.as_str()).count()).sum(),
+        }
     }
 }
 
@@ -197,20 +228,12 @@ fn check_received(received: &[u8], sent: &[u8]) {
     }
 }
 
-/// Checks that the client has sent a `Host` of the proxy and the key for every request that reached the API.
-fn check_admitted(requests: usize, sent: &[u8], proxy: &RunningProxy) {
-    let text = String::from_utf8_lossy(sent).into_owned();
-    let port = proxy.address.port();
-    let own = ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("{host}:{port}"));
-    let is_own_host = |line: &str| {
-        let (name, value) = line.split_once(':').unwrap_or_default();
-        name.eq_ignore_ascii_case("host") && own.iter().any(|own| value.trim().eq_ignore_ascii_case(own))
-    };
-    let hosts = text.split(['\r', '\n']).filter(|line| is_own_host(line)).count();
+/// Checks that the clients have sent a `Host` of the proxy and a credential for every request that reached the API.
+fn check_admitted(requests: usize, sent: &[u8], own: Admissible, unfinished: Admissible) {
+    let (hosts, credentials) = (own.hosts + unfinished.hosts, own.credentials + unfinished.credentials);
+    let text = String::from_utf8_lossy(sent);
     assert!(requests <= hosts, "{requests} requests passed with {hosts} own hosts: {text:?}");
-    let credentials = [KEY.to_owned(), proxy.phantom.clone(), basic_credentials()];
-    let shown: usize = credentials.iter().map(|shown| text.matches(shown.as_str()).count()).sum();
-    assert!(requests <= shown, "{requests} requests passed with {shown} keys: {text:?}");
+    assert!(requests <= credentials, "{requests} requests passed with {credentials} credentials: {text:?}");
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::cooldown::cooling_failure;
 use super::{Requirements, usable};
-use crate::cache::{Entry, RequestCheck};
+use crate::cache::{Entry, RequestCheck, is_same};
 use crate::clock::{self, in_words};
 use crate::failure::Kind;
 
@@ -45,10 +45,10 @@ pub(crate) fn forecast(
     check: RequestCheck,
     now: Timestamp,
 ) -> Forecast {
-    if usable(local, wanted, check, now).is_some() {
+    if usable(local, wanted, check.secret, now).is_some() {
         return Forecast::Cached;
     }
-    if usable(shared, wanted, check, now).is_some() {
+    if usable(shared, wanted, check.secret, now).is_some() {
         return Forecast::Shared;
     }
     for entry in [local, shared] {
@@ -59,7 +59,7 @@ pub(crate) fn forecast(
     }
     Forecast::Fetch(match local.or(shared).and_then(|entry| entry.token.as_ref()) {
         None => "nothing is cached",
-        Some(cached) if !check.has_secret(cached.secret_check) => {
+        Some(cached) if !is_same(cached.secret_check, check.secret) => {
             "the cached token was obtained with a different secret"
         }
         Some(cached) if cached.token.is_from_the_future(now) => "the cached token is dated in the future",

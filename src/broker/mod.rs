@@ -24,7 +24,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cache::{Cache, CachedToken, Entry, EntryLock, Key, LocalStore, RecordedFailure, RequestCheck, SharedStore};
+use crate::cache::{
+    Cache, CachedToken, Entry, EntryLock, Key, LocalStore, RecordedFailure, RequestCheck, SecretCheck, SendingCheck,
+    SharedStore, is_same,
+};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine;
@@ -43,8 +46,16 @@ pub(crate) trait TokenSource {
     /// Reads the secrets from their sources.
     async fn read_secret(&mut self) -> Result<()>;
 
-    /// Returns the check values of the secret and of the way in which the request is sent.
-    fn request_check(&self) -> RequestCheck;
+    /// Returns the check value of the secret; none if it is unknown without reading the secret.
+    fn secret_check(&self) -> Option<SecretCheck>;
+
+    /// Returns the check value of the way in which the request is sent.
+    fn sending_check(&self) -> Option<SendingCheck>;
+
+    /// Returns both check values.
+    fn request_check(&self) -> RequestCheck {
+        RequestCheck { secret: self.secret_check(), sending: self.sending_check() }
+    }
 
     /// Sends the token request.
     async fn fetch(&mut self) -> Result<Token, FetchError>;
@@ -108,21 +119,22 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     wanted: &Requirements,
     source: &mut impl TokenSource,
 ) -> Result<Obtained> {
-    let check = source.request_check();
+    let secret = source.secret_check();
     let local = cache.load_local(&wanted.key).await;
-    if let Some(obtained) = cached(local.as_ref(), wanted, check, cache.machine().now()) {
+    if let Some(obtained) = cached(local.as_ref(), wanted, secret, cache.machine().now()) {
         return Ok(obtained);
     }
     if wanted.offline {
         return Err(not_cached(local.as_ref(), wanted, cache.machine().now()));
     }
     let shared = cache.load_shared(&wanted.key).await?.map(|shared| shared.with_newer_token(local.as_ref()));
-    if let Some(obtained) = cached(shared.as_ref(), wanted, check, cache.machine().now()) {
+    if let Some(obtained) = cached(shared.as_ref(), wanted, secret, cache.machine().now()) {
         if let Some(shared) = &shared {
             cache.copy_to_local(shared, local.as_ref()).await;
         }
         return Ok(obtained);
     }
+    let check = RequestCheck { secret, sending: source.sending_check() };
     for entry in [local.as_ref(), shared.as_ref()] {
         if let Some(failure) = active_cooldown(entry, wanted, check, cache.machine().now()) {
             return Err(failure);
@@ -274,8 +286,13 @@ impl<M: Machine, L: LocalStore, S: SharedStore> NetworkStep<'_, M, L, S> {
 }
 
 /// Returns the cached token, if it meets the requirements.
-fn cached(entry: Option<&Entry>, wanted: &Requirements, check: RequestCheck, now: Timestamp) -> Option<Obtained> {
-    let cached = usable(entry, wanted, check, now)?;
+fn cached(
+    entry: Option<&Entry>,
+    wanted: &Requirements,
+    secret: Option<SecretCheck>,
+    now: Timestamp,
+) -> Option<Obtained> {
+    let cached = usable(entry, wanted, secret, now)?;
     log::info!("from the cache, valid for {} more", in_words(cached.token.left(now)));
     Some(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache })
 }
@@ -283,18 +300,18 @@ fn cached(entry: Option<&Entry>, wanted: &Requirements, check: RequestCheck, now
 fn usable<'e>(
     entry: Option<&'e Entry>,
     wanted: &Requirements,
-    check: RequestCheck,
+    secret: Option<SecretCheck>,
     now: Timestamp,
 ) -> Option<&'e CachedToken> {
     let cached = entry?.token.as_ref()?;
     let is_usable =
-        !wanted.refresh && is_acceptable(cached, wanted, check) && cached.token.lasts(now, wanted.min_valid);
+        !wanted.refresh && is_acceptable(cached, wanted, secret) && cached.token.lasts(now, wanted.min_valid);
     is_usable.then_some(cached)
 }
 
 /// Returns whether the token was obtained with this secret, and is not the one that an API has just rejected.
-fn is_acceptable(cached: &CachedToken, wanted: &Requirements, check: RequestCheck) -> bool {
-    check.has_secret(cached.secret_check) && wanted.rejected.as_ref() != Some(&cached.id)
+fn is_acceptable(cached: &CachedToken, wanted: &Requirements, secret: Option<SecretCheck>) -> bool {
+    is_same(cached.secret_check, secret) && wanted.rejected.as_ref() != Some(&cached.id)
 }
 
 fn not_cached(entry: Option<&Entry>, wanted: &Requirements, now: Timestamp) -> Failure {

@@ -60,7 +60,7 @@ impl Known {
         now: Timestamp,
     ) -> Option<Result<Obtained>> {
         let entry = entry?;
-        if let Some(cached) = entry.token.as_ref().filter(|cached| is_acceptable(cached, wanted, check)) {
+        if let Some(cached) = entry.token.as_ref().filter(|cached| is_acceptable(cached, wanted, check.secret)) {
             let end = cached.token.expires_at.unwrap_or(cached.token.obtained_at);
             let is_new = !self.tokens.contains(&cached.id) && !self.had_expired(end);
             let obtained = || Some(Ok(Obtained { cached: cached.clone(), origin: TokenOrigin::Cache }));
@@ -72,7 +72,7 @@ impl Known {
                 Some(min_valid) if is_new && cached.token.lifetime().is_none_or(|lifetime| lifetime < min_valid) => {
                     return Some(Err(too_short(&cached.token, min_valid)));
                 }
-                _ if usable(Some(entry), wanted, check, now).is_some() => return obtained(),
+                _ if usable(Some(entry), wanted, check.secret, now).is_some() => return obtained(),
                 _ => {}
             }
         }

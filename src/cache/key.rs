@@ -145,15 +145,15 @@ pub struct RequestCheck {
 }
 
 impl RequestCheck {
-    /// Returns whether both requests have the same secret.
-    pub fn has_secret(self, other: Option<SecretCheck>) -> bool {
-        self.secret.zip(other).is_none_or(|(one, other)| one == other)
-    }
-
     /// Returns whether both requests have the same secret and are sent in the same way.
     pub fn matches(self, other: Self) -> bool {
-        self.has_secret(other.secret) && self.sending.zip(other.sending).is_none_or(|(one, other)| one == other)
+        is_same(self.secret, other.secret) && is_same(self.sending, other.sending)
     }
+}
+
+/// Returns whether two check values are equal. An unknown value equals any other.
+pub fn is_same<C: PartialEq>(one: Option<C>, other: Option<C>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 #[cfg(test)]

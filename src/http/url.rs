@@ -39,10 +39,7 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
                 .hint("leave it out: credentials have flags, variables and files of their own"));
         }
         Ok(url) if url.has_host() => url,
-        _ if !text.contains("://") && Url::parse(&format!("https://{text}")).is_ok_and(|url| url.has_host()) => {
-            let better = format!("https://{}", without_user_info(text));
-            return Err(unusable(origin, "has no scheme", &better));
-        }
+        _ if let Some(better) = with_scheme(text) => return Err(unusable(origin, "has no scheme", &shown(&better))),
         Ok(_) | Err(_) => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
                 .hint("use a URL like https://api.example.com"));
@@ -68,6 +65,12 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
         }
     }
     Ok(url)
+}
+
+/// Returns the https URL that a text without a scheme means, without user name and password.
+fn with_scheme(text: &str) -> Option<Url> {
+    let text = Some(text).filter(|text| !text.contains("://"))?;
+    Url::parse(&format!("https://{}", without_user_info(text))).ok().filter(Url::has_host)
 }
 
 /// Returns whether the URL's host is this machine.
@@ -162,6 +165,7 @@ mod tests {
             ("https://me:pw@api.example.com", Err("leave it out")),
             ("http://me:pw@api.example.com", Err("leave it out")),
             ("me@api.example.com", Err("use https://api.example.com")),
+            ("api\t.example.com/a\u{7}b", Err("use https://api.example.com/a%07b")),
             ("ftp://api.example.com", Err("use https")),
             ("https://", Err("use a URL like")),
             ("", Err("use a URL like")),

@@ -39,7 +39,16 @@ pub struct Matcher {
     has_many_ways: [bool; 256],
     /// Whether the secret of each pattern is truncated, so that it continues after the pattern.
     is_truncated: Vec<bool>,
-    shortest_encoded: Option<usize>,
+    shortest_encoded: Option<ShortestEncoded>,
+}
+
+/// The sizes of the shortest pattern that is searched for in decoded base64 and hex.
+#[derive(Clone, Copy, Debug)]
+pub struct ShortestEncoded {
+    /// The length of the pattern in bytes.
+    pub pattern: usize,
+    /// The least number of bytes that can hold a pattern. UTF-16 needs fewer bytes than UTF-8 for some characters.
+    pub bytes: usize,
 }
 
 /// A pattern that ends at a state.
@@ -84,8 +93,11 @@ impl Matcher {
             begins[usize::from(byte)] |= begins_usual_escape(byte);
             has_many_ways[usize::from(byte)] = begins_escape(byte) || byte == b'+' || !byte.is_ascii();
         }
-        let lengths = patterns.keys().map(|pattern| pattern.len());
-        let shortest_encoded = lengths.filter(|length| *length >= SHORTEST_ENCODED).min();
+        let encoded = || patterns.keys().filter(|pattern| pattern.len() >= SHORTEST_ENCODED);
+        let shortest_encoded = encoded().map(|pattern| pattern.len()).min().map(|pattern| ShortestEncoded {
+            pattern,
+            bytes: encoded().map(|pattern| fewest_bytes(pattern)).min().unwrap_or(pattern),
+        });
         let is_truncated = patterns.into_values().collect();
         Some(Self { automaton, start, depths, begins, has_many_ways, is_truncated, shortest_encoded })
     }
@@ -124,10 +136,16 @@ impl Matcher {
         self.has_many_ways[usize::from(byte)]
     }
 
-    /// Returns the length of the shortest pattern that is searched for in decoded base64 and hex, if there is one.
-    pub fn shortest_encoded(&self) -> Option<usize> {
+    /// Returns the sizes of the shortest pattern that is searched for in decoded base64 and hex, if there is one.
+    pub fn shortest_encoded(&self) -> Option<ShortestEncoded> {
         self.shortest_encoded
     }
+}
+
+/// Returns the least number of bytes that can hold this text: those of UTF-8 or of UTF-16.
+fn fewest_bytes(text: &[u8]) -> usize {
+    let in_utf16 = std::str::from_utf8(text).map(|text| 2 * text.encode_utf16().count());
+    in_utf16.map_or(text.len(), |length| length.min(text.len()))
 }
 
 /// Hides the secrets.

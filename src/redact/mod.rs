@@ -23,7 +23,7 @@ pub use terminal::{escape_control, has_unsafe_characters, is_unsafe, safe_line};
 
 use crate::secret::Secret;
 use encoded::DecodedRun;
-use matcher::Matcher;
+use matcher::{Matcher, ShortestEncoded};
 use walk::{Charset, Walk};
 
 /// The most characters of a server's text that are shown.
@@ -117,7 +117,7 @@ fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     walk.find(text, Charset::Utf8, 1, &mut |part| parts.push(part));
     let parts = merged(parts);
-    let Some(shortest) = matcher.shortest_encoded() else { return parts };
+    let Some(ShortestEncoded { pattern: shortest, bytes: fewest }) = matcher.shortest_encoded() else { return parts };
 
     let mut encoded_parts = Vec::new();
     utf16::utf16(text, &mut |read| {
@@ -135,13 +135,13 @@ fn secret_parts(matcher: &Matcher, text: &[u8]) -> Vec<Range<usize>> {
             });
         });
     };
-    encoded::hex(text, shortest, &mut |decoded| search(decoded, &|part| part));
-    encoded::lists(text, shortest, &mut |decoded| search(decoded, &|part| part));
-    encoded::base64(text, shortest, &mut |outer| {
+    encoded::hex(text, fewest, &mut |decoded| search(decoded, &|part| part));
+    encoded::lists(text, fewest, &mut |decoded| search(decoded, &|part| part));
+    encoded::base64(text, fewest, &mut |outer| {
         if !contains(&parts, &outer.part(0..outer.bytes.len())) {
             search(outer, &|part| part);
             // Sabre's credentials are base64 of base64.
-            encoded::base64(outer.bytes, shortest, &mut |inner| search(inner, &|part| outer.part(part)));
+            encoded::base64(outer.bytes, fewest, &mut |inner| search(inner, &|part| outer.part(part)));
         }
     });
     encoded_parts.extend(parts);

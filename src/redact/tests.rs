@@ -133,6 +133,22 @@ fn a_secret_is_masked_in_base64_hex_and_lists() {
     );
 }
 
+#[test]
+fn a_secret_is_masked_where_utf16_is_shorter_than_utf8() {
+    for count in 1..30 {
+        let secret = format!("pw{}", "密".repeat(count));
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = secret.encode_utf16().flat_map(order).collect();
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let list = bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+            for encoded in [STANDARD.encode(&bytes), STANDARD.encode(STANDARD.encode(&bytes)), hex, list] {
+                let masked = redactor(&secret).mask(&encoded);
+                assert!(masked.starts_with("***") && masked.len() < 6, "{secret} as {encoded}: {masked}");
+            }
+        }
+    }
+}
+
 /// Windows programs encode text as UTF-16 before they write it in base64.
 #[test]
 fn a_secret_is_masked_in_utf16() {

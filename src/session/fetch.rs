@@ -11,7 +11,7 @@ use super::Session;
 use super::discovery::TokenServer;
 use super::refresh::RefreshTokenUse;
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, RequestCheck, SecretCheck, SendingCheck};
+use crate::cache::{Key, SecretCheck, SendingCheck};
 use crate::clock::{self, Deadline, in_words};
 use crate::credentials::{CredentialSource, PrivateKeySource, RotatingSecret, SecretIdentity, can_prompt};
 use crate::failure::{Failure, Kind, Result};
@@ -170,44 +170,6 @@ impl<'a> TokenFetcher<'a> {
         build(&input)
     }
 
-    /// Returns the check value of the secrets; none if they cannot be compared without reading them.
-    fn secret_check(&self) -> Option<SecretCheck> {
-        let mut material = Vec::new();
-        let of_credentials = SecretName::ALL.map(|name| self.source(name));
-        let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
-        for source in of_credentials.into_iter().chain(of_texts) {
-            let Some(source) = source.ok()? else { continue };
-            material.push(match source.identity() {
-                SecretIdentity::Value(secret) => secret,
-                SecretIdentity::Reference(reference) => Secret::new(reference),
-                SecretIdentity::Unknown => return None,
-            });
-        }
-        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
-            material.push(self.private_key_source().ok()?.identity()?);
-        }
-        if let Some(source) = self.refresh_token_source().ok()? {
-            // As it is now: after a request, the entry gets the check value of the new one.
-            material.push(source.identity()?);
-        }
-        // Another certificate can be that of another client.
-        if let Some(source) = &self.session.network().client_certificate {
-            let digest = digest(&SHA256, &source.certificate()?);
-            material.push(Secret::new(STANDARD.encode(digest.as_ref())));
-        }
-        let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
-        Some(self.key.secret_check(&bytes))
-    }
-
-    /// Returns the check value of the way in which the request is sent: client authentication, fields and headers.
-    fn sending_check(&self) -> Option<SendingCheck> {
-        let target = &self.session.target;
-        let endpoint = serde_json::to_vec(&target.endpoint).ok()?;
-        let params = serde_json::to_vec(&target.param_values()).ok()?;
-        let kid = target.private_key.as_ref().and_then(|(_, kid)| kid.as_deref()).unwrap_or_default();
-        Some(self.key.sending_check(&[&endpoint, &params, kid.as_bytes()]))
-    }
-
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
@@ -322,8 +284,42 @@ impl TokenSource for TokenFetcher<'_> {
         self.read_secrets()
     }
 
-    fn request_check(&self) -> RequestCheck {
-        RequestCheck { secret: self.secret_check(), sending: self.sending_check() }
+    /// Returns the check value of the secrets; none if they cannot be compared without reading them.
+    fn secret_check(&self) -> Option<SecretCheck> {
+        let mut material = Vec::new();
+        let of_credentials = SecretName::ALL.map(|name| self.source(name));
+        let of_texts = self.session.target.token_texts.secrets().map(|source| Ok(Some(&**source)));
+        for source in of_credentials.into_iter().chain(of_texts) {
+            let Some(source) = source.ok()? else { continue };
+            material.push(match source.identity() {
+                SecretIdentity::Value(secret) => secret,
+                SecretIdentity::Reference(reference) => Secret::new(reference),
+                SecretIdentity::Unknown => return None,
+            });
+        }
+        if self.session.target.endpoint.client_auth == ClientAuth::PrivateKeyJwt {
+            material.push(self.private_key_source().ok()?.identity()?);
+        }
+        if let Some(source) = self.refresh_token_source().ok()? {
+            // As it is now: after a request, the entry gets the check value of the new one.
+            material.push(source.identity()?);
+        }
+        // Another certificate can be that of another client.
+        if let Some(source) = &self.session.network().client_certificate {
+            let digest = digest(&SHA256, &source.certificate()?);
+            material.push(Secret::new(STANDARD.encode(digest.as_ref())));
+        }
+        let bytes: Vec<&[u8]> = material.iter().map(|secret| secret.expose().as_bytes()).collect();
+        Some(self.key.secret_check(&bytes))
+    }
+
+    /// Returns the check value of the way in which the request is sent: client authentication, fields and headers.
+    fn sending_check(&self) -> Option<SendingCheck> {
+        let target = &self.session.target;
+        let endpoint = serde_json::to_vec(&target.endpoint).ok()?;
+        let params = serde_json::to_vec(&target.param_values()).ok()?;
+        let kid = target.private_key.as_ref().and_then(|(_, kid)| kid.as_deref()).unwrap_or_default();
+        Some(self.key.sending_check(&[&endpoint, &params, kid.as_bytes()]))
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {

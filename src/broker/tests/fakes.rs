@@ -8,8 +8,7 @@ use jiff::Timestamp;
 
 use crate::broker::{FetchError, Requirements, TokenSource};
 use crate::cache::{
-    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, RequestCheck, SecretCheck,
-    SendingCheck, SharedStore,
+    Acquired, CacheError, CachedToken, Entry, Key, LocalStore, RecordedFailure, SecretCheck, SendingCheck, SharedStore,
 };
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
@@ -239,8 +238,12 @@ impl TokenSource for FakeSource {
         if self.cannot_read { Err(Failure::new(Kind::CredentialSourceFailed, "unreadable")) } else { Ok(()) }
     }
 
-    fn request_check(&self) -> RequestCheck {
-        RequestCheck { secret: Some(check(self.secret)), sending: self.sending }
+    fn secret_check(&self) -> Option<SecretCheck> {
+        Some(check(self.secret))
+    }
+
+    fn sending_check(&self) -> Option<SendingCheck> {
+        self.sending
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {

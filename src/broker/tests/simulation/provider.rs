@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::executor::World;
 use super::stores::{SimulatedFiles, SimulatedMachine, SimulatedServer};
 use crate::broker::{FetchError, TokenSource};
-use crate::cache::{Key, RequestCheck};
+use crate::cache::{Key, SecretCheck, SendingCheck};
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine as _;
@@ -111,9 +111,13 @@ impl TokenSource for SimulatedSource {
         Ok(())
     }
 
-    fn request_check(&self) -> RequestCheck {
+    fn secret_check(&self) -> Option<SecretCheck> {
         let secret = if self.fault == Some(Fault::ComparesNoSecret) { 0 } else { self.secret };
-        RequestCheck { secret: Some(self.key.secret_check(&[&secret.to_be_bytes()])), sending: None }
+        Some(self.key.secret_check(&[&secret.to_be_bytes()]))
+    }
+
+    fn sending_check(&self) -> Option<SendingCheck> {
+        None
     }
 
     async fn fetch(&mut self) -> Result<Token, FetchError> {
