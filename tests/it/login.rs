@@ -279,7 +279,7 @@ fn a_person_answers_questions_and_may_mistype_the_password() {
     terminal
         .answers("Number or name:", "99")
         .answers("or one of the names.\nNumber or name:", "sabre")
-        .answers("User id:", "V1:demo:DEMO:AA")
+        .answers("User id (EPR):", "V1:demo:DEMO:AA")
         .answers("Store it, not encrypted, in a private file of the config directory? [y/N]", "y")
         .until_it_asks("Password (not shown):")
         .until_input_is_hidden()
@@ -326,8 +326,8 @@ fn ctrl_c_at_each_question_writes_nothing_and_restores_the_terminal() {
     let questions = [
         "Number or name:",
         "or name:",
-        "User id:",
-        "Group:",
+        "User id (EPR):",
+        "Group (PCC):",
         "Domain [AA]:",
         "Store it, not encrypted, in a private file of the config directory? [y/N]",
         "Password (not shown):",
