@@ -122,14 +122,15 @@ impl Removal<'_> {
         };
         self.remove_secrets(profile, &mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
         let expires_at = self.remove_tokens(&mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
-        if keep_profile {
+        let has_rules = if keep_profile {
             editor.set_profile(name, &[("client_secret", None), ("password", None), ("refresh_token", None)])?;
+            false
         } else {
-            editor.remove_profile(name);
-        }
+            editor.remove_profile(name)
+        };
         editor.save().map_err(|failure| with_deleted(failure, &deleted))?;
         if !keep_profile {
-            deleted.push(format!("the profile in {}", path.display()));
+            deleted.push(format!("the profile{} in {}", if has_rules { " and its rules" } else { "" }, path.display()));
         }
         let mut lines = vec![format!("Profile {name}:")];
         lines.extend(revoked.iter().map(|what| format!("  {what}")));

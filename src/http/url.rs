@@ -39,7 +39,10 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
                 .hint("leave it out: credentials have flags, variables and files of their own"));
         }
         Ok(url) if url.has_host() => url,
-        _ if let Some(better) = with_scheme(text) => return Err(unusable(origin, "has no scheme", &shown(&better))),
+        _ if let Some(better) = with_scheme(text) => {
+            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} has no scheme"))
+                .hint(format!("use {}", shown(&better))));
+        }
         Ok(_) | Err(_) => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
                 .hint("use a URL like https://api.example.com"));

@@ -279,7 +279,7 @@ fn a_person_answers_questions_and_may_mistype_the_password() {
     terminal
         .answers("Number or name:", "99")
         .answers("or one of the names.\nNumber or name:", "sabre")
-        .answers("User id:", "V1:demo:DEMO:AA")
+        .answers("User id (EPR):", "V1:demo:DEMO:AA")
         .answers("Store it, not encrypted, in a private file of the config directory? [y/N]", "y")
         .until_it_asks("Password (not shown):")
         .until_input_is_hidden()
@@ -326,8 +326,8 @@ fn ctrl_c_at_each_question_writes_nothing_and_restores_the_terminal() {
     let questions = [
         "Number or name:",
         "or name:",
-        "User id:",
-        "Group:",
+        "User id (EPR):",
+        "Group (PCC):",
         "Domain [AA]:",
         "Store it, not encrypted, in a private file of the config directory? [y/N]",
         "Password (not shown):",
@@ -498,6 +498,14 @@ fn profiles_are_listed_chosen_renamed_and_removed() {
     assert!(output.stderr.contains("the profile demo exists already"), "{output}");
     let output = world.travauth(&["profile", "show", "demo"]).exits(0).stdout;
     assert!(output.contains("environment  emulator"), "{output}");
-    let _ = world.travauth(&["profile", "remove", "demo"]).exits(0);
+    // A rule follows its profile, because a rule for a missing profile is an error in each run.
+    let rule = |name: &str| format!("\n[[rules]]\ndirectory = \"/**\"\nprofile = \"{name}\"\n");
+    world.sandbox.write("config/travauth/config.toml", world.config() + &rule("demo"));
+    let _ = world.travauth(&["profile", "rename", "demo", "example"]).exits(0);
+    assert!(world.config().contains(&rule("example")), "{}", world.config());
+    world.travauth(&["token", "get"]).token();
+    let output = world.travauth(&["profile", "remove", "example"]).exits(0).stdout;
+    assert!(output.contains("deleted the profile and its rules in"), "{output}");
+    assert!(!world.config().contains("[[rules]]"), "{}", world.config());
     assert_eq!(world.travauth(&["profile", "list", "--json"]).exits(0).json().as_array().unwrap().len(), 1);
 }

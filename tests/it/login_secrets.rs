@@ -1,7 +1,8 @@
 //! The secrets that `login` stores and `logout` deletes, where something else uses their place or gets in the way.
 
+use super::common::{TOKEN, grant, rejection};
 use super::login::{PASSWORD, World};
-use crate::support::{Program, SessionBus};
+use crate::support::{Program, Sandbox, Server, SessionBus};
 
 const ITEM: [&str; 6] = ["service", "travauth", "profile", "mine", "key", "password"];
 
@@ -28,6 +29,33 @@ fn both_rejected_secrets_are_asked_for_again() {
     }
     let _ = terminal.wait().exits(0);
     world.travauth(&["token", "get", "--refresh"]).token();
+}
+
+/// A server that expects the secret in the form rejects the right secret by HTTP Basic.
+#[test]
+fn a_new_provider_can_receive_the_secret_in_the_form() {
+    let sandbox = Sandbox::new();
+    let server =
+        Server::start(|request| if request.form().contains_key("client_secret") { grant(TOKEN) } else { rejection() });
+    let secret = sandbox.secret("secret-of-the-client");
+    sandbox.allow("config/travauth/secrets/acme.client_secret");
+    let terminal = sandbox.travauth().args(["login", "--store", "file"]).at_terminal();
+    terminal.until_it_asks("Number or name:");
+    let last = terminal.text().lines().filter_map(|line| line.trim().split_once("  ")?.0.parse().ok()).max();
+    let last: usize = last.expect("the choices have numbers");
+    terminal
+        .types(&format!("{last}\n"))
+        .answers("A name for the provider:", "acme")
+        .answers("Its token URL:", &format!("{}/token", server.url()))
+        .answers("Base URL of its API [none]:", "")
+        .answers("Client id:", "me")
+        .until_it_asks("Client secret (not shown):")
+        .until_input_is_hidden()
+        .types(&format!("{secret}\n"));
+    terminal.answers("Send it as a field of the form instead? [y/N]", "y");
+    let _ = terminal.wait().exits(0);
+    server.expect(2);
+    sandbox.travauth().args(["token", "get", "--refresh"]).run().token();
 }
 
 /// A renamed profile keeps the file of its secret, whose name contains the old name.

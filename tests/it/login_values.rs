@@ -55,10 +55,10 @@ fn an_unusable_answer_is_asked_for_again() {
     let terminal =
         world.sandbox.travauth().args(["login", "mine", "-p", "sabre", "--base-url", &world.url]).at_terminal();
     terminal
-        .answers("User id:", "V1:demo:DEMO:AA:X")
-        .answers("never in the id (it is from the profile mine)\nUser id:", "demo")
-        .answers("Group:", "${PCC}")
-        .answers("if this is the real value\nGroup:", "DEMO")
+        .answers("User id (EPR):", "V1:demo:DEMO:AA:X")
+        .answers("never in the id (it is from the profile mine)\nUser id (EPR):", "demo")
+        .answers("Group (PCC):", "${PCC}")
+        .answers("if this is the real value\nGroup (PCC):", "DEMO")
         .answers("Domain [AA]:", "")
         .answers("private file of the config directory? [y/N]", "file")
         .answers("Type y or n.\nStore it, not encrypted, in a private file of the config directory? [y/N]", "y")
@@ -78,10 +78,10 @@ fn three_unusable_answers_end_the_questions() {
     let terminal =
         world.sandbox.travauth().args(["login", "mine", "-p", "sabre", "--base-url", &world.url]).at_terminal();
     for _ in 0..3 {
-        terminal.answers("User id:", "a:b");
+        terminal.answers("User id (EPR):", "a:b");
     }
     let output = terminal.wait().exits(2);
-    assert!(output.stdout.contains("nothing was written: there was no usable answer to `User id`"), "{output}");
+    assert!(output.stdout.contains("nothing was written: there was no usable answer to `User id (EPR)`"), "{output}");
     world.has_written_nothing();
 }
 

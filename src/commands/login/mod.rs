@@ -186,8 +186,16 @@ impl Login<'_> {
                 let more = if is_mistake { "" } else { "; --no-verify stores the profile without a try" };
                 return Err(failure.hint(format!("nothing was written{more}")));
             };
-            retries -= 1;
             self.context.ui.report(&failure);
+            // Many servers accept a secret only in the form, and reject it by HTTP Basic like a wrong one.
+            if self.draft.token_url.is_some()
+                && !self.draft.has_secret_in_form
+                && dialog.confirm("The secret was sent by HTTP Basic. Send it as a field of the form instead?")?
+            {
+                self.draft.has_secret_in_form = true;
+                continue;
+            }
+            retries -= 1;
             let what = if secrets.len() == 1 { "the secret" } else { "both secrets" };
             dialog.show(&format!("Type {what} again, or end with Ctrl-C and start again with another id."));
             for StoredSecret { name, .. } in secrets {
@@ -232,7 +240,11 @@ impl Login<'_> {
     fn edited(&self, draft: &NewProfile, name: &str, secrets: &[StoredSecret]) -> Result<ConfigEditor> {
         let mut editor = self.editor.clone();
         if let (Some(provider), Some(token_url)) = (&draft.provider, &draft.token_url) {
-            editor.set_provider(provider, &[("token_url", Some(token_url.as_str().into()))])?;
+            let client_auth = draft.has_secret_in_form.then(|| "client_secret_post".into());
+            editor.set_provider(
+                provider,
+                &[("token_url", Some(token_url.as_str().into())), ("client_auth", client_auth)],
+            )?;
         }
         let dir = self.path.parent().unwrap_or(Path::new(""));
         let mut keys = profile_keys(draft, secrets, dir);

@@ -139,7 +139,13 @@ impl Login<'_> {
                 }
                 self.check_values(&with_answer(text))
             };
-            if let Some(text) = dialog.text(&question.text(), question.is_optional(), is_usable)? {
+            let text = match (&question, self.draft.provider.as_deref()) {
+                // Sabre's own names of the ids.
+                (Question::Credential(CredentialField::UserId), Some("sabre")) => "User id (EPR)".to_owned(),
+                (Question::Credential(CredentialField::Group), Some("sabre")) => "Group (PCC)".to_owned(),
+                (question, _) => question.text(),
+            };
+            if let Some(text) = dialog.text(&text, question.is_optional(), is_usable)? {
                 self.draft = with_answer(&text);
             }
         }
