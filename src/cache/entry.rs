@@ -46,7 +46,7 @@ pub struct Entry {
 /// A token with its id.
 #[derive(Clone, Debug)]
 pub struct CachedToken {
-    /// A random id, by which a process that waits recognises a new token.
+    /// A random id, by which a process that waits recognizes a new token.
     pub id: String,
     /// The check value of the secret that the token was obtained with.
     pub secret_check: Option<SecretCheck>,

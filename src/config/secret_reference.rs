@@ -131,7 +131,7 @@ impl TryFrom<TextOr<ReferenceTable>> for WritableReference {
     }
 }
 
-/// The place of a secret. Exactly one of these keys is given.
+/// A reference to a secret. Exactly one of these keys is set.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {

@@ -10,11 +10,11 @@ use super::terminal;
 /// The style of JSON output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
-    /// True to indent.
+    /// Whether it is indented.
     pub indented: bool,
-    /// True to colour.
+    /// Whether it is coloured.
     pub colored: bool,
-    /// True to escape characters that could control a terminal.
+    /// Whether characters that could control a terminal are escaped.
     pub escaped: bool,
 }
 

@@ -6,7 +6,7 @@ use crate::redact::Redactor;
 
 /// The most field names that are listed.
 const MAX_NAMES: usize = 8;
-/// A longer field name is not shown, because it can be a token itself.
+/// The longest field name that is shown, in characters. A longer one can be a token itself.
 const LONGEST_NAME: usize = 40;
 
 /// Describes the body in a few words, or quotes it if it is plain text.

@@ -111,8 +111,8 @@ pub struct Provider {
     #[serde(serialize_with = "table")]
     pub headers: List<(Text, HeaderText)>,
     /// The fields of the token endpoint's response.
-    #[serde(skip_serializing_if = "is_default")]
-    pub answer: ResponseFields,
+    #[serde(rename = "answer", skip_serializing_if = "is_default")]
+    pub response: ResponseFields,
     /// The fields of an error response, read before the usual ones.
     #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorFields,
@@ -237,7 +237,7 @@ impl Provider {
         client_cert: None,
         client_key: None,
         signature: None,
-        answer: ResponseFields::STANDARD,
+        response: ResponseFields::STANDARD,
         errors: ErrorFields::NONE,
         lifetime_seconds: None,
         lifetime_unit: None,

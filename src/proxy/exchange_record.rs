@@ -83,9 +83,9 @@ impl ExchangeRecord {
     }
 
     pub(super) fn add_response_chunk(&mut self, chunk: &Bytes) {
-        let keeps = self.shared.inspector.keeps();
+        let is_captured = self.shared.inspector.stores_exchanges();
         let Some(draft) = &mut self.draft else { return };
-        if keeps {
+        if is_captured {
             draft.response_body.push(chunk);
         } else {
             draft.response_body.count(chunk.len() as u64);
@@ -119,7 +119,7 @@ impl ExchangeRecord {
     }
 
     fn explain(&self, head: ResponseHead, provider: &Provider, body: &Capture) -> Option<Explanation> {
-        if !self.shared.inspector.keeps() {
+        if !self.shared.inspector.stores_exchanges() {
             return None;
         }
         let body = decoded_start(&head, body.start(), LARGEST_EXPLAINED_BYTES);

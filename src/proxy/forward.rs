@@ -61,7 +61,7 @@ fn content(shared: &ProxyState, body: Incoming, record: &ExchangeRecord) -> Cont
         return Content::Empty;
     }
     let length = body.size_hint().exact();
-    let body = ClientBody::new(body, record.request_body(), shared.inspector.keeps());
+    let body = ClientBody::new(body, record.request_body(), shared.inspector.stores_exchanges());
     Content::Streamed(StreamedBody::new(body, length))
 }
 

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_and_an_upgrade_are_recognised() {
+    fn a_loop_and_an_upgrade_are_recognized() {
         assert!(has_looped(&headers(&[("via", "1.0 a, 1.1 travauth (x)")])));
         assert!(has_looped(&headers(&[("via", "1.0 a"), ("via", "1.1 TravAuth")])));
         assert!(!has_looped(&headers(&[("via", "1.1 travauth.example"), ("x-via", "1.1 travauth")])));

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn known_paths_are_recognised_however_they_are_written() {
+    fn known_paths_are_recognized_however_they_are_written() {
         for path in [
             "/v2/auth/token",
             "/v2/auth/token/",

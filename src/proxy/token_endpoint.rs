@@ -107,7 +107,7 @@ async fn expiry_of_token(shared: &ProxyState, mount: &Arc<Mount>) -> crate::fail
 fn document(provider: &Provider, token: &str, expires_in: u64) -> Value {
     let mut document = json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in});
     for (path, value) in
-        [(&provider.answer.token, Value::from(token)), (&provider.answer.expires_in, Value::from(expires_in))]
+        [(&provider.response.token, Value::from(token)), (&provider.response.expires_in, Value::from(expires_in))]
     {
         set_at(&mut document, path, value);
     }
@@ -136,8 +136,8 @@ mod tests {
         let usual = json!({"access_token": "t", "token_type": "Bearer", "expires_in": 7});
         assert_eq!(document(&AMADEUS, "t", 7), usual);
         let mut own = AMADEUS.clone();
-        own.answer.token = "data.auth.token".into();
-        own.answer.expires_in = "ttl".into();
+        own.response.token = "data.auth.token".into();
+        own.response.expires_in = "ttl".into();
         assert_eq!(
             document(&own, "t", 7),
             json!({

@@ -186,7 +186,7 @@ impl<'a> TokenFetcher<'a> {
     async fn send(&self, server: &TokenServer<'_>, refresh_token: Option<&Secret>, deadline: Deadline) -> TokenOutcome {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
-        let is_whole = self.session.target.has_absolute_token_url();
+        let is_absolute = self.session.target.has_absolute_token_url();
         let mut success = None;
         let outcome = repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
@@ -194,7 +194,7 @@ impl<'a> TokenFetcher<'a> {
                 Ok(request) => request,
                 Err(failure) => return Attempt::last(Err(not_rejected(failure))),
             };
-            let target = TokenRequestTarget { url: &request.url, is_whole };
+            let target = TokenRequestTarget { url: &request.url, is_absolute };
             let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES, &redactor).await {
                 Ok(response) => response,
                 Err(error) => {

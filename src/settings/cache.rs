@@ -9,7 +9,7 @@ use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 
-/// Selects the storage of tokens.
+/// The variable that selects the storage of tokens.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 
 /// The storage of tokens.
@@ -114,8 +114,8 @@ impl Settings {
             }
             // The value may hold a password, so it is not shown.
             _ => {
-                let place = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
-                return Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known")).hint(
+                let origin_name = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
+                return Err(Failure::new(Kind::BadConfig, format!("the value of {origin_name} is not known")).hint(
                     "set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out",
                 ));
             }

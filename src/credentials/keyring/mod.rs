@@ -27,10 +27,10 @@ pub const LIMIT: Duration = Duration::from_secs(3);
 const UNLOCK_LIMIT: Duration = Duration::from_mins(1);
 /// The service name of all items.
 const SERVICE: &str = "travauth";
-/// A larger secret is not a password.
+/// The size limit of a secret in bytes.
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 
-/// Why an operation of the keyring failed.
+/// The reason why an operation of the keyring failed.
 #[cfg_attr(windows, expect(dead_code, reason = "the Credential Manager is never locked"))]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
