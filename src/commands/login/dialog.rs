@@ -1,9 +1,10 @@
 //! The questions of `login`, on a terminal.
 
+use super::secret_name;
 use crate::credentials::{CredentialSource as _, Prompt, ask_line, can_prompt};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::OfferedAnswer;
+use crate::login::{OfferedAnswer, Question};
 use crate::output::Ui;
 use crate::redact::escape_control;
 use crate::secret::Secret;
@@ -119,4 +120,15 @@ fn line(question: &str) -> Result<String> {
 
 fn stopped(why: &str) -> Failure {
     Failure::new(Kind::Usage, "nothing was written").because(why).hint("run `travauth login` again")
+}
+
+/// Returns the failure of a run that cannot ask these questions, because there is no terminal.
+pub(super) fn missing(questions: &[Question]) -> Failure {
+    let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
+    let flags: Vec<String> = questions.iter().map(Question::flag).collect();
+    let failure = Failure::new(Kind::Usage, format!("login needs the {}", names.join(", ")))
+        .because("there is no terminal to ask at")
+        .hint(format!("add {}", flags.join(" ")));
+    let has_secret = questions.iter().any(|question| secret_name(question).is_some());
+    if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
 }

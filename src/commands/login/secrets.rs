@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::values::missing;
+use super::dialog::missing;
 use super::{Login, secret_name};
 use crate::cli::StoreName;
 use crate::credentials::{CredentialSource as _, Keyring, KeyringError, SecretFile};

@@ -1,5 +1,6 @@
 //! The values of the new profile, from flags, variables and typed answers.
 
+use super::dialog::missing;
 use super::secrets::secret_of_command;
 use super::{Login, secret_name};
 use crate::cli::StoreName;
@@ -239,17 +240,6 @@ impl Login<'_> {
             ..CredentialSettings::default()
         }
     }
-}
-
-/// Returns the failure of a run that cannot ask these questions, because there is no terminal.
-pub(super) fn missing(questions: &[Question]) -> Failure {
-    let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
-    let flags: Vec<String> = questions.iter().map(Question::flag).collect();
-    let failure = Failure::new(Kind::Usage, format!("login needs the {}", names.join(", ")))
-        .because("there is no terminal to ask at")
-        .hint(format!("add {}", flags.join(" ")));
-    let has_secret = questions.iter().any(|question| secret_name(question).is_some());
-    if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
 }
 
 /// Returns the values of a profile, including those from profiles that it extends, but without secrets.
