@@ -79,7 +79,7 @@ impl Login<'_> {
             && self.editor.has_profile(&name)
         {
             let locations = self.replace(&name)?;
-            // Another provider than the old one needs an environment of its own.
+            // A changed provider needs an environment of its own.
             self.settle_environment()?;
             return Ok((name, locations));
         }
@@ -147,7 +147,7 @@ impl Login<'_> {
         Ok(locations)
     }
 
-    /// Fails when the system config allows another profile only.
+    /// Fails when the system config allows only another profile.
     fn require_usable_name(&self, name: &str) -> Result<()> {
         match self.settings.locked_default_profile() {
             Some(only) if only != name => Err(only_profile(&only)),
@@ -302,7 +302,7 @@ impl Login<'_> {
     }
 }
 
-/// Returns the failure of a command that needs another profile than the only one that the system config allows.
+/// Returns the failure of a command for any profile but `only`, because the system config allows only that one.
 pub(super) fn only_profile(only: &str) -> Failure {
     Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
         .because("the system config locks it")
