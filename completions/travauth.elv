@@ -413,7 +413,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --silent 'Do not print the body'
             cand --paginate 'Follow the links to the next pages'
             cand --slurp 'Print all pages as one array'
-            cand --unordered 'Print each line of a batch as soon as its response is there, instead of in the order of the input'
+            cand --unordered 'Print each line of a batch as soon as its response has arrived, instead of in the order of the input'
             cand --resume 'Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it'
             cand --follow 'Follow redirects; the token is not sent to another host'
             cand --no-auth 'Send no token; any URL is allowed then'
