@@ -80,6 +80,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --error-format 'The format of errors [default: text]'
             cand --with-secret 'Read the secret from standard input'
             cand --from-env 'Take ids and secrets that the variables hold'
+            cand --allow-placeholder 'Accept a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --no-verify 'Store without trying the credentials out'
             cand --no-probe 'Request a token, but make no API call'
             cand --replace 'Change an existing profile, if the new credentials work'

@@ -84,6 +84,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l error-format
 json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l with-secret -d 'Read the secret from standard input'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l from-env -d 'Take ids and secrets that the variables hold'
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l allow-placeholder -d 'Accept a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l no-verify -d 'Store without trying the credentials out'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l no-probe -d 'Request a token, but make no API call'
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l replace -d 'Change an existing profile, if the new credentials work'

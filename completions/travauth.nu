@@ -50,6 +50,7 @@ module completions {
     --secret-command: string  # A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two
     --from-env                # Take ids and secrets that the variables hold
     --env-file: path          # Read variables from this dotenv file too, for --from-env; can be repeated
+    --allow-placeholder       # Accept a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`
     --store: string@"nu-complete travauth login store" # Where to store the secret [default: keyring]
     --no-verify               # Store without trying the credentials out
     --no-probe                # Request a token, but make no API call

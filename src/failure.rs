@@ -248,7 +248,7 @@ struct FailureParts {
 /// The longest text of a stored failure that is shown, in characters.
 const LONGEST_STORED_TEXT: usize = 1024;
 /// The most hints of a stored failure that are shown.
-const MOST_STORED_HINTS: usize = 8;
+const MAX_STORED_HINTS: usize = 8;
 
 /// The result of an operation whose failure is reported to the user.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -358,7 +358,7 @@ impl Failure {
         for text in texts.into_iter().flatten().chain(&mut parts.hints) {
             *text = crate::redact::safe_line(text, LONGEST_STORED_TEXT);
         }
-        parts.hints.truncate(MOST_STORED_HINTS);
+        parts.hints.truncate(MAX_STORED_HINTS);
         self
     }
 

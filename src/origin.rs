@@ -57,7 +57,7 @@ pub enum ProfileChoice {
 }
 
 impl Origin {
-    /// Returns whether a flag or variable of this run has the setting.
+    /// Returns whether a flag or variable of this run sets the value.
     pub const fn is_of_this_run(&self) -> bool {
         matches!(self, Self::Flag(_) | Self::Variable(_) | Self::Variables(_) | Self::EnvFile { .. })
     }

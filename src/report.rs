@@ -51,7 +51,7 @@ impl StepName {
         Self::Api,
     ];
 
-    /// The documented name.
+    /// Returns the documented name.
     pub fn text(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Configuration => "configuration",
@@ -92,7 +92,7 @@ pub enum StepOutcome {
 }
 
 impl StepOutcome {
-    /// The documented word.
+    /// Returns the documented word.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -193,14 +193,14 @@ impl CheckStep {
 pub enum TargetState {
     /// A token was obtained.
     Valid,
-    /// The provider rejected the credentials, or its API the token.
+    /// The provider rejected the credentials, or its API rejected the token.
     Invalid,
     /// Something else failed, so the state is not known.
     Unknown,
 }
 
 impl TargetState {
-    /// The documented word.
+    /// Returns the documented word.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Valid => "valid",

@@ -19,7 +19,7 @@ impl Secret {
         self.0.expose_secret()
     }
 
-    /// Returns enough of the text to recognise it, but too little to use it: `T1RLAQ…`, or `…` for a short text.
+    /// Returns enough of the text to recognize it, but too little to use it: `T1RLAQ…`, or `…` for a short text.
     pub fn masked(&self) -> String {
         const SHOWN: usize = 6;
         const LONG_ENOUGH: usize = 20;

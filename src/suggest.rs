@@ -3,7 +3,7 @@
 /// Candidates with a smaller similarity are not suggested.
 const MIN_SIMILARITY: f64 = 0.75;
 /// The most candidates that are suggested together.
-const MOST_SIMILAR: usize = 5;
+const MAX_SIMILAR: usize = 5;
 
 /// Returns the candidate that is most similar to the typed text, if one is similar enough.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -20,7 +20,7 @@ pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
 pub fn similar<'a>(typed: &str, candidates: &[&'a str]) -> Vec<&'a str> {
     let mut rest = candidates.to_vec();
     let mut found = Vec::new();
-    while let Some(next) = nearest(typed, rest.iter().copied()).filter(|_| found.len() < MOST_SIMILAR) {
+    while let Some(next) = nearest(typed, rest.iter().copied()).filter(|_| found.len() < MAX_SIMILAR) {
         rest.retain(|candidate| *candidate != next);
         found.push(next);
     }

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 /// Without `--min-valid`, a token must be valid for this long, or for half its lifetime if that is less.
 pub const DEFAULT_MARGIN: Duration = Duration::from_mins(1);
 
-/// A token that is dated further in the future was stored with a wrong clock, and is not used.
+/// A token that is dated further in the future than this was stored with a wrong clock, and is not used.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
 /// The longest accepted lifetime, ten years; a longer `expires_in` is reduced to it.
@@ -31,7 +31,7 @@ pub fn is_access_token(text: &str) -> bool {
 /// An access token as a provider granted it.
 #[derive(Clone, Debug)]
 pub struct Token {
-    /// The token itself, bytes %x21–7E only.
+    /// The token itself; only visible ASCII characters.
     pub access_token: Secret,
     /// The granted scope; none if the provider sent none.
     pub scope: Option<String>,

@@ -27,7 +27,7 @@ fn read_within(path: &Path, limit: usize, pipe_limit: Duration) -> io::Result<Us
     if std::fs::metadata(path)?.is_file() {
         return read_to_end(path, limit);
     }
-    // A pipe can block for ever when it is opened or read. A blocked thread ends with the process.
+    // A pipe can block forever when it is opened or read. A blocked thread ends with the process.
     let (sender, outcome) = mpsc::channel();
     let path = path.to_owned();
     std::thread::Builder::new().name("pipe".to_owned()).spawn(move || {

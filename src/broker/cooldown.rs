@@ -11,7 +11,7 @@ use crate::failure::{Failure, Kind};
 
 /// The cooldown after the first rejection of a request. Each further rejection doubles it.
 const FIRST_COOLDOWN: Duration = Duration::from_secs(30);
-/// A failure that is dated further in the future than this has no cooldown: the clock was set back after it.
+/// A failure that is dated further in the future than this has no cooldown, because the clock was set back after it.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
 
 /// Returns how many times in a row the provider has rejected this request, according to the entry.
@@ -55,7 +55,7 @@ pub(crate) fn active_cooldown(
     let ago = in_words(clock::until(recorded.at, now));
     let (reason, how) = why_and_how_to_continue(recorded.failure.kind());
     Some(recorded.failure.clone().hint(format!(
-        "this is the failure of {ago} ago, repeated for {left} more without asking again, {reason}: {how}"
+        "this failure is {ago} old, and is repeated for {left} more without asking again, {reason}: {how}"
     )))
 }
 

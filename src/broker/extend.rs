@@ -8,7 +8,8 @@ use crate::cache::{Cache, CachedToken, Entry, Key, LocalStore, SharedAttempt, Sh
 use crate::machine::Machine;
 use crate::token::Token;
 
-/// The smallest extension that is stored is the idle lifetime divided by this, so that most uses do not write to the cache.
+/// An extension is stored only if it is longer than the idle lifetime divided by this number, so that most uses do not write
+/// to the cache.
 const SMALLEST_EXTENSION_DIVISOR: u64 = 20;
 
 /// Returns the token with its new expiry after a use; none if the new expiry is not worth storing.

@@ -33,7 +33,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::machine::Machine;
 use crate::token::Token;
 use cooldown::{cooldown_end, rejections_in_a_row};
-use wait::{Known, Waited};
+use wait::{KnownOutcomes, Waited};
 
 /// Requests a token from the provider, and reads the secrets for it.
 pub(crate) trait TokenSource {
@@ -143,7 +143,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
     // The prompt comes before any lock, because the user can take long.
     source.prepare().await?;
     let mut lock = cache.open_lock(&wanted.key, wanted.timeout).await;
-    let known = Known::new([local.as_ref(), shared.as_ref()], cache.machine().now());
+    let known = KnownOutcomes::new([local.as_ref(), shared.as_ref()], cache.machine().now());
     let mut step = NetworkStep { cache, wanted, known, local };
     let outcome = step.run(&mut lock, source).await;
     lock.release().await;
@@ -154,7 +154,7 @@ pub(crate) async fn obtain<M: Machine, L: LocalStore, S: SharedStore>(
 struct NetworkStep<'a, M, L, S> {
     cache: &'a Cache<M, L, S>,
     wanted: &'a Requirements,
-    known: Known,
+    known: KnownOutcomes,
     /// This machine's entry as it was last read.
     local: Option<Entry>,
 }

@@ -34,13 +34,13 @@ const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// The ids of the tokens and failures that were stored before the wait began. A token or failure with another id is new,
 /// unless it had expired before the wait: then another process has copied it from the shared store.
-pub(super) struct Known {
+pub(super) struct KnownOutcomes {
     tokens: Vec<String>,
     failures: Vec<String>,
     began: Timestamp,
 }
 
-impl Known {
+impl KnownOutcomes {
     pub(super) fn new(entries: [Option<&Entry>; 2], began: Timestamp) -> Self {
         let mut known = Self { tokens: Vec::new(), failures: Vec::new(), began };
         for entry in entries.into_iter().flatten() {

@@ -20,9 +20,9 @@ const VERSION: u32 = 1;
 /// The largest entry that is read, in bytes.
 pub(super) const LARGEST_ENTRY_BYTES: usize = 4 << 20;
 /// The most failures that an entry can have. A further one replaces the oldest.
-const MOST_FAILURES: usize = 8;
+const MAX_FAILURES: usize = 8;
 /// The most ids of replaced tokens that an entry can have.
-const MOST_REPLACED: usize = 8;
+const MAX_REPLACED: usize = 8;
 /// The longest cooldown after a rejection, even if the server asks for more.
 pub const LONGEST_COOLDOWN: Duration = Duration::from_mins(15);
 
@@ -37,7 +37,7 @@ pub struct Entry {
     pub base_url: Option<String>,
     /// The token, if there is one.
     pub token: Option<CachedToken>,
-    /// The failure of the last token request, if it failed; then the last rejection of each request that differs from it.
+    /// The failure of the last token request, if it failed, followed by the last rejection of each other request.
     pub failures: Vec<RecordedFailure>,
     /// The ids of replaced tokens, the latest first. The shared store may still have one of these tokens.
     pub replaced: Vec<String>,
@@ -46,7 +46,7 @@ pub struct Entry {
 /// A token with its id.
 #[derive(Clone, Debug)]
 pub struct CachedToken {
-    /// A random id, by which a process that waits recognises a new token.
+    /// A random id, by which a process that waits recognizes a new token.
     pub id: String,
     /// The check value of the secret that the token was obtained with.
     pub secret_check: Option<SecretCheck>,
@@ -142,7 +142,7 @@ impl Entry {
     pub(crate) fn mark_replaced(&mut self, id: &str) {
         self.replaced.retain(|known| known != id);
         self.replaced.insert(0, id.to_owned());
-        self.replaced.truncate(MOST_REPLACED);
+        self.replaced.truncate(MAX_REPLACED);
     }
 
     /// Records a failure as the last one, and keeps the earlier rejections of other requests.
@@ -158,7 +158,7 @@ impl Entry {
             earlier.count > 0 && (failure.until.is_none() || earlier.request_check() != failure.request_check())
         });
         self.failures.insert(0, failure);
-        self.failures.truncate(MOST_FAILURES);
+        self.failures.truncate(MAX_FAILURES);
     }
 
     /// Returns the text that is stored. No other function serializes a token.
@@ -231,10 +231,10 @@ impl Entry {
                 .last_failure
                 .into_iter()
                 .chain(stored.earlier_rejections)
-                .take(MOST_FAILURES)
+                .take(MAX_FAILURES)
                 .map(RecordedFailure::made_safe)
                 .collect(),
-            replaced: stored.replaced.into_iter().take(MOST_REPLACED).collect(),
+            replaced: stored.replaced.into_iter().take(MAX_REPLACED).collect(),
         };
         match entry.fault() {
             Some(fault) => Err(CacheError::new(format!("it is not an entry of travauth ({fault})"))),
@@ -246,14 +246,14 @@ impl Entry {
     fn fault(&self) -> Option<&'static str> {
         let labels = [Some(&self.environment), self.base_url.as_ref()];
         if labels.into_iter().flatten().any(|label| has_unsafe_characters(label)) || self.key.is_unsafe() {
-            return Some("a name holds a control character");
+            return Some("a name contains a control character");
         }
         if let Some(CachedToken { token, id, .. }) = &self.token {
             if !is_access_token(token.access_token.expose()) {
-                return Some("its token holds a character that no token can have");
+                return Some("its token contains a character that no token can have");
             }
             if has_unsafe_characters(id) || token.scope.as_deref().is_some_and(has_unsafe_characters) {
-                return Some("a text holds a control character");
+                return Some("a text contains a control character");
             }
             let lifetime = token.expires_at.map(|expires_at| clock::until(token.obtained_at, expires_at));
             if lifetime.is_some_and(|lifetime| lifetime > LONGEST_LIFETIME) {
@@ -261,10 +261,10 @@ impl Entry {
             }
         }
         if self.replaced.iter().any(|id| has_unsafe_characters(id)) {
-            return Some("an id holds a control character");
+            return Some("an id contains a control character");
         }
         if self.failures.iter().any(RecordedFailure::is_impossible) {
-            return Some("a failure in it is not one of a token request");
+            return Some("it has a failure that no token request can cause");
         }
         None
     }
@@ -283,8 +283,8 @@ impl RecordedFailure {
         Self { failure: self.failure.made_safe(), ..self }
     }
 
-    /// Returns whether no token request can fail like this: because of the kind, or because the failure has a cooldown but is
-    /// not a rejection.
+    /// Returns whether no token request can cause this failure: because of its kind, or because it has a cooldown but is not a
+    /// rejection.
     fn is_impossible(&self) -> bool {
         let kind = self.failure.kind();
         let is_kind_of_token_request = matches!(

@@ -22,8 +22,7 @@ impl CacheError {
         Self { what: what.into(), is_shared: true, mistake: None }
     }
 
-    /// Creates the error of a wrong setting of the shared store. The run fails then, unlike after a store that cannot be
-    /// reached.
+    /// Creates the error of a wrong setting of the shared store. It makes the run fail, unlike a store that cannot be reached.
     pub fn misconfigured(failure: Failure) -> Self {
         Self { what: failure.message(), is_shared: true, mistake: Some(failure) }
     }

@@ -15,11 +15,11 @@ use crate::fs;
 const RESERVED_BYTES: usize = 16 << 10;
 /// The most bytes that are read from a lock file: the names of about fifteen holders.
 const LONGEST_LOCK_TEXT: u64 = 256;
-/// Begins the word of a lock file that has the size of an entry for which the disk had no room.
+/// The prefix of the word in a lock file that records the size of an entry for which the disk had no room.
 const UNSTORED: &str = "unstored=";
 /// The most files that one sweep opens, so that its cost does not grow with the cache.
-const MOST_SWEPT: usize = 256;
-/// The longest time that a sweep lists the directory.
+const MAX_SWEPT: usize = 256;
+/// The longest time for which a sweep lists the directory.
 const LONGEST_LISTING: Duration = Duration::from_millis(50);
 
 /// The directory `tokens/`. `NAME.json` holds an entry. `NAME.lock` is locked and never deleted; it can hold the name
@@ -88,15 +88,15 @@ impl FileStore {
         Ok(listing.flatten().map(|item| item.path()).filter(|path| has_extension(path, extensions)).collect())
     }
 
-    /// Chooses the files of one sweep. All listed files have the same chance, because a directory is always listed in the
-    /// same order.
+    /// Chooses the files of one sweep at random, because directories are always listed in the same order, and the first files
+    /// would be chosen each time.
     fn paths_to_sweep(&self) -> Vec<PathBuf> {
         let Ok(listing) = std::fs::read_dir(&self.dir) else { return Vec::new() };
         let deadline = Deadline::after(LONGEST_LISTING);
         let listed = listing.flatten().map(|item| item.path()).take_while(|_| !deadline.passed());
         let mut chosen = Vec::new();
         for (count, path) in listed.filter(|path| has_extension(path, &["json", "tmp"])).enumerate() {
-            if chosen.len() < MOST_SWEPT {
+            if chosen.len() < MAX_SWEPT {
                 chosen.push(path);
             } else if let Some(replaced) = chosen.get_mut(fastrand::usize(..=count)) {
                 *replaced = path;
@@ -212,7 +212,7 @@ impl FileLock {
         }
         self.file.rewind()?;
         self.file.write_all(text.as_bytes())?;
-        // Last, so that a process that is killed in between has left its name.
+        // The length is set last, so that a process that is killed before has already written its name.
         self.file.set_len(text.len() as u64)
     }
 }

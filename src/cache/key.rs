@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::redact::has_unsafe_characters;
 
-/// The values that decide which token a provider grants. The names of environment and profile do not.
+/// The values that decide which token a provider grants. The names of the environment and the profile are not among them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {
     /// The provider's name.
@@ -76,7 +76,7 @@ impl Key {
         SendingCheck(self.short_digest(sending))
     }
 
-    /// Returns 16 bits of a hash over the key and these parts: enough to notice a change, too few to confirm a guess.
+    /// Returns 16 bits of a hash over the key and these parts: enough to notice a change, too few to confirm a guessed secret.
     fn short_digest(&self, parts: &[&[u8]]) -> u16 {
         let mut context = Context::new(&SHA256);
         context.update(&self.digest());
@@ -135,7 +135,7 @@ pub struct SecretCheck(u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendingCheck(u16);
 
-/// The check values by which two token requests of one key are compared. An unknown value equals any other.
+/// The check values by which two token requests of one key are compared. An unknown value matches any value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RequestCheck {
     /// The check value of the secret; none if it is unknown without reading the secret.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use url::Host;
 
 use super::reporter::{Reporter, StepResult};
-use super::{CheckTarget, Plan, api, client_auth, environments};
+use super::{CheckTarget, Plan, Probe, api, client_auth, environments};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::CacheError;
 use crate::clock::{self, Deadline, in_words, to_the_second};
 use crate::failure::{Failure, Kind, Result};
 use crate::http::retry::{Attempt, repeat};
+use crate::http::url::shown;
 use crate::http::{Route, TransportError, route};
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::report::{Finding, StepName};
@@ -20,7 +21,7 @@ use crate::session::{Session, TokenOptions};
 use crate::settings::{BaseUrl, Target};
 use crate::token::{DEFAULT_MARGIN, Token};
 
-/// A larger difference between the server's clock and this machine's gets a warning.
+/// The largest difference between the server's clock and this machine's that gets no warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Runs the steps of one target, up to the first that fails.
@@ -131,6 +132,10 @@ fn configuration(target: Result<Target>, plan: &Plan) -> StepResult<Target> {
     let base_url = match &target.base_url {
         BaseUrl::Url(_) => format!(" at {}", target.base_url.shown().unwrap_or_default()),
         BaseUrl::Emulator => String::new(),
+        // Without an API call only the URL of the token endpoint is needed.
+        BaseUrl::Unknown if plan.probe == Probe::None => {
+            format!(", token URL {}", shown(&target.absolute_token_url()?))
+        }
         BaseUrl::Unknown => return Err(target.unknown_base_url().into()),
     };
     let finding = Finding::ok(format!(
@@ -195,7 +200,7 @@ fn lifetime(token: &Token) -> Finding {
         }
         Some(lifetime) if !lifetime.is_zero() => Finding::warn(
             format!("valid for {} more{until}: its whole lifetime is {}", in_words(left), in_words(lifetime)),
-            "so short a lifetime makes many token requests; ask the provider whether it is intended",
+            "such a short lifetime causes many token requests; ask the provider whether it is intended",
         ),
         _ => Finding::warn(
             "the provider sent no lifetime with the token",

@@ -52,7 +52,7 @@ impl Reporter {
     }
 }
 
-/// Returns the whole milliseconds since then.
+/// Returns the milliseconds since this moment, rounded down.
 pub(super) fn millis(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

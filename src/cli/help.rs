@@ -38,7 +38,7 @@ impl HelpTopic {
         let (about, add): (_, fn(clap::Command) -> clap::Command) = match self {
             Self::Selection => (
                 "Options that select provider, environment and credentials.\n\n\
-                 Each value is looked up by itself: flag, named profile, variable, default profile.",
+                 Each value is looked up separately: first the flag, then the named profile, the variable, and the default profile.",
                 SelectionArgs::augment_args,
             ),
             Self::Network => ("Options for requests.", NetworkArgs::augment_args),

@@ -74,6 +74,9 @@ pub struct LoginArgs {
         help_heading = "Secret"
     )]
     pub env_files: Vec<PathBuf>,
+    /// Accept a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`.
+    #[arg(hide_short_help = true, long, help_heading = "Secret")]
+    pub allow_placeholder: bool,
     /// Where to store the secret [default: keyring].
     #[arg(long, value_name = "STORE", help_heading = "Secret")]
     pub store: Option<StoreName>,

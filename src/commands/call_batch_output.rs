@@ -36,7 +36,7 @@ impl<'a> BatchOutput<'a> {
                     .hint("write the responses to another file"))
             }
             Self::Stdout | Self::Device(_) if args.resume => {
-                Err(Failure::new(Kind::Usage, "--resume needs a file, in which the earlier responses are")
+                Err(Failure::new(Kind::Usage, "--resume needs the file with the earlier responses")
                     .hint("name the file with -o FILE"))
             }
             output => Ok(output),

@@ -23,11 +23,12 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
         |error: std::io::Error| Failure::new(Kind::LocalIo, "a copy of the config file cannot be used").because(error);
     // tempfile creates it with mode 0600. The ending lets editors highlight the syntax.
     let mut copy = tempfile::Builder::new().prefix("travauth-").suffix(".toml").tempfile().map_err(failed)?;
-    copy.write_all(file.original().unwrap_or(STARTER).as_bytes()).map_err(failed)?;
+    let before = file.original().unwrap_or(STARTER);
+    copy.write_all(before.as_bytes()).map_err(failed)?;
     loop {
         open_editor(copy.path(), &context.env)?;
         let text = std::fs::read_to_string(copy.path()).map_err(failed)?;
-        if file.original() == Some(text.as_str()) {
+        if text == before {
             context.ui.note("nothing was changed");
             return Ok(Outcome::Done);
         }
@@ -56,19 +57,30 @@ fn open_editor(file: &Path, env: &Env) -> Result<()> {
         visual => visual,
     };
     let editor = by_variable.unwrap_or_else(|| DEFAULT_EDITOR.to_owned());
-    let mut words = editor.split_whitespace();
-    // A path to an existing file may contain spaces. Any other text can have options after the program.
-    let is_path = Path::new(&editor).is_file();
-    let program = if is_path { editor.as_str() } else { words.next().unwrap_or(DEFAULT_EDITOR) };
-    let mut command = Command::new(program);
-    if !is_path {
-        command.args(words);
-    }
-    command.arg(file);
-    match child::run(command)? {
+    let failed = |what: String| {
+        Failure::new(Kind::LocalIo, what).hint("set VISUAL or EDITOR to another editor, or use `travauth config set`")
+    };
+    let words = words_of(&editor).ok_or_else(|| failed(format!("the editor `{editor}` has an open quote")))?;
+    let mut words = words.into_iter();
+    let program = words.next().unwrap_or_else(|| DEFAULT_EDITOR.to_owned());
+    let mut command = Command::new(&program);
+    command.args(words).arg(file);
+    match child::run(command).map_err(|failure| failed(failure.message()))? {
         0 => Ok(()),
-        code => Err(Failure::new(Kind::LocalIo, format!("the editor `{program}` ended with exit code {code}"))
-            .because("the config file was not changed")
-            .hint("set VISUAL or EDITOR to another editor, or use `travauth config set`")),
+        code => Err(failed(format!("the editor `{program}` ended with exit code {code}"))
+            .because("the config file was not changed")),
     }
+}
+
+/// Splits the text into the program and its options; `None` if it has an open quote.
+fn words_of(editor: &str) -> Option<Vec<String>> {
+    // A path to an existing file may contain spaces. Any other text can have options after the program.
+    if Path::new(editor).is_file() {
+        return Some(vec![editor.to_owned()]);
+    }
+    // On Windows a backslash separates directories, and does not escape the next character.
+    if cfg!(windows) {
+        return Some(editor.split_whitespace().map(str::to_owned).collect());
+    }
+    shell_words::split(editor).ok()
 }

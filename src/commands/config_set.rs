@@ -5,11 +5,16 @@ use super::{Context, Outcome};
 use crate::cli::{ConfigSetArgs, ConfigUnsetArgs};
 use crate::config::ConfigEditor;
 use crate::failure::Result;
+use crate::settings::{Settings, SettingsFiles};
 
 pub(super) fn set(args: &ConfigSetArgs, context: &Context) -> Result<Outcome> {
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;
     editor.set_key(&args.key, &args.value)?;
+    // If the system config has a mistake, the next run reports it.
+    if let Ok(settings) = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env) {
+        settings.config().with_user_text(editor.text(), path)?;
+    }
     editor.save()?;
     Ok(Outcome::Done)
 }

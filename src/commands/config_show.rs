@@ -99,7 +99,7 @@ impl SettingsTable {
             }
         } else if target.base_url == BaseUrl::Unknown {
             self.note("base_url", "not known", "add --base-url, or environments to the provider");
-            self.row(token_key(target), target.whole_token_url()?, &target.provider.origin);
+            self.row(token_key(target), target.absolute_token_url()?, &target.provider.origin);
         }
         if let Some(version) = &target.endpoint.version {
             let origin = target.auth_version.as_ref().map_or(&Origin::Default, |version| &version.origin);
@@ -207,7 +207,7 @@ impl SettingsTable {
     }
 }
 
-/// Returns the key that says where tokens are from.
+/// Returns the name of the setting that locates the token endpoint.
 fn token_key(target: &Target) -> &'static str {
     if target.issuer().is_some() { "issuer" } else { "token_url" }
 }

@@ -51,7 +51,7 @@ fn report(mut findings: Vec<Failure>, context: &Context) -> Result<Outcome> {
     Err(last)
 }
 
-/// Returns the failure of one config file, and after a failure of the system's file also that of the user's file.
+/// Returns this failure of a config file. If it is the system's file, the failure of the user's file follows.
 fn with_user_file(failure: Failure, named: Option<&Path>, context: &Context) -> Vec<Failure> {
     if locate_system(&context.env).is_none() {
         return vec![failure];

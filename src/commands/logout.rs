@@ -10,10 +10,10 @@ use crate::cache::TokenCache;
 use crate::call::{ResponseAccount, ResponseFiles, remove_responses};
 use crate::cli::LogoutArgs;
 use crate::clock;
-use crate::config::{ConfigEditor, ConfigSource, Profile};
+use crate::config::{ConfigEditor, ConfigSource, Profile, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::remove_secret;
+use crate::login::{SecretLocation, other_user, remove_secret};
 use crate::origin::Origin;
 use crate::paths::config_dir;
 use crate::session::{SharedCachePolicy, open_cache};
@@ -34,6 +34,7 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
         context,
         config: args.config.as_deref(),
         name,
+        is_one_of_all: args.all,
         revocation: None,
     });
     let removals: Vec<Removal<'_>> =
@@ -59,19 +60,31 @@ fn depth(settings: &Settings, name: &str) -> usize {
 
 /// Returns the profile that `token get` would use.
 fn chosen_profile(settings: &Settings) -> Result<String> {
-    let target = settings.target(&Selection::default())?;
-    target.profile.map(|profile| profile.value).ok_or_else(|| {
-        Failure::new(Kind::Usage, "no profile is chosen").hint("name one, or add --all: travauth logout NAME")
+    let profile = match settings.target(&Selection::default()) {
+        Ok(target) => target.profile,
+        Err(failure) if failure.kind() == Kind::NoProvider => None,
+        Err(failure) => return Err(failure),
+    };
+    profile.map(|profile| profile.value).ok_or_else(|| {
+        let names = settings.config().profile_names();
+        let hint = if names.is_empty() {
+            "there are no profiles; `travauth login` sets one up".to_owned()
+        } else {
+            format!("name one, or add --all: travauth logout NAME; there are: {}", names.join(", "))
+        };
+        Failure::new(Kind::Usage, "no profile is chosen").hint(hint)
     })
 }
 
-/// The deletion of one profile: first the tokens are revoked, if that is wanted, then the secrets, the tokens and the config
-/// are deleted. A failure ends it.
+/// The deletion of one profile. It revokes the tokens if the user asked for it, and then deletes the secrets, the cached
+/// tokens and the config. The first failure ends it.
 pub(super) struct Removal<'a> {
     pub(super) settings: &'a Settings,
     pub(super) context: &'a Context,
     pub(super) config: Option<&'a Path>,
     pub(super) name: &'a str,
+    /// Whether every profile is deleted, so that no secret is needed any more.
+    pub(super) is_one_of_all: bool,
     /// The revocation of its tokens, if the user asked for it.
     pub(super) revocation: Option<Revocation>,
 }
@@ -110,20 +123,20 @@ impl Removal<'_> {
         };
         self.remove_secrets(profile, &mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
         let expires_at = self.remove_tokens(&mut deleted).map_err(|failure| with_deleted(failure, &deleted))?;
-        if keep_profile {
+        let has_rules = if keep_profile {
             editor.set_profile(name, &[("client_secret", None), ("password", None), ("refresh_token", None)])?;
+            false
         } else {
-            editor.remove_profile(name);
-        }
+            editor.remove_profile(name)
+        };
         editor.save().map_err(|failure| with_deleted(failure, &deleted))?;
         if !keep_profile {
-            deleted.push(format!("the profile in {}", path.display()));
+            deleted.push(format!("the profile{} in {}", if has_rules { " and its rules" } else { "" }, path.display()));
         }
         let mut lines = vec![format!("Profile {name}:")];
         lines.extend(revoked.iter().map(|what| format!("  {what}")));
         lines.extend(deleted.iter().map(|what| format!("  deleted {what}")));
-        let unmanaged = unmanaged_secrets(profile, self.context);
-        lines.extend(unmanaged.iter().map(|secret| format!("  kept {secret}, which travauth did not create")));
+        lines.extend(self.kept_secrets(profile).iter().map(|what| format!("  {what}")));
         if let Some(time) = expires_at.filter(|time| revoked.is_none() && *time > clock::now()) {
             lines.push(format!("The provider accepts the deleted token until {}.", clock::to_the_second(time)));
         }
@@ -146,11 +159,28 @@ impl Removal<'_> {
         };
         let keyring = Keyring::new(&self.context.env);
         for location in all_managed_secrets(profile, &dir) {
-            if remove_secret(&location, &keyring)? {
+            if self.other_user(&location).is_none() && remove_secret(&location, &keyring)? {
                 deleted.push(location.to_string());
             }
         }
         Ok(())
+    }
+
+    /// Returns the name of another profile that still needs the secret.
+    fn other_user(&self, location: &SecretLocation) -> Option<&str> {
+        if self.is_one_of_all { None } else { other_user(self.settings.config(), self.name, location) }
+    }
+
+    /// Returns a line for each secret that is not deleted.
+    fn kept_secrets(&self, profile: &Profile) -> Vec<String> {
+        let managed = config_dir(&self.context.env).map(|dir| all_managed_secrets(profile, &dir)).unwrap_or_default();
+        let of_others = managed.iter().filter_map(|location| {
+            Some(format!("kept {location}, which the profile {} uses too", self.other_user(location)?))
+        });
+        let is_managed = |reference: &&SecretReference| managed.iter().any(|own| own.reference() == **reference);
+        let unmanaged = profile.secrets().filter(|reference| !is_managed(reference));
+        let unmanaged = unmanaged.map(|reference| format!("kept {reference}, which travauth did not create"));
+        of_others.chain(unmanaged).collect()
     }
 
     /// Deletes the cached token of the profile, and returns the time at which it expires.
@@ -187,12 +217,4 @@ impl Removal<'_> {
         }
         Ok(expires_at)
     }
-}
-
-/// Returns the secrets of a profile that travauth did not store, and so does not delete.
-fn unmanaged_secrets(profile: &Profile, context: &Context) -> Vec<String> {
-    let managed = config_dir(&context.env).map(|dir| all_managed_secrets(profile, &dir)).unwrap_or_default();
-    let is_managed =
-        |reference: &&crate::config::SecretReference| managed.iter().any(|managed| managed.reference() == **reference);
-    profile.secrets().filter(|reference| !is_managed(reference)).map(ToString::to_string).collect()
 }

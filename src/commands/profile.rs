@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::config::required_path;
+use super::login::only_profile;
 use super::logout::Removal;
 use super::token_get::assignment;
 use super::{Context, Outcome};
@@ -34,6 +35,7 @@ pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome>
                 context,
                 config: args.config.as_deref(),
                 name: &args.name,
+                is_one_of_all: false,
                 revocation: None,
             };
             removal.run(false)?;
@@ -55,6 +57,8 @@ struct ProfileView {
     expires_at: Option<jiff::Timestamp>,
     is_default: bool,
     is_chosen: bool,
+    /// The config directory with a slash, which the list leaves out of the paths in it.
+    dir: String,
 }
 
 impl ProfileView {
@@ -81,6 +85,11 @@ impl ProfileView {
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
+            dir: settings
+                .config()
+                .path()
+                .and_then(Path::parent)
+                .map_or_else(String::new, |dir| format!("{}/", dir.display())),
         }
     }
 
@@ -101,7 +110,9 @@ impl ProfileView {
             (false, false) => "",
         };
         let id = self.id.clone().unwrap_or_default();
-        let secrets = if self.secrets.is_empty() { "none".to_owned() } else { self.secrets.join(", ") };
+        let secrets = self.secrets.iter().map(|secret| secret.replace(&*self.dir, ""));
+        let secrets: Vec<String> = if self.secrets.is_empty() { vec!["none".to_owned()] } else { secrets.collect() };
+        let secrets = secrets.join(", ");
         let texts = [self.name.clone(), self.provider.clone(), self.environment.clone(), id, secrets];
         texts.into_iter().chain([self.token.to_owned(), mark.to_owned()]).collect()
     }
@@ -196,9 +207,7 @@ fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     if let Some(only) = settings.locked_default_profile().filter(|only| *only != args.name) {
-        return Err(Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
-            .because("the system config locks it")
-            .hint("only the administrator of this machine can change it"));
+        return Err(only_profile(&only));
     }
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;
@@ -210,7 +219,7 @@ fn choose(args: &ProfileUseArgs, context: &Context) -> Result<Outcome> {
 
 /// Renames a profile. Its stored secrets are not renamed, so their names still contain the old name of the profile.
 fn rename(config: Option<&Path>, old: &str, new: &str, context: &Context) -> Result<Outcome> {
-    check_name(new)?;
+    check_name(new, "profile")?;
     let path = required_path(config, &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;
     if editor.has_profile(new) {
@@ -221,8 +230,9 @@ fn rename(config: Option<&Path>, old: &str, new: &str, context: &Context) -> Res
         let names = editor.profile_names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let shown = crate::redact::escape_control(old);
-        return Err(Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}`"))
-            .hint(suggest::hint(&shown, &names)));
+        let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}`"))
+            .because(format!("in {}", path.display()));
+        return Err(if names.is_empty() { failure } else { failure.hint(suggest::hint(&shown, &names)) });
     }
     editor.save()?;
     context.ui.data(format!("{old} is {new} now, in {}\n", path.display()))?;

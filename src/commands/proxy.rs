@@ -32,10 +32,10 @@ use crate::settings::{Selection, Settings};
 use crate::signals;
 
 /// The port without `--listen`.
-const USUAL_PORT: u16 = 8900;
+const DEFAULT_PORT: u16 = 8900;
 
 pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
-    let usual_port = if args.command.is_empty() { USUAL_PORT } else { 0 };
+    let usual_port = if args.command.is_empty() { DEFAULT_PORT } else { 0 };
     let usual = Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, usual_port)));
     let listen = args.listen.clone().unwrap_or(usual);
     check(args, &listen)?;
@@ -90,17 +90,18 @@ fn check(args: &ProxyArgs, listen: &Listen) -> Result<()> {
         return usage("--allow-remote needs a key", "leave out --no-key");
     }
     if matches!(listen, Listen::Unix(_)) && (args.tls || !args.command.is_empty()) {
-        let what = "with --listen unix:PATH there is neither --tls nor a command";
+        let what = "--listen unix:PATH cannot be combined with --tls or with a command";
         return usage(what, "listen on 127.0.0.1:0 instead");
     }
     if !args.mounts.is_empty() && selects_target(&args.selection) {
-        let what = "--mount serves profiles, so provider, environment and credentials cannot be chosen beside it";
+        let what =
+            "--mount serves profiles, so provider, environment and credentials cannot be chosen together with it";
         return usage(what, "put them into the profile, or leave out --mount");
     }
     let mut names: Vec<&String> = args.mounts.iter().map(|(name, _)| name).collect();
     names.sort();
     if let Some([name, _]) = names.array_windows().find(|[one, other]| one == other) {
-        return usage(&format!("there are two mounts of the name {name}"), "give each mount a name of its own");
+        return usage(&format!("two mounts have the name {name}"), "give each mount a name of its own");
     }
     for origin in &args.allow_origins {
         if Url::parse(origin).ok().is_none_or(|url| url.origin().ascii_serialization() != *origin) {
@@ -110,7 +111,7 @@ fn check(args: &ProxyArgs, listen: &Listen) -> Result<()> {
     }
     if let Some(host) = args.allow_hosts.iter().find(|host| host.is_empty() || host.contains(['/', '@', '*', ' '])) {
         let what = format!("--allow-host {}: this is not a host", escape_control(host));
-        return usage(&what, "write a name such as host.docker.internal, with a port if it is another one");
+        return usage(&what, "write a name such as host.docker.internal, with a port if it differs from the proxy's");
     }
     Ok(())
 }
@@ -151,7 +152,7 @@ fn opened(name: &str, opener: MountOpener) -> Result<Mount> {
         Ok(_) => mount.session().ask_for_missing_secrets(),
         Err(failure) => {
             let hint = failure.hint_line().unwrap_or_default();
-            log::warn!("{failure}; requests fail until there are some: {hint}");
+            log::warn!("{failure}; requests fail until there are credentials: {hint}");
         }
     }
     Ok(mount)
@@ -208,7 +209,7 @@ fn certificate_files(tls: &Tls, context: &Context) -> Result<Files> {
     })
 }
 
-/// Prints how to continue.
+/// Prints how to use and stop the proxy.
 fn introduce(proxy: &Proxy, authority: Option<&Path>, context: &Context) {
     if let Some(file) = authority {
         log::warn!("clients must trust the CA of this run: {}", file.display());

@@ -1,4 +1,4 @@
-//! How `proxy` prints its address: as a URL, variables, JSON, or a Postman environment.
+//! Formats the address of `proxy` as a URL, variables, JSON, or a Postman environment.
 
 use std::path::Path;
 

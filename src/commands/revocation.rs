@@ -39,7 +39,7 @@ impl Revocation {
         let refresh_token = self.session.refresh_token()?.map(RevokedToken::Refresh);
         let tokens: Vec<RevokedToken> = refresh_token.into_iter().chain(self.access_tokens()?).collect();
         for token in &tokens {
-            self.session.revoke(token).map_err(|failure| self.with_way_out(failure))?;
+            self.session.revoke(token).map_err(|failure| self.with_logout_hint(failure))?;
         }
         let labels: Vec<&str> = tokens.iter().map(RevokedToken::label).collect();
         Ok(match labels.as_slice() {
@@ -60,7 +60,7 @@ impl Revocation {
         Ok(valid.map(|token| RevokedToken::Access(token.access_token)).collect())
     }
 
-    fn with_way_out(&self, failure: Failure) -> Failure {
+    fn with_logout_hint(&self, failure: Failure) -> Failure {
         failure.hint(format!("nothing was deleted; `travauth logout {}` deletes everything here without it", self.name))
     }
 }

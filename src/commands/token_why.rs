@@ -34,7 +34,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
 fn explain(session: &Session, reveal: bool, lines: &mut Lines) -> Result<()> {
     let target = session.target();
     add_target(target, lines)?;
-    lines.extend(session.known_token_url().map(|url| ("discovered token URL", shown(&url))));
+    lines.extend(session.stored_token_url().map(|url| ("discovered token URL", shown(&url))));
     add_rate(session, lines);
     let credentials = session.credentials()?;
     add_credentials(credentials, lines);
@@ -77,7 +77,7 @@ fn add_target(target: &Target, lines: &mut Lines) -> Result<()> {
         }
         BaseUrl::Unknown => {
             lines.push(("base URL", "not known; only `call` and `check` need it".to_owned()));
-            lines.push((token_label, target.whole_token_url()?.to_string()));
+            lines.push((token_label, target.absolute_token_url()?.to_string()));
         }
     }
     Ok(())

@@ -31,6 +31,16 @@ pub struct Config {
     /// The failure of a user's file that cannot be read, and so is not used.
     unreadable: Option<Failure>,
     system: Option<LoadedFile>,
+    /// The keys of the user's file that are not used, because the system config locks them.
+    ignored: Vec<IgnoredKey>,
+}
+
+/// A key of the user's file that the system config locks.
+#[derive(Clone, Debug)]
+struct IgnoredKey {
+    key: String,
+    /// The position of the key.
+    at: usize,
 }
 
 /// A config file that was read.
@@ -71,6 +81,10 @@ impl Config {
             Some(UserConfig::Missing) | None => (None, None),
         };
         let config = Self { unreadable, ..Self::from_texts(user, system)? };
+        for IgnoredKey { key, at } in &config.ignored {
+            let what = format!("`{key}` is ignored, because the system config locks it");
+            log::warn!("{}", config.failure(Problem::new(*at, what)));
+        }
         config.check_profiles(MissingParents::Reject)?;
         Ok(config)
     }
@@ -90,12 +104,21 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Fails when the text has a mistake.
+    /// Fails when the text has a mistake, or sets another key than this config that the system config locks.
     pub fn with_user_text(&self, text: String, path: PathBuf) -> Result<Self> {
         let system = self.system.as_ref().map(|file| (file.path().to_owned(), file.text.clone()));
         let config = Self::from_texts(Some((path, text)), system)?;
+        let is_known = |key: &str| self.ignored.iter().any(|known| known.key == key);
+        if let Some(IgnoredKey { key, .. }) = config.ignored.iter().find(|ignored| !is_known(&ignored.key)) {
+            return Err(locked(key));
+        }
         config.check_profiles(MissingParents::Reject)?;
         Ok(config)
+    }
+
+    /// Fails when the system config locks this key, so that the user's file cannot set it.
+    pub fn require_unlocked(&self, path: &[&str]) -> Result<()> {
+        if self.is_locked(path) { Err(locked(&path.join("."))) } else { Ok(()) }
     }
 
     /// Checks the user's file by itself, as [`Self::parse`] does.
@@ -119,16 +142,18 @@ impl Config {
             start: user.text.len() + 1,
             keys: ConfigFile::default(),
         });
-        let mut config = Self { user, unreadable: None, system };
-        let (user, system) = config.read_keys()?;
+        let mut config = Self { user, unreadable: None, system, ignored: Vec::new() };
+        let mut ignored = Vec::new();
+        let (user, system) = config.read_keys(&mut ignored)?;
         config.user.keys = user;
+        config.ignored = ignored;
         if let (Some(file), Some(keys)) = (&mut config.system, system) {
             file.keys = keys;
         }
         Ok(config)
     }
 
-    fn read_keys(&self) -> Result<(ConfigFile, Option<ConfigFile>)> {
+    fn read_keys(&self, ignored: &mut Vec<IgnoredKey>) -> Result<(ConfigFile, Option<ConfigFile>)> {
         let failed = |problem| self.failure(problem);
         // Spaces before the text shift its positions past those of the user's file.
         let system_text = self.system.as_ref().map(|file| " ".repeat(file.start) + &file.text);
@@ -140,10 +165,8 @@ impl Config {
         let mut user_tables = read_tables(&self.user.text).map_err(failed)?;
         if let Some((tables, keys)) = system_tables.as_ref().zip(system.as_ref()) {
             for locked in keys.locked.iter().map(Spanned::get_ref) {
-                for (key, at) in remove_locked(&mut user_tables, tables, locked) {
-                    let what = format!("`{key}` is ignored, because the system config locks it");
-                    log::warn!("{}", self.failure(Problem::new(at, what)));
-                }
+                let removed = remove_locked(&mut user_tables, tables, locked);
+                ignored.extend(removed.into_iter().map(|(key, at)| IgnoredKey { key: key.to_string(), at }));
             }
             merge_table(&mut user_tables, tables, "providers");
         }
@@ -206,7 +229,7 @@ impl Config {
     }
 
     /// Returns the value of a key in the system's file alone.
-    pub fn of_system<T>(&self, key: impl Fn(&ConfigFile) -> Option<T>) -> Option<T> {
+    pub fn system_value<T>(&self, key: impl Fn(&ConfigFile) -> Option<T>) -> Option<T> {
         key(&self.system.as_ref()?.keys)
     }
 
@@ -288,6 +311,12 @@ fn read_system_file(path: &Setting<PathBuf>) -> Result<Option<PathAndText>> {
         }
         Err(error) => Err(failed("the system config", path, "cannot be used", &error)),
     }
+}
+
+fn locked(key: &str) -> Failure {
+    Failure::new(Kind::BadConfig, format!("`{key}` cannot be set"))
+        .because("the system config locks it")
+        .hint("only the administrator of this machine can change it")
 }
 
 fn failed(file: &str, path: &Setting<PathBuf>, what: &str, error: &ReadError) -> Failure {

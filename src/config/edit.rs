@@ -13,6 +13,9 @@ use crate::redact::escape_control;
 const PROFILES: &str = "profiles";
 const PROVIDERS: &str = "providers";
 const DEFAULT_PROFILE: &str = "default_profile";
+const RULES: &str = "rules";
+/// The tables with fixed keys, whose name is easily left out.
+const TABLES: [&str; 2] = ["network", "cache"];
 
 /// A config file that is being changed. Nothing is written before [`Self::save`].
 #[derive(Clone, Debug)]
@@ -45,6 +48,23 @@ impl ConfigEditor {
     /// Fails when there is no such key, or the value is not valid for it.
     pub fn set_key(&mut self, key: &str, value: &str) -> Result<()> {
         let path = parse_path(key)?;
+        match self.with_key(&path, value) {
+            Ok(changed) => self.document = changed,
+            Err(failure) => {
+                let in_table = |table: &str| [&[table.to_owned()], &*path].concat();
+                let is_meant = |table: &&'static str| path.len() == 1 && self.with_key(&in_table(table), value).is_ok();
+                let failure = match TABLES.into_iter().find(is_meant) {
+                    Some(table) => failure.only_hint(format!("did you mean `{table}.{}`?", escape_control(key))),
+                    None => failure,
+                };
+                return Err(failure.within("nothing was changed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the document with this key.
+    fn with_key(&self, path: &[String], value: &str) -> Result<DocumentMut> {
         let text = Value::from(value);
         let candidates = match value.parse::<Value>() {
             Ok(toml) if value.starts_with(['"', '\'', '[', '{']) => vec![toml, text],
@@ -62,14 +82,11 @@ impl ConfigEditor {
             }
             set(table, name, Some(candidate));
             match Config::parse(changed.to_string(), self.file.path().to_owned()) {
-                Ok(_) => {
-                    self.document = changed;
-                    return Ok(());
-                }
+                Ok(_) => return Ok(changed),
                 Err(failure) => first_failure = first_failure.or(Some(failure)),
             }
         }
-        Err(first_failure.unwrap_or_else(|| unchanged(self.file.path())).within("nothing was changed"))
+        Err(first_failure.unwrap_or_else(|| unchanged(self.file.path())))
     }
 
     /// Removes the key or table with this path.
@@ -121,16 +138,27 @@ impl ConfigEditor {
         Ok(())
     }
 
-    /// Removes a profile, and `default_profile` if it names this one. Returns whether the profile existed.
+    /// Removes a profile, the rules that select it, and `default_profile` if it names this one. Returns whether there were
+    /// such rules, without which each command in their directories would fail.
     pub fn remove_profile(&mut self, name: &str) -> bool {
-        let removed = self.profiles_mut().is_some_and(|profiles| profiles.remove(name).is_some());
+        if let Some(profiles) = self.profiles_mut() {
+            profiles.remove(name);
+        }
         if self.default_profile() == Some(name) {
             self.set_default_profile(None);
         }
-        removed
+        let has_rules = self.rules_mut().iter().any(|rule| selects(*rule, name));
+        match self.document.get_mut(RULES) {
+            Some(Item::ArrayOfTables(rules)) => rules.retain(|rule| !selects(rule, name)),
+            Some(Item::Value(Value::Array(rules))) => {
+                rules.retain(|rule| !rule.as_inline_table().is_some_and(|rule| selects(rule, name)));
+            }
+            _ => {}
+        }
+        has_rules
     }
 
-    /// Renames a profile, and changes the name in `extends` and `default_profile` too. Returns whether the profile existed.
+    /// Renames a profile, and changes the name in `extends`, `rules` and `default_profile` too. Returns whether the profile existed.
     pub fn rename_profile(&mut self, old: &str, new: &str) -> bool {
         let Some(profiles) = self.profiles_mut() else {
             return false;
@@ -144,6 +172,11 @@ impl ConfigEditor {
                 && other.get("extends").and_then(Item::as_str) == Some(old)
             {
                 set(other, "extends", Some(new.into()));
+            }
+        }
+        for rule in self.rules_mut() {
+            if selects(rule, old) {
+                set(rule, "profile", Some(new.into()));
             }
         }
         if self.default_profile() == Some(old) {
@@ -177,9 +210,25 @@ impl ConfigEditor {
         self.file.save(&self.text())
     }
 
+    fn rules_mut(&mut self) -> Vec<&mut dyn TableLike> {
+        match self.document.get_mut(RULES) {
+            Some(Item::ArrayOfTables(rules)) => rules.iter_mut().map(|rule| rule as &mut dyn TableLike).collect(),
+            Some(Item::Value(Value::Array(rules))) => {
+                let tables = rules.iter_mut().filter_map(Value::as_inline_table_mut);
+                tables.map(|rule| rule as &mut dyn TableLike).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn profiles_mut(&mut self) -> Option<&mut dyn TableLike> {
         self.document.get_mut(PROFILES)?.as_table_like_mut()
     }
+}
+
+/// Returns whether the rule selects this profile.
+fn selects(rule: &dyn TableLike, profile: &str) -> bool {
+    rule.get("profile").and_then(Item::as_str) == Some(profile)
 }
 
 fn parse_path(key: &str) -> Result<Vec<String>> {
@@ -284,6 +333,30 @@ mod tests {
     }
 
     #[test]
+    fn rules_follow_their_profile() {
+        let tables = "[[rules]] # one\ndirectory = \"/a\"\nprofile = \"a\" # mine\n[[rules]]\ndirectory = \"/b\"\nprofile = \"b\"\n\
+                      [profiles.a]\n[profiles.b]\n";
+        let values = "rules = [{ directory = \"/a\", profile = \"a\" }, { directory = \"/b\", profile = \"b\" }]\n\
+                      [profiles.a]\n[profiles.b]\n";
+        for text in [tables, values] {
+            let dir = tempfile::tempdir().unwrap();
+            let mut editor = editor(dir.path(), Some(text));
+            assert!(editor.rename_profile("a", "z"));
+            let renamed = text.replace("profile = \"a\"", "profile = \"z\"").replace("[profiles.a]\n", "");
+            let renamed = renamed.replace("[profiles.b]\n", "[profiles.b]\n[profiles.z]\n");
+            let sorted = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+            assert_eq!(sorted(&editor.text()), sorted(&renamed));
+            assert!(editor.remove_profile("z"));
+            assert!(
+                !editor.text().contains("\"z\"") && editor.text().contains("directory = \"/b\""),
+                "{}",
+                editor.text()
+            );
+            Config::parse(editor.text(), "config.toml".into()).unwrap();
+        }
+    }
+
+    #[test]
     fn a_default_profile_follows_its_profile() {
         let dir = tempfile::tempdir().unwrap();
         let mut editor = editor(dir.path(), Some(BEFORE));
@@ -291,7 +364,7 @@ mod tests {
         assert_eq!(editor.default_profile(), Some("z"));
         assert!(editor.text().contains("default_profile = \"z\" # the usual one"), "{}", editor.text());
         assert!(editor.text().contains("[profiles.z] # first"), "{}", editor.text());
-        assert!(editor.remove_profile("z") && !editor.remove_profile("z"));
+        assert!(!editor.remove_profile("z") && !editor.has_profile("z"));
         assert_eq!(editor.default_profile(), None);
         assert!(editor.text().contains("# cache\n[cache]"), "{}", editor.text());
     }

@@ -108,7 +108,7 @@ impl Placeholder {
 }
 
 impl Template {
-    /// Splits the text at its placeholders. Braces around anything but a name of small letters are text, as in JSON.
+    /// Splits the text at its placeholders. Braces around anything but a name of lower-case letters are text, as in JSON.
     ///
     /// # Errors
     ///

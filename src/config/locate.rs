@@ -7,9 +7,9 @@ use crate::env::Env;
 use crate::origin::{Origin, Setting};
 use crate::paths::config_dir;
 
-/// Names another config file.
+/// The variable that names another config file.
 pub const CONFIG_VARIABLE: &str = "TRAVAUTH_CONFIG";
-/// Names another system config, for tests and containers.
+/// The variable that names another system config, for tests and containers.
 pub const SYSTEM_CONFIG_VARIABLE: &str = "TRAVAUTH_SYSTEM_CONFIG";
 /// The name of the config file in the user's and in the system's config directory.
 pub(super) const FILE_NAME: &str = "config.toml";

@@ -122,15 +122,20 @@ impl Config {
     fn unknown_profile(&self, name: &str, origin: &Origin) -> Failure {
         let shown = escape_control(name);
         let names = self.profile_names();
-        let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}` (from {origin})"));
+        let from = match origin {
+            // It is the argument of the command, which is in sight.
+            Origin::Flag("NAME") => String::new(),
+            origin => format!(" (from {origin})"),
+        };
+        let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}`{from}"));
         if let Some(unreadable) = self.unreadable() {
             return failure.because(unreadable).hint(unreadable.hint_line().unwrap_or_default());
         }
         match (self.path().or(self.system_path()), names.is_empty()) {
-            (None, _) => failure.because("there is no config file").hint("`travauth config init` writes one"),
+            (None, _) => failure.because("there is no config file").hint("`travauth login` sets up a profile"),
             (Some(path), true) => failure
                 .because(format!("{} has no profiles", path.display()))
-                .hint(format!("add [profiles.{shown}] to it")),
+                .hint("`travauth login` sets up a profile"),
             (Some(_), false) => failure.hint(suggest::hint(&shown, &names)),
         }
     }

@@ -55,7 +55,7 @@ pub struct ProviderTable {
     pub throttle_wait: Option<TimeSpan>,
     /// A built-in provider with the same error codes and emulator.
     pub dialect: Option<Spanned<Text>>,
-    /// The lifetime of a token if the response gives none.
+    /// The lifetime of a token if the response does not contain it.
     pub lifetime: Option<TimeSpan>,
     /// The unit of the lifetimes in the response; without it an implausible lifetime is reduced.
     pub lifetime_unit: Option<LifetimeUnit>,

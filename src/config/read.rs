@@ -8,7 +8,7 @@ use crate::origin::{Origin, Setting};
 use crate::paths::CONFIG_DIR_VARIABLE;
 use crate::user_file::{self, UserFile};
 
-/// A larger file cannot be a config file.
+/// The size limit of a config file in bytes.
 pub(super) const LARGEST_BYTES: usize = 256 << 10;
 
 /// The reason why a config file cannot be read.
@@ -31,11 +31,11 @@ pub(super) enum ReadError {
 
 impl ReadError {
     /// Returns the hint for the user.
-    pub(super) fn hint(&self, place: &Setting<std::path::PathBuf>) -> String {
-        match (self, &place.origin) {
-            (Self::Untrusted { chmod: Some(chmod), .. }, _) => format!("chmod {chmod} {}", place.value.display()),
+    pub(super) fn hint(&self, path: &Setting<std::path::PathBuf>) -> String {
+        match (self, &path.origin) {
+            (Self::Untrusted { chmod: Some(chmod), .. }, _) => format!("chmod {chmod} {}", path.value.display()),
             (Self::Untrusted { chmod: None, .. }, _) => {
-                format!("copy it, or make it your own: chown \"$(id -u)\" {}", place.value.display())
+                format!("copy it, or make it your own: chown \"$(id -u)\" {}", path.value.display())
             }
             (_, Origin::Default) => format!("fix it, move it away, or set {CONFIG_DIR_VARIABLE}"),
             (_, origin) => format!("{origin} names it"),

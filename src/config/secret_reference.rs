@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::keyring_item::KeyringItem;
 use super::values::TextOr;
+use crate::redact::escape_control;
 
 /// A reference to a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -73,12 +74,12 @@ pub(super) fn expand_home(path: &Path) -> PathBuf {
 impl fmt::Display for SecretReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable(name) => write!(f, "${name}"),
-            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Variable(name) => write!(f, "${}", escape_control(name)),
+            Self::File(path) => write!(f, "the file {}", escape_control(&path.to_string_lossy())),
             Self::Keyring(item) => write!(f, "the keyring item {item}"),
             // Arguments are left out, because one of them could be a secret.
             Self::Command { arguments, .. } => {
-                write!(f, "the command {}", arguments.first().map_or("", String::as_str))
+                write!(f, "the command {}", escape_control(arguments.first().map_or("", String::as_str)))
             }
         }
     }
@@ -130,7 +131,7 @@ impl TryFrom<TextOr<ReferenceTable>> for WritableReference {
     }
 }
 
-/// The place of a secret. Exactly one of these keys is given.
+/// A reference to a secret. Exactly one of these keys is set.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table with one of env, file, keyring and command")]
 struct ReferenceTable {

@@ -45,7 +45,7 @@ pub enum AssertionAlgorithm {
 }
 
 impl AssertionAlgorithm {
-    /// All algorithms; the first that a key can use is its usual one.
+    /// All algorithms; the first one that a key can use is its default.
     pub const ALL: [Self; 4] = [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
 
     /// Returns the name in the assertion's header.
@@ -151,11 +151,11 @@ impl Default for ResponseFields {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
-    /// RFC 6749, section 4.4.
+    /// Client credentials (RFC 6749, section 4.4).
     ClientCredentials,
-    /// RFC 6749, section 4.3.
+    /// User name and password (RFC 6749, section 4.3).
     Password,
-    /// RFC 6749, section 6.
+    /// A refresh token (RFC 6749, section 6).
     RefreshToken,
     /// No token: each API request carries the credentials or a signature.
     None,
@@ -221,7 +221,7 @@ impl ClientAuth {
         }
     }
 
-    /// Returns whether the issuer's metadata decide.
+    /// Returns whether the issuer's metadata decides.
     pub fn is_discovered(&self) -> bool {
         *self == Self::Discovered
     }

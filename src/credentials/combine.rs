@@ -3,7 +3,7 @@
 use super::{CredentialSettings, SecretSetting};
 use crate::origin::{Origin, Setting};
 
-/// Names an id and the secret that belongs to it.
+/// A pair of an id and the secret that belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialPair {
     /// The client id and the client secret.
@@ -93,10 +93,10 @@ mod tests {
     use super::*;
     use crate::credentials::PlaceholderPolicy;
 
-    /// Returns a place with this id and this secret. An empty text means no value.
-    fn source(place: usize, id: &str, secret: &str) -> CredentialSettings {
+    /// Returns a source with this id and this secret. An empty text means no value.
+    fn source(index: usize, id: &str, secret: &str) -> CredentialSettings {
         let setting = |text: &str| {
-            (!text.is_empty()).then(|| Setting::new(text.to_owned(), Origin::Variable(format!("PLACE_{place}"))))
+            (!text.is_empty()).then(|| Setting::new(text.to_owned(), Origin::Variable(format!("SOURCE_{index}"))))
         };
         CredentialSettings {
             user_id: setting(id),
@@ -107,22 +107,22 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_combined_with_an_id_that_replaces_its_own() {
-        // Each place is an id and a secret. The expected value is the id of the secret, or none if there is no mismatch.
-        for (places, owner) in [
+        // Each source is an id and a secret. The expected value is the id of the secret, or none if there is no mismatch.
+        for (pairs, owner) in [
             (&[("a", "s")][..], None),
-            // The secret is from the same place or an earlier one.
+            // The secret is from the same source or an earlier one.
             (&[("", "s"), ("a", "")], None),
             (&[("", "s"), ("a", "t"), ("b", "u")], None),
             (&[("a", "s"), ("b", "t")], None),
-            // All ids up to the place of the secret are equal.
+            // All ids up to the source of the secret are equal.
             (&[("a", ""), ("", "s")], None),
             (&[("a", ""), ("a", "s")], None),
             (&[("a", ""), ("", ""), ("a", "s"), ("b", "t")], None),
-            // The secret belongs to the id in its own place.
+            // The secret belongs to the id from its own source.
             (&[("a", ""), ("b", "s")], Some("b")),
             (&[("a", ""), ("a", ""), ("b", "s")], Some("b")),
             (&[("a", ""), ("b", ""), ("a", "s")], None),
-            // The place of the secret has no id, and another place has another id.
+            // The source of the secret has no id, and another source has another id.
             (&[("a", ""), ("", "s"), ("b", "")], Some("b")),
             (&[("a", ""), ("", "s"), ("b", "t")], Some("b")),
             (&[("a", ""), ("b", ""), ("", "s")], Some("b")),
@@ -131,26 +131,26 @@ mod tests {
             (&[("", ""), ("", "s")], None),
         ] {
             let sources: Vec<CredentialSettings> =
-                places.iter().enumerate().map(|(place, (id, secret))| source(place, id, secret)).collect();
+                pairs.iter().enumerate().map(|(index, (id, secret))| source(index, id, secret)).collect();
             let combined = combine(&sources, &[CredentialPair::User]);
             let found = combined.as_ref().err().map(|mismatch| mismatch.owner.value.as_str());
-            assert_eq!(found, owner, "{places:?}");
+            assert_eq!(found, owner, "{pairs:?}");
             // Only pairs that the endpoint uses are checked.
             let combined = combine(&sources, &[CredentialPair::Client]).unwrap();
-            let first = places.iter().map(|(id, _)| *id).find(|id| !id.is_empty());
-            assert_eq!(combined.user_id.as_ref().map(|id| id.value.as_str()), first, "{places:?}");
+            let first = pairs.iter().map(|(id, _)| *id).find(|id| !id.is_empty());
+            assert_eq!(combined.user_id.as_ref().map(|id| id.value.as_str()), first, "{pairs:?}");
         }
     }
 
     #[test]
-    fn each_value_keeps_the_origin_of_its_place() {
+    fn each_value_keeps_the_origin_of_its_source() {
         let sources = [source(0, "", "s"), source(1, "a", "t")];
         let combined = combine(&sources, &[CredentialPair::User]).unwrap();
-        assert_eq!(combined.user_id.unwrap().origin, Origin::Variable("PLACE_1".to_owned()));
-        assert_eq!(combined.password.unwrap().origin, Origin::Variable("PLACE_0".to_owned()));
+        assert_eq!(combined.user_id.unwrap().origin, Origin::Variable("SOURCE_1".to_owned()));
+        assert_eq!(combined.password.unwrap().origin, Origin::Variable("SOURCE_0".to_owned()));
         let sources = [source(0, "a", ""), source(1, "b", "s")];
         let mismatch = combine(&sources, &[CredentialPair::User]).unwrap_err();
-        assert_eq!(mismatch.secret, Origin::Variable("PLACE_1".to_owned()));
-        assert_eq!(mismatch.chosen, Setting::new("a".to_owned(), Origin::Variable("PLACE_0".to_owned())));
+        assert_eq!(mismatch.secret, Origin::Variable("SOURCE_1".to_owned()));
+        assert_eq!(mismatch.chosen, Setting::new("a".to_owned(), Origin::Variable("SOURCE_0".to_owned())));
     }
 }

@@ -20,7 +20,7 @@ use crate::signals;
 const LIMIT: Duration = Duration::from_secs(30);
 /// How long to wait for the end of the output after the command has exited.
 const GRACE: Duration = Duration::from_secs(1);
-/// Longer output is not a secret.
+/// The size limit of the output in bytes.
 const LARGEST_OUTPUT_BYTES: usize = 64 << 10;
 /// The variable that lists the running secret commands, so that a command that runs itself is detected.
 const RUNNING_VARIABLE: &str = "TRAVAUTH_SECRET_COMMANDS";

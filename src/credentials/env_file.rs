@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
 use crate::user_file;
 
-/// A larger file is not an env file.
+/// The size limit of an env file in bytes.
 const LARGEST_BYTES: usize = 256 << 10;
 
 /// The variables of a file. They are never set in the environment, so that no child process receives them.

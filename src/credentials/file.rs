@@ -12,7 +12,7 @@ use crate::origin::{Origin, Setting};
 use crate::secret::Secret;
 use crate::user_file;
 
-/// A longer file is not a secret.
+/// The size limit of a secret in bytes.
 const LARGEST_SECRET_BYTES: usize = 8 << 10;
 
 /// A file that holds one secret, or standard input. It is read once.

@@ -31,7 +31,7 @@ pub use prompt::{Prompt, can_prompt};
 pub use reference::referenced;
 pub use rotating::{PreparedStore, RotatingSecret};
 pub use variable::{VariableValue, first_variable};
-pub use variables::{VariablePlace, Variables};
+pub use variables::{VariableSource, Variables};
 
 use std::time::Duration;
 

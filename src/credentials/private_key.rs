@@ -8,7 +8,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::secret::Secret;
 use crate::user_file;
 
-/// A larger file is not a private key.
+/// The size limit of a private key in bytes.
 const LARGEST_KEY_BYTES: usize = 64 << 10;
 
 /// The source of a private key.

@@ -28,7 +28,7 @@ pub fn referenced(
     }
 }
 
-/// The secret in a variable that the config names, and that so must be set.
+/// The secret in a variable that the config names. The variable must be set.
 #[derive(Debug)]
 struct NamedVariable {
     name: String,

@@ -14,17 +14,17 @@ use crate::paths::config_dir;
 use crate::secret::Secret;
 use crate::user_file;
 
-/// A larger file is not a secret.
+/// The size limit of the secret in bytes.
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 /// Disk space for the new secret, reserved before the old one is used.
 const RESERVED_BYTES: usize = 16 << 10;
 
 /// A secret that is replaced while it is in use.
 #[derive(Clone, Debug)]
-pub struct RotatingSecret(SecretPlace);
+pub struct RotatingSecret(RotatingStore);
 
 #[derive(Clone, Debug)]
-enum SecretPlace {
+enum RotatingStore {
     File(PathBuf),
     Keyring {
         keyring: Keyring,
@@ -38,8 +38,8 @@ impl RotatingSecret {
     /// Returns the secret of a reference; none if nothing can be written there.
     pub fn new(reference: &SecretReference, env: &Env) -> Option<Self> {
         match reference {
-            SecretReference::File(path) => Some(Self(SecretPlace::File(path.clone()))),
-            SecretReference::Keyring(item) => Some(Self(SecretPlace::Keyring {
+            SecretReference::File(path) => Some(Self(RotatingStore::File(path.clone()))),
+            SecretReference::Keyring(item) => Some(Self(RotatingStore::Keyring {
                 keyring: Keyring::new(env),
                 item: item.clone(),
                 dir: config_dir(env).map(|dir| dir.join("secrets")),
@@ -51,24 +51,24 @@ impl RotatingSecret {
     /// Returns its name for messages.
     pub fn name(&self) -> String {
         match &self.0 {
-            SecretPlace::File(path) => format!("the file {}", path.display()),
-            SecretPlace::Keyring { item, .. } => format!("the keyring item {item}"),
+            RotatingStore::File(path) => format!("the file {}", path.display()),
+            RotatingStore::Keyring { item, .. } => format!("the keyring item {item}"),
         }
     }
 
     /// Returns the longest time that [`Self::read`] takes.
     pub fn longest_read(&self) -> Duration {
         match &self.0 {
-            SecretPlace::File(_) => Duration::ZERO,
-            SecretPlace::Keyring { .. } => LIMIT,
+            RotatingStore::File(_) => Duration::ZERO,
+            RotatingStore::Keyring { .. } => LIMIT,
         }
     }
 
     /// Returns a text that changes with the secret, without opening the keyring; none if the file cannot be read.
     pub fn identity(&self) -> Option<Secret> {
         match &self.0 {
-            SecretPlace::File(_) => self.read().ok(),
-            SecretPlace::Keyring { .. } => Some(Secret::new(self.name())),
+            RotatingStore::File(_) => self.read().ok(),
+            RotatingStore::Keyring { .. } => Some(Secret::new(self.name())),
         }
     }
 
@@ -86,14 +86,14 @@ impl RotatingSecret {
                 )
         };
         let text = match &self.0 {
-            SecretPlace::File(path) => {
+            RotatingStore::File(path) => {
                 let bytes = user_file::read(path, LARGEST_SECRET_BYTES).map_err(|error| failed(&error))?.bytes;
                 if bytes.len() > LARGEST_SECRET_BYTES {
                     return Err(failed(&format!("it is larger than {LARGEST_SECRET_BYTES} bytes")));
                 }
                 Secret::new(String::from_utf8(bytes).map_err(|_| failed(&"it is not UTF-8 text"))?)
             }
-            SecretPlace::Keyring { keyring, item, .. } => {
+            RotatingStore::Keyring { keyring, item, .. } => {
                 keyring.read(item)?.ok_or_else(|| failed(&"the keyring has no such item"))?
             }
         };
@@ -108,12 +108,12 @@ impl RotatingSecret {
     pub fn file_beside(&self, extension: &str) -> Result<PathBuf> {
         let with_extension = |dir: &Path, name: &str| dir.join(format!("{name}.{extension}"));
         let path = match &self.0 {
-            SecretPlace::File(_) => {
+            RotatingStore::File(_) => {
                 let target = self.target();
                 let name = target.file_name().map(|name| name.to_string_lossy().into_owned());
                 target.parent().zip(name).map(|(dir, name)| with_extension(dir, &name))
             }
-            SecretPlace::Keyring { item, dir, .. } => {
+            RotatingStore::Keyring { item, dir, .. } => {
                 dir.as_ref().map(|dir| with_extension(dir, &format!("{}.{}", item.profile, item.key)))
             }
         };
@@ -123,8 +123,8 @@ impl RotatingSecret {
     /// Returns the path of the file itself, if it is named by a link.
     fn target(&self) -> PathBuf {
         match &self.0 {
-            SecretPlace::File(path) => std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
-            SecretPlace::Keyring { .. } => PathBuf::new(),
+            RotatingStore::File(path) => std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
+            RotatingStore::Keyring { .. } => PathBuf::new(),
         }
     }
 
@@ -137,8 +137,8 @@ impl RotatingSecret {
     /// Fails when the directory cannot be written, or the disk is full.
     pub fn prepare(&self) -> Result<PreparedStore<'_>> {
         let replacement = match &self.0 {
-            SecretPlace::Keyring { .. } => None,
-            SecretPlace::File(_) => {
+            RotatingStore::Keyring { .. } => None,
+            RotatingStore::File(_) => {
                 let reserved = || {
                     let mut replacement = fs::Replacement::create(&self.target())?;
                     replacement.reserve(RESERVED_BYTES)?;
@@ -173,8 +173,8 @@ impl PreparedStore<'_> {
             (Some(replacement), _) => replacement
                 .finish(&format!("{}\n", new.expose()))
                 .map_err(|error| Failure::new(Kind::LocalIo, "the file could not be written").caused_by(error)),
-            (None, SecretPlace::Keyring { keyring, item, .. }) => keyring.store(item, new),
-            (None, SecretPlace::File(_)) => Ok(()),
+            (None, RotatingStore::Keyring { keyring, item, .. }) => keyring.store(item, new),
+            (None, RotatingStore::File(_)) => Ok(()),
         };
         stored.map_err(|failure| {
             let what = format!("the new refresh token could not be stored in {}", self.secret.name());
@@ -194,7 +194,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("token");
         fs::create_private(&path, "first\n").unwrap();
-        let secret = RotatingSecret(SecretPlace::File(path.clone()));
+        let secret = RotatingSecret(RotatingStore::File(path.clone()));
         let prepared = secret.prepare().unwrap();
         assert_eq!(secret.read().unwrap().expose(), "first");
         prepared.store(&Secret::new("second")).unwrap();
@@ -206,7 +206,7 @@ mod tests {
         {
             let link = dir.path().join("link");
             std::os::unix::fs::symlink(&path, &link).unwrap();
-            let linked = RotatingSecret(SecretPlace::File(link.clone()));
+            let linked = RotatingSecret(RotatingStore::File(link.clone()));
             linked.prepare().unwrap().store(&Secret::new("third")).unwrap();
             assert!(link.is_symlink());
             assert_eq!(secret.read().unwrap().expose(), "third");

@@ -17,7 +17,7 @@ pub struct Variables {
 
 /// A source of variables.
 #[derive(Clone, Copy, Debug)]
-pub enum VariablePlace<'v> {
+pub enum VariableSource<'v> {
     /// The environment of the process.
     Env(&'v Env),
     /// An env file.
@@ -41,9 +41,9 @@ impl Variables {
     }
 
     /// Returns the sources in the order of their precedence.
-    pub fn places(&self) -> impl Iterator<Item = VariablePlace<'_>> {
-        let files = self.files.iter().rev().map(|file| VariablePlace::File(file));
-        std::iter::once(VariablePlace::Env(&self.env)).chain(files)
+    pub fn sources(&self) -> impl Iterator<Item = VariableSource<'_>> {
+        let files = self.files.iter().rev().map(|file| VariableSource::File(file));
+        std::iter::once(VariableSource::Env(&self.env)).chain(files)
     }
 
     /// Returns the value of a variable, which may be empty.
@@ -52,8 +52,8 @@ impl Variables {
     ///
     /// Fails when the value is not UTF-8.
     pub fn text(&self, name: &str) -> Result<Option<Setting<String>>> {
-        for place in self.places() {
-            if let Some(found) = place.text(name)? {
+        for source in self.sources() {
+            if let Some(found) = source.text(name)? {
                 return Ok(Some(found));
             }
         }
@@ -66,8 +66,8 @@ impl Variables {
     ///
     /// Fails when the value is not UTF-8.
     pub fn get(&self, name: &str) -> Result<Option<Setting<String>>> {
-        for place in self.places() {
-            if let Some(found) = place.first([name])? {
+        for source in self.sources() {
+            if let Some(found) = source.first([name])? {
                 return Ok(Some(found));
             }
         }
@@ -89,7 +89,7 @@ impl Variables {
     }
 }
 
-impl VariablePlace<'_> {
+impl VariableSource<'_> {
     /// Returns the value of a variable, which may be empty.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Connections that reqwest does not make: to a Redis, and for a diagnosis. Every step has a time limit.
+//! Connections that are made without reqwest: to Redis, and to find the step that fails. Every step has a time limit.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -33,7 +33,7 @@ pub(crate) fn connect(addresses: &[SocketAddr], limit: Duration) -> io::Result<T
     Err(last)
 }
 
-/// Connects to a Unix socket on a thread, because connecting blocks for ever while the socket's queue is full.
+/// Connects to a Unix socket on a thread, because connecting blocks forever while the socket's queue is full.
 #[cfg(unix)]
 pub(crate) fn connect_to_socket(path: &Path, limit: Duration) -> io::Result<Socket> {
     let (sender, receiver) = std::sync::mpsc::channel();

@@ -48,6 +48,8 @@ pub struct Network {
     pub proxy: Option<String>,
     /// The hosts that are reached without a proxy, in the syntax of `NO_PROXY`.
     pub no_proxy: String,
+    /// Whether the system config locks the proxy, so that `no_proxy` cannot list a host.
+    pub is_proxy_locked: bool,
     /// The sources of trusted certificates.
     pub trust: Trust,
     /// The client certificate for the origins of the token URL and the base URL.
@@ -83,6 +85,7 @@ impl Default for Network {
             retry_max_time: None,
             proxy: None,
             no_proxy: String::new(),
+            is_proxy_locked: false,
             trust: Trust::default(),
             client_certificate: None,
         }

@@ -35,7 +35,7 @@ pub(super) fn choose(network: &Network, target: &Url) -> Result<Option<ChosenPro
     let matcher = Matcher::builder().all(address.url.as_str()).no(network.no_proxy.as_str()).build();
     if matcher.intercept(&uri).is_none() {
         // NO_PROXY lists the host.
-        return Ok(None);
+        return if network.is_proxy_locked { Err(locked(target)) } else { Ok(None) };
     }
     let shown = address.url.as_str().trim_end_matches('/').to_owned();
     let mut url = address.url;
@@ -53,6 +53,14 @@ pub(super) fn choose(network: &Network, target: &Url) -> Result<Option<ChosenPro
         proxy = proxy.custom_http_auth(header.clone());
     }
     Ok(Some(ChosenProxy { shown, authorization, proxy }))
+}
+
+/// Returns the failure of a request that would go around a locked proxy.
+fn locked(target: &Url) -> Failure {
+    let host = target.host_str().unwrap_or_default();
+    Failure::new(Kind::BadConfig, format!("NO_PROXY cannot exempt {host} from the proxy"))
+        .because("the system config locks the proxy")
+        .hint("remove the host from NO_PROXY, or ask the administrator of this machine")
 }
 
 /// A proxy's URL, read as curl reads it: everything before the last `@` is user name and password.

@@ -22,8 +22,7 @@ pub(super) fn request(request: &Request, redactor: &Redactor) {
     }
 }
 
-/// Logs headers. A server can echo a secret in any of them, so only the values of a few are shown, and those without the
-/// secrets that are known.
+/// Logs headers. A server can echo a secret in any of them, so only a few values are shown, with known secrets masked.
 pub(super) fn headers(mark: &str, headers: &HeaderMap, redactor: &Redactor) {
     const SHOWN: [&str; 12] = [
         "accept",

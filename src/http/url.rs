@@ -39,7 +39,10 @@ pub fn parse_secure(text: &str, origin: &str) -> Result<Url> {
                 .hint("leave it out: credentials have flags, variables and files of their own"));
         }
         Ok(url) if url.has_host() => url,
-        _ if let Some(better) = with_scheme(text) => return Err(unusable(origin, "has no scheme", &shown(&better))),
+        _ if let Some(better) = with_scheme(text) => {
+            return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} has no scheme"))
+                .hint(format!("use {}", shown(&better))));
+        }
         Ok(_) | Err(_) => {
             return Err(Failure::new(Kind::BadUrl, format!("the URL from {origin} cannot be read"))
                 .hint("use a URL like https://api.example.com"));
@@ -92,7 +95,7 @@ pub fn is_loopback(url: &Url) -> bool {
 pub fn join(base: &Url, path: &str) -> Result<Url> {
     let text = format!("{}/{}", base.as_str().trim_end_matches('/'), path.trim_start_matches('/'));
     Url::parse(&text).map_err(|error| {
-        Failure::new(Kind::BadUrl, "the base URL and the path do not make a URL").because(error.to_string())
+        Failure::new(Kind::BadUrl, "the base URL and the path do not form a valid URL").because(error.to_string())
     })
 }
 

@@ -2,7 +2,7 @@
 
 /// How much of a body the page shows, in bytes.
 pub const SHOWN: usize = 64 << 10;
-/// How many bytes are captured beyond the shown part, because a secret across its end is recognised only if it is
+/// How many bytes are captured beyond the shown part, because a secret across its end is recognized only if it is
 /// whole.
 pub const MARGIN: usize = 16 << 10;
 

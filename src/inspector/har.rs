@@ -1,6 +1,6 @@
 //! Exports the stored exchanges, which are already masked, as an HTTP Archive (HAR 1.2).
 //!
-//! Masking cannot recognise personal data in bodies; the archive's comment warns of it.
+//! Masking cannot recognize personal data in bodies; the archive's comment warns of it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

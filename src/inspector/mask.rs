@@ -60,7 +60,7 @@ pub(super) fn mask_message(headers: &HeaderMap, body: &Capture, redactor: &Redac
         DecodedContent::Encoded(encoding) => (MessageContent::Encoded(shortened(encoding, 64)), false),
         DecodedContent::Text { text, cut } => {
             let mut masked = redactor.mask(&mask_body(&text, &content_type));
-            // A secret that is cut off is not recognised. It is within the margin at the end, which is not shown.
+            // A secret that is cut off is not recognized. It is within the margin at the end, which is not shown.
             let shown = if cut { masked.len().saturating_sub(MARGIN).min(SHOWN) } else { SHOWN };
             let is_cut = cut || masked.len() > shown;
             truncate(&mut masked, shown);

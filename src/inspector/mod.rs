@@ -110,7 +110,7 @@ impl Inspector {
     }
 
     /// Returns whether exchanges are stored. If not, the server need not capture their bodies.
-    pub fn keeps(&self) -> bool {
+    pub fn stores_exchanges(&self) -> bool {
         self.settings.limit > 0
     }
 

@@ -1,4 +1,4 @@
-//! Recognises the names of headers, fields and members whose values are secrets.
+//! Recognizes the names of headers, fields and members whose values are secrets.
 
 /// A header is secret if its name contains one of these words.
 const HEADER_WORDS: &[&str] =
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secret_headers_are_recognised_by_their_names() {
+    fn secret_headers_are_recognized_by_their_names() {
         for name in [
             "Authorization",
             "Proxy-Authorization",
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn secret_members_are_recognised_and_similar_names_are_not() {
+    fn secret_members_are_recognized_and_similar_names_are_not() {
         for name in [
             "access_token",
             "accessToken",

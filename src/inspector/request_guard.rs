@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_of_other_sites_are_recognised_by_origin_and_by_fetch_metadata() {
+    fn requests_of_other_sites_are_recognized_by_origin_and_by_fetch_metadata() {
         let guard = RequestGuard::new(8900, false);
         for pairs in [
             &[][..],

@@ -145,7 +145,7 @@ fn every_view_of_an_exchange_is_masked() {
 #[test]
 fn an_inspector_with_a_limit_of_zero_still_counts() {
     let inspector = inspector(0);
-    assert!(!inspector.keeps());
+    assert!(!inspector.stores_exchanges());
     inspector.record(draft("/v1/a"));
     assert!(inspector.metrics().contains("status=\"200\"} 1"));
     assert_eq!(get(&inspector, "/-/exchanges/1").status(), StatusCode::NOT_FOUND);
@@ -238,7 +238,7 @@ fn an_exchange_wakes_a_stream_and_closing_ends_it() {
 }
 
 #[test]
-fn a_browser_is_recognised_by_its_accept_header() {
+fn a_browser_is_recognized_by_its_accept_header() {
     assert!(wants_page(&head(request("/").header("accept", "text/html,application/xhtml+xml"))));
     assert!(!wants_page(&head(request("/").header("accept", "*/*"))));
     assert!(!wants_page(&head(request("/").method("POST").header("accept", "text/html"))));

@@ -17,6 +17,8 @@ pub struct NewProfile {
     pub provider: Option<String>,
     /// The token URL of a provider that the config does not have yet.
     pub token_url: Option<String>,
+    /// Whether that provider receives id and secret as fields of the form, and not by HTTP Basic.
+    pub has_secret_in_form: bool,
     /// The environment.
     pub environment: Option<String>,
     /// The base URL, in place of an environment.

@@ -17,8 +17,11 @@ pub enum Question {
     ProviderName,
     /// The token URL of a provider to add to the config.
     TokenUrl,
-    /// The base URL of a provider to add to the config.
-    BaseUrl,
+    /// The base URL of a provider without environments.
+    BaseUrl {
+        /// Whether a token can be requested without it.
+        is_optional: bool,
+    },
     /// The environment.
     Environment,
     /// One field of the credentials.
@@ -41,7 +44,8 @@ impl Question {
             Self::Provider => "Provider".to_owned(),
             Self::ProviderName => "A name for the provider".to_owned(),
             Self::TokenUrl => "Its token URL".to_owned(),
-            Self::BaseUrl => "Base URL of its API [none]".to_owned(),
+            Self::BaseUrl { is_optional: true } => "Base URL of its API [none]".to_owned(),
+            Self::BaseUrl { is_optional: false } => "Base URL of its API".to_owned(),
             Self::Environment => "Environment".to_owned(),
             Self::Credential(CredentialField::Domain) => "Domain [AA]".to_owned(),
             Self::Credential(field) => {
@@ -56,7 +60,7 @@ impl Question {
         let flag = match self {
             Self::Provider | Self::ProviderName => "-p NAME",
             Self::TokenUrl => "a [providers.NAME] table in the config, and -p NAME",
-            Self::BaseUrl => "--base-url URL",
+            Self::BaseUrl { .. } => "--base-url URL",
             Self::Environment => "-e NAME",
             Self::Credential(field) => {
                 let value = match field.flag().rsplit('-').next() {
@@ -73,7 +77,7 @@ impl Question {
 
     /// Returns whether an empty answer is accepted.
     pub fn is_optional(&self) -> bool {
-        matches!(self, Self::BaseUrl | Self::Credential(CredentialField::Domain))
+        matches!(self, Self::BaseUrl { is_optional: true } | Self::Credential(CredentialField::Domain))
     }
 }
 
@@ -117,14 +121,19 @@ pub fn ask_for(draft: &NewProfile, providers: &Providers) -> Result<Vec<Question
     let Some(provider) = provider else {
         // A provider that is not in the config yet uses client credentials, and has no environments.
         let fields = [CredentialField::ClientId, CredentialField::ClientSecret];
-        let base_url = draft.base_url.is_none().then_some(Question::BaseUrl);
+        let base_url = draft.base_url.is_none().then_some(Question::BaseUrl { is_optional: true });
         return Ok(base_url.into_iter().chain(open_fields(draft, &fields)).collect());
     };
-    if draft.environment.is_none() && draft.base_url.is_none() && !provider.environments.is_empty() {
-        open.push(Question::Environment);
+    let endpoint = endpoint(&provider, draft);
+    if draft.environment.is_none() && draft.base_url.is_none() {
+        open.push(if provider.environments.is_empty() {
+            Question::BaseUrl { is_optional: !endpoint.is_some_and(TokenEndpoint::needs_base_url) }
+        } else {
+            Question::Environment
+        });
     }
     if !draft.is_emulator()
-        && let Some(endpoint) = endpoint(&provider, draft)
+        && let Some(endpoint) = endpoint
     {
         open.extend(open_fields(draft, &required_fields(&provider, endpoint)));
     }

@@ -9,7 +9,11 @@ use super::secret_store::{SecretLocation, SecretStore};
 use crate::config::{ConfigEditor, SecretReference};
 use crate::failure::{Failure, Kind, Result};
 use crate::provider::SecretName;
+use crate::redact::escape_control;
 use crate::secret::Secret;
+
+/// The longest name of a profile, in bytes, because the name of a file contains it.
+const LONGEST_NAME: usize = 100;
 
 /// A secret and its location.
 #[derive(Clone, Debug)]
@@ -22,15 +26,16 @@ pub struct StoredSecret {
     pub location: Option<SecretLocation>,
 }
 
-/// Checks the name of a new profile.
-pub fn check_name(name: &str) -> Result<()> {
+/// Checks the name of a new profile or provider; `what` is one of these words.
+pub fn check_name(name: &str, what: &str) -> Result<()> {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !name.is_empty() && name.chars().all(is_allowed) && !name.starts_with('-') {
+    if !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(is_allowed) && !name.starts_with('-') {
         return Ok(());
     }
-    let shown = crate::redact::escape_control(name);
-    Err(Failure::new(Kind::Usage, format!("`{shown}` cannot be the name of a profile"))
-        .hint("use letters, digits, `-` and `_`"))
+    let shown: String = name.chars().take(LONGEST_NAME).collect();
+    let rest = if shown.len() < name.len() { "…" } else { "" };
+    Err(Failure::new(Kind::Usage, format!("`{}{rest}` cannot be the name of a {what}", escape_control(&shown)))
+        .hint(format!("use at most {LONGEST_NAME} letters, digits, `-` and `_`")))
 }
 
 /// Returns the default name of the profile, such as `sabre-cert`; `None` with a base URL or without a
@@ -183,10 +188,11 @@ mod tests {
     #[test]
     fn names_are_plain_and_derived_from_provider_and_environment() {
         for name in ["a", "sabre-cert", "A_1"] {
-            check_name(name).unwrap();
+            check_name(name, "profile").unwrap();
         }
-        for name in ["", "a b", "a.b", "a/b", "-a", "ä", "a\n"] {
-            assert_eq!(check_name(name).unwrap_err().kind(), Kind::Usage, "{name:?}");
+        let long = "a".repeat(LONGEST_NAME + 1);
+        for name in ["", &*long, "a b", "a.b", "a/b", "-a", "ä", "a\n"] {
+            assert_eq!(check_name(name, "profile").unwrap_err().kind(), Kind::Usage, "{name:?}");
         }
         let draft = NewProfile {
             provider: Some("sabre".to_owned()),

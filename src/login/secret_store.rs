@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{KeyringItem, SecretReference};
+use crate::config::{Config, KeyringItem, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
+use crate::redact::escape_control;
 use crate::secret::Secret;
 
 /// The directory for secret files, inside the config directory.
@@ -47,7 +48,7 @@ impl std::fmt::Display for SecretLocation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Keyring(item) => write!(f, "the keyring item {item}"),
-            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::File(path) => write!(f, "the file {}", escape_control(&path.to_string_lossy())),
         }
     }
 }
@@ -79,7 +80,7 @@ impl SecretStore {
     pub fn store(&self, location: &SecretLocation, secret: &Secret) -> Result<Option<Secret>> {
         match (self, location) {
             (Self::Keyring(keyring), SecretLocation::Keyring(item)) => {
-                let before = keyring.read(item)?;
+                let before = keyring.replaceable(item)?;
                 keyring.store(item, secret)?;
                 Ok(before)
             }
@@ -99,6 +100,14 @@ impl SecretStore {
             },
         }
     }
+}
+
+/// Returns the name of another profile of the config that refers to this secret.
+pub fn other_user<'c>(config: &'c Config, profile: &str, location: &SecretLocation) -> Option<&'c str> {
+    let reference = location.reference();
+    let mut others = config.profile_tables().filter(|(name, _, _)| name.get_ref().as_str() != profile);
+    let (name, _, _) = others.find(|(_, other, _)| other.secrets().any(|used| *used == reference))?;
+    Some(name.get_ref().as_str())
 }
 
 /// Deletes a secret; `false` if there was none.

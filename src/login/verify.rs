@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use crate::check::{self, CheckTarget, Plan, Probe};
-use crate::config::SecretReference;
+use crate::config::{ClientAuth, SecretReference};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, SecretIdentity, SecretSetting, referenced};
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::Origin;
 use crate::provider::SecretName;
+use crate::redact::escape_control;
 use crate::report::{StepName, TargetReport};
 use crate::secret::Secret;
 use crate::session::SharedCachePolicy;
-use crate::settings::{NetworkFlags, Selection, Settings};
+use crate::settings::{BaseUrl, NetworkFlags, Selection, Settings};
 
 /// The options of the check.
 #[derive(Clone, Debug)]
@@ -22,7 +23,7 @@ pub struct VerifyOptions {
     pub network: NetworkFlags,
     /// The behaviour if there is no shared cache, or if it fails.
     pub shared_cache: SharedCachePolicy,
-    /// Whether an API call follows the token request.
+    /// Whether an API call follows the token request, if the base URL is known.
     pub with_probe: bool,
 }
 
@@ -45,6 +46,27 @@ impl CredentialSource for KnownSecret {
     // The text does not change when the secret is stored, so the next run finds the token of this check in the cache.
     fn identity(&self) -> SecretIdentity {
         self.identity.clone()
+    }
+}
+
+/// Checks a profile of these settings without its secrets.
+///
+/// # Errors
+///
+/// Fails when a value of the profile cannot be used. A missing value is no failure.
+pub fn check_values(settings: &Settings, profile: &str, policy: PlaceholderPolicy) -> Result<()> {
+    let allow_placeholder = policy == PlaceholderPolicy::Allow;
+    let selection = Selection { profile: Some(profile.to_owned()), allow_placeholder, ..Selection::default() };
+    let target = settings.without_variables().target(&selection)?;
+    let is_sabre_v2 = target.endpoint.client_auth == ClientAuth::Sabre && target.endpoint.version.is_some();
+    match target.credentials {
+        Err(failure) if failure.kind() == Kind::MalformedCredential => Err(failure),
+        Ok(credentials) if is_sabre_v2 && !credentials.client_id.value.starts_with("V1:") => {
+            let id = escape_control(&credentials.client_id.value);
+            Err(Failure::new(Kind::Usage, format!("the client id {id} is no id of Sabre v2, which starts with V1:"))
+                .hint("set the user id and the group; for the id of an application add --auth-version 3"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -76,7 +98,7 @@ pub fn verify(
         timeout,
         network: options.network.clone(),
         shared_cache: options.shared_cache,
-        probe: if options.with_probe { Probe::Usual } else { Probe::None },
+        probe: if options.with_probe && target.base_url != BaseUrl::Unknown { Probe::Usual } else { Probe::None },
         cached: false,
         refresh: false,
         try_other_environments: false,

@@ -10,11 +10,11 @@ use super::terminal;
 /// The style of JSON output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JsonStyle {
-    /// True to indent.
+    /// Whether it is indented.
     pub indented: bool,
-    /// True to colour.
+    /// Whether it is coloured.
     pub colored: bool,
-    /// True to escape characters that could control a terminal.
+    /// Whether characters that could control a terminal are escaped.
     pub escaped: bool,
 }
 
@@ -56,7 +56,7 @@ pub fn pretty(text: &[u8], style: JsonStyle, out: &mut dyn Write) -> io::Result<
 }
 
 const MAX_DEPTH: usize = 512;
-const MOST_DIGITS: usize = 10_000;
+const MAX_DIGITS: usize = 10_000;
 
 /// Fails if the text is nested too deeply or has a number that is too long.
 ///
@@ -89,8 +89,8 @@ fn check_limits(text: &[u8]) -> Result<(), String> {
         if depth > MAX_DEPTH {
             return Err(format!("it is nested deeper than {MAX_DEPTH} levels"));
         }
-        if digits > MOST_DIGITS {
-            return Err(format!("it has a number of more than {MOST_DIGITS} digits"));
+        if digits > MAX_DIGITS {
+            return Err(format!("it has a number of more than {MAX_DIGITS} digits"));
         }
     }
     Ok(())

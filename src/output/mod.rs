@@ -48,7 +48,7 @@ pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
     stderr_color: bool,
-    /// True when neither `-q` nor `-v` was given, so that a progress line can be shown.
+    /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
     shows_progress: bool,
 }
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 pub struct OutputOptions {
     /// The number of `-v` flags.
     pub verbose: u8,
-    /// True to suppress warnings.
+    /// Whether warnings are suppressed.
     pub quiet: bool,
     /// When to use colour.
     pub color: Color,

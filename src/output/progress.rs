@@ -23,7 +23,7 @@ struct ProgressState {
     is_hidden: AtomicBool,
     /// Describes work that is not one response.
     work: OnceLock<Box<dyn Fn() -> String + Send + Sync>>,
-    /// Describes a wait for something else than the server.
+    /// Describes a wait for something other than the server.
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// True while the line is shown; locked while it is written.
     line: Mutex<bool>,
@@ -59,7 +59,7 @@ impl Progress {
         Self(started.is_ok().then_some(shared))
     }
 
-    /// Shows the description of a wait for something else than the server, while there is one.
+    /// Shows the description of a wait for something other than the server, while there is one.
     pub fn show_waits(&self, describe: impl Fn() -> Option<String> + Send + Sync + 'static) {
         if let Some(shared) = &self.0 {
             let _ = shared.waits.set(Box::new(describe));

@@ -12,7 +12,7 @@ use crate::failure::{Failure, Kind, Result, limit_hint};
 use crate::signals::{self, ReactionGuard};
 
 /// The longest chain of symbolic links that is followed, as on Linux.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// The destination of a response.
 pub enum Sink {
@@ -180,7 +180,7 @@ fn overwrite(complete: &mut File, path: &Path) -> io::Result<()> {
 /// Follows symbolic links, so that their target is written, even if it does not exist yet.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         let Ok(next) = fs::read_link(&target) else {
             return Ok(target);
         };

@@ -47,7 +47,7 @@ pub fn escape_bytes(bytes: &[u8]) -> String {
     escaped
 }
 
-/// Escapes JSON text. ASCII characters stay, because JSON escapes their control characters itself, except for line ends
+/// Escapes JSON text. ASCII characters are unchanged, because JSON already escapes control characters, except for line ends
 /// and colours.
 pub fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());

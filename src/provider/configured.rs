@@ -43,7 +43,7 @@ pub fn from_table(name: &Spanned<Name>, table: &ProviderTable) -> Result<Provide
         client_key: table.client_key.as_ref().map(|key| key.get_ref().clone()),
         signature: table.signature,
         headers: api_headers(table)?,
-        answer: table.answer.clone(),
+        response: table.answer.clone(),
         errors: table.errors.clone(),
         variables: table.variables.clone(),
     };

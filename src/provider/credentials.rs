@@ -83,18 +83,31 @@ impl Credentials {
 pub fn find_credentials(
     provider: &Provider,
     endpoint: &TokenEndpoint,
-    mut sources: Vec<CredentialSettings>,
+    sources: Vec<CredentialSettings>,
     policy: PlaceholderPolicy,
 ) -> Result<Credentials> {
     let needs = CredentialNeeds { provider, endpoint };
     if sources.iter().all(CredentialSettings::is_empty) {
         return Err(no_credentials(needs, sources));
     }
+    assemble(needs, combine_credentials(provider, endpoint, sources)?, policy)
+}
+
+/// Chooses each credential from the first source that has it. Sabre's whole ids are split into their parts.
+///
+/// # Errors
+///
+/// Fails when a secret belongs to another id.
+pub fn combine_credentials(
+    provider: &Provider,
+    endpoint: &TokenEndpoint,
+    mut sources: Vec<CredentialSettings>,
+) -> Result<CredentialSettings> {
+    let needs = CredentialNeeds { provider, endpoint };
     if needs.is_sabre() {
         sources = sources.into_iter().map(split_sabre_id).collect();
     }
-    let combined = combine(&sources, &needs.pairs()).map_err(|mismatch| mismatched(provider, &mismatch))?;
-    assemble(needs, combined, policy)
+    combine(&sources, &needs.pairs()).map_err(|mismatch| mismatched(provider, &mismatch))
 }
 
 fn no_credentials(needs: CredentialNeeds<'_>, sources: Vec<CredentialSettings>) -> Failure {
@@ -179,7 +192,10 @@ fn assemble(
 ) -> Result<Credentials> {
     let origins: Vec<Origin> = combined.origins().cloned().collect();
     let given_ids = given_ids(needs, &combined);
-    for (label, id) in &given_ids {
+    let parts = [(CredentialField::Group, &combined.group), (CredentialField::Domain, &combined.domain)];
+    let parts = parts.into_iter().filter(|(field, _)| needs.takes(*field));
+    let parts = parts.filter_map(|(field, part)| Some((field.label(), part.as_ref()?)));
+    for (label, id) in given_ids.iter().map(|(label, id)| (*label, id)).chain(parts) {
         policy.check(&id.value, format_args!("the {label} from {}", id.origin))?;
     }
     let CredentialSettings {

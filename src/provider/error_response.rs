@@ -13,7 +13,7 @@ use crate::http::url::shown;
 use crate::http::{FullResponse, missing_certificate_hint};
 use crate::redact::Redactor;
 
-/// A larger difference between the clocks makes signatures invalid.
+/// The largest difference between the clocks that keeps signatures valid.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// An error response of a token endpoint or an API, explained.
@@ -46,25 +46,25 @@ impl ErrorResponse {
 pub struct TokenRequestTarget<'u> {
     /// The URL.
     pub url: &'u Url,
-    /// Whether the provider names the whole URL, and not a path on the base URL.
-    pub is_whole: bool,
+    /// Whether the provider names an absolute URL instead of a path on the base URL.
+    pub is_absolute: bool,
 }
 
 impl TokenRequestTarget<'_> {
     /// Returns the advice, which names the token URL instead of the base URL if the provider has a whole URL.
     fn advice(&self, advice: &'static str) -> Cow<'static, str> {
-        if self.is_whole { advice.replace("the base URL", "the token URL").into() } else { advice.into() }
+        if self.is_absolute { advice.replace("the base URL", "the token URL").into() } else { advice.into() }
     }
 
     /// Returns the end of a phrase that names the URL; empty if the URL cannot be the reason for the failure.
     fn origin(&self, kind: Kind) -> String {
         let may_be_wrong =
             matches!(kind, Kind::NoTokenEndpoint | Kind::BadResponse | Kind::UnexpectedRedirect | Kind::Forbidden);
-        if self.is_whole || may_be_wrong { format!(" from {}", shown(self.url)) } else { String::new() }
+        if self.is_absolute || may_be_wrong { format!(" from {}", shown(self.url)) } else { String::new() }
     }
 }
 
-/// Explains a token response that has no usable token although its status is that of a success.
+/// Explains a token response that has no usable token although it has a success status.
 pub(super) fn unusable(
     provider: &Provider,
     target: &TokenRequestTarget<'_>,
@@ -125,7 +125,7 @@ const UNKNOWN_ERROR: Advice = Advice {
     ..TOKEN
 };
 
-/// Explains an API's error response, or the error in a response with the status of a success.
+/// Explains an API's error response, or the error in a response with a success status.
 ///
 /// The body may be cut short.
 pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> ErrorResponse {
@@ -135,7 +135,7 @@ pub fn judge_api(provider: &Provider, response: &FullResponse, redactor: &Redact
     judge_api_error(provider, response, &error, redactor)
 }
 
-/// Explains the error in the body of a response with the status of a success; none if there is no error.
+/// Explains the error in the body of a response with a success status; none if there is no error.
 ///
 /// Only a SOAP fault and the error fields that the provider names count.
 pub fn judge_api_success(provider: &Provider, response: &FullResponse, redactor: &Redactor) -> Option<ErrorResponse> {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::redact::Redactor;
 
 /// The most field names that are listed.
-const MOST_NAMES: usize = 8;
-/// A longer field name is not shown, because it can be a token itself.
+const MAX_NAMES: usize = 8;
+/// The longest field name that is shown, in characters. A longer one can be a token itself.
 const LONGEST_NAME: usize = 40;
 
 /// Describes the body in a few words, or quotes it if it is plain text.
@@ -43,7 +43,7 @@ pub(super) fn list(names: &[String], redactor: &Redactor) -> String {
     let shown: Vec<String> = names
         .iter()
         .filter(|name| name.chars().count() <= LONGEST_NAME)
-        .take(MOST_NAMES)
+        .take(MAX_NAMES)
         .map(|name| format!("`{}`", redactor.line(name)))
         .collect();
     let more = if shown.len() < names.len() { ", …" } else { "" };

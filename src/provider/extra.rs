@@ -27,7 +27,7 @@ const HARMLESS: [&str; 20] = [
     "userid",
     "username",
 ];
-/// A longer text is left out.
+/// The longest text that is kept, in bytes.
 const LONGEST_TEXT_BYTES: usize = 256;
 
 /// Returns the harmless fields of a token response. All others are left out, because they can hold further tokens.

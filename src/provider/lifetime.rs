@@ -13,7 +13,7 @@ use crate::clock::{self, in_words};
 use crate::http::ResponseHead;
 use crate::token::{IdleLifetime, LONGEST_LIFETIME};
 
-/// A larger difference between the server's clock and this machine's is subtracted from the server's dates.
+/// If the server's clock differs from this machine's by more than this, the difference is subtracted from the server's dates.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 /// A number at least this large is a date in seconds since 1970, because as a lifetime it would be 31 years.
 const FIRST_DATE_SECONDS: f64 = 1e9;
@@ -22,7 +22,7 @@ const FIRST_DATE_MILLISECONDS: f64 = 1e11;
 const DAY_SECONDS: f64 = 86_400.0;
 /// The lifetime that replaces an implausible one, in seconds.
 const REDUCED_SECONDS: f64 = DAY_SECONDS;
-/// A longer payload of a JWT is not read.
+/// The longest payload of a JWT that is read, in bytes.
 const LONGEST_PAYLOAD_BYTES: usize = 64 << 10;
 
 /// The usual fields with the time of expiry, in the order in which they are read.
@@ -88,7 +88,7 @@ fn in_response(
     sent_at: Timestamp,
     warning: &mut Option<String>,
 ) -> Option<Moment> {
-    let fields = &provider.answer;
+    let fields = &provider.response;
     let date = |field: &str| field_at(document, field).and_then(date);
     if let Some(moment) = fields.expires_at.as_deref().and_then(date) {
         return Some(moment);
@@ -135,7 +135,7 @@ fn is_date_of_expiry(date: Timestamp, sent_at: Timestamp) -> bool {
 }
 
 fn idle_seconds(provider: &Provider, document: &Map<String, Value>) -> Option<u64> {
-    let field = provider.answer.idle_lifetime.as_deref();
+    let field = provider.response.idle_lifetime.as_deref();
     let sent = field.and_then(|field| number(field_at(document, field)?)).filter(|number| *number > 0.0);
     let unit = provider.lifetime_unit.unwrap_or(LifetimeUnit::Seconds);
     #[expect(
@@ -337,8 +337,8 @@ mod tests {
                 let found = seconds(&Provider::EMPTY, json!({ field: sent }), "t", None);
                 assert_eq!(found, (Some(3600), false), "{field} {sent}");
             }
-            let answer = ResponseFields { expires_at: Some("data.until".into()), ..ResponseFields::STANDARD };
-            let provider = Provider { answer, ..Provider::EMPTY };
+            let fields = ResponseFields { expires_at: Some("data.until".into()), ..ResponseFields::STANDARD };
+            let provider = Provider { response: fields, ..Provider::EMPTY };
             let found = seconds(&provider, json!({ "data": { "until": sent }, "expires_in": 5 }), "t", None);
             assert_eq!(found, (Some(3600), false), "{sent}");
         }
@@ -380,9 +380,10 @@ mod tests {
 
     #[test]
     fn an_idle_lifetime_is_bounded_by_the_whole_lifetime() {
-        let answer = ResponseFields { idle_lifetime: Some("data.idle".into()), ..ResponseFields::STANDARD };
+        let fields = ResponseFields { idle_lifetime: Some("data.idle".into()), ..ResponseFields::STANDARD };
         let minutes = Some(LifetimeUnit::Minutes);
-        let provider = Provider { answer, lifetime_unit: minutes, idle_lifetime_seconds: Some(300), ..Provider::EMPTY };
+        let provider =
+            Provider { response: fields, lifetime_unit: minutes, idle_lifetime_seconds: Some(300), ..Provider::EMPTY };
         for (response, expected) in [
             (json!({ "data": { "idle": 20 } }), 1200),
             (json!({}), 300),

@@ -32,7 +32,7 @@ pub use assertion::AssertionKey;
 pub use client_authentication::malformed_id;
 pub use credential_field::{CredentialField, SecretName};
 pub use credential_needs::required_fields;
-pub use credentials::{Credentials, RequiredSecret, find_credentials};
+pub use credentials::{Credentials, RequiredSecret, combine_credentials, find_credentials};
 pub use error_body::{ErrorBody, ErrorDialect};
 pub use error_response::{ErrorResponse, TokenRequestTarget, judge_api, judge_api_success};
 pub use fill::{TextSource, TokenTexts, filled_scope, token_texts};
@@ -111,8 +111,8 @@ pub struct Provider {
     #[serde(serialize_with = "table")]
     pub headers: List<(Text, HeaderText)>,
     /// The fields of the token endpoint's response.
-    #[serde(skip_serializing_if = "is_default")]
-    pub answer: ResponseFields,
+    #[serde(rename = "answer", skip_serializing_if = "is_default")]
+    pub response: ResponseFields,
     /// The fields of an error response, read before the usual ones.
     #[serde(skip_serializing_if = "is_default")]
     pub errors: ErrorFields,
@@ -207,6 +207,11 @@ impl TokenEndpoint {
         assertion: AssertionKeys::NONE,
     };
 
+    /// Returns whether nothing can be requested without a base URL.
+    pub fn needs_base_url(&self) -> bool {
+        self.grant == Grant::None || (self.issuer.is_none() && self.url.starts_with('/'))
+    }
+
     /// Returns the texts and secrets of its extra fields and headers.
     pub fn texts(&self) -> impl Iterator<Item = &HeaderText> {
         let of_params = self.params.iter().flat_map(|(_, values)| values.0.iter());
@@ -232,7 +237,7 @@ impl Provider {
         client_cert: None,
         client_key: None,
         signature: None,
-        answer: ResponseFields::STANDARD,
+        response: ResponseFields::STANDARD,
         errors: ErrorFields::NONE,
         lifetime_seconds: None,
         lifetime_unit: None,

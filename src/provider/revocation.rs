@@ -55,7 +55,7 @@ pub fn revocation_request(
     parts.into_request(Method::POST, url, BodyFormat::Form, input)
 }
 
-/// Returns the reason why the token was not revoked; none if it was, or if the server does not know it any more.
+/// Returns the reason why the token was not revoked; none if it was, or if the server no longer knows it.
 pub fn judge_revocation(
     provider: &Provider,
     url: &Url,
@@ -67,7 +67,7 @@ pub fn judge_revocation(
         return None;
     }
     let error = ErrorBody::read_with(&response.body, &provider.errors).with_head(&response.head);
-    let target = TokenRequestTarget { url, is_whole: true };
+    let target = TokenRequestTarget { url, is_absolute: true };
     let rejection = token_error_response(provider, &target, response, &error, redactor);
     let failure = rejection.failure.clone().within(&format!("the {} was not revoked", token.label()));
     Some(ErrorResponse { failure, ..rejection })

@@ -46,7 +46,7 @@ pub enum CertificateUse {
     None,
 }
 
-/// Returns the URLs of the metadata, in the order in which they are asked.
+/// Returns the possible URLs of the metadata, in the order in which they are tried.
 ///
 /// # Errors
 ///
@@ -70,10 +70,10 @@ pub fn metadata_urls(issuer: &str) -> Result<[Url; 2]> {
     ])
 }
 
-/// Why a response has no usable metadata.
+/// The reason why a response has no usable metadata.
 #[derive(Debug)]
 pub enum MetadataError {
-    /// The response is something else, so the next URL is asked.
+    /// The response is not metadata, so the next URL is tried.
     NoMetadata(String),
     /// The metadata cannot be used.
     Unusable(Failure),
@@ -84,7 +84,7 @@ impl ServerMetadata {
     ///
     /// # Errors
     ///
-    /// Fails when the body is something else, has another issuer, or has a URL that is not secure.
+    /// Fails when the body is not metadata, has another issuer, or has a URL that is not secure.
     pub fn read(issuer: &str, body: &[u8]) -> Result<Self, MetadataError> {
         let no_metadata = |why: &str| MetadataError::NoMetadata(why.to_owned());
         let document: Map<String, Value> =

@@ -42,7 +42,7 @@ pub fn read_token(
         }
         Err(_) => return Err(unusable("it is not JSON, or was cut short")),
     };
-    let field = &provider.answer.token;
+    let field = &provider.response.token;
     let raw = match field_at(&document, field) {
         Some(Value::String(raw)) if !raw.is_empty() => raw,
         Some(Value::String(_)) => return Err(unusable(&format!("its {field} is empty"))),
@@ -77,7 +77,7 @@ pub fn new_refresh_token(provider: &Provider, response: &FullResponse) -> Result
         return Ok(None);
     }
     let document: Map<String, Value> = serde_json::from_slice(&response.body).unwrap_or_default();
-    match field_at(&document, &provider.answer.refresh_token).and_then(Value::as_str) {
+    match field_at(&document, &provider.response.refresh_token).and_then(Value::as_str) {
         None | Some("") => Ok(None),
         Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) => Ok(Some(Secret::new(text))),
         Some(_) => {
@@ -103,7 +103,7 @@ fn without_token(
     document: Map<String, Value>,
     redactor: &Redactor,
 ) -> ErrorResponse {
-    let field = &provider.answer.token;
+    let field = &provider.response.token;
     let names: Vec<String> = document.keys().cloned().collect();
     let found = match excerpt::list(&names, redactor) {
         found if found.is_empty() => "is an empty object".to_owned(),
@@ -130,7 +130,7 @@ fn granted(
     let mut redactor = redactor.clone();
     redactor.add(&Secret::new(raw));
     let lifetime = lifetime::read(provider, document, raw, &response.head);
-    let scope = field_at(document, &provider.answer.scope).and_then(Value::as_str);
+    let scope = field_at(document, &provider.response.scope).and_then(Value::as_str);
     let scope = scope.filter(|scope| !scope.is_empty() && !has_unsafe_characters(scope));
     let token = Token {
         access_token: Secret::new(raw),

@@ -1,7 +1,7 @@
 //! The credentials for an endpoint from variables.
 
 use super::{ClientAuth, CredentialVariables, Text, TokenEndpoint};
-use crate::credentials::{CredentialSettings, PlaceholderPolicy, SecretSetting, VariablePlace, Variables};
+use crate::credentials::{CredentialSettings, PlaceholderPolicy, SecretSetting, VariableSource, Variables};
 use crate::failure::{Failure, Kind, Result};
 use crate::sabre_id::is_encoded;
 
@@ -18,26 +18,26 @@ pub fn variable_credentials(
     variables: &Variables,
     policy: PlaceholderPolicy,
 ) -> Result<Vec<CredentialSettings>> {
-    for place in variables.places() {
+    for source in variables.sources() {
         for names in endpoint.variables.iter() {
-            if !from_place(endpoint, names, place, policy)?.is_empty() {
-                return variables.places().map(|place| from_place(endpoint, names, place, policy)).collect();
+            if !from_source(endpoint, names, source, policy)?.is_empty() {
+                return variables.sources().map(|source| from_source(endpoint, names, source, policy)).collect();
             }
         }
     }
     // There are no credentials, but a domain or remarks may be set.
     let Some(names) = endpoint.variables.first() else { return Ok(Vec::new()) };
-    variables.places().map(|place| from_place(endpoint, names, place, policy)).collect()
+    variables.sources().map(|source| from_source(endpoint, names, source, policy)).collect()
 }
 
-fn from_place(
+fn from_source(
     endpoint: &TokenEndpoint,
     names: &CredentialVariables,
-    place: VariablePlace<'_>,
+    source: VariableSource<'_>,
     policy: PlaceholderPolicy,
 ) -> Result<CredentialSettings> {
-    let text = |names: &[Text]| place.first(names.iter().map(|name| &**name));
-    let secret = |names: &[Text]| first_secret(names, place, policy);
+    let text = |names: &[Text]| source.first(names.iter().map(|name| &**name));
+    let secret = |names: &[Text]| first_secret(names, source, policy);
     let mut credentials = CredentialSettings {
         client_id: text(&names.client_id)?,
         client_secret: secret(&names.client_secret)?,
@@ -66,10 +66,14 @@ fn from_place(
 }
 
 /// Returns the secret of the first of these variables that is set, directly or as a file with its `_FILE` variable.
-fn first_secret(names: &[Text], place: VariablePlace<'_>, policy: PlaceholderPolicy) -> Result<Option<SecretSetting>> {
+fn first_secret(
+    names: &[Text],
+    source: VariableSource<'_>,
+    policy: PlaceholderPolicy,
+) -> Result<Option<SecretSetting>> {
     for name in names {
         let twin = file_variable(name);
-        match (place.first([&**name])?, place.first([&*twin])?) {
+        match (source.first([&**name])?, source.first([&*twin])?) {
             (None, None) => {}
             (Some(value), None) => return Ok(Some(SecretSetting::of_value(value, policy))),
             (None, Some(path)) => return Ok(Some(SecretSetting::of_file(path, policy))),

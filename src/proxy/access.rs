@@ -8,49 +8,49 @@ use serde_json::Value;
 
 use super::{AccessKey, phantom};
 
-/// Decides who may use the proxy.
+/// Decides which requests the proxy accepts.
 #[derive(Debug)]
 pub(super) struct AccessControl {
     /// The key of this run. It signs phantom tokens even if requests do not need it.
     pub(super) key: AccessKey,
     /// Whether requests must contain the key or a phantom token.
-    pub(super) is_required: bool,
+    pub(super) requires_key: bool,
 }
 
 impl AccessControl {
-    /// Returns whether the headers contain the key or a phantom token, or requests need neither.
+    /// Returns whether the headers contain the key or a phantom token. Always true if requests need no key.
     pub(super) fn admits(&self, headers: &HeaderMap, now: Timestamp) -> bool {
-        !self.is_required
+        !self.requires_key
             || secrets_in_headers(headers)
                 .iter()
-                .any(|shown| self.key.is(shown) || phantom::is_valid(&self.key, shown, now))
+                .any(|candidate| self.key.is(candidate) || phantom::is_valid(&self.key, candidate, now))
     }
 
     /// Returns whether the request contains the key itself, in its headers or as the client secret or password in its
-    /// body, or requests do not need the key.
-    pub(super) fn shows_key(&self, headers: &HeaderMap, body: &[u8]) -> bool {
-        let is_key = |shown: &String| self.key.is(shown);
-        !self.is_required || secrets_in_headers(headers).iter().chain(&secrets_in_body(headers, body)).any(is_key)
+    /// body. Always true if requests need no key.
+    pub(super) fn has_key(&self, headers: &HeaderMap, body: &[u8]) -> bool {
+        let is_key = |candidate: &String| self.key.is(candidate);
+        !self.requires_key || secrets_in_headers(headers).iter().chain(&secrets_in_body(headers, body)).any(is_key)
     }
 }
 
 /// Returns the texts in `Authorization` that can be the key: the bearer token, or the password of HTTP Basic.
 fn secrets_in_headers(headers: &HeaderMap) -> Vec<String> {
-    let mut shown = Vec::new();
+    let mut candidates = Vec::new();
     for value in headers.get_all(AUTHORIZATION).iter().filter_map(|value| value.to_str().ok()) {
         let Some((scheme, credentials)) = value.split_once(' ') else { continue };
         let credentials = credentials.trim();
         if scheme.eq_ignore_ascii_case("bearer") {
-            shown.push(credentials.to_owned());
+            candidates.push(credentials.to_owned());
         } else if scheme.eq_ignore_ascii_case("basic")
             && let Some((_, password)) = decoded(credentials).as_deref().and_then(|pair| pair.split_once(':'))
         {
             // Sabre's clients encode the password in Base64 before they encode the pair.
-            shown.extend(decoded(password));
-            shown.push(password.to_owned());
+            candidates.extend(decoded(password));
+            candidates.push(password.to_owned());
         }
     }
-    shown
+    candidates
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -88,8 +88,8 @@ mod tests {
     }
 
     #[test]
-    fn a_request_shows_the_key_in_any_of_its_ways() {
-        let control = AccessControl { key: AccessKey::random().unwrap(), is_required: true };
+    fn the_key_is_accepted_in_each_supported_form() {
+        let control = AccessControl { key: AccessKey::random().unwrap(), requires_key: true };
         let key = control.key.secret().expose();
         let admits = |value: String| control.admits(&headers(&[("authorization", value)]), clock::now());
         let token = phantom::issue(&control.key, clock::plus_seconds(clock::now(), 60));
@@ -118,13 +118,13 @@ mod tests {
             assert!(!admits(value.clone()), "{value}");
         }
         assert!(!control.admits(&HeaderMap::new(), clock::now()));
-        let open = AccessControl { is_required: false, ..control };
-        assert!(open.admits(&HeaderMap::new(), clock::now()) && open.shows_key(&HeaderMap::new(), b""));
+        let open = AccessControl { requires_key: false, ..control };
+        assert!(open.admits(&HeaderMap::new(), clock::now()) && open.has_key(&HeaderMap::new(), b""));
     }
 
     #[test]
-    fn a_token_request_shows_the_key_as_its_secret() {
-        let control = AccessControl { key: AccessKey::random().unwrap(), is_required: true };
+    fn a_token_request_contains_the_key_as_its_secret() {
+        let control = AccessControl { key: AccessKey::random().unwrap(), requires_key: true };
         let key = control.key.secret().expose();
         let form = headers(&[("content-type", "application/x-www-form-urlencoded".to_owned())]);
         let json = headers(&[("content-type", "application/json; charset=utf-8".to_owned())]);
@@ -136,11 +136,11 @@ mod tests {
             (&json, format!(r#"{{"client_id":"a","client_secret":"{key}"}}"#), true),
             (&json, format!("client_secret={key}"), false),
         ] {
-            assert_eq!(control.shows_key(headers, body.as_bytes()), expected, "{body}");
+            assert_eq!(control.has_key(headers, body.as_bytes()), expected, "{body}");
         }
-        assert!(control.shows_key(&headers(&[("authorization", basic("a", key))]), b""));
+        assert!(control.has_key(&headers(&[("authorization", basic("a", key))]), b""));
         let token = phantom::issue(&control.key, clock::plus_seconds(clock::now(), 60));
         let bearer = headers(&[("authorization", format!("Bearer {}", token.expose()))]);
-        assert!(!control.shows_key(&bearer, b""), "a phantom token must not obtain the next one");
+        assert!(!control.has_key(&bearer, b""), "a phantom token must not obtain the next one");
     }
 }

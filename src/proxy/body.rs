@@ -1,4 +1,4 @@
-//! The body of a response to a client. The proxy makes it, the inspector makes it, or it streams from the API.
+//! The body of a response to a client: bytes of the proxy, a page of the inspector, or a stream from the API.
 
 use std::io;
 use std::pin::Pin;
@@ -34,8 +34,8 @@ impl ProxyBody {
         Self(BodySource::Whole(bytes.into()))
     }
 
-    /// Creates a body that streams an API's response of this length, if it is known. The exchange is recorded when the body
-    /// ends.
+    /// Creates a body that streams an API's response; `length` is none if it is unknown. The exchange is recorded when the
+    /// body ends.
     pub(super) fn upstream(response: Response, length: Option<u64>, record: Box<ExchangeRecord>) -> Self {
         if length == Some(0) {
             record.finish(None);
@@ -131,7 +131,8 @@ impl Drop for UpstreamBody {
     fn drop(&mut self) {
         // A response to HEAD states a length but has no body, so it is complete.
         if let Some(record) = self.record.take() {
-            let failure = (!record.has_no_body()).then(|| "the client left before the end of the response".to_owned());
+            let failure =
+                (!record.has_no_body()).then(|| "the client disconnected before the end of the response".to_owned());
             record.finish(failure);
         }
     }

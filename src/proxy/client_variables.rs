@@ -6,8 +6,8 @@ use super::{Mount, Proxy};
 use crate::provider::{CredentialVariables, Provider, Text, Username};
 
 /// The client id for clients of a mount without credentials.
-const UNKNOWN_ID: &str = "travauth";
-/// Variables of travauth that a client must not get, because they select another target or token than the proxy.
+const PLACEHOLDER_ID: &str = "travauth";
+/// Variables of travauth that a client must not inherit, because they could select another target or token than the proxy.
 const TRAVAUTH_VARIABLES: [&str; 6] = [
     "TRAVAUTH_PROVIDER",
     "TRAVAUTH_ENVIRONMENT",
@@ -20,11 +20,12 @@ const TRAVAUTH_VARIABLES: [&str; 6] = [
 /// Variables to set for a client, in order; the values include the key.
 pub type ClientVariables = Vec<(String, String)>;
 
-/// Returns the variables that a client of this proxy needs. If several mounts have one provider, the first is used.
+/// Returns the variables that a client of this proxy needs. If several mounts have the same provider, its variables point
+/// to the first of them.
 pub fn client_variables(proxy: &Proxy) -> ClientVariables {
     let mut variables = ClientVariables::new();
     for mount in proxy.mounts() {
-        for (name, value) in of_mount(proxy, mount) {
+        for (name, value) in variables_of_mount(proxy, mount) {
             if !variables.iter().any(|(other, _)| *other == name) {
                 variables.push((name, value));
             }
@@ -33,7 +34,7 @@ pub fn client_variables(proxy: &Proxy) -> ClientVariables {
     variables
 }
 
-/// Returns the names of the variables that a client must not get, because with them it would bypass the proxy.
+/// Returns the names of the variables that a client must not inherit, because it could bypass the proxy with them.
 pub fn replaced_variables(providers: &[&Provider]) -> Vec<String> {
     let of_credentials = |variables: &CredentialVariables| -> Vec<Text> { variables.names().cloned().collect() };
     let mut names: Vec<String> = TRAVAUTH_VARIABLES.map(str::to_owned).to_vec();
@@ -51,7 +52,7 @@ pub fn replaced_variables(providers: &[&Provider]) -> Vec<String> {
     names
 }
 
-fn of_mount(proxy: &Proxy, mount: &Mount) -> ClientVariables {
+fn variables_of_mount(proxy: &Proxy, mount: &Mount) -> ClientVariables {
     let (session, provider) = (mount.session(), mount.provider());
     let endpoint = &session.target().endpoint;
     let key = proxy.signing_key().secret().expose();
@@ -73,7 +74,7 @@ fn of_mount(proxy: &Proxy, mount: &Mount) -> ClientVariables {
     }
     if let Some(names) = endpoint.variables.first() {
         let credentials = session.credentials().ok();
-        let id = credentials.map_or(UNKNOWN_ID, |credentials| &credentials.client_id.value);
+        let id = credentials.map_or(PLACEHOLDER_ID, |credentials| &credentials.client_id.value);
         if let Some(name) = names.client_id.first() {
             set(name, id);
         }

@@ -24,7 +24,7 @@ use super::respond::respond;
 use super::state::ProxyState;
 
 /// How many connections are served at a time; further ones wait.
-const MOST_CONNECTIONS: usize = 256;
+const MAX_CONNECTIONS: usize = 256;
 /// Time limit for the head of a request, and for a TLS handshake.
 const HEAD_LIMIT: Duration = Duration::from_secs(10);
 /// Pause after a failed accept, whose usual cause is a lack of file descriptors.
@@ -42,7 +42,7 @@ pub(super) struct Acceptor {
 impl Acceptor {
     pub(super) fn new(shared: &Arc<ProxyState>, tls: Option<TlsAcceptor>) -> Self {
         Self {
-            connections: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
+            connections: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
             graceful: Arc::new(GracefulShutdown::new()),
             tls,
             shared: Arc::clone(shared),
@@ -87,7 +87,7 @@ impl Acceptor {
         }
     }
 
-    /// Returns the handle that ends the connections, or none while another copy of the acceptor accepts connections.
+    /// Returns the handle that ends the connections; none while another clone of the acceptor exists.
     pub(super) fn into_graceful(self) -> Option<GracefulShutdown> {
         Arc::into_inner(self.graceful)
     }

@@ -1,4 +1,4 @@
-//! Responses with errors of the proxy itself, in the format of the provider's errors, which its clients can read.
+//! Builds the responses for errors of the proxy itself, in the format of the provider's errors, which its SDKs can read.
 
 use hyper::Response;
 use hyper::body::Bytes;
@@ -117,7 +117,7 @@ mod tests {
     use crate::provider::builtin::{AMADEUS, DUFFEL, SABRE};
 
     #[test]
-    fn every_dialect_is_read_like_the_providers_own() {
+    fn errors_of_the_proxy_can_be_read_like_errors_of_the_provider() {
         let failure = Failure::new(Kind::NoCredentials, "no credentials for Amadeus").hint("set AMADEUS_CLIENT_ID");
         let error = ProxyError::from(&failure);
         for (provider, code) in [
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_status_says_where_the_failure_is() {
+    fn each_kind_of_failure_has_its_status() {
         for (kind, status) in [
             (Kind::NoCredentials, 502),
             (Kind::CredentialsRejected, 502),

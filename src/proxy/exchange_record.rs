@@ -31,7 +31,7 @@ impl ExchangeRecord {
         let mut draft = Box::new(Draft::new(clock::now(), head));
         draft.pid = pid;
         draft.tries = 0;
-        shared.begin();
+        shared.begin_request();
         Box::new(Self {
             shared: Arc::clone(shared),
             started: Instant::now(),
@@ -83,9 +83,9 @@ impl ExchangeRecord {
     }
 
     pub(super) fn add_response_chunk(&mut self, chunk: &Bytes) {
-        let keeps = self.shared.inspector.keeps();
+        let is_captured = self.shared.inspector.stores_exchanges();
         let Some(draft) = &mut self.draft else { return };
-        if keeps {
+        if is_captured {
             draft.response_body.push(chunk);
         } else {
             draft.response_body.count(chunk.len() as u64);
@@ -115,11 +115,11 @@ impl ExchangeRecord {
             draft.explanation = draft.explanation.or_else(|| self.explain(head, &provider, &draft.response_body));
         }
         self.shared.record(*draft);
-        self.shared.end();
+        self.shared.end_request();
     }
 
     fn explain(&self, head: ResponseHead, provider: &Provider, body: &Capture) -> Option<Explanation> {
-        if !self.shared.inspector.keeps() {
+        if !self.shared.inspector.stores_exchanges() {
             return None;
         }
         let body = decoded_start(&head, body.start(), LARGEST_EXPLAINED_BYTES);
@@ -129,11 +129,11 @@ impl ExchangeRecord {
     }
 }
 
-/// How much of an error response is read to explain it.
+/// The part of an error response that is read to explain it, in bytes.
 const LARGEST_EXPLAINED_BYTES: usize = 256 << 10;
 
 impl Drop for ExchangeRecord {
     fn drop(&mut self) {
-        self.record(Some("the client left before the response".to_owned()));
+        self.record(Some("the client disconnected before the response".to_owned()));
     }
 }

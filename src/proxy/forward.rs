@@ -19,7 +19,7 @@ use crate::session::{ApiRequest, ApiResponse, Content, Session, StreamedBody};
 
 /// Forwards the request to the API, and returns the response for the client.
 ///
-/// `prefix` is the removed beginning of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
+/// `prefix` was removed from the start of the request's path: `/KEY/MOUNT`, `/KEY`, `/MOUNT`, or nothing.
 pub(super) async fn forward(
     shared: &Arc<ProxyState>,
     mount: &Arc<Mount>,
@@ -40,7 +40,7 @@ pub(super) async fn forward(
     match session.send(request, &mut content, shared.rules).await {
         Ok(response) => {
             record.set_effort(response.effort);
-            pass_back(shared, mount, prefix, response, record)
+            return_to_client(shared, mount, prefix, response, record)
         }
         Err(failure) => fail(mount, record, &failure),
     }
@@ -61,11 +61,11 @@ fn content(shared: &ProxyState, body: Incoming, record: &ExchangeRecord) -> Cont
         return Content::Empty;
     }
     let length = body.size_hint().exact();
-    let body = ClientBody::new(body, record.request_body(), shared.inspector.keeps());
+    let body = ClientBody::new(body, record.request_body(), shared.inspector.stores_exchanges());
     Content::Streamed(StreamedBody::new(body, length))
 }
 
-fn pass_back(
+fn return_to_client(
     shared: &ProxyState,
     mount: &Mount,
     prefix: &str,
@@ -74,7 +74,7 @@ fn pass_back(
 ) -> Response<ProxyBody> {
     let head = received.response.head().clone();
     if head.status < 200 {
-        return fail(mount, record, &unasked_upgrade(head.status));
+        return fail(mount, record, &unrequested_upgrade(head.status));
     }
     let mut passed = headers::for_client(&head.headers, head.status, &shared.redactors().passed_on);
     let location = passed.get(LOCATION).and_then(|location| location.to_str().ok());
@@ -94,7 +94,7 @@ fn pass_back(
     response
 }
 
-/// Builds the failure for a response that ends HTTP on its connection, although the request did not ask for that.
-fn unasked_upgrade(status: u16) -> Failure {
+/// Builds the failure for a response that switches to another protocol although the request did not ask for it.
+fn unrequested_upgrade(status: u16) -> Failure {
     Failure::new(Kind::BadResponse, "the API switched to another protocol").http_status(status)
 }

@@ -1,4 +1,5 @@
-//! Rejects requests that are not meant for this server, as in DNS rebinding, cross-site requests and open relays.
+//! Rejects requests that are not meant for this server: those of DNS rebinding, of pages on other sites, and of clients that
+//! use it as an open relay.
 
 use hyper::http::request::Parts;
 use hyper::{HeaderMap, Method, StatusCode};
@@ -8,7 +9,7 @@ use super::error::ProxyError;
 use crate::inspector::{Rejected, RequestGuard};
 use crate::redact::escape_control;
 
-/// The largest head of a request, in bytes. The limit of hyper applies to its buffer, which can hold twice as much.
+/// The largest head of a request, in bytes. It is checked here too, because hyper's buffer can grow to twice its limit.
 pub(super) const LARGEST_HEAD: usize = 64 << 10;
 
 /// The host names and page origins that requests may have.
@@ -70,11 +71,11 @@ impl Guard {
             _ => ("a page of another site sent this request".to_owned(), "ORIGIN".to_owned()),
         };
         Err(ProxyError::new(StatusCode::FORBIDDEN, "foreign-origin", message)
-            .hint(format!("if that page may use the proxy, start it with `--allow-origin {example}`")))
+            .hint(format!("to let that page use the proxy, start the proxy with `--allow-origin {example}`")))
     }
 }
 
-/// Returns the size of a head as it was sent, in bytes.
+/// Returns the size of a head in bytes, as it was sent.
 fn size(head: &Parts) -> usize {
     let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
     let headers = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());

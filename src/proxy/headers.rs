@@ -13,13 +13,13 @@ pub(super) const VIA: &str = "1.1 travauth";
 const HOP_BY_HOP: [&str; 8] =
     ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "http2-settings"];
 
-/// Request headers that are not forwarded. They carry the client's credentials or location, or the proxy handles them.
+/// Request headers that are not forwarded. They contain the client's credentials or addresses, or the proxy sets them itself.
 const DROPPED_FROM_REQUESTS: [&str; 9] =
     ["authorization", "cookie", "referer", "origin", "forwarded", "host", "expect", "content-length", "via"];
 /// Prefixes of further request headers that are not forwarded.
 const DROPPED_PREFIXES: [&str; 4] = ["sec-", "x-forwarded-", "proxy-", "access-control-request-"];
 
-/// Response headers that are not forwarded. A browser would apply them to the proxy's origin, or send the addresses of
+/// Response headers that are not forwarded. A browser would apply them to the proxy's origin, or report the URLs of
 /// requests, which can contain the key, to another server.
 const DROPPED_FROM_RESPONSES: [&str; 12] = [
     "set-cookie",
@@ -36,15 +36,16 @@ const DROPPED_FROM_RESPONSES: [&str; 12] = [
     // Only the proxy itself sets this header.
     ERROR_HEADER,
 ];
-/// The shortest secret that is masked in a header of a response, in bytes. A mask for a shorter one could change a header
-/// that does not contain it, such as a date.
+/// The shortest secret that is masked in a header of a response, in bytes. A shorter one could also occur by chance, for
+/// example in a date.
 pub(super) const SHORTEST_MASKED: usize = 16;
-/// Replaces a value that cannot be sent after its secrets were masked.
+/// Replaces a value that is not a valid header value after its secrets were masked.
 const MASK: &str = "***";
-/// Keeps a browser from running scripts and loading files for a response that it shows as a page.
+/// Prevents a browser that shows a response as a page from running its scripts and loading its files.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
-/// Returns the headers of a request to the API, with `Via` added. Headers that contain the key or a phantom token are dropped.
+/// Returns the headers of the request to the API, with `Via` added. Headers that contain the key or a phantom token are
+/// dropped.
 pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
     let names: Vec<HeaderName> = headers.keys().cloned().collect();
@@ -67,12 +68,11 @@ pub(super) fn for_upstream(received: &HeaderMap, key: &AccessKey) -> HeaderMap {
     headers
 }
 
-/// Returns the headers of a response to the client. They keep its body from running as a page of the proxy's origin.
-/// Secrets in them are masked.
+/// Returns the headers of the response to the client, with their secrets masked. Added headers prevent a browser from running
+/// the body as a page of the proxy's origin.
 pub(super) fn for_client(received: &HeaderMap, status: u16, redactor: &Redactor) -> HeaderMap {
     let mut headers = without_hop_by_hop(received);
-    // The body of such a response does not have this length, and a client that trusts it would read another body (RFC 9112,
-    // section 6.3).
+    // The body does not have this length, so a client that relies on it would read the wrong bytes (RFC 9112, section 6.3).
     if received.contains_key(header::TRANSFER_ENCODING) || status == 204 {
         headers.remove(header::CONTENT_LENGTH);
     }
@@ -119,7 +119,7 @@ fn without_hop_by_hop(received: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// Returns whether the request has passed a proxy of travauth already.
+/// Returns whether the request has already passed through a travauth proxy.
 pub(super) fn has_looped(headers: &HeaderMap) -> bool {
     let via = headers.get_all(header::VIA).iter().filter_map(|value| value.to_str().ok());
     via.flat_map(|value| value.split(',')).any(|hop| {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_and_traces_of_the_client_are_not_sent_on() {
+    fn credentials_and_addresses_of_the_client_are_not_forwarded() {
         let received = headers(&[
             ("host", "127.0.0.1:8900"),
             ("authorization", "Bearer key"),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_act_on_the_own_origin_is_not_passed_back() {
+    fn headers_that_would_apply_to_the_proxys_origin_are_not_forwarded() {
         let received = headers(&[
             ("set-cookie", "a=b"),
             ("set-cookie", "c=d"),
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_that_does_not_frame_the_body_is_not_passed_back() {
+    fn a_length_that_is_not_that_of_the_body_is_not_forwarded() {
         let has_length = |pairs: &[(&str, &str)], status| {
             for_client(&headers(pairs), status, &Redactor::default()).contains_key("content-length")
         };
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_and_an_upgrade_are_recognised() {
+    fn a_loop_and_an_upgrade_are_recognized() {
         assert!(has_looped(&headers(&[("via", "1.0 a, 1.1 travauth (x)")])));
         assert!(has_looped(&headers(&[("via", "1.0 a"), ("via", "1.1 TravAuth")])));
         assert!(!has_looped(&headers(&[("via", "1.1 travauth.example"), ("x-via", "1.1 travauth")])));

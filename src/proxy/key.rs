@@ -21,8 +21,7 @@ const SHORTEST: usize = 32;
 /// The longest key that is accepted, in characters.
 const LONGEST: usize = 512;
 
-/// The key of a run. Texts are compared with it by their HMACs under a random secret, which takes the same time
-/// wherever they differ.
+/// The key of a run. A text is compared with it by HMACs, so that the time does not reveal where the two differ.
 #[derive(Clone)]
 pub struct AccessKey {
     text: Secret,
@@ -41,7 +40,8 @@ impl AccessKey {
         Self::new(Secret::new(URL_SAFE_NO_PAD.encode(bytes)), "a random key")
     }
 
-    /// Reads `auto`, the path of a file, or `env:NAME`. A file that does not exist is created with a random key.
+    /// Reads the key from its source: `auto` for a random key, `env:NAME` for a variable, or the path of a file. A file that
+    /// does not exist is created with a random key.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl AccessKey {
         } else if text.expose().bytes().all(is_plain) {
             None
         } else {
-            Some("it has a character besides letters, digits, `-`, `.`, `_` and `~`".to_owned())
+            Some("it has a character other than letters, digits, `-`, `.`, `_` and `~`".to_owned())
         };
         if let Some(problem) = problem {
             return Err(Failure::new(Kind::Usage, format!("the key from {origin} cannot be used"))
@@ -114,9 +114,9 @@ impl AccessKey {
     }
 
     /// Returns whether this text is the key.
-    pub fn is(&self, shown: &str) -> bool {
+    pub fn is(&self, candidate: &str) -> bool {
         let tag = hmac::sign(&self.comparison, self.text.expose().as_bytes());
-        hmac::verify(&self.comparison, shown.as_bytes(), tag.as_ref()).is_ok()
+        hmac::verify(&self.comparison, candidate.as_bytes(), tag.as_ref()).is_ok()
     }
 
     /// Returns whether the bytes contain the key or a phantom token, also in a percent-encoded form.
@@ -149,7 +149,7 @@ fn no_random() -> Failure {
 mod tests {
     use super::*;
 
-    fn given(text: &str) -> Env {
+    fn env_with_key(text: &str) -> Env {
         Env::Fixed([("KEY".to_owned(), text.to_owned())].into())
     }
 
@@ -165,20 +165,20 @@ mod tests {
     #[test]
     fn a_chosen_key_is_long_and_plain() {
         let long = "a".repeat(32);
-        assert_eq!(AccessKey::read("env:KEY", &given(&long)).unwrap().secret().expose(), long);
+        assert_eq!(AccessKey::read("env:KEY", &env_with_key(&long)).unwrap().secret().expose(), long);
         for (text, part) in [
             ("short".to_owned(), "5 characters"),
             ("a".repeat(31), "31 characters"),
             ("a".repeat(513), "513 characters"),
-            (format!("{long}/"), "besides letters"),
-            (format!("{long}="), "besides letters"),
-            (format!("{long} "), "besides letters"),
+            (format!("{long}/"), "other than letters"),
+            (format!("{long}="), "other than letters"),
+            (format!("{long} "), "other than letters"),
         ] {
-            let failure = AccessKey::read("env:KEY", &given(&text)).unwrap_err();
+            let failure = AccessKey::read("env:KEY", &env_with_key(&text)).unwrap_err();
             assert_eq!(failure.kind(), Kind::Usage);
             assert!(failure.message().contains(part), "{failure}");
         }
-        assert!(AccessKey::read("env:OTHER", &given(&long)).unwrap_err().message().contains("OTHER"));
+        assert!(AccessKey::read("env:OTHER", &env_with_key(&long)).unwrap_err().message().contains("OTHER"));
     }
 
     #[cfg(unix)]
@@ -188,13 +188,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("key");
         let name = path.to_str().unwrap();
-        let key = AccessKey::read(name, &given("")).unwrap();
+        let key = AccessKey::read(name, &env_with_key("")).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(AccessKey::read(name, &given("")).unwrap().secret().expose(), key.secret().expose());
+        assert_eq!(AccessKey::read(name, &env_with_key("")).unwrap().secret().expose(), key.secret().expose());
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let failure = AccessKey::read(name, &given("")).unwrap_err();
+        let failure = AccessKey::read(name, &env_with_key("")).unwrap_err();
         assert!(failure.message().contains("other users can read"), "{failure}");
         assert!(failure.hint_line().unwrap().contains("chmod 600"));
-        assert!(AccessKey::read(dir.path().join("no/key").to_str().unwrap(), &given("")).is_err());
+        assert!(AccessKey::read(dir.path().join("no/key").to_str().unwrap(), &env_with_key("")).is_err());
     }
 }

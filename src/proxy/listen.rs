@@ -8,7 +8,7 @@ use std::str::FromStr;
 use crate::failure::{Failure, Kind, Result};
 
 /// How many free ports are tried until one is free on both loopback addresses.
-const MOST_PORTS_TRIED: usize = 16;
+const MAX_PORTS_TRIED: usize = 16;
 
 /// An address to listen on, as the user writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +60,8 @@ pub struct Listeners {
 }
 
 impl Listeners {
-    /// Binds the address. For `127.0.0.1` or `::1`, the same port of the other one is bound too, because another user could
-    /// take it.
+    /// Binds the address. For `127.0.0.1` or `::1`, the same port is bound on the other address too, because another user
+    /// could bind it and receive requests to `localhost`.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl Listeners {
             let shown = crate::redact::escape_control(&listen.to_string());
             Failure::new(Kind::LocalIo, format!("the proxy cannot listen on {shown}"))
                 .because(error)
-                .hint("choose another one: `--listen 127.0.0.1:0` takes a free port")
+                .hint("choose another address: `--listen 127.0.0.1:0` takes a free port")
         };
         match listen {
             Listen::Tcp(address) => {
@@ -125,7 +125,7 @@ fn bind_tcp(address: SocketAddr) -> io::Result<Vec<TcpListener>> {
         IpAddr::V6(ip) if ip == Ipv6Addr::LOCALHOST => Ipv4Addr::LOCALHOST.into(),
         _ => return Ok(vec![TcpListener::bind(address)?]),
     };
-    let mut tries = if address.port() == 0 { MOST_PORTS_TRIED } else { 1 };
+    let mut tries = if address.port() == 0 { MAX_PORTS_TRIED } else { 1 };
     loop {
         let listener = TcpListener::bind(address)?;
         match TcpListener::bind((other, listener.local_addr()?.port())) {

@@ -7,14 +7,14 @@ use crate::http::url::same_origin;
 /// Returns the value of `Location` for the client. A URL below the base URL becomes a path on the proxy; others are
 /// unchanged.
 ///
-/// `prefix` is the removed beginning of the request's path, such as `/KEY/sabre`, or empty.
+/// `prefix` was removed from the start of the request's path, such as `/KEY/sabre`; it can be empty.
 pub(super) fn rewrite(location: &str, requested: &Url, base: &Url, prefix: &str) -> String {
     let Ok(target) = requested.join(location) else { return location.to_owned() };
     let base_path = base.path().trim_end_matches('/');
     let rest = target.path().strip_prefix(base_path).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let Some(rest) = rest.filter(|_| same_origin(&target, base)) else { return location.to_owned() };
     let mut local = format!("{prefix}{}", if rest.is_empty() { "/" } else { rest });
-    // Browsers would read a host after two slashes.
+    // A browser would read the text after two slashes as a host.
     if local.starts_with("//") {
         local.insert_str(0, "/.");
     }

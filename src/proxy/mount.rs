@@ -1,4 +1,4 @@
-//! A mount: one API at the root or below a name, with the session that obtains its tokens and sends its requests.
+//! A mount: one API, served at the root or below a name, with the session that obtains its tokens and sends its requests.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -18,7 +18,7 @@ use crate::provider::Provider;
 use crate::session::{Session, SharedCachePolicy};
 use crate::settings::{NetworkFlags, Selection, Settings, SettingsFiles};
 
-/// How often the settings are read again while there are no credentials.
+/// The shortest time between two reads of the settings while there are no credentials.
 const REOPEN_PAUSE: Duration = Duration::from_secs(1);
 
 /// The sources of the settings of a mount. They are read at the start, and again while there are no credentials.
@@ -147,6 +147,7 @@ impl Mount {
         Ok(reopened)
     }
 
+    /// Returns whether the settings may be read again now, and stores the time if so.
     fn may_reopen(&self) -> bool {
         let mut state = self.state();
         let may = state.reopened.is_none_or(|at| at.elapsed() >= REOPEN_PAUSE);
@@ -172,11 +173,11 @@ impl Mount {
         self.state().problem.clone()
     }
 
-    /// Checks that the API is not the proxy itself, which would forward each request to itself for ever.
-    pub(super) fn check_is_not(&self, own: &Url) -> Result<()> {
+    /// Checks that the API is not the proxy itself, because it would forward each request to itself forever.
+    pub(super) fn check_differs_from(&self, proxy: &Url) -> Result<()> {
         let is_own = |url: &Url| {
-            same_origin(url, own)
-                || (crate::http::url::is_loopback(url) && url.port_or_known_default() == own.port_or_known_default())
+            same_origin(url, proxy)
+                || (crate::http::url::is_loopback(url) && url.port_or_known_default() == proxy.port_or_known_default())
         };
         let token_url = self.session().target().token_url(&self.base)?;
         if is_own(&self.base) || is_own(&token_url) {
@@ -196,12 +197,12 @@ fn token_paths(session: &Session, base: &Url) -> Vec<String> {
     let target = session.target();
     let of_environment = target.environment_data().and_then(|environment| environment.token_url.as_deref());
     let urls = target.provider.value.endpoints.iter().map(|endpoint| &*endpoint.url).chain(of_environment);
-    // Without a discovery in this run, the file of an earlier one names the endpoint.
-    let discovered = session.known_token_url().map(String::from);
+    // Before this run discovers the endpoint, the file of an earlier run can name it.
+    let discovered = session.stored_token_url().map(String::from);
     urls.chain(discovered.as_deref()).filter_map(|url| below_base(url, base)).collect()
 }
 
-/// Returns the path of a URL below the base URL, in the form in which paths are compared; none for another URL.
+/// Returns the normalized path of a URL below the base URL; none for any other URL.
 fn below_base(url: &str, base: &Url) -> Option<String> {
     let path = if url.starts_with('/') {
         url.to_owned()

@@ -4,7 +4,7 @@ use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 use reqwest::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 
-/// Builds a response that is not stored, and in which a browser runs nothing.
+/// Builds a response that a browser does not store, and whose scripts it does not run.
 pub(super) fn own_response(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Response<Bytes> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;

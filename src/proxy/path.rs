@@ -2,8 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-/// How often a path is decoded to check it, because some servers decode twice.
-const MOST_DECODINGS: usize = 4;
+/// How many times a path is decoded to check it, because some servers decode twice.
+const MAX_DECODINGS: usize = 4;
 
 /// Checks that every server reads the path in the same way, and that it cannot leave the base URL.
 ///
@@ -21,7 +21,7 @@ pub(super) fn check(path: &str) -> Result<(), &'static str> {
         return Err("the path has a `%` that encodes nothing");
     }
     let mut decoded = path.as_bytes().to_vec();
-    for round in 0..MOST_DECODINGS {
+    for round in 0..MAX_DECODINGS {
         if decoded.contains(&b'\\') || decoded.iter().any(u8::is_ascii_control) {
             return Err("the path has a backslash or a control character");
         }
@@ -37,7 +37,7 @@ pub(super) fn check(path: &str) -> Result<(), &'static str> {
         }
         decoded = next;
     }
-    Err("the path is encoded too often")
+    Err("the path is percent-encoded too many times")
 }
 
 fn has_valid_escapes(path: &str) -> bool {
@@ -56,7 +56,7 @@ fn is_parent(segment: &[u8]) -> bool {
     segment.split(|byte| *byte == b';').next() == Some(b"..")
 }
 
-/// Returns the path of a target, which may have a query.
+/// Returns the path of a request target, without its query.
 pub(super) fn of(target: &str) -> &str {
     target.split('?').next().unwrap_or(target)
 }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn known_paths_are_recognised_however_they_are_written() {
+    fn known_paths_are_recognized_however_they_are_written() {
         for path in [
             "/v2/auth/token",
             "/v2/auth/token/",

@@ -1,6 +1,6 @@
-//! Phantom tokens: what the proxy's token endpoints return instead of the real token.
+//! Phantom tokens, which the proxy's token endpoints return instead of the real ones.
 //!
-//! A phantom token is an expiry and its signature under the key. Only a proxy with the same key accepts it.
+//! A phantom token contains the time of its expiry, signed with the key. Only a proxy with the same key accepts it.
 
 use std::time::Duration;
 
@@ -24,8 +24,8 @@ pub(super) fn issue(key: &AccessKey, expires: Timestamp) -> Secret {
 }
 
 /// Returns whether the text is a phantom token of this key that has not expired, or expired less than [`GRACE`] ago.
-pub(super) fn is_valid(key: &AccessKey, shown: &str, now: Timestamp) -> bool {
-    let Some((signed, signature)) = shown.rsplit_once('.') else { return false };
+pub(super) fn is_valid(key: &AccessKey, candidate: &str, now: Timestamp) -> bool {
+    let Some((signed, signature)) = candidate.rsplit_once('.') else { return false };
     let expires = signed.strip_prefix(PHANTOM_PREFIX).and_then(|rest| rest.strip_prefix('.')?.parse::<i64>().ok());
     let Some(expires) = expires.and_then(|seconds| Timestamp::from_second(seconds).ok()) else { return false };
     let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return false };
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phantom_token_is_good_for_its_key_until_a_minute_after_its_expiry() {
+    fn a_phantom_token_is_valid_with_its_key_until_a_minute_after_its_expiry() {
         let (key, other) = (AccessKey::random().unwrap(), AccessKey::random().unwrap());
         let token = issue(&key, at(100));
         let token = token.expose();

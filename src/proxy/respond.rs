@@ -26,7 +26,8 @@ use crate::session::ApiRequest;
 
 /// Headers that ask the API to treat the request as one with another method.
 const METHOD_OVERRIDES: [&str; 3] = ["x-http-method-override", "x-http-method", "x-method-override"];
-/// The longest first segment that is shown of a request without the key; a longer one may be another key.
+/// The longest first segment of a path that is shown if the request has no key. A longer one is masked, because it may be a
+/// wrong key.
 const LONGEST_SHOWN_SEGMENT: usize = 31;
 
 /// Responds to a request; `pid` is the id of the client's process, if the connection shows it.
@@ -46,7 +47,7 @@ pub(super) async fn respond(
 async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Option<u32>) -> Response<ProxyBody> {
     let refuse = |head: &Parts, error| {
         let mut record = ExchangeRecord::new(shared, head, pid);
-        record.set_target(&hiding_key(head.uri.path()), "");
+        record.set_target(&masked_target(head.uri.path()), "");
         record.refuse(ProxyDialect::Plain, error)
     };
     if let Err(error) = shared.guard.check_host(&head) {
@@ -71,7 +72,7 @@ async fn admit(shared: &Arc<ProxyState>, head: Parts, body: Incoming, pid: Optio
     response
 }
 
-/// Responds to a request that has passed the guards. `origin` is set if a page of an allowed other site sent it.
+/// Responds to a request that has passed the guards. `origin` is set if a page of another, allowed site sent it.
 async fn dispatch(
     shared: &Arc<ProxyState>,
     mut head: Parts,
@@ -86,7 +87,7 @@ async fn dispatch(
     }
     if shared.inspects
         && origin.is_none()
-        && let Some(response) = own_page(shared, &head, path_has_key)
+        && let Some(response) = inspector_response(shared, &head, path_has_key)
     {
         return response;
     }
@@ -95,7 +96,7 @@ async fn dispatch(
     let found = shared.mount(&target);
     let dialect = found.as_ref().map_or(ProxyDialect::Plain, |(mount, _)| mount.dialect());
     record.set_target(
-        &if is_admitted { target.clone() } else { hiding_key(&target) },
+        &if is_admitted { target.clone() } else { masked_target(&target) },
         found.as_ref().map_or("", |(mount, _)| mount.name()),
     );
     if let Err(error) = check_protocol(&head) {
@@ -131,13 +132,13 @@ async fn dispatch(
 }
 
 /// Responds to a request for one of the inspector's paths; returns none for other paths.
-fn own_page(shared: &Arc<ProxyState>, head: &Parts, path_has_key: bool) -> Option<Response<ProxyBody>> {
+fn inspector_response(shared: &Arc<ProxyState>, head: &Parts, path_has_key: bool) -> Option<Response<ProxyBody>> {
     let path = head.uri.path();
     let is_root = path == "/" && wants_page(head);
     if !is_root && !path.starts_with(ROOT) && path != "/-" {
         return None;
     }
-    let is_open = !shared.access.is_required || shared.access.shows_key(&head.headers, b"");
+    let is_open = !shared.access.requires_key || shared.access.has_key(&head.headers, b"");
     let is_page = is_root || path == ROOT || path == "/-";
     if is_page && path_has_key && head.method == Method::GET {
         // The page's own paths have no key, so the browser gets a cookie instead.
@@ -163,7 +164,7 @@ fn check_read_only(shared: &ProxyState, mount: &Mount, head: &Parts, below: &str
     if !shared.read_only || only_reads(mount.provider(), &head.method, &head.headers, path::of(below)) {
         return Ok(());
     }
-    let what = format!("--read-only lets no such {} request through", head.method);
+    let what = format!("--read-only does not forward this {} request", head.method);
     Err(ProxyError::new(StatusCode::FORBIDDEN, "read-only", what)
         .hint("start the proxy without --read-only to send requests that change something"))
 }
@@ -181,19 +182,19 @@ fn only_reads(provider: &Provider, method: &Method, headers: &HeaderMap, path: &
 }
 
 fn key_required() -> ProxyError {
-    ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "the request does not show the key of this proxy")
-        .hint("send it as `Authorization: Bearer KEY`, as the password of Basic, or as the first segment of the path")
+    ProxyError::new(StatusCode::UNAUTHORIZED, "wrong-key", "the request does not contain the key of this proxy")
+        .hint("send it as `Authorization: Bearer KEY`, as the password of HTTP Basic, or as the first segment of the path")
         .with_header(&["www-authenticate", "Bearer realm=\"travauth proxy\""])
 }
 
 fn no_mount(shared: &ProxyState) -> ProxyError {
     let names: Vec<String> = shared.mounts.iter().map(|mount| format!("/{}/", mount.name())).collect();
-    ProxyError::new(StatusCode::NOT_FOUND, "no-such-mount", "the path begins with no mount")
+    ProxyError::new(StatusCode::NOT_FOUND, "no-such-mount", "the path does not begin with the name of a mount")
         .hint(format!("the mounts are {}", names.join(", ")))
 }
 
-/// Removes the query, and masks a first segment that may be another key.
-fn hiding_key(target: &str) -> String {
+/// Removes the query, and masks a first segment that may be a wrong key.
+fn masked_target(target: &str) -> String {
     let path = path::of(target);
     let (first, rest) = path::first_segment(path);
     if first.len() > LONGEST_SHOWN_SEGMENT { format!("/***{rest}") } else { path.to_owned() }
@@ -205,7 +206,7 @@ mod tests {
     use crate::provider::builtin::AMADEUS;
 
     #[test]
-    fn reading_requests_are_known_by_method_path_and_override() {
+    fn method_path_and_override_decide_whether_a_request_only_reads() {
         let with = |pairs: &[(&'static str, &'static str)]| {
             let pairs =
                 pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
@@ -236,7 +237,7 @@ mod tests {
     #[test]
     fn a_wrong_key_in_the_path_is_hidden() {
         let key = "a".repeat(43);
-        assert_eq!(hiding_key(&format!("/{key}/v1/x?y=1")), "/***/v1/x");
-        assert_eq!(hiding_key("/v1/reference-data/locations"), "/v1/reference-data/locations");
+        assert_eq!(masked_target(&format!("/{key}/v1/x?y=1")), "/***/v1/x");
+        assert_eq!(masked_target("/v1/reference-data/locations"), "/v1/reference-data/locations");
     }
 }

@@ -1,4 +1,4 @@
-//! Decides by the head of a request whether it is forwarded, and with which URL and headers.
+//! Decides from the head of a request whether it is forwarded, and builds the URL and the headers for the API.
 
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
@@ -15,11 +15,11 @@ use crate::http::url::same_origin;
 pub(super) struct KeylessTarget {
     /// Path and query.
     pub(super) text: String,
-    /// The removed beginning: `/KEY` or nothing.
+    /// The part that was removed from the start: `/KEY` or nothing.
     pub(super) prefix: String,
 }
 
-/// URL and headers of a request to the API, before the token and the headers of provider and profile are set.
+/// URL and headers of a request to the API, before the token and the headers of provider and profile are added.
 pub(super) struct UpstreamHead {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
@@ -29,21 +29,25 @@ pub(super) struct UpstreamHead {
 pub(super) fn target(access: &AccessControl, head: &Parts) -> KeylessTarget {
     let whole = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let (first, rest) = path::first_segment(whole);
-    if access.is_required && access.key.is(first) {
+    if access.requires_key && access.key.is(first) {
         return KeylessTarget { text: rest, prefix: format!("/{first}") };
     }
     KeylessTarget { text: whole.to_owned(), prefix: String::new() }
 }
 
-/// Checks that the request has no loop, upgrade or method that a proxy must not forward.
+/// Checks that the request has not passed through a travauth proxy before, asks for no protocol upgrade, and is not TRACE.
 ///
 /// # Errors
 ///
 /// Fails with status 508, 501 or 405.
 pub(super) fn check_protocol(head: &Parts) -> Result<(), ProxyError> {
     if headers::has_looped(&head.headers) {
-        return Err(ProxyError::new(StatusCode::LOOP_DETECTED, "loop", "the request has passed this proxy already")
-            .hint("check --base-url and the proxy variables: the API must not be a travauth proxy"));
+        return Err(ProxyError::new(
+            StatusCode::LOOP_DETECTED,
+            "loop",
+            "the request has already passed through a travauth proxy",
+        )
+        .hint("check --base-url and the proxy variables: the API must not be a travauth proxy"));
     }
     if headers::wants_upgrade(&head.headers) {
         let what = "the proxy does not pass on protocol upgrades such as WebSocket";
@@ -73,7 +77,8 @@ pub(super) fn check_is_not_reserved(target: &str) -> Result<(), ProxyError> {
 ///
 /// # Errors
 ///
-/// Fails with status 400 if servers would read the path differently, or if method or target contain the key or a phantom token.
+/// Fails with status 400 if servers would read the path differently, or if the method or the target contains the key or a
+/// phantom token.
 pub(super) fn upstream_head(
     head: &Parts,
     target: &str,
@@ -88,7 +93,8 @@ pub(super) fn upstream_head(
     }
     let url = Url::parse(&format!("{}{target}", base.as_str().trim_end_matches('/')));
     // This never fails, because the path was checked before.
-    let url = url.ok().filter(|url| same_origin(url, base)).ok_or_else(|| bad_path("the path does not make a URL"))?;
+    let url =
+        url.ok().filter(|url| same_origin(url, base)).ok_or_else(|| bad_path("the path is not valid in a URL"))?;
     let mut headers = headers::for_upstream(&head.headers, key);
     if !headers.contains_key(ACCEPT)
         && let Ok(accept) = HeaderValue::from_str(accept)
@@ -116,7 +122,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let head = request.body(()).unwrap().into_parts().0;
-        let access = AccessControl { key: key.clone(), is_required: true };
+        let access = AccessControl { key: key.clone(), requires_key: true };
         let base = Url::parse("https://api.example/base/").unwrap();
         upstream_head(&head, &super::target(&access, &head).text, &base, "*/*", key).ok()
     }
@@ -135,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_is_not_sent_on_wherever_the_client_writes_it() {
+    fn the_key_is_never_forwarded() {
         let key = AccessKey::random().unwrap();
         let text = key.secret().expose();
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();

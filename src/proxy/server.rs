@@ -1,4 +1,4 @@
-//! Prepares a proxy from its options, and serves until it ends.
+//! Builds a proxy from its options, and serves requests until it is stopped.
 
 use std::io;
 use std::sync::Arc;
@@ -66,9 +66,9 @@ impl Proxy {
         let base_url = base_url(&listeners, options.tls.is_some());
         let own = Url::parse(&base_url).or_internal("read the proxy's own address")?;
         if listeners.address().is_some() {
-            mounts.iter().try_for_each(|mount| mount.check_is_not(&own))?;
+            mounts.iter().try_for_each(|mount| mount.check_differs_from(&own))?;
         }
-        let is_required = options.key.is_some();
+        let requires_key = options.key.is_some();
         let key = options.key.map_or_else(AccessKey::random, Ok)?;
         let mounts: Vec<Arc<Mount>> = mounts.into_iter().map(Arc::new).collect();
         let status = Arc::new(ProxyStatus {
@@ -94,7 +94,7 @@ impl Proxy {
         let no_random = |error: io::Error| Failure::new(Kind::LocalIo, "the inspector cannot start").because(error);
         let shared = ProxyState {
             guard: Guard { hosts: hosts(&listeners, &own, &options.allowed_hosts), origins: options.allowed_origins },
-            access: AccessControl { key, is_required },
+            access: AccessControl { key, requires_key },
             inspector: Inspector::new(settings, Arc::clone(&status)),
             inspects: options.inspected.is_some(),
             page: PageSession::new(port, options.tls.is_some()).map_err(no_random)?,
@@ -125,7 +125,7 @@ impl Proxy {
 
     /// Returns the key that requests must contain; none if they need no key.
     pub fn key(&self) -> Option<&AccessKey> {
-        self.shared.access.is_required.then_some(&self.shared.access.key)
+        self.shared.access.requires_key.then_some(&self.shared.access.key)
     }
 
     /// Returns the key that signs phantom tokens, even if requests need no key.
@@ -155,14 +155,13 @@ impl Proxy {
         Ok(format!("{}{path}", self.base_url()))
     }
 
-    /// Serves until the signal, or until the idle time is over. Blocks the calling thread, on which the requests of all
-    /// mounts run.
+    /// Serves until the stop signal is sent, or until no request has arrived for the idle time. Blocks the calling thread,
+    /// which runs the requests of all connections.
     ///
     /// # Errors
     ///
     /// Fails when the listeners cannot be registered.
     pub fn run(self, driver: &Driver, stop: &StopSignal) -> Result<()> {
-        // The requests of all connections run on this thread.
         driver.run(LocalSet::new().run_until(self.serve(stop)))?
     }
 
@@ -197,11 +196,11 @@ impl Proxy {
         stop.wait_for(|_| true).await;
         accepting.iter().for_each(JoinHandle::abort);
         for task in accepting {
-            // Every task was aborted.
+            // The only error is that the task was aborted.
             let _ = task.await;
         }
         drop(listeners);
-        // The event streams of open pages would delay the end.
+        // Otherwise the event streams of open pages would delay the end.
         shared.inspector.close();
         let ends = acceptor.into_graceful().map(GracefulShutdown::shutdown);
         let at_once = stop.wait_for(|how| how == Stopped::Now);
@@ -214,7 +213,7 @@ impl Proxy {
 
 fn base_url(listeners: &Listeners, tls: bool) -> String {
     let scheme = if tls { "https" } else { "http" };
-    // On a Unix socket the URL only names the host that requests must have.
+    // For a Unix socket, the URL only shows which host requests must name.
     listeners.address().map_or_else(|| "http://localhost".to_owned(), |address| format!("{scheme}://{address}"))
 }
 

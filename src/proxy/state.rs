@@ -21,6 +21,7 @@ pub(super) struct ProxyState {
     pub(super) access: AccessControl,
     pub(super) mounts: Vec<Arc<Mount>>,
     pub(super) inspector: Arc<Inspector>,
+    /// Whether the inspector is turned on.
     pub(super) inspects: bool,
     pub(super) page: PageSession,
     pub(super) read_only: bool,
@@ -59,11 +60,11 @@ impl ProxyState {
         }
     }
 
-    pub(super) fn begin(&self) {
+    pub(super) fn begin_request(&self) {
         self.activity.under_way.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn end(&self) {
+    pub(super) fn end_request(&self) {
         *self.activity.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
         self.activity.under_way.fetch_sub(1, Ordering::Relaxed);
     }

@@ -21,16 +21,16 @@ pub(super) struct ProxyStatus {
     pub(super) redactors: RedactorCache,
 }
 
-/// The redactors for the secrets of all sessions. They are rebuilt when a session knows further secrets.
+/// The redactors for the secrets of all sessions. They are rebuilt when a session has learned another secret.
 #[derive(Default)]
 pub(super) struct RedactorCache(Mutex<(Vec<usize>, Redactors)>);
 
 /// The redactors of a proxy.
 #[derive(Clone, Default)]
 pub(super) struct Redactors {
-    /// Masks all secrets, in what the proxy shows.
+    /// Masks all secrets, for the output of the proxy.
     pub(super) shown: Arc<Redactor>,
-    /// Masks tokens and other long secrets, in what clients receive.
+    /// Masks tokens and other long secrets, for the responses to clients.
     pub(super) passed_on: Arc<Redactor>,
 }
 
@@ -39,7 +39,7 @@ impl RedactorCache {
         let known: Vec<usize> = mounts.iter().map(|mount| mount.session().count_of_secrets()).collect();
         let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if cached.0 != known || known.is_empty() {
-            // The secrets of a session that was replaced are still masked.
+            // The old redactor is extended, so that the secrets of a replaced session are still masked.
             let mut shown = (*cached.1.shown).clone();
             shown.add(key.secret());
             for mount in mounts {

@@ -26,7 +26,7 @@ const LARGEST_BODY: usize = 64 << 10;
 /// Time limit for the body of a token request.
 const BODY_LIMIT: Duration = Duration::from_secs(10);
 /// The lifetime of phantom tokens if there is no real token or its lifetime is unknown.
-const USUAL_LIFETIME_SECONDS: i64 = 1800;
+const DEFAULT_LIFETIME_SECONDS: i64 = 1800;
 
 /// Responds to a token request. `has_key` is true if its path contained the key.
 pub(super) async fn respond(
@@ -58,7 +58,7 @@ async fn issue(
     }
     let body = read(body).await?;
     record.request_body().lock().unwrap_or_else(PoisonError::into_inner).push(&body);
-    if !has_key && !shared.access.shows_key(&head.headers, &body) {
+    if !has_key && !shared.access.has_key(&head.headers, &body) {
         return Err(ProxyError::new(
             StatusCode::UNAUTHORIZED,
             "wrong-key",
@@ -69,7 +69,7 @@ async fn issue(
     }
     let now = clock::now();
     let expires = match expiry_of_token(shared, mount).await {
-        Ok(expires) => expires.unwrap_or_else(|| clock::plus_seconds(now, USUAL_LIFETIME_SECONDS)),
+        Ok(expires) => expires.unwrap_or_else(|| clock::plus_seconds(now, DEFAULT_LIFETIME_SECONDS)),
         Err(failure) => {
             mount.set_problem(&failure);
             return Err(ProxyError::from(&failure));
@@ -107,7 +107,7 @@ async fn expiry_of_token(shared: &ProxyState, mount: &Arc<Mount>) -> crate::fail
 fn document(provider: &Provider, token: &str, expires_in: u64) -> Value {
     let mut document = json!({"access_token": token, "token_type": "Bearer", "expires_in": expires_in});
     for (path, value) in
-        [(&provider.answer.token, Value::from(token)), (&provider.answer.expires_in, Value::from(expires_in))]
+        [(&provider.response.token, Value::from(token)), (&provider.response.expires_in, Value::from(expires_in))]
     {
         set_at(&mut document, path, value);
     }
@@ -116,14 +116,14 @@ fn document(provider: &Provider, token: &str, expires_in: u64) -> Value {
 
 /// Sets the value of a field; dots in its path separate the names of nested objects.
 fn set_at(document: &mut Value, path: &str, value: Value) {
-    let mut place = document;
+    let mut node = document;
     for name in path.split('.') {
-        if !place[name].is_object() && name != path.rsplit('.').next().unwrap_or(path) {
-            place[name] = json!({});
+        if !node[name].is_object() && name != path.rsplit('.').next().unwrap_or(path) {
+            node[name] = json!({});
         }
-        place = &mut place[name];
+        node = &mut node[name];
     }
-    *place = value;
+    *node = value;
 }
 
 #[cfg(test)]
@@ -136,8 +136,8 @@ mod tests {
         let usual = json!({"access_token": "t", "token_type": "Bearer", "expires_in": 7});
         assert_eq!(document(&AMADEUS, "t", 7), usual);
         let mut own = AMADEUS.clone();
-        own.answer.token = "data.auth.token".into();
-        own.answer.expires_in = "ttl".into();
+        own.response.token = "data.auth.token".into();
+        own.response.expires_in = "ttl".into();
         assert_eq!(
             document(&own, "t", 7),
             json!({

@@ -1,4 +1,4 @@
-//! The body of a client's request, on its way to the API.
+//! Streams the body of a client's request to the API.
 
 use std::io;
 use std::pin::Pin;
@@ -14,13 +14,13 @@ use crate::inspector::Capture;
 pub(super) struct ClientBody {
     incoming: Incoming,
     capture: Arc<Mutex<Capture>>,
-    keeps: bool,
+    is_captured: bool,
 }
 
 impl ClientBody {
-    /// Creates a body; `keeps` is true if its beginning is captured for the inspector.
-    pub(super) fn new(incoming: Incoming, capture: Arc<Mutex<Capture>>, keeps: bool) -> Self {
-        Self { incoming, capture, keeps }
+    /// Creates a body; if `is_captured` is true, its beginning is captured for the inspector.
+    pub(super) fn new(incoming: Incoming, capture: Arc<Mutex<Capture>>, is_captured: bool) -> Self {
+        Self { incoming, capture, is_captured }
     }
 }
 
@@ -36,7 +36,7 @@ impl ChunkStream for ClientBody {
             };
             let Ok(chunk) = frame.into_data() else { continue };
             let mut capture = self.capture.lock().unwrap_or_else(PoisonError::into_inner);
-            if self.keeps {
+            if self.is_captured {
                 capture.push(&chunk);
             } else {
                 capture.count(chunk.len() as u64);

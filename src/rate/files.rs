@@ -12,7 +12,7 @@ use super::stores::LocalTurns;
 use crate::cache::CacheError;
 use crate::fs;
 
-/// A longer file is not a stamp.
+/// The size limit of a file in bytes.
 const LONGEST_BYTES: u64 = 256;
 
 /// The directory of the stamps. `NAME.rate` holds the stamp of an account, and is locked while it is changed.

@@ -28,7 +28,7 @@ pub struct Escape {
 pub const DEEPEST: usize = 3;
 
 /// The longest run of digits that is read as one number, leading zeros included.
-const MOST_DIGITS: usize = 40;
+const MAX_DIGITS: usize = 40;
 
 /// Returns whether an escape can begin with this byte.
 pub fn begins_escape(byte: u8) -> bool {
@@ -175,10 +175,10 @@ impl EscapeLayer<'_, '_> {
         Some((value, end))
     }
 
-    /// Reads a number of at most [`MOST_DIGITS`] digits, and returns it with the position after it.
+    /// Reads a number of at most [`MAX_DIGITS`] digits, and returns it with the position after it.
     fn number(&mut self, at: usize, radix: u32) -> Option<(u32, usize)> {
         let (mut value, mut end) = self.number_of(at, radix, 1)?;
-        for _ in 1..MOST_DIGITS {
+        for _ in 1..MAX_DIGITS {
             let Some((digit, next)) = self.number_of(end, radix, 1) else { break };
             value = value.saturating_mul(radix).saturating_add(digit);
             end = next;

@@ -31,7 +31,7 @@ pub const SHOWN_CHARACTERS: usize = 256;
 
 const MASK: &str = "***";
 
-/// How often a text is searched at most. A mask can change the meaning of the text before it: if the 5 of `&#2285` is
+/// The most times that a text is searched. A mask can change the meaning of the text before it: if the 5 of `&#2285` is
 /// masked, the rest is another character, which can complete a secret.
 const ROUNDS: usize = 4;
 

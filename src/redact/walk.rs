@@ -12,7 +12,7 @@ use super::matcher::{Matcher, PIECE};
 const LONGEST_ESCAPE: usize = 256;
 
 /// The most readings that continue at each position.
-const MOST_READINGS: usize = 64;
+const MAX_READINGS: usize = 64;
 
 /// The most readings that continue after too many steps, which only a text full of escapes needs.
 const FEW_READINGS: usize = 4;
@@ -106,7 +106,7 @@ impl<'m> Walk<'m> {
             }
             self.steps_taken += here.len() * self.steps.len();
             let is_slow = self.steps_taken > SPARE_STEPS + (self.walked + at) * STEPS_A_BYTE;
-            let room = if is_slow { FEW_READINGS } else { MOST_READINGS };
+            let room = if is_slow { FEW_READINGS } else { MAX_READINGS };
             for index in 0..self.steps.len() {
                 let step = self.steps[index];
                 for reading in &here {

@@ -16,7 +16,7 @@ use crate::http::url::shown;
 use crate::http::{Body, Request};
 use crate::provider::{CertificateUse, ClientAuth, MetadataError, ServerMetadata, TokenEndpoint, metadata_urls};
 
-/// The largest metadata that are read.
+/// The size limit of metadata in bytes.
 const LARGEST_METADATA_BYTES: usize = 1 << 20;
 
 /// The token endpoint of a target, after discovery if it has an issuer.
@@ -50,7 +50,7 @@ impl Session {
         Ok(TokenServer { url, endpoint })
     }
 
-    /// Returns the URL that revokes tokens, according to the provider or to the issuer's metadata.
+    /// Returns the revocation URL in the issuer's metadata; none if it is missing there, and without an issuer.
     pub(super) async fn discovered_revocation_url(&self, deadline: Deadline) -> Result<Option<Url>> {
         let Some(issuer) = self.target.issuer() else { return Ok(None) };
         let url = self.metadata(issuer, deadline).await?.revocation_url(self.certificate_use())?;
@@ -60,15 +60,15 @@ impl Session {
         Ok(url)
     }
 
-    /// Returns the client authentication that this session uses; a discovered one if it is known already.
+    /// Returns the configured client authentication, or the discovered one if discovery is configured and has finished.
     pub fn client_auth(&self) -> ClientAuth {
         let configured = self.target.endpoint.client_auth;
         let discovered = || self.state().metadata.as_ref()?.metadata.client_auth().ok();
         if configured == ClientAuth::Discovered { discovered().unwrap_or(configured) } else { configured }
     }
 
-    /// Returns the URL of the token endpoint that is known from an earlier discovery, without asking the server.
-    pub fn known_token_url(&self) -> Option<Url> {
+    /// Returns the URL of the token endpoint that an earlier run discovered, from the metadata file.
+    pub fn stored_token_url(&self) -> Option<Url> {
         let stored = self.metadata_file(self.target.issuer()?)?.read()?;
         stored.metadata.token_url(self.certificate_use()).ok()
     }
@@ -82,10 +82,10 @@ impl Session {
         if self.network().client_certificate.is_some() { CertificateUse::Shown } else { CertificateUse::None }
     }
 
-    /// Lets the next token request read the metadata again, if this failure can mean that the token endpoint has moved.
-    pub(super) fn doubt_metadata(&self, failure: &Failure) {
-        let is_gone = matches!(failure.kind(), Kind::NoTokenEndpoint | Kind::DnsFailed | Kind::ConnectFailed);
-        let Some(issuer) = self.target.issuer().filter(|_| is_gone) else { return };
+    /// Makes the next token request read the metadata again, if this failure can mean that the token endpoint has moved.
+    pub(super) fn expire_metadata(&self, failure: &Failure) {
+        let may_have_moved = matches!(failure.kind(), Kind::NoTokenEndpoint | Kind::DnsFailed | Kind::ConnectFailed);
+        let Some(issuer) = self.target.issuer().filter(|_| may_have_moved) else { return };
         let stale = self.state().metadata.take().map(StoredMetadata::stale);
         if let Some(file) = self.metadata_file(issuer)
             && let Some(stale) = &stale
@@ -95,7 +95,7 @@ impl Session {
         self.state().metadata = stale;
     }
 
-    /// Returns the file of the metadata; none if this machine caches nothing.
+    /// Returns the file of the metadata; none without a cache on this machine.
     fn metadata_file(&self, issuer: &str) -> Option<MetadataFile> {
         Some(MetadataFile::new(self.cache.local()?.dir(), issuer))
     }
@@ -108,9 +108,9 @@ impl Session {
         let current = match known {
             Some(known) if known.is_fresh(now) => known,
             known => {
-                // With an older copy, most of the time is left for the token request.
+                // If there is an older copy, most of the time is reserved for the token request.
                 let limit = if known.is_some() { deadline.left() / 3 } else { deadline.left() };
-                match (self.ask_for_metadata(issuer, Deadline::after(limit)).await, known) {
+                match (self.request_metadata(issuer, Deadline::after(limit)).await, known) {
                     (Ok(metadata), _) => {
                         let new = StoredMetadata { read_at: now, metadata };
                         if let Some(file) = &file {
@@ -131,8 +131,8 @@ impl Session {
         Ok(metadata)
     }
 
-    /// Asks the addresses of the metadata one after the other.
-    async fn ask_for_metadata(&self, issuer: &str, deadline: Deadline) -> Result<ServerMetadata> {
+    /// Requests the metadata from its possible URLs, one after the other.
+    async fn request_metadata(&self, issuer: &str, deadline: Deadline) -> Result<ServerMetadata> {
         let mut last = None;
         for url in metadata_urls(issuer)? {
             log::info!("reading the metadata of the issuer from {}", shown(&url));

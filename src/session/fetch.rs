@@ -26,7 +26,7 @@ use crate::token::Token;
 
 /// The largest response of a token endpoint that is read.
 pub(super) const LARGEST_RESPONSE_BYTES: usize = 1 << 20;
-/// A larger difference between the server's clock and this machine's gets a warning.
+/// The largest difference between the server's clock and this machine's that gets no warning.
 const CLOCK_TOLERANCE_SECONDS: i64 = 60;
 
 /// Fetches a token for a session.
@@ -43,11 +43,11 @@ pub(super) struct TokenFetcher<'a> {
 /// The outcome of a token request.
 struct TokenOutcome {
     outcome: Result<(Token, ResponseHead), FetchError>,
-    /// The last response, if its status was that of a success.
+    /// The last response, if it has a success status.
     success: Option<SuccessfulResponse>,
 }
 
-/// A response with the status of a success.
+/// A response with a success status.
 struct SuccessfulResponse {
     /// The new refresh token, if there is one.
     refresh_token: Option<Secret>,
@@ -173,16 +173,20 @@ impl<'a> TokenFetcher<'a> {
     fn missing(&self, name: SecretName, where_to_set: &str) -> Failure {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
-        Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
+        let failure = Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
             .because(format!("the client id {} is from {}, which has no {name}", client_id.value, client_id.origin))
-            .hint(format!("set {where_to_set}"))
+            .hint(format!("set {where_to_set}"));
+        match &self.session.target.profile {
+            Some(profile) => failure.hint(format!("or store it: travauth login {} --replace", profile.value)),
+            None => failure,
+        }
     }
 
     /// Sends the request, and repeats it if that can help.
     async fn send(&self, server: &TokenServer<'_>, refresh_token: Option<&Secret>, deadline: Deadline) -> TokenOutcome {
         let provider = &self.session.target.provider.value;
         let client = &self.session.client;
-        let is_whole = self.session.target.has_whole_token_url();
+        let is_absolute = self.session.target.has_absolute_token_url();
         let mut success = None;
         let outcome = repeat(client.network().retry_limits(), deadline, async |deadline| {
             // Each attempt has an assertion of its own, because a server accepts each only once.
@@ -190,7 +194,7 @@ impl<'a> TokenFetcher<'a> {
                 Ok(request) => request,
                 Err(failure) => return Attempt::last(Err(not_rejected(failure))),
             };
-            let target = TokenRequestTarget { url: &request.url, is_whole };
+            let target = TokenRequestTarget { url: &request.url, is_absolute };
             let response = match client.fetch(&request, deadline.left(), LARGEST_RESPONSE_BYTES, &redactor).await {
                 Ok(response) => response,
                 Err(error) => {
@@ -297,10 +301,11 @@ impl TokenSource for TokenFetcher<'_> {
             material.push(self.private_key_source().ok()?.identity()?);
         }
         if let Some(source) = self.refresh_token_source().ok()? {
-            // As it is now: after a request, the entry gets the check value of the new one.
+            // This is the current refresh token. If the request replaces it, the entry is stored with the check value of the
+            // new one.
             material.push(source.identity()?);
         }
-        // Another certificate can be that of another client.
+        // Another certificate can identify another client.
         if let Some(source) = &self.session.network().client_certificate {
             let digest = digest(&SHA256, &source.certificate()?);
             material.push(Secret::new(STANDARD.encode(digest.as_ref())));
@@ -326,12 +331,12 @@ impl TokenSource for TokenFetcher<'_> {
         let mut refresh = self.begin_refresh(deadline).map_err(not_rejected)?;
         let refresh_token = refresh.as_ref().map(RefreshTokenUse::token);
         let sent = run.run(self.send(&server, refresh_token, deadline)).map_err(not_rejected)?;
-        // Even if the response has no usable access token.
+        // The new refresh token is stored even if the response has no usable access token.
         if let (Some(refresh), Some(success)) = (&mut refresh, sent.success) {
             refresh.succeed(success.refresh_token.as_ref()).map_err(not_rejected)?;
         }
         let (token, head) = sent.outcome.map_err(|FetchError { failure, is_rejection }| {
-            session.doubt_metadata(&failure);
+            session.expire_metadata(&failure);
             let failure = match &refresh {
                 Some(refresh) => refresh.fail(failure),
                 None => failure,

@@ -13,9 +13,9 @@ use crate::provider::ServerMetadata;
 
 /// How long metadata is used without asking again.
 const FRESH_FOR: Duration = Duration::from_hours(24);
-/// Metadata dated further in the future than this were stored under another clock.
+/// How far in the future the time of the metadata may be. A later time shows that a clock was wrong.
 const FUTURE_TOLERANCE: Duration = Duration::from_mins(1);
-/// A larger file does not hold metadata.
+/// The size limit of the file in bytes.
 const LARGEST_BYTES: u64 = 1 << 20;
 
 /// Metadata, and the time at which it was read from the server.
@@ -26,12 +26,12 @@ pub(super) struct StoredMetadata {
 }
 
 impl StoredMetadata {
-    /// Returns whether the server need not be asked again.
+    /// Returns whether the metadata can be used without asking the server again.
     pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
         clock::until(self.read_at, now) < FRESH_FOR && clock::until(now, self.read_at) <= FUTURE_TOLERANCE
     }
 
-    /// Returns the same metadata, so old that the server is asked again.
+    /// Marks the metadata as outdated, so that the server is asked again.
     pub(super) fn stale(self) -> Self {
         Self { read_at: Timestamp::UNIX_EPOCH, ..self }
     }
@@ -44,7 +44,7 @@ pub(super) struct MetadataFile {
 }
 
 impl MetadataFile {
-    /// Names the file of this issuer in the directory of the tokens.
+    /// Returns the file of this issuer in the directory of the tokens.
     pub(super) fn new(dir: &Path, issuer: &str) -> Self {
         Self { path: dir.join(format!("{}.metadata", hash_name(&["issuer", issuer]))), issuer: issuer.to_owned() }
     }

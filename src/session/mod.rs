@@ -160,8 +160,8 @@ impl Session {
     /// Returns the URL of the token endpoint, or the issuer that names it. If the base URL is the built-in emulator, it is started.
     pub fn token_url(&self) -> Result<Url> {
         match &self.target.base_url {
-            BaseUrl::Unknown => self.target.whole_token_url(),
-            BaseUrl::Emulator if self.target.has_whole_token_url() => Err(self.target.no_emulated_token_url()),
+            BaseUrl::Unknown => self.target.absolute_token_url(),
+            BaseUrl::Emulator if self.target.has_absolute_token_url() => Err(self.target.no_emulated_token_url()),
             BaseUrl::Url(_) | BaseUrl::Emulator => self.target.token_url(&self.base_url()?),
         }
     }

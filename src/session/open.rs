@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::Session;
 use crate::cache::redis::{
-    Address, CertificateReader, PasswordFrom, PasswordSource, RedisRoute, RedisStore, SentinelRoute, TlsFiles,
+    Address, CertificateReader, PasswordReference, PasswordSource, RedisRoute, RedisStore, SentinelRoute, TlsFiles,
 };
 use crate::cache::{FileStore, TokenCache};
 use crate::config::SecretReference;
@@ -22,7 +22,7 @@ use crate::secret::Secret;
 use crate::settings::{CACHE_VARIABLE, CacheLocation, NetworkFlags, Selection, Settings};
 use crate::user_file;
 
-/// A file larger than this is not a certificate.
+/// The size limit of a certificate file in bytes.
 const LARGEST_CERTIFICATE_BYTES: usize = 256 << 10;
 
 /// The behaviour if there is no shared cache, or if it fails.
@@ -139,7 +139,7 @@ fn open_redis(address: Address, origin: &Origin, settings: &Settings, trust: &Tr
 /// `configured` is the secret reference that `[cache]` holds under `key`. It is used only if the URL is from the config
 /// too, and does not name a password itself.
 fn password_source(
-    password: &PasswordFrom,
+    password: &PasswordReference,
     configured: Option<&Spanned<SecretReference>>,
     key: &str,
     origin: &Origin,
@@ -148,20 +148,20 @@ fn password_source(
     let config = settings.config();
     let is_configured = origin.is_config();
     let reference = match password {
-        PasswordFrom::Url(_) if is_configured => {
+        PasswordReference::Url(_) if is_configured => {
             let what = "the URL of the shared cache (from the config file) holds a password";
             return Err(Failure::new(Kind::BadConfig, what).hint(format!(
                 "leave it out, and add a line like `{key} = {{ env = \"REDIS_PASSWORD\" }}` to [cache]"
             )));
         }
-        PasswordFrom::Url(secret) => {
+        PasswordReference::Url(secret) => {
             let secret = secret.clone();
             return Ok(Box::new(move || Ok(Some(secret.clone()))));
         }
-        PasswordFrom::Variable(name) => Some(SecretReference::Variable(name.clone())),
-        PasswordFrom::File(path) if is_configured => Some(SecretReference::File(config.dir_of(origin).join(path))),
-        PasswordFrom::File(path) => Some(SecretReference::File(path.clone())),
-        PasswordFrom::Nowhere => configured.map(|reference| reference.get_ref().clone()).filter(|_| is_configured),
+        PasswordReference::Variable(name) => Some(SecretReference::Variable(name.clone())),
+        PasswordReference::File(path) if is_configured => Some(SecretReference::File(config.dir_of(origin).join(path))),
+        PasswordReference::File(path) => Some(SecretReference::File(path.clone())),
+        PasswordReference::None => configured.map(|reference| reference.get_ref().clone()).filter(|_| is_configured),
     };
     let source = reference.map(|reference| referenced(&reference, settings.variables(), PlaceholderPolicy::Allow));
     Ok(Box::new(move || source.as_ref().map_or(Ok(None), |source| source.find())))

@@ -1,13 +1,13 @@
-//! The use of a refresh token, which the provider may replace by a new one and then no longer accepts.
+//! Uses a refresh token. The provider may replace it with a new one, and then no longer accepts the old one.
 //!
 //! 1. Take the lock of the refresh token, and read the token under it.
-//! 2. Reserve space for a new one, and mark the token as sent, in a synced file.
+//! 2. Reserve space for a new token, and write a synced file, the mark, which says that the old one was sent.
 //! 3. Send the token request.
-//! 4. Store the new refresh token, synced, before the access token is used.
+//! 4. Store and sync the new refresh token before the access token is used.
 //! 5. Remove the mark.
 //!
-//! If a process is killed between steps 3 and 4, its mark stays. The next process finds the mark beside the same token and
-//! says so.
+//! If a process is killed between steps 3 and 4, its mark stays. The next process finds the mark of the same token, and
+//! prints a warning.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ use crate::secret::Secret;
 
 /// The pause between two attempts to take the lock.
 const PAUSE: Duration = Duration::from_millis(20);
-/// A longer file is not a mark.
+/// The size limit of a mark in bytes.
 const LONGEST_MARK_BYTES: u64 = 1 << 10;
 
 /// The mark of a refresh token that was sent.
@@ -41,7 +41,7 @@ pub(super) struct RefreshTokenUse<'s> {
     token: Secret,
     store: Option<PreparedStore<'s>>,
     mark: PathBuf,
-    /// When an earlier process sent the same token without storing the outcome.
+    /// The time at which an earlier process sent the same token, if it did not store the response.
     interrupted_at: Option<Timestamp>,
     _lock: File,
 }
@@ -67,7 +67,7 @@ impl<'s> RefreshTokenUse<'s> {
         Ok(Self { token, store, mark, interrupted_at, _lock: lock })
     }
 
-    /// The refresh token to send.
+    /// Returns the refresh token to send.
     pub(super) fn token(&self) -> &Secret {
         &self.token
     }
@@ -101,13 +101,13 @@ impl<'s> RefreshTokenUse<'s> {
         }
     }
 
-    /// Removes the mark. If that fails, the next process only warns for no reason.
+    /// Removes the mark. If that fails, the next process only prints a needless warning.
     fn remove_mark(&self) {
         let _ = std::fs::remove_file(&self.mark);
     }
 }
 
-/// Returns whether the provider may have replaced the refresh token although no response arrived that says so.
+/// Returns whether the provider may have replaced the refresh token although the request failed.
 fn may_have_replaced(failure: &Failure) -> bool {
     let was_not_sent =
         matches!(failure.kind(), Kind::DnsFailed | Kind::ConnectFailed | Kind::ProxyFailed | Kind::TlsFailed);
@@ -125,7 +125,7 @@ fn interrupted(sent_at: Timestamp) -> String {
 
 fn lock(path: &Path, deadline: Deadline) -> Result<File> {
     let failed = |error: std::io::Error| {
-        Failure::new(Kind::LocalIo, format!("{} cannot be used, which locks the refresh token", path.display()))
+        Failure::new(Kind::LocalIo, format!("the lock file of the refresh token, {}, cannot be used", path.display()))
             .caused_by(error)
             .hint("nothing was sent; fix the permissions of the directory")
     };

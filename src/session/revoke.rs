@@ -17,7 +17,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Fails when the provider has none.
+    /// Fails when the provider has no revocation URL.
     pub fn revocation_url(&self) -> Result<Url> {
         let is_path = self.target.endpoint.revocation_url.as_deref().is_some_and(|url| url.starts_with('/'));
         let base = if is_path { self.base_url().ok() } else { None };
@@ -53,7 +53,7 @@ impl Session {
         self.target.used_refresh_token().map(|token| token.value.read()).transpose()
     }
 
-    /// Revokes this token. A token that the provider does not know any more is no failure.
+    /// Revokes this token. It is not a failure if the provider no longer knows the token.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// The most bytes of an error response that are read to explain it.
 const LARGEST_ERROR_BYTES: usize = 1 << 20;
 /// The most redirects that are followed.
-const MOST_REDIRECTS: u32 = 10;
+const MAX_REDIRECTS: u32 = 10;
 
 /// The rules for sending a request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,7 +39,7 @@ pub struct SendRules {
     pub follow: bool,
     /// Whether a request that changes something may be repeated.
     pub retry_unsafe: bool,
-    /// Whether no response status causes a retry. A 401 still renews the token.
+    /// Whether a response is returned without a retry, whatever its status is. A 401 still renews the token.
     pub keep_status: bool,
     /// Whether an error response is returned before its body is read, with a failure that contains only its status.
     pub unexplained: bool,
@@ -147,7 +147,7 @@ impl Session {
                 ExchangeOutcome::Redirect(url, received) => {
                     redirects += 1;
                     match next_leg(request, &leg, &url, received.response.head().status, content)? {
-                        Some(_) if redirects > MOST_REDIRECTS => return Err(too_many_redirects(&leg.url)),
+                        Some(_) if redirects > MAX_REDIRECTS => return Err(too_many_redirects(&leg.url)),
                         Some(next) => leg = next,
                         None => return Ok(ApiResponse { effort, ..*received }),
                     }
@@ -386,6 +386,6 @@ fn not_repeated(mut received: ApiResponse) -> ApiResponse {
 }
 
 fn too_many_redirects(url: &Url) -> Failure {
-    let what = format!("more than {MOST_REDIRECTS} redirects, the last one from {}", shown_origin(url));
+    let what = format!("more than {MAX_REDIRECTS} redirects, the last one from {}", shown_origin(url));
     Failure::new(Kind::UnexpectedRedirect, what).hint("leave out --follow to see the first one")
 }

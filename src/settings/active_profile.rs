@@ -152,10 +152,12 @@ pub(super) fn choose<'c>(
             Ok((Setting::new(provider, origin), active))
         }
         (None, Some(active)) => Ok((active.provider(settings)?, Some(active))),
-        (None, None) => Err(Failure::new(Kind::NoProvider, "no provider was chosen").hint(format!(
-            "add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
-            settings.providers.names().join(", ")
-        ))),
+        (None, None) => Err(Failure::new(Kind::NoProvider, "no provider was chosen")
+            .hint("`travauth login` sets up a profile, which is used from then on")
+            .hint(format!(
+                "or add `--provider NAME`, or set {PROVIDER_VARIABLE}; there are: {}",
+                settings.providers.names().join(", ")
+            ))),
     }
 }
 
@@ -178,7 +180,7 @@ impl Settings {
 
     /// Returns the default profile if the system config locks it, so that it is the only one.
     pub fn locked_default_profile(&self) -> Option<String> {
-        let name = self.config.of_system(|file| Some(file.default_profile.as_ref()?.get_ref().clone()));
+        let name = self.config.system_value(|file| Some(file.default_profile.as_ref()?.get_ref().clone()));
         name.filter(|_| self.config.is_locked(&["default_profile"]))
     }
 

@@ -70,7 +70,7 @@ pub(super) fn choose_base_url(
         Some(found) => Some(found),
         // A stray variable must not send the secret of the named profile to another place.
         None if named_profile.is_some() && !provider.environments.is_empty() => None,
-        None => place_of_variables(provider, variables)?.or_else(|| profile.and_then(of_profile)),
+        None => base_url_of_variables(provider, variables)?.or_else(|| profile.and_then(of_profile)),
     };
     let Setting { value, origin } = if let Some(found) = found {
         found
@@ -100,7 +100,7 @@ pub fn unknown(provider: &Provider) -> Failure {
 }
 
 /// Returns the base URL or the environment that variables set. A URL takes precedence.
-fn place_of_variables(provider: &Provider, variables: &Variables) -> Result<Option<Setting<BaseUrlChoice>>> {
+fn base_url_of_variables(provider: &Provider, variables: &Variables) -> Result<Option<Setting<BaseUrlChoice>>> {
     if let Some(url) = url_of_variables(provider, variables)? {
         return Ok(Some(url.map(BaseUrlChoice::Url)));
     }

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use super::Settings;
-use crate::cache::redis::{self, Address, PasswordFrom, RedisRoute, TlsFiles};
+use crate::cache::redis::{self, Address, PasswordReference, RedisRoute, TlsFiles};
 use crate::config::{CacheTable, SecretReference};
 use crate::credentials::first_variable;
 use crate::failure::{Failure, Kind, Result};
 use crate::origin::{Origin, Setting};
 
-/// Selects the storage of tokens.
+/// The variable that selects the storage of tokens.
 pub const CACHE_VARIABLE: &str = "TRAVAUTH_CACHE";
 
 /// The storage of tokens.
@@ -48,12 +48,12 @@ impl Settings {
             let address = Address::parse(&value, &origin.to_string())?;
             let of_sentinel = match address.route {
                 RedisRoute::Sentinel(sentinel) => sentinel.password,
-                RedisRoute::Network { .. } | RedisRoute::Socket(_) => PasswordFrom::Nowhere,
+                RedisRoute::Network { .. } | RedisRoute::Socket(_) => PasswordReference::None,
             };
             for password in [address.password, of_sentinel] {
                 names.extend(match (password, &origin) {
-                    (PasswordFrom::Variable(name), _) => Some(name),
-                    (PasswordFrom::Url(_), Origin::Variable(name)) => Some(name.clone()),
+                    (PasswordReference::Variable(name), _) => Some(name),
+                    (PasswordReference::Url(_), Origin::Variable(name)) => Some(name.clone()),
                     _ => None,
                 });
             }
@@ -114,8 +114,8 @@ impl Settings {
             }
             // The value may hold a password, so it is not shown.
             _ => {
-                let place = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
-                return Err(Failure::new(Kind::BadConfig, format!("the value of {place} is not known")).hint(
+                let origin_name = if origin.is_config() { "`url` in [cache] of the config" } else { CACHE_VARIABLE };
+                return Err(Failure::new(Kind::BadConfig, format!("the value of {origin_name} is not known")).hint(
                     "set it to `file`, `none`, or a URL like rediss://cache.example.com:6379/0, or leave it out",
                 ));
             }

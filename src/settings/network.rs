@@ -31,9 +31,9 @@ const CA_BUNDLE_VARIABLE: &str = "TRAVAUTH_CA_BUNDLE";
 const COMMON_PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables that list the hosts to reach directly.
 const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
-/// A PEM file of trusted certificates.
+/// The variable that names a PEM file of trusted certificates.
 const CERT_FILE_VARIABLE: &str = "SSL_CERT_FILE";
-/// Directories of PEM files with trusted certificates.
+/// The variable that lists directories of PEM files with trusted certificates.
 const CERT_DIR_VARIABLE: &str = "SSL_CERT_DIR";
 
 /// The default of the longest time that a request waits for its turn.
@@ -101,6 +101,8 @@ pub struct NetworkSettings {
     pub proxy: Option<Setting<ProxyUrl>>,
     /// The hosts that are reached directly.
     pub no_proxy: Option<Setting<String>>,
+    /// Whether the system config locks the proxy.
+    pub is_proxy_locked: bool,
     /// A PEM file of trusted certificates, which replaces all other sources.
     pub ca_bundle: Option<Setting<PathBuf>>,
     /// A PEM file of trusted certificates, which replaces the system's.
@@ -121,6 +123,7 @@ impl NetworkSettings {
             retry_max_time: self.retry_max_time.as_ref().map(|span| span.value),
             proxy: self.proxy.as_ref().map(|proxy| proxy.value.0.clone()),
             no_proxy: self.no_proxy.as_ref().map(|hosts| hosts.value.clone()).unwrap_or_default(),
+            is_proxy_locked: self.is_proxy_locked,
             trust: self.trust(),
             client_certificate: self.tls.client.clone().map(|client| Arc::new(client) as Arc<dyn CertificateSource>),
         }
@@ -163,8 +166,11 @@ impl Settings {
     /// Fails when a variable has a wrong value.
     pub fn network(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<NetworkSettings> {
         let locks = target.map(|target| self.locks(target));
-        let places =
-            Places { settings: self, locks: locks.as_ref(), profile: target.map_or(&[], |target| &target.network) };
+        let sources = NetworkSources {
+            settings: self,
+            locks: locks.as_ref(),
+            profile: target.map_or(&[], |target| &target.network),
+        };
         let env = self.env();
         let usual = Network::default();
         let path_of = |name: &str| {
@@ -173,56 +179,56 @@ impl Settings {
         };
         let (cert_file, cert_dir) = (path_of(CERT_FILE_VARIABLE), path_of(CERT_DIR_VARIABLE));
         let has_usual_trust = cert_file.is_some() || cert_dir.is_some();
-        let timeout = places.first(
+        let timeout = sources.first(
             "timeout",
             flag(flags.timeout, "--timeout"),
             || parsed(TIMEOUT_VARIABLE, time_limit, env),
             |table| Some(table.timeout?.0),
         )?;
-        let connect_timeout = places.first(
+        let connect_timeout = sources.first(
             "connect_timeout",
             flag(flags.connect_timeout, "--connect-timeout"),
             || parsed(CONNECT_TIMEOUT_VARIABLE, time_limit, env),
             |table| Some(table.connect_timeout?.0),
         )?;
-        let retries = places.first(
+        let retries = sources.first(
             "retries",
             flag(flags.retries, "--retries"),
             || parsed(RETRIES_VARIABLE, whole_number, env),
             |table| table.retries,
         )?;
-        let retry_max_time = places.first(
+        let retry_max_time = sources.first(
             "retry_max_time",
             flag(flags.retry_max_time, "--retry-max-time"),
             || parsed(RETRY_MAX_TIME_VARIABLE, time_limit, env),
             |table| Some(table.retry_max_time?.0),
         )?;
-        let rate = places.first(
+        let rate = sources.first(
             "rate",
             flag(flags.rate, "--rate"),
             || parsed(RATE_VARIABLE, str::parse, env),
             |table| Some(table.rate?.0),
         )?;
-        let rate_wait = places.first(
+        let rate_wait = sources.first(
             "rate_wait",
             flag(flags.rate_wait, "--rate-wait"),
             || parsed(RATE_WAIT_VARIABLE, duration, env),
             |table| Some(table.rate_wait?.0),
         )?;
-        let proxy = places.first(
+        let proxy = sources.first(
             "proxy",
             flag(flags.proxy.clone(), "--proxy"),
             || first_variable([PROXY_VARIABLE].into_iter().chain(COMMON_PROXY_VARIABLES), env),
             |table| table.proxy.clone(),
         )?;
         if let Some((locks, rate)) = locks.as_ref().zip(rate.as_ref()) {
-            locks.documented_rate(&rate.origin)?;
+            locks.check_documented_rate(&rate.origin)?;
         }
         let bundle = |table: &NetworkTable| Some(table.ca_bundle.as_ref()?.get_ref().clone());
         let by_flag = flag(flags.ca_bundle.clone(), "--ca-bundle");
         let by_variable = || Ok(path_of(CA_BUNDLE_VARIABLE).map(|path| path.map(PathBuf::from)));
-        let ca_bundle = places.first_value("ca_bundle", by_flag, by_variable, bundle)?;
-        let is_locked = locks.as_ref().is_some_and(|locks| locks.has_profile_key("ca_bundle"));
+        let ca_bundle = sources.first_value("ca_bundle", by_flag, by_variable, bundle)?;
+        let is_locked = locks.as_ref().is_some_and(|locks| locks.locks_profile_key("ca_bundle"));
         // `SSL_CERT_FILE` and `SSL_CERT_DIR` take precedence over a profile that this run does not name, and over the config.
         let ca_bundle = ca_bundle.filter(|bundle| is_locked || !has_usual_trust || is_explicit(&bundle.origin));
         let ca_bundle = self.apply_lock(&["network", "ca_bundle"], ca_bundle, |file| bundle(&file.network))?;
@@ -237,6 +243,8 @@ impl Settings {
             rate_wait: or_default(rate_wait, DEFAULT_RATE_WAIT),
             proxy: proxy.map(|proxy| proxy.map(ProxyUrl)),
             no_proxy: first_variable(NO_PROXY_VARIABLES, env)?,
+            is_proxy_locked: self.config.is_locked(&["network", "proxy"])
+                || locks.as_ref().is_some_and(|locks| locks.locks_profile_key("proxy")),
             ca_bundle,
             cert_file: cert_file.map(|file| file.map(PathBuf::from)),
             cert_dir,
@@ -245,8 +253,8 @@ impl Settings {
     }
 }
 
-/// The places that can contain network settings.
-struct Places<'a> {
+/// The sources that can contain network settings.
+struct NetworkSources<'a> {
     settings: &'a Settings,
     /// The locks of the target, if there is one.
     locks: Option<&'a TargetLocks<'a>>,
@@ -254,7 +262,7 @@ struct Places<'a> {
     profile: &'a [Setting<NetworkTable>],
 }
 
-impl Places<'_> {
+impl NetworkSources<'_> {
     /// Returns the first value of a key, or that of the system config if the key of `[network]` is locked.
     ///
     /// # Errors
@@ -288,7 +296,7 @@ impl Places<'_> {
         let of_profile = self.profile.iter().find_map(of_table);
         let chosen = first_of(flag, of_profile, variable)?;
         if let Some(locks) = self.locks {
-            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+            locks.check_profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
         }
         Ok(chosen.or_else(|| self.settings.configured(&key)))
     }
@@ -354,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_place_that_sets_a_value_wins() {
+    fn the_first_source_that_sets_a_value_wins() {
         let flags = NetworkFlags { timeout: Some(Duration::from_secs(1)), ..NetworkFlags::default() };
         let none = NetworkFlags::default();
         let of_profile = |choice| {
@@ -382,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_variables_come_before_a_profile_that_nothing_names() {
+    fn common_variables_take_precedence_over_a_profile_that_this_run_does_not_name() {
         let none = NetworkFlags::default();
         let usual = [("HTTPS_PROXY", "http://usual"), (CERT_FILE_VARIABLE, "/usual")];
         let own = [usual[0], usual[1], (PROXY_VARIABLE, "http://own"), (CA_BUNDLE_VARIABLE, "/own")];

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Selects the provider.
+/// The variable that selects the provider.
 pub const PROVIDER_VARIABLE: &str = "TRAVAUTH_PROVIDER";
-/// Selects the profile.
+/// The variable that selects the profile.
 pub const PROFILE_VARIABLE: &str = "TRAVAUTH_PROFILE";
-/// Selects the environment.
+/// The variable that selects the environment.
 pub const ENVIRONMENT_VARIABLE: &str = "TRAVAUTH_ENVIRONMENT";
 
 /// The flags that select a target.

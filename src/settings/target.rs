@@ -41,7 +41,7 @@ pub struct Target {
     pub params: Vec<(String, Setting<String>)>,
     /// The fields of the token request that the profile adds; [`Self::endpoint`] has them too.
     pub profile_params: Vec<(String, Setting<ProfileValues>)>,
-    /// The active profile, and what chose it.
+    /// The active profile, and the origin of the choice.
     pub profile: Option<Setting<String>>,
     /// The minimum remaining validity of a token.
     pub min_valid: Option<Setting<Duration>>,
@@ -165,10 +165,10 @@ impl Target {
     pub fn key(&self, credentials: &Credentials) -> Result<Key> {
         let token_url = match (&self.base_url, self.issuer()) {
             (BaseUrl::Emulator, _) => format!("{EMULATOR}:{}", self.endpoint.url),
-            // Byte for byte, and known without a discovery.
+            // The issuer identifies the token endpoint, because its URL is not known before the discovery.
             (_, Some(issuer)) => format!("issuer:{issuer}"),
             (BaseUrl::Url(base), None) => self.token_url(base)?.to_string(),
-            (BaseUrl::Unknown, None) => self.whole_token_url()?.to_string(),
+            (BaseUrl::Unknown, None) => self.absolute_token_url()?.to_string(),
         };
         let is_given = |name: &str| self.params.iter().any(|(own, _)| own == name);
         let own = self.token_texts.key_fields(credentials).into_iter().filter(|(name, _)| !is_given(name));

@@ -18,7 +18,7 @@ use crate::user_file;
 const ADD_CA_VARIABLE: &str = "TRAVAUTH_ADD_CA";
 const CLIENT_CERT_VARIABLE: &str = "TRAVAUTH_CLIENT_CERT";
 const CLIENT_KEY_VARIABLE: &str = "TRAVAUTH_CLIENT_KEY";
-/// A larger file is not a client certificate.
+/// The size limit of a client certificate in bytes.
 const LARGEST_CERTIFICATE_BYTES: usize = 1 << 20;
 
 /// The settings of TLS besides the trusted certificates that replace the system's.
@@ -39,15 +39,15 @@ pub struct ClientCertificate {
     pub key: Option<Setting<PrivateKeySource>>,
 }
 
-/// The values of one place.
+/// The values of one source.
 #[derive(Clone, Debug, Default)]
-struct TlsPlace {
+struct TlsSource {
     add_ca: Option<Setting<PathBuf>>,
     client_cert: Option<Setting<PathBuf>>,
     client_key: Option<Setting<PathOrReference>>,
 }
 
-impl TlsPlace {
+impl TlsSource {
     /// Returns the values of a profile's tables, the first of each key.
     fn of_profile(tables: &[Setting<NetworkTable>]) -> Self {
         fn first<T>(tables: &[Setting<NetworkTable>], key: impl Fn(&NetworkTable) -> Option<T>) -> Option<Setting<T>> {
@@ -69,25 +69,25 @@ impl Settings {
     ///
     /// Fails when there is a key without a certificate, or when a flag or variable replaces a locked key.
     pub(super) fn tls(&self, flags: &NetworkFlags, target: Option<&Target>) -> Result<TlsSettings> {
-        let places = self.tls_places(flags, target);
+        let sources = self.tls_sources(flags, target);
         let locks = target.map(|target| self.locks(target));
         let locks = locks.as_ref();
-        let add_ca = places.iter().find_map(|place| place.add_ca.clone());
+        let add_ca = sources.iter().find_map(|source| source.add_ca.clone());
         let add_ca = self.unlocked(locks, "add_ca", add_ca, |table| file_path(table.add_ca.as_ref()))?;
-        let with_certificate = places.iter().position(|place| place.client_cert.is_some());
-        let certificate = with_certificate.and_then(|index| places[index].client_cert.clone());
+        let with_certificate = sources.iter().position(|source| source.client_cert.is_some());
+        let certificate = with_certificate.and_then(|index| sources[index].client_cert.clone());
         let certificate =
             self.unlocked(locks, "client_cert", certificate, |table| file_path(table.client_cert.as_ref()))?;
-        // A key of a place that comes after that of the certificate belongs to another certificate.
-        let key_places = &places[..with_certificate.map_or(places.len(), |index| index + 1)];
-        let key = key_places.iter().find_map(|place| place.client_key.clone());
+        // A key from a source after that of the certificate belongs to another certificate.
+        let key_sources = &sources[..with_certificate.map_or(sources.len(), |index| index + 1)];
+        let key = key_sources.iter().find_map(|source| source.client_key.clone());
         let key = self.unlocked(locks, "client_key", key, |table| table.client_key.clone().map(Spanned::into_inner))?;
         if let Some(locks) = locks {
             for (name, origin) in [
                 ("client_cert", certificate.as_ref().map(|setting| &setting.origin)),
                 ("client_key", key.as_ref().map(|setting| &setting.origin)),
             ] {
-                origin.map_or(Ok(()), |origin| locks.provider_key(&[name], origin))?;
+                origin.map_or(Ok(()), |origin| locks.check_provider_key(&[name], origin))?;
             }
         }
         let source = |PathOrReference(reference)| PrivateKeySource::new(reference, self.variables());
@@ -114,53 +114,53 @@ impl Settings {
         key: impl Fn(&NetworkTable) -> Option<T>,
     ) -> Result<Option<Setting<T>>> {
         if let Some(locks) = locks {
-            locks.profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
+            locks.check_profile_key(&[name], chosen.as_ref(), |profile| key(&profile.network()))?;
         }
         self.apply_lock(&["network", name], chosen, |file| key(&file.network))
     }
 
-    /// Returns the values of all places, in the order of their precedence.
-    fn tls_places(&self, flags: &NetworkFlags, target: Option<&Target>) -> Vec<TlsPlace> {
+    /// Returns the values of all sources, in the order of their precedence.
+    fn tls_sources(&self, flags: &NetworkFlags, target: Option<&Target>) -> Vec<TlsSource> {
         let file = |path: PathBuf| PathOrReference(SecretReference::File(path));
         let path = |name: &str| {
             let value = self.env().os(name).filter(|value| !value.is_empty())?;
             Some(Setting::new(PathBuf::from(value), Origin::Variable(name.to_owned())))
         };
-        let of_flags = TlsPlace {
+        let of_flags = TlsSource {
             add_ca: flag(flags.add_ca.clone(), "--add-ca"),
             client_cert: flag(flags.client_cert.clone(), "--client-cert"),
             client_key: flag(flags.client_key.clone().map(file), "--client-key"),
         };
-        let of_variables = TlsPlace {
+        let of_variables = TlsSource {
             add_ca: path(ADD_CA_VARIABLE),
             client_cert: path(CLIENT_CERT_VARIABLE),
             client_key: path(CLIENT_KEY_VARIABLE).map(|setting| setting.map(file)),
         };
-        let profile = target.map(|target| TlsPlace::of_profile(&target.network)).unwrap_or_default();
+        let profile = target.map(|target| TlsSource::of_profile(&target.network)).unwrap_or_default();
         let is_named =
             target.is_some_and(|target| target.profile.as_ref().is_some_and(|profile| profile.origin.is_of_this_run()));
         let of_provider = target.map(|target| {
             let provider = &target.provider.value;
-            TlsPlace {
+            TlsSource {
                 add_ca: None,
                 client_cert: provider.client_cert.clone().map(|path| Setting::new(path, Origin::Config)),
                 client_key: provider.client_key.clone().map(|key| Setting::new(key, Origin::Config)),
             }
         });
         let key = self.configured(|table| table.client_key.clone());
-        let of_network = TlsPlace {
+        let of_network = TlsSource {
             add_ca: self.configured(|table| file_path(table.add_ca.as_ref())),
             client_cert: self.configured(|table| file_path(table.client_cert.as_ref())),
             client_key: key.map(|setting| setting.map(Spanned::into_inner)),
         };
         let (named, other) = if is_named { (Some(profile), None) } else { (None, Some(profile)) };
-        let mut places = vec![of_flags];
-        places.extend(named);
-        places.push(of_variables);
-        places.extend(other);
-        places.extend(of_provider);
-        places.push(of_network);
-        places
+        let mut sources = vec![of_flags];
+        sources.extend(named);
+        sources.push(of_variables);
+        sources.extend(other);
+        sources.extend(of_provider);
+        sources.push(of_network);
+        sources
     }
 }
 

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind, Result};
 use crate::http::url::{join, parse_secure};
 use crate::provider::Grant;
 
-/// Where a target gets tokens, as its provider and environment say.
+/// Where a target gets tokens, according to its provider and environment.
 enum TokenAddress<'t> {
     /// A URL, or a path on the base URL.
     Url(&'t str),
@@ -37,7 +37,7 @@ impl Target {
         }
     }
 
-    /// Returns the URL of the token endpoint, or the issuer that names it. A path is on this base URL.
+    /// Returns the URL of the token endpoint, or of the issuer that names it. A path is appended to this base URL.
     pub fn token_url(&self, base: &Url) -> Result<Url> {
         if self.endpoint.grant == Grant::None {
             // Without tokens, requests go to the API alone.
@@ -50,13 +50,13 @@ impl Target {
         }
     }
 
-    /// Returns the URL of the token endpoint, or the issuer that names it, if it does not depend on the base URL.
+    /// Returns the URL of the token endpoint, or of the issuer that names it, if it does not depend on the base URL.
     ///
     /// # Errors
     ///
-    /// Fails if it does.
-    pub fn whole_token_url(&self) -> Result<Url> {
-        if !self.has_whole_token_url() || self.endpoint.grant == Grant::None {
+    /// Fails when it depends on the base URL.
+    pub fn absolute_token_url(&self) -> Result<Url> {
+        if !self.has_absolute_token_url() || self.endpoint.grant == Grant::None {
             return Err(self.unknown_base_url());
         }
         match self.token_address() {
@@ -66,11 +66,11 @@ impl Target {
     }
 
     /// Returns whether the token endpoint's URL does not depend on the base URL.
-    pub fn has_whole_token_url(&self) -> bool {
+    pub fn has_absolute_token_url(&self) -> bool {
         !matches!(self.token_address(), TokenAddress::Url(url) if url.starts_with('/'))
     }
 
-    /// Returns the URL that revokes tokens; none if the provider does not name it. A path is on this base URL.
+    /// Returns the URL that revokes tokens; none if the provider does not name it. A path is appended to this base URL.
     ///
     /// # Errors
     ///
@@ -86,12 +86,12 @@ impl Target {
         Ok(Some(url))
     }
 
-    /// Returns the failure of a request to an API whose base URL is not known.
+    /// Builds the failure for a request to an API whose base URL is not known.
     pub fn unknown_base_url(&self) -> Failure {
         base_url::unknown(&self.provider.value)
     }
 
-    /// Returns the failure of a token request to the emulator, if the token endpoint is a URL of its own.
+    /// Builds the failure for a token request to the emulator if the provider's token endpoint is an absolute URL.
     pub fn no_emulated_token_url(&self) -> Failure {
         let title = &self.provider.value.title;
         Failure::new(Kind::Usage, format!("the emulator does not imitate the token endpoint of {title}"))
@@ -112,8 +112,8 @@ impl Target {
                 self.require_allowed_url(what, &self.token_url(base)?)?;
                 self.require_allowed_url("the base URL", base)
             }
-            BaseUrl::Unknown if self.has_whole_token_url() && self.endpoint.grant != Grant::None => {
-                self.require_allowed_url(what, &self.whole_token_url()?)
+            BaseUrl::Unknown if self.has_absolute_token_url() && self.endpoint.grant != Grant::None => {
+                self.require_allowed_url(what, &self.absolute_token_url()?)
             }
             BaseUrl::Unknown | BaseUrl::Emulator => Ok(()),
         }

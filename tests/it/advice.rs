@@ -237,7 +237,7 @@ fn every_error_of_a_token_endpoint_becomes_its_own_failure() {
         };
         let response = FullResponse { head, body: body.as_bytes().to_vec() };
         let url = "https://api.example/token".parse().expect("it is a URL");
-        let target = TokenRequestTarget { url: &url, is_whole: false };
+        let target = TokenRequestTarget { url: &url, is_absolute: false };
         let read = read_token(&provider(name), &target, &response, &Redactor::default());
         let rejection = read.expect_err("it is no token");
         let failure = rejection.failure;

@@ -53,7 +53,8 @@ fn a_value_that_is_not_valid_changes_nothing() {
     let sandbox = with_config(TEXT);
     let secret = sandbox.secret("hunter2-hunter2");
     for (args, parts) in [
-        (&["set", "network.retris", "5"][..], &["nothing was changed", "unknown key `retris`", "`retries`"][..]),
+        (&["set", "retries", "5"][..], &["nothing was changed", "did you mean `network.retries`?"][..]),
+        (&["set", "network.retris", "5"], &["nothing was changed", "unknown key `retris`", "`retries`"]),
         (&["set", "network.retries", "many"], &["`retries` takes a whole number"]),
         (&["set", "network.timeout", "soon"], &["time span"]),
         (&["set", "profiles.a.password", secret], &["plain text"]),
@@ -135,6 +136,22 @@ fn an_edited_text_replaces_the_file_only_if_it_is_valid() {
     let sandbox = Sandbox::new();
     edit(&sandbox, "sed -i 's/^#: //' \"$1\"").exits(0);
     assert!(text(&sandbox).contains("[profiles.sabre-cert]"));
-    let missing = sandbox.travauth().args(["config", "edit"]).env("VISUAL", "no-such-editor --wait").run();
-    assert!(missing.code != 0 && missing.stderr.contains("no-such-editor"), "{missing}");
+    // An editor that changes nothing creates no file.
+    let sandbox = Sandbox::new();
+    edit(&sandbox, "true").exits(0);
+    assert!(!sandbox.path("config/travauth/config.toml").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_editor_is_a_command_with_options() {
+    let sandbox = with_config(TEXT);
+    let run = |editor: &str| sandbox.travauth().args(["config", "edit"]).env("VISUAL", editor).run();
+    let hint = "set VISUAL or EDITOR to another editor";
+    run("no-such-editor --wait").fails(1, &["`no-such-editor` cannot be started", hint]);
+    run("'unclosed").fails(1, &["has an open quote", hint]);
+    run("sh -c 'exit 4'").fails(1, &["the editor `sh` ended with exit code 4", hint]);
+    assert_eq!(text(&sandbox), TEXT);
+    run("sh -c 'echo \"# $1\" >> \"$2\"' sh 'two words'").exits(0);
+    assert_eq!(text(&sandbox), format!("{TEXT}# two words\n"));
 }

@@ -7,19 +7,19 @@ use serde_json::json;
 
 use crate::support::{Output, Program, Reply, Running, Sandbox, Server, SessionBus, eventually};
 
-const PASSWORD: &str = "demo-sabre-password";
+pub const PASSWORD: &str = "demo-sabre-password";
 /// A config as a person writes it.
 const CONFIG: &str = "# mine\n[profiles.old]   # the first\nprovider = \"amadeus\"\nclient_id = \"me\" # keep\n";
 
 /// A home directory, and an emulator that accepts one user with one password.
-struct World {
-    sandbox: Sandbox,
+pub struct World {
+    pub sandbox: Sandbox,
     _emulator: Running,
-    url: String,
+    pub url: String,
 }
 
 impl World {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let sandbox = Sandbox::new();
         let emulator = sandbox.travauth().args(["emulator"]).spawn();
         let url = emulator.first_line();
@@ -28,21 +28,21 @@ impl World {
     }
 
     /// `login` for the emulator's address, with everything but the secret.
-    fn login(&self, more: &[&str]) -> Program {
+    pub fn login(&self, more: &[&str]) -> Program {
         let known = ["login", "mine", "-p", "sabre", "--base-url", &self.url, "--user-id", "V1:demo:DEMO:AA"];
         self.sandbox.travauth().args(known).args(more)
     }
 
-    fn travauth(&self, args: &[&str]) -> Output {
+    pub fn travauth(&self, args: &[&str]) -> Output {
         self.sandbox.travauth().args(args).run()
     }
 
-    fn config(&self) -> String {
+    pub fn config(&self) -> String {
         fs::read_to_string(self.sandbox.config_dir().join("config.toml")).unwrap_or_default()
     }
 
     /// The names of all stored secrets.
-    fn secret_files(&self) -> Vec<String> {
+    pub fn secret_files(&self) -> Vec<String> {
         let Ok(files) = fs::read_dir(self.sandbox.config_dir().join("secrets")) else {
             return Vec::new();
         };
@@ -51,7 +51,7 @@ impl World {
     }
 
     #[track_caller]
-    fn has_written_nothing(&self) {
+    pub fn has_written_nothing(&self) {
         assert_eq!((self.config().as_str(), self.secret_files()), ("", Vec::new()));
     }
 }
@@ -128,7 +128,7 @@ fn a_script_is_told_every_flag_that_is_missing() {
         (&["login", "-p", "nobody", "-e", "cert"], 2, &["no provider `nobody`"]),
         (&["login", "-p", "sabre", "--base-url", "https://a.example"], 2, &["needs a name"]),
         (&["login", "a/b", "-p", "sabre", "-e", "emulator"], 2, &["cannot be the name of a profile"]),
-        (&["login", "-p", "sabre", "-e", "nowhere", "--user-id", "1", "--group", "2"], 2, &["password"]),
+        (&["login", "-p", "sabre", "-e", "cert", "--user-id", "1", "--group", "2"], 2, &["login needs the password:"]),
         (
             &[
                 "login",
@@ -258,11 +258,14 @@ fn variables_are_taken_over_only_when_asked_for_and_reported_when_they_win() {
 #[test]
 fn a_plan_is_shown_and_nothing_is_written() {
     let world = World::new();
+    // The new profile has a line that another one has too.
+    world.sandbox.write("config/travauth/config.toml", "[profiles.old]\nprovider = \"sabre\"\n");
     let output = world.login(&["--with-secret", "--store", "file", "--dry-run"]).stdin(PASSWORD).run().exits(0);
-    for part in ["[profiles.mine]", "password = { file = ", "would be stored in the file"] {
+    for part in ["[profiles.mine]\nprovider = \"sabre\"\n", "password = { file = ", "would be stored in the file"] {
         assert!(output.stdout.contains(part), "{output}");
     }
-    world.has_written_nothing();
+    assert!(!output.stdout.contains("profiles.old"), "{output}");
+    assert_eq!((world.config().as_str(), world.secret_files().len()), ("[profiles.old]\nprovider = \"sabre\"\n", 0));
 }
 
 // ── Terminal ────────────────────────────────────────────────────────────────
@@ -276,8 +279,8 @@ fn a_person_answers_questions_and_may_mistype_the_password() {
     terminal
         .answers("Number or name:", "99")
         .answers("or one of the names.\nNumber or name:", "sabre")
-        .answers("User id:", "V1:demo:DEMO:AA")
-        .answers("Store it in a private file of the config directory? [y/N]", "y")
+        .answers("User id (EPR):", "V1:demo:DEMO:AA")
+        .answers("Store it, not encrypted, in a private file of the config directory? [y/N]", "y")
         .until_it_asks("Password (not shown):")
         .until_input_is_hidden()
         .types(&format!("{wrong}\n"));
@@ -323,10 +326,10 @@ fn ctrl_c_at_each_question_writes_nothing_and_restores_the_terminal() {
     let questions = [
         "Number or name:",
         "or name:",
-        "User id:",
-        "Group:",
+        "User id (EPR):",
+        "Group (PCC):",
         "Domain [AA]:",
-        "Store it in a private file of the config directory? [y/N]",
+        "Store it, not encrypted, in a private file of the config directory? [y/N]",
         "Password (not shown):",
     ];
     let answers = ["sabre", "cert", "7971", "7TZA", "", "y"];
@@ -464,6 +467,8 @@ fn logout_can_keep_the_profile() {
         world.config()
     );
     assert_eq!(world.secret_files(), Vec::<String>::new());
+    let output = world.travauth(&["token", "get"]).exits(9);
+    assert!(output.stderr.contains("or store it: travauth login mine --replace"), "{output}");
 }
 
 #[test]
@@ -493,6 +498,14 @@ fn profiles_are_listed_chosen_renamed_and_removed() {
     assert!(output.stderr.contains("the profile demo exists already"), "{output}");
     let output = world.travauth(&["profile", "show", "demo"]).exits(0).stdout;
     assert!(output.contains("environment  emulator"), "{output}");
-    let _ = world.travauth(&["profile", "remove", "demo"]).exits(0);
+    // A rule follows its profile, because a rule for a missing profile is an error in each run.
+    let rule = |name: &str| format!("\n[[rules]]\ndirectory = \"/**\"\nprofile = \"{name}\"\n");
+    world.sandbox.write("config/travauth/config.toml", world.config() + &rule("demo"));
+    let _ = world.travauth(&["profile", "rename", "demo", "example"]).exits(0);
+    assert!(world.config().contains(&rule("example")), "{}", world.config());
+    world.travauth(&["token", "get"]).token();
+    let output = world.travauth(&["profile", "remove", "example"]).exits(0).stdout;
+    assert!(output.contains("deleted the profile and its rules in"), "{output}");
+    assert!(!world.config().contains("[[rules]]"), "{}", world.config());
     assert_eq!(world.travauth(&["profile", "list", "--json"]).exits(0).json().as_array().unwrap().len(), 1);
 }

@@ -54,6 +54,10 @@ mod leak_finder;
 mod likely_mistakes;
 mod locked;
 mod login;
+#[cfg(target_os = "linux")]
+mod login_secrets;
+#[cfg(target_os = "linux")]
+mod login_values;
 mod masker;
 mod network_faults;
 mod output;

@@ -135,6 +135,26 @@ fn hosts_without_a_proxy_are_reached_directly() {
     }
 }
 
+/// A locked proxy is final, so `NO_PROXY` cannot lead around it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_locked_proxy_is_used_for_every_host() {
+    for system in [
+        "locked = [\"network.proxy\"]\n[network]\nproxy = \"http://127.0.0.1:1\"\n",
+        "locked = [\"profiles.a.proxy\"]\n[profiles.a]\nproxy = \"http://127.0.0.1:1\"\n",
+    ] {
+        let sandbox = super::common::with_configs(system, "[profiles.a]\nprovider = \"sabre\"\n");
+        let get = |no_proxy: &str| {
+            let ids = ["-P", "a", "--user-id", "1", "--group", "2", "--password-file", "-", "--base-url", REMOTE];
+            let program = alone(&sandbox, "--net", r#"exec "$@""#, &[&["token", "get"], &ids[..]].concat());
+            let program = program.env("TRAVAUTH_SYSTEM_CONFIG", sandbox.path("etc/config.toml"));
+            program.env("NO_PROXY", no_proxy).stdin("password").run()
+        };
+        get(".example").fails(2, &["NO_PROXY cannot exempt elsewhere.example", "the system config locks the proxy"]);
+        get("localhost,other.example").fails(6, &["proxy"]);
+    }
+}
+
 #[test]
 fn this_machine_is_never_reached_through_a_proxy() {
     let proxy = Server::never();

@@ -37,7 +37,7 @@ fn a_cooldown_shows_its_start_reason_and_how_to_continue() {
         // `token get` shows the cooldown too.
         let again = amadeus(&sandbox, &server.url()).run();
         assert_eq!(first.code, again.code);
-        for part in ["this is the failure of", "ago, repeated for", "more without asking again", reason, how] {
+        for part in ["this failure is", "old, and is repeated for", "more without asking again", reason, how] {
             assert!(again.stderr.contains(part), "{part}: {again}");
         }
         server.expect(1);

@@ -224,7 +224,7 @@ fn encodings(text: &str) -> BTreeSet<Vec<u8>> {
     let mut encodings = BTreeSet::new();
     let form: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let mut in_charsets = BTreeSet::from([text.as_bytes().to_vec(), single_bytes(text)]);
-    // The masker recognises UTF-16 by two characters of Latin-1.
+    // The masker recognizes UTF-16 by two characters of Latin-1.
     let is_latin1 = |pair: &[char]| pair.iter().all(|c| u32::from(*c) <= 0xff);
     if text.len() >= FEWEST && text.chars().collect::<Vec<_>>().windows(2).any(is_latin1) {
         in_charsets.extend(in_utf16(text));

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use zbus::{OwnedObjectPath, OwnedVariant, Variant, interface};
@@ -22,6 +24,8 @@ pub struct SessionBus {
     address: String,
     daemon: Child,
     keyring: Option<Child>,
+    /// Whether the item of [`Self::with_item`] was deleted.
+    has_deleted: Arc<AtomicBool>,
 }
 
 impl SessionBus {
@@ -48,7 +52,7 @@ impl SessionBus {
         let mut address = String::new();
         let stdout = daemon.stdout.take().expect("standard output is a pipe");
         BufReader::new(stdout).read_line(&mut address).expect("dbus-daemon prints its address");
-        Self { dir, address: address.trim().to_owned(), daemon, keyring: None }
+        Self { dir, address: address.trim().to_owned(), daemon, keyring: None, has_deleted: Arc::default() }
     }
 
     /// Starts a bus with a GNOME Keyring that is unlocked.
@@ -69,7 +73,7 @@ impl SessionBus {
     pub fn with_item(attributes: &[(&str, &str)], value: &[u8]) -> Self {
         let bus = Self::start();
         let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let item = FakeItem { attributes, value: value.to_owned() };
+        let item = FakeItem { attributes, value: value.to_owned(), is_deleted: Arc::clone(&bus.has_deleted) };
         let (address, (started, ready)) = (bus.address.clone(), std::sync::mpsc::channel());
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
@@ -87,6 +91,11 @@ impl SessionBus {
         });
         ready.recv().expect("the service starts");
         bus
+    }
+
+    /// Returns whether the item of [`Self::with_item`] was deleted.
+    pub fn has_deleted(&self) -> bool {
+        self.has_deleted.load(Ordering::SeqCst)
     }
 
     /// The value of `DBUS_SESSION_BUS_ADDRESS`.
@@ -206,12 +215,18 @@ impl FakeService {
 struct FakeItem {
     attributes: HashMap<String, String>,
     value: Vec<u8>,
+    is_deleted: Arc<AtomicBool>,
 }
 
 #[interface(name = "org.freedesktop.Secret.Item")]
 impl FakeItem {
     fn get_secret(&self, session: OwnedObjectPath) -> ((OwnedObjectPath, Vec<u8>, Vec<u8>, String),) {
         ((session, Vec::new(), self.value.clone(), "text/plain".to_owned()),)
+    }
+
+    fn delete(&self) -> OwnedObjectPath {
+        self.is_deleted.store(true, Ordering::SeqCst);
+        path("/")
     }
 
     #[zbus(property)]

@@ -1,4 +1,4 @@
-//! A fake machine, fake stores and a fake token source, whose behaviour a case sets, and entries for them.
+//! Fakes of the machine, the stores and the token source, and functions that create keys and entries.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -68,7 +68,7 @@ pub(super) fn empty() -> Entry {
     }
 }
 
-/// An entry whose token has this name as its text and its id.
+/// Returns an entry whose token has this text and this id.
 pub(super) fn with_token(name: &str, lifetime: Option<i64>) -> Entry {
     let cached = CachedToken { id: name.to_owned(), secret_check: Some(check("secret")), token: token(name, lifetime) };
     Entry { token: Some(cached), ..empty() }

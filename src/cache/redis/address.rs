@@ -25,7 +25,7 @@ pub struct Address {
     /// The user; none for the default user.
     pub user: Option<String>,
     /// The password.
-    pub password: PasswordFrom,
+    pub password: PasswordReference,
     /// The certificates for TLS.
     pub tls_files: TlsFiles,
 }
@@ -58,14 +58,14 @@ pub struct SentinelRoute {
     /// The user of the Sentinels; none for the default user.
     pub user: Option<String>,
     /// The password of the Sentinels.
-    pub password: PasswordFrom,
+    pub password: PasswordReference,
 }
 
 /// The source of a password.
 #[derive(Clone, Debug)]
-pub enum PasswordFrom {
+pub enum PasswordReference {
     /// There is no password.
-    Nowhere,
+    None,
     /// The URL itself.
     Url(Secret),
     /// The variable of this name.
@@ -113,7 +113,7 @@ impl Address {
                     return Err(invalid("does not name the primary after the hosts"));
                 }
                 let (sentinels, name) = (nodes(SENTINEL_PORT)?, name.to_owned());
-                let route = SentinelRoute { sentinels, name, tls, user: None, password: PasswordFrom::Nowhere };
+                let route = SentinelRoute { sentinels, name, tls, user: None, password: PasswordReference::None };
                 (RedisRoute::Sentinel(route), database.to_owned())
             }
             "redis+unix" | "unix" => {
@@ -128,7 +128,7 @@ impl Address {
             }
         };
         let mut address =
-            Self { route, database: 0, user: None, password: PasswordFrom::Nowhere, tls_files: TlsFiles::default() };
+            Self { route, database: 0, user: None, password: PasswordReference::None, tls_files: TlsFiles::default() };
         if !database.is_empty() {
             address.database = database.parse().map_err(|_| invalid("has a path that is no database number"))?;
         }
@@ -137,7 +137,7 @@ impl Address {
             address.user = Some(text(url.username())?);
         }
         if let Some(password) = url.password() {
-            address.password = PasswordFrom::Url(Secret::new(text(password)?));
+            address.password = PasswordReference::Url(Secret::new(text(password)?));
         }
         for (name, value) in url.query_pairs() {
             address.set_parameter(&name, value.into_owned()).map_err(&invalid)?;
@@ -152,21 +152,21 @@ impl Address {
         match (name, &mut self.route) {
             ("db", _) => self.database = value.parse().map_err(|_| "has a `db` that is no number")?,
             ("user", _) => self.user = Some(value),
-            ("pass", _) => self.password = PasswordFrom::Url(Secret::new(value)),
-            ("password_env", _) => self.password = PasswordFrom::Variable(value),
-            ("password_file", _) => self.password = PasswordFrom::File(value.into()),
+            ("pass", _) => self.password = PasswordReference::Url(Secret::new(value)),
+            ("password_env", _) => self.password = PasswordReference::Variable(value),
+            ("password_file", _) => self.password = PasswordReference::File(value.into()),
             ("ca_bundle", _) => self.tls_files.ca_bundle = Some(value.into()),
             ("client_cert", _) => self.tls_files.client_cert = Some(value.into()),
             ("client_key", _) => self.tls_files.client_key = Some(SecretReference::File(value.into())),
             ("sentinel_user", RedisRoute::Sentinel(sentinel)) => sentinel.user = Some(value),
             ("sentinel_pass", RedisRoute::Sentinel(sentinel)) => {
-                sentinel.password = PasswordFrom::Url(Secret::new(value));
+                sentinel.password = PasswordReference::Url(Secret::new(value));
             }
             ("sentinel_password_env", RedisRoute::Sentinel(sentinel)) => {
-                sentinel.password = PasswordFrom::Variable(value);
+                sentinel.password = PasswordReference::Variable(value);
             }
             ("sentinel_password_file", RedisRoute::Sentinel(sentinel)) => {
-                sentinel.password = PasswordFrom::File(value.into());
+                sentinel.password = PasswordReference::File(value.into());
             }
             ("sentinel_user" | "sentinel_pass" | "sentinel_password_env" | "sentinel_password_file", _) => {
                 return Err("has a parameter for Sentinel, but not its scheme redis+sentinel or rediss+sentinel");
@@ -308,21 +308,23 @@ mod tests {
     #[test]
     fn the_password_or_its_source_is_read() {
         let password = |text| Address::parse(text, "test").unwrap().password;
-        assert!(matches!(password("redis://h"), PasswordFrom::Nowhere));
-        assert!(matches!(password("redis://:p%40%23%2F@h"), PasswordFrom::Url(secret) if secret.expose() == "p@#/"));
-        assert!(matches!(password("redis://h?password_env=PW"), PasswordFrom::Variable(name) if name == "PW"));
+        assert!(matches!(password("redis://h"), PasswordReference::None));
+        assert!(
+            matches!(password("redis://:p%40%23%2F@h"), PasswordReference::Url(secret) if secret.expose() == "p@#/")
+        );
+        assert!(matches!(password("redis://h?password_env=PW"), PasswordReference::Variable(name) if name == "PW"));
         let file = password("redis+unix:///s?password_file=/run/secrets/pw");
-        assert!(matches!(file, PasswordFrom::File(path) if path.as_os_str() == "/run/secrets/pw"));
+        assert!(matches!(file, PasswordReference::File(path) if path.as_os_str() == "/run/secrets/pw"));
     }
 
     #[test]
     fn the_password_of_sentinels_and_the_certificates_are_read() {
         let parsed = |text| Address::parse(text, "test").unwrap();
         let address = parsed("redis+sentinel://:own@h/m?sentinel_user=me&sentinel_password_env=PW");
-        assert!(matches!(&address.password, PasswordFrom::Url(secret) if secret.expose() == "own"));
+        assert!(matches!(&address.password, PasswordReference::Url(secret) if secret.expose() == "own"));
         let RedisRoute::Sentinel(sentinel) = address.route else { panic!("{address:?}") };
         assert_eq!((sentinel.name.as_str(), sentinel.user.as_deref()), ("m", Some("me")));
-        assert!(matches!(sentinel.password, PasswordFrom::Variable(name) if name == "PW"));
+        assert!(matches!(sentinel.password, PasswordReference::Variable(name) if name == "PW"));
 
         let files = parsed("valkeys://h?ca_bundle=/ca.pem&client_cert=/c.pem&client_key=/k.pem").tls_files;
         let key = Some(SecretReference::File("/k.pem".into()));

@@ -17,7 +17,7 @@ mod topology;
 mod value;
 mod wire;
 
-pub use address::{Address, PasswordFrom, RedisRoute, SentinelRoute, TlsFiles, is_redis};
+pub use address::{Address, PasswordReference, RedisRoute, SentinelRoute, TlsFiles, is_redis};
 pub use links::{CertificateReader, PasswordSource};
 pub use node::{RedisNode, RedisServer};
 

@@ -10,7 +10,7 @@ use crate::failure::{Failure, Kind, Result};
 /// The id of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum BatchId {
-    /// A text.
+    /// A string.
     Text(String),
     /// A number as it was written.
     Number(String),
@@ -20,7 +20,7 @@ impl BatchId {
     /// Parses the JSON of an id; none for null.
     pub(super) fn parse(json: &RawValue) -> Result<Option<Self>> {
         let json = json.get();
-        let wrong = || Failure::new(Kind::Usage, "`id` is not a text or a number");
+        let wrong = || Failure::new(Kind::Usage, "`id` is not a string or a number");
         match json.as_bytes().first() {
             Some(b'"') => serde_json::from_str(json).map(|text| Some(Self::Text(text))).map_err(|_| wrong()),
             Some(b'-' | b'0'..=b'9') => Ok(Some(Self::Number(json.to_owned()))),
@@ -38,8 +38,8 @@ impl BatchId {
     }
 }
 
-/// A set of ids. It takes no memory for each id where ids are whole numbers one after another, and otherwise stores only
-/// hashes of 64 bits, so that it is small even for millions of ids.
+/// A set of ids that stays small for millions of them: it stores consecutive whole numbers as runs, and other ids as hashes
+/// of 64 bits.
 #[derive(Debug, Default)]
 pub(crate) struct IdSet {
     /// The first and the last number of each run of whole numbers.
@@ -89,7 +89,7 @@ impl IdSet {
     }
 }
 
-/// Returns the value of an id that is a whole number in its usual form.
+/// Returns the value of an id that is a whole number without leading zeros; none for other ids.
 fn whole_number(id: &BatchId) -> Option<u64> {
     let BatchId::Number(text) = id else { return None };
     text.parse().ok().filter(|number: &u64| number.to_string() == *text)

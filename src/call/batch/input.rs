@@ -24,7 +24,7 @@ pub(super) struct InputLines<R> {
     /// How the input is named in messages.
     name: String,
     number: u64,
-    /// The bytes that were read, for an estimate of the time that is left.
+    /// The number of bytes read, to estimate the time that is left.
     read: Arc<AtomicU64>,
 }
 
@@ -55,7 +55,7 @@ impl<R: BufRead> InputLines<R> {
             }
             self.read.fetch_add(count, Ordering::Relaxed);
             if self.number == 1 {
-                bytes = self.without_mark(bytes)?;
+                bytes = self.without_byte_order_mark(bytes)?;
             }
             let end = bytes.trim_ascii_end().len();
             if end == 0 && !is_too_long {
@@ -87,7 +87,7 @@ impl<R: BufRead> InputLines<R> {
     }
 
     /// Removes the byte order mark of UTF-8.
-    fn without_mark(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    fn without_byte_order_mark(&self, bytes: Vec<u8>) -> Result<Vec<u8>> {
         match *bytes {
             [0xef, 0xbb, 0xbf, ref rest @ ..] => Ok(rest.to_vec()),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_read_whatever_ends_them() {
+    fn lines_are_read_with_any_line_break() {
         let line = |number, text: &str| (number, Ok(text.to_owned()));
         assert_eq!(lines(b"a\nb\n"), [line(1, "a"), line(2, "b")]);
         assert_eq!(lines(b"\xef\xbb\xbfa\r\n\r\n  \nb"), [line(1, "a"), line(4, "b")]);

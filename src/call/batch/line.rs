@@ -53,7 +53,7 @@ struct LineMembers<'l> {
     body: Option<&'l RawValue>,
 }
 
-/// The id of a line whose other members can be wrong.
+/// The id of a line. Other members are ignored, because they can be invalid.
 #[derive(Deserialize)]
 struct IdMember<'l> {
     #[serde(borrow)]
@@ -107,8 +107,9 @@ fn query(members: Vec<(String, &RawValue)>) -> Result<Vec<(String, String)>> {
                 Ok(Some(text)) => pairs.push((name.clone(), text)),
                 Ok(None) => {}
                 Err(()) => {
-                    let what = format!("the value of `{}` in `query` is not a text or a number", escape_control(&name));
-                    return Err(wrong(&what).hint("a value is a text, a number, true, false, or a list of them"));
+                    let what =
+                        format!("the value of `{}` in `query` is not a string or a number", escape_control(&name));
+                    return Err(wrong(&what).hint("a value is a string, a number, true, false, or a list of them"));
                 }
             }
         }
@@ -127,7 +128,7 @@ fn header(name: String, value: &RawValue) -> Result<(String, Vec<String>)> {
     for value in items(value)? {
         match text_of(value) {
             Ok(text) => values.extend(text.filter(|text| !text.trim().is_empty())),
-            Err(()) => return Err(invalid("is not a text").hint("a value is a text, or a list of texts")),
+            Err(()) => return Err(invalid("is not a string").hint("a value is a string, or a list of strings")),
         }
     }
     Ok((name, values))
@@ -152,7 +153,7 @@ fn items(value: &RawValue) -> Result<Vec<&RawValue>> {
     }
 }
 
-/// Returns a text, a number, true or false as text; none for null. Fails for a list or an object.
+/// Returns a string, a number, true or false as text; none for null. Fails for a list or an object.
 fn text_of(value: &RawValue) -> Result<Option<String>, ()> {
     let json = value.get();
     match json.as_bytes().first() {
@@ -165,7 +166,7 @@ fn text_of(value: &RawValue) -> Result<Option<String>, ()> {
 
 fn not_a_request(error: &serde_json::Error) -> Failure {
     let text = error.to_string();
-    // Every line is line 1 for the parser.
+    // The parser sees each line by itself, and would always say `line 1`.
     let why = match text.rsplit_once(" at line ") {
         Some((why, _)) => format!("{why} at column {}", error.column()),
         None => text,
@@ -248,11 +249,11 @@ mod tests {
             (br#"{"id":7,"path":5}"#, "expected a string", Some("7")),
             (br#"{"id":7,"path":"/","pth":1}"#, "unknown field `pth`", Some("7")),
             (br#"{"id":7,"path":"/","path":"/"}"#, "duplicate field `path`", Some("7")),
-            (br#"{"id":[],"path":"/"}"#, "`id` is not a text or a number", None),
+            (br#"{"id":[],"path":"/"}"#, "`id` is not a string or a number", None),
             (br#"{"id":7,"path":"/","query":[]}"#, "expected an object", Some("7")),
             (br#"{"id":7,"path":"/","query":{"a":{}}}"#, "`a` in `query`", Some("7")),
             (br#"{"id":7,"path":"/","query":{"a":[[]]}}"#, "`a` in `query`", Some("7")),
-            (br#"{"id":7,"path":"/","headers":{"a":{}}}"#, "`a` is not a text", Some("7")),
+            (br#"{"id":7,"path":"/","headers":{"a":{}}}"#, "`a` is not a string", Some("7")),
             (br#"{"id":7,"path":"/","headers":{"a b":""}}"#, "`a b` has a name", Some("7")),
             (br#"{"id":7,"path":"/","headers":{"authorization":"x"}}"#, "cannot be set by a line", Some("7")),
             (br#"{"id":7,"path":"/","headers":{"Host":null}}"#, "cannot be set by a line", Some("7")),

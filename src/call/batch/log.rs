@@ -12,9 +12,9 @@ use super::id::{BatchId, IdSet};
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
 
-/// A longer line is not a line of a batch.
+/// The size limit of a line in bytes. A file with a longer line is not the output of a batch.
 const LONGEST_LINE_BYTES: u64 = 1 << 30;
-/// The status of a response that only says that there were too many requests.
+/// The status of a response that only asks for a later attempt.
 const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The content of an output file.
@@ -22,7 +22,7 @@ const TOO_MANY_REQUESTS: u16 = 429;
 pub(crate) struct BatchLogContent {
     /// The ids of the requests that have a response.
     pub(crate) answered: IdSet,
-    /// Whether the file has other content than complete lines with a response.
+    /// Whether the file must be written again, because a line is incomplete or has no response.
     pub(crate) needs_cleaning: bool,
 }
 
@@ -37,9 +37,9 @@ struct LoggedLine<'l> {
 
 /// Whether the request of a line is sent again.
 enum LineState {
-    /// It is not, because the line has its response.
+    /// The line has a response, so its request is not sent again.
     Answered(BatchId),
-    /// It is, because the line has an error, or a response with the status 429.
+    /// The line has an error, or a response with the status 429, so its request is sent again.
     Failed,
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn copy_answered(path: &Path, to: &mut dyn Write) -> Result<()> {
 
 fn not_copied(path: &Path, error: &io::Error) -> Failure {
     let name = escape_control(&path.display().to_string());
-    Failure::new(Kind::LocalIo, format!("the complete lines of {name} cannot be written again")).because(error)
+    Failure::new(Kind::LocalIo, format!("the complete lines of {name} cannot be copied")).because(error)
 }
 
 /// Calls `visit` with each line, whether it has a line break, and its state. Returns whether the last line is cut short.

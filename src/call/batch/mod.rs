@@ -1,10 +1,10 @@
 //! Many requests as one call: one JSON object a line in, one out.
 
-mod answer;
 mod id;
 mod input;
 mod line;
 mod log;
+mod output_line;
 mod progress;
 mod run;
 mod send;

@@ -12,18 +12,19 @@ use std::task::Poll;
 use tokio::sync::mpsc;
 use tokio::task::{JoinSet, LocalSet};
 
-use super::answer::{AnswerBody, error_line, response_line};
 use super::id::{BatchId, IdSet};
 use super::input::{InputLine, InputLines};
 use super::line::{BatchRequest, BrokenLine, parse_batch_line};
+use super::output_line::{ShownBody, error_line, response_line};
 use super::progress::BatchProgress;
 use super::send::{BatchResponse, BatchSender};
 use super::totals::{BatchTotals, stops};
 use super::writer::{LineWriter, WriteLines};
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 
-/// Responses wait for an earlier one, or for the reader of the output, up to this number for each parallel request.
-const WAITING_FOR_EACH: u64 = 4;
+/// How many responses may be unwritten for each parallel request. They wait for an earlier response, or for the reader of
+/// the output.
+const UNWRITTEN_PER_REQUEST: u64 = 4;
 
 /// Turns the body of a response into the results of a filter, each as JSON.
 pub(crate) type BodyFilter = Box<dyn Fn(&[u8]) -> Result<Vec<String>>>;
@@ -76,7 +77,7 @@ enum BatchEvent {
     Written(u64),
 }
 
-/// The state of a batch that runs.
+/// The state of a running batch.
 struct BatchRun {
     batch: Batch,
     sender: Arc<BatchSender>,
@@ -93,7 +94,7 @@ struct BatchRun {
     waiting: BTreeMap<u64, Vec<u8>>,
     /// The position of the next line to write.
     next_position: u64,
-    /// Whether no more lines are taken.
+    /// Whether no more lines are read.
     has_ended: bool,
     /// The failure of the input, which is reported when all requests under way have ended.
     input_failure: Option<Failure>,
@@ -178,8 +179,8 @@ impl BatchRun {
             Ok(request) => (request.id.clone(), Ok(request)),
             Err(broken) => (broken.id, Err(broken.failure)),
         };
-        let is_id_right = self.check_id(id.as_ref());
-        let outcome = outcome.and_then(|request| is_id_right.map(|()| request));
+        let id_check = self.check_id(id.as_ref());
+        let outcome = outcome.and_then(|request| id_check.map(|()| request));
         if outcome.is_ok() && self.is_answered(id.as_ref()) {
             self.totals.skipped += 1;
             return;
@@ -234,15 +235,15 @@ impl BatchRun {
 
     fn response_line(&self, id: Option<&BatchId>, response: &BatchResponse) -> Result<Vec<u8>> {
         if !self.batch.shows_bodies {
-            return Ok(response_line(id, &response.head, AnswerBody::Omitted));
+            return Ok(response_line(id, &response.head, ShownBody::Omitted));
         }
         match self.batch.filter.as_ref().filter(|_| response.failure.is_none()) {
-            Some(filter) => Ok(response_line(id, &response.head, AnswerBody::Filtered(&filter(&response.body)?))),
-            None => Ok(response_line(id, &response.head, AnswerBody::Received(&response.body))),
+            Some(filter) => Ok(response_line(id, &response.head, ShownBody::Filtered(&filter(&response.body)?))),
+            None => Ok(response_line(id, &response.head, ShownBody::Received(&response.body))),
         }
     }
 
-    /// Takes no more lines. The requests under way go on.
+    /// Stops reading lines. The requests under way continue.
     fn stop(&mut self) {
         if !self.has_ended {
             self.has_ended = true;
@@ -262,10 +263,10 @@ impl BatchRun {
     }
 }
 
-/// Returns whether another request may begin. The lines that are not written yet are limited too, so that a slow request
-/// or a slow reader of the output does not let the memory grow.
+/// Returns whether another request may begin. Unwritten lines are limited too, because they would fill the memory while a
+/// request or the reader of the output is slow.
 fn may_begin(parallel: usize, running: usize, unwritten: u64) -> bool {
-    running < parallel && unwritten < WAITING_FOR_EACH.saturating_mul(parallel as u64)
+    running < parallel && unwritten < UNWRITTEN_PER_REQUEST.saturating_mul(parallel as u64)
 }
 
 async fn send(sender: Arc<BatchSender>, place: LinePlace, request: BatchRequest) -> FinishedLine {

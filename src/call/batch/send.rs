@@ -43,7 +43,7 @@ pub(super) struct BatchResponse {
 }
 
 impl BatchSender {
-    /// Fails if the headers of every request cannot be sent.
+    /// Checks the headers that are sent with every request.
     pub(crate) fn check_headers(&self) -> Result<()> {
         self.build(&BatchRequest { path: "/".to_owned(), ..BatchRequest::default() }).map(drop)
     }

@@ -1,4 +1,4 @@
-//! What a batch has done, and the exit code that this leads to.
+//! Counts the outcomes of the lines of a batch, and determines its exit code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind};
 
-/// The exit codes of lines, the gravest first.
-const GRAVEST_FIRST: [ExitCode; 8] = [
+/// The exit codes of lines, the worst first.
+const WORST_FIRST: [ExitCode; 8] = [
     ExitCode::Rejected,
     ExitCode::NoCredentials,
     ExitCode::RateLimited,
@@ -30,8 +30,8 @@ pub(crate) struct BatchTotals {
     failed: u64,
     /// The number of failed lines of each exit code, by the rank of the code.
     by_rank: BTreeMap<usize, (ExitCode, u64)>,
-    /// The first failure of the gravest exit code so far.
-    gravest: Option<Failure>,
+    /// The first failure of the worst exit code so far.
+    worst: Option<Failure>,
 }
 
 impl BatchTotals {
@@ -42,8 +42,8 @@ impl BatchTotals {
         self.failed += 1;
         let code = failure.kind().exit_code();
         self.by_rank.entry(rank(code)).or_insert((code, 0)).1 += 1;
-        if self.gravest.as_ref().is_none_or(|gravest| rank(code) < rank(gravest.kind().exit_code())) {
-            self.gravest = Some(failure);
+        if self.worst.as_ref().is_none_or(|worst| rank(code) < rank(worst.kind().exit_code())) {
+            self.worst = Some(failure);
         }
     }
 
@@ -62,9 +62,9 @@ impl BatchTotals {
         text
     }
 
-    /// Returns the failure of the run; none if no line failed. Its exit code is the gravest of all lines.
+    /// Returns the failure of the run; none if no line failed. Its exit code is the worst of all lines.
     pub(crate) fn into_failure(self) -> Option<Failure> {
-        let gravest = self.gravest?;
+        let worst = self.worst?;
         let mut what = format!("{} of {} requests failed", self.failed, self.done);
         if self.by_rank.len() > 1 {
             let counts = self.by_rank.values().map(|(code, count)| format!("{count} with exit code {}", code.number()));
@@ -73,8 +73,8 @@ impl BatchTotals {
         if self.has_stopped {
             what.push_str(", and the remaining ones were not sent");
         }
-        let failure = Failure::new(gravest.kind(), what).because(gravest.message());
-        Some(failure.hints_first(gravest.hints().to_vec()))
+        let failure = Failure::new(worst.kind(), what).because(worst.message());
+        Some(failure.hints_first(worst.hints().to_vec()))
     }
 }
 
@@ -85,7 +85,7 @@ pub(super) fn stops(failure: &Failure) -> bool {
 }
 
 fn rank(code: ExitCode) -> usize {
-    GRAVEST_FIRST.iter().position(|other| *other == code).unwrap_or(GRAVEST_FIRST.len())
+    WORST_FIRST.iter().position(|other| *other == code).unwrap_or(WORST_FIRST.len())
 }
 
 #[cfg(test)]
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_gravest_failure_decides() {
+    fn the_worst_failure_decides() {
         let mut totals = BatchTotals::default();
         for (kind, what) in [
             (None, ""),
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_exit_codes() {
-        let numbers: Vec<u8> = GRAVEST_FIRST.iter().map(|code| code.number()).collect();
+        let numbers: Vec<u8> = WORST_FIRST.iter().map(|code| code.number()).collect();
         assert_eq!(numbers, [3, 9, 7, 6, 1, 5, 4, 2]);
         assert!(stops(&Failure::new(Kind::QuotaExhausted, "")) && !stops(&Failure::new(Kind::RateLimited, "")));
         assert!(stops(&Failure::new(Kind::CredentialsRejected, "")) && stops(&Failure::new(Kind::NoCredentials, "")));

@@ -1,4 +1,4 @@
-//! Writes the lines of a batch on a thread of its own, because a slow reader must not stop the requests under way.
+//! Writes the lines of a batch on a thread of its own, because a slow reader of the output must not stop the requests.
 
 use std::sync::mpsc;
 use std::task::{Context, Poll};
@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::failure::{Failure, Result};
 
-/// Lines that wait are written together up to this number of bytes.
+/// The size in bytes at which no further waiting line is added to a write.
 const LARGEST_WRITE_BYTES: usize = 64 << 10;
 
 /// Writes complete lines, and returns when they are written.
@@ -47,7 +47,7 @@ impl LineWriter {
 
     /// Writes a line after all earlier ones. [`Self::poll_written`] reports a failure.
     pub(super) fn write(&self, line: Vec<u8>) {
-        // The thread is gone after a failure, which it has reported.
+        // This fails only if the thread has reported a failure and ended.
         let _ = self.lines.send(line);
     }
 

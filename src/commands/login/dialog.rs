@@ -1,9 +1,10 @@
 //! The questions of `login`, on a terminal.
 
+use super::secret_name;
 use crate::credentials::{CredentialSource as _, Prompt, ask_line, can_prompt};
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::OfferedAnswer;
+use crate::login::{OfferedAnswer, Question};
 use crate::output::Ui;
 use crate::redact::escape_control;
 use crate::secret::Secret;
@@ -31,17 +32,25 @@ impl Dialog {
         self.ui.note(text);
     }
 
-    /// Asks for a line of text.
-    pub(super) fn text(self, question: &str, is_optional: bool) -> Result<Option<String>> {
+    /// Asks for a line of text. `check` fails for text that cannot be used.
+    pub(super) fn text(
+        self,
+        question: &str,
+        is_optional: bool,
+        check: impl Fn(&str) -> Result<()>,
+    ) -> Result<Option<String>> {
         for _ in 0..MAX_TRIES {
             let line = line(&format!("{}: ", escape_control(question)))?;
             match line.trim() {
                 "" if is_optional => return Ok(None),
                 "" => self.show("An answer is needed; Ctrl-C ends the program."),
-                text => return Ok(Some(text.to_owned())),
+                text => match check(text) {
+                    Ok(()) => return Ok(Some(text.to_owned())),
+                    Err(failure) => self.ui.report(&failure),
+                },
             }
         }
-        Err(stopped(&format!("there was no answer to `{question}`")))
+        Err(stopped(&format!("there was no usable answer to `{question}`")))
     }
 
     /// Asks for one of the choices, by its number or its name.
@@ -73,8 +82,15 @@ impl Dialog {
         if self.yes {
             return Ok(true);
         }
-        let typed = line(&format!("{question} [y/N] "))?;
-        Ok(matches!(typed.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+        for _ in 0..MAX_TRIES {
+            match line(&format!("{question} [y/N] "))?.trim().to_ascii_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "" | "n" | "no" => return Ok(false),
+                // A mistyped answer must not end the program: what the user types next would be a command of the shell.
+                _ => self.show("Type y or n."),
+            }
+        }
+        Err(stopped(&format!("there was no usable answer to `{question}`")))
     }
 
     /// Asks for a secret, which is not shown while it is typed. `check` returns the mistake in an unusable secret.
@@ -104,4 +120,15 @@ fn line(question: &str) -> Result<String> {
 
 fn stopped(why: &str) -> Failure {
     Failure::new(Kind::Usage, "nothing was written").because(why).hint("run `travauth login` again")
+}
+
+/// Returns the failure of a run that cannot ask these questions, because there is no terminal.
+pub(super) fn missing(questions: &[Question]) -> Failure {
+    let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
+    let flags: Vec<String> = questions.iter().map(Question::flag).collect();
+    let failure = Failure::new(Kind::Usage, format!("login needs the {}", names.join(", ")))
+        .because("there is no terminal to ask at")
+        .hint(format!("add {}", flags.join(" ")));
+    let has_secret = questions.iter().any(|question| secret_name(question).is_some());
+    if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
 }

@@ -3,24 +3,26 @@
 mod dialog;
 mod report;
 mod secrets;
+mod values;
 
 use std::path::{Path, PathBuf};
 
 use super::config::required_path;
 use super::{Context, Outcome};
-use crate::cli::{LoginArgs, StoreName};
-use crate::config::{ConfigEditor, Profile, ProfileChain, ProfileValues, SecretReference};
-use crate::credentials::{Keyring, PlaceholderPolicy};
+use crate::cli::LoginArgs;
+use crate::config::{ConfigEditor, Profile, SecretReference};
+use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
-    NewProfile, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, ask_for, check_name,
-    choices, default_name, profile_keys, remove_secret, save, verify,
+    NewProfile, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, check_name,
+    default_name, other_user, profile_keys, remove_secret, save, verify,
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
-use crate::provider::{CredentialField, SecretName, variable_credentials};
+use crate::provider::SecretName;
 use crate::settings::{Settings, SettingsFiles};
 use dialog::Dialog;
+use values::as_new_profile;
 
 /// The largest number of times that a rejected secret is asked for again.
 const MAX_RETRIES: usize = 2;
@@ -41,8 +43,10 @@ pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
     };
     login.draft = login.flags_as_draft()?;
     let (name, old_secrets) = login.name_and_old_secrets()?;
+    login.require_usable_name(&name)?;
     login.complete()?;
     let store = login.store()?;
+    login.require_free_locations(&name, &store, &old_secrets)?;
     login.read_secrets(&store)?;
     if args.dry_run {
         return login.print_plan(&name, &store);
@@ -68,35 +72,6 @@ struct Login<'a> {
 }
 
 impl Login<'_> {
-    /// Returns a draft with the values of the flags.
-    fn flags_as_draft(&self) -> Result<NewProfile> {
-        let args = self.args;
-        let mut draft = NewProfile {
-            name: args.name.clone(),
-            provider: args.provider.clone(),
-            environment: args.environment.clone(),
-            base_url: args.base_url.clone(),
-            auth_version: args.auth_version.clone(),
-            scope: args.scope.clone(),
-            params: args.token_params.clone(),
-            ..NewProfile::default()
-        };
-        for (field, value) in [
-            (CredentialField::ClientId, &args.client_id),
-            (CredentialField::UserId, &args.user_id),
-            (CredentialField::Group, &args.group),
-            (CredentialField::Domain, &args.domain),
-        ] {
-            if let Some(value) = value {
-                draft.set_text(field, value);
-            }
-        }
-        if let Some(name) = &args.name {
-            check_name(name)?;
-        }
-        Ok(draft)
-    }
-
     /// Settles the provider, the environment and the name. Returns the name, and the locations of the secrets of an existing
     /// profile with this name.
     fn name_and_old_secrets(&mut self) -> Result<(String, Vec<SecretLocation>)> {
@@ -104,6 +79,8 @@ impl Login<'_> {
             && self.editor.has_profile(&name)
         {
             let locations = self.replace(&name)?;
+            // Another provider than the old one needs an environment of its own.
+            self.settle_environment()?;
             return Ok((name, locations));
         }
         self.settle_provider()?;
@@ -112,7 +89,7 @@ impl Login<'_> {
             Some(name) => name,
             None => self.ask_name()?,
         };
-        check_name(&name)?;
+        check_name(&name, "profile")?;
         self.draft.name = Some(name.clone());
         let locations = if self.editor.has_profile(&name) { self.replace(&name)? } else { Vec::new() };
         Ok((name, locations))
@@ -120,7 +97,9 @@ impl Login<'_> {
 
     fn ask_name(&self) -> Result<String> {
         match self.dialog {
-            Some(dialog) => Ok(dialog.text("A name for the profile", false)?.unwrap_or_default()),
+            Some(dialog) => Ok(dialog
+                .text("A name for the profile", false, |name| check_name(name, "profile"))?
+                .unwrap_or_default()),
             None => Err(Failure::new(Kind::Usage, "a profile with a base URL needs a name")
                 .hint("travauth login NAME --base-url URL …")),
         }
@@ -168,138 +147,27 @@ impl Login<'_> {
         Ok(locations)
     }
 
-    fn settle_provider(&mut self) -> Result<()> {
-        while let Some(question) = ask_for(&self.draft, self.settings.providers())?.into_iter().next()
-            && matches!(question, Question::Provider | Question::ProviderName | Question::TokenUrl)
-        {
-            let Some(dialog) = self.dialog else {
-                return Err(missing(&[question]));
-            };
-            match question {
-                Question::Provider => {
-                    let offered = choices(&question, &self.draft, self.settings.providers())?;
-                    match dialog.choose(&question.text(), &offered)? {
-                        name if name.is_empty() => self.draft.token_url = Some(String::new()),
-                        name => self.draft.provider = Some(name),
-                    }
-                }
-                Question::ProviderName => {
-                    let name = dialog.text(&question.text(), false)?.unwrap_or_default();
-                    match check_name(&name) {
-                        Ok(()) if self.settings.providers().names().contains(&name.as_str()) => {
-                            dialog.show(&format!("There is a provider {name} already."));
-                        }
-                        Ok(()) => self.draft.provider = Some(name),
-                        Err(failure) => dialog.show(&failure.to_string()),
-                    }
-                }
-                _ => self.draft.token_url = dialog.text(&question.text(), false)?,
+    /// Fails when the system config allows another profile only.
+    fn require_usable_name(&self, name: &str) -> Result<()> {
+        match self.settings.locked_default_profile() {
+            Some(only) if only != name => Err(only_profile(&only)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Fails when a secret would replace that of another profile, such as one that had this name before it was renamed.
+    fn require_free_locations(&self, name: &str, store: &SecretStore, old_secrets: &[SecretLocation]) -> Result<()> {
+        let locations = SecretName::ALL.into_iter().filter_map(|secret| store.location(name, secret.key()));
+        for location in locations.filter(|location| !old_secrets.contains(location)) {
+            if let Some(other) = other_user(self.settings.config(), name, &location) {
+                return Err(Failure::new(Kind::Usage, format!("{location} holds a secret of the profile {other}"))
+                    .hint("give the new profile another name: travauth login NAME …"));
             }
         }
         Ok(())
     }
 
-    fn settle_environment(&mut self) -> Result<()> {
-        let Some(name) = self.draft.provider.clone().filter(|_| self.draft.token_url.is_none()) else {
-            return Ok(());
-        };
-        let provider = self.settings.providers().find(&name, &Origin::Flag("--provider"))?;
-        if self.draft.environment.is_none() && self.draft.base_url.is_none() && !provider.environments.is_empty() {
-            let question = Question::Environment;
-            self.draft.environment = Some(match self.dialog {
-                Some(dialog) => {
-                    dialog.choose(&question.text(), &choices(&question, &self.draft, self.settings.providers())?)?
-                }
-                None => return Err(missing(&[question])),
-            });
-        }
-        // The default name of the profile contains the environment, so an alias would make a second profile.
-        if let Some(environment) = self.draft.environment.as_deref().and_then(|name| provider.environment(name)) {
-            self.draft.environment = Some(environment.name.to_string());
-        }
-        Ok(())
-    }
-
-    /// Asks for the ids that are missing, or fails and names their flags.
-    fn complete(&mut self) -> Result<()> {
-        if self.args.from_env {
-            self.take_variables()?;
-        }
-        if self.draft.is_emulator() {
-            return Ok(());
-        }
-        if self.args.with_secret {
-            self.only_secret()?;
-        }
-        let open = ask_for(&self.draft, self.settings.providers())?;
-        let (secrets, ids): (Vec<_>, Vec<_>) = open.into_iter().partition(|question| secret_name(question).is_some());
-        let Some(dialog) = self.dialog else {
-            let secrets = secrets.into_iter().filter(|_| !self.has_secret_flag());
-            let needed: Vec<Question> = ids.into_iter().filter(|id| !id.is_optional()).chain(secrets).collect();
-            return if needed.is_empty() { Ok(()) } else { Err(missing(&needed)) };
-        };
-        for question in ids {
-            // An earlier answer can contain this one: a whole `V1:…` id contains group and domain.
-            let is_open = ask_for(&self.draft, self.settings.providers())?.contains(&question);
-            if !is_open {
-                continue;
-            }
-            match (&question, dialog.text(&question.text(), question.is_optional())?) {
-                (Question::Credential(field), Some(text)) => self.draft.set_text(*field, &text),
-                (Question::BaseUrl, Some(url)) => self.draft.base_url = Some(url),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn has_secret_flag(&self) -> bool {
-        let args = self.args;
-        args.with_secret
-            || args.client_secret_file.is_some()
-            || args.password_file.is_some()
-            || !args.secret_command.is_empty()
-            // No secret is stored or checked, so none is needed now: each later run asks for it or reads a variable.
-            || (args.store == Some(StoreName::None) && args.no_verify)
-    }
-
-    /// Copies the credentials in the variables that no flag sets into the draft.
-    fn take_variables(&mut self) -> Result<()> {
-        let Some(provider) = self.draft.provider.clone().filter(|_| self.draft.token_url.is_none()) else {
-            return Ok(());
-        };
-        let provider = self.settings.providers().find(&provider, &Origin::Flag("--provider"))?;
-        let version = self.draft.auth_version.as_deref();
-        let endpoint =
-            provider.endpoints.iter().find(|one| version.is_none_or(|version| one.version.as_deref() == Some(version)));
-        let Some(endpoint) = endpoint else {
-            return Ok(());
-        };
-        for found in variable_credentials(endpoint, self.settings.variables(), PlaceholderPolicy::Refuse)? {
-            if self.draft.client_id.is_none() && self.draft.user_id.is_none() {
-                for (field, value) in
-                    [(CredentialField::ClientId, found.client_id), (CredentialField::UserId, found.user_id)]
-                {
-                    if let Some(value) = value {
-                        self.draft.set_text(field, &value.value);
-                    }
-                }
-            }
-            self.draft.group = self.draft.group.take().or(found.group.map(|group| group.value));
-            self.draft.domain = self.draft.domain.take().or(found.domain.map(|domain| domain.value));
-            for (name, secret) in
-                [(SecretName::ClientSecret, found.client_secret), (SecretName::Password, found.password)]
-            {
-                let is_open = self.draft.secret(name).is_none();
-                if let Some(secret) = secret.filter(|_| is_open).map(|it| it.source.find()).transpose()?.flatten() {
-                    self.draft.set_secret(name, NewSecret::Value(secret));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks the credentials, and asks again for a secret that the provider rejects. Returns the secrets to store.
+    /// Checks the credentials, and asks again for secrets that the provider rejects. Returns the secrets to store.
     fn verified_secrets(&mut self, name: &str, store: &SecretStore) -> Result<Vec<StoredSecret>> {
         let mut retries = MAX_RETRIES;
         loop {
@@ -312,15 +180,28 @@ impl Login<'_> {
                 Err(failure) => failure,
             };
             let is_rejected = failure.kind() == Kind::CredentialsRejected;
-            let (Some(dialog), Some(first)) = (self.dialog, secrets.first().filter(|_| is_rejected && retries > 0))
-            else {
-                return Err(failure.hint("nothing was written; --no-verify stores without trying"));
+            let can_ask_again = is_rejected && retries > 0 && !secrets.is_empty();
+            let Some(dialog) = self.dialog.filter(|_| can_ask_again) else {
+                let is_mistake = is_rejected || failure.kind() == Kind::MalformedCredential;
+                let more = if is_mistake { "" } else { "; --no-verify stores the profile without a try" };
+                return Err(failure.hint(format!("nothing was written{more}")));
             };
-            retries -= 1;
             self.context.ui.report(&failure);
-            dialog.show("Type the secret again, or end with Ctrl-C and start again with another id.");
-            let secret = self.ask_secret(first.name)?;
-            self.draft.set_secret(first.name, NewSecret::Value(secret));
+            // Many servers accept a secret only in the form, and reject it by HTTP Basic like a wrong one.
+            if self.draft.token_url.is_some()
+                && !self.draft.has_secret_in_form
+                && dialog.confirm("The secret was sent by HTTP Basic. Send it as a field of the form instead?")?
+            {
+                self.draft.has_secret_in_form = true;
+                continue;
+            }
+            retries -= 1;
+            let what = if secrets.len() == 1 { "the secret" } else { "both secrets" };
+            dialog.show(&format!("Type {what} again, or end with Ctrl-C and start again with another id."));
+            for StoredSecret { name, .. } in secrets {
+                let secret = self.ask_secret(name)?;
+                self.draft.set_secret(name, NewSecret::Value(secret));
+            }
         }
     }
 
@@ -332,10 +213,14 @@ impl Login<'_> {
         stored.collect()
     }
 
+    /// Returns the settings of a run that uses the new profile.
+    fn new_settings(&self, draft: &NewProfile, name: &str, secrets: &[StoredSecret]) -> Result<Settings> {
+        let text = self.edited(draft, name, secrets)?.text();
+        Ok(self.settings.with_config(self.settings.config().with_user_text(text, self.path.clone())?))
+    }
+
     fn verify(&self, name: &str, secrets: &[StoredSecret]) -> Result<()> {
-        let editor = self.edited(name, secrets)?;
-        let config = self.settings.config().with_user_text(editor.text(), self.path.clone())?;
-        let settings = self.settings.with_config(config);
+        let settings = self.new_settings(&self.draft, name, secrets)?;
         let options = VerifyOptions {
             network: self.args.network.flags(),
             shared_cache: self.args.network.shared_cache(),
@@ -352,13 +237,17 @@ impl Login<'_> {
     }
 
     /// Returns the config with the new profile.
-    fn edited(&self, name: &str, secrets: &[StoredSecret]) -> Result<ConfigEditor> {
+    fn edited(&self, draft: &NewProfile, name: &str, secrets: &[StoredSecret]) -> Result<ConfigEditor> {
         let mut editor = self.editor.clone();
-        if let (Some(provider), Some(token_url)) = (&self.draft.provider, &self.draft.token_url) {
-            editor.set_provider(provider, &[("token_url", Some(token_url.as_str().into()))])?;
+        if let (Some(provider), Some(token_url)) = (&draft.provider, &draft.token_url) {
+            let client_auth = draft.has_secret_in_form.then(|| "client_secret_post".into());
+            editor.set_provider(
+                provider,
+                &[("token_url", Some(token_url.as_str().into())), ("client_auth", client_auth)],
+            )?;
         }
         let dir = self.path.parent().unwrap_or(Path::new(""));
-        let mut keys = profile_keys(&self.draft, secrets, dir);
+        let mut keys = profile_keys(draft, secrets, dir);
         if let Some(before) = &self.before {
             // An unchanged key is not written, because its value may be from a profile that this one extends.
             let before = profile_keys(before, &[], dir);
@@ -378,12 +267,14 @@ impl Login<'_> {
 
     /// Returns whether the new profile becomes the default one. Without a flag, it does if there is no default profile yet.
     fn becomes_default(&self) -> bool {
-        self.args.default || (!self.args.no_default && self.editor.default_profile().is_none())
+        self.args.default || (!self.args.no_default && self.settings.default_profile().is_none())
     }
 
     /// Writes secrets and config; returns whether the profile is the default one.
     fn write(&self, name: &str, secrets: &[StoredSecret], store: &SecretStore) -> Result<bool> {
-        let editor = self.edited(name, secrets)?;
+        // The config with the secrets is checked too, because it may set a locked key.
+        self.new_settings(&self.draft, name, secrets)?;
+        let editor = self.edited(&self.draft, name, secrets)?;
         let is_default = editor.default_profile() == Some(name);
         save(editor, secrets, store)?;
         Ok(is_default)
@@ -393,7 +284,9 @@ impl Login<'_> {
     fn remove_replaced(&self, old_secrets: &[SecretLocation], secrets: &[StoredSecret]) {
         let keyring = Keyring::new(&self.context.env);
         for old in old_secrets {
-            if secrets.iter().any(|secret| secret.location.as_ref() == Some(old)) {
+            let is_used = secrets.iter().any(|secret| secret.location.as_ref() == Some(old));
+            let name = self.draft.name.as_deref().unwrap_or_default();
+            if is_used || other_user(self.settings.config(), name, old).is_some() {
                 continue;
             }
             if let Err(failure) = remove_secret(old, &keyring) {
@@ -401,6 +294,13 @@ impl Login<'_> {
             }
         }
     }
+}
+
+/// Returns the failure of a command that needs another profile than the only one that the system config allows.
+pub(super) fn only_profile(only: &str) -> Failure {
+    Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
+        .because("the system config locks it")
+        .hint("only the administrator of this machine can change it")
 }
 
 /// Returns the locations of the client secret and the password that travauth stored.
@@ -431,48 +331,5 @@ fn secret_name(question: &Question) -> Option<SecretName> {
     match question {
         Question::Credential(field) => field.secret(),
         _ => None,
-    }
-}
-
-/// Returns the failure of a run that cannot ask these questions, because there is no terminal.
-fn missing(questions: &[Question]) -> Failure {
-    let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
-    let flags: Vec<String> = questions.iter().map(Question::flag).collect();
-    let failure = Failure::new(Kind::Usage, format!("login needs the {}", names.join(", ")))
-        .because("there is no terminal to ask at")
-        .hint(format!("add {}", flags.join(" ")));
-    let has_secret = questions.iter().any(|question| secret_name(question).is_some());
-    if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
-}
-
-/// Returns the values of a profile, including those from profiles that it extends, but without secrets.
-fn as_new_profile(name: &str, chain: &ProfileChain<'_>) -> NewProfile {
-    fn text<'c>(chain: &ProfileChain<'c>, key: impl Fn(&'c Profile) -> Option<&'c str>) -> Option<String> {
-        chain.first(key).map(|(value, _)| value.to_owned())
-    }
-    let spanned = |text: &Option<toml::Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
-    let params = chain.first(|profile| (!profile.params.is_empty()).then_some(&profile.params));
-    NewProfile {
-        name: Some(name.to_owned()),
-        provider: chain.provider().map(|name| name.get_ref().clone()),
-        environment: chain.first(|profile| spanned(&profile.environment)).map(|(value, _)| value),
-        base_url: chain.first(|profile| spanned(&profile.base_url)).map(|(value, _)| value),
-        auth_version: chain
-            .first(|profile| profile.auth_version.as_ref().map(|version| version.get_ref().0.clone()))
-            .map(|(value, _)| value),
-        client_id: text(chain, |profile| profile.client_id.as_deref()),
-        user_id: text(chain, |profile| profile.user_id.as_deref()),
-        group: text(chain, |profile| profile.group.as_deref()),
-        domain: text(chain, |profile| profile.domain.as_deref()),
-        scope: chain.first(|profile| profile.scope.as_ref()).map(|(scope, _)| scope.to_string()),
-        params: params
-            .map(|(params, _)| {
-                let texts = |(name, values): (&String, &toml::Spanned<ProfileValues>)| -> Vec<(String, String)> {
-                    values.get_ref().0.iter().map(|text| (name.clone(), text.to_string())).collect()
-                };
-                params.iter().flat_map(texts).collect()
-            })
-            .unwrap_or_default(),
-        ..NewProfile::default()
     }
 }

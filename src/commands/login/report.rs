@@ -15,8 +15,13 @@ impl Login<'_> {
     pub(super) fn print_plan(&self, name: &str, store: &SecretStore) -> Result<Outcome> {
         let secrets = self.stored_secrets(name, store);
         let before = self.editor.text();
-        let after = self.edited(name, &secrets)?.text();
-        let is_new = |line: &&str| !before.lines().any(|old| old == *line);
+        let after = self.edited(&self.draft, name, &secrets)?.text();
+        let mut old_lines: Vec<&str> = before.lines().collect();
+        // A line that another profile has too is new if it is there once more.
+        let is_new = |line: &&str| {
+            let old = old_lines.iter().position(|old| old == line);
+            old.map(|index| old_lines.remove(index)).is_none()
+        };
         let mut lines = vec![format!("# {}: these lines would be added or changed", self.path.display())];
         lines.extend(after.lines().filter(is_new).map(str::to_owned));
         lines.extend(secrets.iter().map(|StoredSecret { name, location, .. }| match location {

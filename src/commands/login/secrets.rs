@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{Login, missing, secret_name};
+use super::dialog::missing;
+use super::{Login, secret_name};
 use crate::cli::StoreName;
-use crate::credentials::{CredentialSource as _, Keyring, KeyringError, PlaceholderPolicy, SecretFile};
+use crate::credentials::{CredentialSource as _, Keyring, KeyringError, SecretFile};
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{NewSecret, Question, SecretStore, ask_for};
 use crate::paths::config_dir;
@@ -47,7 +48,7 @@ impl Login<'_> {
         match (self.args.store, self.dialog) {
             (None, Some(dialog)) => {
                 dialog.show(&format!("The keyring cannot store the secret: {error}."));
-                if dialog.confirm("Store it in a private file of the config directory?")? {
+                if dialog.confirm("Store it, not encrypted, in a private file of the config directory?")? {
                     return files();
                 }
                 Err(failure(error))
@@ -72,7 +73,7 @@ impl Login<'_> {
                 continue;
             };
             let name = if needed.contains(&name) { name } else { only.unwrap_or(name) };
-            let secret = Self::secret_of_file(file, store)?;
+            let secret = self.secret_of_file(file, store)?;
             self.draft.set_secret(name, secret);
         }
         for command in &args.secret_command {
@@ -81,7 +82,7 @@ impl Login<'_> {
         }
         if args.with_secret {
             let name = self.only_secret()?;
-            let secret = SecretFile::new("-".into(), PlaceholderPolicy::Refuse).find()?;
+            let secret = SecretFile::new("-".into(), self.placeholders()).find()?;
             self.draft.set_secret(name, NewSecret::Value(secret.unwrap_or_else(|| Secret::new(""))));
         }
         needed.retain(|name| self.draft.secret(*name).is_none());
@@ -132,7 +133,7 @@ impl Login<'_> {
             .then(|| "this is an encoded credential string, not a password".to_owned())
     }
 
-    fn secret_of_file(file: &Path, store: &SecretStore) -> Result<NewSecret> {
+    fn secret_of_file(&self, file: &Path, store: &SecretStore) -> Result<NewSecret> {
         let is_stdin = file.as_os_str() == "-";
         if matches!(store, SecretStore::None) {
             if is_stdin {
@@ -144,18 +145,22 @@ impl Login<'_> {
             })?;
             return Ok(NewSecret::File(path));
         }
-        let secret = SecretFile::new(file.to_owned(), PlaceholderPolicy::Refuse).find()?;
+        let secret = SecretFile::new(file.to_owned(), self.placeholders()).find()?;
         Ok(NewSecret::Value(secret.unwrap_or_else(|| Secret::new(""))))
     }
 }
 
-/// Parses `password=CMD ARGS` or `CMD ARGS`. The command is split as a shell does, and nothing in it is expanded.
-fn secret_command(text: &str, needed: &[SecretName]) -> Result<(SecretName, Vec<String>)> {
-    let named = SecretName::ALL.into_iter().find_map(|name| {
+/// Splits `password=CMD ARGS` into the name of the secret and the command; `None` if no name is before the command.
+pub(super) fn secret_of_command(text: &str) -> Option<(SecretName, &str)> {
+    SecretName::ALL.into_iter().find_map(|name| {
         let rest = text.strip_prefix(name.key())?.strip_prefix('=')?;
         Some((name, rest))
-    });
-    let (name, line) = match (named, needed) {
+    })
+}
+
+/// Parses `password=CMD ARGS` or `CMD ARGS`. The command is split as a shell does, and nothing in it is expanded.
+fn secret_command(text: &str, needed: &[SecretName]) -> Result<(SecretName, Vec<String>)> {
+    let (name, line) = match (secret_of_command(text), needed) {
         (Some((name, line)), _) => (name, line),
         (None, [only]) => (*only, text),
         (None, _) => {

@@ -27,10 +27,10 @@ pub const LIMIT: Duration = Duration::from_secs(3);
 const UNLOCK_LIMIT: Duration = Duration::from_mins(1);
 /// The service name of all items.
 const SERVICE: &str = "travauth";
-/// A larger secret is not a password.
+/// The size limit of a secret in bytes.
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 
-/// Why an operation of the keyring failed.
+/// The reason why an operation of the keyring failed.
 #[cfg_attr(windows, expect(dead_code, reason = "the Credential Manager is never locked"))]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
@@ -48,7 +48,7 @@ pub enum KeyringError {
     #[error("it did not answer within {} s", .0.as_secs())]
     TimedOut(Duration),
     /// The user dismissed the dialog.
-    #[error("the request to unlock it was dismissed")]
+    #[error("the dialog to unlock it was dismissed, or could not be shown")]
     Dismissed,
     /// The item is not a secret that travauth stored.
     #[error("{0}")]
@@ -105,9 +105,20 @@ impl Keyring {
 
     /// Reads a secret, within `LIMIT`; `None` if the keyring has no such item.
     pub fn read(&self, item: &KeyringItem) -> Result<Option<Secret>> {
-        let what = || format!("cannot read {item} from the keyring");
-        let bytes = backend::read(&self.env, item).map_err(|error| error.into_failure(what()))?;
-        bytes.map(|bytes| secret_of(&bytes).map_err(|error| error.into_failure(what()))).transpose()
+        self.secret(item).map_err(|error| error.into_failure(format!("cannot read {item} from the keyring")))
+    }
+
+    /// Reads the secret that a new one will replace, within `LIMIT`; `None` if there is none that can be used.
+    pub fn replaceable(&self, item: &KeyringItem) -> Result<Option<Secret>> {
+        match self.secret(item) {
+            // Only a new secret repairs such an item.
+            Err(KeyringError::BadItem(_)) => Ok(None),
+            other => other.map_err(|error| error.into_failure(format!("cannot read {item} from the keyring"))),
+        }
+    }
+
+    fn secret(&self, item: &KeyringItem) -> Result<Option<Secret>, KeyringError> {
+        backend::read(&self.env, item)?.map(|bytes| secret_of(&bytes)).transpose()
     }
 
     /// Stores a secret, within `LIMIT`, and replaces an item of the same name.

@@ -72,6 +72,7 @@ pub(super) fn delete(env: &Env, item: &KeyringItem) -> Result<bool, KeyringError
     run(env, LIMIT, async |service| {
         let found = service.search(item).await?;
         for path in &found.unlocked {
+            service.check_attributes(path, item).await?;
             let reply = service.call(path, ITEM_INTERFACE, "Delete", &()).await?;
             refuse_prompt(&body::<OwnedObjectPath>(&reply)?)?;
         }

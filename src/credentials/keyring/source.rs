@@ -18,7 +18,7 @@ pub struct KeyringSecret {
 }
 
 impl KeyringSecret {
-    /// The name of the secret.
+    /// Creates a source that reads this item of the keyring.
     pub fn new(keyring: Keyring, item: KeyringItem) -> Self {
         Self { keyring, item, found: OnceLock::new() }
     }

@@ -31,7 +31,7 @@ pub static BEDS24: Provider = Provider {
         }]),
         ..TokenEndpoint::EMPTY
     }]),
-    answer: ResponseFields { token: text("token"), expires_in: text("expiresIn"), ..ResponseFields::STANDARD },
+    response: ResponseFields { token: text("token"), expires_in: text("expiresIn"), ..ResponseFields::STANDARD },
     lifetime_seconds: Some(86_400),
     headers: Cow::Borrowed(&[header("token", const { &[TemplatePart::Placeholder(Placeholder::Token)] })]),
     probes: Cow::Borrowed(&[text("/v2/authentication/details")]),

@@ -27,7 +27,7 @@ pub static BOOKING_CONNECTIVITY: Provider = Provider {
         }]),
         ..TokenEndpoint::EMPTY
     }]),
-    answer: ResponseFields { token: text("jwt"), ..ResponseFields::STANDARD },
+    response: ResponseFields { token: text("jwt"), ..ResponseFields::STANDARD },
     lifetime_seconds: Some(3600),
     variables: variables("BOOKING_CONNECTIVITY_BASE_URL", "BOOKING_CONNECTIVITY_ENVIRONMENT"),
     notes: Cow::Borrowed(&[

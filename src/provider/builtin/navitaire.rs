@@ -39,7 +39,7 @@ pub static NAVITAIRE: Provider = Provider {
         }]),
         ..TokenEndpoint::EMPTY
     }]),
-    answer: ResponseFields {
+    response: ResponseFields {
         token: text("data.token"),
         idle_lifetime: Some(text("data.idleTimeoutInMinutes")),
         ..ResponseFields::STANDARD

@@ -19,7 +19,7 @@ fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some
         .args([key_file(&sandbox)])
         .shows(sandbox.secret(KEY));
     let proxy = Proxy::of(program);
-    proxy.running.until_stderr_contains("requests fail until there are some");
+    proxy.running.until_stderr_contains("requests fail until there are credentials");
     let response = proxy.get("/v1/a", &[]).refused_with(502, "no-credentials").json();
     assert_eq!(response["errors"][0]["status"], 502, "{response}");
     let shown = || super::page::snapshot(&proxy)["overview"]["mounts"][0]["token"].clone();

@@ -243,7 +243,7 @@ fn a_response_streams_before_it_is_complete() {
     }
     assert!(text.contains("transfer-encoding: chunked") && text.matches("data").count() < 2000, "{text}");
     drop(stream);
-    proxy.running.until_stderr_contains("the client left before the end of the response");
+    proxy.running.until_stderr_contains("the client disconnected before the end of the response");
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn the_end_of_a_client_ends_its_request_to_the_api() {
     stream.write_all(request.as_bytes()).expect("it reads");
     server.wait_for(2);
     drop(stream);
-    proxy.running.until_stderr_contains("the client left before the response");
+    proxy.running.until_stderr_contains("the client disconnected before the response");
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn the_key_can_be_in_a_variable() {
     let proxy = Proxy::of(start().env("MY_KEY", sandbox.secret(KEY)).shows(KEY));
     proxy.get("/v1/a", &[]).is(200);
     start().run().fails(2, &["the variable MY_KEY, which is not set"]);
-    start().env("MY_KEY", "a key with spaces that is long enough").run().fails(2, &["a character besides letters"]);
+    start().env("MY_KEY", "a key with spaces that is long enough").run().fails(2, &["a character other than letters"]);
 }
 
 #[test]

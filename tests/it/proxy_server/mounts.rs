@@ -62,7 +62,7 @@ fn mounts_exclude_a_selection_and_need_names() {
     sandbox.write("config/travauth/config.toml", "[profiles.one]\nprovider = \"amadeus\"\n");
     let run = |args: &[&str]| sandbox.travauth().args(["proxy"]).args(args).run();
     run(&["--mount", "a=one", "-p", "amadeus"]).fails(2, &["--mount serves profiles"]);
-    run(&["--mount", "a=one", "--mount", "a=one"]).fails(2, &["two mounts of the name a"]);
+    run(&["--mount", "a=one", "--mount", "a=one"]).fails(2, &["two mounts have the name a"]);
     run(&["--mount", "one"]).fails(2, &["name=profile"]);
     run(&["--mount", ".a=one"]).fails(2, &["begins with a letter or digit"]);
     run(&["--mount", "a/b=one"]).fails(2, &["letters, digits"]);

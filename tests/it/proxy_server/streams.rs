@@ -10,7 +10,7 @@ use crate::support::Sandbox;
 const BYTES: usize = 256 << 20;
 /// The most memory that such a request may take, in KiB. Up to 8 MiB of its body are kept to repeat it.
 #[cfg(target_os = "linux")]
-const MOST_KIB: usize = 20 << 10;
+const MAX_KIB: usize = 20 << 10;
 
 /// Starts an API that grants a token, and then sends each byte of a request's body back as soon as it arrives.
 fn echo_while_reading() -> SocketAddr {
@@ -75,7 +75,7 @@ fn bodies_longer_than_the_memory_stream_both_ways_at_the_same_time() {
     #[cfg(target_os = "linux")]
     {
         let taken = peak_kib(&proxy) - before;
-        assert!(taken < MOST_KIB, "{taken} KiB");
+        assert!(taken < MAX_KIB, "{taken} KiB");
     }
 }
 

@@ -24,7 +24,7 @@ use crate::redact::Redactor;
 use crate::secret::Secret;
 
 /// The largest number of redirects of one command.
-const MOST_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 /// The wait before the Sentinels are asked again.
 const SENTINEL_PAUSE: Duration = Duration::from_millis(100);
 /// The wait before a command is sent again because its keys are being moved to another node (`TRYAGAIN`).
@@ -138,7 +138,7 @@ impl Links {
         may_change_current: bool,
     ) -> Result<Value, WireError> {
         let (mut server, mut asking) = (server.clone(), false);
-        for _ in 0..MOST_REDIRECTS {
+        for _ in 0..MAX_REDIRECTS {
             match Redirect::of(&reply, &server) {
                 None => return Ok(reply),
                 Some(Redirect::Replica) if self.sentinel().is_none() => return Ok(reply),
@@ -167,7 +167,7 @@ impl Links {
         }
         match Redirect::of(&reply, &server) {
             None => Ok(reply),
-            Some(_) => Err(WireError::Final(format!("its servers redirected a command {MOST_REDIRECTS} times"))),
+            Some(_) => Err(WireError::Final(format!("its servers redirected a command {MAX_REDIRECTS} times"))),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::http::ResponseHead;
 
 /// The body of a response, as a line shows it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum AnswerBody<'b> {
+pub(super) enum ShownBody<'b> {
     /// The bytes that were received.
     Received(&'b [u8]),
     /// The results of a jq expression, each as JSON.
@@ -23,16 +23,16 @@ pub(super) enum AnswerBody<'b> {
 }
 
 /// Returns the line of a response.
-pub(super) fn response_line(id: Option<&BatchId>, head: &ResponseHead, body: AnswerBody<'_>) -> Vec<u8> {
+pub(super) fn response_line(id: Option<&BatchId>, head: &ResponseHead, body: ShownBody<'_>) -> Vec<u8> {
     let mut line = line_start(id);
     // Writing to a string cannot fail, here and below.
     let _ = write!(line, r#","status":{},"headers":{}"#, head.status, headers(head));
     match body {
-        AnswerBody::Received(bytes) => push_body(&mut line, head.header("content-type"), bytes),
-        AnswerBody::Filtered([]) => line.push_str(r#","body":null"#),
-        AnswerBody::Filtered([result]) => drop(write!(line, r#","body":{result}"#)),
-        AnswerBody::Filtered(results) => drop(write!(line, r#","body":[{}]"#, results.join(","))),
-        AnswerBody::Omitted => {}
+        ShownBody::Received(bytes) => push_body(&mut line, head.header("content-type"), bytes),
+        ShownBody::Filtered([]) => line.push_str(r#","body":null"#),
+        ShownBody::Filtered([result]) => drop(write!(line, r#","body":{result}"#)),
+        ShownBody::Filtered(results) => drop(write!(line, r#","body":[{}]"#, results.join(","))),
+        ShownBody::Omitted => {}
     }
     line.push_str("}\n");
     line.into_bytes()
@@ -76,11 +76,11 @@ fn push_body(line: &mut String, content_type: Option<&str>, bytes: &[u8]) {
     }
 }
 
-/// Returns the text as JSON on one line, if it is JSON. A text such as `1` or `true` counts as JSON only if the response
-/// says so.
+/// Returns the text as JSON on one line, if it is JSON. A text such as `1` or `true` counts as JSON only if the content type
+/// is JSON.
 fn as_json(content_type: Option<&str>, text: &str) -> Option<String> {
-    let is_announced = content_type.is_none_or(|content_type| content_type.to_ascii_lowercase().contains("json"));
-    if !is_announced && !text.trim_start().starts_with(['{', '[']) {
+    let is_json_type = content_type.is_none_or(|content_type| content_type.to_ascii_lowercase().contains("json"));
+    if !is_json_type && !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
     let json: &RawValue = serde_json::from_str(text).ok()?;
@@ -88,7 +88,7 @@ fn as_json(content_type: Option<&str>, text: &str) -> Option<String> {
     Some(if json.contains(['\n', '\r']) { without_white_space(json) } else { json.to_owned() })
 }
 
-/// Removes the white space around the parts of JSON.
+/// Removes the white space outside the strings of JSON.
 fn without_white_space(json: &str) -> String {
     let mut is_in_string = false;
     let mut is_escaped = false;
@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn line(content_type: &'static str, body: &[u8]) -> String {
-        let line = response_line(None, &head(&[("content-type", content_type)]), AnswerBody::Received(body));
+        let line = response_line(None, &head(&[("content-type", content_type)]), ShownBody::Received(body));
         let line = String::from_utf8(line).unwrap();
         let document: Value = serde_json::from_str(&line).unwrap();
         assert_eq!((document["id"].clone(), document["status"].clone()), (Value::Null, 200.into()));
@@ -165,10 +165,10 @@ mod tests {
         let text = |body| String::from_utf8(response_line(Some(&id), &head(&headers), body)).unwrap();
         let start =
             r#"{"id":"é\"1","status":200,"headers":{"set-cookie":["a=1","b=\"2\""],"content-type":"text/plain"}"#;
-        assert_eq!(text(AnswerBody::Omitted), format!("{start}}}\n"));
-        assert_eq!(text(AnswerBody::Filtered(&[])), format!("{start},\"body\":null}}\n"));
-        assert_eq!(text(AnswerBody::Filtered(&results[..1])), format!("{start},\"body\":1}}\n"));
-        assert_eq!(text(AnswerBody::Filtered(&results)), format!("{start},\"body\":[1,\"a\"]}}\n"));
+        assert_eq!(text(ShownBody::Omitted), format!("{start}}}\n"));
+        assert_eq!(text(ShownBody::Filtered(&[])), format!("{start},\"body\":null}}\n"));
+        assert_eq!(text(ShownBody::Filtered(&results[..1])), format!("{start},\"body\":1}}\n"));
+        assert_eq!(text(ShownBody::Filtered(&results)), format!("{start},\"body\":[1,\"a\"]}}\n"));
         let failure = Failure::new(Kind::TimedOut, "too slow").hint("try again");
         let line = error_line(Some(&BatchId::Number("1.50".to_owned())), &failure);
         let line = String::from_utf8(line).unwrap();
