@@ -437,6 +437,8 @@ module completions {
     --unordered               # Print each line of a batch as soon as its response has arrived, instead of in the order of the input
     --resume                  # Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it
     --max-errors: string      # Stop a batch after this number of failed requests
+    --cache: string           # Return the stored response to the same GET request if it is younger than this, and store new ones: see docs/call.md
+    --refresh-cache           # Replace the stored response instead of returning it
     --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
     --follow                  # Follow redirects; the token is not sent to another host
     --no-auth                 # Send no token; any URL is allowed then

@@ -94,6 +94,12 @@ pub struct CallArgs {
     /// Stop a batch after this number of failed requests.
     #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_errors: Option<u64>,
+    /// Return the stored response to the same GET request if it is younger than this, and store new ones: see docs/call.md.
+    #[arg(hide_short_help = true, long, value_name = "TTL", value_parser = duration, conflicts_with_all = ["head", "data"])]
+    pub cache: Option<Duration>,
+    /// Replace the stored response instead of returning it.
+    #[arg(hide_short_help = true, long, requires = "cache")]
+    pub refresh_cache: bool,
     /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate].
     #[arg(hide_short_help = true, long, value_name = "N/s|none")]
     pub rate: Option<RateLimit>,

@@ -9,6 +9,7 @@ mod assertions;
 mod base_url;
 mod cache_faults;
 mod call_batch;
+mod call_cache;
 mod call_headers;
 mod call_origin;
 mod call_pages;
