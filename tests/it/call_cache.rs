@@ -219,6 +219,10 @@ fn a_key_that_others_could_read_is_replaced() {
     let output = cached(&sandbox, &server, &["/x"]).run().exits(0).warns_once("could be read by other users");
     assert_eq!((output.stdout.as_str(), mode(&key)), ("number 2\0\n", 0o600));
     assert_ne!(fs::read_to_string(&key).unwrap(), before);
+    let dir = sandbox.config_dir().join("responses");
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
+    let output = cached(&sandbox, &server, &["/x"]).run().exits(0).warns_once("its mode is 0700 now");
+    assert_eq!((output.stdout.as_str(), mode(&dir)), ("number 2\0\n", 0o700));
     overwrite(&key, "not a key");
     assert_eq!(cached(&sandbox, &server, &["/x"]).run().exits(0).silently().stdout, "number 3\0\n");
     assert_eq!(cached(&sandbox, &server, &["/x"]).run().exits(0).stdout, "number 3\0\n");
