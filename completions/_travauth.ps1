@@ -431,7 +431,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--silent', '--silent', [CompletionResultType]::ParameterName, 'Do not print the body')
             [CompletionResult]::new('--paginate', '--paginate', [CompletionResultType]::ParameterName, 'Follow the links to the next pages')
             [CompletionResult]::new('--slurp', '--slurp', [CompletionResultType]::ParameterName, 'Print all pages as one array')
-            [CompletionResult]::new('--unordered', '--unordered', [CompletionResultType]::ParameterName, 'Print each line of a batch as soon as its response is there, instead of in the order of the input')
+            [CompletionResult]::new('--unordered', '--unordered', [CompletionResultType]::ParameterName, 'Print each line of a batch as soon as its response has arrived, instead of in the order of the input')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it')
             [CompletionResult]::new('--refresh-cache', '--refresh-cache', [CompletionResultType]::ParameterName, 'Replace the stored response instead of returning it')
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Follow redirects; the token is not sent to another host')

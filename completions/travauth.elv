@@ -414,7 +414,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --silent 'Do not print the body'
             cand --paginate 'Follow the links to the next pages'
             cand --slurp 'Print all pages as one array'
-            cand --unordered 'Print each line of a batch as soon as its response is there, instead of in the order of the input'
+            cand --unordered 'Print each line of a batch as soon as its response has arrived, instead of in the order of the input'
             cand --resume 'Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it'
             cand --refresh-cache 'Replace the stored response instead of returning it'
             cand --follow 'Follow redirects; the token is not sent to another host'

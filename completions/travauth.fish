@@ -372,7 +372,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -s I -l head -d 
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l silent -d 'Do not print the body'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l paginate -d 'Follow the links to the next pages'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l slurp -d 'Print all pages as one array'
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l unordered -d 'Print each line of a batch as soon as its response is there, instead of in the order of the input'
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l unordered -d 'Print each line of a batch as soon as its response has arrived, instead of in the order of the input'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l resume -d 'Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l refresh-cache -d 'Replace the stored response instead of returning it'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l follow -d 'Follow redirects; the token is not sent to another host'

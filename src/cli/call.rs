@@ -85,7 +85,7 @@ pub struct CallArgs {
     /// The most requests of a batch under way at a time [default: 8].
     #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub parallel: Option<u16>,
-    /// Print each line of a batch as soon as its response is there, instead of in the order of the input.
+    /// Print each line of a batch as soon as its response has arrived, instead of in the order of the input.
     #[arg(hide_short_help = true, long, requires = "batch", conflicts_with = "path")]
     pub unordered: bool,
     /// Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it.

@@ -13,7 +13,7 @@ use crate::clock;
 use crate::config::{ConfigEditor, ConfigSource, Profile, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::{SecretLocation, other_user, remove_secret};
+use crate::login::{SecretLocation, other_user, remove_secret, user_in_default_config};
 use crate::origin::Origin;
 use crate::paths::config_dir;
 use crate::session::{SharedCachePolicy, open_cache};
@@ -167,8 +167,11 @@ impl Removal<'_> {
     }
 
     /// Returns the name of another profile that still needs the secret.
-    fn other_user(&self, location: &SecretLocation) -> Option<&str> {
-        if self.is_one_of_all { None } else { other_user(self.settings.config(), self.name, location) }
+    fn other_user(&self, location: &SecretLocation) -> Option<String> {
+        let config = self.settings.config();
+        let own = if self.is_one_of_all { None } else { other_user(config, self.name, location) };
+        let in_default = || user_in_default_config(&self.context.env, config.path()?, location);
+        own.map(str::to_owned).or_else(in_default)
     }
 
     /// Returns a line for each secret that is not deleted.

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, KeyringItem, SecretReference};
+use crate::config::{Config, KeyringItem, SecretReference, default_path};
 use crate::credentials::Keyring;
+use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
+use crate::origin::{Origin, Setting};
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
@@ -108,6 +110,19 @@ pub fn other_user<'c>(config: &'c Config, profile: &str, location: &SecretLocati
     let mut others = config.profile_tables().filter(|(name, _, _)| name.get_ref().as_str() != profile);
     let (name, _, _) = others.find(|(_, other, _)| other.secrets().any(|used| *used == reference))?;
     Some(name.get_ref().as_str())
+}
+
+/// Returns the name of a profile in the default config file that refers to this secret, if `path` is another config file.
+///
+/// The secrets of all config files are in the same places.
+pub fn user_in_default_config(env: &Env, path: &Path, location: &SecretLocation) -> Option<String> {
+    let default = default_path(env)?;
+    let file = |path: &Path| std::fs::canonicalize(path).ok();
+    if file(&default)? == file(path)? {
+        return None;
+    }
+    let config = Config::load(Some(&Setting::new(default, Origin::Default)), None).ok()?;
+    other_user(&config, "", location).map(str::to_owned)
 }
 
 /// Deletes a secret; `false` if there was none.

@@ -25,7 +25,7 @@ mod config_changes;
 mod config_file;
 mod connections;
 mod cooldown;
-mod credential_places;
+mod credential_sources;
 mod credentials;
 mod dependencies;
 mod discovery;
