@@ -219,6 +219,10 @@ fn a_key_that_others_could_read_is_replaced() {
     let output = cached(&sandbox, &server, &["/x"]).run().exits(0).warns_once("could be read by other users");
     assert_eq!((output.stdout.as_str(), mode(&key)), ("number 2\0\n", 0o600));
     assert_ne!(fs::read_to_string(&key).unwrap(), before);
+    let dir = sandbox.config_dir().join("responses");
+    fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
+    let output = cached(&sandbox, &server, &["/x"]).run().exits(0).warns_once("its mode is 0700 now");
+    assert_eq!((output.stdout.as_str(), mode(&dir)), ("number 2\0\n", 0o700));
     overwrite(&key, "not a key");
     assert_eq!(cached(&sandbox, &server, &["/x"]).run().exits(0).silently().stdout, "number 3\0\n");
     assert_eq!(cached(&sandbox, &server, &["/x"]).run().exits(0).stdout, "number 3\0\n");
@@ -366,9 +370,10 @@ fn a_response_that_cannot_be_stored_is_printed_with_a_warning() {
     call(&sandbox, &server.url()).args(["/x"]).run().exits(0);
     let dir = sandbox.config_dir().join("responses");
     fs::create_dir(&dir).unwrap();
+    fs::set_permissions(&dir, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     let dir = dir.display();
     let read_only = format!("mount --bind '{dir}' '{dir}'; mount -o remount,bind,ro '{dir}'");
-    let full = format!("mount -t tmpfs -o size=64k tmpfs '{dir}'; head -c 1M /dev/zero >'{dir}/full' 2>&3 || true");
+    let full = format!("mount -t tmpfs -o size=64k,mode=700 tmpfs '{dir}'; head -c 1M /dev/zero >'{dir}/full' 2>&3 || true");
     for (number, mount) in (2..).zip([read_only, full]) {
         let script = format!("exec 3>/dev/null; {mount}; exec \"$@\"");
         let output = alone_with("--mount", &script, cached(&sandbox, &server, &["/x"])).run().exits(0);

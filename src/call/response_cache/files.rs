@@ -23,6 +23,8 @@ const SPARE_BYTES: u64 = 8 * BYTES_BETWEEN_SCANS;
 const BLOCK_BYTES: u64 = 4 << 10;
 /// A temporary file that is not changed for this time is from a killed process.
 const LONGEST_WRITE: Duration = Duration::from_hours(1);
+/// A longer text is not a key.
+const LONGEST_KEY_TEXT: u64 = 1024;
 /// The length of the key in bytes.
 const KEY_BYTES: usize = 32;
 
@@ -114,7 +116,12 @@ impl ResponseFiles {
         if let Some(key) = self.key.get() {
             return Some(key.clone());
         }
-        let found = fs::tighten_dir(&self.dir).and_then(|_| fs::read_private(&self.key_path(), 1024));
+        let found = fs::tighten_dir(&self.dir).and_then(|was_open_to_others| {
+            if was_open_to_others {
+                log::warn!("{} could be read by other users; its mode is 0700 now", self.dir.display());
+            }
+            fs::read_private(&self.key_path(), LONGEST_KEY_TEXT)
+        });
         let found = found.inspect_err(|error| log::info!("stored responses cannot be used: {error}")).ok()??;
         if found.was_open_to_others {
             log::warn!("{} could be read by other users, so stored responses are not used", self.key_path().display());

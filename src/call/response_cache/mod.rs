@@ -104,6 +104,8 @@ fn sent_fields(session: &Session, request: &ApiRequest, rules: SendRules) -> Res
         // Signatures and tokens differ from request to request, so the time is fixed and the token is left out.
         let added = session.target().api_headers(session.credentials()?, None, Timestamp::UNIX_EPOCH)?;
         headers.extend(lines(&added.headers));
+        // The server can know the account by its certificate.
+        fields.extend(session.network().client_certificate.as_ref().and_then(|source| source.certificate()));
     }
     headers.sort();
     fields.append(&mut headers);

@@ -21,8 +21,8 @@ pub(crate) fn remove_responses(
 ) -> io::Result<usize> {
     let mut count = 0;
     for path in files.entry_paths()? {
-        let is_kept = read_head(&path).is_ok_and(|head| !is_selected(head.account.as_ref(), head.expires_at));
-        if !is_kept {
+        let head = read_head(&path).ok();
+        if head.is_none_or(|head| is_selected(head.account.as_ref(), head.expires_at)) {
             count += usize::from(delete(&path)?);
         }
     }
