@@ -7,6 +7,7 @@ use super::login::all_managed_secrets;
 use super::revocation::Revocation;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
+use crate::call::{ResponseAccount, ResponseFiles, remove_responses};
 use crate::cli::LogoutArgs;
 use crate::clock;
 use crate::config::{ConfigEditor, ConfigSource, Profile, SecretReference};
@@ -204,6 +205,18 @@ impl Removal<'_> {
             .map_err(|error| error.as_failure("the cached token could not be deleted", "run the command again"))?;
         if removed {
             deleted.push("the cached token".to_owned());
+        }
+        if let Some(local) = cache.local() {
+            let is_of_profile =
+                |account: Option<&ResponseAccount>, _| account.is_some_and(|account| account.name == key.name());
+            let count = remove_responses(&ResponseFiles::beside(local.dir()), is_of_profile).map_err(|error| {
+                Failure::new(Kind::LocalIo, "the stored responses could not be deleted")
+                    .because(error)
+                    .hint("run the command again")
+            })?;
+            if count > 0 {
+                deleted.push("the stored responses".to_owned());
+            }
         }
         Ok(expires_at)
     }

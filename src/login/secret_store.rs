@@ -142,11 +142,7 @@ fn write_file(path: &Path, secret: &Secret) -> Result<Option<Secret>> {
     let dir = path.parent().unwrap_or(Path::new(""));
     fs::make_private_dir(dir).map_err(failed)?;
     fs::tighten_dir(dir).map_err(failed)?;
-    // Keeps the secrets out of version control if the config directory is a repository.
-    match fs::create_private(&dir.join(".gitignore"), "*\n") {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
-        _ => {}
-    }
+    fs::ignore_in_git(dir).map_err(failed)?;
     let before = fs::read_private(path, LARGEST_SECRET_BYTES).map_err(failed)?;
     fs::Replacement::create_unlocked(path)
         .and_then(|replacement| replacement.finish(&format!("{}\n", secret.expose())))
