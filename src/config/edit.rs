@@ -14,6 +14,7 @@ const PROFILES: &str = "profiles";
 const PROVIDERS: &str = "providers";
 const DEFAULT_PROFILE: &str = "default_profile";
 const RULES: &str = "rules";
+const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The tables with fixed keys, whose name is easily left out.
 const TABLES: [&str; 2] = ["network", "cache"];
 
@@ -195,9 +196,16 @@ impl ConfigEditor {
         set(self.document.as_table_mut(), DEFAULT_PROFILE, name.map(Value::from));
     }
 
-    /// Returns the text with all changes.
+    /// Returns the text with all changes. A byte order mark and CRLF line ends stay.
     pub fn text(&self) -> String {
-        self.document.to_string()
+        let original = self.file.original().unwrap_or_default();
+        let text = self.document.to_string();
+        // The parser drops both.
+        let text = if original.contains("\r\n") { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text };
+        if original.starts_with(BYTE_ORDER_MARK) && !text.starts_with(BYTE_ORDER_MARK) {
+            return format!("{BYTE_ORDER_MARK}{text}");
+        }
+        text
     }
 
     /// Checks the new text and replaces the file by it as a whole.
@@ -296,6 +304,18 @@ mod tests {
         assert_eq!(editor.text(), expected);
         editor.save().unwrap();
         assert_eq!(std::fs::read_to_string(dir.path().join("config.toml")).unwrap(), expected);
+    }
+
+    #[test]
+    fn line_ends_and_a_byte_order_mark_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let before = format!("{BYTE_ORDER_MARK}{}", BEFORE.replace('\n', "\r\n"));
+        let mut editor = editor(dir.path(), Some(&before));
+        assert_eq!(editor.text(), before);
+        editor.set_profile("a", &[("user_id", Some("2".into())), ("group", Some("3".into()))]).unwrap();
+        let expected = before.replace("user_id = \"1\"\r\n", "user_id = \"2\"\r\ngroup = \"3\"\r\n");
+        assert_eq!(editor.text(), expected);
+        editor.save().unwrap();
     }
 
     #[test]

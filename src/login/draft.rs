@@ -76,9 +76,9 @@ impl NewSecret {
 }
 
 impl NewProfile {
-    /// Returns the name of the environment: `custom` if a base URL is set.
+    /// Returns the name of the environment: `custom` if a base URL is set, or if the provider has no environments.
     pub fn environment_name(&self) -> &str {
-        if self.base_url.is_some() { CUSTOM } else { self.environment.as_deref().unwrap_or_default() }
+        self.environment.as_deref().filter(|_| self.base_url.is_none()).unwrap_or(CUSTOM)
     }
 
     /// Returns whether the environment is the emulator, which needs no credentials of the user.

@@ -53,7 +53,8 @@ fn a_new_provider_can_receive_the_secret_in_the_form() {
         .until_input_is_hidden()
         .types(&format!("{secret}\n"));
     terminal.answers("Send it as a field of the form instead? [y/N]", "y");
-    let _ = terminal.wait().exits(0);
+    let output = terminal.wait().exits(0);
+    assert!(output.stdout.contains("Profile acme is set up for acme (custom)."), "{output}");
     server.expect(2);
     sandbox.travauth().args(["token", "get", "--refresh"]).run().token();
 }

@@ -127,7 +127,7 @@ pub(super) fn missing(questions: &[Question]) -> Failure {
     let names: Vec<String> = questions.iter().map(|question| question.text().to_lowercase()).collect();
     let flags: Vec<String> = questions.iter().map(Question::flag).collect();
     let failure = Failure::new(Kind::Usage, format!("login needs the {}", names.join(", ")))
-        .because("there is no terminal to ask at")
+        .because("without a terminal, or with CI set, it asks no questions")
         .hint(format!("add {}", flags.join(" ")));
     let has_secret = questions.iter().any(|question| secret_name(question).is_some());
     if has_secret { failure.hint("or pipe the secret in: … | travauth login --with-secret …") } else { failure }
