@@ -40,6 +40,9 @@ pub struct CheckArgs {
     /// The output format [default: text].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
+    /// Print JSON, as --format json does.
+    #[arg(long, hide_short_help = true)]
+    pub json: bool,
     /// Provider, environment and credentials.
     #[command(flatten)]
     pub selections: ManySelections,

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use super::check_targets::targets;
 use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
-use crate::cli::{CheckArgs, ReportFormat};
+use crate::cli::{CheckArgs, ReportFormat, chosen_format};
 use crate::clock;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
@@ -21,6 +21,7 @@ use crate::signals;
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
+    let format = chosen_format(args.format, args.json, ReportFormat::Json)?.unwrap_or_default();
     let settings = Settings::load(args.selections.common.files(), &context.env)?;
     let targets = targets(args, &settings)?;
     let plan = Plan {
@@ -41,7 +42,7 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     let (sender, events) = channel();
     let _listening = listen_for_interrupt(&sender)?;
     let report = check::run(targets, plan, &sender, &events);
-    print(&report, args.format.unwrap_or_default(), context)?;
+    print(&report, format, context)?;
     match report.exit_code() {
         ExitCode::Done => Ok(Outcome::Done),
         code => Ok(Outcome::ProblemReported(code)),

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret as _;
 
 use super::{Context, Outcome, verify_sabre_id};
-use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
+use crate::cli::{CredentialFormat, EncodeSabreIdArgs, chosen_format};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::provider::malformed_id;
@@ -14,8 +14,9 @@ const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
 const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    let format = chosen_format(args.format, args.json, CredentialFormat::Json)?;
     if let Some(file) = &args.verify {
-        return verify_sabre_id::run(file, args, context);
+        return verify_sabre_id::run(file, format, args, context);
     }
     for id in [&args.client_id, &args.user_id].into_iter().flatten() {
         sabre_id::require_plain(id).map_err(|error| malformed_id(&error))?;
@@ -43,7 +44,7 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
         .ok_or_else(|| Failure::new(Kind::CredentialSourceFailed, format!("{} has no password", source.name())))?;
     let credential = sabre_id::credential(&id, password.as_ref())
         .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
-    context.ui.data(formatted(&id, credential.expose_secret(), args.format.unwrap_or_default()))?;
+    context.ui.data(formatted(&id, credential.expose_secret(), format.unwrap_or_default()))?;
     Ok(Outcome::Done)
 }
 

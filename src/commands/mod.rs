@@ -84,7 +84,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::EncodeSabreId(args) if args.repair => repair_sabre_id::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
-            ProvidersCommand::List(args) => providers::list(args.config.as_deref(), context),
+            ProvidersCommand::List(args) => providers::list(&args, context),
             ProvidersCommand::Show(args) => providers::show(&args, context),
         },
         Command::Config(config) => match config.command {

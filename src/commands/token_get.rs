@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Context, Outcome};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::TokenCache;
-use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
+use crate::cli::{GetArgs, ShellQuoting, TokenFormat, chosen_format};
 use crate::clock;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output::{self, TokenView};
@@ -18,7 +18,7 @@ use crate::token::Token;
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
-    let format = args.format.unwrap_or_default();
+    let format = chosen_format(args.format, args.json, TokenFormat::Json)?.unwrap_or_default();
     let github_env = github_file(format, context)?;
     let session = session(args, context)?;
     let obtained = session.token(&TokenOptions {

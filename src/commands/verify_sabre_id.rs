@@ -16,8 +16,13 @@ use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Ve
 use crate::secret::Secret;
 use crate::user_file;
 
-pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
-    let is_json = match args.format {
+pub(super) fn run(
+    file: &Path,
+    format: Option<CredentialFormat>,
+    args: &EncodeSabreIdArgs,
+    context: &Context,
+) -> Result<Outcome> {
+    let is_json = match format {
         None => false,
         Some(CredentialFormat::Json) => true,
         Some(CredentialFormat::Secret | CredentialFormat::Header) => {

@@ -31,13 +31,14 @@ pub use report_prometheus::report_prometheus;
 pub use report_text::report_text;
 pub use sink::Sink;
 pub use stdout::stdout_is_open;
-pub use table::table;
-pub use token_view::{TokenView, token_table};
+pub use table::{Cell, Column, TextTable, Tone};
+pub use token_view::{TokenView, state_tone, token_table};
 
 use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
+use self::table::TableFormat;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
@@ -47,6 +48,7 @@ use crate::redact::escape_control;
 pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
+    stdout_color: bool,
     stderr_color: bool,
     /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
     shows_progress: bool,
@@ -57,6 +59,7 @@ impl Ui {
     pub fn new(options: OutputOptions, env: &Env) -> Self {
         let ui = Self {
             error_format: options.error_format,
+            stdout_color: use_color(options.color, env, std::io::stdout().is_terminal()),
             stderr_color: use_color(options.color, env, std::io::stderr().is_terminal()),
             color: options.color,
             shows_progress: !options.quiet && options.verbose == 0,
@@ -68,12 +71,22 @@ impl Ui {
     /// Writes data to standard output; on a terminal, escapes characters that could control it.
     pub fn data(self, bytes: impl AsRef<[u8]>) -> Result<()> {
         let bytes = bytes.as_ref();
-        let write = |stdout: std::io::Stdout| {
-            let escaped = stdout.is_terminal().then(|| terminal::escape_bytes(bytes));
-            let mut stdout = stdout.lock();
-            stdout.write_all(escaped.as_deref().map_or(bytes, str::as_bytes)).and_then(|()| stdout.flush())
-        };
-        stdout::open().and_then(write).map_err(|error| output_failed(&error))
+        if std::io::stdout().is_terminal() {
+            write_stdout(terminal::escape_bytes(bytes).as_bytes())
+        } else {
+            write_stdout(bytes)
+        }
+    }
+
+    /// Writes a table to standard output. On a terminal it fits the width, unless the user wants the wide one.
+    pub fn table(self, table: &TextTable, is_wide: bool) -> Result<()> {
+        let width = if is_wide { None } else { stdout_width() };
+        let formatted = table.format(TableFormat { width, is_colored: self.stdout_color });
+        write_stdout(formatted.text.as_bytes())?;
+        if self.shows_progress && !formatted.omitted.is_empty() {
+            self.note(&format!("--wide also shows {}", formatted.omitted.join(", ")));
+        }
+        Ok(())
     }
 
     /// Returns the style of JSON on standard output: unchanged in a pipe, indented on a terminal or with `--color always`.
@@ -154,6 +167,22 @@ pub fn output_failed(error: &std::io::Error) -> Failure {
         _ => "check where it leads; `>/dev/null` discards it",
     };
     Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint(hint)
+}
+
+/// Writes text in which no character can control the terminal, except for colours.
+fn write_stdout(bytes: &[u8]) -> Result<()> {
+    let write = |stdout: std::io::Stdout| {
+        let mut stdout = stdout.lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush())
+    };
+    stdout::open().and_then(write).map_err(|error| output_failed(&error))
+}
+
+/// Returns the width of the terminal on standard output; none if it is not a terminal.
+fn stdout_width() -> Option<usize> {
+    const USUAL_WIDTH: usize = 80;
+    let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+    std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
 }
 
 fn use_color(color: Color, env: &Env, is_terminal: bool) -> bool {

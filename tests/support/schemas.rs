@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::source::root;
 
 /// The names of the schemas, in the order of docs/json.md.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 15] = [
     "token-get",
     "token-show",
     "check",
@@ -17,6 +17,8 @@ pub const NAMES: [&str; 13] = [
     "login",
     "profile-list",
     "profile-show",
+    "providers-list",
+    "config-show",
     "explain",
     "encode-sabre-id",
     "encode-sabre-id-verify",
