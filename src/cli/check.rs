@@ -43,6 +43,9 @@ pub struct CheckArgs {
     /// Print JSON, as --format json does.
     #[arg(long, hide_short_help = true)]
     pub json: bool,
+    /// Show only targets with problems, as text.
+    #[arg(long)]
+    pub problems: bool,
     /// Provider, environment and credentials.
     #[command(flatten)]
     pub selections: ManySelections,

@@ -6,6 +6,7 @@ use super::{Context, Outcome, verify_sabre_id};
 use crate::cli::{CredentialFormat, EncodeSabreIdArgs, chosen_format};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
+use crate::output::{EncodingSteps, encoding_drawing};
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, SabreId};
 
@@ -33,6 +34,13 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
     }
     if args.explain {
         let steps = sabre_id::explain(&id);
+        if let (Some(width), [id, encoded_id, password, encoded_password, joined, credential, header]) =
+            (context.ui.text_format().width, steps.each_ref().map(|step| &*step.value))
+        {
+            let steps = EncodingSteps { id, encoded_id, password, encoded_password, joined, credential, header };
+            context.ui.escaped_data(&encoding_drawing(&steps, width))?;
+            return Ok(Outcome::Done);
+        }
         let width = steps.iter().map(|step| step.title.len()).max().unwrap_or(0);
         let text: String = steps.iter().map(|step| format!("{:width$}  {}\n", step.title, step.value)).collect();
         context.ui.data(text)?;
@@ -66,6 +74,7 @@ pub(super) fn formatted(id: &SabreId, credential: &str, format: CredentialFormat
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {
     if args.password_stdin {
+        context.ui.waits_for_input("the password, which is shown");
         return Ok(Box::new(SecretFile::new("-".into(), POLICY)));
     }
     if let Some(file) = &args.password_file {

@@ -168,7 +168,9 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    let line = context.wait_line();
     let views = views(&settings, None)?;
+    drop(line);
     if args.json.is_json()? {
         let views: Vec<_> = views.iter().map(ProfileView::json).collect();
         context.ui.data(format!("{}\n", serde_json::Value::from(views)))?;

@@ -21,12 +21,14 @@ pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
     let format = chosen_format(args.format, args.json, TokenFormat::Json)?.unwrap_or_default();
     let github_env = github_file(format, context)?;
     let session = session(args, context)?;
+    let line = context.wait_line();
     let obtained = session.token(&TokenOptions {
         min_valid: args.min_valid,
         refresh: args.refresh,
         offline: args.offline,
         rejected: None,
     })?;
+    drop(line);
     let token = &obtained.cached.token;
     let secret = token.access_token.expose();
     let text = match format {

@@ -52,14 +52,21 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// Returns the style of this tone on a terminal.
-    pub(super) fn style(self) -> Style {
+    /// Returns the style of this tone.
+    fn style(self) -> Style {
         let color = match self {
             Self::Good => AnsiColor::Green,
             Self::Warning => AnsiColor::Yellow,
             Self::Bad => AnsiColor::Red,
         };
         Style::new().fg_color(Some(color.into()))
+    }
+}
+
+impl TextFormat {
+    /// Returns the style of a text with this tone.
+    pub(super) fn style(self, tone: Option<Tone>) -> Style {
+        tone.filter(|_| self.is_colored).map_or(Style::new(), Tone::style)
     }
 }
 
@@ -91,12 +98,12 @@ pub struct TextTable {
     rows: Vec<Vec<Cell>>,
 }
 
-/// How a table is formatted.
+/// How text for a reader is formatted.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct TableFormat {
-    /// The number of character cells in a line; none to show every column in one line per row.
+pub struct TextFormat {
+    /// The number of character cells in a line; none for lines of any length.
     pub width: Option<usize>,
-    /// Whether cells with a tone are coloured.
+    /// Whether states are coloured.
     pub is_colored: bool,
 }
 
@@ -135,7 +142,7 @@ impl TextTable {
     }
 
     /// Formats the table.
-    pub(super) fn format(&self, format: TableFormat) -> FormattedTable {
+    pub(super) fn format(&self, format: TextFormat) -> FormattedTable {
         let layout = self.layout(format.width);
         let mut text = String::new();
         if self.has_header {
@@ -187,7 +194,7 @@ impl TextTable {
         self.rows.iter().map(|row| measure(&row[index].text)).chain([measure(heading)]).max().unwrap_or(0)
     }
 
-    fn push_row(&self, text: &mut String, row: &[Cell], layout: &[(usize, usize)], format: TableFormat) {
+    fn push_row(&self, text: &mut String, row: &[Cell], layout: &[(usize, usize)], format: TextFormat) {
         let wrapped: Vec<Vec<String>> = layout
             .iter()
             .map(|(index, width)| match format.width {
@@ -204,7 +211,7 @@ impl TextTable {
                 let (left, right) = if self.columns[*index].is_number { (free, 0) } else { (0, free) };
                 spaces += left;
                 if !part.is_empty() {
-                    let style = row[*index].tone.filter(|_| format.is_colored).map_or(Style::new(), Tone::style);
+                    let style = format.style(row[*index].tone);
                     // Writing to a string cannot fail.
                     let _ = write!(text, "{:spaces$}{style}{part}{style:#}", "");
                     spaces = 0;
@@ -235,7 +242,7 @@ mod tests {
     use super::*;
 
     fn text(table: &TextTable, width: Option<usize>) -> String {
-        table.format(TableFormat { width, is_colored: false }).text
+        table.format(TextFormat { width, is_colored: false }).text
     }
 
     fn tokens() -> TextTable {
@@ -274,7 +281,7 @@ mod tests {
              amadeus  V1:7971:7TZA:AA                                        9 s\n\
              東京     a-very-long-client-id-of-an-application-0123456789  29 min\n"
         );
-        let narrow = tokens().format(TableFormat { width: Some(30), is_colored: false });
+        let narrow = tokens().format(TextFormat { width: Some(30), is_colored: false });
         assert_eq!(narrow.text, "NAME       LEFT\namadeus     9 s\n東京     29 min\n");
         assert_eq!(narrow.omitted, ["ID", "NOTE"]);
     }
@@ -298,7 +305,7 @@ mod tests {
     fn only_the_cell_is_coloured() {
         let rows = [[Cell::toned("expired", Some(Tone::Bad)), Cell::from("x".to_owned())]];
         let table = TextTable::new([Column::new("STATE"), Column::new("NAME")], rows);
-        let colored = table.format(TableFormat { width: Some(80), is_colored: true });
+        let colored = table.format(TextFormat { width: Some(80), is_colored: true });
         assert_eq!(colored.text, "STATE    NAME\n\u{1b}[31mexpired\u{1b}[0m  x\n");
     }
 
