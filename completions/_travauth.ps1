@@ -69,6 +69,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--secret-command', '--secret-command', [CompletionResultType]::ParameterName, 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read variables from this dotenv file too, for --from-env; can be repeated')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where to store the secret [default: keyring]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The time limit for obtaining a token, and for each request until its response [default: 30s]')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'The time limit for connecting [default: 10s]')
@@ -129,10 +130,12 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;profile;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--wide', '--wide', [CompletionResultType]::ParameterName, 'Show all columns, also those that do not fit the terminal')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
@@ -142,6 +145,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;profile;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -236,6 +240,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Request a new token, even if a valid one is cached')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Do not read or write the cache')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Do not use the network')
@@ -250,6 +255,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;token;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]')
@@ -272,9 +278,10 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print a JSON array')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'Print tokens unmasked')
             [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Explain the origin of token and credentials, and whether the next `token get` would use the network')
+            [CompletionResult]::new('--wide', '--wide', [CompletionResultType]::ParameterName, 'Show all columns, also those that do not fit the terminal')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -359,6 +366,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Send the token request even if the provider has just rejected the credentials')
             [CompletionResult]::new('--try-other-environments', '--try-other-environments', [CompletionResultType]::ParameterName, 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account')
             [CompletionResult]::new('--try-auth', '--try-auth', [CompletionResultType]::ParameterName, 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -547,6 +555,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Send only requests that change nothing')
             [CompletionResult]::new('--no-inspect', '--no-inspect', [CompletionResultType]::ParameterName, 'Turn the inspector off')
             [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open the inspector in a browser')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -569,6 +578,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Show each step, with the password masked')
             [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -587,9 +597,12 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;providers;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--wide', '--wide', [CompletionResultType]::ParameterName, 'Show all columns, also those that do not fit the terminal')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no warnings')
@@ -636,6 +649,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;config;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]')
             [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]')
@@ -668,6 +682,8 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')
+            [CompletionResult]::new('--wide', '--wide', [CompletionResultType]::ParameterName, 'Show all columns, also those that do not fit the terminal')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')
@@ -750,6 +766,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;explain' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
@@ -792,6 +809,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             break
         }
         'travauth;version' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The output format [default: text]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [default: auto]')
             [CompletionResult]::new('--error-format', '--error-format', [CompletionResultType]::ParameterName, 'The format of errors [default: text]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON')

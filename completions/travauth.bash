@@ -377,7 +377,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --json --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -689,12 +689,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__config__subcmd__show)
-            opts="-p -P -e -v -q -h --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --json --format --wide --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -929,7 +933,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__encode__subcmd__sabre__subcmd__id)
-            opts="-v -q -h --user-id --pcc --group --domain --client-id --password-stdin --password-file --format --explain --verify --repair --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --user-id --pcc --group --domain --client-id --password-stdin --password-file --format --json --explain --verify --repair --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1129,12 +1133,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__explain)
-            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --json --format --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1177,7 +1185,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__login)
-            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --allow-placeholder --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -e -y -v -q -h --provider --environment --base-url --client-id --epr --user-id --pcc --group --domain --auth-version --scope --token-param --with-secret --client-secret-file --password-file --secret-command --from-env --env-file --allow-placeholder --store --no-verify --no-probe --replace --default --no-default --yes --dry-run --json --format --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1257,6 +1265,10 @@ _travauth() {
                     ;;
                 --store)
                     COMPREPLY=($(compgen -W "keyring file none" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1359,12 +1371,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__profile__subcmd__list)
-            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --json --format --wide --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1437,12 +1453,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__profile__subcmd__show)
-            opts="-v -q -h --json --config --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --json --format --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1507,12 +1527,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__providers__subcmd__list)
-            opts="-v -q -h --config --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --json --format --wide --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1559,7 +1583,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__proxy)
-            opts="-p -P -e -v -q -h --listen --mount --key --no-key --allow-host --allow-origin --allow-remote --tls --rate --queue --read-only --min-valid --inspect --no-inspect --open --log --har --idle-exit --format --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --listen --mount --key --no-key --allow-host --allow-origin --allow-remote --tls --rate --queue --read-only --min-valid --inspect --no-inspect --open --log --har --idle-exit --format --json --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1869,7 +1893,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__get)
-            opts="-p -P -e -v -q -h --format --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --format --json --shell --min-valid --refresh --no-cache --offline --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2023,12 +2047,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__token__subcmd__show)
-            opts="-p -P -e -v -q -h --json --reveal --why --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --json --format --reveal --why --wide --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2125,12 +2153,16 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__version)
-            opts="-v -q -h --json --verbose --quiet --color --error-format --help"
+            opts="-v -q -h --json --format --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

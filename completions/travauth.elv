@@ -65,6 +65,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --secret-command 'A command that prints the secret; `password=CMD` and `client_secret=CMD` if there are two'
             cand --env-file 'Read variables from this dotenv file too, for --from-env; can be repeated'
             cand --store 'Where to store the secret [default: keyring]'
+            cand --format 'The output format [default: text]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --timeout 'The time limit for obtaining a token, and for each request until its response [default: 30s]'
             cand --connect-timeout 'The time limit for connecting [default: 10s]'
@@ -122,10 +123,12 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand remove 'Delete a profile, its secret and its tokens'
         }
         &'travauth;profile;list'= {
+            cand --format 'The output format [default: text]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --json 'Print JSON'
+            cand --wide 'Show all columns, also those that do not fit the terminal'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'
@@ -134,6 +137,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;profile;show'= {
+            cand --format 'The output format [default: text]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -223,6 +227,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON, as --format json does'
             cand --refresh 'Request a new token, even if a valid one is cached'
             cand --no-cache 'Do not read or write the cache'
             cand --offline 'Do not use the network'
@@ -236,6 +241,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;token;show'= {
+            cand --format 'The output format [default: text]'
             cand -p 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
             cand --provider 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
             cand -P 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]'
@@ -258,9 +264,10 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
-            cand --json 'Print a JSON array'
+            cand --json 'Print JSON'
             cand --reveal 'Print tokens unmasked'
             cand --why 'Explain the origin of token and credentials, and whether the next `token get` would use the network'
+            cand --wide 'Show all columns, also those that do not fit the terminal'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -343,6 +350,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --refresh 'Send the token request even if the provider has just rejected the credentials'
             cand --try-other-environments 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account'
             cand --try-auth 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
+            cand --json 'Print JSON, as --format json does'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -528,6 +536,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --read-only 'Send only requests that change nothing'
             cand --no-inspect 'Turn the inspector off'
             cand --open 'Open the inspector in a browser'
+            cand --json 'Print JSON, as --format json does'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -549,6 +558,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --password-stdin 'Read the password from standard input'
+            cand --json 'Print JSON, as --format json does'
             cand --explain 'Show each step, with the password masked'
             cand --repair 'Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -565,9 +575,12 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand show 'Show a provider as TOML for the config: hosts, endpoints, variables'
         }
         &'travauth;providers;list'= {
+            cand --format 'The output format [default: text]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand --wide 'Show all columns, also those that do not fit the terminal'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
             cand --verbose 'Show what is done; -vv adds request and response headers, secrets masked'
             cand -q 'Print no warnings'
@@ -610,6 +623,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;config;show'= {
+            cand --format 'The output format [default: text]'
             cand -p 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
             cand --provider 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]'
             cand -P 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]'
@@ -642,6 +656,8 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --client-key 'A PEM file with the private key of the client certificate [default: the file of the certificate; variable: `TRAVAUTH_CLIENT_KEY`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
+            cand --json 'Print JSON'
+            cand --wide 'Show all columns, also those that do not fit the terminal'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -717,6 +733,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;explain'= {
+            cand --format 'The output format [default: text]'
             cand --config 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
@@ -756,6 +773,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'travauth;version'= {
+            cand --format 'The output format [default: text]'
             cand --color 'When to use colour [default: auto]'
             cand --error-format 'The format of errors [default: text]'
             cand --json 'Print JSON'

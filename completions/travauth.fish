@@ -66,6 +66,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand login" -l env-file -d 
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l store -d 'Where to store the secret [default: keyring]' -r -f -a "keyring\t'The keyring of the user'
 file\t'A private file in the config directory'
 none\t'Nowhere: the profile names your file, or each run asks'"
+complete -c travauth -n "__fish_travauth_using_subcommand login" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l timeout -d 'The time limit for obtaining a token, and for each request until its response [default: 30s]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand login" -l connect-timeout -d 'The time limit for connecting [default: 10s]' -r
@@ -115,6 +117,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fis
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove" -f -a "use" -d 'Make a profile the default one'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove" -f -a "rename" -d 'Rename a profile'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and not __fish_seen_subcommand_from list show use rename remove" -f -a "remove" -d 'Delete a profile, its secret and its tokens'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -122,9 +126,12 @@ never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -l wide -d 'Show all columns, also those that do not fit the terminal'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -212,6 +219,7 @@ always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l json -d 'Print JSON, as --format json does'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l refresh -d 'Request a new token, even if a valid one is cached'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l no-cache -d 'Do not read or write the cache'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -l offline -d 'Do not use the network'
@@ -220,6 +228,8 @@ complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s P -l profile -d 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
@@ -240,9 +250,10 @@ always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
-complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l json -d 'Print a JSON array'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l reveal -d 'Print tokens unmasked'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l why -d 'Explain the origin of token and credentials, and whether the next `token get` would use the network'
+complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l wide -d 'Show all columns, also those that do not fit the terminal'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand token; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print no warnings'
@@ -316,6 +327,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l cached -d 'U
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l refresh -d 'Send the token request even if the provider has just rejected the credentials'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-other-environments -d 'Try rejected credentials in the provider\'s other environments; each failed attempt counts against the account'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l try-auth -d 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
+complete -c travauth -n "__fish_travauth_using_subcommand check" -l json -d 'Print JSON, as --format json does'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand check" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -477,6 +489,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l tls -d 'Serv
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l read-only -d 'Send only requests that change nothing'
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l no-inspect -d 'Turn the inspector off'
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l open -d 'Open the inspector in a browser'
+complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l json -d 'Print JSON, as --format json does'
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand proxy" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -497,6 +510,7 @@ never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l password-stdin -d 'Read the password from standard input'
+complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l json -d 'Print JSON, as --format json does'
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l explain -d 'Show each step, with the password masked'
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -l repair -d 'Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal'
 complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -505,12 +519,16 @@ complete -c travauth -n "__fish_travauth_using_subcommand encode-sabre-id" -s h 
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List all providers with their authentication and environments'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show a provider as TOML for the config: hosts, endpoints, variables'
+complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -l wide -d 'Show all columns, also those that do not fit the terminal'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand providers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -541,6 +559,8 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -s P -l profile -d 'A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -s e -l environment -d 'The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]' -r
@@ -571,6 +591,8 @@ always\t'Always'
 never\t'Never'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l error-format -d 'The format of errors [default: text]' -r -f -a "text\t'Readable text'
 json\t'A JSON document'"
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
+complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l wide -d 'Show all columns, also those that do not fit the terminal'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l allow-placeholder -d 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -l require-shared-cache -d 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
@@ -629,6 +651,8 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand config; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand explain" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand explain" -l config -d 'Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand explain" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -662,6 +686,8 @@ json\t'A JSON document'"
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s v -l verbose -d 'Show what is done; -vv adds request and response headers, secrets masked'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s q -l quiet -d 'Print no warnings'
 complete -c travauth -n "__fish_travauth_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c travauth -n "__fish_travauth_using_subcommand version" -l format -d 'The output format [default: text]' -r -f -a "text\t'Readable text'
+json\t'JSON, as with `--json`'"
 complete -c travauth -n "__fish_travauth_using_subcommand version" -l color -d 'When to use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

@@ -22,6 +22,10 @@ module completions {
     [ "keyring" "file" "none" ]
   }
 
+  def "nu-complete travauth login format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth login color" [] {
     [ "auto" "always" "never" ]
   }
@@ -60,6 +64,7 @@ module completions {
     --yes(-y)                 # Answer every yes-or-no question with yes
     --dry-run                 # Show what would be written, and write nothing
     --json                    # Print the result as JSON
+    --format: string@"nu-complete travauth login format" # The output format [default: text]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --timeout: string         # The time limit for obtaining a token, and for each request until its response [default: 30s]
     --connect-timeout: string # The time limit for connecting [default: 10s]
@@ -107,6 +112,10 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  def "nu-complete travauth profile list format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth profile list color" [] {
     [ "auto" "always" "never" ]
   }
@@ -118,6 +127,8 @@ module completions {
   # List all profiles
   export extern "travauth profile list" [
     --json                    # Print JSON
+    --format: string@"nu-complete travauth profile list format" # The output format [default: text]
+    --wide                    # Show all columns, also those that do not fit the terminal
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -125,6 +136,10 @@ module completions {
     --error-format: string@"nu-complete travauth profile list error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
   ]
+
+  def "nu-complete travauth profile show format" [] {
+    [ "text" "json" ]
+  }
 
   def "nu-complete travauth profile show color" [] {
     [ "auto" "always" "never" ]
@@ -137,6 +152,7 @@ module completions {
   # Show one profile
   export extern "travauth profile show" [
     --json                    # Print JSON
+    --format: string@"nu-complete travauth profile show format" # The output format [default: text]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -234,6 +250,7 @@ module completions {
   # Print a valid access token
   export extern "travauth token get" [
     --format: string@"nu-complete travauth token get format" # The output format [default: token]
+    --json                    # Print JSON, as --format json does
     --shell: string@"nu-complete travauth token get shell" # The shell that `--format env` quotes for [default: sh]
     --min-valid: string       # The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]
     --refresh                 # Request a new token, even if a valid one is cached
@@ -275,6 +292,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete travauth token show format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth token show color" [] {
     [ "auto" "always" "never" ]
   }
@@ -285,9 +306,11 @@ module completions {
 
   # Show cached tokens, masked
   export extern "travauth token show" [
-    --json                    # Print a JSON array
+    --json                    # Print JSON
+    --format: string@"nu-complete travauth token show format" # The output format [default: text]
     --reveal                  # Print tokens unmasked
     --why                     # Explain the origin of token and credentials, and whether the next `token get` would use the network
+    --wide                    # Show all columns, also those that do not fit the terminal
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
     --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
@@ -372,6 +395,7 @@ module completions {
     --try-other-environments  # Try rejected credentials in the provider's other environments; each failed attempt counts against the account
     --try-auth                # Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only
     --format: string@"nu-complete travauth check format" # The output format [default: text]
+    --json                    # Print JSON, as --format json does
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
     --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
@@ -571,6 +595,7 @@ module completions {
     --har: path               # At the end, write the requests that the inspector has kept to FILE, secrets masked
     --idle-exit: string       # End after this long without a request
     --format: string@"nu-complete travauth proxy format" # The format in which the address is printed [default: url]
+    --json                    # Print JSON, as --format json does
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
     --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
@@ -629,6 +654,7 @@ module completions {
     --password-stdin          # Read the password from standard input
     --password-file: path     # The file with the password, or - for standard input; else `SABRE_PASSWORD`, else a prompt
     --format: string@"nu-complete travauth encode-sabre-id format" # The output format [default: secret]
+    --json                    # Print JSON, as --format json does
     --explain                 # Show each step, with the password masked
     --verify: path            # Diagnose the string in this file, or - for standard input
     --repair                  # Print the right string for one with mistakes, from --verify, standard input, or typed on a terminal
@@ -644,6 +670,10 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  def "nu-complete travauth providers list format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth providers list color" [] {
     [ "auto" "always" "never" ]
   }
@@ -654,6 +684,9 @@ module completions {
 
   # List all providers with their authentication and environments
   export extern "travauth providers list" [
+    --json                    # Print JSON
+    --format: string@"nu-complete travauth providers list format" # The output format [default: text]
+    --wide                    # Show all columns, also those that do not fit the terminal
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -704,6 +737,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete travauth config show format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth config show color" [] {
     [ "auto" "always" "never" ]
   }
@@ -714,6 +751,9 @@ module completions {
 
   # Show every setting with its origin, secrets masked
   export extern "travauth config show" [
+    --json                    # Print JSON
+    --format: string@"nu-complete travauth config show format" # The output format [default: text]
+    --wide                    # Show all columns, also those that do not fit the terminal
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
     --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
@@ -861,6 +901,10 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete travauth explain format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth explain color" [] {
     [ "auto" "always" "never" ]
   }
@@ -872,6 +916,7 @@ module completions {
   # Explain an error code of a provider, and what to do about it
   export extern "travauth explain" [
     --json                    # Print JSON
+    --format: string@"nu-complete travauth explain format" # The output format [default: text]
     --config: path            # Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
@@ -928,6 +973,10 @@ module completions {
     shell: string@"nu-complete travauth completions shell" # The shell
   ]
 
+  def "nu-complete travauth version format" [] {
+    [ "text" "json" ]
+  }
+
   def "nu-complete travauth version color" [] {
     [ "auto" "always" "never" ]
   }
@@ -939,6 +988,7 @@ module completions {
   # Show the version, the commit, the platform and the features of this build
   export extern "travauth version" [
     --json                    # Print JSON
+    --format: string@"nu-complete travauth version format" # The output format [default: text]
     --verbose(-v)             # Show what is done; -vv adds request and response headers, secrets masked
     --quiet(-q)               # Print no warnings
     --color: string@"nu-complete travauth version color" # When to use colour [default: auto]

@@ -29,9 +29,9 @@ impl StoredIn {
     /// Returns the word that users see.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Local => "here",
-            Self::Shared => "shared",
-            Self::Both => "here, shared",
+            Self::Local => "files",
+            Self::Shared => "shared cache",
+            Self::Both => "files, shared cache",
         }
     }
 }

@@ -13,7 +13,15 @@ use crate::report::{CheckStep, Finding, Report, StepName, StepOutcome, TargetRep
 
 /// Examines each target on its own thread until all are done, the plan's time limit is over, or
 /// [`Event::Interrupted`] arrives. Threads that hang keep running until the program ends.
-pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events: &Receiver<Event>) -> Report {
+///
+/// `watch` is called with each event.
+pub fn run(
+    targets: Vec<CheckTarget>,
+    plan: Plan,
+    sender: &Sender<Event>,
+    events: &Receiver<Event>,
+    watch: impl FnMut(&Event),
+) -> Report {
     let limit = plan.timeout;
     let plan = Arc::new(plan);
     let progress = targets.iter().map(TargetProgress::new).collect();
@@ -21,7 +29,7 @@ pub fn run(targets: Vec<CheckTarget>, plan: Plan, sender: &Sender<Event>, events
         let (plan, reporter) = (Arc::clone(&plan), Reporter::new(index, sender.clone()));
         start(index, sender, move || examine(target, &plan, &reporter));
     }
-    collect(progress, limit, events)
+    collect(progress, limit, events, watch)
 }
 
 fn start(index: usize, sender: &Sender<Event>, work: impl FnOnce() + Send + 'static) {
@@ -72,13 +80,22 @@ enum End {
     Interrupted,
 }
 
-fn collect(mut targets: Vec<TargetProgress>, limit: Duration, events: &Receiver<Event>) -> Report {
+fn collect(
+    mut targets: Vec<TargetProgress>,
+    limit: Duration,
+    events: &Receiver<Event>,
+    mut watch: impl FnMut(&Event),
+) -> Report {
     let deadline = Deadline::after(limit);
     let end = loop {
         if targets.iter().all(|target| target.is_done) {
             break End::AllDone;
         }
-        match events.recv_timeout(deadline.left()) {
+        let event = events.recv_timeout(deadline.left());
+        if let Ok(event) = &event {
+            watch(event);
+        }
+        match event {
             Ok(Event::Began(index, name)) => targets[index].running = Some((name, Instant::now())),
             Ok(Event::Ended(index, step)) => {
                 let target = &mut targets[index];
@@ -178,7 +195,7 @@ mod tests {
         for event in (0..9).flat_map(all_events).chain(up_to(9, StepName::Token)) {
             sender.send(event).unwrap();
         }
-        let report = collect(targets(10), Duration::from_millis(1), &events);
+        let report = collect(targets(10), Duration::from_millis(1), &events, |_| {});
         assert_eq!((report.count(TargetState::Valid), report.count(TargetState::Unknown)), (9, 1));
         assert_eq!(report.exit_code(), ExitCode::Unreachable);
         let hung = &report.results[9];
@@ -197,7 +214,7 @@ mod tests {
         for event in up_to(0, StepName::Api) {
             sender.send(event).unwrap();
         }
-        let report = collect(targets(1), Duration::from_millis(1), &events);
+        let report = collect(targets(1), Duration::from_millis(1), &events, |_| {});
         assert_eq!(report.results[0].state, TargetState::Valid);
         assert_eq!(report.results[0].steps[8].outcome, StepOutcome::Warn);
         assert_eq!(report.exit_code(), ExitCode::Done);
@@ -209,7 +226,7 @@ mod tests {
         for event in all_events(0).chain(up_to(1, StepName::Tcp)).chain([Event::Interrupted]) {
             sender.send(event).unwrap();
         }
-        let report = collect(targets(3), Duration::from_mins(1), &events);
+        let report = collect(targets(3), Duration::from_mins(1), &events, |_| {});
         assert_eq!(report.exit_code(), ExitCode::Interrupted);
         let states: Vec<_> = report.results.iter().map(|result| (result.state, result.exit_code)).collect();
         let unfinished = (TargetState::Unknown, ExitCode::Interrupted);

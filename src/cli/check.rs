@@ -40,6 +40,12 @@ pub struct CheckArgs {
     /// The output format [default: text].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
+    /// Print JSON, as --format json does.
+    #[arg(long, hide_short_help = true)]
+    pub json: bool,
+    /// Show only targets with problems, as text.
+    #[arg(long)]
+    pub problems: bool,
     /// Provider, environment and credentials.
     #[command(flatten)]
     pub selections: ManySelections,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{GlobalArgs, NetworkArgs, SelectionArgs};
+use super::{GlobalArgs, JsonArgs, NetworkArgs, SelectionArgs, TableArgs};
 
 /// Find, show, create and check the config file.
 #[derive(Args, Clone, Debug)]
@@ -140,6 +140,12 @@ pub struct ConfigSchemaArgs {
 #[command(after_help = "Examples:\n  \
 travauth providers list")]
 pub struct ProvidersListArgs {
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
+    /// How the table is printed.
+    #[command(flatten)]
+    pub table: TableArgs,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -155,6 +161,12 @@ travauth config show\n  \
 travauth config show -p sabre -e production\n\n\
 Shared options: see travauth help selection, help network and help output.")]
 pub struct ConfigShowArgs {
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
+    /// How the table is printed.
+    #[command(flatten)]
+    pub table: TableArgs,
     /// Provider, environment and credentials.
     #[command(flatten)]
     pub selection: SelectionArgs,

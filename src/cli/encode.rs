@@ -35,8 +35,11 @@ pub struct EncodeSabreIdArgs {
     /// The output format [default: secret].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<CredentialFormat>,
+    /// Print JSON, as --format json does.
+    #[arg(long, hide_short_help = true)]
+    pub json: bool,
     /// Show each step, with the password masked.
-    #[arg(long, conflicts_with_all = ["format", "verify"])]
+    #[arg(long, conflicts_with_all = ["format", "json", "verify"])]
     pub explain: bool,
     /// Diagnose the string in this file, or - for standard input.
     #[arg(long, value_name = "FILE")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::GlobalArgs;
+use super::{GlobalArgs, JsonArgs};
 
 /// Explain an error code of a provider, and what to do about it.
 #[derive(Args, Clone, Debug)]
@@ -20,9 +20,9 @@ pub struct ExplainArgs {
     pub provider: Option<String>,
     /// The code, HTTP status or OAuth error name.
     pub code: String,
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

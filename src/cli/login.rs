@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::values::TokenParam;
-use super::{GlobalArgs, NetworkArgs};
+use super::{GlobalArgs, JsonArgs, NetworkArgs, TextOrJson};
+use crate::failure::Result;
 
 /// Set up a profile and store its secret.
 #[derive(Args, Clone, Debug)]
@@ -104,6 +105,9 @@ pub struct LoginArgs {
     /// Print the result as JSON.
     #[arg(hide_short_help = true, long)]
     pub json: bool,
+    /// The output format [default: text].
+    #[arg(hide_short_help = true, long, value_name = "FORMAT")]
+    pub format: Option<TextOrJson>,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -113,6 +117,17 @@ pub struct LoginArgs {
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,
+}
+
+impl LoginArgs {
+    /// Returns whether JSON is wanted.
+    ///
+    /// # Errors
+    ///
+    /// Fails for `--json` with `--format text`.
+    pub fn is_json(&self) -> Result<bool> {
+        JsonArgs { json: self.json, format: self.format }.is_json()
+    }
 }
 
 /// Where a new secret is stored.

@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod config;
+mod display;
 mod emulator;
 mod encode;
 mod exec;
@@ -23,6 +24,7 @@ pub use config::{
     ConfigSetArgs, ConfigShowArgs, ConfigUnsetArgs, ConfigValidateArgs, Names, ProvidersArgs, ProvidersCommand,
     ProvidersListArgs, ProvidersShowArgs,
 };
+pub use display::{JsonArgs, TableArgs, TextOrJson, chosen_format};
 pub use emulator::EmulatorArgs;
 pub use encode::{CredentialFormat, EncodeSabreIdArgs};
 pub use exec::ExecArgs;
@@ -189,9 +191,9 @@ pub enum Command {
 travauth version\n  \
 travauth version --json")]
 pub struct VersionArgs {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
     /// Options of every command.
     #[command(flatten)]
     pub global: GlobalArgs,

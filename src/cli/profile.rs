@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{GlobalArgs, ShellQuoting};
+use super::{GlobalArgs, JsonArgs, ShellQuoting, TableArgs};
 
 /// List, show, choose, rename and delete profiles.
 #[derive(Args, Clone, Debug)]
@@ -36,9 +36,12 @@ pub enum ProfileCommand {
 #[command(after_help = "Examples:\n  \
 travauth profile list")]
 pub struct ProfileListArgs {
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
+    /// How the table is printed.
+    #[command(flatten)]
+    pub table: TableArgs,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -55,9 +58,9 @@ pub struct ProfileShowArgs {
     /// The profile.
     #[arg(value_name = "NAME")]
     pub name: String,
-    /// Print JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
     /// Use this config file instead of the default [variable: `TRAVAUTH_CONFIG`].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

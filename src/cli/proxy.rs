@@ -87,6 +87,9 @@ pub struct ProxyArgs {
     /// The format in which the address is printed [default: url].
     #[arg(long, value_name = "FORMAT", conflicts_with = "command")]
     pub format: Option<ProxyFormat>,
+    /// Print JSON, as --format json does.
+    #[arg(long, hide_short_help = true)]
+    pub json: bool,
     /// A command to run with variables that point to the proxy and without the secrets; its exit code is passed on.
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::values::duration;
-use super::{GlobalArgs, NetworkArgs, SelectionArgs};
+use super::{GlobalArgs, JsonArgs, NetworkArgs, SelectionArgs, TableArgs};
 
 /// Get, show and delete access tokens.
 #[derive(Args, Clone, Debug)]
@@ -38,6 +38,9 @@ pub struct GetArgs {
     /// The output format [default: token].
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TokenFormat>,
+    /// Print JSON, as --format json does.
+    #[arg(long, hide_short_help = true)]
+    pub json: bool,
     /// The shell that `--format env` quotes for [default: sh].
     #[arg(long, value_name = "SHELL")]
     pub shell: Option<ShellQuoting>,
@@ -107,15 +110,18 @@ travauth token show -p sabre --why\n  \
 travauth token show --json\n\n\
 Shared options: see travauth help selection and help output.")]
 pub struct ShowArgs {
-    /// Print a JSON array.
-    #[arg(long)]
-    pub json: bool,
+    /// Text or JSON.
+    #[command(flatten)]
+    pub json: JsonArgs,
     /// Print tokens unmasked.
     #[arg(long)]
     pub reveal: bool,
     /// Explain the origin of token and credentials, and whether the next `token get` would use the network.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     pub why: bool,
+    /// How the table is printed.
+    #[command(flatten)]
+    pub table: TableArgs,
     /// Options that limit the tokens.
     #[command(flatten)]
     pub selection: SelectionArgs,

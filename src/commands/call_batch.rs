@@ -11,6 +11,7 @@ use super::{Context, Outcome};
 use crate::call::ResponseCache;
 use crate::call::batch::{Batch, BatchInput, BatchProgress, BatchSender, BodyFilter};
 use crate::cli::CallArgs;
+use crate::credentials::is_asking;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::{Jq, Progress};
 use crate::session::{SendRules, Session};
@@ -92,6 +93,7 @@ fn start_progress(output: &BatchOutput<'_>, progress: Arc<BatchProgress>, contex
         return None;
     }
     let line = context.ui.progress();
+    line.pause_while(is_asking);
     line.show_work(move || progress.describe());
     Some(line)
 }

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::check_live::LiveCheck;
 use super::check_targets::targets;
 use super::{Context, Outcome};
 use crate::check::{self, Event, Plan, Probe};
-use crate::cli::{CheckArgs, ReportFormat};
+use crate::cli::{CheckArgs, ReportFormat, chosen_format};
 use crate::clock;
+use crate::credentials::is_asking;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output;
@@ -21,6 +24,10 @@ use crate::signals;
 const SUMMARY_VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
 pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
+    let format = chosen_format(args.format, args.json, ReportFormat::Json)?.unwrap_or_default();
+    if args.problems {
+        require_readable(format)?;
+    }
     let settings = Settings::load(args.selections.common.files(), &context.env)?;
     let targets = targets(args, &settings)?;
     let plan = Plan {
@@ -40,18 +47,40 @@ pub(super) fn run(args: &CheckArgs, context: &Context) -> Result<Outcome> {
     };
     let (sender, events) = channel();
     let _listening = listen_for_interrupt(&sender)?;
-    let report = check::run(targets, plan, &sender, &events);
-    print(&report, args.format.unwrap_or_default(), context)?;
+    let is_folded = format == ReportFormat::Text && (args.problems || context.ui.text_format().width.is_some());
+    let live = Arc::new(Mutex::new(LiveCheck::new(&targets)));
+    let progress = context.ui.live_progress();
+    progress.pause_while(is_asking);
+    let shown = Arc::clone(&live);
+    progress.show_work(move || shown.lock().unwrap_or_else(PoisonError::into_inner).describe());
+    let watch = |event: &Event| live.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+    let report = check::run(targets, plan, &sender, &events, watch);
+    progress.hide();
+    if is_folded {
+        let text = output::report_folded(&report, args.problems, context.ui.text_format());
+        context.ui.escaped_data(&text)?;
+    } else {
+        print(&report, format, args.problems, context)?;
+    }
     match report.exit_code() {
         ExitCode::Done => Ok(Outcome::Done),
         code => Ok(Outcome::ProblemReported(code)),
     }
 }
 
-fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()> {
+/// Fails for `--problems` with a format for programs, which always has all targets.
+fn require_readable(format: ReportFormat) -> Result<()> {
+    if matches!(format, ReportFormat::Text | ReportFormat::Brief) {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::Usage, "`--problems` works only with the formats text and brief")
+        .hint("leave out --problems; the other formats always have all targets"))
+}
+
+fn print(report: &Report, format: ReportFormat, only_problems: bool, context: &Context) -> Result<()> {
     let text = match format {
         ReportFormat::Text => output::report_text(report),
-        ReportFormat::Brief => output::report_brief(report),
+        ReportFormat::Brief => output::report_brief(report, only_problems),
         ReportFormat::Prometheus => output::report_prometheus(report, clock::now()),
         ReportFormat::Json => {
             let json = serde_json::to_string(report).or_internal("write the report as JSON")?;

@@ -1,5 +1,7 @@
 //! `config show`: every setting with its origin, secrets masked.
 
+use serde_json::{Value, json};
+
 use super::{Context, Outcome};
 use crate::cache::redis::TlsFiles;
 use crate::cli::ConfigShowArgs;
@@ -8,7 +10,7 @@ use crate::config::{Config, HeaderText};
 use crate::failure::{Kind, Result};
 use crate::http::url::shown;
 use crate::origin::{Origin, Setting};
-use crate::output::table as output_table;
+use crate::output::TextTable;
 use crate::provider::{RequiredSecret, no_tokens};
 use crate::redact::escape_control;
 use crate::settings::{BaseUrl, CacheLocation, NetworkSettings, Settings, Target};
@@ -37,7 +39,13 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
         None => table.note("provider", "none chosen", "add -p or -P"),
     }
     table.network(&settings.network(&args.network.flags(), target.as_ref())?, target.as_ref());
-    context.ui.data(output_table(&[], table.rows))?;
+    if args.json.is_json()? {
+        let objects =
+            table.rows.iter().map(|[name, value, origin]| json!({"name": name, "value": value, "origin": origin}));
+        context.ui.data(format!("{}\n", Value::from_iter(objects)))?;
+    } else {
+        context.ui.table(&TextTable::without_header(table.rows), args.table.wide)?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -3,9 +3,10 @@
 use secrecy::ExposeSecret as _;
 
 use super::{Context, Outcome, verify_sabre_id};
-use crate::cli::{CredentialFormat, EncodeSabreIdArgs};
+use crate::cli::{CredentialFormat, EncodeSabreIdArgs, chosen_format};
 use crate::credentials::{CredentialSource, PlaceholderPolicy, Prompt, SecretFile, VariableValue, can_prompt};
 use crate::failure::{Failure, Kind, Result};
+use crate::output::{EncodingSteps, encoding_drawing};
 use crate::provider::malformed_id;
 use crate::sabre_id::{self, SabreId};
 
@@ -14,8 +15,9 @@ const PASSWORD_VARIABLE: &str = "SABRE_PASSWORD";
 const POLICY: PlaceholderPolicy = PlaceholderPolicy::Allow;
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    let format = chosen_format(args.format, args.json, CredentialFormat::Json)?;
     if let Some(file) = &args.verify {
-        return verify_sabre_id::run(file, args, context);
+        return verify_sabre_id::run(file, format, args, context);
     }
     for id in [&args.client_id, &args.user_id].into_iter().flatten() {
         sabre_id::require_plain(id).map_err(|error| malformed_id(&error))?;
@@ -32,6 +34,13 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
     }
     if args.explain {
         let steps = sabre_id::explain(&id);
+        if let (Some(width), [id, encoded_id, password, encoded_password, joined, credential, header]) =
+            (context.ui.text_format().width, steps.each_ref().map(|step| &*step.value))
+        {
+            let steps = EncodingSteps { id, encoded_id, password, encoded_password, joined, credential, header };
+            context.ui.escaped_data(&encoding_drawing(&steps, width))?;
+            return Ok(Outcome::Done);
+        }
         let width = steps.iter().map(|step| step.title.len()).max().unwrap_or(0);
         let text: String = steps.iter().map(|step| format!("{:width$}  {}\n", step.title, step.value)).collect();
         context.ui.data(text)?;
@@ -43,7 +52,7 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
         .ok_or_else(|| Failure::new(Kind::CredentialSourceFailed, format!("{} has no password", source.name())))?;
     let credential = sabre_id::credential(&id, password.as_ref())
         .map_err(|error| Failure::new(Kind::MalformedCredential, error.to_string()).hint(error.hint()))?;
-    context.ui.data(formatted(&id, credential.expose_secret(), args.format.unwrap_or_default()))?;
+    context.ui.data(formatted(&id, credential.expose_secret(), format.unwrap_or_default()))?;
     Ok(Outcome::Done)
 }
 
@@ -65,6 +74,7 @@ pub(super) fn formatted(id: &SabreId, credential: &str, format: CredentialFormat
 
 fn password_source(args: &EncodeSabreIdArgs, context: &Context, id: &SabreId) -> Result<Box<dyn CredentialSource>> {
     if args.password_stdin {
+        context.ui.waits_for_input("the password, which is shown");
         return Ok(Box::new(SecretFile::new("-".into(), POLICY)));
     }
     if let Some(file) = &args.password_file {

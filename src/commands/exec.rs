@@ -39,7 +39,9 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
     }
     let mut token = None;
     if session.target().endpoint.grant != Grant::None {
+        let line = context.wait_line();
         let obtained = session.token(&TokenOptions { min_valid: args.min_valid, ..TokenOptions::default() })?;
+        drop(line);
         command.envs(variables(session.target(), &obtained.cached.token));
         token = Some(obtained.cached.token.access_token);
     }

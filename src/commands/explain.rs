@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
         return Err(unknown(args, dialect));
     }
     let explanations = rows.into_iter().map(CodeExplanation::from);
-    let text = if args.json {
+    let text = if args.json.is_json()? {
         let all: Vec<CodeExplanation> = explanations.collect();
         format!("{}\n", serde_json::to_string(&all).or_internal("write the explanations as JSON")?)
     } else {

@@ -6,6 +6,7 @@ mod call_batch_output;
 mod call_input;
 mod call_preview;
 mod check;
+mod check_live;
 mod check_targets;
 mod child;
 pub mod complete;
@@ -42,9 +43,10 @@ mod verify_sabre_id;
 mod version;
 
 use crate::cli::{Command, ConfigCommand, ProvidersCommand, TokenCommand};
+use crate::credentials::is_asking;
 use crate::env::Env;
 use crate::failure::Result;
-use crate::output::Ui;
+use crate::output::{Progress, Ui};
 
 /// The environment and output of a command.
 #[derive(Debug)]
@@ -53,6 +55,15 @@ pub struct Context {
     pub env: Env,
     /// The output.
     pub ui: Ui,
+}
+
+impl Context {
+    /// Shows the reason of each wait of more than a second, except while the user types a secret.
+    fn wait_line(&self) -> Progress {
+        let line = self.ui.wait_line();
+        line.pause_while(is_asking);
+        line
+    }
 }
 
 /// The result of a command that did not fail.
@@ -84,7 +95,7 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::EncodeSabreId(args) if args.repair => repair_sabre_id::run(&args, context),
         Command::EncodeSabreId(args) => encode_sabre_id::run(&args, context),
         Command::Providers(providers) => match providers.command {
-            ProvidersCommand::List(args) => providers::list(args.config.as_deref(), context),
+            ProvidersCommand::List(args) => providers::list(&args, context),
             ProvidersCommand::Show(args) => providers::show(&args, context),
         },
         Command::Config(config) => match config.command {

@@ -16,11 +16,12 @@ use crate::config::{ClientAuth, ConfigEditor, Profile, ProfileChain, SecretRefer
 use crate::failure::{Failure, Kind, Result};
 use crate::login::check_name;
 use crate::origin::Origin;
-use crate::output;
+use crate::output::{Cell, Column, TextTable, state_tone};
 use crate::provider::{RequiredSecret, SecretName};
 use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, PROFILE_VARIABLE, Selection, Settings, SettingsFiles, Target};
 use crate::suggest;
+use crate::token::TokenState;
 
 pub(super) fn run(command: ProfileCommand, context: &Context) -> Result<Outcome> {
     match command {
@@ -52,8 +53,8 @@ struct ProfileView {
     id: Option<String>,
     /// The reference to each secret.
     secrets: Vec<String>,
-    /// The state of the cached token: `valid`, `expiring`, `expired` or `none`.
-    token: &'static str,
+    /// The state of the cached token; none without one.
+    token: Option<TokenState>,
     expires_at: Option<jiff::Timestamp>,
     is_default: bool,
     is_chosen: bool,
@@ -81,7 +82,7 @@ impl ProfileView {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
             secrets: secrets(chain, target.as_ref()).into_iter().map(ToString::to_string).collect(),
-            token: token.map_or("none", |token| token.state(clock::now()).word()),
+            token: token.map(|token| token.state(clock::now())),
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
@@ -93,16 +94,20 @@ impl ProfileView {
         }
     }
 
+    fn token_word(&self) -> &'static str {
+        self.token.map_or("none", TokenState::word)
+    }
+
     fn json(&self) -> serde_json::Value {
         json!({
             "name": self.name, "provider": self.provider, "environment": self.environment, "id": self.id,
-            "secrets": self.secrets, "token_state": self.token,
+            "secrets": self.secrets, "token_state": self.token_word(),
             "expires_at": self.expires_at.map(|time| time.to_string()),
             "default": self.is_default, "chosen": self.is_chosen,
         })
     }
 
-    fn row(&self) -> Vec<String> {
+    fn row(&self) -> [Cell; 7] {
         let mark = match (self.is_chosen, self.is_default) {
             (true, true) => "default",
             (true, false) => "chosen",
@@ -113,8 +118,10 @@ impl ProfileView {
         let secrets = self.secrets.iter().map(|secret| secret.replace(&*self.dir, ""));
         let secrets: Vec<String> = if self.secrets.is_empty() { vec!["none".to_owned()] } else { secrets.collect() };
         let secrets = secrets.join(", ");
-        let texts = [self.name.clone(), self.provider.clone(), self.environment.clone(), id, secrets];
-        texts.into_iter().chain([self.token.to_owned(), mark.to_owned()]).collect()
+        let [name, provider, environment] =
+            [&self.name, &self.provider, &self.environment].map(|text| Cell::from(text.clone()));
+        let token = Cell::toned(self.token_word(), self.token.map(state_tone));
+        [name, provider, environment, id.into(), secrets.into(), token, mark.to_owned().into()]
     }
 }
 
@@ -161,15 +168,25 @@ fn views(settings: &Settings, only: Option<&str>) -> Result<Vec<ProfileView>> {
 
 fn list(args: &ProfileListArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
+    let line = context.wait_line();
     let views = views(&settings, None)?;
-    if args.json {
+    drop(line);
+    if args.json.is_json()? {
         let views: Vec<_> = views.iter().map(ProfileView::json).collect();
         context.ui.data(format!("{}\n", serde_json::Value::from(views)))?;
     } else if views.is_empty() {
         context.ui.note("there are no profiles; `travauth login` sets one up");
     } else {
-        let header = ["PROFILE", "PROVIDER", "ENVIRONMENT", "ID", "SECRET", "TOKEN", ""];
-        context.ui.data(output::table(&header, views.iter().map(ProfileView::row)))?;
+        let columns = [
+            Column::new("PROFILE"),
+            Column::new("PROVIDER").optional(1),
+            Column::new("ENVIRONMENT"),
+            Column::new("ID").optional(2),
+            Column::new("SECRET").optional(3),
+            Column::new("TOKEN"),
+            Column::new(""),
+        ];
+        context.ui.table(&TextTable::new(columns, views.iter().map(ProfileView::row)), args.table.wide)?;
     }
     Ok(Outcome::Done)
 }
@@ -178,7 +195,7 @@ fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
     let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     settings.config().profile(&args.name, &Origin::Flag("NAME"))?;
     for view in views(&settings, Some(&args.name))? {
-        if args.json {
+        if args.json.is_json()? {
             context.ui.data(format!("{}\n", view.json()))?;
             continue;
         }
@@ -190,10 +207,10 @@ fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
             ("environment", view.environment.clone()),
             ("id", view.id.clone().unwrap_or_else(|| "none".to_owned())),
             ("secret", if view.secrets.is_empty() { "none".to_owned() } else { view.secrets.join(", ") }),
-            ("token", format!("{}{expires}", view.token)),
+            ("token", format!("{}{expires}", view.token_word())),
             ("default", if view.is_default { "yes" } else { "no" }.to_owned()),
         ];
-        context.ui.data(output::table(&[], rows.map(|(name, value)| [name.to_owned(), value])))?;
+        context.ui.table(&TextTable::without_header(rows.map(|(name, value)| [name.to_owned(), value])), false)?;
     }
     Ok(Outcome::Done)
 }

@@ -1,31 +1,49 @@
-//! `providers list` prints a table; `providers show` prints one provider as TOML.
+//! `providers list` prints a table or JSON; `providers show` prints one provider as TOML.
 
-use std::path::Path;
+use serde_json::{Value, json};
 
 use super::config_validate::environments;
 use super::{Context, Outcome};
-use crate::cli::ProvidersShowArgs;
+use crate::cli::{ProvidersListArgs, ProvidersShowArgs};
 use crate::failure::Result;
 use crate::origin::Origin;
-use crate::output::table;
+use crate::output::{Cell, Column, TextTable};
 use crate::provider::{Provider, no_tokens, written};
 use crate::settings::{Settings, SettingsFiles};
 
-pub(super) fn list(named: Option<&Path>, context: &Context) -> Result<Outcome> {
-    let settings = Settings::load(SettingsFiles::config(named), &context.env)?;
+pub(super) fn list(args: &ProvidersListArgs, context: &Context) -> Result<Outcome> {
+    let settings = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env)?;
     let providers = settings.providers();
-    let mut rows = vec![["NAME", "TITLE", "AUTHENTICATION", "ENVIRONMENTS", "FROM"].map(str::to_owned)];
+    let is_json = args.json.is_json()?;
+    let (mut rows, mut objects) = (Vec::new(), Vec::new());
     for name in providers.names() {
         let provider = providers.find(name, &Origin::Config)?;
-        rows.push([
+        let is_configured = providers.is_configured(name);
+        objects.push(json!({
+            "name": name, "title": provider.title, "authentication": authentication(&provider),
+            "environments": environments(&provider), "built_in": !is_configured,
+        }));
+        let row = [
             name.to_owned(),
-            crate::redact::escape_control(&provider.title),
+            provider.title.to_string(),
             authentication(&provider).to_owned(),
             environments(&provider).join(", "),
-            if providers.is_configured(name) { "config" } else { "built in" }.to_owned(),
-        ]);
+            if is_configured { "config" } else { "built in" }.to_owned(),
+        ];
+        rows.push(row.map(Cell::from));
     }
-    context.ui.data(table(&[], rows))?;
+    if is_json {
+        context.ui.data(format!("{}\n", Value::from(objects)))?;
+        return Ok(Outcome::Done);
+    }
+    let columns = [
+        Column::new("NAME"),
+        Column::new("TITLE").optional(1),
+        Column::new("AUTHENTICATION").optional(3),
+        Column::new("ENVIRONMENTS"),
+        Column::new("FROM").optional(2),
+    ];
+    context.ui.table(&TextTable::new(columns, rows), args.table.wide)?;
     Ok(Outcome::Done)
 }
 

@@ -12,7 +12,7 @@ use super::emulator_files::Files;
 use super::proxy_address::{address, url_with_key};
 use super::proxy_log::exchange_log;
 use super::{Context, Outcome, child};
-use crate::cli::{ProxyArgs, ProxyLogFormat, SelectionArgs};
+use crate::cli::{ProxyArgs, ProxyFormat, ProxyLogFormat, SelectionArgs, chosen_format};
 use crate::emulator::Tls;
 use crate::exit::ExitCode;
 use crate::failure::{Failure, Kind, Result};
@@ -39,6 +39,7 @@ pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
     let usual = Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, usual_port)));
     let listen = args.listen.clone().unwrap_or(usual);
     check(args, &listen)?;
+    let format = chosen_format(args.format, args.json, ProxyFormat::Json)?.unwrap_or_default();
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let driver = Driver::default();
     let mounts = mounts(args, &driver, context)?;
@@ -68,7 +69,7 @@ pub(super) fn run(args: &ProxyArgs, context: &Context) -> Result<Outcome> {
         let authority = files.as_ref().map(Files::authority);
         // A signal may arrive as soon as the address is printed.
         let signals = EndSignals::listen()?;
-        context.ui.data(address(args.format.unwrap_or_default(), &proxy, authority.as_deref()))?;
+        context.ui.data(address(format, &proxy, authority.as_deref()))?;
         introduce(&proxy, authority.as_deref(), context);
         open_page(args, &proxy)?;
         signals.serve(proxy, &driver)

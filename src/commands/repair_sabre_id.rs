@@ -7,19 +7,20 @@ use secrecy::ExposeSecret as _;
 use super::encode_sabre_id::formatted;
 use super::verify_sabre_id::read;
 use super::{Context, Outcome};
-use crate::cli::EncodeSabreIdArgs;
+use crate::cli::{CredentialFormat, EncodeSabreIdArgs, chosen_format};
 use crate::credentials::{CredentialSource as _, Prompt, can_prompt};
 use crate::failure::{Failure, Kind, Result};
 use crate::sabre_id::{self, Expected};
 
 pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
+    let format = chosen_format(args.format, args.json, CredentialFormat::Json)?.unwrap_or_default();
     let typed = match &args.verify {
         None if can_prompt() => Prompt::new("Sabre credential string".to_owned()).find()?,
         _ => None,
     };
     let input = match typed {
         Some(secret) => secret.expose().as_bytes().to_vec().into(),
-        None => read(args.verify.as_deref().unwrap_or(Path::new("-")))?,
+        None => read(args.verify.as_deref().unwrap_or(Path::new("-")), context)?,
     };
     let diagnosis = sabre_id::verify(&input, Expected::default());
     for found in &diagnosis.mistakes {
@@ -32,6 +33,6 @@ pub(super) fn run(args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome
             .because(why)
             .hint("build it from the user id and group: travauth encode-sabre-id --user-id ID --group PCC")
     })?;
-    context.ui.data(formatted(&id, credential.expose_secret(), args.format.unwrap_or_default()))?;
+    context.ui.data(formatted(&id, credential.expose_secret(), format))?;
     Ok(Outcome::Done)
 }

@@ -20,14 +20,18 @@ fn failed(error: &CacheError) -> Failure {
 }
 
 pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
+    let _line = context.wait_line();
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let trust = settings.network(&NetworkFlags::default(), None)?.trust();
     let cache = || open_cache(&settings, &trust, SharedCachePolicy::WorkingIfConfigured);
     if args.all {
         let cache = cache()?;
+        // An unreadable directory does not prevent the deletion, so the list can be empty.
+        let listed = cache.list().unwrap_or_default();
         let responses = responses(&cache).map_or(Ok(0), |files| files.remove_all());
         let count = cache.remove_all().map_err(|error| failed(&error))?;
-        report(count, responses.map_err(|error| failed(&CacheError::new(error.to_string())))?);
+        let responses = responses.map_err(|error| failed(&CacheError::new(error.to_string())))?;
+        report(&cache, &listed, count, responses, context);
         return Ok(Outcome::Done);
     }
     let filter = Filter::new(&args.selection, &settings)?;
@@ -40,9 +44,11 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     let is_expired =
         |entry: &Entry| entry.token.as_ref().is_none_or(|cached| cached.token.state(now) == TokenState::Expired);
     let is_selected = |listed: &Listed| filter.matches(listed) && (!args.expired || is_expired(&listed.entry));
-    let mut count = 0;
-    for Listed { name, .. } in cache.list()?.iter().filter(|listed| is_selected(listed)) {
-        count += usize::from(cache.remove(name).map_err(|error| failed(&error))?);
+    let mut deleted = Vec::new();
+    for listed in cache.list()?.into_iter().filter(is_selected) {
+        if cache.remove(&listed.name).map_err(|error| failed(&error))? {
+            deleted.push(listed);
+        }
     }
     let is_selected = |account: Option<&ResponseAccount>, expires_at| {
         let listed = account.map(|account| Listed {
@@ -53,7 +59,8 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
         listed.map_or(filter.selects_all(), |listed| filter.matches(&listed)) && (!args.expired || expires_at <= now)
     };
     let responses = responses(&cache).map_or(Ok(0), |files| remove_responses(&files, is_selected));
-    report(count, responses.map_err(|error| failed(&CacheError::new(error.to_string())))?);
+    let responses = responses.map_err(|error| failed(&CacheError::new(error.to_string())))?;
+    report(&cache, &deleted, deleted.len(), responses, context);
     Ok(Outcome::Done)
 }
 
@@ -62,9 +69,25 @@ fn responses(cache: &TokenCache) -> Option<ResponseFiles> {
     cache.local().map(|local| ResponseFiles::beside(local.dir()))
 }
 
-fn report(entries: usize, responses: usize) {
-    log::info!("{entries} entries deleted");
+/// Writes to standard error how many entries were deleted, where, and of which clients. `count` includes unreadable entries.
+fn report(cache: &TokenCache, deleted: &[Listed], count: usize, responses: usize, context: &Context) {
+    let local = cache.local().map(|local| local.dir().display().to_string());
+    let places: Vec<String> = local.into_iter().chain(cache.shared_server()).collect();
+    let places = places.join(" and ");
+    let number = match count {
+        0 => "no entry".to_owned(),
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    let end = if deleted.is_empty() { "" } else { ":" };
+    context.ui.message(&format!("deleted {number} from {places}{end}"));
+    for Listed { entry, stored_in, .. } in deleted {
+        let kind = if entry.token.is_some() { "token" } else { "stored failure" };
+        let (provider, environment, client) = (&entry.key.provider, &entry.environment, &entry.key.client_id);
+        let shared = if *stored_in == StoredIn::Local { String::new() } else { format!(", in {}", stored_in.word()) };
+        context.ui.message(&format!("  the {kind} of {client} for {provider} ({environment}){shared}"));
+    }
     if responses > 0 {
-        log::info!("{responses} stored responses deleted");
+        context.ui.message(&format!("deleted {responses} stored responses"));
     }
 }

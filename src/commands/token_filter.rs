@@ -3,7 +3,7 @@
 use crate::cache::{Key, Listed};
 use crate::cli::SelectionArgs;
 use crate::failure::{Failure, Kind, Result};
-use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Settings};
+use crate::settings::{ENVIRONMENT_VARIABLE, PROFILE_VARIABLE, PROVIDER_VARIABLE, Selection, Settings};
 
 /// The properties of the selected cache entries. A property that is none matches every entry.
 #[derive(Debug, Default)]
@@ -88,6 +88,16 @@ impl Filter {
             && allows(&self.scope, entry.key.scope.as_deref().unwrap_or_default())
             && self.endpoint.as_deref().is_none_or(|path| entry.key.token_url.ends_with(path))
     }
+}
+
+/// Returns each profile with complete ids, with the name of its cache entry.
+pub(super) fn entries_of_profiles(settings: &Settings) -> Vec<(String, String)> {
+    let entry = |profile: &str| {
+        let selection = Selection { profile: Some(profile.to_owned()), ..Selection::default() };
+        let target = settings.target(&selection).ok()?;
+        Some((profile.to_owned(), target.key(target.credentials.as_ref().ok()?).ok()?.name()))
+    };
+    settings.config().profile_names().into_iter().filter_map(entry).collect()
 }
 
 /// Returns the failure of a selection that matches no entry.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Context, Outcome};
 use crate::broker::{Obtained, TokenOrigin};
 use crate::cache::TokenCache;
-use crate::cli::{GetArgs, ShellQuoting, TokenFormat};
+use crate::cli::{GetArgs, ShellQuoting, TokenFormat, chosen_format};
 use crate::clock;
 use crate::failure::{Failure, Kind, OrInternal as _, Result};
 use crate::output::{self, TokenView};
@@ -18,15 +18,17 @@ use crate::token::Token;
 pub(super) const BASE_URL_VARIABLE: &str = "TRAVAUTH_BASE_URL";
 
 pub(super) fn run(args: &GetArgs, context: &Context) -> Result<Outcome> {
-    let format = args.format.unwrap_or_default();
+    let format = chosen_format(args.format, args.json, TokenFormat::Json)?.unwrap_or_default();
     let github_env = github_file(format, context)?;
     let session = session(args, context)?;
+    let line = context.wait_line();
     let obtained = session.token(&TokenOptions {
         min_valid: args.min_valid,
         refresh: args.refresh,
         offline: args.offline,
         rejected: None,
     })?;
+    drop(line);
     let token = &obtained.cached.token;
     let secret = token.access_token.expose();
     let text = match format {

@@ -11,7 +11,7 @@ use crate::clock::{self, in_words, to_the_second};
 use crate::credentials::can_prompt;
 use crate::failure::Result;
 use crate::http::url::shown;
-use crate::output::table;
+use crate::output::TextTable;
 use crate::provider::{Credentials, RequiredSecret, SecretName, no_tokens};
 use crate::session::{Session, SharedCachePolicy, TokenOptions};
 use crate::settings::{BaseUrl, NetworkFlags, Settings, Target};
@@ -26,7 +26,8 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
     lines.extend(settings.config().path().map(|path| ("config", path.display().to_string())));
     lines.extend(settings.config().system_path().map(|path| ("system config", path.display().to_string())));
     let outcome = explain(&session, args.reveal, &mut lines);
-    context.ui.data(table(&[], lines.into_iter().map(|(name, text)| [name.to_owned(), text])))?;
+    let table = TextTable::without_header(lines.into_iter().map(|(name, text)| [name.to_owned(), text]));
+    context.ui.table(&table, args.table.wide)?;
     outcome.map(|()| Outcome::Done)
 }
 

@@ -16,8 +16,13 @@ use crate::sabre_id::{self, Diagnosis, Expected, FoundMistake, Part, SabreId, Ve
 use crate::secret::Secret;
 use crate::user_file;
 
-pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> Result<Outcome> {
-    let is_json = match args.format {
+pub(super) fn run(
+    file: &Path,
+    format: Option<CredentialFormat>,
+    args: &EncodeSabreIdArgs,
+    context: &Context,
+) -> Result<Outcome> {
+    let is_json = match format {
         None => false,
         Some(CredentialFormat::Json) => true,
         Some(CredentialFormat::Secret | CredentialFormat::Header) => {
@@ -27,7 +32,7 @@ pub(super) fn run(file: &Path, args: &EncodeSabreIdArgs, context: &Context) -> R
     };
     let whole = whole_id(args)?;
     let password = password(file, args)?;
-    let input = read(file)?;
+    let input = read(file, context)?;
     let expected = Expected {
         password: password.as_ref().map(AsRef::as_ref),
         ..whole.as_ref().map_or(
@@ -87,11 +92,12 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-pub(super) fn read(file: &Path) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn read(file: &Path, context: &Context) -> Result<Zeroizing<Vec<u8>>> {
     // One byte more than the limit shows that the input is too long.
     let limit = sabre_id::MAX_LENGTH as u64 + 1;
     let mut input = Zeroizing::new(Vec::new());
     let outcome = if is_stdin(file) {
+        context.ui.waits_for_input("the credential string, which is shown");
         std::io::stdin().lock().take(limit).read_to_end(&mut input).map(|_| input)
     } else {
         user_file::read(file, sabre_id::MAX_LENGTH).map(|file| Zeroizing::new(file.bytes))

@@ -12,7 +12,7 @@ const COMMIT: Option<&str> = option_env!("TRAVAUTH_COMMIT");
 
 pub(super) fn run(args: VersionArgs, context: &Context) -> Result<Outcome> {
     let (target, features) = (target(), features());
-    let text = if args.json {
+    let text = if args.json.is_json()? {
         json!({"version": VERSION, "commit": COMMIT, "target": target, "features": features}).to_string()
     } else {
         let commit = COMMIT.unwrap_or("none: not a released build");

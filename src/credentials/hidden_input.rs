@@ -1,12 +1,28 @@
 //! Reads a line from the terminal without showing it. The terminal is restored before a signal ends or stops the program.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
+/// Whether the user types an answer now.
+static IS_ASKING: AtomicBool = AtomicBool::new(false);
+
+/// Returns whether the program waits for a hidden answer, so that nothing else writes to the terminal.
+pub fn is_asking() -> bool {
+    IS_ASKING.load(Ordering::Relaxed)
+}
+
 /// Shows the question and reads the answer, without its line end.
-#[cfg(unix)]
 pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
+    IS_ASKING.store(true, Ordering::Relaxed);
+    let answer = ask_hidden(question);
+    IS_ASKING.store(false, Ordering::Relaxed);
+    answer
+}
+
+#[cfg(unix)]
+fn ask_hidden(question: &str) -> io::Result<Zeroizing<String>> {
     use std::fs::File;
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::sync::Arc;
@@ -70,8 +86,7 @@ fn has_input(terminal: &std::fs::File) -> bool {
 #[cfg(unix)]
 const LONGEST_LINE_BYTES: usize = 4096;
 
-/// Shows the question and reads the answer, without its line end.
 #[cfg(not(unix))]
-pub(super) fn ask(question: &str) -> io::Result<Zeroizing<String>> {
+fn ask_hidden(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new)
 }

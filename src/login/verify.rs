@@ -106,7 +106,7 @@ pub fn verify(
     };
     let target = CheckTarget { label: profile.to_owned(), provider: None, target: Ok(target) };
     let (sender, events) = channel();
-    let mut report = check::run(vec![target], plan, &sender, &events);
+    let mut report = check::run(vec![target], plan, &sender, &events, |_| {});
     let Some(report) = report.results.pop() else {
         return Err(Failure::internal(anyhow::anyhow!("a check of one target reported none")));
     };

@@ -1,16 +1,19 @@
-//! The log on standard error: warnings always, steps with `-v`, request and response headers with `-vv`.
+//! The log on standard error: warnings always, steps with `-v`, request and response headers with `-vv`. On a terminal, the
+//! steps that can take long are also the reasons that the progress line shows.
 
 use std::io::Write as _;
+use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
-use log::{Level, LevelFilter};
+use log::{Level, LevelFilter, Log, Metadata, Record};
 
 use super::OutputOptions;
+use super::progress::{self, WaitReason};
 use crate::env::Env;
 use crate::redact::escape_control;
 
 /// Starts the log at the level of the flags; `RUST_LOG` adds filters.
-pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
+pub(super) fn start(options: OutputOptions, env: &Env, color: bool, shows_reasons: bool) {
     let level = match (options.quiet, options.verbose) {
         (true, _) => LevelFilter::Off,
         (false, 0) => LevelFilter::Warn,
@@ -32,6 +35,60 @@ pub(super) fn start(options: OutputOptions, env: &Env, color: bool) {
         let text = escape_control(&record.args().to_string());
         writeln!(out, "{style}{word}:{style:#} {text}")
     });
+    let lines = builder.build();
+    let level = if shows_reasons { lines.filter().max(LevelFilter::Info) } else { lines.filter() };
     // A second start, as in a test that runs the program twice, has no effect.
-    let _ = builder.try_init();
+    if log::set_boxed_logger(Box::new(ProgramLog { lines, shows_reasons })).is_ok() {
+        log::set_max_level(level);
+    }
+}
+
+/// The modules whose steps can take long.
+const WAITING_MODULES: [&str; 7] = [
+    "travauth::broker::wait",
+    "travauth::cache::redis",
+    COMMAND_MODULE,
+    "travauth::credentials::keyring",
+    "travauth::http",
+    "travauth::rate",
+    "travauth::session",
+];
+/// The module that runs commands, which can ask something on the terminal.
+const COMMAND_MODULE: &str = "travauth::credentials::command";
+
+/// Writes log lines, and passes steps that can take long to the progress line.
+struct ProgramLog {
+    lines: env_logger::Logger,
+    shows_reasons: bool,
+}
+
+impl ProgramLog {
+    fn is_reason(&self, metadata: &Metadata<'_>) -> bool {
+        self.shows_reasons
+            && metadata.level() == Level::Info
+            && WAITING_MODULES.iter().any(|module| metadata.target().starts_with(module))
+    }
+}
+
+impl Log for ProgramLog {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        self.lines.enabled(metadata) || self.is_reason(metadata)
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        if self.lines.matches(record) {
+            progress::erase_line();
+            self.lines.log(record);
+        } else if self.is_reason(record.metadata()) {
+            progress::set_reason(WaitReason {
+                text: escape_control(&record.args().to_string()),
+                since: Instant::now(),
+                shares_terminal: record.target().starts_with(COMMAND_MODULE),
+            });
+        }
+    }
+
+    fn flush(&self) {
+        self.lines.flush();
+    }
 }

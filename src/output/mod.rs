@@ -1,5 +1,6 @@
 //! Output: data on standard output, everything else on standard error.
 
+mod encoding_drawing;
 mod github;
 mod jq;
 mod json;
@@ -10,6 +11,7 @@ mod options;
 mod progress;
 mod quote;
 mod report_brief;
+mod report_folded;
 mod report_prometheus;
 mod report_text;
 mod sink;
@@ -18,6 +20,7 @@ mod table;
 mod terminal;
 mod token_view;
 
+pub use encoding_drawing::{EncodingSteps, encoding_drawing};
 pub use github::{github_annotations, github_data, github_summary};
 pub use jq::{Jq, JqError};
 pub use json::{JsonStyle, pretty};
@@ -27,17 +30,19 @@ pub use options::{Color, ErrorFormat, OutputOptions};
 pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_brief::report_brief;
+pub use report_folded::report_folded;
 pub use report_prometheus::report_prometheus;
 pub use report_text::report_text;
 pub use sink::Sink;
 pub use stdout::stdout_is_open;
-pub use table::table;
-pub use token_view::{TokenView, token_table};
+pub use table::{Cell, Column, TextFormat, TextTable, Tone};
+pub use token_view::{TokenView, state_tone, token_table};
 
 use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
+use self::progress::ProgressStart;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
@@ -47,7 +52,9 @@ use crate::redact::escape_control;
 pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
+    stdout_color: bool,
     stderr_color: bool,
+    is_quiet: bool,
     /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
     shows_progress: bool,
 }
@@ -57,23 +64,36 @@ impl Ui {
     pub fn new(options: OutputOptions, env: &Env) -> Self {
         let ui = Self {
             error_format: options.error_format,
+            stdout_color: use_color(options.color, env, std::io::stdout().is_terminal()),
             stderr_color: use_color(options.color, env, std::io::stderr().is_terminal()),
             color: options.color,
+            is_quiet: options.quiet,
             shows_progress: !options.quiet && options.verbose == 0,
         };
-        logging::start(options, env, ui.stderr_color);
+        let shows_reasons = ui.shows_progress && std::io::stderr().is_terminal();
+        logging::start(options, env, ui.stderr_color, shows_reasons);
         ui
     }
 
     /// Writes data to standard output; on a terminal, escapes characters that could control it.
     pub fn data(self, bytes: impl AsRef<[u8]>) -> Result<()> {
         let bytes = bytes.as_ref();
-        let write = |stdout: std::io::Stdout| {
-            let escaped = stdout.is_terminal().then(|| terminal::escape_bytes(bytes));
-            let mut stdout = stdout.lock();
-            stdout.write_all(escaped.as_deref().map_or(bytes, str::as_bytes)).and_then(|()| stdout.flush())
-        };
-        stdout::open().and_then(write).map_err(|error| output_failed(&error))
+        if std::io::stdout().is_terminal() {
+            write_stdout(terminal::escape_bytes(bytes).as_bytes())
+        } else {
+            write_stdout(bytes)
+        }
+    }
+
+    /// Writes a table to standard output. On a terminal it fits the width, unless the user wants the wide one.
+    pub fn table(self, table: &TextTable, is_wide: bool) -> Result<()> {
+        let format = self.text_format();
+        let formatted = table.format(TextFormat { width: format.width.filter(|_| !is_wide), ..format });
+        write_stdout(formatted.text.as_bytes())?;
+        if self.shows_progress && !formatted.omitted.is_empty() {
+            self.note(&format!("--wide also shows {}", formatted.omitted.join(", ")));
+        }
+        Ok(())
     }
 
     /// Returns the style of JSON on standard output: unchanged in a pipe, indented on a terminal or with `--color always`.
@@ -87,14 +107,49 @@ impl Ui {
         }
     }
 
-    /// Starts a progress line, if standard error is a terminal.
+    /// Starts a progress line after a second, if standard error is a terminal.
     pub fn progress(self) -> Progress {
-        Progress::start(self.shows_progress)
+        Progress::start(self.shows_progress, ProgressStart::Delayed)
+    }
+
+    /// Starts a progress line at once, if standard error is a terminal.
+    pub fn live_progress(self) -> Progress {
+        Progress::start(self.shows_progress, ProgressStart::AtOnce)
+    }
+
+    /// Shows the reason of each wait of more than a second, if standard error is a terminal.
+    pub fn wait_line(self) -> Progress {
+        Progress::start(self.shows_progress, ProgressStart::WithReason)
+    }
+
+    /// Returns the width and the colours of text on standard output.
+    pub fn text_format(self) -> TextFormat {
+        TextFormat { width: stdout_width(), is_colored: self.stdout_color }
+    }
+
+    /// Writes text to standard output that is escaped already, and can have colours.
+    pub fn escaped_data(self, text: &str) -> Result<()> {
+        write_stdout(text.as_bytes())
+    }
+
+    /// Writes a line to standard error about the result of the command, unless `-q` was given.
+    pub fn message(self, text: &str) {
+        if !self.is_quiet {
+            self.log_line(text);
+        }
+    }
+
+    /// Shows on a terminal that the program waits for this text on standard input.
+    pub fn waits_for_input(self, what: &str) {
+        if !self.is_quiet && std::io::stdin().is_terminal() {
+            self.note(&format!("Type or paste {what}, then press Enter and Ctrl-D:"));
+        }
     }
 
     /// Writes a line to standard error, if it is a terminal.
     pub fn note(self, text: &str) {
         if std::io::stderr().is_terminal() {
+            progress::erase_line();
             // A failure of standard error cannot be reported.
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         }
@@ -118,6 +173,7 @@ impl Ui {
 
     /// Writes a line to standard error that the user has asked for, such as that of a log.
     pub fn log_line(self, text: &str) {
+        progress::erase_line();
         let _ = writeln!(std::io::stderr().lock(), "{}", escape_control(text));
     }
 
@@ -154,6 +210,23 @@ pub fn output_failed(error: &std::io::Error) -> Failure {
         _ => "check where it leads; `>/dev/null` discards it",
     };
     Failure::new(Kind::LocalIo, "standard output cannot be written").because(error).hint(hint)
+}
+
+/// Writes text in which no character can control the terminal, except for colours.
+fn write_stdout(bytes: &[u8]) -> Result<()> {
+    progress::erase_line();
+    let write = |stdout: std::io::Stdout| {
+        let mut stdout = stdout.lock();
+        stdout.write_all(bytes).and_then(|()| stdout.flush())
+    };
+    stdout::open().and_then(write).map_err(|error| output_failed(&error))
+}
+
+/// Returns the width of the terminal on standard output; none if it is not a terminal.
+fn stdout_width() -> Option<usize> {
+    const USUAL_WIDTH: usize = 80;
+    let width = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
+    std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
 }
 
 fn use_color(color: Color, env: &Env, is_terminal: bool) -> bool {

@@ -1,13 +1,18 @@
-//! A progress line on a terminal, for work of more than one second.
+//! A progress line on a terminal, for work of more than one second, and the reason why the program waits.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
+
+use textwrap::core::display_width;
 
 /// Work that is shorter than this shows no line.
 const DELAY: Duration = Duration::from_secs(1);
 const INTERVAL: Duration = Duration::from_millis(200);
+
+/// The progress line that was started last. The log erases it before its own lines, and sets its reason.
+static CURRENT: Mutex<Weak<ProgressState>> = Mutex::new(Weak::new());
 
 /// A progress line, erased when dropped.
 pub struct Progress(Option<Arc<ProgressState>>);
@@ -25,13 +30,42 @@ struct ProgressState {
     work: OnceLock<Box<dyn Fn() -> String + Send + Sync>>,
     /// Describes a wait for something other than the server.
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
-    /// True while the line is shown; locked while it is written.
-    line: Mutex<bool>,
+    /// The reason why the program waits, if the log gave one.
+    reason: Mutex<Option<WaitReason>>,
+    /// Whether the line shows only reasons, and nothing without one.
+    shows_only_reasons: bool,
+    /// Returns whether the line must not be drawn now, because the user types on the terminal.
+    is_paused: OnceLock<fn() -> bool>,
+    has_thread: AtomicBool,
+    /// The text that is shown, if there is one; locked while it is written.
+    line: Mutex<Option<String>>,
+}
+
+/// The reason why the program waits.
+#[derive(Clone, Debug)]
+pub(super) struct WaitReason {
+    /// The reason in words.
+    pub text: String,
+    /// When the wait began.
+    pub since: Instant,
+    /// Whether another program can use the terminal meanwhile. Then the line is written once, without the time.
+    pub shares_terminal: bool,
+}
+
+/// How a progress line starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProgressStart {
+    /// At once.
+    AtOnce,
+    /// After one second.
+    Delayed,
+    /// One second after the log gave the first reason. No thread starts before that.
+    WithReason,
 }
 
 impl Progress {
     /// Starts the line, if it is wanted and standard error is a terminal.
-    pub fn start(is_wanted: bool) -> Self {
+    pub(super) fn start(is_wanted: bool, start: ProgressStart) -> Self {
         if !is_wanted || !std::io::stderr().is_terminal() {
             return Self(None);
         }
@@ -43,20 +77,26 @@ impl Progress {
             is_hidden: AtomicBool::new(false),
             work: OnceLock::new(),
             waits: OnceLock::new(),
-            line: Mutex::new(false),
+            reason: Mutex::new(None),
+            shows_only_reasons: start == ProgressStart::WithReason,
+            is_paused: OnceLock::new(),
+            has_thread: AtomicBool::new(false),
+            line: Mutex::new(None),
         });
-        let weak = Arc::downgrade(&shared);
-        let draw = move || {
-            std::thread::sleep(DELAY);
-            while let Some(shared) = weak.upgrade() {
-                shared.draw();
-                drop(shared);
-                std::thread::sleep(INTERVAL);
-            }
-        };
-        // A failure to start the thread is ignored, because the line is not essential.
-        let started = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
-        Self(started.is_ok().then_some(shared))
+        *CURRENT.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&shared);
+        match start {
+            ProgressStart::AtOnce => shared.start_thread(Duration::ZERO),
+            ProgressStart::Delayed => shared.start_thread(DELAY),
+            ProgressStart::WithReason => {}
+        }
+        Self(Some(shared))
+    }
+
+    /// Does not draw the line while this function returns true.
+    pub fn pause_while(&self, is_paused: fn() -> bool) {
+        if let Some(shared) = &self.0 {
+            let _ = shared.is_paused.set(is_paused);
+        }
     }
 
     /// Shows the description of a wait for something other than the server, while there is one.
@@ -110,32 +150,108 @@ impl Drop for Progress {
 }
 
 impl ProgressState {
-    fn draw(&self) {
-        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.is_hidden.load(Ordering::Relaxed) {
+    /// Starts the thread that draws the line, unless it runs already.
+    fn start_thread(self: &Arc<Self>, delay: Duration) {
+        if self.has_thread.swap(true, Ordering::Relaxed) {
             return;
         }
-        let text = match self.work.get() {
-            Some(describe) => describe(),
-            None => describe(
-                self.page.load(Ordering::Relaxed),
-                self.bytes.load(Ordering::Relaxed),
-                self.total.load(Ordering::Relaxed),
-                self.waits.get().and_then(|describe| describe()),
-                self.started.elapsed(),
-            ),
+        let weak = Arc::downgrade(self);
+        let draw = move || {
+            std::thread::sleep(delay);
+            while let Some(shared) = weak.upgrade() {
+                shared.draw();
+                drop(shared);
+                std::thread::sleep(INTERVAL);
+            }
         };
-        // A failure of standard error cannot be reported.
-        let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
-        *line = true;
+        // A failure to start the thread is ignored, because the line is not essential.
+        let _ = std::thread::Builder::new().name("progress".to_owned()).spawn(draw);
+    }
+
+    fn draw(&self) {
+        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_hidden.load(Ordering::Relaxed) || self.is_paused.get().is_some_and(|is_paused| is_paused()) {
+            return;
+        }
+        let Some(text) = self.text().map(|text| shortened(&text, stderr_width())) else { return };
+        if line.as_deref() != Some(&*text) {
+            // A failure of standard error cannot be reported.
+            let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K{text}");
+            *line = Some(text);
+        }
+    }
+
+    /// Returns the text of the line now.
+    fn text(&self) -> Option<String> {
+        if let Some(describe) = self.work.get() {
+            return Some(describe());
+        }
+        let bytes = self.bytes.load(Ordering::Relaxed);
+        let reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let wait = self.waits.get().and_then(|describe| describe());
+        if self.shows_only_reasons || (bytes == 0 && wait.is_none() && reason.is_some()) {
+            return reason.map(|reason| reason.text());
+        }
+        let (page, total) = (self.page.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
+        Some(describe(page, bytes, total, wait, self.started.elapsed()))
     }
 
     fn erase(&self) {
         let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::take(&mut *line) {
+        if line.take().is_some() {
             let _ = write!(std::io::stderr().lock(), "\r\u{1b}[K");
         }
     }
+}
+
+impl WaitReason {
+    fn text(&self) -> String {
+        match self.since.elapsed().as_secs() {
+            seconds @ 1.. if !self.shares_terminal => format!("{}, {seconds} s", self.text),
+            _ => self.text.clone(),
+        }
+    }
+}
+
+fn current() -> Option<Arc<ProgressState>> {
+    CURRENT.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
+}
+
+/// Erases the line, because a line of the log follows.
+pub(super) fn erase_line() {
+    if let Some(shared) = current() {
+        shared.erase();
+    }
+}
+
+/// Sets the reason why the program waits.
+pub(super) fn set_reason(reason: WaitReason) {
+    if let Some(shared) = current() {
+        *shared.reason.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+        shared.start_thread(DELAY);
+    }
+}
+
+/// Returns the width of the terminal on standard error.
+fn stderr_width() -> usize {
+    const USUAL_WIDTH: usize = 80;
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
+}
+
+/// Shortens a text to less than the width, because a line that wraps cannot be erased.
+fn shortened(text: &str, width: usize) -> String {
+    if display_width(text) < width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for character in text.chars() {
+        if display_width(&short) + display_width(character.encode_utf8(&mut [0; 4])) + 2 > width {
+            break;
+        }
+        short.push(character);
+    }
+    short + "…"
 }
 
 fn describe(page: u64, bytes: u64, total: u64, wait: Option<String>, elapsed: Duration) -> String {
@@ -172,6 +288,24 @@ fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_line_is_shortened() {
+        assert_eq!(shortened("short", 80), "short");
+        assert_eq!(shortened("0123456789", 10), "01234567…");
+        assert_eq!(shortened("東京東京東京", 10), "東京東京…");
+    }
+
+    #[test]
+    fn a_reason_has_its_time_unless_another_program_uses_the_terminal() {
+        let reason = |shares_terminal| WaitReason {
+            text: "running `op`".to_owned(),
+            since: Instant::now().checked_sub(Duration::from_secs(3)).unwrap(),
+            shares_terminal,
+        };
+        assert_eq!(reason(false).text(), "running `op`, 3 s");
+        assert_eq!(reason(true).text(), "running `op`");
+    }
 
     #[test]
     fn the_line_shows_what_is_known() {

@@ -1,11 +1,13 @@
 //! The `check` report with one line for each target.
 
+use super::report_folded::needs_attention;
 use super::report_text::{accepting_step, headline};
 use crate::redact::escape_control;
 use crate::report::{Report, TargetReport};
 
-/// Returns a line for each target: its state, its name, and the reason if it is not valid.
-pub fn report_brief(report: &Report) -> String {
+/// Returns a line for each target: its state, its name, and the reason if it is not valid. With `only_problems` it has no
+/// lines for targets that work without a warning.
+pub fn report_brief(report: &Report, only_problems: bool) -> String {
     let line = |result: &TargetReport| {
         let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
         let reason = result
@@ -14,5 +16,5 @@ pub fn report_brief(report: &Report) -> String {
         let line = format!("{:<7}  {}{environment}{reason}", result.state.word(), result.target);
         format!("{}\n", escape_control(&line))
     };
-    report.results.iter().map(line).collect()
+    report.results.iter().filter(|result| !only_problems || needs_attention(result)).map(line).collect()
 }

@@ -30,7 +30,8 @@ pub fn report_text(report: &Report) -> String {
     text
 }
 
-fn joined_names(steps: &[CheckStep]) -> String {
+/// Returns the names of the steps, separated by commas.
+pub(super) fn joined_names(steps: &[CheckStep]) -> String {
     steps.iter().map(|step| step.name.text()).collect::<Vec<_>>().join(", ")
 }
 
@@ -51,7 +52,7 @@ fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize
 }
 
 /// Counts the targets of each state, in one line.
-fn tally(report: &Report) -> String {
+pub(super) fn tally(report: &Report) -> String {
     let counts: Vec<String> = [TargetState::Valid, TargetState::Invalid, TargetState::Unknown]
         .into_iter()
         .filter(|state| report.count(*state) > 0)

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::table::table;
+use super::table::{Cell, Column, TextTable, Tone};
 use crate::clock::{in_words, to_the_second};
-use crate::token::Token;
+use crate::token::{Token, TokenState};
 
 /// The object of `token get --format json` and of `token show --json`.
 #[derive(Clone, Debug, Serialize)]
@@ -70,26 +70,47 @@ impl TokenView {
     }
 }
 
-/// Formats the table of `token show`, one line per token.
+/// Builds the table of `token show`, from each token and the stores that have it.
 ///
-/// The last column shows which cache has the token. It is left out if no row has this value.
-pub fn token_table(rows: &[(&TokenView, &Token, Option<&'static str>)], now: Timestamp) -> String {
-    let mut header = vec!["PROVIDER", "ENVIRONMENT", "CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE"];
-    header.extend(rows.iter().any(|(_, _, location)| location.is_some()).then_some("STORED"));
-    let cells = rows.iter().map(|(view, token, location)| {
-        let left = token.left(now);
-        let mut row = vec![
-            view.provider.clone(),
-            view.environment.clone(),
-            view.client_id.clone(),
-            view.access_token.clone(),
-            to_the_second(view.obtained_at),
-            view.expires_at.map_or_else(|| "unknown".to_owned(), to_the_second),
-            if left.is_zero() { "none".to_owned() } else { in_words(left) },
-            token.state(now).word().to_owned(),
-        ];
-        row.extend(location.map(str::to_owned));
-        row
+/// The columns of profile, scope and stores are left out if no token has them.
+pub fn token_table(rows: &[(&TokenView, &Token, &'static str)], now: Timestamp) -> TextTable {
+    let columns = [
+        Column::new("PROVIDER"),
+        Column::new("ENVIRONMENT"),
+        Column::new("CLIENT ID").optional(2),
+        Column::new("TOKEN").optional(5),
+        Column::new("OBTAINED").optional(7),
+        Column::new("EXPIRES").optional(6),
+        Column::new("LEFT").number(),
+        Column::new("STATE"),
+        Column::new("PROFILE").optional(1),
+        Column::new("SCOPE").optional(3),
+        Column::new("STORED IN").optional(4),
+    ];
+    let cells = rows.iter().map(|(view, token, stores)| {
+        let (left, state) = (token.left(now), token.state(now));
+        [
+            view.provider.clone().into(),
+            view.environment.clone().into(),
+            view.client_id.clone().into(),
+            view.access_token.clone().into(),
+            to_the_second(view.obtained_at).into(),
+            view.expires_at.map_or_else(|| "unknown".to_owned(), to_the_second).into(),
+            if left.is_zero() { "none".to_owned() } else { in_words(left) }.into(),
+            Cell::toned(state.word(), Some(state_tone(state))),
+            view.profile.clone().unwrap_or_default().into(),
+            view.scope.clone().unwrap_or_default().into(),
+            (*stores).to_owned().into(),
+        ]
     });
-    table(&header, cells)
+    TextTable::new(columns, cells).without_empty(&["PROFILE", "SCOPE", "STORED IN"])
+}
+
+/// Returns the tone of a token's state.
+pub fn state_tone(state: TokenState) -> Tone {
+    match state {
+        TokenState::Valid => Tone::Good,
+        TokenState::Expiring => Tone::Warning,
+        TokenState::Expired => Tone::Bad,
+    }
 }

@@ -60,14 +60,14 @@ pub fn credential(id: &SabreId, password: &SecretString) -> Result<SecretString,
 }
 
 /// Returns the steps from the id to the header. This function does not know the password, so it cannot show it.
-pub fn explain(id: &SabreId) -> Vec<EncodingStep> {
+pub fn explain(id: &SabreId) -> [EncodingStep; 7] {
     let left = STANDARD.encode(id.as_str());
     let open = format!("{left}:");
     // Base64 encodes groups of three bytes. Only the groups before the first byte of the password are shown.
     let (id_groups, _) = open.as_bytes().as_chunks::<3>();
     let outer = format!("{}{MASK}", STANDARD.encode(id_groups.as_flattened()));
     let step = |title, value| EncodingStep { title, value };
-    vec![
+    [
         step("client id", id.as_str().to_owned()),
         step("client id in base64", left),
         step("password", MASK.to_owned()),

@@ -3,7 +3,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::CommandFactory as _;
 use serde_json::Value;
+use travauth::cli::Cli;
 
 use super::api::{TOKEN_PATH, call};
 use super::common::{AMADEUS_ID, SECRET, grant};
@@ -39,6 +41,69 @@ fn every_output_matches_its_schema_and_every_member_occurs() {
     batch(&mut validator);
     let unseen = validator.unseen();
     assert_eq!(unseen, NO_VALUE, "no output has these members");
+}
+
+/// Returns the names and the arguments of all commands without subcommands.
+fn leaf_commands(command: &clap::Command, path: &[&str]) -> Vec<(Vec<String>, Vec<clap::Arg>)> {
+    if !command.has_subcommands() {
+        let name = path.iter().map(|part| (*part).to_owned()).collect();
+        return vec![(name, command.get_arguments().cloned().collect())];
+    }
+    command.get_subcommands().flat_map(|inner| leaf_commands(inner, &[path, &[inner.get_name()]].concat())).collect()
+}
+
+#[test]
+fn every_command_with_json_accepts_both_spellings() {
+    let mut command = Cli::command();
+    command.build();
+    let mut with_json = Vec::new();
+    for (name, args) in leaf_commands(&command, &[]) {
+        let has_flag = args.iter().any(|arg| arg.get_long() == Some("json") && !arg.get_action().takes_values());
+        let has_format = args.iter().any(|arg| {
+            arg.get_long() == Some("format") && arg.get_possible_values().iter().any(|value| value.get_name() == "json")
+        });
+        assert_eq!(has_flag, has_format, "{name:?}");
+        if has_flag {
+            with_json.push(name.join(" "));
+        }
+    }
+    let sandbox = Sandbox::new();
+    sandbox.write("config/travauth/config.toml", "[profiles.mine]\nprovider = \"sabre\"\nenvironment = \"emulator\"\n");
+    let run = |name: &str, more: &[&str]| {
+        let args = match name {
+            "token get" => &["-P", "mine"][..],
+            "check" => &["-P", "mine", "--no-probe", "--cached"],
+            "login" => &["--dry-run"],
+            "profile show" => &["mine"],
+            "proxy" => &["-P", "mine", "--listen", "nowhere"],
+            "encode-sabre-id" => &["--client-id", "V1:7971:7TZA:AA", "--password-stdin"],
+            "explain" => &["401"],
+            _ => &[],
+        };
+        sandbox.travauth().args(name.split(' ')).args(args).args(more).stdin("a-password").prints_token().run()
+    };
+    // The durations and the remaining seconds of two runs differ.
+    let without_times = |text: &str| {
+        let is_time = |part: &&str| !part.starts_with("\"millis\"") && !part.starts_with("\"expires_in\"");
+        text.split(',').filter(is_time).collect::<Vec<_>>().join(",")
+    };
+    // The first run fills the cache for the others.
+    run("token get", &[]).exits(0);
+    for name in &with_json {
+        let (flag, format) = (run(name, &["--json"]), run(name, &["--format", "json"]));
+        assert_eq!(without_times(&flag.stdout), without_times(&format.stdout), "{name}");
+        assert_eq!(flag.code, format.code, "{name}");
+        assert_eq!(flag.code, run(name, &["--json", "--format", "json"]).code, "{name}");
+        let other = match name.as_str() {
+            "token get" => "header",
+            "check" => "brief",
+            "encode-sabre-id" => "secret",
+            "proxy" => "url",
+            _ => "text",
+        };
+        run(name, &["--json", "--format", other]).fails(2, &["--json"]);
+    }
+    assert!(with_json.len() >= 12, "{with_json:?}");
 }
 
 /// `token get`, `token show`, `login` and `profile`, with a provider that sends all optional fields.
@@ -82,6 +147,8 @@ fn tokens(validator: &mut Validator) {
     validator.validate("token-show", &lines(&run(&["token", "show", "-P", "mine", "--json"]))[0]);
     validator.validate("profile-show", &lines(&run(&["profile", "show", "mine", "--json"]))[0]);
     validator.validate("profile-list", &lines(&run(&["profile", "list", "--json"]))[0]);
+    validator.validate("providers-list", &lines(&run(&["providers", "list", "--json"]))[0]);
+    validator.validate("config-show", &lines(&run(&["config", "show", "--json"]))[0]);
 }
 
 /// `encode-sabre-id` and its diagnosis.

@@ -86,6 +86,7 @@ mod signals;
 mod support_works;
 mod system_config;
 mod system_limits;
+mod terminal;
 mod tls;
 mod token_responses;
 mod try_auth;

@@ -209,20 +209,38 @@ fn clear_deletes_the_selection_only() {
         (&["-p", "sabre"], &ALL[1..2]),
         (&["--all"], &[]),
     ] {
-        let output = clear(&sandbox, args).run().exits(0).silently();
+        let output = clear(&sandbox, args).run().exits(0);
         assert_eq!(output.stdout, "");
         assert_eq!(shown(show(&sandbox)), left, "{args:?}");
     }
     assert_eq!(cache_files(&sandbox, "lock").len(), 4, "lock files are never deleted");
     assert_eq!(amadeus(&sandbox, &server.url()).run().silently().token(), numbered_token(3));
-    assert!(clear(&sandbox, &["--all", "-v"]).run().exits(0).stderr.contains("1 entries deleted"));
+    clear(&sandbox, &["--all", "-q"]).run().exits(0).silently();
+}
+
+#[test]
+fn clear_names_what_it_deleted() {
+    let (sandbox, _server) = filled();
+    let tokens = sandbox.config_dir().join("tokens").display().to_string();
+    let deleted = |args: &[&str]| clear(&sandbox, args).run().exits(0).stderr;
+    assert_eq!(
+        deleted(&["-p", "sabre", "-e", "emulator"]),
+        format!("deleted 1 entry from {tokens}:\n  the token of V1:demo:DEMO:AA for sabre (emulator)\n")
+    );
+    let two = deleted(&["-p", "amadeus"]);
+    assert!(two.starts_with(&format!("deleted 2 entries from {tokens}:\n")), "{two}");
+    for id in ["another", "my-amadeus-key"] {
+        assert!(two.contains(&format!("  the token of {id} for amadeus (custom)\n")), "{two}");
+    }
+    assert_eq!(deleted(&["-p", "amadeus"]), format!("deleted no entry from {tokens}\n"));
+    assert!(deleted(&["--all"]).contains("deleted 1 entry"));
 }
 
 #[test]
 fn expired_limits_clear_to_expired_tokens() {
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     amadeus(&sandbox, &server.url()).run().token();
-    clear(&sandbox, &["--expired"]).run().exits(0).silently();
+    clear(&sandbox, &["--expired"]).run().exits(0);
     assert_eq!(shown(show(&sandbox)).len(), 1);
     age_entry(&sandbox, 1799 - 30);
     clear(&sandbox, &["--expired"]).run().exits(0);
@@ -240,9 +258,9 @@ fn all_includes_unreadable_entries() {
     let files = cache_files(&sandbox, "json");
     overwrite(&files[0], "{");
     overwrite(&files[1], "{\"version\":99}");
-    clear(&sandbox, &["--all"]).run().exits(0).silently();
+    clear(&sandbox, &["--all"]).run().exits(0);
     assert!(cache_files(&sandbox, "json").is_empty());
-    clear(&sandbox, &["--all"]).run().exits(0).silently();
+    clear(&sandbox, &["--all"]).run().exits(0);
 }
 
 #[test]
@@ -258,7 +276,7 @@ fn clearing_ends_a_cooldown() {
 fn clearing_succeeds_for_an_empty_cache_and_fails_for_a_broken_one() {
     let sandbox = Sandbox::new();
     for args in [&["--all"][..], &["--expired"], &["-p", "sabre"]] {
-        clear(&sandbox, args).run().exits(0).silently();
+        clear(&sandbox, args).run().exits(0);
     }
     sandbox.write("config/travauth/tokens", "a file");
     clear(&sandbox, &["--all"]).run().fails(1, &["could not be cleared"]);
@@ -341,7 +359,7 @@ fn clear_leaves_the_tokens_of_other_scopes_and_parameters() {
         }
         let rows = shown(show(&sandbox).args(args));
         assert_eq!(rows.len(), 1, "{args:?}");
-        clear(&sandbox, args).run().exits(0).silently();
+        clear(&sandbox, args).run().exits(0);
         for name in ["a", "b", "c", "d"] {
             assert_eq!(has(name), name != cleared, "{name} after {args:?}");
         }

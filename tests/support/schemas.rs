@@ -19,6 +19,8 @@ pub const NAMES: [&str; 15] = [
     "login",
     "profile-list",
     "profile-show",
+    "providers-list",
+    "config-show",
     "explain",
     "encode-sabre-id",
     "encode-sabre-id-verify",

@@ -28,6 +28,8 @@ use values::as_new_profile;
 const MAX_RETRIES: usize = 2;
 
 pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
+    // A contradiction is reported before anything is stored.
+    args.is_json()?;
     let settings =
         Settings::load(SettingsFiles { config: args.config.as_deref(), env_files: &args.env_files }, &context.env)?;
     let path = required_path(args.config.as_deref(), &context.env)?.value;

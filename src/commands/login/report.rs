@@ -42,7 +42,7 @@ impl Login<'_> {
         let expires_at = self.expires_at(&settings, name);
         let draft = &self.draft;
         let (provider, environment) = (draft.provider.as_deref().unwrap_or_default(), draft.environment_name());
-        if self.args.json {
+        if self.args.is_json()? {
             let stores: serde_json::Map<_, _> = secrets
                 .iter()
                 .map(|secret| (secret.name.key().to_owned(), json!(secret.location.as_ref().map(|_| store.name()))))

@@ -42,7 +42,7 @@ fn plan(sandbox: &Sandbox, timeout: Duration) -> Plan {
 
 fn run(targets: Vec<CheckTarget>, plan: Plan) -> Report {
     let (sender, events) = channel();
-    check::run(targets, plan, &sender, &events)
+    check::run(targets, plan, &sender, &events, |_| {})
 }
 
 fn target(sandbox: &Sandbox, client_id: &str, base_url: &str) -> Target {

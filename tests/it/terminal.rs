@@ -1,0 +1,145 @@
+//! What the program shows on a terminal of 80 columns: tables, colours, progress and prompts.
+#![cfg(target_os = "linux")]
+
+use super::common::{AMADEUS_ID, SECRET, amadeus, grant};
+use crate::support::{Gate, Program, Reply, Sandbox, Server, eventually};
+
+const TOKEN: &str = "token-of-the-terminal-0123456789";
+
+/// Returns a sandbox with a profile whose client id is long and has wide characters, and its cached token.
+fn with_token() -> (Sandbox, Server) {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    sandbox.token(TOKEN);
+    let config = format!(
+        "[profiles.muenchen]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nscope = \"read write\"\n\
+         client_id = \"münchen-東京-a-client-id-that-is-longer-than-most\"\nclient_secret = {{ env = \"MINE\" }}\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let get = sandbox.travauth().args(["token", "get", "-P", "muenchen"]).env("MINE", sandbox.secret(SECRET));
+    get.run().token();
+    (sandbox, server)
+}
+
+/// Returns the lines on the terminal, without colours.
+fn screen(program: Program) -> String {
+    let text = program.at_terminal().wait().stdout;
+    let mut plain = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once(|c: char| c.is_ascii_alphabetic()).map_or("", |(_, rest)| rest);
+    }
+    plain + rest
+}
+
+#[test]
+fn tables_fit_the_terminal_and_wide_shows_all_columns() {
+    let (sandbox, _server) = with_token();
+    for command in [&["token", "show"][..], &["profile", "list"], &["providers", "list"], &["config", "show"]] {
+        let text = screen(sandbox.travauth().args(command));
+        for line in text.lines() {
+            assert!(textwrap::core::display_width(line) <= 80, "{command:?}: {line}\n{text}");
+        }
+    }
+    let narrow = screen(sandbox.travauth().args(["token", "show"]));
+    assert!(narrow.contains("PROFILE") && narrow.contains("muenchen") && !narrow.contains("OBTAINED"), "{narrow}");
+    assert!(narrow.contains("--wide also shows") && narrow.contains("OBTAINED"), "{narrow}");
+    let wide = screen(sandbox.travauth().args(["token", "show", "--wide"]));
+    let piped = sandbox.travauth().args(["token", "show"]).run().exits(0).silently().stdout;
+    assert_eq!(wide.lines().next(), piped.lines().next());
+    for heading in ["CLIENT ID", "TOKEN", "OBTAINED", "EXPIRES", "LEFT", "STATE", "PROFILE"] {
+        assert!(wide.contains(heading), "{wide}");
+    }
+}
+
+#[test]
+fn states_have_colours_unless_they_are_switched_off() {
+    const GREEN: &str = "\u{1b}[32mvalid";
+    let (sandbox, _server) = with_token();
+    let show = || sandbox.travauth().args(["token", "show"]).env("TERM", "xterm");
+    assert!(show().at_terminal().wait().stdout.contains(GREEN));
+    assert!(!show().env("NO_COLOR", "1").at_terminal().wait().stdout.contains(GREEN));
+    assert!(!show().args(["--color", "never"]).at_terminal().wait().stdout.contains(GREEN));
+    assert!(!show().run().stdout.contains('\u{1b}'));
+    assert!(show().args(["--color", "always"]).run().stdout.contains(GREEN));
+}
+
+#[test]
+fn a_silent_second_shows_the_reason_and_the_line_is_erased() {
+    let sandbox = Sandbox::new();
+    sandbox.token(TOKEN);
+    let gate = Gate::new();
+    let held = gate.clone();
+    let server = Server::start(move |_| grant(TOKEN).hold_until(&held));
+    let terminal = amadeus(&sandbox, &server.url()).prints_token().at_terminal();
+    let reason = format!("POST {}", server.url());
+    eventually("the terminal shows the request", || terminal.text().contains(&reason));
+    gate.open();
+    let text = terminal.wait().exits(0).stdout;
+    assert!(text.ends_with(&format!("\r\u{1b}[K{TOKEN}\n")), "{text:?}");
+    let quiet = amadeus(&sandbox, &server.url()).args(["-q", "--refresh"]).prints_token().at_terminal();
+    assert_eq!(quiet.wait().exits(0).stdout, format!("{TOKEN}\n"));
+}
+
+#[test]
+fn a_slow_secret_command_is_named() {
+    let (sandbox, server) = (Sandbox::new(), Server::start(|_| grant(TOKEN)));
+    sandbox.token(TOKEN);
+    sandbox.secret(SECRET);
+    let config = format!(
+        "[profiles.mine]\nprovider = \"amadeus\"\nbase_url = \"{}\"\nclient_id = \"{AMADEUS_ID}\"\n\
+         client_secret = {{ command = [\"sh\", \"-c\", \"until [ -e done ]; do sleep 0.1; done; echo {SECRET}\"] }}\n",
+        server.url()
+    );
+    sandbox.write("config/travauth/config.toml", config);
+    let terminal = sandbox.travauth().args(["token", "get", "-P", "mine"]).prints_token().at_terminal();
+    eventually("the terminal names the command", || terminal.text().contains("running "));
+    sandbox.write("config/travauth/done", "");
+    terminal.wait().exits(0);
+}
+
+#[test]
+fn check_folds_what_works_and_shows_problems() {
+    let sandbox = Sandbox::new();
+    let server = Server::start(|_| Reply::status(401));
+    let check = |args: &[&str]| screen(sandbox.travauth().args(["check"]).args(args));
+    let good = check(&["-p", "sabre", "-e", "emulator"]);
+    assert!(good.contains("valid      sabre (emulator)  ") && good.ends_with("1 valid\n"), "{good}");
+    assert!(!good.contains("configuration"), "{good}");
+    let only_problems = check(&["-p", "sabre", "-e", "emulator", "--problems"]);
+    assert!(!only_problems.contains("sabre (emulator)  "), "{only_problems}");
+    let program = amadeus_check(&sandbox, &server);
+    let bad = screen(program);
+    assert!(bad.contains("invalid    amadeus (custom)") && bad.contains("  fail     token: "), "{bad}");
+    let piped = sandbox.travauth().args(["check", "-p", "sabre", "-e", "emulator"]).run().exits(0).stdout;
+    assert!(piped.contains("  ok       configuration"), "{piped}");
+    sandbox
+        .travauth()
+        .args(["check", "-p", "sabre", "-e", "emulator", "--problems", "--json"])
+        .run()
+        .fails(2, &["--problems"]);
+}
+
+fn amadeus_check(sandbox: &Sandbox, server: &Server) -> Program {
+    let check = sandbox.travauth().args(["check", "-p", "amadeus", "--base-url", &server.url()]);
+    check.env("AMADEUS_CLIENT_ID", AMADEUS_ID).env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
+}
+
+#[test]
+fn explain_draws_on_a_terminal_only() {
+    let sandbox = Sandbox::new();
+    let explain = || sandbox.travauth().args(["encode-sabre-id", "--client-id", "V1:7971:7TZA:AA", "--explain"]);
+    let drawn = screen(explain());
+    assert!(drawn.contains("│ VjE6Nzk3MTo3VFpBOkFB:********"), "{drawn}");
+    let piped = explain().run().exits(0).stdout;
+    assert!(piped.starts_with("client id ") && !piped.contains('│'), "{piped}");
+}
+
+#[test]
+fn verify_says_what_it_waits_for() {
+    let sandbox = Sandbox::new();
+    let terminal = sandbox.travauth().args(["encode-sabre-id", "--verify", "-"]).at_terminal();
+    terminal.until_it_asks("Ctrl-D:").types("nonsense\n\u{4}");
+    assert!(terminal.wait().exits(2).stdout.contains("wrong: "));
+}
