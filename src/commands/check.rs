@@ -52,6 +52,7 @@ fn print(report: &Report, format: ReportFormat, context: &Context) -> Result<()>
     let text = match format {
         ReportFormat::Text => output::report_text(report),
         ReportFormat::Brief => output::report_brief(report),
+        ReportFormat::Html => output::report_html(report, clock::now()),
         ReportFormat::Prometheus => output::report_prometheus(report, clock::now()),
         ReportFormat::Json => {
             let json = serde_json::to_string(report).or_internal("write the report as JSON")?;

@@ -51,7 +51,7 @@ fn push_step(text: &mut String, names: &str, step: &CheckStep, name_width: usize
 }
 
 /// Counts the targets of each state, in one line.
-fn tally(report: &Report) -> String {
+pub(super) fn tally(report: &Report) -> String {
     let counts: Vec<String> = [TargetState::Valid, TargetState::Invalid, TargetState::Unknown]
         .into_iter()
         .filter(|state| report.count(*state) > 0)
