@@ -28,6 +28,7 @@ mod credential_places;
 mod credentials;
 mod dependencies;
 mod discovery;
+mod docs_site;
 mod emulator_command;
 mod emulator_files;
 mod emulator_page;
