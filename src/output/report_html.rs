@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use super::report_text::{accepting_step, headline, tally};
+use super::report_text::{accepting_step, headline, lines, tally};
 use crate::clock;
 use crate::redact::escape_control;
 use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
@@ -52,8 +52,8 @@ fn target(result: &TargetReport, longest: u64) -> String {
         total_millis(result),
     );
     let mut start = 0_u64;
-    for step in &result.steps {
-        push_row(&mut html, step, start, longest);
+    for (names, step) in lines(&result.steps) {
+        push_row(&mut html, &names, step, start, longest);
         start = start.saturating_add(step.millis);
     }
     html.push_str("</table>\n</details>\n");
@@ -61,7 +61,7 @@ fn target(result: &TargetReport, longest: u64) -> String {
 }
 
 /// Appends the row of a step that started this many milliseconds after the check of the target.
-fn push_row(html: &mut String, step: &CheckStep, start: u64, longest: u64) {
+fn push_row(html: &mut String, names: &str, step: &CheckStep, start: u64, longest: u64) {
     let outcome = step.outcome.word();
     let (time, bar) = if step.outcome == StepOutcome::Skipped {
         (String::new(), String::new())
@@ -74,7 +74,7 @@ fn push_row(html: &mut String, step: &CheckStep, start: u64, longest: u64) {
         html,
         "<tr class=\"{outcome}\"><td class=\"outcome {outcome}\">{outcome}</td><td class=\"step\">{}</td>\
          <td class=\"time\">{time}</td><td class=\"bar\">{bar}</td><td class=\"detail\">{}{hint}</td></tr>",
-        escape(&step.name.text()),
+        escape(names),
         escape(&step.detail),
     );
 }
@@ -164,6 +164,14 @@ mod tests {
         for bar in [r#"x="0" width="250""#, r#"x="250" width="10""#, r#"x="250" width="750""#] {
             assert!(page.contains(bar), "{bar}: {page}");
         }
+    }
+
+    #[test]
+    fn steps_that_were_skipped_for_the_same_reason_share_a_row() {
+        let skipped = |name| CheckStep::new(name, 0, Finding::skipped("not reached"));
+        let page = page(vec![result("p", TargetState::Valid, vec![skipped(StepName::Clock), skipped(StepName::Api)])]);
+        assert_eq!(page.matches("<tr ").count(), 1, "{page}");
+        assert!(page.contains("clock, api"), "{page}");
     }
 
     #[test]
