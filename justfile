@@ -26,6 +26,11 @@ lint:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps
 
+# Build the pages in docs/ as HTML, with a search, in target/docs-site
+docs:
+    cargo test --locked --test it -- docs_site::
+    @echo "open {{ justfile_directory() }}/target/docs-site/index.html"
+
 # Generate completions, manual pages and reference pages
 generate:
     UPDATE=1 cargo test --locked --test it -- generated::

@@ -388,7 +388,7 @@ _travauth() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text brief json junit github prometheus" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text brief json junit html github prometheus" -- "${cur}"))
                     return 0
                     ;;
                 --provider)

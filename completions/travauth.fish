@@ -289,6 +289,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand check" -l format -d 'T
 brief\t'One line for each target'
 json\t'A JSON document'
 junit\t'`JUnit` XML for GitLab and Jenkins'
+html\t'One HTML file for the artefacts of a CI job'
 github\t'GitHub Actions: annotations, and a summary if `GITHUB_STEP_SUMMARY` is set'
 prometheus\t'Gauges for the textfile collector of Prometheus'"
 complete -c travauth -n "__fish_travauth_using_subcommand check" -s p -l provider -d 'The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]' -r

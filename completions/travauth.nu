@@ -374,7 +374,7 @@ module completions {
   ]
 
   def "nu-complete travauth check format" [] {
-    [ "text" "brief" "json" "junit" "github" "prometheus" ]
+    [ "text" "brief" "json" "junit" "html" "github" "prometheus" ]
   }
 
   def "nu-complete travauth check color" [] {

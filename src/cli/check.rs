@@ -69,6 +69,8 @@ pub enum ReportFormat {
     Json,
     /// `JUnit` XML for GitLab and Jenkins
     Junit,
+    /// One HTML file for the artefacts of a CI job
+    Html,
     /// GitHub Actions: annotations, and a summary if `GITHUB_STEP_SUMMARY` is set
     Github,
     /// Gauges for the textfile collector of Prometheus

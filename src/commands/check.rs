@@ -81,6 +81,7 @@ fn print(report: &Report, format: ReportFormat, only_problems: bool, context: &C
     let text = match format {
         ReportFormat::Text => output::report_text(report),
         ReportFormat::Brief => output::report_brief(report, only_problems),
+        ReportFormat::Html => output::report_html(report, clock::now()),
         ReportFormat::Prometheus => output::report_prometheus(report, clock::now()),
         ReportFormat::Json => {
             let json = serde_json::to_string(report).or_internal("write the report as JSON")?;

@@ -40,9 +40,9 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     }
     table.network(&settings.network(&args.network.flags(), target.as_ref())?, target.as_ref());
     if args.json.is_json()? {
-        let objects =
-            table.rows.iter().map(|[name, value, origin]| json!({"name": name, "value": value, "origin": origin}));
-        context.ui.data(format!("{}\n", Value::from_iter(objects)))?;
+        let setting = |[name, value, origin]: &[_; 3]| json!({"name": name, "value": value, "origin": origin});
+        let settings: Value = table.rows.iter().map(setting).collect();
+        context.ui.data(format!("{settings}\n"))?;
     } else {
         context.ui.table(&TextTable::without_header(table.rows), args.table.wide)?;
     }

@@ -40,7 +40,8 @@ pub fn encoding_drawing(steps: &EncodingSteps<'_>, width: usize) -> String {
     let whole_longest = [steps.joined, steps.credential, steps.header].map(|text| display_width(&escape_control(text)));
     let both = left + BORDERS + GAP + right;
     let whole = whole_longest.into_iter().max().unwrap_or(0).min(width.saturating_sub(BORDERS)).max(both);
-    let (left_middle, right_middle) = ((left + BORDERS) / 2, left + BORDERS + GAP + (right + BORDERS) / 2);
+    let (left_middle, right_middle) =
+        (usize::midpoint(left, BORDERS), left + BORDERS + GAP + usize::midpoint(right, BORDERS));
     let middle = usize::midpoint(left_middle, right_middle);
 
     let mut text = String::new();

@@ -12,6 +12,7 @@ mod progress;
 mod quote;
 mod report_brief;
 mod report_folded;
+mod report_html;
 mod report_prometheus;
 mod report_text;
 mod sink;
@@ -31,6 +32,7 @@ pub use progress::Progress;
 pub use quote::{curl_config, fish, powershell, sh};
 pub use report_brief::report_brief;
 pub use report_folded::report_folded;
+pub use report_html::report_html;
 pub use report_prometheus::report_prometheus;
 pub use report_text::report_text;
 pub use sink::Sink;
@@ -49,6 +51,7 @@ use crate::redact::escape_control;
 
 /// The output of a run.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the options are independent of each other")]
 pub struct Ui {
     error_format: ErrorFormat,
     color: Color,

@@ -13,12 +13,7 @@ pub fn report_text(report: &Report) -> String {
             result.environment.as_ref().map_or_else(String::new, |name| format!(" ({})", escape_control(name)));
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "{}{environment}: {}", escape_control(&result.target), result.state.word());
-        // Steps that were skipped for the same reason share a line.
-        let is_alike = |one: &CheckStep, other: &CheckStep| {
-            [one, other].iter().all(|step| step.outcome == StepOutcome::Skipped) && one.detail == other.detail
-        };
-        let lines: Vec<(String, &CheckStep)> =
-            result.steps.chunk_by(is_alike).map(|alike| (joined_names(alike), &alike[0])).collect();
+        let lines = lines(&result.steps);
         let single = |(names, _): &&(String, &CheckStep)| !names.contains(',');
         let name_width = lines.iter().filter(single).map(|(name, _)| name.len()).max().unwrap_or(0);
         for (names, step) in lines {
@@ -28,6 +23,14 @@ pub fn report_text(report: &Report) -> String {
     }
     text.push_str(&tally(report));
     text
+}
+
+/// Returns each step with its name; steps that were skipped for the same reason share a line with their names.
+pub(super) fn lines(steps: &[CheckStep]) -> Vec<(String, &CheckStep)> {
+    let is_alike = |one: &CheckStep, other: &CheckStep| {
+        [one, other].iter().all(|step| step.outcome == StepOutcome::Skipped) && one.detail == other.detail
+    };
+    steps.chunk_by(is_alike).map(|alike| (joined_names(alike), &alike[0])).collect()
 }
 
 /// Returns the names of the steps, separated by commas.

@@ -29,6 +29,7 @@ mod credential_sources;
 mod credentials;
 mod dependencies;
 mod discovery;
+mod docs_site;
 mod emulator_command;
 mod emulator_files;
 mod emulator_page;

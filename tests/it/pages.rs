@@ -130,7 +130,7 @@ fn every_picture_is_readable_in_dark_and_light_and_loads_nothing() {
             assert!(text.contains(part), "{} lacks {part}", picture.display());
         }
         let text = text.replacen("http://www.w3.org/2000/svg", "", 1);
-        for part in ["href", "://", "url(", "@import", "@font-face", "<script", "<foreignObject", "<path"] {
+        for part in ["href", "://", "url(", "@import", "@font-face", "<script", "<foreignObject", "<path", "<image"] {
             assert!(!text.contains(part), "{} contains {part}", picture.display());
         }
     }

@@ -1,5 +1,6 @@
 //! Helpers for the tests: sandboxes, programs, scripted servers.
 
+pub mod docs_site;
 pub mod finder;
 pub mod generated;
 #[cfg(target_os = "linux")]

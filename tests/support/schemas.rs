@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::source::root;
 
 /// The names of the schemas, in the order of docs/json.md.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 17] = [
     "token-get",
     "token-show",
     "check",

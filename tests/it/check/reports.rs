@@ -11,7 +11,7 @@ use crate::support::{Output, Program, Reply, Sandbox, Server};
 #[test]
 fn the_emulator_is_checked_without_an_account() {
     let sandbox = Sandbox::new();
-    for format in ["text", "brief", "json", "junit", "github", "prometheus"] {
+    for format in ["text", "brief", "json", "junit", "html", "github", "prometheus"] {
         let args = ["check", "-p", "sabre", "-p", "amadeus", "-e", "emulator", "--format", format];
         let output = sandbox.travauth().args(args).run().exits(0).silently();
         assert!(output.stdout.contains("valid"), "{output}");
@@ -89,7 +89,7 @@ fn messages_of_a_server_are_shown_without_secrets_or_control_characters() {
         }
         Reply::json(401, json!({"errors": [{"code": 1, "detail": words}]}).to_string())
     });
-    for format in ["text", "brief", "json", "junit", "github", "prometheus"] {
+    for format in ["text", "brief", "json", "junit", "html", "github", "prometheus"] {
         let program = check(&sandbox).args(["-p", "amadeus", "-vv", "--format", format]);
         // The sandbox searches the whole output for the token and the secret.
         let output = program.env("AMADEUS_BASE_URL", server.url()).run().exits(3);

@@ -1,0 +1,185 @@
+//! The `check` report as one HTML file that loads nothing, for the artefacts of a CI job.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::report_text::{accepting_step, headline, lines, tally};
+use crate::clock;
+use crate::redact::escape_control;
+use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
+
+const STYLE: &str = include_str!("report_html.css");
+
+/// The number of units that the longest target takes in the picture of its times.
+const BAR_UNITS: u64 = 1000;
+
+/// Returns the page: targets that are not valid come first and are open, and each step has a bar at its place in time.
+pub fn report_html(report: &Report, now: Timestamp) -> String {
+    let tally = escape(tally(report).trim_end());
+    let longest = report.results.iter().map(total_millis).max().unwrap_or(0).max(1);
+    let is_valid = |result: &&TargetReport| result.state == TargetState::Valid;
+    let (valid, others): (Vec<_>, Vec<_>) = report.results.iter().partition(is_valid);
+    let targets: String = others.into_iter().chain(valid).map(|result| target(result, longest)).collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>travauth check: {tally}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header>\n<h1>travauth check: {tally}</h1>\n<p class=\"faint\">{} · travauth {}</p>\n</header>\n\
+         <main>\n{targets}</main>\n</body>\n</html>\n",
+        clock::to_the_second(now),
+        env!("CARGO_PKG_VERSION"),
+    )
+}
+
+fn total_millis(result: &TargetReport) -> u64 {
+    result.steps.iter().map(|step| step.millis).fold(0, u64::saturating_add)
+}
+
+fn target(result: &TargetReport, longest: u64) -> String {
+    let state = result.state.word();
+    let open = if result.state == TargetState::Valid { "" } else { " open" };
+    let environment =
+        result.environment.as_ref().map_or_else(String::new, |environment| format!(" ({})", escape(environment)));
+    let reason = result.deciding_step().map_or_else(String::new, |step| {
+        format!("\n<p>{}</p>", escape(&headline(step, accepting_step(&result.steps))))
+    });
+    let mut html = format!(
+        "<details{open}>\n<summary><b class=\"{state}\">{state}</b> {}{environment} \
+         <span class=\"faint\">{} ms</span>{reason}</summary>\n<table>\n",
+        escape(&result.target),
+        total_millis(result),
+    );
+    let mut start = 0_u64;
+    for (names, step) in lines(&result.steps) {
+        push_row(&mut html, &names, step, start, longest);
+        start = start.saturating_add(step.millis);
+    }
+    html.push_str("</table>\n</details>\n");
+    html
+}
+
+/// Appends the row of a step that started this many milliseconds after the check of the target.
+fn push_row(html: &mut String, names: &str, step: &CheckStep, start: u64, longest: u64) {
+    let outcome = step.outcome.word();
+    let (time, bar) = if step.outcome == StepOutcome::Skipped {
+        (String::new(), String::new())
+    } else {
+        (format!("{} ms", step.millis), bar(start, step.millis, longest))
+    };
+    let hint = step.advice.as_ref().map_or_else(String::new, |advice| format!("<p>hint: {}</p>", escape(advice)));
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        html,
+        "<tr class=\"{outcome}\"><td class=\"outcome {outcome}\">{outcome}</td><td class=\"step\">{}</td>\
+         <td class=\"time\">{time}</td><td class=\"bar\">{bar}</td><td class=\"detail\">{}{hint}</td></tr>",
+        escape(names),
+        escape(&step.detail),
+    );
+}
+
+/// Returns the bar as attributes of SVG, which a server's content security policy allows where it forbids styles.
+fn bar(start: u64, millis: u64, longest: u64) -> String {
+    let units = |millis: u64| millis.saturating_mul(BAR_UNITS) / longest;
+    format!(
+        "<svg viewBox=\"0 0 {BAR_UNITS} 10\" width=\"120\" height=\"10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <rect x=\"{}\" width=\"{}\" height=\"10\"/></svg>",
+        units(start),
+        units(millis).max(BAR_UNITS / 100),
+    )
+}
+
+/// Escapes text from outside for an element or an attribute of HTML.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in escape_control(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::ExitCode;
+    use crate::failure::Kind;
+    use crate::report::{Finding, StepName};
+
+    fn result(target: &str, state: TargetState, steps: Vec<CheckStep>) -> TargetReport {
+        let exit_code = if state == TargetState::Valid { ExitCode::Done } else { ExitCode::Rejected };
+        TargetReport { target: target.to_owned(), provider: None, environment: None, state, exit_code, steps }
+    }
+
+    fn page(results: Vec<TargetReport>) -> String {
+        report_html(&Report { results, was_interrupted: false }, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn markup_and_control_characters_of_every_text_are_escaped() {
+        let hostile = "</table><script>alert(1)</script><img src=x onerror='a'>\"\u{1b}[31m\u{202e}&";
+        let finding = Finding {
+            outcome: StepOutcome::Fail,
+            advice: Some(hostile.to_owned()),
+            kind: Some(Kind::CredentialsRejected),
+            ..Finding::ok(hostile)
+        };
+        let steps = vec![CheckStep::new(StepName::Environment(hostile.to_owned()), 1, finding)];
+        let mut hostile_result = result(hostile, TargetState::Invalid, steps);
+        hostile_result.environment = Some(hostile.to_owned());
+        let page = page(vec![hostile_result]);
+        for part in ["<script", "<img", "onerror='", "\u{1b}", "\u{202e}"] {
+            assert!(!page.contains(part), "{part}: {page}");
+        }
+        // Target, environment, step, detail and advice, and the headline with the middle three.
+        assert_eq!(page.matches("&lt;script&gt;alert(1)&lt;/script&gt;").count(), 8, "{page}");
+    }
+
+    #[test]
+    fn targets_that_are_not_valid_come_first_and_are_open() {
+        let page =
+            page(vec![result("good", TargetState::Valid, Vec::new()), result("bad", TargetState::Invalid, Vec::new())]);
+        let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"));
+        assert!(place("<details open>") < place(" bad "));
+        assert!(place(" bad ") < place("<details>"));
+        assert!(place("<details>") < place(" good "));
+        assert!(page.contains("<title>travauth check: 1 valid, 1 invalid</title>"), "{page}");
+    }
+
+    #[test]
+    fn bars_show_when_each_step_ran() {
+        let step = |name, millis| CheckStep::new(name, millis, Finding::ok(""));
+        let page = page(vec![result(
+            "p",
+            TargetState::Valid,
+            vec![step(StepName::Dns, 100), step(StepName::Tcp, 0), step(StepName::Token, 300)],
+        )]);
+        for bar in [r#"x="0" width="250""#, r#"x="250" width="10""#, r#"x="250" width="750""#] {
+            assert!(page.contains(bar), "{bar}: {page}");
+        }
+    }
+
+    #[test]
+    fn steps_that_were_skipped_for_the_same_reason_share_a_row() {
+        let skipped = |name| CheckStep::new(name, 0, Finding::skipped("not reached"));
+        let page = page(vec![result("p", TargetState::Valid, vec![skipped(StepName::Clock), skipped(StepName::Api)])]);
+        assert_eq!(page.matches("<tr ").count(), 1, "{page}");
+        assert!(page.contains("clock, api"), "{page}");
+    }
+
+    #[test]
+    fn the_page_loads_nothing() {
+        let page = page(vec![result("p", TargetState::Valid, Vec::new())]);
+        for part in ["://", "url(", "@import", "<script", "<link", " src=", " href="] {
+            assert!(!page.contains(part), "{part}: {page}");
+        }
+        assert!(page.contains("default-src 'none'"), "{page}");
+    }
+}
