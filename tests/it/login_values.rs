@@ -218,6 +218,22 @@ fn the_default_profile_of_the_system_is_replaced_only_if_the_user_wants_it() {
     assert_eq!(fs::read_to_string(sandbox.config_dir().join("config.toml")).unwrap(), "");
 }
 
+/// The administrator sets up all but the account, and the user adds it.
+#[test]
+fn a_profile_of_the_system_is_completed() {
+    let world = World::new();
+    world.sandbox.allow("config/travauth/secrets/corp.password");
+    let system = format!("[profiles.corp]\nprovider = \"sabre\"\nbase_url = \"{}\"\ngroup = \"DEMO\"\n", world.url);
+    world.sandbox.write("etc/config.toml", system);
+    let with_system = |program: Program| program.env("TRAVAUTH_SYSTEM_CONFIG", world.sandbox.path("etc/config.toml"));
+    let login = ["login", "corp", "--user-id", "demo", "--with-secret", "--store", "file"];
+    let _ = with_system(world.sandbox.travauth().args(login)).stdin(PASSWORD).run().exits(0);
+    let expected = "default_profile = \"corp\"\n\n[profiles.corp]\nuser_id = \"demo\"\n\
+                    password = { file = \"secrets/corp.password\" }\n";
+    assert_eq!(world.config(), expected);
+    with_system(world.sandbox.travauth().args(["token", "get", "--refresh"])).run().token();
+}
+
 /// Otherwise the system's values would be tried, and the user's values and secret stored where nothing uses them.
 #[test]
 fn a_locked_key_is_neither_tried_nor_stored() {

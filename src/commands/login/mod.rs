@@ -78,9 +78,10 @@ impl Login<'_> {
     /// profile with this name.
     fn name_and_old_secrets(&mut self) -> Result<(String, Vec<SecretLocation>)> {
         if let Some(name) = self.draft.name.clone()
-            && self.editor.has_profile(&name)
+            && self.settings.config().profile_names().contains(&name.as_str())
         {
             let locations = self.replace(&name)?;
+            self.settle_provider()?;
             // A changed provider needs an environment of its own.
             self.settle_environment()?;
             return Ok((name, locations));
@@ -109,7 +110,9 @@ impl Login<'_> {
 
     /// Copies the values of the old profile that no flag sets into the draft; returns the locations of its secrets.
     fn replace(&mut self, name: &str) -> Result<Vec<SecretLocation>> {
+        // The user adds keys to a profile of the system config, and replaces none.
         let is_wanted = self.args.replace
+            || !self.editor.has_profile(name)
             || match self.dialog {
                 Some(dialog) => dialog.confirm(&format!("The profile {name} exists already. Replace it?"))?,
                 None => false,
