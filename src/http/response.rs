@@ -70,7 +70,7 @@ pub trait BodyCopy: Send + Sync {
     /// Adds a part of the body, as it was received.
     fn add(&mut self, part: &[u8]);
 
-    /// Completes the copy: the body has ended.
+    /// Completes the copy after the end of the body.
     fn complete(self: Box<Self>);
 }
 

@@ -1,7 +1,7 @@
 //! Uses a refresh token. The provider may replace it with a new one, and then no longer accepts the old one.
 //!
 //! 1. Take the lock of the refresh token, and read the token under it.
-//! 2. Reserve space for a new token, and write a synced file, the mark, which says that the old one was sent.
+//! 2. Reserve space for a new token. Write and sync the mark, a file that says that the old one is being sent.
 //! 3. Send the token request.
 //! 4. Store and sync the new refresh token before the access token is used.
 //! 5. Remove the mark.

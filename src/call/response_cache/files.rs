@@ -15,11 +15,11 @@ use crate::fs;
 const EXTENSION: &str = "response";
 /// The largest size of all files together, in bytes.
 const LARGEST_TOTAL_BYTES: u64 = 256 << 20;
-/// After this number of written bytes, the directory is listed and its size is reduced again.
+/// The number of bytes that a process writes between two scans, which reduce the size of the directory.
 const BYTES_BETWEEN_SCANS: u64 = 4 << 20;
 /// The room that a scan leaves for the processes that write until their next scan, in bytes.
 const SPARE_BYTES: u64 = 8 * BYTES_BETWEEN_SCANS;
-/// A file uses whole blocks of the disk.
+/// The size of a block of the disk, in bytes. A file uses whole blocks.
 const BLOCK_BYTES: u64 = 4 << 10;
 /// A temporary file that is not changed for this time is from a killed process.
 const LONGEST_WRITE: Duration = Duration::from_hours(1);
@@ -76,7 +76,7 @@ impl SigningKey {
     }
 }
 
-/// Adds a field with its length, so that different fields are never the same bytes.
+/// Adds a field with its length, so that two different lists of fields never give the same bytes.
 fn add_field(context: &mut hmac::Context, bytes: &[u8]) {
     context.update(&(bytes.len() as u64).to_be_bytes());
     context.update(bytes);
@@ -165,8 +165,8 @@ impl ResponseFiles {
         fs::Replacement::create_unlocked(&self.path(name))
     }
 
-    /// Counts bytes that were written. From time to time, expired responses are deleted, and then those that expire first,
-    /// until all files have their largest size.
+    /// Counts written bytes, and starts a scan after [`BYTES_BETWEEN_SCANS`]: it deletes expired responses, and then those
+    /// that expire first, until the directory is small enough.
     pub(super) fn count_written(&self, bytes: usize) {
         if self.unscanned.fetch_add(bytes as u64, Ordering::Relaxed) >= BYTES_BETWEEN_SCANS {
             self.unscanned.store(0, Ordering::Relaxed);
@@ -180,7 +180,7 @@ impl ResponseFiles {
         let (mut total, mut entries) = (0, Vec::new());
         for item in listing.flatten() {
             let path = item.path();
-            // The metadata of a link is that of the link itself.
+            // For a link, this is the metadata of the link itself.
             let Ok(metadata) = item.metadata() else { continue };
             let Ok(modified) = metadata.modified() else { continue };
             let is_entry = has_extension(&path, EXTENSION);

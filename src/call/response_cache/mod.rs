@@ -89,7 +89,7 @@ impl ResponseCache {
     }
 }
 
-/// Returns everything that decides the response, except for the account.
+/// Returns everything that the response depends on, except for the account.
 fn sent_fields(session: &Session, request: &ApiRequest, rules: SendRules) -> Result<Vec<Vec<u8>>> {
     // The emulator of each run has another port.
     let origin = if session.has_emulator() && !rules.anonymous {
