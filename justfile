@@ -30,6 +30,10 @@ doc:
 generate:
     UPDATE=1 cargo test --locked --test it -- generated::
 
+# Draw the pictures of the documentation
+pictures:
+    docs/pictures/draw
+
 # Measure `token get` beside other programs
 bench:
     benches/run

@@ -36,6 +36,18 @@ times() {
     jq -r '.results[].mean * 1000 | tostring' "$work/times.json"
 }
 
+# Prints the peak of a command's resident memory in KiB. The kernel reports it only while the command runs, so this polls.
+memory() {
+    local current peak=0
+    "$@" >/dev/null &
+    while current=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$!/status" 2>/dev/null) && [ -n "$current" ]; do
+        peak=$current
+        sleep 0.01
+    done
+    wait $!
+    echo "$peak"
+}
+
 # row NAME VALUE BASELINE UNIT: prints the value and its ratio to the baseline.
 row() {
     awk -v name="$1" -v value="$2" -v baseline="$3" -v unit="$4" 'BEGIN {

@@ -345,6 +345,7 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-pages -d 
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l batch -d 'Send one request for each line of this file, or of standard input for -, and print one line for each: see docs/batch.md' -r -F
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l parallel -d 'The most requests of a batch under way at a time [default: 8]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-errors -d 'Stop a batch after this number of failed requests' -r
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l cache -d 'Return the stored response to the same GET request if it is younger than this, and store new ones: see docs/call.md' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l rate -d 'The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l max-size -d 'The largest accepted response in bytes, such as 500000 or 20M' -r
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l min-valid -d 'The minimum remaining validity of the token [default: 60s, or half the lifetime if that is less]' -r
@@ -383,8 +384,9 @@ complete -c travauth -n "__fish_travauth_using_subcommand call" -s I -l head -d 
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l silent -d 'Do not print the body'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l paginate -d 'Follow the links to the next pages'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l slurp -d 'Print all pages as one array'
-complete -c travauth -n "__fish_travauth_using_subcommand call" -l unordered -d 'Print each line of a batch as soon as its response is there, instead of in the order of the input'
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l unordered -d 'Print each line of a batch as soon as its response has arrived, instead of in the order of the input'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l resume -d 'Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it'
+complete -c travauth -n "__fish_travauth_using_subcommand call" -l refresh-cache -d 'Replace the stored response instead of returning it'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l follow -d 'Follow redirects; the token is not sent to another host'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l no-auth -d 'Send no token; any URL is allowed then'
 complete -c travauth -n "__fish_travauth_using_subcommand call" -l compressed -d 'Request a gzip response and decompress it'

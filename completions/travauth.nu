@@ -458,9 +458,11 @@ module completions {
     --max-pages: string       # Stop after this many pages
     --batch: path             # Send one request for each line of this file, or of standard input for -, and print one line for each: see docs/batch.md
     --parallel: string        # The most requests of a batch under way at a time [default: 8]
-    --unordered               # Print each line of a batch as soon as its response is there, instead of in the order of the input
+    --unordered               # Print each line of a batch as soon as its response has arrived, instead of in the order of the input
     --resume                  # Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it
     --max-errors: string      # Stop a batch after this number of failed requests
+    --cache: string           # Return the stored response to the same GET request if it is younger than this, and store new ones: see docs/call.md
+    --refresh-cache           # Replace the stored response instead of returning it
     --rate: string            # The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate]
     --follow                  # Follow redirects; the token is not sent to another host
     --no-auth                 # Send no token; any URL is allowed then

@@ -14,8 +14,19 @@ pub struct PrivateText {
     pub was_open_to_others: bool,
 }
 
-/// Reads a private file of at most `limit` bytes without following a link; none if it does not exist.
-pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> {
+/// A private file that is open for reading.
+#[derive(Debug)]
+pub struct PrivateFile {
+    /// The file.
+    pub file: File,
+    /// Its length in bytes.
+    pub length: u64,
+    /// True if other users could read the file until now.
+    pub was_open_to_others: bool,
+}
+
+/// Opens a private file for reading without following a link; none if it does not exist.
+pub fn open_private(path: &Path) -> io::Result<Option<PrivateFile>> {
     let file = match plain_file(OpenOptions::new().read(true)).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other.map_err(name_the_link)?,
@@ -24,7 +35,13 @@ pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> 
     require_file(&metadata)?;
     require_ownership(&metadata)?;
     let was_open_to_others = tighten(&metadata, 0o600, |mode| file.set_permissions(mode))?;
-    let mut text = String::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+    Ok(Some(PrivateFile { file, length: metadata.len(), was_open_to_others }))
+}
+
+/// Reads a private file of at most `limit` bytes without following a link; none if it does not exist.
+pub fn read_private(path: &Path, limit: u64) -> io::Result<Option<PrivateText>> {
+    let Some(PrivateFile { file, length, was_open_to_others }) = open_private(path)? else { return Ok(None) };
+    let mut text = String::with_capacity(usize::try_from(length.min(limit)).unwrap_or(0));
     file.take(limit + 1).read_to_string(&mut text)?;
     if text.len() as u64 > limit {
         return Err(io::Error::other(format!("it is larger than {limit} bytes")));
@@ -40,6 +57,14 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
     require_ownership(&std::fs::metadata(path)?)
+}
+
+/// Keeps a directory out of version control, in case the config directory is in a repository.
+pub fn ignore_in_git(dir: &Path) -> io::Result<()> {
+    match create_private(&dir.join(".gitignore"), "*\n") {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Removes the permissions of others from a directory, if it exists; returns whether they had any.
@@ -116,6 +141,28 @@ impl Replacement {
         self.temporary.as_file().sync_all()?;
         self.temporary.persist(&self.target)?;
         Ok(())
+    }
+
+    /// Returns the temporary file, for a caller that writes the content in parts.
+    pub fn file(&self) -> &File {
+        self.temporary.as_file()
+    }
+
+    /// Replaces the target by the file as it is, without a sync. After a crash of the system, the file can be damaged.
+    pub fn finish_unsynced(self) -> io::Result<()> {
+        self.temporary.persist(&self.target)?;
+        Ok(())
+    }
+
+    /// Writes and syncs the text, and moves the file to the target; returns false if the target exists by then.
+    pub fn finish_new(mut self, text: &str) -> io::Result<bool> {
+        self.temporary.write_all(text.as_bytes())?;
+        self.temporary.as_file().sync_all()?;
+        match self.temporary.persist_noclobber(&self.target) {
+            Ok(_) => Ok(true),
+            Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(failed) => Err(failed.error),
+        }
     }
 }
 

@@ -73,8 +73,8 @@ pub(crate) async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T
 
 /// Runs a future whose steps block the thread, so the first poll completes it.
 ///
-/// The broker is such a future: in the program, its files, its Redis and its pauses block. In a simulation it waits at
-/// every step.
+/// In the program the broker is such a future: its files, its Redis and its pauses block the thread. In a simulation it
+/// yields at every step.
 pub fn run_to_end<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

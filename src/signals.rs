@@ -16,6 +16,14 @@ pub struct ReactionGuard {
 }
 
 #[cfg(unix)]
+impl ReactionGuard {
+    /// Keeps the reaction until the program ends.
+    pub fn keep(self) {
+        std::mem::forget(self);
+    }
+}
+
+#[cfg(unix)]
 mod unix {
     use std::collections::BTreeMap;
     use std::io;

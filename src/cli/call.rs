@@ -85,7 +85,7 @@ pub struct CallArgs {
     /// The most requests of a batch under way at a time [default: 8].
     #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub parallel: Option<u16>,
-    /// Print each line of a batch as soon as its response is there, instead of in the order of the input.
+    /// Print each line of a batch as soon as its response has arrived, instead of in the order of the input.
     #[arg(hide_short_help = true, long, requires = "batch", conflicts_with = "path")]
     pub unordered: bool,
     /// Continue a batch: skip the requests whose responses are in the file of -o, and add the others to it.
@@ -94,6 +94,12 @@ pub struct CallArgs {
     /// Stop a batch after this number of failed requests.
     #[arg(hide_short_help = true, long, value_name = "N", requires = "batch", conflicts_with = "path", value_parser = clap::value_parser!(u64).range(1..))]
     pub max_errors: Option<u64>,
+    /// Return the stored response to the same GET request if it is younger than this, and store new ones: see docs/call.md.
+    #[arg(hide_short_help = true, long, value_name = "TTL", value_parser = duration, conflicts_with_all = ["head", "data"])]
+    pub cache: Option<Duration>,
+    /// Replace the stored response instead of returning it.
+    #[arg(hide_short_help = true, long, requires = "cache")]
+    pub refresh_cache: bool,
     /// The rate that all requests of this account keep together, such as 5/s or 100/m, or none [default: the documented rate].
     #[arg(hide_short_help = true, long, value_name = "N/s|none")]
     pub rate: Option<RateLimit>,

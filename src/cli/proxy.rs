@@ -13,7 +13,7 @@ use crate::request_rate::RateLimit;
 use crate::settings::NetworkFlags;
 
 /// The longest wait for a turn without `--queue`.
-const USUAL_QUEUE: Duration = Duration::from_secs(10);
+const DEFAULT_QUEUE: Duration = Duration::from_secs(10);
 
 /// Serve an API on this machine with the access token added, for any client.
 ///
@@ -108,7 +108,7 @@ impl ProxyArgs {
     /// Returns the network flags, the rate and the longest wait for a turn included.
     pub(crate) fn network_flags(&self) -> NetworkFlags {
         let flags = self.network.flags();
-        NetworkFlags { rate: self.rate, rate_wait: self.queue.or(flags.rate_wait).or(Some(USUAL_QUEUE)), ..flags }
+        NetworkFlags { rate: self.rate, rate_wait: self.queue.or(flags.rate_wait).or(Some(DEFAULT_QUEUE)), ..flags }
     }
 }
 

@@ -8,20 +8,21 @@ use url::Url;
 use super::call_input::{body, check_stdin, send_rules, typed_request};
 use super::response_printer::ResponsePrinter;
 use super::{Context, Outcome, call_batch, call_preview};
-use crate::call::{VisitedPages, build_request, next_link, on_base};
+use crate::call::{ResponseCache, ResponseFiles, VisitedPages, build_request, next_link, on_base};
 use crate::cli::CallArgs;
 use crate::failure::{Failure, Kind, Result};
 use crate::output::Jq;
 use crate::session::{ApiRequest, ApiResponse, Content, SendRules, Session};
-use crate::settings::{Settings, Target};
+use crate::settings::{CACHE_VARIABLE, CacheLocation, Settings, Target};
 
 pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     let jq = args.jq.as_deref().map(Jq::compile).transpose()?;
     check_stdin(args)?;
     let settings = Settings::load(args.selection.files(), &context.env)?;
     let session = Session::open(&settings, &args.selection(), &args.network_flags(), args.network.shared_cache())?;
+    let cache = response_cache(args, &settings, &session)?;
     if let Some(input) = &args.batch {
-        return call_batch::run(args, input, jq, &session, context);
+        return call_batch::run(args, input, jq, &session, cache, context);
     }
     let target = session.target();
     let typed = typed_request(args)?;
@@ -33,10 +34,24 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
     }
     let base = session.base_url()?;
     let request = build_request(&typed, &target.provider.value, &base)?;
+    if args.cache.is_some() && request.method != Method::GET {
+        return Err(Failure::new(
+            Kind::Usage,
+            format!("the response to a {} request cannot be cached", request.method),
+        )
+        .hint("leave out --cache, which works with GET"));
+    }
     let pages = if args.paginate { Some(pages(args, target, &request)?) } else { None };
     let printer = ResponsePrinter::new(args, jq, &session, context)?;
-    let exchange =
-        CallExchange { session: &session, rules: send_rules(args), request, content: body(args)?, base, printer };
+    let exchange = CallExchange {
+        session: &session,
+        cache,
+        rules: send_rules(args),
+        request,
+        content: body(args)?,
+        base,
+        printer,
+    };
     match pages {
         Some(pages) => exchange.follow_pages(&pages),
         None => exchange.run(),
@@ -46,6 +61,7 @@ pub(super) fn run(args: &CallArgs, context: &Context) -> Result<Outcome> {
 /// A request and the printer of its responses.
 struct CallExchange<'a> {
     session: &'a Arc<Session>,
+    cache: Option<ResponseCache>,
     rules: SendRules,
     request: ApiRequest,
     content: Content,
@@ -61,8 +77,11 @@ struct Pages {
 
 impl CallExchange<'_> {
     fn send(&mut self) -> Result<ApiResponse> {
-        let Self { session, rules, request, content, .. } = self;
-        session.run(session.send(request, content, *rules))?
+        let Self { session, cache, rules, request, content, .. } = self;
+        match cache {
+            Some(cache) => session.run(cache.send(session, request, content, *rules))?,
+            None => session.run(session.send(request, content, *rules))?,
+        }
     }
 
     fn run(mut self) -> Result<Outcome> {
@@ -120,6 +139,22 @@ impl CallExchange<'_> {
         }
         next_link(&self.printer.print_page(received)?, &pages.pointer)
     }
+}
+
+/// Returns the store of responses if `--cache` is set; none without a directory for it, which causes a warning.
+///
+/// # Errors
+///
+/// Fails when the cache is turned off.
+fn response_cache(args: &CallArgs, settings: &Settings, session: &Session) -> Result<Option<ResponseCache>> {
+    let Some(ttl) = args.cache else { return Ok(None) };
+    let location = settings.cache()?;
+    if matches!(location.value, CacheLocation::None) {
+        let what = format!("--cache cannot be used, because the cache is off ({})", location.origin);
+        return Err(Failure::new(Kind::Usage, what).hint(format!("leave out --cache, or unset {CACHE_VARIABLE}")));
+    }
+    let files = session.cache().local().map(|local| Arc::new(ResponseFiles::beside(local.dir())));
+    Ok(files.map(|files| ResponseCache { files, ttl, is_refreshed: args.refresh_cache }))
 }
 
 fn pages(args: &CallArgs, target: &Target, request: &ApiRequest) -> Result<Pages> {

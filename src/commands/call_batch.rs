@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::call_batch_output::BatchOutput;
 use super::call_input::send_rules;
 use super::{Context, Outcome};
+use crate::call::ResponseCache;
 use crate::call::batch::{Batch, BatchInput, BatchProgress, BatchSender, BodyFilter};
 use crate::cli::CallArgs;
 use crate::credentials::is_asking;
@@ -23,6 +24,7 @@ pub(super) fn run(
     input: &Path,
     jq: Option<Jq>,
     session: &Arc<Session>,
+    cache: Option<ResponseCache>,
     context: &Context,
 ) -> Result<Outcome> {
     let output = BatchOutput::new(args, input)?;
@@ -30,6 +32,7 @@ pub(super) fn run(
     let earlier = if args.resume { Some(output.read_earlier()?) } else { None };
     let sender = BatchSender {
         session: Arc::clone(session),
+        cache,
         rules: SendRules { shares_thread: true, queues: true, ..send_rules(args) },
         base: session.base_url()?,
         headers: args.headers.clone(),

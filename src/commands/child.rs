@@ -2,6 +2,8 @@
 
 use std::process::{Command, ExitStatus};
 #[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(unix)]
 use std::sync::{Arc, OnceLock};
 
 #[cfg(unix)]
@@ -17,13 +19,19 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
     signals::keep_exit_codes().map_err(no_signals)?;
     // Forwarding begins before the command starts: without it, an early signal would end this process and not the command.
     #[cfg(unix)]
-    let (started, _forwarding) = forward_signals().map_err(no_signals)?;
+    let (receiver, forwarding) = forward_signals().map_err(no_signals)?;
     let mut child = command.spawn().map_err(|error| not_started(&program, &error))?;
     #[cfg(unix)]
-    let _ = started.set(Pid::from_child(&child));
+    let _ = receiver.started.set(Pid::from_child(&child));
     let status = child.wait().map_err(|error| {
         Failure::new(Kind::LocalIo, format!("cannot wait for the end of `{program}`")).because(error)
     })?;
+    #[cfg(unix)]
+    {
+        receiver.has_ended.store(true, Ordering::SeqCst);
+        // A signal that this process handles late must not replace the command's exit code.
+        forwarding.keep();
+    }
     Ok(code(status))
 }
 
@@ -56,22 +64,33 @@ fn code(status: ExitStatus) -> u8 {
     status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }
 
-/// Forwards signals to the command whose process id is set, until the guard is dropped.
+/// The command that receives the signals.
+#[cfg(unix)]
+#[derive(Default)]
+struct SignalReceiver {
+    started: OnceLock<Pid>,
+    /// Another process may have the process id after the end of the command.
+    has_ended: AtomicBool,
+}
+
+/// Forwards signals to the command, until the guard is dropped.
 ///
 /// Ctrl-C is not forwarded, because a terminal sends it to both processes.
 #[cfg(unix)]
-fn forward_signals() -> std::io::Result<(Arc<OnceLock<Pid>>, signals::ReactionGuard)> {
+fn forward_signals() -> std::io::Result<(Arc<SignalReceiver>, signals::ReactionGuard)> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-    let started = Arc::<OnceLock<Pid>>::default();
-    let pid = Arc::clone(&started);
+    let receiver = Arc::<SignalReceiver>::default();
+    let command = Arc::clone(&receiver);
     let guard = signals::listen(&[SIGHUP, SIGINT, SIGQUIT, SIGTERM], move |signal| {
         let forwarded = match signal {
             SIGHUP => Signal::HUP,
             SIGTERM => Signal::TERM,
             _ => return,
         };
-        // The command may have ended already.
-        let _ = rustix::process::kill_process(*pid.wait(), forwarded);
+        let pid = *command.started.wait();
+        if !command.has_ended.load(Ordering::SeqCst) {
+            let _ = rustix::process::kill_process(pid, forwarded);
+        }
     })?;
-    Ok((started, guard))
+    Ok((receiver, guard))
 }

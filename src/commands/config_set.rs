@@ -11,7 +11,7 @@ pub(super) fn set(args: &ConfigSetArgs, context: &Context) -> Result<Outcome> {
     let path = required_path(args.config.as_deref(), &context.env)?.value;
     let mut editor = ConfigEditor::open(&path)?;
     editor.set_key(&args.key, &args.value)?;
-    // If the system config has a mistake, the next run reports it.
+    // A mistake in the system config does not prevent the change: the next run reports it.
     if let Ok(settings) = Settings::load(SettingsFiles::config(args.config.as_deref()), &context.env) {
         settings.config().with_user_text(editor.text(), path)?;
     }

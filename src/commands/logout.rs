@@ -7,12 +7,13 @@ use super::login::all_managed_secrets;
 use super::revocation::Revocation;
 use super::{Context, Outcome};
 use crate::cache::TokenCache;
+use crate::call::{ResponseAccount, ResponseFiles, remove_responses};
 use crate::cli::LogoutArgs;
 use crate::clock;
 use crate::config::{ConfigEditor, ConfigSource, Profile, SecretReference};
 use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
-use crate::login::{SecretLocation, other_user, remove_secret};
+use crate::login::{SecretLocation, other_user, remove_secret, user_in_default_config};
 use crate::origin::Origin;
 use crate::paths::config_dir;
 use crate::session::{SharedCachePolicy, open_cache};
@@ -167,8 +168,11 @@ impl Removal<'_> {
     }
 
     /// Returns the name of another profile that still needs the secret.
-    fn other_user(&self, location: &SecretLocation) -> Option<&str> {
-        if self.is_one_of_all { None } else { other_user(self.settings.config(), self.name, location) }
+    fn other_user(&self, location: &SecretLocation) -> Option<String> {
+        let config = self.settings.config();
+        let own = if self.is_one_of_all { None } else { other_user(config, self.name, location) };
+        let in_default = || user_in_default_config(&self.context.env, config.path()?, location);
+        own.map(str::to_owned).or_else(in_default)
     }
 
     /// Returns a line for each secret that is not deleted.
@@ -202,6 +206,18 @@ impl Removal<'_> {
             .map_err(|error| error.as_failure("the cached token could not be deleted", "run the command again"))?;
         if removed {
             deleted.push("the cached token".to_owned());
+        }
+        if let Some(local) = cache.local() {
+            let is_of_profile =
+                |account: Option<&ResponseAccount>, _| account.is_some_and(|account| account.name == key.name());
+            let count = remove_responses(&ResponseFiles::beside(local.dir()), is_of_profile).map_err(|error| {
+                Failure::new(Kind::LocalIo, "the stored responses could not be deleted")
+                    .because(error)
+                    .hint("run the command again")
+            })?;
+            if count > 0 {
+                deleted.push("the stored responses".to_owned());
+            }
         }
         Ok(expires_at)
     }

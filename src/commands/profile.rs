@@ -58,7 +58,7 @@ struct ProfileView {
     expires_at: Option<jiff::Timestamp>,
     is_default: bool,
     is_chosen: bool,
-    /// The config directory with a slash, which the list leaves out of the paths in it.
+    /// The config directory with a slash at its end. The list shows paths in it without this part.
     dir: String,
 }
 
@@ -125,7 +125,7 @@ impl ProfileView {
     }
 }
 
-/// Returns the secrets that the profile uses, without those that its keys replace in the profiles that it extends.
+/// Returns the secrets that the profile uses. A key of the profile replaces that of a profile that it extends.
 fn secrets<'c>(chain: &ProfileChain<'c>, target: Option<&Target>) -> Vec<&'c SecretReference> {
     let credentials = target.and_then(|target| target.credentials.as_ref().ok());
     let is_needed = |name| credentials.is_none_or(|found| !matches!(found.secret(name), RequiredSecret::NotNeeded));

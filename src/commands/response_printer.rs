@@ -102,11 +102,16 @@ impl<'s> ResponsePrinter<'s> {
             _ => {}
         }
         self.write_head(head)?;
-        if self.silent || self.head_only {
+        if self.head_only || (self.silent && !response.is_copied()) {
             return Ok(());
         }
         self.progress.expect(response.head().content_length());
         let mut body = BodyReader::new(response, self.largest, self.decompress)?;
+        if self.silent {
+            // The body is read so that it is stored.
+            while self.session.run(body.next_chunk())??.is_some() {}
+            return Ok(());
+        }
         if let Some(jq) = self.jq.take_if(|_| !is_error) {
             let whole = self.read_whole(&mut body)?;
             return self.write_filtered(&jq, &whole);

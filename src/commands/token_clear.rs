@@ -3,6 +3,7 @@
 use super::token_filter::Filter;
 use super::{Context, Outcome};
 use crate::cache::{CacheError, Entry, Listed, StoredIn, TokenCache};
+use crate::call::{ResponseAccount, ResponseFiles, remove_responses};
 use crate::cli::ClearArgs;
 use crate::clock;
 use crate::failure::{Failure, Kind, Result};
@@ -25,10 +26,12 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     let cache = || open_cache(&settings, &trust, SharedCachePolicy::WorkingIfConfigured);
     if args.all {
         let cache = cache()?;
+        let responses = responses(&cache).map_or(Ok(0), |files| files.remove_all());
         // An unreadable directory does not prevent the deletion, so the list can be empty.
         let listed = cache.list().unwrap_or_default();
         let count = cache.remove_all().map_err(|error| failed(&error))?;
         report(&cache, &listed, count, context);
+        report_responses(responses.map_err(|error| failed(&CacheError::new(error.to_string())))?, context);
         return Ok(Outcome::Done);
     }
     let filter = Filter::new(&args.selection, &settings)?;
@@ -47,14 +50,32 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
             deleted.push(listed);
         }
     }
+    let is_selected = |account: Option<&ResponseAccount>, expires_at| {
+        let listed = account.map(|account| Listed {
+            name: account.name.clone(),
+            entry: account.entry(),
+            stored_in: StoredIn::Local,
+        });
+        listed.map_or(filter.selects_all(), |listed| filter.matches(&listed)) && (!args.expired || expires_at <= now)
+    };
+    let responses = responses(&cache).map_or(Ok(0), |files| remove_responses(&files, is_selected));
     report(&cache, &deleted, deleted.len(), context);
+    report_responses(responses.map_err(|error| failed(&CacheError::new(error.to_string())))?, context);
     Ok(Outcome::Done)
+}
+
+/// Returns the stored responses of `call --cache`, if the cache is on.
+fn responses(cache: &TokenCache) -> Option<ResponseFiles> {
+    cache.local().map(|local| ResponseFiles::beside(local.dir()))
 }
 
 /// Writes to standard error how many entries were deleted, where, and of which clients. `count` includes unreadable entries.
 fn report(cache: &TokenCache, deleted: &[Listed], count: usize, context: &Context) {
     let local = cache.local().map(|local| local.dir().display().to_string());
     let places: Vec<String> = local.into_iter().chain(cache.shared_server()).collect();
+    if places.is_empty() {
+        return;
+    }
     let places = places.join(" and ");
     let number = match count {
         0 => "no entry".to_owned(),
@@ -68,5 +89,14 @@ fn report(cache: &TokenCache, deleted: &[Listed], count: usize, context: &Contex
         let (provider, environment, client) = (&entry.key.provider, &entry.environment, &entry.key.client_id);
         let shared = if *stored_in == StoredIn::Local { String::new() } else { format!(", in {}", stored_in.word()) };
         context.ui.message(&format!("  the {kind} of {client} for {provider} ({environment}){shared}"));
+    }
+}
+
+/// Writes to standard error how many responses of `call --cache` were deleted, if there were any.
+fn report_responses(count: usize, context: &Context) {
+    match count {
+        0 => {}
+        1 => context.ui.message("deleted 1 stored response"),
+        count => context.ui.message(&format!("deleted {count} stored responses")),
     }
 }

@@ -104,7 +104,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Fails when the text has a mistake, or sets another key than this config that the system config locks.
+    /// Fails when the text has a mistake, or sets a locked key that this config does not set.
     pub fn with_user_text(&self, text: String, path: PathBuf) -> Result<Self> {
         let system = self.system.as_ref().map(|file| (file.path().to_owned(), file.text.clone()));
         let config = Self::from_texts(Some((path, text)), system)?;

@@ -24,7 +24,12 @@ pub fn locate(flag: Option<&Path>, env: &Env) -> Option<Setting<PathBuf>> {
     if let Some(path) = env.os(CONFIG_VARIABLE).filter(|path| !path.is_empty()) {
         return Some(Setting::new(PathBuf::from(path), Origin::Variable(CONFIG_VARIABLE.to_owned())));
     }
-    Some(Setting::new(config_dir(env)?.join(FILE_NAME), Origin::Default))
+    Some(Setting::new(default_path(env)?, Origin::Default))
+}
+
+/// Returns the default path of the user's config file; none if the user has no home directory.
+pub fn default_path(env: &Env) -> Option<PathBuf> {
+    Some(config_dir(env)?.join(FILE_NAME))
 }
 
 /// Returns the path of the system's config file; none if there is none.

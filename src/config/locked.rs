@@ -77,7 +77,7 @@ impl TryFrom<String> for LockedKey {
     }
 }
 
-/// Returns whether the names in this table are the same in upper and in lower case, as those of headers are.
+/// Returns whether case does not matter for the names in this table, as for the names of headers.
 pub(super) fn ignores_case(table: &[impl AsRef<str>]) -> bool {
     matches!(table, [_, _, name] if ["headers", "params"].contains(&name.as_ref()))
 }

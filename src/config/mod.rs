@@ -33,7 +33,7 @@ pub use edit::ConfigEditor;
 pub use file::{ConfigFile, ConfigSource};
 pub use header::{FieldValues, HeaderKey, HeaderText, Placeholder, ProfileValues, ScopeText, Template, TemplatePart};
 pub use keyring_item::KeyringItem;
-pub use locate::{CONFIG_VARIABLE, SYSTEM_CONFIG_VARIABLE, locate, locate_system};
+pub use locate::{CONFIG_VARIABLE, SYSTEM_CONFIG_VARIABLE, default_path, locate, locate_system};
 pub use locked::LockedKey;
 pub use network::NetworkTable;
 pub use problem::Problem;

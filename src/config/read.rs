@@ -38,6 +38,9 @@ impl ReadError {
                 format!("copy it, or make it your own: chown \"$(id -u)\" {}", path.value.display())
             }
             (_, Origin::Default) => format!("fix it, move it away, or set {CONFIG_DIR_VARIABLE}"),
+            (error, origin) if error.is_missing() => {
+                format!("{origin} names it; `travauth config init` creates it there")
+            }
             (_, origin) => format!("{origin} names it"),
         }
     }

@@ -12,7 +12,7 @@ use super::values::Text;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub struct AssertionKeys {
-    /// The algorithm; without it the key's usual one.
+    /// The algorithm; without it the default of the key.
     pub algorithm: Option<AssertionAlgorithm>,
     /// The audience; without it the token URL.
     pub audience: Option<Text>,
@@ -66,7 +66,7 @@ pub enum BodyFormat {
     /// A form, as in RFC 6749.
     #[default]
     Form,
-    /// A JSON object; a dot in a field's name leads into an object.
+    /// A JSON object. A dot in a field's name separates the names of nested objects.
     Json,
     /// No body: the request is a GET, and its headers contain the credentials.
     None,

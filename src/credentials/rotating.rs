@@ -120,7 +120,7 @@ impl RotatingSecret {
         path.ok_or_else(|| Failure::new(Kind::LocalIo, format!("there is no directory beside {}", self.name())))
     }
 
-    /// Returns the path of the file itself, if it is named by a link.
+    /// Returns the path of the file, with links resolved.
     fn target(&self) -> PathBuf {
         match &self.0 {
             RotatingStore::File(path) => std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()),
@@ -128,7 +128,7 @@ impl RotatingSecret {
         }
     }
 
-    /// Makes sure that a new secret can be stored, as far as this can be known before.
+    /// Checks beforehand that a new secret can be stored, and reserves disk space for it.
     ///
     /// The caller holds the lock of the secret.
     ///

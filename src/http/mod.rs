@@ -21,7 +21,7 @@ pub use client::{Body, Client, Limits, Request, USER_AGENT};
 pub use client_certificate::{CertificateFiles, CertificateSource, check_certificate, missing_certificate_hint};
 pub(crate) use decode::decoded_start;
 pub use driver::Driver;
-pub use response::{FullResponse, Response, ResponseHead};
+pub use response::{BodyCopy, FullResponse, Response, ResponseHead};
 pub use route::{Route, route};
 pub use transport_error::TransportError;
 pub use trust::{system_bundle, tls_config, tls_config_with_certificate};

@@ -1,5 +1,6 @@
 //! A response whose headers have arrived and whose body is read in chunks.
 
+use std::io::Read;
 use std::time::Duration;
 
 use hyper::body::Bytes;
@@ -41,13 +42,36 @@ pub struct FullResponse {
 
 /// A response whose body has not been read completely.
 pub struct Response {
-    inner: reqwest::Response,
+    source: BodyOrigin,
     head: ResponseHead,
-    hop: Hop,
-    limits: Limits,
+    /// Receives a copy of the body while it is read.
+    copy: Option<Box<dyn BodyCopy>>,
     /// The bytes that [`Self::peek`] has read, which [`Self::chunk`] returns again.
     unread: Option<Bytes>,
     decoder: Option<Decoder>,
+}
+
+/// The origin of a body.
+enum BodyOrigin {
+    Network {
+        inner: Box<reqwest::Response>,
+        hop: Hop,
+        limits: Limits,
+    },
+    /// A body that was stored.
+    Stored(Box<dyn Read + Send + Sync>),
+}
+
+/// The size of the parts in which a stored body is read, in bytes.
+const STORED_CHUNK_BYTES: u64 = 64 << 10;
+
+/// A copy of a body. If it is dropped before its end, the body was cut short or not read.
+pub trait BodyCopy: Send + Sync {
+    /// Adds a part of the body, as it was received.
+    fn add(&mut self, part: &[u8]);
+
+    /// Completes the copy: the body has ended.
+    fn complete(self: Box<Self>);
 }
 
 impl ResponseHead {
@@ -93,7 +117,28 @@ impl ResponseHead {
 
 impl Response {
     pub(super) fn new(inner: reqwest::Response, head: ResponseHead, hop: Hop, limits: Limits) -> Self {
-        Self { inner, head, hop, limits, unread: None, decoder: None }
+        Self {
+            source: BodyOrigin::Network { inner: Box::new(inner), hop, limits },
+            head,
+            copy: None,
+            unread: None,
+            decoder: None,
+        }
+    }
+
+    /// Creates a response whose head and body were stored earlier.
+    pub fn stored(head: ResponseHead, body: impl Read + Send + Sync + 'static) -> Self {
+        Self { source: BodyOrigin::Stored(Box::new(body)), head, copy: None, unread: None, decoder: None }
+    }
+
+    /// Copies the body while [`Self::chunk`] reads it.
+    pub fn copy_to(&mut self, copy: Box<dyn BodyCopy>) {
+        self.copy = Some(copy);
+    }
+
+    /// Returns whether the body is copied while it is read.
+    pub fn is_copied(&self) -> bool {
+        self.copy.is_some()
     }
 
     /// Returns the same response, with its body decompressed.
@@ -157,35 +202,63 @@ impl Response {
     }
 
     async fn raw_chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
-        if let Some(unread) = self.unread.take() {
-            return Ok(Some(unread));
-        }
-        let left = self.limits.whole.map_or(Duration::MAX, Deadline::left);
-        let limit = self.limits.silence.min(left);
-        match tokio::time::timeout(limit, self.inner.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => {
-                let error = TransportError::from_reqwest(&error, &self.hop);
-                Err(TransportError { failure: error.failure.http_status(self.head.status), ..error })
-            }
-            Err(_) => Err(self.too_slow(left <= self.limits.silence)),
-        }
-    }
-
-    fn too_slow(&self, deadline_passed: bool) -> TransportError {
-        let host = &self.hop.host;
-        let failure = if deadline_passed {
-            Failure::new(Kind::TimedOut, format!("the response from {host} was not complete within the time limit"))
-                .hint("allow more time with --timeout DURATION")
-        } else {
-            let silence = in_words(self.limits.silence);
-            Failure::new(Kind::TimedOut, format!("{host} sent nothing for {silence} in the middle of its response"))
-                .hint("try again")
+        let chunk = match self.unread.take() {
+            Some(unread) => Some(unread),
+            None => self.source.next(self.head.status).await?,
         };
-        TransportError { failure: failure.http_status(self.head.status), retryable: !deadline_passed }
+        match (&chunk, &mut self.copy) {
+            (Some(chunk), Some(copy)) => copy.add(chunk),
+            (None, _) => drop(self.copy.take().map(BodyCopy::complete)),
+            _ => {}
+        }
+        Ok(chunk)
     }
 
     fn undecodable(&self, failure: Failure) -> TransportError {
         TransportError { failure: failure.http_status(self.head.status), retryable: false }
     }
+}
+
+impl BodyOrigin {
+    /// Reads the next part of the body; none at its end.
+    async fn next(&mut self, status: u16) -> Result<Option<Bytes>, TransportError> {
+        match self {
+            Self::Network { inner, hop, limits } => {
+                let left = limits.whole.map_or(Duration::MAX, Deadline::left);
+                let limit = limits.silence.min(left);
+                match tokio::time::timeout(limit, inner.chunk()).await {
+                    Ok(Ok(chunk)) => Ok(chunk),
+                    Ok(Err(error)) => {
+                        let error = TransportError::from_reqwest(&error, hop);
+                        Err(TransportError { failure: error.failure.http_status(status), ..error })
+                    }
+                    Err(_) => Err(too_slow(hop, *limits, left <= limits.silence, status)),
+                }
+            }
+            Self::Stored(body) => {
+                let mut chunk = Vec::new();
+                match body.by_ref().take(STORED_CHUNK_BYTES).read_to_end(&mut chunk) {
+                    Ok(0) => Ok(None),
+                    Ok(_) => Ok(Some(chunk.into())),
+                    Err(error) => {
+                        let failure = Failure::new(Kind::LocalIo, "the stored response cannot be read").because(error);
+                        Err(TransportError { failure: failure.hint("leave out --cache"), retryable: false })
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn too_slow(hop: &Hop, limits: Limits, deadline_passed: bool, status: u16) -> TransportError {
+    let host = &hop.host;
+    let failure = if deadline_passed {
+        Failure::new(Kind::TimedOut, format!("the response from {host} was not complete within the time limit"))
+            .hint("allow more time with --timeout DURATION")
+    } else {
+        let silence = in_words(limits.silence);
+        Failure::new(Kind::TimedOut, format!("{host} sent nothing for {silence} in the middle of its response"))
+            .hint("try again")
+    };
+    TransportError { failure: failure.http_status(status), retryable: !deadline_passed }
 }

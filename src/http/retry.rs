@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_that_waited_for_something_else_has_its_time_back() {
+    fn the_deadline_is_postponed_by_other_waits() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let limits = RetryLimits { retries: 5, max_time: None };
         let retry = Retry { retry_after: Some(Duration::from_millis(1)), ..Retry::default() };

@@ -9,5 +9,5 @@ mod verify;
 pub use draft::{NewProfile, NewSecret};
 pub use questions::{OfferedAnswer, Question, ask_for, choices};
 pub use save::{StoredSecret, check_name, default_name, profile_keys, save};
-pub use secret_store::{SecretLocation, SecretStore, other_user, remove_secret};
+pub use secret_store::{SecretLocation, SecretStore, other_user, remove_secret, user_in_default_config};
 pub use verify::{VerifyOptions, check_values, verify};

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, KeyringItem, SecretReference};
+use crate::config::{Config, KeyringItem, SecretReference, default_path};
 use crate::credentials::Keyring;
+use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::fs;
+use crate::origin::{Origin, Setting};
 use crate::redact::escape_control;
 use crate::secret::Secret;
 
@@ -110,6 +112,19 @@ pub fn other_user<'c>(config: &'c Config, profile: &str, location: &SecretLocati
     Some(name.get_ref().as_str())
 }
 
+/// Returns the name of a profile in the default config file that refers to this secret, if `path` is another config file.
+///
+/// The secrets of all config files are in the same places.
+pub fn user_in_default_config(env: &Env, path: &Path, location: &SecretLocation) -> Option<String> {
+    let default = default_path(env)?;
+    let file = |path: &Path| std::fs::canonicalize(path).ok();
+    if file(&default)? == file(path)? {
+        return None;
+    }
+    let config = Config::load(Some(&Setting::new(default, Origin::Default)), None).ok()?;
+    other_user(&config, "", location).map(str::to_owned)
+}
+
 /// Deletes a secret; `false` if there was none.
 pub fn remove_secret(location: &SecretLocation, keyring: &Keyring) -> Result<bool> {
     match location {
@@ -127,11 +142,7 @@ fn write_file(path: &Path, secret: &Secret) -> Result<Option<Secret>> {
     let dir = path.parent().unwrap_or(Path::new(""));
     fs::make_private_dir(dir).map_err(failed)?;
     fs::tighten_dir(dir).map_err(failed)?;
-    // Keeps the secrets out of version control if the config directory is a repository.
-    match fs::create_private(&dir.join(".gitignore"), "*\n") {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
-        _ => {}
-    }
+    fs::ignore_in_git(dir).map_err(failed)?;
     let before = fs::read_private(path, LARGEST_SECRET_BYTES).map_err(failed)?;
     fs::Replacement::create_unlocked(path)
         .and_then(|replacement| replacement.finish(&format!("{}\n", secret.expose())))

@@ -11,10 +11,10 @@ use crate::config::one_or_many;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Api {
     /// The `Accept` header of every request.
-    #[serde(skip_serializing_if = "is_usual_accept")]
+    #[serde(skip_serializing_if = "is_default_accept")]
     pub accept: Text,
     /// The content type of a body, unless the user sets one.
-    #[serde(skip_serializing_if = "is_usual_content_type")]
+    #[serde(skip_serializing_if = "is_default_content_type")]
     pub content_type: Text,
     /// The paths, relative to the base URL, where a POST only reads data and needs `X-HTTP-Method-Override: GET`.
     #[serde(with = "one_or_many")]
@@ -38,10 +38,10 @@ impl Api {
     }
 }
 
-fn is_usual_accept(accept: &Text) -> bool {
+fn is_default_accept(accept: &Text) -> bool {
     *accept == Api::JSON.accept
 }
 
-fn is_usual_content_type(content_type: &Text) -> bool {
+fn is_default_content_type(content_type: &Text) -> bool {
     *content_type == Api::JSON.content_type
 }

@@ -122,7 +122,7 @@ fn is_plausible(seconds: f64) -> bool {
     const LONGEST_ANY_DAYS: f64 = 8.0;
     const LONGEST_WHOLE_DAYS: f64 = 366.0;
     let days = seconds / DAY_SECONDS;
-    // Servers count from an earlier moment, so a whole number of days can lack some seconds.
+    // Some servers count from an earlier moment, so whole days can be some seconds short.
     let is_whole = (days.ceil() - days) * DAY_SECONDS <= 60.0;
     days <= LONGEST_ANY_DAYS || (days <= LONGEST_WHOLE_DAYS && is_whole)
 }
@@ -147,7 +147,7 @@ fn idle_seconds(provider: &Provider, document: &Map<String, Value>) -> Option<u6
     seconds.or(provider.idle_lifetime_seconds).map(|seconds| seconds.min(LONGEST_LIFETIME.as_secs()))
 }
 
-/// Adds seconds to the time of the request. Fewer than zero count as zero: already expired.
+/// Adds seconds to the time of the request. A negative number counts as zero.
 fn after(sent_at: Timestamp, seconds: f64) -> Timestamp {
     let longest = to_float(LONGEST_LIFETIME.as_secs());
     #[expect(clippy::cast_possible_truncation, reason = "the bounds fit")]
@@ -182,9 +182,9 @@ fn date(value: &Value) -> Option<Moment> {
         return number[..end].parse::<i64>().ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).map(Moment::At);
     }
     let with_zone = text.parse::<Timestamp>().ok();
-    let by_mail_rules = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    let as_rfc_2822 = || jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     let without_zone = || TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok();
-    with_zone.or_else(by_mail_rules).or_else(without_zone).map(Moment::At)
+    with_zone.or_else(as_rfc_2822).or_else(without_zone).map(Moment::At)
 }
 
 /// Reads a number as seconds or milliseconds since 1970; returns none if it is too small for a date.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Every name that browsers know, with its characters in hex. Names without a semicolon need none in HTML.
+/// Every name that browsers know, with its characters in hex. A name that needs no semicolon is also listed without it.
 const NAMES: &str = include_str!("entities.txt");
 
 /// The longest name, in characters, with its semicolon.

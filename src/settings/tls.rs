@@ -21,7 +21,7 @@ const CLIENT_KEY_VARIABLE: &str = "TRAVAUTH_CLIENT_KEY";
 /// The size limit of a client certificate in bytes.
 const LARGEST_CERTIFICATE_BYTES: usize = 1 << 20;
 
-/// The settings of TLS besides the trusted certificates that replace the system's.
+/// The settings of TLS, apart from `ca_bundle`.
 #[derive(Clone, Debug, Default)]
 pub struct TlsSettings {
     /// A PEM file of trusted certificates besides the others.
@@ -48,7 +48,7 @@ struct TlsSource {
 }
 
 impl TlsSource {
-    /// Returns the values of a profile's tables, the first of each key.
+    /// Returns the values of a profile's tables. If several have a key, the first of them counts.
     fn of_profile(tables: &[Setting<NetworkTable>]) -> Self {
         fn first<T>(tables: &[Setting<NetworkTable>], key: impl Fn(&NetworkTable) -> Option<T>) -> Option<Setting<T>> {
             tables.iter().find_map(|table| Some(Setting::new(key(&table.value)?, table.origin.clone())))
@@ -62,8 +62,8 @@ impl TlsSource {
 }
 
 impl Settings {
-    /// Settles the client certificate and further trusted certificates: by flag, a profile that this run names, variable,
-    /// another profile, the provider, and `[network]`.
+    /// Finds the client certificate and further trusted certificates in the flags, a profile that this run names, the
+    /// variables, another profile, the provider and `[network]`, in this order.
     ///
     /// # Errors
     ///

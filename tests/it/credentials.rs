@@ -265,7 +265,7 @@ fn the_sabre_variables_make_one_id() {
     assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:d (--user-id)");
     let flags = ["-p", "sabre", "--client-id", "V1:u:g:d"];
     assert_eq!(line(&why(&sandbox, &flags, &[]), "client id"), "V1:u:g:d (--client-id)");
-    // The domain is no id, so it is looked up by itself.
+    // The domain is no id, so it is looked up separately.
     let flags = ["-p", "sabre", "--epr", "u", "--pcc", "g"];
     assert_eq!(line(&why(&sandbox, &flags, &[("SABRE_DOMAIN", "XX")]), "client id"), "V1:u:g:XX (--user-id)");
     let flags = ["-p", "sabre", "--pcc", "g"];

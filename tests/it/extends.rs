@@ -111,7 +111,6 @@ fn a_cycle_and_an_unknown_parent_are_mistakes() {
     }
 }
 
-/// A profile that others extend can be incomplete.
 #[test]
 fn a_profile_that_others_extend_can_be_incomplete() {
     let text = "[profiles.base]\nuser_id = \"1\"\n[profiles.a]\nextends = \"base\"\nprovider = \"sabre\"\ngroup = \"2\"\n\
@@ -198,7 +197,6 @@ fn rules_that_cannot_be_used_are_mistakes() {
     }
 }
 
-/// All findings are reported, not only the first one.
 #[test]
 fn validate_reports_every_finding_of_a_file() {
     let sandbox = Sandbox::new();

@@ -1,10 +1,13 @@
 //! The JSON outputs of the program match the schemas in docs/schemas/.
 #![cfg(unix)]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use clap::CommandFactory as _;
 use serde_json::Value;
 use travauth::cli::Cli;
 
+use super::api::{TOKEN_PATH, call};
 use super::common::{AMADEUS_ID, SECRET, grant};
 use crate::support::schemas::{self, Validator};
 use crate::support::{Reply, Sandbox, Server};
@@ -35,6 +38,7 @@ fn every_output_matches_its_schema_and_every_member_occurs() {
     sabre(&mut validator);
     reports(&mut validator);
     proxy(&mut validator);
+    batch(&mut validator);
     let unseen = validator.unseen();
     assert_eq!(unseen, NO_VALUE, "no output has these members");
 }
@@ -195,6 +199,35 @@ fn reports(validator: &mut Validator) {
     let secret = sandbox.secret(SECRET);
     let get = sandbox.travauth().args(get).env("AMADEUS_CLIENT_ID", AMADEUS_ID).env("AMADEUS_CLIENT_SECRET", secret);
     validator.validate("error", &lines(&get.run().exits(7).stderr)[0]);
+}
+
+/// The lines that `call --batch` reads and prints.
+fn batch(validator: &mut Validator) {
+    let sandbox = Sandbox::new();
+    let has_granted = AtomicBool::new(false);
+    let server = Server::start(move |request| match &*request.path {
+        TOKEN_PATH if !has_granted.swap(true, Ordering::SeqCst) => grant("token-number-0"),
+        TOKEN_PATH => {
+            Reply::json(429, r#"{"errors":[{"code":38194,"title":"Too many requests"}]}"#).header("Retry-After", "7")
+        }
+        "/bytes" => Reply::status(200).header("X-A", "1").header("X-A", "2").body(b"\xff".to_vec()),
+        "/json" => Reply::json(200, r#"{"data":[]}"#),
+        _ => Reply::json(401, "{}"),
+    });
+    let input = "{\"id\":1,\"path\":\"/bytes\",\"query\":{\"a\":[1,\"b\"],\"c\":true,\"d\":null}}\n\
+        {\"path\":\"/json\"}\n\
+        {\"id\":\"b\",\"path\":\"/x\",\"method\":\"POST\",\"headers\":{\"X-A\":[\"1\"],\"Accept\":null},\"body\":[1]}\n\
+        {\"path\":\"/x\",\"method\":\"GTE\",\"body\":null}\n";
+    for line in lines(input) {
+        validator.validate("call-batch-input", &line);
+    }
+    let flags = ["--batch", "-", "--retries", "0", "--parallel", "1"];
+    let output = call(&sandbox, &server.url()).args(flags).stdin(input).run().exits(7);
+    let printed = lines(&output.stdout);
+    assert_eq!(printed.len(), 4);
+    for line in printed {
+        validator.validate("call-batch-output", &line);
+    }
 }
 
 /// The address of `proxy` and its log.

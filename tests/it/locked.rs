@@ -1,4 +1,4 @@
-//! `locked` in the system config: every key keeps its value, whatever the user's config, flags and variables say.
+//! `locked` in the system config: every key keeps its value, regardless of the user's config, flags and variables.
 
 use super::common::with_configs;
 use crate::support::{Output, Sandbox};

@@ -128,6 +128,24 @@ fn no_control_character_of_the_config_reaches_the_terminal() {
     }
 }
 
+/// The secrets of all config files are in the same directory.
+#[test]
+fn a_profile_of_another_config_file_does_not_touch_the_secret_of_its_namesake() {
+    let world = World::new();
+    world.sandbox.allow("config/travauth/secrets/mine.password");
+    let login = |more: &[&str]| world.login(&["--with-secret", "--store", "file"]).args(more).stdin(PASSWORD).run();
+    let _ = login(&[]).exits(0);
+    let file = world.sandbox.path("config/travauth/secrets/mine.password").display().to_string();
+    let ids = "provider = \"sabre\"\nuser_id = \"1\"\ngroup = \"2\"";
+    let text = format!("[profiles.mine]\n{ids}\npassword = {{ file = \"{file}\" }}\n");
+    let other = world.sandbox.write("work/other.toml", "").display().to_string();
+    login(&["--config", &other]).fails(2, &["mine.password holds a secret of the profile mine", "travauth login NAME"]);
+    world.sandbox.write("work/other.toml", text);
+    let output = world.travauth(&["logout", "mine", "--config", &other]).exits(0);
+    assert!(output.stdout.contains("mine.password, which the profile mine uses too"), "{output}");
+    world.travauth(&["token", "get", "--refresh"]).token();
+}
+
 // ── Keyring ─────────────────────────────────────────────────────────────────
 
 #[test]

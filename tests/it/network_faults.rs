@@ -27,7 +27,7 @@ fn compressed_responses_of_a_token_endpoint_are_read() {
     server.expect(1);
 }
 
-/// N3: a quota that is used up is not asked again, also when the response is compressed.
+/// N3: no request is sent again after a quota is used up, also when the response is compressed.
 #[test]
 fn a_compressed_error_of_an_api_is_understood() {
     let reply = Reply::json(429, gzip(br#"{"errors":[{"code":38195}]}"#)).header("Content-Encoding", "gzip");
@@ -168,7 +168,7 @@ fn a_failed_page_leaves_the_output_file_as_it_was() {
     assert_eq!(std::fs::read_dir(sandbox.path("work")).unwrap().count(), 1);
 }
 
-/// N17: the server closes the connection after a 401, so the request goes out again over a new one.
+/// N17: the server closes the connection after a 401, so the request is sent again over a new one.
 #[test]
 fn a_write_is_sent_again_on_a_new_connection_after_a_401() {
     let sandbox = Sandbox::new();

@@ -52,7 +52,7 @@ impl World {
         self.sandbox.secret("s3cret: /ü%&=+")
     }
 
-    /// The last request.
+    /// Returns the last request.
     pub(super) fn last_request(&self) -> Request {
         self.server.requests().pop().expect("there was a request")
     }

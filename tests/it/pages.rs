@@ -110,10 +110,37 @@ fn every_picture_and_schema_of_the_docs_is_linked() {
         })
         .filter_map(|path| path.canonicalize().ok())
         .collect();
-    for dir in ["docs", "docs/schemas"] {
+    for dir in ["docs", "docs/pictures", "docs/schemas"] {
         for file in fs::read_dir(root.join(dir)).expect("a directory can be read").flatten().map(|item| item.path()) {
             let is_shown = file.extension().is_some_and(|end| end == "svg" || end == "json");
             assert!(!is_shown || linked.contains(&file), "no page links to {}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_picture_is_readable_in_dark_and_light_and_loads_nothing() {
+    let dir = source::root().join("docs/pictures");
+    let files = fs::read_dir(dir).expect("a directory can be read").flatten().map(|item| item.path());
+    let pictures: Vec<PathBuf> = files.filter(|file| file.extension().is_some_and(|end| end == "svg")).collect();
+    assert!(pictures.len() >= 3, "{pictures:?}");
+    for picture in pictures {
+        let text = read(&picture);
+        for part in ["prefers-color-scheme: dark", "<title id=\"title\">", "<text "] {
+            assert!(text.contains(part), "{} lacks {part}", picture.display());
+        }
+        let text = text.replacen("http://www.w3.org/2000/svg", "", 1);
+        for part in ["href", "://", "url(", "@import", "@font-face", "<script", "<foreignObject", "<path"] {
+            assert!(!text.contains(part), "{} contains {part}", picture.display());
+        }
+    }
+}
+
+#[test]
+fn every_picture_has_a_text_in_its_place() {
+    for page in pages() {
+        for (image, text) in markdown::images(&read(&page)) {
+            assert!(text.len() > 20, "{}: {image} needs a longer alternative text", page.display());
         }
     }
 }

@@ -20,7 +20,7 @@ fn call_with(lines: &str, reply: Reply, args: &[&str]) -> (Output, usize) {
 
 /// Row N8.
 #[test]
-fn a_soap_fault_is_a_failure_whatever_its_status() {
+fn a_soap_fault_is_a_failure_with_any_status() {
     let xml =
         |status: u16, body: &str| Reply::status(status).header("Content-Type", "text/xml; charset=utf-8").body(body);
     let server = SOAP_FAULT.replace("Client.AccountLocked", "Server");
@@ -41,7 +41,7 @@ fn a_soap_fault_is_a_failure_whatever_its_status() {
 }
 
 #[test]
-fn an_error_that_the_provider_names_is_a_failure_also_with_the_status_of_a_success() {
+fn an_error_that_the_provider_names_is_a_failure_also_with_a_success_status() {
     let lines = "errors = { code = \"Error.Code\", words = \"Error.Text\" }";
     for (body, code, part) in [
         (r#"{"Error":{"Code":3,"Text":"no such hotel"}}"#, 4, "3, no such hotel"),
@@ -67,7 +67,7 @@ fn problem_details_are_shown_by_their_fields() {
 
 /// Row N9.
 #[test]
-fn the_codes_of_mashery_decide_and_a_provider_without_tokens_hears_of_none() {
+fn the_codes_of_mashery_decide_and_the_advice_for_a_provider_without_tokens_mentions_none() {
     for (code, call_exit, check_exit, state, requests, part) in [
         ("ERR_403_DEVELOPER_INACTIVE", 4, 3, "invalid", 1, "the API key is not active"),
         ("ERR_403_NOT_AUTHORIZED", 4, 3, "invalid", 1, "the API key is not known"),
@@ -107,7 +107,7 @@ fn advice_for_a_provider_without_tokens_does_not_speak_of_them() {
 
 /// Row N10.
 #[test]
-fn a_rejected_signature_with_a_wrong_clock_is_the_clock_s_fault() {
+fn a_rejected_signature_is_explained_by_a_wrong_clock() {
     for (minutes, call_part, check_exit, state) in [
         (15, "behind the server's, so no signature is valid", 6, "unknown"),
         (-15, "ahead of the server's, so no signature is valid", 6, "unknown"),

@@ -9,7 +9,7 @@ use crate::support::{Reply, Request, Sandbox, Server, source};
 
 const TOKEN: &str = r#"{"access_token":"token-of-the-page","expires_in":3600}"#;
 
-/// The fenced blocks of the page, each with its language.
+/// Returns the fenced blocks of the page, each with its language.
 fn blocks() -> Vec<(String, String)> {
     let page = std::fs::read_to_string(source::root().join("docs/providers.md")).expect("it can be read");
     let mut parts = page.split("```");

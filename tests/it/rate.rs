@@ -146,6 +146,7 @@ fn a_429_blocks_the_account_for_as_long_as_the_server_asks() {
 
 #[test]
 fn a_file_that_cannot_be_used_is_replaced_or_left_with_a_warning() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
     let sandbox = Sandbox::new();
     let server = api(|_| Reply::json(200, "{}"));
     let run = || call(&sandbox, &server.url()).args(["/x"]).args(ONE).run().exits(0);
@@ -156,6 +157,11 @@ fn a_file_that_cannot_be_used_is_replaced_or_left_with_a_warning() {
         overwrite(&stamp, &garbage);
         drop(run().silently());
         assert_eq!(std::fs::read_to_string(&stamp).unwrap().lines().count(), 1);
+    }
+    // Only root can change the owner of a file.
+    let other_owner = std::fs::metadata(&stamp).unwrap().uid() + 1234;
+    if chown(&stamp, Some(other_owner), None).is_ok() {
+        drop(run().warns_once("it belongs to another user"));
     }
     std::fs::remove_file(&stamp).unwrap();
     std::fs::create_dir(&stamp).unwrap();

@@ -193,8 +193,8 @@ impl Graph {
 
 impl Step {
     /// Returns the spellings whose first two bytes are in the content at this position.
-    fn likely_at(&self, content: &[u8], place: usize) -> &[Spelling] {
-        let beginning = &content[place..content.len().min(place + 2)];
+    fn likely_at(&self, content: &[u8], position: usize) -> &[Spelling] {
+        let beginning = &content[position..content.len().min(position + 2)];
         let first = &beginning[..beginning.len().min(1)];
         let from = self.spellings.partition_point(|way| way.written.as_slice() < first);
         let rest = &self.spellings[from..];

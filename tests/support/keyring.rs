@@ -98,7 +98,7 @@ impl SessionBus {
         self.has_deleted.load(Ordering::SeqCst)
     }
 
-    /// The value of `DBUS_SESSION_BUS_ADDRESS`.
+    /// Returns the value of `DBUS_SESSION_BUS_ADDRESS`.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -190,7 +190,7 @@ impl Drop for SessionBus {
     }
 }
 
-/// A path that no bus listens on.
+/// Creates a socket that no bus listens on, and returns it with its path.
 pub fn silent_socket(dir: &Path) -> (std::os::unix::net::UnixListener, PathBuf) {
     let path = dir.join("silent");
     (std::os::unix::net::UnixListener::bind(&path).expect("a socket can be bound"), path)

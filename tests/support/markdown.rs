@@ -55,3 +55,25 @@ pub fn links(text: &str) -> Vec<String> {
     };
     parse(text).filter_map(target).collect()
 }
+
+/// Returns the target and the alternative text of each picture of a page.
+pub fn images(text: &str) -> Vec<(String, String)> {
+    let mut images: Vec<(String, String)> = Vec::new();
+    let mut is_inside = false;
+    for event in parse(text) {
+        match event {
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                images.push((dest_url.into_string(), String::new()));
+                is_inside = true;
+            }
+            Event::End(TagEnd::Image) => is_inside = false,
+            Event::Text(part) if is_inside => {
+                if let Some((_, text)) = images.last_mut() {
+                    text.push_str(&part);
+                }
+            }
+            _ => {}
+        }
+    }
+    images
+}

@@ -42,17 +42,17 @@ impl RedisCluster {
         cluster
     }
 
-    /// The URL of this node, with a user that has no more rights than are needed.
+    /// Returns the URL of this node, with a user that has no more rights than are needed.
     pub fn url(&self, node: usize) -> String {
         format!("redis://{USER}:{PASSWORD}@{}", self.nodes[node].address())
     }
 
-    /// The names of all keys of all nodes.
+    /// Returns the names of all keys of all nodes.
     pub fn keys(&self) -> Vec<String> {
         self.nodes.iter().flat_map(Redis::keys).collect()
     }
 
-    /// The position of the node that has this key.
+    /// Returns the position of the node that has this key.
     #[track_caller]
     pub fn node_of(&self, key: &str) -> usize {
         let position = self.nodes.iter().position(|node| node.keys().iter().any(|other| other == key));

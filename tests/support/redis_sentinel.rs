@@ -67,12 +67,12 @@ impl Sentinel {
         panic!("the Sentinel does not start: {}", fs::read_to_string(dir.path().join("log")).unwrap_or_default());
     }
 
-    /// The host and port.
+    /// Returns the host and port.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// The URL of the primary.
+    /// Returns the URL of the primary.
     pub fn url(&self) -> String {
         format!("redis+sentinel://{}/{PRIMARY_NAME}/0", self.address())
     }

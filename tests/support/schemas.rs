@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 use super::source::root;
 
 /// The names of the schemas, in the order of docs/json.md.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 17] = [
     "token-get",
     "token-show",
     "check",
     "error",
+    "call-batch-input",
+    "call-batch-output",
     "login",
     "profile-list",
     "profile-show",

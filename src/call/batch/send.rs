@@ -7,6 +7,7 @@ use url::Url;
 use super::line::BatchRequest;
 use crate::call::body_reader::{BodyReader, Gathered, too_large};
 use crate::call::request::{TypedRequest, build_request};
+use crate::call::response_cache::ResponseCache;
 use crate::failure::{Failure, Result};
 use crate::http::ResponseHead;
 use crate::session::{ApiResponse, Content, SendRules, Session};
@@ -18,6 +19,8 @@ const LARGEST_RESPONSE_BYTES: u64 = 64 << 20;
 pub(crate) struct BatchSender {
     /// The session.
     pub(crate) session: Arc<Session>,
+    /// The responses of earlier requests, if they are used.
+    pub(crate) cache: Option<ResponseCache>,
     /// How requests are sent.
     pub(crate) rules: SendRules,
     /// The base URL.
@@ -56,7 +59,10 @@ impl BatchSender {
             Some(body) => Content::Bytes(body.clone().into()),
             None => Content::Empty,
         };
-        let received = self.session.send(&api_request, &mut content, self.rules).await?;
+        let received = match &self.cache {
+            Some(cache) => cache.send(&self.session, &api_request, &mut content, self.rules).await?,
+            None => self.session.send(&api_request, &mut content, self.rules).await?,
+        };
         let ApiResponse { response, failure, .. } = received;
         let head = response.head().clone();
         let largest = self.largest.unwrap_or(LARGEST_RESPONSE_BYTES);

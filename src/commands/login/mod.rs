@@ -15,7 +15,7 @@ use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
     NewProfile, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, check_name,
-    default_name, other_user, profile_keys, remove_secret, save, verify,
+    default_name, other_user, profile_keys, remove_secret, save, user_in_default_config, verify,
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
@@ -81,7 +81,7 @@ impl Login<'_> {
             && self.editor.has_profile(&name)
         {
             let locations = self.replace(&name)?;
-            // Another provider than the old one needs an environment of its own.
+            // A changed provider needs an environment of its own.
             self.settle_environment()?;
             return Ok((name, locations));
         }
@@ -149,7 +149,7 @@ impl Login<'_> {
         Ok(locations)
     }
 
-    /// Fails when the system config allows another profile only.
+    /// Fails when the system config allows only another profile.
     fn require_usable_name(&self, name: &str) -> Result<()> {
         match self.settings.locked_default_profile() {
             Some(only) if only != name => Err(only_profile(&only)),
@@ -161,7 +161,9 @@ impl Login<'_> {
     fn require_free_locations(&self, name: &str, store: &SecretStore, old_secrets: &[SecretLocation]) -> Result<()> {
         let locations = SecretName::ALL.into_iter().filter_map(|secret| store.location(name, secret.key()));
         for location in locations.filter(|location| !old_secrets.contains(location)) {
-            if let Some(other) = other_user(self.settings.config(), name, &location) {
+            let in_default = || user_in_default_config(&self.context.env, &self.path, &location);
+            let other = other_user(self.settings.config(), name, &location).map(str::to_owned);
+            if let Some(other) = other.or_else(in_default) {
                 return Err(Failure::new(Kind::Usage, format!("{location} holds a secret of the profile {other}"))
                     .hint("give the new profile another name: travauth login NAME …"));
             }
@@ -288,7 +290,11 @@ impl Login<'_> {
         for old in old_secrets {
             let is_used = secrets.iter().any(|secret| secret.location.as_ref() == Some(old));
             let name = self.draft.name.as_deref().unwrap_or_default();
-            if is_used || other_user(self.settings.config(), name, old).is_some() {
+            let is_needed = || {
+                other_user(self.settings.config(), name, old).is_some()
+                    || user_in_default_config(&self.context.env, &self.path, old).is_some()
+            };
+            if is_used || is_needed() {
                 continue;
             }
             if let Err(failure) = remove_secret(old, &keyring) {
@@ -298,7 +304,7 @@ impl Login<'_> {
     }
 }
 
-/// Returns the failure of a command that needs another profile than the only one that the system config allows.
+/// Returns the failure of a command for any profile but `only`, because the system config allows only that one.
 pub(super) fn only_profile(only: &str) -> Failure {
     Failure::new(Kind::BadConfig, format!("the default profile is {only}"))
         .because("the system config locks it")

@@ -17,7 +17,7 @@ impl Login<'_> {
         let before = self.editor.text();
         let after = self.edited(&self.draft, name, &secrets)?.text();
         let mut old_lines: Vec<&str> = before.lines().collect();
-        // A line that another profile has too is new if it is there once more.
+        // A new line can be equal to a line of another profile, so equal lines are counted.
         let is_new = |line: &&str| {
             let old = old_lines.iter().position(|old| old == line);
             old.map(|index| old_lines.remove(index)).is_none()

@@ -1,6 +1,6 @@
 //! Booking.com Demand API.
 //!
-//! Source: developers.booking.com/demand: a static bearer and the affiliate's id as headers of every call.
+//! Source: developers.booking.com/demand: a static bearer token and the affiliate's id as headers of every call.
 
 use std::borrow::Cow;
 

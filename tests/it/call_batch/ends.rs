@@ -39,7 +39,7 @@ fn without_a_token_nothing_is_sent_or_changed() {
 }
 
 #[test]
-fn a_refusal_of_the_credentials_stops_the_batch() {
+fn rejected_credentials_stop_the_batch() {
     let sandbox = Sandbox::new();
     sandbox.secret(crate::it::api::SECRET);
     let granted = AtomicUsize::new(0);
@@ -80,7 +80,7 @@ fn a_used_up_quota_and_too_many_errors_stop_the_batch() {
 }
 
 #[test]
-fn the_exit_code_is_that_of_the_gravest_line() {
+fn the_exit_code_is_that_of_the_worst_line() {
     let sandbox = Sandbox::new();
     let server = api(|request| match request.path.as_str() {
         "/4" => Reply::json(404, "{}"),

@@ -125,7 +125,9 @@ fn the_output_is_in_order_unless_it_need_not_be() {
     assert_eq!(running.first_line().split(',').next(), Some("{\"id\":1"));
     gate.open();
     let unordered = printed(&running.wait().exits(0));
-    assert_eq!((unordered.len(), ids(&unordered).last().unwrap().as_str()), (100, "\"slow\""));
+    // The last of the others can be printed at the same time.
+    let slow = ids(&unordered).iter().position(|id| id == "\"slow\"");
+    assert!(unordered.len() == 100 && slow >= Some(98), "{slow:?}");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn a_slot_that_moves_to_another_node_is_followed() {
     let [from_id, to_id] = [from, to].map(|node| node.cli(&["cluster", "myid"]));
     let slot = from.cli(&["cluster", "keyslot", &key]);
 
-    // While the slot moves, the old node still answers for it, and says which keys are on the new one.
+    // While the slot moves, the old node still responds for it, and says which keys are on the new one.
     to.cli(&["cluster", "setslot", &slot, "importing", &from_id]);
     from.cli(&["cluster", "setslot", &slot, "migrating", &to_id]);
     from.cli(&["migrate", "127.0.0.1", &to.port().to_string(), &key, "0", "10000"]);

@@ -4,7 +4,7 @@ use super::run_on;
 use crate::it::api::{SECRET, api, api_requests, granting};
 use crate::support::{Output, Redis, Reply, Sandbox, Server};
 
-/// `call` on this machine, with one turn a minute and no wait for another.
+/// Runs `call` on this machine, with one turn a minute and no wait for another.
 fn call(sandbox: &Sandbox, machine: usize, server: &Server, cache: &str) -> Output {
     sandbox.secret(SECRET);
     sandbox.token("token-number-0");

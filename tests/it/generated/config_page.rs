@@ -271,7 +271,6 @@ pub(super) fn schema() -> String {
     format!("{}\n", serde_json::to_string_pretty(&schema).expect("it is JSON"))
 }
 
-/// Every `$ref` of the schema has its definition.
 #[test]
 fn every_reference_of_the_schema_has_a_definition() {
     let schema: Value = serde_json::from_str(&schema()).unwrap();

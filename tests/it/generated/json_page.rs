@@ -33,7 +33,7 @@ pub(super) fn render() -> String {
         section(&mut page, &schemas::read(name));
     }
     page.push_str(
-        "\n## Others\n\n`call` prints the API's own response. `check --format junit` prints JUnit XML. `proxy --format postman` prints a \
+        "\n## Others\n\n`call` without `--batch` prints the API's own response. `check --format junit` prints JUnit XML. `proxy --format postman` prints a \
          Postman environment, and `proxy --har` writes a file in the format HAR 1.2.\n",
     );
     page
@@ -67,6 +67,7 @@ fn type_of(schema: &Value) -> String {
     let name = |name: &str| match (name, schema["format"].as_str()) {
         ("string", Some("date-time")) => "time".to_owned(),
         ("string", Some("uri")) => "URL".to_owned(),
+        ("array", _) if schema["items"].is_null() => "list".to_owned(),
         ("array", _) => format!("list: {}", type_of(&schema["items"])),
         ("object", _) if schema["additionalProperties"].is_object() => {
             format!("object: {}", type_of(&schema["additionalProperties"]))

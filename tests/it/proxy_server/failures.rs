@@ -7,7 +7,7 @@ use crate::it::common::rejection;
 use crate::support::{Reply, Sandbox, Server};
 
 #[test]
-fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some() {
+fn without_credentials_it_starts_returns_502_and_works_once_they_are_set() {
     let sandbox = Sandbox::new();
     let server = super::echo();
     sandbox.token(TOKEN);
@@ -40,7 +40,7 @@ fn without_credentials_it_starts_answers_502_and_works_as_soon_as_there_are_some
 }
 
 #[test]
-fn rejected_credentials_are_a_502_and_a_cooldown_asks_the_provider_no_more() {
+fn rejected_credentials_are_a_502_and_a_cooldown_sends_no_more_token_requests() {
     let server = Server::start(|_| rejection());
     let sandbox = Sandbox::new();
     let proxy = Proxy::start(&sandbox, &server, &[]);
@@ -115,7 +115,7 @@ fn a_response_that_is_cut_short_is_cut_short_for_the_client_too() {
 }
 
 #[test]
-fn an_answer_before_the_end_of_the_body_reaches_the_client() {
+fn a_response_before_the_end_of_the_body_reaches_the_client() {
     use std::io::Write as _;
     use std::net::{Shutdown, TcpListener};
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -164,7 +164,7 @@ fn statuses_are_repeated_only_if_the_user_says_how_often() {
 }
 
 #[test]
-fn read_only_lets_reading_requests_through() {
+fn read_only_forwards_only_reading_requests() {
     let (sandbox, server) = (Sandbox::new(), super::echo());
     let proxy = Proxy::start(&sandbox, &server, &["--read-only"]);
     let offers = "/v2/shopping/flight-offers";

@@ -148,7 +148,7 @@ fn a_redirect_within_the_api_stays_within_the_proxy() {
 }
 
 #[test]
-fn every_kind_of_body_is_sent_on_as_it_is() {
+fn every_kind_of_body_is_forwarded_unchanged() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     proxy.request("POST", "/v1/a", &["Content-Type: text/x"], "twelve bytes").is(200);
@@ -273,7 +273,7 @@ fn the_end_of_a_client_ends_its_request_to_the_api() {
 }
 
 #[test]
-fn a_client_that_leaves_within_its_body_ends_its_request() {
+fn a_client_that_disconnects_within_its_body_ends_its_request() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     let mut stream = proxy.connect();

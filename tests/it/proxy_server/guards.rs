@@ -45,7 +45,7 @@ fn another_machine_may_use_it_with_flag_key_and_a_known_host() {
 }
 
 #[test]
-fn exactly_one_host_must_be_ours() {
+fn exactly_one_host_must_name_the_proxy() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &["--allow-host", "docker.example", "--allow-host", "other.example:1"]);
     let port = proxy.address.port();
@@ -164,7 +164,7 @@ fn an_origin_that_is_none_is_a_mistake() {
 }
 
 #[test]
-fn own_pages_are_never_a_path_of_the_api() {
+fn the_proxys_own_paths_are_never_forwarded() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     for path in ["/-/unknown", "/%2D/unknown", "/-/", "/-/healthz/x", "/-/../-/x", "/-/token/x"] {
@@ -174,7 +174,7 @@ fn own_pages_are_never_a_path_of_the_api() {
 }
 
 #[test]
-fn a_request_that_went_through_a_proxy_of_ours_is_a_loop() {
+fn a_request_that_has_passed_a_travauth_proxy_is_a_loop() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     proxy.get("/v1/a", &["Via: 1.1 other"]).is(200);
@@ -320,7 +320,7 @@ fn more_clients_than_connections_wait_their_turn() {
     let mut streams: Vec<TcpStream> = (0..255).map(|_| open()).collect();
     server.wait_for(1 + 255);
     streams.extend((0..45).map(|_| open()));
-    // One thread serves all connections, so it could serve the others while it answers these.
+    // One thread serves all connections, so it could serve the others while it serves these.
     for _ in 0..100 {
         assert_eq!(under_way(), 255);
     }

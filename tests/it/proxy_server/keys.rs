@@ -20,7 +20,7 @@ fn form(proxy: &Proxy, path: &str, headers: &[&str], body: &str) -> RawResponse 
 }
 
 #[test]
-fn the_key_is_needed_and_can_be_shown_in_four_ways() {
+fn the_key_is_needed_and_can_be_sent_in_four_ways() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     assert_eq!(proxy.first_line, format!("http://{}/{KEY}", proxy.address));
@@ -101,7 +101,7 @@ fn the_key_can_be_in_a_variable() {
 }
 
 #[test]
-fn neither_the_key_nor_a_phantom_token_is_sent_on_in_the_head() {
+fn neither_the_key_nor_a_phantom_token_is_forwarded_in_the_head() {
     let (sandbox, server) = (Sandbox::new(), echo());
     let proxy = Proxy::start(&sandbox, &server, &[]);
     let token = form(&proxy, AMADEUS_PATH, &[], "client_secret=KEY").is(200).json();
@@ -138,7 +138,7 @@ fn a_token_request_without_its_body_is_ended() {
 }
 
 #[test]
-fn sabre_clients_show_the_key_in_the_encoding_of_sabre() {
+fn sabre_clients_send_the_key_in_the_encoding_of_sabre() {
     let sandbox = Sandbox::new();
     let server = Server::start(|request| match request.path.as_str() {
         "/v2/auth/token" => super::grant(TOKEN),
@@ -242,7 +242,7 @@ fn a_key_file_is_created_private_kept_and_refused_if_others_can_read_it() {
 
 /// The key would otherwise reach the API in the body of a token request.
 #[test]
-fn a_discovered_token_endpoint_on_the_host_of_the_api_is_answered_by_the_proxy() {
+fn a_discovered_token_endpoint_on_the_host_of_the_api_is_served_by_the_proxy() {
     let sandbox = Sandbox::new();
     sandbox.token(TOKEN);
     let server = Server::start(|request| {

@@ -1,4 +1,4 @@
-//! The inspector of the proxy: who can open it, and what it shows.
+//! The inspector of the proxy: access to it, and its content.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ fn raw(proxy: &Proxy, path: &str, headers: &[&str]) -> super::RawResponse {
     proxy.raw(&format!("GET {path} HTTP/1.1\r\nHost: HOST\r\n{lines}Connection: close\r\n\r\n"))
 }
 
-/// The first event of the page's feed.
+/// Returns the first event of the page's feed.
 pub(super) fn snapshot(proxy: &Proxy) -> Value {
     use std::io::{Read as _, Write as _};
     let mut stream = proxy.connect();
@@ -59,7 +59,7 @@ fn the_page_opens_with_the_key_or_by_a_link_from_it() {
 }
 
 #[test]
-fn it_shows_requests_tokens_and_what_errors_mean_and_no_secret() {
+fn it_shows_requests_tokens_and_explanations_and_no_secret() {
     let sandbox = Sandbox::new();
     let server = super::api(|request| match request.path.as_str() {
         "/v1/error" => crate::support::Reply::json(

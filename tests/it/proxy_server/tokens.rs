@@ -172,7 +172,7 @@ fn a_401_on_a_new_token_and_a_403_are_passed_back() {
 }
 
 #[test]
-fn a_path_that_always_answers_401_does_not_renew_the_token_again_and_again() {
+fn a_path_that_always_returns_401_does_not_renew_the_token_again_and_again() {
     let api = revoking();
     let sandbox = Sandbox::new();
     register_numbered(&sandbox);

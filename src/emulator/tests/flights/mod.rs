@@ -21,7 +21,7 @@ fn get(query: &str) -> EmulatedResponse {
     request("GET", &format!("{PATH}?{query}")).authorized(&format!("Bearer {}", token())).response()
 }
 
-/// Searches offers on [`DAY`]; `more` has further parameters. Without the number of adults, it is one.
+/// Searches offers on [`DAY`]; `more` has further parameters. The default is one adult.
 pub fn offers(from: &str, to: &str, more: &str) -> Value {
     let adults = if more.contains("adults=") { "" } else { "&adults=1" };
     let query = format!("originLocationCode={from}&destinationLocationCode={to}&departureDate={DAY}{adults}&{more}");

@@ -1,4 +1,4 @@
-//! Each credential is looked up by itself, and a secret is never sent with the id of another account.
+//! Each credential is looked up separately, and a secret is never sent with the id of another account.
 
 use super::common::{SECRET, TOKEN, grant};
 use crate::support::{Output, Program, Sandbox, Server};
@@ -69,7 +69,7 @@ impl World {
 }
 
 #[test]
-fn each_value_is_looked_up_by_itself() {
+fn each_value_is_looked_up_separately() {
     let world = World::new();
     let other = world.sandbox.secret("another-secret");
     let ids = [("SABRE_USER_ID", "1"), ("SABRE_GROUP", "2")];
