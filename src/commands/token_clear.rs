@@ -26,12 +26,12 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
     let cache = || open_cache(&settings, &trust, SharedCachePolicy::WorkingIfConfigured);
     if args.all {
         let cache = cache()?;
+        let responses = responses(&cache).map_or(Ok(0), |files| files.remove_all());
         // An unreadable directory does not prevent the deletion, so the list can be empty.
         let listed = cache.list().unwrap_or_default();
-        let responses = responses(&cache).map_or(Ok(0), |files| files.remove_all());
         let count = cache.remove_all().map_err(|error| failed(&error))?;
-        let responses = responses.map_err(|error| failed(&CacheError::new(error.to_string())))?;
-        report(&cache, &listed, count, responses, context);
+        report(&cache, &listed, count, context);
+        report_responses(responses.map_err(|error| failed(&CacheError::new(error.to_string())))?, context);
         return Ok(Outcome::Done);
     }
     let filter = Filter::new(&args.selection, &settings)?;
@@ -59,8 +59,8 @@ pub(super) fn run(args: &ClearArgs, context: &Context) -> Result<Outcome> {
         listed.map_or(filter.selects_all(), |listed| filter.matches(&listed)) && (!args.expired || expires_at <= now)
     };
     let responses = responses(&cache).map_or(Ok(0), |files| remove_responses(&files, is_selected));
-    let responses = responses.map_err(|error| failed(&CacheError::new(error.to_string())))?;
-    report(&cache, &deleted, deleted.len(), responses, context);
+    report(&cache, &deleted, deleted.len(), context);
+    report_responses(responses.map_err(|error| failed(&CacheError::new(error.to_string())))?, context);
     Ok(Outcome::Done)
 }
 
@@ -70,9 +70,12 @@ fn responses(cache: &TokenCache) -> Option<ResponseFiles> {
 }
 
 /// Writes to standard error how many entries were deleted, where, and of which clients. `count` includes unreadable entries.
-fn report(cache: &TokenCache, deleted: &[Listed], count: usize, responses: usize, context: &Context) {
+fn report(cache: &TokenCache, deleted: &[Listed], count: usize, context: &Context) {
     let local = cache.local().map(|local| local.dir().display().to_string());
     let places: Vec<String> = local.into_iter().chain(cache.shared_server()).collect();
+    if places.is_empty() {
+        return;
+    }
     let places = places.join(" and ");
     let number = match count {
         0 => "no entry".to_owned(),
@@ -87,7 +90,13 @@ fn report(cache: &TokenCache, deleted: &[Listed], count: usize, responses: usize
         let shared = if *stored_in == StoredIn::Local { String::new() } else { format!(", in {}", stored_in.word()) };
         context.ui.message(&format!("  the {kind} of {client} for {provider} ({environment}){shared}"));
     }
-    if responses > 0 {
-        context.ui.message(&format!("deleted {responses} stored responses"));
+}
+
+/// Writes to standard error how many responses of `call --cache` were deleted, if there were any.
+fn report_responses(count: usize, context: &Context) {
+    match count {
+        0 => {}
+        1 => context.ui.message("deleted 1 stored response"),
+        count => context.ui.message(&format!("deleted {count} stored responses")),
     }
 }
