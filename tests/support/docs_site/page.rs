@@ -1,5 +1,7 @@
 //! One page of the site.
 
+use std::fmt::Write as _;
+
 use pulldown_cmark::{CowStr, Event, Tag, html};
 
 use super::{Source, link_text, site_path};
@@ -35,10 +37,10 @@ pub(super) fn page(source: &Source, navigation: &[Section]) -> String {
     let (to_root, own) = (source.to_root(), link_text(&site_path(&source.path)));
     let mut sections = String::new();
     for section in navigation {
-        sections.push_str(&format!("<h2>{}</h2>\n<ul>\n", escape(&section.heading)));
+        let _ = writeln!(sections, "<h2>{}</h2>\n<ul>", escape(&section.heading));
         for (link, title) in &section.pages {
             let current = if *link == own { " aria-current=\"page\"" } else { "" };
-            sections.push_str(&format!("<li><a href=\"{to_root}{link}\"{current}>{}</a></li>\n", escape(title)));
+            let _ = writeln!(sections, "<li><a href=\"{to_root}{link}\"{current}>{}</a></li>", escape(title));
         }
         sections.push_str("</ul>\n");
     }
