@@ -373,7 +373,8 @@ fn a_response_that_cannot_be_stored_is_printed_with_a_warning() {
     fs::set_permissions(&dir, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     let dir = dir.display();
     let read_only = format!("mount --bind '{dir}' '{dir}'; mount -o remount,bind,ro '{dir}'");
-    let full = format!("mount -t tmpfs -o size=64k,mode=700 tmpfs '{dir}'; head -c 1M /dev/zero >'{dir}/full' 2>&3 || true");
+    let full =
+        format!("mount -t tmpfs -o size=64k,mode=700 tmpfs '{dir}'; head -c 1M /dev/zero >'{dir}/full' 2>&3 || true");
     for (number, mount) in (2..).zip([read_only, full]) {
         let script = format!("exec 3>/dev/null; {mount}; exec \"$@\"");
         let output = alone_with("--mount", &script, cached(&sandbox, &server, &["/x"])).run().exits(0);
