@@ -40,7 +40,7 @@ pub(crate) struct ResponseFiles {
     has_warned: AtomicBool,
 }
 
-/// The key of names and signatures. Without it, a name does not reveal the URL, and an entry cannot be forged.
+/// The key of names and signatures. It hides the URL in the name of an entry, and shows that travauth wrote the entry.
 #[derive(Clone, Debug)]
 pub(super) struct SigningKey(hmac::Key);
 
