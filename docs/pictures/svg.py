@@ -12,10 +12,10 @@ STYLE = """
     .rule { stroke: #d1d9e0; fill: none }
     .life { stroke: #8b949e; stroke-opacity: 0.5; stroke-dasharray: 3 4 }
     .curve { fill: none; stroke-width: 2 }
-    .first { stroke: #0969da } .fill-first { fill: #0969da }
-    .second { stroke: #bc4c00 } .fill-second { fill: #bc4c00 }
     .bold { font-weight: 600 }
     .small { font-size: 12px; fill: #57606a }
+    .first { stroke: #0969da } .fill-first { fill: #0969da }
+    .second { stroke: #bc4c00 } .fill-second { fill: #bc4c00 }
     .code { font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace; font-size: 12px }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3 }
@@ -25,9 +25,9 @@ STYLE = """
       .line { stroke: #8b949e }
       .tip { fill: #8b949e }
       .rule { stroke: #3d444d }
+      .small { fill: #9198a1 }
       .first { stroke: #58a6ff } .fill-first { fill: #58a6ff }
       .second { stroke: #f0883e } .fill-second { fill: #f0883e }
-      .small { fill: #9198a1 }
     }
 """
 

@@ -1,5 +1,6 @@
 //! A profile with the profiles that it extends, and with the tables of the same names in the system's file.
 
+use indexmap::IndexSet;
 use toml::Spanned;
 
 use super::config_files::Config;
@@ -91,13 +92,8 @@ impl<'c> ProfileChain<'c> {
 impl Config {
     /// Returns the names of all profiles, in the order of the files, each once.
     pub fn profile_names(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for (name, _, _) in self.profile_tables() {
-            if !names.contains(&name.get_ref().as_str()) {
-                names.push(name.get_ref().as_str());
-            }
-        }
-        names
+        let names: IndexSet<&str> = self.profile_tables().map(|(name, _, _)| name.get_ref().as_str()).collect();
+        names.into_iter().collect()
     }
 
     /// Returns the names of the profiles that extend this one.
@@ -142,8 +138,9 @@ impl Config {
 
     /// Checks that each profile extends an existing one, and that none extends itself.
     pub(super) fn check_profiles(&self, missing: MissingParents) -> Result<()> {
-        for name in self.profile_names() {
-            match self.extend_chain(self.tables_of(name)) {
+        let extending = self.profile_tables().filter(|(_, profile, _)| profile.extends.is_some());
+        for (name, _, _) in extending {
+            match self.extend_chain(self.tables_of(name.get_ref().as_str())) {
                 Err(ChainError::MissingParent(_)) if missing == MissingParents::Accept => {}
                 outcome => drop(outcome.map_err(|error| self.failure(error.into_problem()))?),
             }

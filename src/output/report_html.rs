@@ -11,7 +11,7 @@ use crate::report::{CheckStep, Report, StepOutcome, TargetReport, TargetState};
 
 const STYLE: &str = include_str!("report_html.css");
 
-/// The number of units that the longest target takes in the picture of its times.
+/// The width of the bars in units of SVG: the time of the longest target.
 const BAR_UNITS: u64 = 1000;
 
 /// Returns the page: targets that are not valid come first and are open, and each step has a bar at its place in time.
@@ -79,7 +79,7 @@ fn push_row(html: &mut String, names: &str, step: &CheckStep, start: u64, longes
     );
 }
 
-/// Returns the bar as attributes of SVG, which a server's content security policy allows where it forbids styles.
+/// Returns the bar as an SVG picture without styles, because some CI servers forbid styles in artefacts.
 fn bar(start: u64, millis: u64, longest: u64) -> String {
     let units = |millis: u64| millis.saturating_mul(BAR_UNITS) / longest;
     format!(

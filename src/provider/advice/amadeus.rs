@@ -196,7 +196,7 @@ pub(super) const ROWS: &[Advice] = &[
         kind: Kind::RateLimited,
         retryable: true,
         meaning: "too many requests to Amadeus at once",
-        advice: "the limit is 10 requests/s, 100 ms apart, in test and 40/s in production; wait a little, and see --rate for pages",
+        advice: "the limit is 10 requests/s, 100 ms apart, in test and 40/s in production; wait a little, and see --rate",
         ..API
     },
     INTERNAL_ERROR.of_api(Kind::ApiServerError),
