@@ -367,6 +367,7 @@ Register-ArgumentCompleter -Native -CommandName 'travauth' -ScriptBlock {
             [CompletionResult]::new('--try-other-environments', '--try-other-environments', [CompletionResultType]::ParameterName, 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account')
             [CompletionResult]::new('--try-auth', '--try-auth', [CompletionResultType]::ParameterName, 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON, as --format json does')
+            [CompletionResult]::new('--problems', '--problems', [CompletionResultType]::ParameterName, 'Show only targets with problems, as text')
             [CompletionResult]::new('--allow-placeholder', '--allow-placeholder', [CompletionResultType]::ParameterName, 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`')
             [CompletionResult]::new('--require-shared-cache', '--require-shared-cache', [CompletionResultType]::ParameterName, 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show what is done; -vv adds request and response headers, secrets masked')

@@ -377,7 +377,7 @@ _travauth() {
             return 0
             ;;
         travauth__subcmd__check)
-            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --json --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
+            opts="-p -P -e -v -q -h --all --probe --no-probe --cached --refresh --try-other-environments --try-auth --format --json --problems --provider --profile --environment --base-url --client-id --client-secret-file --password-file --epr --user-id --pcc --group --domain --auth-version --scope --token-param --allow-placeholder --env-file --config --timeout --connect-timeout --retries --retry-max-time --rate-wait --proxy --ca-bundle --add-ca --client-cert --client-key --require-shared-cache --verbose --quiet --color --error-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

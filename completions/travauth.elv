@@ -351,6 +351,7 @@ set edit:completion:arg-completer[travauth] = {|@words|
             cand --try-other-environments 'Try rejected credentials in the provider''s other environments; each failed attempt counts against the account'
             cand --try-auth 'Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only'
             cand --json 'Print JSON, as --format json does'
+            cand --problems 'Show only targets with problems, as text'
             cand --allow-placeholder 'Send a credential that looks like a placeholder, such as `changeme` or `${PASSWORD}`'
             cand --require-shared-cache 'Fail if a token is needed and the shared cache (from `TRAVAUTH_CACHE` or the config) does not work'
             cand -v 'Show what is done; -vv adds request and response headers, secrets masked'

@@ -396,6 +396,7 @@ module completions {
     --try-auth                # Try rejected credentials as HTTP Basic, with and without encoding, and in the form; each failed attempt counts against the account. For providers of the config file only
     --format: string@"nu-complete travauth check format" # The output format [default: text]
     --json                    # Print JSON, as --format json does
+    --problems                # Show only targets with problems, as text
     --provider(-p): string    # The provider: amadeus, sabre, … or one from the config [variable: `TRAVAUTH_PROVIDER`]
     --profile(-P): string     # A profile from the config: provider, environment and credentials together [variable: `TRAVAUTH_PROFILE`]
     --environment(-e): string # The environment: test, production, cert, …, or emulator [variable: `TRAVAUTH_ENVIRONMENT`]
