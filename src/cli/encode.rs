@@ -13,6 +13,7 @@ travauth encode-sabre-id --user-id 7971 --group 7TZA --password-file pw.txt\n  \
 travauth encode-sabre-id --client-id V1:7971:7TZA:AA --explain\n  \
 pbpaste | travauth encode-sabre-id --verify -\n  \
 pbpaste | travauth encode-sabre-id --repair")]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags")]
 pub struct EncodeSabreIdArgs {
     /// The user id (EPR), or a whole `V1:…` string.
     #[arg(long, value_name = "ID", conflicts_with = "client_id", required_unless_present_any = ["client_id", "verify", "repair"])]

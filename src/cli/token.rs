@@ -34,6 +34,7 @@ travauth token get -p sabre -e emulator\n  \
 travauth token get -p amadeus -e enterprise-test --min-valid 10m\n  \
 vars=$(travauth token get -p sabre --format env) && eval \"$vars\"\n\n\
 Shared options: see travauth help selection, help network and help output.")]
+#[expect(clippy::struct_excessive_bools, reason = "these are the flags")]
 pub struct GetArgs {
     /// The output format [default: token].
     #[arg(long, value_name = "FORMAT")]

@@ -42,7 +42,7 @@ pub(super) fn run(args: &ConfigShowArgs, context: &Context) -> Result<Outcome> {
     if args.json.is_json()? {
         let objects =
             table.rows.iter().map(|[name, value, origin]| json!({"name": name, "value": value, "origin": origin}));
-        context.ui.data(format!("{}\n", Value::from_iter(objects)))?;
+        context.ui.data(format!("{}\n", objects.collect::<Value>()))?;
     } else {
         context.ui.table(&TextTable::without_header(table.rows), args.table.wide)?;
     }

@@ -6,7 +6,7 @@ use crate::cache::{Entry, Listed, StoredIn};
 use crate::cli::ShowArgs;
 use crate::clock;
 use crate::failure::{OrInternal as _, Result};
-use crate::output::{TokenView, token_table};
+use crate::output::{TokenRow, TokenView, token_table};
 use crate::session::{SharedCachePolicy, open_cache};
 use crate::settings::{NetworkFlags, Settings};
 
@@ -45,7 +45,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
             if args.reveal {
                 view = view.reveal(token);
             }
-            Some((view, token, *stored_in))
+            Some((view, token, entry.key.scope.as_deref(), *stored_in))
         })
         .collect();
     if rows.is_empty() && !filter.selects_all() {
@@ -59,9 +59,17 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
         context.ui.note("no tokens are cached");
     } else {
         // The column is shown only if a token is in the shared cache.
-        let has_shared = rows.iter().any(|(_, _, stored_in)| *stored_in != StoredIn::Local);
+        let has_shared = rows.iter().any(|(.., stored_in)| *stored_in != StoredIn::Local);
         let location = |stored_in: &StoredIn| if has_shared { stored_in.word() } else { "" };
-        let rows: Vec<_> = rows.iter().map(|(view, token, stored_in)| (view, *token, location(stored_in))).collect();
+        let rows: Vec<TokenRow<'_>> = rows
+            .iter()
+            .map(|(view, token, requested_scope, stored_in)| TokenRow {
+                view,
+                token,
+                requested_scope: *requested_scope,
+                stores: location(stored_in),
+            })
+            .collect();
         context.ui.table(&token_table(&rows, now), args.table.wide)?;
     }
     Ok(Outcome::Done)

@@ -28,25 +28,32 @@ pub struct EncodingSteps<'a> {
 
 /// The width of the two borders of a box with their spaces.
 const BORDERS: usize = 4;
+/// The width around a title that its box needs at least.
+const TITLE_SPACES: usize = 2;
 /// The spaces between two boxes.
 const GAP: usize = 2;
 
 /// Draws the steps within this width.
 pub fn encoding_drawing(steps: &EncodingSteps<'_>, width: usize) -> String {
-    let right = [steps.password, steps.encoded_password, "password"].map(display_width).into_iter().max().unwrap_or(0);
-    let longest = [steps.id, steps.encoded_id, "client id"].map(|text| display_width(&escape_control(text)));
-    let room = width.saturating_sub(right + 2 * BORDERS + GAP);
-    let left = longest.into_iter().max().unwrap_or(0).min(room).max(8);
+    let (id_title, password_title) = ("client id", "password");
+    let widest = |texts: [&str; 2], title: &str| {
+        let longest = texts.map(|text| display_width(&escape_control(text))).into_iter().max().unwrap_or(0);
+        longest.max(display_width(title) + TITLE_SPACES)
+    };
+    let right = widest([steps.password, steps.encoded_password], password_title);
+    // One column is left for the label of the right arrow.
+    let room = width.saturating_sub(right + 2 * BORDERS + GAP + 1);
+    let left = widest([steps.id, steps.encoded_id], id_title).min(room).max(widest([""; 2], id_title));
     let whole_longest = [steps.joined, steps.credential, steps.header].map(|text| display_width(&escape_control(text)));
     let both = left + BORDERS + GAP + right;
     let whole = whole_longest.into_iter().max().unwrap_or(0).min(width.saturating_sub(BORDERS)).max(both);
-    let (left_middle, right_middle) = ((left + BORDERS) / 2, left + BORDERS + GAP + (right + BORDERS) / 2);
+    let (left_middle, right_middle) =
+        (usize::midpoint(left, BORDERS), left + BORDERS + GAP + usize::midpoint(right, BORDERS));
     let middle = usize::midpoint(left_middle, right_middle);
 
     let mut text = String::new();
-    push_pair(&mut text, [("client id", steps.id, left), ("password", steps.password, right)]);
-    push_at(&mut text, &[(left_middle, "│ base64"), (right_middle, "│ base64")]);
-    push_at(&mut text, &[(left_middle, "▼"), (right_middle, "▼")]);
+    push_pair(&mut text, [(id_title, steps.id, left), (password_title, steps.password, right)]);
+    push_at(&mut text, &[(left_middle, "▼ base64"), (right_middle, "▼ base64")]);
     push_pair(&mut text, [("", steps.encoded_id, left), ("", steps.encoded_password, right)]);
     let (before, after) = (middle - left_middle - 1, right_middle - middle - 1);
     push_at(&mut text, &[(left_middle, &format!("└{}┬{}┘", "─".repeat(before), "─".repeat(after)))]);
@@ -55,8 +62,11 @@ pub fn encoding_drawing(steps: &EncodingSteps<'_>, width: usize) -> String {
         ("base64 once more: the credential", steps.credential),
         ("sent in the header", steps.header),
     ] {
-        push_at(&mut text, &[(middle, &format!("│ {action}"))]);
-        push_at(&mut text, &[(middle, "▼")]);
+        let label = wrap(action, width.saturating_sub(middle + 2).max(1));
+        for (number, part) in label.iter().enumerate() {
+            let line = if number + 1 < label.len() { '│' } else { '▼' };
+            push_at(&mut text, &[(middle, &format!("{line} {part}"))]);
+        }
         push_box(&mut text, value, whole);
     }
     text
@@ -128,9 +138,28 @@ mod tests {
         let text = encoding_drawing(&STEPS, 80);
         assert_eq!(
             text,
-            "┌─ client id ──────────┐  ┌─ password ─┐\n             │ V1:7971:7TZA:AA      │  │ ********   │\n             └──────────────────────┘  └────────────┘\n            \
-                         │ base64             │ base64\n            \
-                         ▼                    ▼\n             x"
+            "\
+┌─ client id ──────────┐  ┌─ password ─┐
+│ V1:7971:7TZA:AA      │  │ ********   │
+└──────────────────────┘  └────────────┘
+            ▼ base64             ▼ base64
+┌──────────────────────┐  ┌────────────┐
+│ VjE6Nzk3MTo3VFpBOkFB │  │ ********   │
+└──────────────────────┘  └────────────┘
+            └─────────┬──────────┘
+                      ▼ joined by a colon
+┌───────────────────────────────────────────────────────────┐
+│ VjE6Nzk3MTo3VFpBOkFB:********                             │
+└───────────────────────────────────────────────────────────┘
+                      ▼ base64 once more: the credential
+┌───────────────────────────────────────────────────────────┐
+│ VmpFNk56azNNVG8zVkZwQk9rRkI6********                      │
+└───────────────────────────────────────────────────────────┘
+                      ▼ sent in the header
+┌───────────────────────────────────────────────────────────┐
+│ Authorization: Basic VmpFNk56azNNVG8zVkZwQk9rRkI6******** │
+└───────────────────────────────────────────────────────────┘
+"
         );
     }
 

@@ -36,19 +36,21 @@ pub use report_text::report_text;
 pub use sink::Sink;
 pub use stdout::stdout_is_open;
 pub use table::{Cell, Column, TextFormat, TextTable, Tone};
-pub use token_view::{TokenView, state_tone, token_table};
+pub use token_view::{TokenRow, TokenView, state_tone, token_table};
 
 use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
 use self::progress::ProgressStart;
+use self::table::wrap;
 use crate::env::Env;
 use crate::failure::{Failure, Kind, Result};
 use crate::redact::escape_control;
 
 /// The output of a run.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "these are independent options")]
 pub struct Ui {
     error_format: ErrorFormat,
     color: Color,
@@ -91,7 +93,8 @@ impl Ui {
         let formatted = table.format(TextFormat { width: format.width.filter(|_| !is_wide), ..format });
         write_stdout(formatted.text.as_bytes())?;
         if self.shows_progress && !formatted.omitted.is_empty() {
-            self.note(&format!("--wide also shows {}", formatted.omitted.join(", ")));
+            let note = format!("--wide also shows {}", formatted.omitted.join(", "));
+            self.note(&wrap(&note, format.width.unwrap_or(usize::MAX)).join("\n"));
         }
         Ok(())
     }

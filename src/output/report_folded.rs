@@ -59,7 +59,9 @@ fn summary(steps: &[CheckStep]) -> String {
     let count = steps.iter().filter(is_ok).count();
     let millis: u64 = steps.iter().map(|step| step.millis).sum();
     let lifetime = steps.iter().filter(is_ok).find(|step| step.name == StepName::Lifetime);
-    let lifetime = lifetime.map_or_else(String::new, |step| format!("; {}", step.detail));
+    // The detail begins with the remaining time, and the time of day follows after a comma.
+    let left = |detail: &str| detail.split(',').next().unwrap_or_default().to_owned();
+    let lifetime = lifetime.map_or_else(String::new, |step| format!("; {}", left(&step.detail)));
     let noun = if count == 1 { "step" } else { "steps" };
     format!("{count} {noun} ok in {millis} ms{lifetime}")
 }
@@ -125,12 +127,19 @@ mod tests {
         let format = TextFormat { width: Some(48), is_colored: false };
         assert_eq!(
             report_folded(&report(), false, format),
-            "valid      good (test)  2 steps ok in 20 ms; valid\n           for 29 min\n             valid      slow (test)  1 step ok in 20 ms\n  \
-               warn     clock: 2 min off\n  \
-               hint     set it\n             invalid    bad (test)  1 step ok in 20 ms\n  \
-               fail     token: the provider rejected the\n           credentials of this client\n  \
-               hint     check the client secret\n  \
-               skipped  lifetime, api\n             2 valid, 1 invalid\n"
+            "\
+valid      good (test)  2 steps ok in 20 ms;
+           valid for 29 min
+valid      slow (test)  1 step ok in 20 ms
+  warn     clock: 2 min off
+  hint     set it
+invalid    bad (test)  1 step ok in 40 ms
+  fail     token: the provider rejected the
+           credentials of this client
+  hint     check the client secret
+  skipped  lifetime, api
+2 valid, 1 invalid
+"
         );
     }
 

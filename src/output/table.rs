@@ -176,7 +176,12 @@ impl TextTable {
         let mut widths: Vec<usize> = shown.iter().map(|index| self.widest(*index, display_width)).collect();
         // The widest columns wrap first: at words, and only if that is not enough, within words.
         let words = shown.iter().map(|index| self.widest(*index, longest_word).max(NARROW)).collect();
-        for minimums in [words, vec![NARROW; shown.len()], vec![1; shown.len()]] {
+        let mut smallest = vec![1; shown.len()];
+        if !self.has_header {
+            // The names in the first column stay whole.
+            smallest[0] = self.widest(shown[0], longest_word).min(NARROW);
+        }
+        for minimums in [words, vec![NARROW; shown.len()], smallest] {
             while total(&widths) > width {
                 let can_shrink = |position: &usize| widths[*position] > minimums[*position];
                 let Some(widest) = (0..widths.len()).filter(can_shrink).max_by_key(|position| widths[*position]) else {

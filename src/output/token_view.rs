@@ -70,10 +70,23 @@ impl TokenView {
     }
 }
 
-/// Builds the table of `token show`, from each token and the stores that have it.
+/// A row of the table of `token show`.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenRow<'a> {
+    /// The values of the columns.
+    pub view: &'a TokenView,
+    /// The token.
+    pub token: &'a Token,
+    /// The requested scope. A provider that grants all of it can leave the scope out of its response.
+    pub requested_scope: Option<&'a str>,
+    /// The stores that have the token; empty if they are not shown.
+    pub stores: &'static str,
+}
+
+/// Builds the table of `token show`.
 ///
 /// The columns of profile, scope and stores are left out if no token has them.
-pub fn token_table(rows: &[(&TokenView, &Token, &'static str)], now: Timestamp) -> TextTable {
+pub fn token_table(rows: &[TokenRow<'_>], now: Timestamp) -> TextTable {
     let columns = [
         Column::new("PROVIDER"),
         Column::new("ENVIRONMENT"),
@@ -87,7 +100,7 @@ pub fn token_table(rows: &[(&TokenView, &Token, &'static str)], now: Timestamp) 
         Column::new("SCOPE").optional(3),
         Column::new("STORED IN").optional(4),
     ];
-    let cells = rows.iter().map(|(view, token, stores)| {
+    let cells = rows.iter().map(|TokenRow { view, token, requested_scope, stores }| {
         let (left, state) = (token.left(now), token.state(now));
         [
             view.provider.clone().into(),
@@ -99,7 +112,7 @@ pub fn token_table(rows: &[(&TokenView, &Token, &'static str)], now: Timestamp) 
             if left.is_zero() { "none".to_owned() } else { in_words(left) }.into(),
             Cell::toned(state.word(), Some(state_tone(state))),
             view.profile.clone().unwrap_or_default().into(),
-            view.scope.clone().unwrap_or_default().into(),
+            view.scope.as_deref().or(*requested_scope).unwrap_or_default().to_owned().into(),
             (*stores).to_owned().into(),
         ]
     });
