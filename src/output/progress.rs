@@ -32,7 +32,7 @@ struct ProgressState {
     waits: OnceLock<Box<dyn Fn() -> Option<String> + Send + Sync>>,
     /// The reason why the program waits, if the log gave one.
     reason: Mutex<Option<WaitReason>>,
-    /// Whether the line shows only reasons, and nothing without one.
+    /// Whether the line shows only its work or a reason, and nothing without them.
     shows_only_reasons: bool,
     /// Returns whether the line must not be drawn now, because the user types on the terminal.
     is_paused: OnceLock<fn() -> bool>,
@@ -78,7 +78,7 @@ impl Progress {
             work: OnceLock::new(),
             waits: OnceLock::new(),
             reason: Mutex::new(None),
-            shows_only_reasons: start == ProgressStart::WithReason,
+            shows_only_reasons: start != ProgressStart::Delayed,
             is_paused: OnceLock::new(),
             has_thread: AtomicBool::new(false),
             line: Mutex::new(None),

@@ -75,7 +75,7 @@ fn every_command_with_json_accepts_both_spellings() {
             "check" => &["-P", "mine", "--no-probe", "--cached"],
             "login" => &["--dry-run"],
             "profile show" => &["mine"],
-            "proxy" => &["-P", "mine", "--listen", "nowhere"],
+            "proxy" => &["-P", "none", "--listen", "127.0.0.1:0"],
             "encode-sabre-id" => &["--client-id", "V1:7971:7TZA:AA", "--password-stdin"],
             "explain" => &["401"],
             _ => &[],
