@@ -33,15 +33,15 @@ pub(super) fn navigation(index: &Source, sources: &[Source]) -> Vec<Section> {
 /// Returns the HTML of a page.
 pub(super) fn page(source: &Source, navigation: &[Section]) -> String {
     let (to_root, own) = (source.to_root(), link_text(&site_path(&source.path)));
-    let mut sections = String::new();
-    for section in navigation {
-        sections.push_str(&format!("<h2>{}</h2>\n<ul>\n", escape(&section.heading)));
-        for (link, title) in &section.pages {
-            let current = if *link == own { " aria-current=\"page\"" } else { "" };
-            sections.push_str(&format!("<li><a href=\"{to_root}{link}\"{current}>{}</a></li>\n", escape(title)));
-        }
-        sections.push_str("</ul>\n");
-    }
+    let entry = |(link, title): &(String, String)| {
+        let current = if *link == own { " aria-current=\"page\"" } else { "" };
+        format!("<li><a href=\"{to_root}{link}\"{current}>{}</a></li>\n", escape(title))
+    };
+    let section = |section: &Section| {
+        let entries: String = section.pages.iter().map(entry).collect();
+        format!("<h2>{}</h2>\n<ul>\n{entries}</ul>\n", escape(&section.heading))
+    };
+    let sections: String = navigation.iter().map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
