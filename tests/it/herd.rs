@@ -251,13 +251,37 @@ fn a_holder_that_is_stopped_is_not_waited_for_beyond_the_limit() {
     let get = amadeus(&sandbox, &server.url());
     let holder = get.clone().spawn();
     server.wait_for(1);
+    holder.signal("STOP");
+    gate.open();
     let impatient = get.clone().args(["--timeout", "500ms"]).run().warns_once("no longer waiting for it");
     assert_eq!(impatient.token(), numbered_token(1));
-    gate.open();
+    holder.signal("CONT");
     assert_eq!(holder.wait().silently().token(), numbered_token(0));
     // The process without the lock has stored nothing.
     assert_eq!(get.run().token(), numbered_token(0));
     server.expect(2);
+}
+
+/// Later processes make their own request, although the failure of the stopped process is stored after it continues.
+#[test]
+fn a_holder_that_is_stopped_beyond_its_own_limit_fails_alone() {
+    let _alone = busy();
+    let (sandbox, gate) = (Sandbox::new(), Gate::new());
+    let server = gated_grants(&gate, ..1);
+    let get = amadeus(&sandbox, &server.url()).args(["--timeout", "2s"]);
+    let holder = get.clone().spawn();
+    server.wait_for(1);
+    holder.signal("STOP");
+    // This run waits for the holder for a second longer than a request may take.
+    let impatient = get.clone().run().warns_once("no longer waiting for it");
+    assert_eq!(impatient.token(), numbered_token(1));
+    gate.open();
+    holder.signal("CONT");
+    holder.wait().fails(6, &["did not respond within 2 s"]);
+    for _ in 0..2 {
+        assert_eq!(get.clone().run().silently().token(), numbered_token(2));
+    }
+    server.expect(3);
 }
 
 #[test]

@@ -7,7 +7,9 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::{get, run_on};
-use crate::it::common::{AMADEUS_ID, SECRET, TOKEN, amadeus, grant, grant_for, numbered_grants, numbered_token};
+use crate::it::common::{
+    AMADEUS_ID, SECRET, TOKEN, amadeus, gated_grants, grant, grant_for, numbered_grants, numbered_token,
+};
 use crate::support::{Gate, Redis, Reply, Sandbox, Server};
 
 #[test]
@@ -274,6 +276,27 @@ fn a_late_copy_does_not_replace_a_newer_token() {
     assert_eq!(slow.wait().silently().token(), numbered_token(0));
     let local = get(&sandbox, 1, &server.url(), "").args(["--offline"]).run().silently();
     assert_eq!(local.token(), numbered_token(1));
+    assert_eq!(get(&sandbox, 2, &server.url(), &redis.url()).run().silently().token(), numbered_token(1));
+    server.expect(2);
+}
+
+/// While a process is stopped, its lock expires and another machine stores a token.
+#[test]
+#[ignore = "needs redis-server: tests/run"]
+fn a_process_that_was_stopped_does_not_replace_a_newer_token() {
+    let (sandbox, redis, gate) = (Sandbox::new(), Redis::start(), Gate::new());
+    let server = gated_grants(&gate, ..1);
+    let holder = get(&sandbox, 0, &server.url(), &redis.url()).spawn();
+    server.wait_for(1);
+    holder.signal("STOP");
+    gate.open();
+    let lock = redis.keys().remove(0);
+    assert!(lock.ends_with(":lock"), "{lock}");
+    redis.cli(&["del", &lock]);
+    let other = get(&sandbox, 1, &server.url(), &redis.url()).run().silently();
+    assert_eq!(other.token(), numbered_token(1));
+    holder.signal("CONT");
+    assert_eq!(holder.wait().silently().token(), numbered_token(0));
     assert_eq!(get(&sandbox, 2, &server.url(), &redis.url()).run().silently().token(), numbered_token(1));
     server.expect(2);
 }

@@ -56,6 +56,25 @@ fn a_second_signal_ends_it_at_once() {
     drop(server);
 }
 
+/// `kill -STOP`, or a laptop that sleeps. One client gives up meanwhile.
+#[test]
+fn after_a_stop_it_responds_to_what_was_sent_meanwhile() {
+    let (sandbox, server) = (Sandbox::new(), echo());
+    let proxy = Proxy::start(&sandbox, &server, &[]);
+    proxy.running.signal("STOP");
+    let [mut waiting, mut gone] = [proxy.connect(), proxy.connect()];
+    let request = proxy.filled("GET /v1/a HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
+    for stream in [&mut waiting, &mut gone] {
+        stream.write_all(request.as_bytes()).expect("the system accepts it");
+    }
+    drop(gone);
+    proxy.running.signal("CONT");
+    RawResponse::read(&mut waiting).is(200);
+    proxy.get("/v1/a", &[]).is(200);
+    proxy.running.signal("TERM");
+    proxy.running.wait().exits(0);
+}
+
 /// `env` resets the signal, because a test run in the background of a script ignores it, and child processes inherit
 /// that.
 #[cfg(target_os = "linux")]
