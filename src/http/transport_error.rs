@@ -78,6 +78,12 @@ impl TransportError {
         if error.is_connect() {
             return connect_failed(host, proxy, &reason);
         }
+        if error.is_builder() {
+            let failure = Failure::new(Kind::BadUrl, format!("the URL for {host} cannot be sent"))
+                .because(reason)
+                .hint("shorten the path or the query: a URL can have at most 65,534 characters");
+            return Self { failure, retryable: false };
+        }
         let failure = Failure::new(
             Kind::ConnectionLost,
             format!("the connection to {host} ended before the response was complete"),

@@ -194,6 +194,15 @@ fn invalid_requests_are_errors_before_anything_is_sent() {
     assert!(output.stderr.contains("Sabre documents no links"), "{output}");
 }
 
+/// The HTTP library rejects such a URL, so that is no failure of the connection, and trying again is useless.
+#[test]
+fn a_url_that_is_too_long_is_an_error() {
+    let (sandbox, server) = (Sandbox::new(), api(|_| Reply::json(200, "{}")));
+    let long = format!("/{}", "a".repeat(70_000));
+    call(&sandbox, &server.url()).args([&long]).run().fails(2, &["cannot be sent", "65,534"]);
+    assert!(api_requests(&server).is_empty());
+}
+
 #[test]
 fn an_unreadable_file_is_an_error() {
     let sandbox = Sandbox::new();
