@@ -38,7 +38,7 @@ fuzz_target!(|input: &[u8]| {
     let response = FullResponse { head, body };
     let redactor = Redactor::new([&Secret::new(SECRET)]);
     let url = Url::parse("https://api.example/token").expect("a good URL");
-    let target = TokenRequestTarget { url: &url, is_whole: true };
+    let target = TokenRequestTarget { url: &url, is_absolute: true };
     match read_token(&provider, &target, &response, &redactor) {
         Ok(granted) => check_token(&response, granted.token),
         Err(error) => {
@@ -60,11 +60,11 @@ fn own_provider() -> Provider {
     Provider {
         name: "own".into(),
         title: "Own".into(),
-        answer: ResponseFields {
+        response: ResponseFields {
             token: "a.b".into(),
             expires_in: "a.c".into(),
             scope: "s".into(),
-            ..Provider::EMPTY.answer
+            ..Provider::EMPTY.response
         },
         errors: ErrorFields {
             error: vec!["e.0".into()].into(),
