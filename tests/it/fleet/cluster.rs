@@ -46,7 +46,7 @@ fn machines_share_a_token_through_a_cluster_of_one_node() {
     let show = run_on(&sandbox, 7, &url, &["token", "show", "--json"]).run().exits(0).silently();
     assert_eq!(show.json().as_array().map(Vec::len), Some(2), "{show}");
     assert_eq!(redis.keys().len(), 2);
-    drop(run_on(&sandbox, 7, &url, &["token", "clear", "--all"]).run().exits(0).silently());
+    drop(run_on(&sandbox, 7, &url, &["token", "clear", "--all", "-q"]).run().exits(0).silently());
     assert_eq!(redis.keys(), [""; 0]);
     assert_eq!(shared_cache_step(&sandbox, &server, &url)["outcome"], "ok");
 }
@@ -96,7 +96,7 @@ fn three_nodes_are_one_cache() {
     let node = cluster.nodes[cluster.node_of(&key)].address();
     assert!(why.stdout.contains(&format!("cluster, node {node}")), "{why}");
 
-    drop(run_on(&sandbox, 7, &cluster.url(2), &["token", "clear", "--all"]).run().exits(0).silently());
+    drop(run_on(&sandbox, 7, &cluster.url(2), &["token", "clear", "--all", "-q"]).run().exits(0).silently());
     assert_eq!(cluster.keys(), [""; 0]);
 }
 

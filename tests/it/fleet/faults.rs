@@ -148,7 +148,7 @@ fn the_documented_rights_of_a_user_are_enough() {
     let cache = format!("redis://travauth:right-password@{}/1", redis.address());
     let (sandbox, server) = (Sandbox::new(), numbered_grants());
     drop(get(&sandbox, 0, &server.url(), &cache).args(["--require-shared-cache"]).run().silently().token());
-    for args in [["token", "show", "-q"], ["token", "clear", "--all"]] {
+    for args in [["token", "show", "-q", "--json"], ["token", "clear", "-q", "--all"]] {
         let output = run_on(&sandbox, 0, &cache, &args).run().exits(0);
         assert!(output.stderr.is_empty(), "{output}");
     }

@@ -134,7 +134,7 @@ fn a_password_is_given_in_the_url_or_by_reference_and_shown_nowhere() {
         let output = program.args(["-vv", "--require-shared-cache"]).run();
         assert_eq!(output.token(), numbered_token(machine), "each URL names another database");
         let shown = run_on(&sandbox, machine, url, &["token", "show"]).env("REDIS_PASSWORD", password).run().exits(0);
-        assert!(shown.stdout.contains("here, shared"), "{shown}");
+        assert!(shown.stdout.contains("files, shared cache"), "{shown}");
     }
 }
 
@@ -158,8 +158,8 @@ fn show_names_the_caches_of_an_entry_and_clear_clears_both() {
     let cache = redis.socket_url();
     drop(get(&sandbox, 0, &server.url(), &cache).run().token());
     let show = |machine| run_on(&sandbox, machine, &cache, &["token", "show"]).run().exits(0).stdout;
-    assert!(show(0).contains("  here, shared\n"), "{}", show(0));
-    assert!(show(1).contains("  shared\n"), "{}", show(1));
+    assert!(show(0).contains("  files, shared cache\n"), "{}", show(0));
+    assert!(show(1).contains("  shared cache\n"), "{}", show(1));
     let why = run_on(&sandbox, 1, &cache, &["token", "show", "--why", "-p", "amadeus", "--base-url", &server.url()])
         .env("AMADEUS_CLIENT_ID", AMADEUS_ID)
         .env("AMADEUS_CLIENT_SECRET", sandbox.secret(SECRET))
