@@ -13,7 +13,29 @@ use crate::failure::{Failure, Kind, Result};
 use crate::signals;
 
 /// Runs the command and returns its exit code, or 128 plus the number of the signal that ended it.
-pub(super) fn run(mut command: Command) -> Result<u8> {
+pub(super) fn run(command: Command) -> Result<u8> {
+    run_to_end(command).map(|ended| ended.code)
+}
+
+/// Does the same as [`run`], for a program that ends with the command's exit code.
+///
+/// A signal that this process handles late does not replace the exit code, so signals do not end this process any more.
+pub(super) fn run_last(command: Command) -> Result<u8> {
+    let ended = run_to_end(command)?;
+    #[cfg(unix)]
+    ended.forwarding.keep();
+    Ok(ended.code)
+}
+
+/// The end of a command.
+struct Ended {
+    code: u8,
+    /// While this exists, signals do not end this process.
+    #[cfg(unix)]
+    forwarding: signals::ReactionGuard,
+}
+
+fn run_to_end(mut command: Command) -> Result<Ended> {
     let program = command.get_program().to_string_lossy().into_owned();
     let no_signals = |error| Failure::limit("handle signals", &error);
     signals::keep_exit_codes().map_err(no_signals)?;
@@ -27,12 +49,12 @@ pub(super) fn run(mut command: Command) -> Result<u8> {
         Failure::new(Kind::LocalIo, format!("cannot wait for the end of `{program}`")).because(error)
     })?;
     #[cfg(unix)]
-    {
-        receiver.has_ended.store(true, Ordering::SeqCst);
-        // A signal that this process handles late must not replace the command's exit code.
-        forwarding.keep();
-    }
-    Ok(code(status))
+    receiver.has_ended.store(true, Ordering::SeqCst);
+    Ok(Ended {
+        code: code(status),
+        #[cfg(unix)]
+        forwarding,
+    })
 }
 
 /// Replaces this process with the command; returns only if that fails.

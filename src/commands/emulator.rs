@@ -68,7 +68,7 @@ fn run_against(running: &Running, mut command: Command, authority: Option<&str>,
     }
     let file_variables = files.as_ref().map_or_else(|_| variables_without_files(), Files::variables);
     command.envs(variables(running, authority.is_some())).envs(file_variables);
-    child::run(command).map(Outcome::ChildExited)
+    child::run_last(command).map(Outcome::ChildExited)
 }
 
 /// Serves until a signal ends the program.

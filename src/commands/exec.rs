@@ -60,5 +60,5 @@ pub(super) fn run(args: &ExecArgs, context: &Context) -> Result<Outcome> {
         return Err(child::become_command(command));
     }
     // The command runs as a child, because the emulator ends with this process, and because Windows cannot replace a process.
-    child::run(command).map(Outcome::ChildExited)
+    child::run_last(command).map(Outcome::ChildExited)
 }

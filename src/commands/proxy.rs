@@ -252,7 +252,7 @@ fn run_command(proxy: Proxy, driver: &Driver, command: Command) -> Result<Outcom
     let serve = move || proxy.run(&driver, &signal);
     let server = std::thread::Builder::new().name("proxy".to_owned()).spawn(serve);
     let server = server.map_err(|error| Failure::limit("start a thread", &error))?;
-    let code = child::run(command);
+    let code = child::run_last(command);
     stop.send(Stopped::Now);
     match server.join() {
         Ok(outcome) => outcome?,

@@ -142,6 +142,17 @@ fn an_edited_text_replaces_the_file_only_if_it_is_valid() {
     assert!(!sandbox.path("config/travauth/config.toml").exists());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_ends_the_question_whether_to_edit_again() {
+    let sandbox = with_config(TEXT);
+    let editor = "sh -c 'echo \"nonsense = 1\" >> \"$1\"' sh";
+    let terminal = sandbox.travauth().args(["config", "edit"]).env("EDITOR", editor).at_terminal();
+    terminal.until_it_asks("or Ctrl-D to stop").types("\u{3}");
+    let _ = terminal.wait().exits(130);
+    assert_eq!(text(&sandbox), TEXT);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_editor_is_a_command_with_options() {
