@@ -88,7 +88,7 @@ pub struct ProxyArgs {
     #[arg(long, value_name = "FORMAT", conflicts_with = "command")]
     pub format: Option<ProxyFormat>,
     /// Print JSON, as --format json does.
-    #[arg(long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true, conflicts_with = "command")]
     pub json: bool,
     /// A command to run with variables that point to the proxy and without the secrets; its exit code is passed on.
     #[arg(last = true, value_name = "COMMAND")]

@@ -45,6 +45,15 @@ fn the_address_is_printed_in_four_formats() {
 }
 
 #[test]
+fn a_command_has_standard_output_for_itself() {
+    let sandbox = Sandbox::new();
+    for format in [&["--format", "json"][..], &["--json"]] {
+        let program = program(&sandbox, "https://api.example").args(format).args(["--", "true"]);
+        program.run().fails(2, &["cannot be used with"]);
+    }
+}
+
+#[test]
 fn requests_are_logged_without_key_and_query_values() {
     for (format, parts) in [
         ("text", &["200 GET /v1/a?name=*** ", " bytes\n"][..]),
