@@ -169,10 +169,12 @@ impl Removal<'_> {
 
     /// Returns the name of another profile that still needs the secret.
     fn other_user(&self, location: &SecretLocation) -> Option<String> {
-        let config = self.settings.config();
-        let own = if self.is_one_of_all { None } else { other_user(config, self.name, location) };
-        let in_default = || user_in_default_config(&self.context.env, config.path()?, location);
-        own.map(str::to_owned).or_else(in_default)
+        let (config, env) = (self.settings.config(), &self.context.env);
+        if self.is_one_of_all {
+            user_in_default_config(config, env, location)
+        } else {
+            other_user(config, self.name, env, location)
+        }
     }
 
     /// Returns a line for each secret that is not deleted.

@@ -1,6 +1,6 @@
 //! `profile`: lists, shows, chooses, renames and deletes profiles.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -51,15 +51,14 @@ struct ProfileView {
     provider: String,
     environment: String,
     id: Option<String>,
-    /// The reference to each secret.
-    secrets: Vec<String>,
+    secrets: Vec<SecretReference>,
     /// The state of the cached token; none without one.
     token: Option<TokenState>,
     expires_at: Option<jiff::Timestamp>,
     is_default: bool,
     is_chosen: bool,
-    /// The config directory with a slash at its end. The list shows paths in it without this part.
-    dir: String,
+    /// The directory of the config file. The list shows paths in it without this part.
+    dir: PathBuf,
 }
 
 impl ProfileView {
@@ -81,16 +80,12 @@ impl ProfileView {
             id: target.as_ref().and_then(|target| {
                 target.credentials.as_ref().ok().map(|credentials| credentials.client_id.value.clone())
             }),
-            secrets: secrets(chain, target.as_ref()).into_iter().map(ToString::to_string).collect(),
+            secrets: secrets(chain, target.as_ref()).into_iter().cloned().collect(),
             token: token.map(|token| token.state(clock::now())),
             expires_at: token.and_then(|token| token.expires_at),
             is_default: settings.default_profile().is_some_and(|profile| profile.value == name),
             is_chosen: chosen == Some(name),
-            dir: settings
-                .config()
-                .path()
-                .and_then(Path::parent)
-                .map_or_else(String::new, |dir| format!("{}/", dir.display())),
+            dir: settings.config().path().and_then(Path::parent).unwrap_or(Path::new("")).to_owned(),
         }
     }
 
@@ -98,10 +93,14 @@ impl ProfileView {
         self.token.map_or("none", TokenState::word)
     }
 
+    fn secret_texts(&self) -> Vec<String> {
+        self.secrets.iter().map(ToString::to_string).collect()
+    }
+
     fn json(&self) -> serde_json::Value {
         json!({
             "name": self.name, "provider": self.provider, "environment": self.environment, "id": self.id,
-            "secrets": self.secrets, "token_state": self.token_word(),
+            "secrets": self.secret_texts(), "token_state": self.token_word(),
             "expires_at": self.expires_at.map(|time| time.to_string()),
             "default": self.is_default, "chosen": self.is_chosen,
         })
@@ -115,13 +114,20 @@ impl ProfileView {
             (false, false) => "",
         };
         let id = self.id.clone().unwrap_or_default();
-        let secrets = self.secrets.iter().map(|secret| secret.replace(&*self.dir, ""));
-        let secrets: Vec<String> = if self.secrets.is_empty() { vec!["none".to_owned()] } else { secrets.collect() };
-        let secrets = secrets.join(", ");
+        let secrets: Vec<String> = self.secrets.iter().map(|secret| short(secret, &self.dir).to_string()).collect();
+        let secrets = if secrets.is_empty() { "none".to_owned() } else { secrets.join(", ") };
         let [name, provider, environment] =
             [&self.name, &self.provider, &self.environment].map(|text| Cell::from(text.clone()));
         let token = Cell::toned(self.token_word(), self.token.map(state_tone));
         [name, provider, environment, id.into(), secrets.into(), token, mark.to_owned().into()]
+    }
+}
+
+/// Returns the reference; a file in this directory without the directory.
+fn short(secret: &SecretReference, dir: &Path) -> SecretReference {
+    match secret {
+        SecretReference::File(path) => SecretReference::File(path.strip_prefix(dir).unwrap_or(path).to_owned()),
+        other => other.clone(),
     }
 }
 
@@ -206,7 +212,7 @@ fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
             ("provider", view.provider.clone()),
             ("environment", view.environment.clone()),
             ("id", view.id.clone().unwrap_or_else(|| "none".to_owned())),
-            ("secret", if view.secrets.is_empty() { "none".to_owned() } else { view.secrets.join(", ") }),
+            ("secret", if view.secrets.is_empty() { "none".to_owned() } else { view.secret_texts().join(", ") }),
             ("token", format!("{}{expires}", view.token_word())),
             ("default", if view.is_default { "yes" } else { "no" }.to_owned()),
         ];

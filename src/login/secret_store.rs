@@ -104,25 +104,30 @@ impl SecretStore {
     }
 }
 
-/// Returns the name of another profile of the config that refers to this secret.
-pub fn other_user<'c>(config: &'c Config, profile: &str, location: &SecretLocation) -> Option<&'c str> {
-    let reference = location.reference();
-    let mut others = config.profile_tables().filter(|(name, _, _)| name.get_ref().as_str() != profile);
-    let (name, _, _) = others.find(|(_, other, _)| other.secrets().any(|used| *used == reference))?;
-    Some(name.get_ref().as_str())
+/// Returns the name of another profile that refers to this secret, in the config or in the default config file.
+pub fn other_user(config: &Config, profile: &str, env: &Env, location: &SecretLocation) -> Option<String> {
+    user(config, Some(profile), location).or_else(|| user_in_default_config(config, env, location))
 }
 
-/// Returns the name of a profile in the default config file that refers to this secret, if `path` is another config file.
+/// Returns the name of a profile in the default config file that refers to this secret, if the config is from another file.
 ///
 /// The secrets of all config files are in the same places.
-pub fn user_in_default_config(env: &Env, path: &Path, location: &SecretLocation) -> Option<String> {
+pub fn user_in_default_config(config: &Config, env: &Env, location: &SecretLocation) -> Option<String> {
     let default = default_path(env)?;
     let file = |path: &Path| std::fs::canonicalize(path).ok();
-    if file(&default)? == file(path)? {
+    if file(&default)? == file(config.path()?)? {
         return None;
     }
     let config = Config::load(Some(&Setting::new(default, Origin::Default)), None).ok()?;
-    other_user(&config, "", location).map(str::to_owned)
+    user(&config, None, location)
+}
+
+/// Returns the name of a profile of the config that refers to this secret, without the one named `except`.
+fn user(config: &Config, except: Option<&str>, location: &SecretLocation) -> Option<String> {
+    let reference = location.reference();
+    let mut others = config.profile_tables().filter(|(name, _, _)| Some(name.get_ref().as_str()) != except);
+    let (name, _, _) = others.find(|(_, other, _)| other.secrets().any(|used| *used == reference))?;
+    Some(name.get_ref().as_str().to_owned())
 }
 
 /// Deletes a secret; `false` if there was none.

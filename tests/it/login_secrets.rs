@@ -1,7 +1,7 @@
 //! The secrets that `login` stores and `logout` deletes, where something else uses their place or gets in the way.
 
 use super::common::{TOKEN, grant, rejection};
-use super::login::{PASSWORD, World};
+use super::login::{PASSWORD, World, choose_another_provider};
 use crate::support::{Program, Sandbox, Server, SessionBus};
 
 const ITEM: [&str; 6] = ["service", "travauth", "profile", "mine", "key", "password"];
@@ -40,11 +40,8 @@ fn a_new_provider_can_receive_the_secret_in_the_form() {
     let secret = sandbox.secret("secret-of-the-client");
     sandbox.allow("config/travauth/secrets/acme.client_secret");
     let terminal = sandbox.travauth().args(["login", "--store", "file"]).at_terminal();
-    terminal.until_it_asks("Number or name:");
-    let last = terminal.text().lines().filter_map(|line| line.trim().split_once("  ")?.0.parse().ok()).max();
-    let last: usize = last.expect("the choices have numbers");
+    choose_another_provider(&terminal);
     terminal
-        .types(&format!("{last}\n"))
         .answers("A name for the provider:", "acme")
         .answers("Its token URL:", &format!("{}/token", server.url()))
         .answers("Base URL of its API [none]:", "")

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::common::with_configs;
-use super::login::{PASSWORD, World};
+use super::login::{PASSWORD, World, choose_another_provider};
 use crate::support::{Program, Reply, Sandbox, Server};
 
 const ENCODED: &str = "VmpFNlpHVnRienBFUlUxUE9rRkI6WkdWdGJ5MXpZV0p5WlMxd1lYTnpkMjl5WkE9PQ==";
@@ -108,11 +108,8 @@ fn a_base_url_is_optional_where_a_token_needs_none() {
     sandbox.travauth().args(["login", "-p", "path"]).args(flags).stdin(secret).run().fails(2, &["--base-url URL"]);
 
     let terminal = sandbox.travauth().args(["login", "--store", "file"]).at_terminal();
-    terminal.until_it_asks("Number or name:");
-    let last = terminal.text().lines().filter_map(|line| line.trim().split_once("  ")?.0.parse().ok()).max();
-    let last: usize = last.expect("the choices have numbers");
+    choose_another_provider(&terminal);
     terminal
-        .types(&format!("{last}\n"))
         .answers("A name for the provider:", "a b")
         .answers("letters, digits, `-` and `_`\nA name for the provider:", "sabre")
         .answers("there is a provider sabre already\nA name for the provider:", "acme")

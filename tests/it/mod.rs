@@ -59,6 +59,8 @@ mod login;
 mod login_secrets;
 #[cfg(target_os = "linux")]
 mod login_values;
+#[cfg(target_os = "linux")]
+mod logout;
 mod masker;
 mod network_faults;
 mod output;

@@ -41,6 +41,8 @@ pub use redis_cluster::RedisCluster;
 pub use redis_sentinel::Sentinel;
 pub use sandbox::{Sandbox, overwrite};
 pub use server::{Gate, Reply, Request, Server};
+#[cfg(target_os = "linux")]
+pub use terminal::Terminal;
 pub use tls::{Certificate, ClientFiles, Clients, ServerFiles, TlsServer};
 #[cfg(unix)]
 pub use wait::busy;

@@ -15,7 +15,7 @@ use crate::credentials::Keyring;
 use crate::failure::{Failure, Kind, Result};
 use crate::login::{
     NewProfile, NewSecret, Question, SecretLocation, SecretStore, StoredSecret, VerifyOptions, check_name,
-    default_name, other_user, profile_keys, remove_secret, save, user_in_default_config, verify,
+    default_name, other_user, profile_keys, remove_secret, save, verify,
 };
 use crate::origin::Origin;
 use crate::paths::config_dir;
@@ -164,14 +164,16 @@ impl Login<'_> {
     fn require_free_locations(&self, name: &str, store: &SecretStore, old_secrets: &[SecretLocation]) -> Result<()> {
         let locations = SecretName::ALL.into_iter().filter_map(|secret| store.location(name, secret.key()));
         for location in locations.filter(|location| !old_secrets.contains(location)) {
-            let in_default = || user_in_default_config(&self.context.env, &self.path, &location);
-            let other = other_user(self.settings.config(), name, &location).map(str::to_owned);
-            if let Some(other) = other.or_else(in_default) {
+            if let Some(other) = self.other_user(name, &location) {
                 return Err(Failure::new(Kind::Usage, format!("{location} holds a secret of the profile {other}"))
                     .hint("give the new profile another name: travauth login NAME …"));
             }
         }
         Ok(())
+    }
+
+    fn other_user(&self, name: &str, location: &SecretLocation) -> Option<String> {
+        other_user(self.settings.config(), name, &self.context.env, location)
     }
 
     /// Checks the credentials, and asks again for secrets that the provider rejects. Returns the secrets to store.
@@ -293,11 +295,7 @@ impl Login<'_> {
         for old in old_secrets {
             let is_used = secrets.iter().any(|secret| secret.location.as_ref() == Some(old));
             let name = self.draft.name.as_deref().unwrap_or_default();
-            let is_needed = || {
-                other_user(self.settings.config(), name, old).is_some()
-                    || user_in_default_config(&self.context.env, &self.path, old).is_some()
-            };
-            if is_used || is_needed() {
+            if is_used || self.other_user(name, old).is_some() {
                 continue;
             }
             if let Err(failure) = remove_secret(old, &keyring) {
