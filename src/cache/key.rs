@@ -115,7 +115,8 @@ pub fn hash_name(fields: &[&str]) -> String {
     in_hex(&context.finish().as_ref()[..16])
 }
 
-fn in_hex(bytes: &[u8]) -> String {
+/// Returns the bytes in hexadecimal digits.
+pub fn in_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()

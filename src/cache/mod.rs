@@ -14,7 +14,7 @@ pub(crate) use entry::FORGETS_OTHERS;
 pub use entry::{CachedToken, Entry, LONGEST_COOLDOWN, RecordedFailure};
 pub use error::CacheError;
 pub use file::FileStore;
-pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name, is_same};
+pub use key::{Key, RequestCheck, SecretCheck, SendingCheck, hash_name, in_hex, is_same};
 pub use lock::{EntryLock, SharedAttempt};
 pub use overview::{Listed, StoredIn};
 pub use stores::{Acquired, LocalStore, SharedStore};

@@ -11,7 +11,8 @@ use ring::hmac;
 use serde::{Deserialize, Serialize};
 
 use super::account::ResponseAccount;
-use super::files::{ResponseFiles, SigningKey, hex};
+use super::files::{ResponseFiles, SigningKey};
+use crate::cache::in_hex;
 use crate::fs;
 use crate::http::BodyCopy;
 
@@ -111,7 +112,7 @@ impl EntryLines {
 }
 
 fn signature_line(signature: hmac::Context) -> Vec<u8> {
-    let mut line = hex(signature.sign().as_ref()).into_bytes();
+    let mut line = in_hex(signature.sign().as_ref()).into_bytes();
     line.push(b'\n');
     line
 }

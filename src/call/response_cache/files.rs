@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use ring::hmac;
 use ring::rand::SecureRandom as _;
 
+use crate::cache::in_hex;
 use crate::fs;
 
 /// The extension of an entry.
@@ -23,7 +24,7 @@ const SPARE_BYTES: u64 = 8 * BYTES_BETWEEN_SCANS;
 const BLOCK_BYTES: u64 = 4 << 10;
 /// A temporary file that is not changed for this time is from a killed process.
 const LONGEST_WRITE: Duration = Duration::from_hours(1);
-/// A longer text is not a key.
+/// The size limit of the key file in bytes.
 const LONGEST_KEY_TEXT: u64 = 1024;
 /// The length of the key in bytes.
 const KEY_BYTES: usize = 32;
@@ -53,7 +54,7 @@ impl SigningKey {
         for field in sent {
             add_field(&mut context, field);
         }
-        hex(&context.sign().as_ref()[..16])
+        in_hex(&context.sign().as_ref()[..16])
     }
 
     /// Begins the signature of the entry with this name.
@@ -80,16 +81,6 @@ impl SigningKey {
 fn add_field(context: &mut hmac::Context, bytes: &[u8]) {
     context.update(&(bytes.len() as u64).to_be_bytes());
     context.update(bytes);
-}
-
-/// Returns the bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 impl ResponseFiles {
@@ -150,12 +141,12 @@ impl ResponseFiles {
         ring::rand::SystemRandom::new()
             .fill(&mut bytes)
             .map_err(|_| io::Error::other("there are no random numbers"))?;
-        if !fs::Replacement::create_unlocked(&path)?.finish_new(&hex(&bytes))? {
+        if !fs::Replacement::create_unlocked(&path)?.finish_new(&in_hex(&bytes))? {
             // Another process has just stored a key, or the key is not usable.
             if let Some(key) = self.key() {
                 return Ok(key);
             }
-            fs::Replacement::create_unlocked(&path)?.finish(&hex(&bytes))?;
+            fs::Replacement::create_unlocked(&path)?.finish(&in_hex(&bytes))?;
         }
         self.key().ok_or_else(|| io::Error::other(format!("{} cannot be used", path.display())))
     }
