@@ -50,7 +50,7 @@ struct Slurp {
 
 impl<'s> ResponsePrinter<'s> {
     pub(super) fn new(args: &CallArgs, jq: Option<Jq>, session: &'s Session, context: &Context) -> Result<Self> {
-        let stdout_style = context.ui.json_style(&context.env);
+        let stdout_style = context.ui.json_style();
         let file = args.output.as_deref().filter(|path| path.as_os_str() != "-");
         let style = if file.is_none() { stdout_style } else { JsonStyle::default() };
         let sink = match file {

@@ -92,3 +92,17 @@ impl Log for ProgramLog {
         self.lines.flush();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_waiting_modules_exist() {
+        for module in WAITING_MODULES {
+            let path = module.replace("travauth::", concat!(env!("CARGO_MANIFEST_DIR"), "/src/")).replace("::", "/");
+            let exists = std::path::Path::new(&path).is_dir() || std::path::Path::new(&format!("{path}.rs")).is_file();
+            assert!(exists, "{module} was renamed");
+        }
+    }
+}

@@ -52,11 +52,10 @@ use crate::redact::escape_control;
 
 /// The output of a run.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the options are independent of each other")]
 pub struct Ui {
     error_format: ErrorFormat,
+    /// When to use colour; never, if the environment asks for none.
     color: Color,
-    stdout_color: bool,
     stderr_color: bool,
     is_quiet: bool,
     /// Whether a progress line can be shown, because neither `-q` nor `-v` was given.
@@ -66,16 +65,16 @@ pub struct Ui {
 impl Ui {
     /// Chooses colours and starts the log.
     pub fn new(options: OutputOptions, env: &Env) -> Self {
+        let color = color_in(options.color, env);
+        let is_terminal = std::io::stderr().is_terminal();
         let ui = Self {
             error_format: options.error_format,
-            stdout_color: use_color(options.color, env, std::io::stdout().is_terminal()),
-            stderr_color: use_color(options.color, env, std::io::stderr().is_terminal()),
-            color: options.color,
+            color,
+            stderr_color: use_color(color, is_terminal),
             is_quiet: options.quiet,
             shows_progress: !options.quiet && options.verbose == 0,
         };
-        let shows_reasons = ui.shows_progress && std::io::stderr().is_terminal();
-        logging::start(options, env, ui.stderr_color, shows_reasons);
+        logging::start(options, env, ui.stderr_color, ui.shows_progress && is_terminal);
         ui
     }
 
@@ -102,12 +101,12 @@ impl Ui {
     }
 
     /// Returns the style of JSON on standard output: unchanged in a pipe, indented on a terminal or with `--color always`.
-    pub fn json_style(self, env: &Env) -> JsonStyle {
+    pub fn json_style(self) -> JsonStyle {
         let is_terminal = std::io::stdout().is_terminal();
         let is_forced = self.color == Color::Always;
         JsonStyle {
             indented: is_terminal || is_forced,
-            colored: use_color(self.color, env, is_terminal),
+            colored: use_color(self.color, is_terminal),
             escaped: is_terminal,
         }
     }
@@ -129,7 +128,8 @@ impl Ui {
 
     /// Returns the width and the colours of text on standard output.
     pub fn text_format(self) -> TextFormat {
-        TextFormat { width: stdout_width(), is_colored: self.stdout_color }
+        let width = stdout_width();
+        TextFormat { width, is_colored: use_color(self.color, width.is_some()) }
     }
 
     /// Writes text to standard output that is escaped already, and can have colours.
@@ -234,13 +234,16 @@ fn stdout_width() -> Option<usize> {
     std::io::stdout().is_terminal().then(|| width.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH))
 }
 
-fn use_color(color: Color, env: &Env, is_terminal: bool) -> bool {
+/// Returns when to use colour in this environment.
+fn color_in(color: Color, env: &Env) -> Color {
+    let is_unwanted = || env.has("NO_COLOR") || env.os("TERM").is_some_and(|term| term == "dumb");
+    if color == Color::Auto && is_unwanted() { Color::Never } else { color }
+}
+
+fn use_color(color: Color, is_terminal: bool) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            let is_dumb = env.os("TERM").is_some_and(|term| term == "dumb");
-            is_terminal && !env.has("NO_COLOR") && !is_dumb
-        }
+        Color::Auto => is_terminal,
     }
 }

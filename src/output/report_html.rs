@@ -92,18 +92,7 @@ fn bar(start: u64, millis: u64, longest: u64) -> String {
 
 /// Escapes text from outside for an element or an attribute of HTML.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in escape_control(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    quick_xml::escape::escape(&*escape_control(text)).into_owned()
 }
 
 #[cfg(test)]
