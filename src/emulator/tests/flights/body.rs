@@ -37,7 +37,7 @@ fn criteria() -> Value {
             "maxFlightOffers": 50,
             "flightFilters": {
                 "cabinRestrictions": [
-                    {"cabin": "BUSINESS", "coverage": "MAX_SEGMENTS", "originDestinationIds": ["1"]},
+                    {"cabin": "BUSINESS", "coverage": "MOST_SEGMENTS", "originDestinationIds": ["1"]},
                 ],
                 "carrierRestrictions": {"excludedCarrierCodes": ["AA", "TP", "AZ"]},
             },
