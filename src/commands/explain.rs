@@ -49,9 +49,15 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
 fn unknown(args: &ExplainArgs, dialect: Option<&str>) -> Failure {
     let code = escape_control(&args.code);
     let of_provider = args.provider.as_deref().map_or_else(String::new, |name| format!(" of {name}"));
-    let hint = match nearest_codes(dialect, &args.code).as_slice() {
-        [] => "see the list of all codes in docs/errors.md".to_owned(),
-        codes => format!("the nearest codes are {}", codes.join(", ")),
+    let own = Kind::ALL.into_iter().find(|kind| kind.name() == args.code);
+    let hint = match (own, nearest_codes(dialect, &args.code).as_slice()) {
+        (Some(kind), _) => format!(
+            "it is a code of travauth, with the exit code {}: {}; see docs/exit-codes.md",
+            kind.exit_code().number(),
+            kind.meaning()
+        ),
+        (None, []) => "see the list of all codes in docs/errors.md".to_owned(),
+        (None, codes) => format!("the nearest codes are {}", codes.join(", ")),
     };
     Failure::new(Kind::Usage, format!("there is no explanation of the code `{code}`{of_provider}")).hint(hint)
 }

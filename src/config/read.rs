@@ -20,7 +20,7 @@ pub(super) enum ReadError {
     IsDirectory,
     #[error("it is not a regular file")]
     NotRegular,
-    #[error("{writer} can write it, and it names commands to run (owner uid {owner}, mode {mode:04o})")]
+    #[error("{writer} can write it, and a config file can name commands to run (owner uid {owner}, mode {mode:04o})")]
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has owners and modes"))]
     Untrusted { writer: &'static str, owner: u32, mode: u32, chmod: Option<&'static str> },
     #[error("it is larger than {LARGEST_BYTES} bytes; is it the right file?")]
@@ -38,6 +38,9 @@ impl ReadError {
                 format!("copy it, or make it your own: chown \"$(id -u)\" {}", path.value.display())
             }
             (_, Origin::Default) => format!("fix it, move it away, or set {CONFIG_DIR_VARIABLE}"),
+            (error, Origin::Flag(_)) if error.is_missing() => {
+                format!("check the path; `travauth config init --config {}` creates it", path.value.display())
+            }
             (error, origin) if error.is_missing() => {
                 format!("{origin} names it; `travauth config init` creates it there")
             }

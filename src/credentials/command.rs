@@ -50,9 +50,9 @@ impl SecretCommand {
     }
 
     fn failed(&self, why: impl std::fmt::Display) -> Failure {
-        Failure::new(Kind::CredentialSourceFailed, format!("{} printed no secret", self.name()))
-            .because(why)
-            .hint("run it yourself in a terminal: it must print the secret, one line, and nothing else")
+        Failure::new(Kind::CredentialSourceFailed, format!("{} printed no secret", self.name())).because(why).hint(
+            format!("run it yourself in {}: it must print the secret, one line, and nothing else", self.dir.display()),
+        )
     }
 
     /// Runs the command and returns all that it prints, for a private key of many lines.
@@ -106,7 +106,7 @@ impl SecretCommand {
         let Ok(Some(status)) = status else {
             return Err(self
                 .failed(format!("it did not end within {} s, and was stopped", self.limit.as_secs()))
-                .only_hint("run it yourself in a terminal: it may be waiting for input"));
+                .only_hint(format!("run it yourself in {}: it may be waiting for input", self.dir.display())));
         };
         let printed =
             Secret::new(String::from_utf8(printed).map_err(|_| self.failed("it printed text that is not UTF-8"))?);

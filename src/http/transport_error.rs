@@ -98,7 +98,7 @@ impl TransportError {
 pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::DnsFailed, format!("the host name of the proxy {proxy} cannot be resolved"))
-            .hint("check --proxy or the variable that names it (HTTPS_PROXY, ALL_PROXY)"),
+            .hint("check the proxy's address: it is from --proxy, HTTPS_PROXY, ALL_PROXY or the config file"),
         None => Failure::new(Kind::DnsFailed, format!("the host name of {host} cannot be resolved"))
             .hint("check the name, the network connection and the DNS settings"),
     };
@@ -109,7 +109,7 @@ pub(super) fn lookup_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt:
 pub(super) fn connect_failed(host: &str, proxy: Option<&str>, why: &dyn std::fmt::Display) -> TransportError {
     let failure = match proxy {
         Some(proxy) => Failure::new(Kind::ProxyFailed, format!("{host} cannot be reached through the proxy {proxy}"))
-            .hint("check --proxy or HTTPS_PROXY and the proxy's user name and password; NO_PROXY lists hosts to reach directly"),
+            .hint("check the proxy's address, user name and password, which are from --proxy, HTTPS_PROXY, ALL_PROXY or the config file; NO_PROXY lists hosts to reach directly"),
         None => Failure::new(Kind::ConnectFailed, format!("no connection to {host}"))
             .hint("check that the host and port are right and that no firewall is in between"),
     };
@@ -143,7 +143,7 @@ pub(super) fn tls_failure(error: &rustls::Error, host: &str) -> Failure {
     match problem {
         // A bad signature: an authority with the same name is trusted, but did not sign the certificate.
         Certificate::UnknownIssuer | Certificate::BadSignature => failure.because("its certificate is from an authority that is not trusted").hint(
-            "in a company network with an inspecting proxy, name the company's certificates with --ca-bundle FILE or SSL_CERT_FILE",
+            "in a company network with an inspecting proxy, name a file of the company's certificates with --add-ca FILE",
         ),
         Certificate::Expired | Certificate::ExpiredContext { .. } => {
             failure.because("its certificate has expired").hint("check this machine's clock; if it is right, the server's owner must renew the certificate")

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::advice::{Advice, Endpoint, TOKEN, look_up};
+use super::advice::{Advice, Endpoint, TOKEN, explain, look_up};
 use super::{ErrorBody, ErrorDialect, Grant, Provider, excerpt};
 use crate::clock::in_words;
 use crate::failure::{Failure, Kind};
@@ -254,7 +254,8 @@ fn complete(
         failure = failure.hint(advice);
     }
     let is_plain = |code: &&str| code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    if let Some(code) = row.code.and(error.identifier()).filter(is_plain) {
+    let has_explanation = |code: &&str| !explain(Some(&provider.dialect), code).is_empty();
+    if let Some(code) = row.code.and(error.identifier()).filter(is_plain).filter(has_explanation) {
         let code = redactor.line(code);
         failure = failure.hint(format!("`travauth explain {} {code}` explains the code", provider.name));
     }

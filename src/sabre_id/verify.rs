@@ -1,5 +1,6 @@
 //! Diagnoses an existing credential string.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::check::check;
@@ -37,10 +38,13 @@ pub fn require_plain(id: &str) -> Result<(), IdError> {
     if is_encoded(id) { Err(IdError::Encoded) } else { Ok(()) }
 }
 
-/// Returns whether the text is an encoded credential, with or without mistakes.
+/// Returns whether the text is an encoded credential, with or without mistakes, or an encoded id.
 pub fn is_encoded(text: &str) -> bool {
     if text.contains(':') {
         return false;
+    }
+    if STANDARD.decode(text).is_ok_and(|decoded| decoded.starts_with(b"V1:")) {
+        return true;
     }
     let diagnosis = verify(text.as_bytes(), Expected::default());
     diagnosis.verdict != Verdict::Wrong || diagnosis.id.is_some()

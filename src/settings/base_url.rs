@@ -149,6 +149,9 @@ fn named(provider: &Provider, name: &str, origin: Origin) -> Result<(Setting<Str
             names.host,
             variables.base_url.as_deref().unwrap_or("--base-url")
         ),
+        _ if all.is_empty() => {
+            format!("no environment is built in: set {}", variables.base_url.as_deref().unwrap_or("--base-url"))
+        }
         _ => suggest::hint(&shown, &all),
     };
     Err(Failure::new(Kind::UnknownEnvironment, what).hint(hint))

@@ -47,7 +47,7 @@ fn an_unknown_authority_is_not_trusted() {
     let (sandbox, server) = start(Certificate::Good);
     // The system's own store does not contain the test's authority.
     let output = sabre(&sandbox, &server.url()).run();
-    output.fails(6, &["authority that is not trusted", "--ca-bundle", "SSL_CERT_FILE"]);
+    output.fails(6, &["authority that is not trusted", "--add-ca FILE"]);
     assert_eq!(with_bundle(&sandbox, &server).run().token(), TOKEN);
     server.expect(1);
 }
