@@ -35,8 +35,8 @@ impl CacheError {
     /// Returns the failure for a command that requires the shared cache.
     pub fn required(&self) -> Failure {
         self.as_failure(
-            "the shared cache does not work, and --require-shared-cache is set",
-            "fix the shared cache, or leave out --require-shared-cache to continue with this machine's own",
+            "the shared cache does not work, and this command requires it",
+            "fix the shared cache; or use only this machine's own: leave out --require-shared-cache, or set TRAVAUTH_CACHE=file",
         )
     }
 

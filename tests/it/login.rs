@@ -271,6 +271,7 @@ fn a_plan_is_shown_and_nothing_is_written() {
     let world = World::new();
     // The new profile has a line that another one has too.
     world.sandbox.write("config/travauth/config.toml", "[profiles.old]\nprovider = \"sabre\"\n");
+    world.login(&["--dry-run", "--json"]).run().fails(2, &["`--dry-run` prints lines of the config file"]);
     let output = world.login(&["--with-secret", "--store", "file", "--dry-run"]).stdin(PASSWORD).run().exits(0);
     for part in ["[profiles.mine]\nprovider = \"sabre\"\n", "password = { file = ", "would be stored in the file"] {
         assert!(output.stdout.contains(part), "{output}");

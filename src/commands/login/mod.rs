@@ -29,7 +29,10 @@ const MAX_RETRIES: usize = 2;
 
 pub(super) fn run(args: &LoginArgs, context: &Context) -> Result<Outcome> {
     // A contradiction is reported before anything is stored.
-    args.is_json()?;
+    if args.is_json()? && args.dry_run {
+        return Err(Failure::new(Kind::Usage, "`--dry-run` prints lines of the config file, not JSON")
+            .hint("leave out --json or --format"));
+    }
     let settings =
         Settings::load(SettingsFiles { config: args.config.as_deref(), env_files: &args.env_files }, &context.env)?;
     let path = required_path(args.config.as_deref(), &context.env)?.value;
