@@ -41,7 +41,7 @@ impl AccessKey {
     }
 
     /// Reads the key from its source: `auto` for a random key, `env:NAME` for a variable, or the path of a file. A file that
-    /// does not exist is created with a random key.
+    /// does not exist is created with a random key, and so is its directory.
     ///
     /// # Errors
     ///
@@ -68,6 +68,9 @@ impl AccessKey {
         if !path.exists() {
             let key = Self::random()?;
             let text = Secret::new(format!("{}\n", key.text.expose()));
+            if let Some(dir) = path.parent().filter(|dir| !dir.exists()) {
+                fs::make_private_dir(dir).map_err(|error| unusable(&error))?;
+            }
             match fs::create_private(path, text.expose()) {
                 Ok(()) => return Ok(key),
                 // Another proxy has created the file in the meantime.
@@ -195,6 +198,9 @@ mod tests {
         let failure = AccessKey::read(name, &env_with_key("")).unwrap_err();
         assert!(failure.message().contains("other users can read"), "{failure}");
         assert!(failure.hint_line().unwrap().contains("chmod 600"));
-        assert!(AccessKey::read(dir.path().join("no/key").to_str().unwrap(), &env_with_key("")).is_err());
+        let in_new_dir = dir.path().join("new/key");
+        AccessKey::read(in_new_dir.to_str().unwrap(), &env_with_key("")).unwrap();
+        let new_dir = in_new_dir.parent().unwrap();
+        assert_eq!(std::fs::metadata(new_dir).unwrap().permissions().mode() & 0o777, 0o700);
     }
 }
