@@ -1012,7 +1012,7 @@ module completions {
     --color: string@"nu-complete travauth help color" # When to use colour [default: auto]
     --error-format: string@"nu-complete travauth help error_format" # The format of errors [default: text]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # A command such as `token get`, or selection, network or output
+    ...words: string          # A command such as `token get`, or selection, network, output or exit-codes
   ]
 
 }

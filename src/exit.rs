@@ -59,7 +59,10 @@ impl ExitCode {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "Success; also if the reader of standard output closed the pipe.",
-            Self::Local => "A local failure: the disk is full, a file cannot be written, a bug in travauth.",
+            Self::Local => {
+                "A local failure: a file that you asked for cannot be written, a bug in travauth. A cache that cannot be written is only a \
+                 warning."
+            }
             Self::Usage => {
                 "Usage or configuration: an unknown flag, provider or environment, an unusable URL, invalid TOML; or \
                  the token endpoint returned 404, 405, `invalid_request`, `unsupported_grant_type` or `invalid_scope`."

@@ -8,7 +8,7 @@ use super::{Cli, GlobalArgs, NetworkArgs, SelectionArgs};
 #[derive(Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  travauth help selection\n  travauth help network\n  travauth help token get")]
 pub struct HelpArgs {
-    /// A command such as `token get`, or selection, network or output.
+    /// A command such as `token get`, or selection, network, output or exit-codes.
     #[arg(value_name = "COMMAND or TOPIC")]
     pub words: Vec<String>,
     /// Options of every command.
@@ -25,6 +25,8 @@ pub enum HelpTopic {
     Network,
     /// Options of every command.
     Output,
+    /// The exit codes.
+    ExitCodes,
 }
 
 impl HelpTopic {
@@ -33,8 +35,8 @@ impl HelpTopic {
         Self::value_variants().iter().filter_map(|topic| Some(topic.to_possible_value()?.get_name().to_owned()))
     }
 
-    /// Returns a command that has only the options of this topic, to print its help.
-    pub fn command(self) -> clap::Command {
+    /// Returns a command that has only the options of this topic, to print its help; none for a topic without options.
+    pub fn command(self) -> Option<clap::Command> {
         let (about, add): (_, fn(clap::Command) -> clap::Command) = match self {
             Self::Selection => (
                 "Options that select provider, environment and credentials.\n\n\
@@ -43,9 +45,10 @@ impl HelpTopic {
             ),
             Self::Network => ("Options for requests.", NetworkArgs::augment_args),
             Self::Output => ("Options of every command.", GlobalArgs::augment_args),
+            Self::ExitCodes => return None,
         };
         let command = clap::Command::new("travauth").disable_help_flag(true).max_term_width(100);
-        add(command).about(about).help_template("{about}\n\n{all-args}")
+        Some(add(command).about(about).help_template("{about}\n\n{all-args}"))
     }
 }
 

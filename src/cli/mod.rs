@@ -47,7 +47,9 @@ use crate::output::{Color, ErrorFormat, OutputOptions};
 #[derive(Clone, Debug, Parser)]
 #[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true)]
-#[command(after_help = "Try it without an account: travauth token get -p sabre -e emulator")]
+#[command(
+    after_help = "Try it without an account: travauth token get -p sabre -e emulator\nExit codes: travauth help exit-codes"
+)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -58,9 +60,8 @@ pub struct Cli {
 }
 
 /// Options of every command.
-///
-/// Each command flattens these options, and each default is an `Option`, because clap copies its global arguments and
-/// parses its default values on every start.
+// Each command flattens these options, and each default is an `Option`, because clap copies its global arguments and parses
+// its default values on every start.
 #[derive(Args, Clone, Copy, Debug, Default)]
 #[command(next_help_heading = "Output")]
 pub struct GlobalArgs {

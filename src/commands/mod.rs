@@ -112,6 +112,6 @@ pub fn run(command: Command, context: &Context) -> Result<Outcome> {
         Command::Emulator(args) => emulator::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version(args) => version::run(args, context),
-        Command::Help(args) => help::run(&args),
+        Command::Help(args) => help::run(&args, context),
     }
 }

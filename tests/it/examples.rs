@@ -62,6 +62,15 @@ fn blocks_of(page: &Path) -> Vec<Block> {
     blocks
 }
 
+/// `test`, the default environment of Amadeus, is switched off.
+#[test]
+fn no_example_of_the_pages_uses_a_switched_off_environment() {
+    for block in pages().iter().flatten().filter(|block| block.code.contains("-p amadeus")) {
+        let words = ["enterprise-test", "emulator", "--base-url", "--environment", "AMADEUS_"];
+        assert!(words.iter().any(|word| block.code.contains(word)), "{}: {}", block.position, block.code);
+    }
+}
+
 /// Adapts the code to this test: runs the built program, with the emulator instead of the providers' hosts.
 fn adapted(code: &str) -> String {
     // The flag takes precedence over the variables with the emulator's address.

@@ -52,6 +52,8 @@ fn shared_options_have_their_own_pages() {
         assert!(output.stdout.contains(option), "{output}");
         assert!(!output.stdout.contains("Usage"), "{output}");
     }
+    let output = sandbox.travauth().args(["help", "exit-codes"]).run().exits(0).silently();
+    assert!(output.stdout.contains("3    The provider rejected the credentials"), "{output}");
     sandbox.travauth().args(["help", "netwrk"]).run().fails(2, &["netwrk", "did you mean `network`?"]);
     sandbox.travauth().args(["help", "token", "gte"]).run().fails(2, &["gte", "get, show, clear"]);
 }

@@ -82,7 +82,11 @@ fn base_url_rows(provider: &Provider) -> Vec<(String, String)> {
         let environments = provider.environments.iter();
         let names = environments.flat_map(|one| [&one.name].into_iter().chain(one.aliases.iter()));
         let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-        rows.push((name.to_string(), format!("The environment: {}.", names.join(", "))));
+        let text = match (names.as_slice(), &variables.base_url) {
+            ([], Some(base_url)) => format!("The environment. None is built in: set `{base_url}`."),
+            _ => format!("The environment: {}.", names.join(", ")),
+        };
+        rows.push((name.to_string(), text));
     }
     if let Some(name) = &variables.auth_version {
         let versions = provider.endpoints.iter().filter_map(|endpoint| endpoint.version.as_deref());
@@ -104,7 +108,8 @@ fn credentials(page: &mut String, endpoint: &TokenEndpoint) {
             page.push_str("| or, if none of these is set: | |\n");
         }
         for (role, names) in roles(variables) {
-            let is_complete = role == "client id" && endpoint.client_auth == ClientAuth::Sabre;
+            let has_parts = !variables.user_id.is_empty();
+            let is_complete = role == "client id" && endpoint.client_auth == ClientAuth::Sabre && has_parts;
             let role = if is_complete { "complete client id (`V1:…`), instead of the next three" } else { role };
             if !names.is_empty() {
                 let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
