@@ -40,10 +40,18 @@ pub(super) fn run(args: &LogoutArgs, context: &Context) -> Result<Outcome> {
     });
     let removals: Vec<Removal<'_>> =
         if args.revoke { removals.map(Removal::with_revocation).collect::<Result<_>>()? } else { removals.collect() };
-    for removal in removals {
-        removal.run(args.keep_profile)?;
+    // With several profiles, the failure of one does not keep the others.
+    let mut failures = Vec::new();
+    for removal in &removals {
+        if let Err(failure) = removal.run(args.keep_profile) {
+            failures.push(if args.all { failure.within(&format!("profile {}", removal.name)) } else { failure });
+        }
     }
-    Ok(Outcome::Done)
+    let Some(last) = failures.pop() else { return Ok(Outcome::Done) };
+    for failure in &failures {
+        context.ui.report(failure);
+    }
+    Err(last)
 }
 
 /// Returns the profiles of the user's file in the order of deletion: a profile before the profiles that it extends.
