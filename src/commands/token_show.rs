@@ -70,7 +70,7 @@ pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<Outcome> {
                 stores: location(stored_in),
             })
             .collect();
-        context.ui.table(&token_table(&rows, now), args.table.wide)?;
+        context.ui.table(&token_table(&rows, now, args.reveal), args.table.wide)?;
     }
     Ok(Outcome::Done)
 }

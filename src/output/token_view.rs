@@ -85,13 +85,14 @@ pub struct TokenRow<'a> {
 
 /// Builds the table of `token show`.
 ///
-/// The columns of profile, scope and stores are left out if no token has them.
-pub fn token_table(rows: &[TokenRow<'_>], now: Timestamp) -> TextTable {
+/// The columns of profile, scope and stores are left out if no token has them. A revealed token is always shown.
+pub fn token_table(rows: &[TokenRow<'_>], now: Timestamp, is_revealed: bool) -> TextTable {
+    let token = Column::new("TOKEN");
     let columns = [
         Column::new("PROVIDER"),
         Column::new("ENVIRONMENT"),
         Column::new("CLIENT ID").optional(2),
-        Column::new("TOKEN").optional(5),
+        if is_revealed { token } else { token.optional(5) },
         Column::new("OBTAINED").optional(7),
         Column::new("EXPIRES").optional(6),
         Column::new("LEFT").number(),
