@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 . tests/packaging/common.sh
 
 clone="$work/another place/travauth"
-git clone --quiet --no-local --depth 1 "file://$root" "$clone"
+git -c advice.detachedHead=false clone --quiet --no-local --depth 1 "file://$root" "$clone"
 same "$(git rev-parse HEAD)" "$(git -C "$clone" rev-parse HEAD)" "the commit of the clone"
 mkdir -p "$clone/target/packaging"
 cp -a target/packaging/tools "$clone/target/packaging/"
