@@ -62,12 +62,14 @@ pub(crate) fn active_cooldown(
 /// Returns the reason for the cooldown after a failure of this kind, and how to continue.
 pub(crate) fn why_and_how_to_continue(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::RateLimited | Kind::QuotaExhausted => {
-            ("so that the limit is not exceeded further", "wait, or run `travauth token get --refresh` to ask at once")
-        }
-        _ => {
-            ("so that no account is locked", "change the secret, or run `travauth token get --refresh` to ask at once")
-        }
+        Kind::RateLimited | Kind::QuotaExhausted => (
+            "so that the limit is not exceeded further",
+            "wait, or ask at once with --refresh of `token get` or `check`",
+        ),
+        _ => (
+            "so that no account is locked",
+            "change the secret, or ask at once with --refresh of `token get` or `check`",
+        ),
     }
 }
 

@@ -144,7 +144,7 @@ fn cut_short(name: &StepName, end: End) -> Finding {
     let End::TimeLimit(limit) = end else {
         return Finding::skipped("interrupted");
     };
-    let failure = Failure::new(Kind::TimedOut, format!("not finished within the time limit of {}", in_words(limit)))
+    let failure = Failure::new(Kind::TimedOut, format!("no result within the time limit of {}", in_words(limit)))
         .hint("try again, or allow more time with --timeout DURATION");
     match name {
         // A timeout in these steps says nothing about the target's credentials, so it is only a warning.

@@ -91,16 +91,16 @@ fn serve(server: Server, authority: Option<&str>, context: &Context) -> Result<O
     }
     context.ui.data(format!("{}\n", server.base_url()))?;
     context.ui.note(&format!("requests are shown at {}/", server.base_url()));
-    context.ui.note(&format!(
-        "demo credentials: AMADEUS_CLIENT_ID={} AMADEUS_CLIENT_SECRET={}\n                  \
-         SABRE_USER_ID={} SABRE_GROUP={} SABRE_DOMAIN={} SABRE_PASSWORD={}\nstop with Ctrl-C",
-        demo::AMADEUS_CLIENT_ID,
-        demo::AMADEUS_CLIENT_SECRET,
-        demo::SABRE_USER_ID,
-        demo::SABRE_GROUP,
-        demo::SABRE_DOMAIN,
-        demo::SABRE_PASSWORD
-    ));
+    let demo_credentials = [
+        ("AMADEUS_CLIENT_ID", demo::AMADEUS_CLIENT_ID),
+        ("AMADEUS_CLIENT_SECRET", demo::AMADEUS_CLIENT_SECRET),
+        ("SABRE_USER_ID", demo::SABRE_USER_ID),
+        ("SABRE_GROUP", demo::SABRE_GROUP),
+        ("SABRE_DOMAIN", demo::SABRE_DOMAIN),
+        ("SABRE_PASSWORD", demo::SABRE_PASSWORD),
+    ];
+    let lines: String = demo_credentials.iter().map(|(name, value)| format!("  {name}={value}\n")).collect();
+    context.ui.note(&format!("demo credentials:\n{lines}stop with Ctrl-C"));
     // The shutdown is never sent, because a signal ends the process.
     let (_sender, shutdown) = tokio::sync::oneshot::channel();
     server.run(shutdown);

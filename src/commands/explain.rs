@@ -33,7 +33,8 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
     let dialect = provider.as_ref().map(|provider| &*provider.dialect);
     let rows = explain(dialect, &args.code);
     if rows.is_empty() {
-        return Err(unknown(args, dialect));
+        let is_provider = settings.providers().find(&args.code, &Origin::Flag("CODE")).is_ok();
+        return Err(unknown(args, dialect, is_provider));
     }
     let explanations = rows.into_iter().map(CodeExplanation::from);
     let text = if args.json.is_json()? {
@@ -46,16 +47,18 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn unknown(args: &ExplainArgs, dialect: Option<&str>) -> Failure {
+/// `is_provider` says whether the code is the name of a provider.
+fn unknown(args: &ExplainArgs, dialect: Option<&str>, is_provider: bool) -> Failure {
     let code = escape_control(&args.code);
     let of_provider = args.provider.as_deref().map_or_else(String::new, |name| format!(" of {name}"));
     let own = Kind::ALL.into_iter().find(|kind| kind.name() == args.code);
     let hint = match (own, nearest_codes(dialect, &args.code).as_slice()) {
         (Some(kind), _) => format!(
-            "it is a code of travauth, with the exit code {}: {}; see docs/exit-codes.md",
+            "it is a code of travauth, with the exit code {}: {}; see `travauth help exit-codes`",
             kind.exit_code().number(),
             kind.meaning()
         ),
+        (None, _) if is_provider => format!("name a code too: travauth explain {code} CODE"),
         (None, []) => "see the list of all codes in docs/errors.md".to_owned(),
         (None, codes) => format!("the nearest codes are {}", codes.join(", ")),
     };

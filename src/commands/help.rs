@@ -34,6 +34,10 @@ fn unknown(word: &str, mut names: Vec<String>, may_be_topic: bool) -> Failure {
     if may_be_topic {
         names.extend(HelpTopic::names());
     }
+    let failure = Failure::new(Kind::Usage, format!("there is no help on `{word}`"));
+    if names.is_empty() {
+        return failure.hint("leave it out: the command before it has no subcommands");
+    }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    Failure::new(Kind::Usage, format!("there is no help on `{word}`")).hint(suggest::hint(word, &names))
+    failure.hint(suggest::hint(word, &names))
 }

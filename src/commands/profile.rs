@@ -205,8 +205,9 @@ fn show(args: &ProfileShowArgs, context: &Context) -> Result<Outcome> {
             context.ui.data(format!("{}\n", view.json()))?;
             continue;
         }
+        let verb = if view.token == Some(TokenState::Expired) { "since" } else { "until" };
         let expires =
-            view.expires_at.map_or_else(String::new, |time| format!(", expires {}", clock::to_the_second(time)));
+            view.expires_at.map_or_else(String::new, |time| format!(" {verb} {}", clock::to_the_second(time)));
         let rows = [
             ("profile", view.name.clone()),
             ("provider", view.provider.clone()),
@@ -253,8 +254,8 @@ fn rename(config: Option<&Path>, old: &str, new: &str, context: &Context) -> Res
         let names = editor.profile_names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let shown = crate::redact::escape_control(old);
-        let failure = Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}`"))
-            .because(format!("in {}", path.display()));
+        let failure =
+            Failure::new(Kind::UnknownProfile, format!("there is no profile `{shown}` in {}", path.display()));
         return Err(if names.is_empty() { failure } else { failure.hint(suggest::hint(&shown, &names)) });
     }
     editor.save()?;

@@ -67,7 +67,7 @@ impl Problem {
         let (line, column) = line_and_column(text, self.at);
         Failure::new(Kind::BadConfig, format!("{}:{line}:{column}", path.display()))
             .because(self.message)
-            .hint(self.hint.unwrap_or_else(|| "docs/config.md has every key".to_owned()))
+            .hint(self.hint.unwrap_or_else(|| "`travauth config schema` has every key".to_owned()))
     }
 }
 

@@ -14,6 +14,10 @@ pub fn ask_line(question: &str) -> io::Result<Option<String>> {
     (&terminal).write_all(question.as_bytes())?;
     let mut line = String::new();
     let count = BufReader::with_capacity(1, &terminal).read_line(&mut line)?;
+    if count == 0 {
+        // Ctrl-D leaves the cursor behind the question.
+        (&terminal).write_all(b"\n")?;
+    }
     Ok((count > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned()))
 }
 

@@ -137,7 +137,7 @@ fn failure(report: &TargetReport) -> Option<Failure> {
     };
     let what = match step.name {
         StepName::Token => step.detail.clone(),
-        _ => format!("{}: {}", step.name.text(), step.detail),
+        _ => format!("the credentials could not be checked: {}: {}", step.name.text(), step.detail),
     };
     let failure = Failure::new(step.kind.unwrap_or(Kind::LocalIo), what);
     Some(match &step.advice {

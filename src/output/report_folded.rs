@@ -37,19 +37,26 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
     };
     let environment = result.environment.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
     let summary = format!("{}{environment}  {}", result.target, summary(&result.steps));
-    push_lines(text, "", result.state.word(), tone, &summary, format);
+    push_lines(text, "", result.state.word(), Some(tone), &summary, format);
     for step in result.steps.iter().filter(|step| is_problem(step.outcome)) {
         let tone = if step.outcome == StepOutcome::Fail { Tone::Bad } else { Tone::Warning };
-        push_lines(text, "  ", step.outcome.word(), tone, &format!("{}: {}", step.name.text(), step.detail), format);
+        push_lines(
+            text,
+            "  ",
+            step.outcome.word(),
+            Some(tone),
+            &format!("{}: {}", step.name.text(), step.detail),
+            format,
+        );
         if let Some(advice) = &step.advice {
-            push_lines(text, "  ", "hint", Tone::Good, advice, format);
+            push_lines(text, "  ", "hint", None, advice, format);
         }
     }
     let is_skipped = |step: &&CheckStep| step.outcome == StepOutcome::Skipped;
     let skipped: Vec<CheckStep> = result.steps.iter().filter(is_skipped).cloned().collect();
     if result.state != TargetState::Valid && !skipped.is_empty() {
         let names = joined_names(&skipped);
-        push_lines(text, "  ", StepOutcome::Skipped.word(), Tone::Warning, &names, format);
+        push_lines(text, "  ", StepOutcome::Skipped.word(), None, &names, format);
     }
 }
 
@@ -57,24 +64,27 @@ fn push_target(text: &mut String, result: &TargetReport, format: TextFormat) {
 fn summary(steps: &[CheckStep]) -> String {
     let is_ok = |step: &&CheckStep| step.outcome == StepOutcome::Ok;
     let count = steps.iter().filter(is_ok).count();
-    let millis: u64 = steps.iter().map(|step| step.millis).sum();
+    let millis: u64 = steps.iter().filter(is_ok).map(|step| step.millis).sum();
     let lifetime = steps.iter().filter(is_ok).find(|step| step.name == StepName::Lifetime);
     // The detail begins with the remaining time, and the time of day follows after a comma.
     let left = |detail: &str| detail.split(',').next().unwrap_or_default().to_owned();
     let lifetime = lifetime.map_or_else(String::new, |step| format!("; {}", left(&step.detail)));
+    if count == 0 {
+        return "no step ok".to_owned();
+    }
     let noun = if count == 1 { "step" } else { "steps" };
     format!("{count} {noun} ok in {millis} ms{lifetime}")
 }
 
-/// Adds a coloured word and the text beside it, wrapped to the width.
-fn push_lines(text: &mut String, indent: &str, word: &str, tone: Tone, words: &str, format: TextFormat) {
+/// Adds a word, in the colour of the tone, and the text beside it, wrapped to the width.
+fn push_lines(text: &mut String, indent: &str, word: &str, tone: Option<Tone>, words: &str, format: TextFormat) {
     let words = escape_control(words);
     let width = INDENT - 2 - indent.len();
     let lines = match format.width {
         Some(total) => wrap(&words, total.saturating_sub(INDENT).max(INDENT)),
         None => vec![words.clone()],
     };
-    let style = format.style(Some(tone));
+    let style = format.style(tone);
     for (number, line) in lines.iter().enumerate() {
         // Writing to a string cannot fail.
         let _ = match number {
@@ -130,10 +140,10 @@ mod tests {
             "\
 valid      good (test)  2 steps ok in 20 ms;
            valid for 29 min
-valid      slow (test)  1 step ok in 20 ms
+valid      slow (test)  1 step ok in 10 ms
   warn     clock: 2 min off
   hint     set it
-invalid    bad (test)  1 step ok in 40 ms
+invalid    bad (test)  1 step ok in 10 ms
   fail     token: the provider rejected the
            credentials of this client
   hint     check the client secret

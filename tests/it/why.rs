@@ -20,15 +20,11 @@ fn line(output: &Output, name: &str) -> String {
 #[test]
 fn a_cooldown_shows_its_start_reason_and_how_to_continue() {
     for (reply, reason, how) in [
-        (
-            Reply::json(401, REJECTED),
-            "no account is locked",
-            "change the secret, or run `travauth token get --refresh`",
-        ),
+        (Reply::json(401, REJECTED), "no account is locked", "change the secret, or ask at once with --refresh"),
         (
             Reply::json(429, "{}").header("Retry-After", "600"),
             "the limit is not exceeded further",
-            "wait, or run `travauth token get --refresh`",
+            "wait, or ask at once with --refresh",
         ),
     ] {
         let sandbox = Sandbox::new();

@@ -6,7 +6,7 @@ use crate::failure::Kind;
 const TOKEN: Advice = Advice { provider: Some("amadeus"), ..super::TOKEN };
 const API: Advice = Advice { provider: Some("amadeus"), ..super::API };
 
-const AMADEUS_KEYS: &str = "check AMADEUS_CLIENT_ID and AMADEUS_CLIENT_SECRET for typing errors and spaces; keys of one environment do not work in another (-e)";
+const AMADEUS_KEYS: &str = "check the client id and the client secret for typing errors and spaces; keys of one environment do not work in another (-e)";
 
 const KEY_REVOKED: Advice = Advice {
     status: Some(401),
@@ -21,7 +21,7 @@ const KEY_INVALID: Advice = Advice {
     code: Some("39686"),
     kind: Kind::CredentialsRejected,
     meaning: "the Amadeus API key is not valid",
-    advice: "look for spaces and missing characters in AMADEUS_CLIENT_ID; trying again does not help",
+    advice: "look for spaces and missing characters in the client id; trying again does not help",
     ..TOKEN
 };
 const QUOTA: Advice = Advice {

@@ -245,7 +245,7 @@ fn a_cooldown_holds_unless_refresh_is_given() {
         let result = only_result(&output);
         assert_eq!(result["state"], "invalid");
         let advice = step(&result, "token")["advice"].as_str().unwrap_or_default();
-        assert_eq!(advice.contains("--refresh` to ask at once"), is_repeated, "{output}");
+        assert_eq!(advice.contains("ask at once with --refresh"), is_repeated, "{output}");
         server.expect(requests);
     }
 }
