@@ -25,6 +25,23 @@ fn logout_deletes_secret_tokens_and_profile_and_keeps_what_is_not_its_own() {
 }
 
 #[test]
+fn logout_of_all_profiles_goes_on_after_a_failure() {
+    let world = World::new();
+    let profile = |name: &str, password: &str| {
+        format!(
+            "[profiles.{name}]\nprovider = \"sabre\"\nuser_id = \"1\"\ngroup = \"2\"\npassword = {{ {password} }}\n"
+        )
+    };
+    let failing = profile("stuck", "file = \"secrets/stuck.password\"");
+    world.sandbox.write("config/travauth/config.toml", format!("{failing}{}", profile("other", "env = \"OTHER\"")));
+    // A directory cannot be deleted as a file.
+    world.sandbox.write("config/travauth/secrets/stuck.password/file", "");
+    let output = world.travauth(&["logout", "--all"]).exits(1);
+    assert!(output.stderr.contains("profile stuck: ") && output.stdout.contains("Profile other:"), "{output}");
+    assert_eq!(world.config(), failing);
+}
+
+#[test]
 fn logout_can_keep_the_profile() {
     let world = World::new();
     world.sandbox.allow("config/travauth/secrets/mine.password");

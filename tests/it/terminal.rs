@@ -55,6 +55,14 @@ fn tables_fit_the_terminal_and_wide_shows_all_columns() {
 }
 
 #[test]
+fn a_narrow_terminal_shows_a_revealed_token() {
+    let (sandbox, _server) = with_token();
+    assert!(!screen(sandbox.travauth().args(["token", "show"])).contains("TOKEN  "));
+    let revealed = screen(sandbox.travauth().args(["token", "show", "--reveal"]).prints_token());
+    assert!(revealed.contains("TOKEN  ") && revealed.contains(&TOKEN[..12]), "{revealed}");
+}
+
+#[test]
 fn states_have_colours_unless_they_are_switched_off() {
     const GREEN: &str = "\u{1b}[32mvalid";
     let (sandbox, _server) = with_token();
