@@ -122,8 +122,8 @@ impl Replacement {
 
     /// Reserves this many bytes, so that a full disk is reported before the text is known.
     pub fn reserve(&mut self, bytes: usize) -> io::Result<()> {
-        self.temporary.write_all(&vec![0; bytes])?;
-        self.temporary.rewind()
+        self.temporary.as_file_mut().write_all(&vec![0; bytes])?;
+        self.temporary.as_file_mut().rewind()
     }
 
     /// Writes and syncs the text, and replaces the target.
@@ -136,7 +136,7 @@ impl Replacement {
         if let Some(permissions) = permissions {
             self.temporary.as_file().set_permissions(permissions)?;
         }
-        self.temporary.write_all(text.as_bytes())?;
+        self.temporary.as_file_mut().write_all(text.as_bytes())?;
         self.temporary.as_file().set_len(text.len() as u64)?;
         self.temporary.as_file().sync_all()?;
         self.temporary.persist(&self.target)?;
@@ -156,7 +156,7 @@ impl Replacement {
 
     /// Writes and syncs the text, and moves the file to the target; returns false if the target exists by then.
     pub fn finish_new(mut self, text: &str) -> io::Result<bool> {
-        self.temporary.write_all(text.as_bytes())?;
+        self.temporary.as_file_mut().write_all(text.as_bytes())?;
         self.temporary.as_file().sync_all()?;
         match self.temporary.persist_noclobber(&self.target) {
             Ok(_) => Ok(true),

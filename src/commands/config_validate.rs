@@ -36,7 +36,9 @@ pub(super) fn run(named: Option<&Path>, context: &Context) -> Result<Outcome> {
     if !findings.is_empty() {
         return report(findings, context);
     }
-    let counts = format!("{} profiles, {} providers", config.profile_names().len(), config.providers().len());
+    let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let counts = [(config.profile_names().len(), "profile"), (config.providers().len(), "provider")];
+    let counts = counts.map(|(count, noun)| counted(count, noun)).join(", ");
     let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     context.ui.data(format!("{}: valid ({counts})\n", paths.join(", ")))?;
     Ok(Outcome::Done)

@@ -174,7 +174,10 @@ impl<'a> TokenFetcher<'a> {
         let title = &self.session.target.provider.value.title;
         let client_id = &self.credentials.client_id;
         let failure = Failure::new(Kind::IncompleteCredentials, format!("incomplete credentials for {title}"))
-            .because(format!("the client id {} is from {}, which has no {name}", client_id.value, client_id.origin))
+            .because(format!(
+                "the client id {} is from {}, but there is no {name} for it",
+                client_id.value, client_id.origin
+            ))
             .hint(format!("set {where_to_set}"));
         match &self.session.target.profile {
             Some(profile) => failure.hint(format!("or store it: travauth login {} --replace", profile.value)),

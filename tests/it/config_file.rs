@@ -175,7 +175,7 @@ fn validate_finds_mistakes_that_no_single_run_finds() {
         "[profiles.a]\nprovider = \"sabre\"\nenvironment = \"prod\"\n[profiles.b]\nprovider = \"x\"\n[providers.x]\ntoken_url = \"https://x.example/t\"\n",
     );
     let output = validate(&good).exits(0);
-    assert!(output.stdout.ends_with("config.toml: valid (2 profiles, 1 providers)\n"), "{output}");
+    assert!(output.stdout.ends_with("config.toml: valid (2 profiles, 1 provider)\n"), "{output}");
 }
 
 #[test]

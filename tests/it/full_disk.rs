@@ -45,6 +45,7 @@ fn run(args: &[&str], free_blocks: usize) -> (Output, String, Vec<String>) {
     let output = alone(&sandbox, "--mount", &script, args).env("TRAVAUTH_CONFIG_DIR", &dir).stdin(SECRET).run();
     let read = |name| fs::read_to_string(sandbox.path(name)).unwrap();
     assert!(!read("files").contains(".tmp"), "{}", read("files"));
+    assert!(!output.stderr.contains(".tmp"), "a name that the user does not know: {output}");
     let secrets = read("secrets").lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     (output, read("after.toml"), secrets)
 }
