@@ -26,7 +26,6 @@ fn a_key_is_set_and_everything_else_stays() {
         ("network.timeout", "30s", "retries = 1\n", "retries = 1\ntimeout = \"30s\"\n"),
         ("profiles.a.user_id", "7971", "user_id = \"1\"", "user_id = \"7971\""),
         ("profiles.a.auth_version", "3", "user_id = \"1\"\n", "user_id = \"1\"\nauth_version = \"3\"\n"),
-        ("default_profile", "b", "\"a\" # the", "\"b\" # the"),
         (
             "profiles.a.password",
             "{ env = \"PW\" }",
@@ -38,6 +37,10 @@ fn a_key_is_set_and_everything_else_stays() {
         config(&sandbox, &["set", key, value]).exits(0).silently();
         assert_eq!(text(&sandbox), TEXT.replace(before, after), "{key}");
     }
+    let sandbox = with_config(TEXT);
+    let output = config(&sandbox, &["set", "default_profile", "b"]).exits(0);
+    assert!(output.stderr.contains("warning: there is no profile `b`"), "{output}");
+    assert_eq!(text(&sandbox), TEXT.replace("\"a\" # the", "\"b\" # the"));
     let sandbox = Sandbox::new();
     config(&sandbox, &["set", "profiles.\"x.y\".provider", "amadeus"]).exits(0);
     assert_eq!(text(&sandbox), "[profiles.\"x.y\"]\nprovider = \"amadeus\"\n");
