@@ -31,12 +31,10 @@ const SERVICE: &str = "travauth";
 const LARGEST_SECRET_BYTES: usize = 64 << 10;
 
 /// The reason why an operation of the keyring failed.
-#[cfg_attr(windows, expect(dead_code, reason = "the Credential Manager is never locked"))]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyringError {
     /// This machine has no keyring service.
     #[error("no keyring service answers: {0}")]
-    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "macOS always has one"))]
     Missing(String),
     /// The keyring has no collection to store secrets in.
     #[error("it has no default collection")]
