@@ -5,14 +5,11 @@ use travauth::cli::Cli;
 
 use crate::support::Sandbox;
 
-/// Calls a function with the words of each command that has no commands of its own.
+/// Calls a function with the words of this command and of each command below it.
 fn for_each_command(command: &clap::Command, words: &[String], call: &mut impl FnMut(&[String])) {
+    call(words);
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        let words = [words, &[sub.get_name().to_owned()]].concat();
-        if !sub.has_subcommands() {
-            call(&words);
-        }
-        for_each_command(sub, &words, call);
+        for_each_command(sub, &[words, &[sub.get_name().to_owned()]].concat(), call);
     }
 }
 
