@@ -1,9 +1,9 @@
 //! The examples in the help of the commands work as they are printed.
 #![cfg(unix)]
 
-use clap::CommandFactory as _;
-use travauth::cli::Cli;
+use travauth::cli::command_of;
 
+use super::help::commands;
 use crate::support::Sandbox;
 
 /// The beginnings of examples that are not run, and why.
@@ -62,25 +62,31 @@ END
     done
     exit $failed"#;
 
-/// Adds the examples of a command and its subcommands.
-fn collect(command: &clap::Command, examples: &mut Vec<String>) {
-    let text = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default();
-    let paragraphs = text.split("\n\n").filter_map(|paragraph| paragraph.strip_prefix("Examples:\n"));
-    let lines: Vec<String> = paragraphs.flat_map(str::lines).map(|line| line.trim().to_owned()).collect();
-    let is_leaf = command.get_subcommands().next().is_none();
-    assert!(!is_leaf || !lines.is_empty(), "the help of {} has no example", command.get_name());
-    examples.extend(lines);
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
-        collect(sub, examples);
+/// Returns the examples that the help of every command prints. A line that ends with `\` continues on the next one.
+fn examples() -> Vec<String> {
+    let sandbox = Sandbox::new();
+    let mut examples = Vec::new();
+    for words in commands() {
+        let help = sandbox.travauth().args(&words).args(["--help"]).env("COLUMNS", "80").run().exits(0).silently();
+        let Some((_, printed)) = help.stdout.split_once("\nExamples:\n") else {
+            assert!(has_subcommands(&words), "no examples: {help}");
+            continue;
+        };
+        let mut lines = printed.lines().map(str::trim).take_while(|line| !line.is_empty());
+        while let Some(line) = lines.next() {
+            let mut example = line.to_owned();
+            while example.ends_with('\\') {
+                example.push('\n');
+                example.push_str(lines.next().expect("the example continues"));
+            }
+            examples.push(example);
+        }
     }
+    examples
 }
 
-fn examples() -> Vec<String> {
-    let mut command = Cli::command();
-    command.build();
-    let mut examples = Vec::new();
-    collect(&command, &mut examples);
-    examples
+fn has_subcommands(words: &[String]) -> bool {
+    command_of(words).is_ok_and(|command| command.has_subcommands())
 }
 
 fn is_run(example: &str) -> bool {
@@ -106,6 +112,20 @@ fn the_examples_of_the_help_work() {
         .prints_token()
         .run();
     assert_eq!(output.code, 0, "{output}");
+}
+
+/// The help folds longer lines, and then a shell runs each part as a command.
+#[test]
+fn no_line_of_an_example_is_longer_than_80_columns() {
+    let mut too_long = Vec::new();
+    for words in commands() {
+        let command = command_of(&words).expect("it exists");
+        let text = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string);
+        too_long.extend(
+            text.iter().flat_map(|text| text.lines()).filter(|line| line.chars().count() > 80).map(str::to_owned),
+        );
+    }
+    assert!(too_long.is_empty(), "break these with a backslash: {too_long:#?}");
 }
 
 #[test]
