@@ -20,6 +20,11 @@ pub(super) fn commands() -> Vec<Vec<String>> {
     found
 }
 
+/// Returns the text below the options in the long help of a command.
+pub(super) fn text_after_help(command: &clap::Command) -> String {
+    command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default()
+}
+
 #[test]
 fn the_short_help_of_every_command_fits_one_screen() {
     let sandbox = Sandbox::new();
