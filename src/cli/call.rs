@@ -23,11 +23,15 @@ use crate::settings::{NetworkFlags, Selection};
     after_help = "More options and examples: travauth call --help.\nShared options: see travauth help selection, help network and help output."
 )]
 #[command(after_long_help = "Examples:\n  \
-travauth call -p amadeus -e emulator /v2/reference-data/urls/checkin-links --query airlineCode=BA --jq '.data[].href'\n  \
+travauth call -p amadeus -e emulator /v2/reference-data/urls/checkin-links \\\n    \
+--query airlineCode=BA --jq '.data[].href'\n  \
 travauth call -p sabre /v1/lists/supported/shop/themes\n  \
-travauth call -p amadeus -e enterprise-test /v1/shopping/flight-offers/pricing -d @offer.json\n  \
-travauth call -p amadeus -e enterprise-test /v1/reference-data/locations --query subType=CITY --query keyword=LON --paginate --slurp\n  \
-travauth call -p amadeus -e enterprise-test --batch requests.ndjson -o responses.ndjson --resume")]
+travauth call -p amadeus -e enterprise-test \\\n    \
+/v1/shopping/flight-offers/pricing -d @offer.json\n  \
+travauth call -p amadeus -e enterprise-test /v1/reference-data/locations \\\n    \
+--query subType=CITY --query keyword=LON --paginate --slurp\n  \
+travauth call -p amadeus -e enterprise-test --batch requests.ndjson \\\n    \
+-o responses.ndjson --resume")]
 pub struct CallArgs {
     /// The HTTP method [default: GET, or POST with a body].
     #[arg(value_name = "METHOD", conflicts_with_all = ["method", "head"])]

@@ -8,6 +8,9 @@ use super::{GlobalArgs, JsonArgs, NetworkArgs, SelectionArgs, TableArgs};
 
 /// Find, show, create and check the config file.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth config init\n  \
+travauth config show")]
 pub struct ConfigArgs {
     /// The subcommand.
     #[command(subcommand)]
@@ -180,6 +183,8 @@ pub struct ConfigShowArgs {
 
 /// List and show providers.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth providers list")]
 pub struct ProvidersArgs {
     /// The subcommand.
     #[command(subcommand)]

@@ -14,9 +14,13 @@ use crate::failure::Result;
 #[command(
     after_help = "More options and examples: travauth login --help.\nShared options: see travauth help network and help output."
 )]
-#[command(after_long_help = "Examples:\n  travauth login\n  travauth login -p sabre -e emulator\n  \
-    pass show sabre/cert | travauth login -p sabre -e cert --user-id 7971 --group 7TZA --with-secret --store file\n  \
-    travauth login -p sabre -e cert --user-id 7971 --group 7TZA --secret-command 'pass show sabre/cert'")]
+#[command(after_long_help = "Examples:\n  \
+travauth login\n  \
+travauth login -p sabre -e emulator\n  \
+pass show sabre/cert | travauth login -p sabre -e cert \\\n    \
+--user-id 7971 --group 7TZA --with-secret --store file\n  \
+travauth login -p sabre -e cert --user-id 7971 --group 7TZA \\\n    \
+--secret-command 'pass show sabre/cert'")]
 pub struct LoginArgs {
     /// The name of the profile [default: PROVIDER-ENVIRONMENT].
     #[arg(value_name = "NAME")]

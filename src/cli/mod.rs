@@ -47,9 +47,12 @@ use crate::output::{Color, ErrorFormat, OutputOptions};
 #[derive(Clone, Debug, Parser)]
 #[command(name = "travauth", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 #[command(disable_help_subcommand = true)]
-#[command(
-    after_help = "Try it without an account: travauth token get -p sabre -e emulator\nExit codes: travauth help exit-codes"
-)]
+#[command(after_help = "Examples:\n  \
+travauth token get -p sabre -e emulator  # needs no account\n  \
+travauth login\n  \
+travauth call -p sabre /v1/lists/supported/shop/themes\n  \
+travauth check --all\n\n\
+Exit codes: travauth help exit-codes")]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]

@@ -9,6 +9,9 @@ use super::{GlobalArgs, JsonArgs, ShellQuoting, TableArgs};
 /// List, show, choose, rename and delete profiles.
 #[derive(Args, Clone, Debug)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "Examples:\n  \
+travauth profile list\n  \
+travauth profile use sabre-cert")]
 pub struct ProfileArgs {
     /// The command.
     #[command(subcommand)]

@@ -26,7 +26,8 @@ const DEFAULT_QUEUE: Duration = Duration::from_secs(10);
 #[command(after_long_help = "Examples:\n  \
 travauth proxy -p amadeus -e enterprise-test\n  \
 travauth proxy -p amadeus -e enterprise-test -- python my_amadeus_script.py\n  \
-travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert --key ~/.config/travauth/proxy-key")]
+travauth proxy --mount amadeus=amadeus-test --mount sabre=sabre-cert \\\n    \
+--key ~/.config/travauth/proxy-key")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct ProxyArgs {
     /// The address to listen on, or unix:PATH; port 0 takes a free port [default: 127.0.0.1:8900, with COMMAND a free port].

@@ -9,6 +9,9 @@ use super::{GlobalArgs, JsonArgs, NetworkArgs, SelectionArgs, TableArgs};
 
 /// Get, show and delete access tokens.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  \
+travauth token get -p sabre -e emulator\n  \
+travauth token show")]
 pub struct TokenArgs {
     /// The subcommand.
     #[command(subcommand)]

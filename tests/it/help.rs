@@ -5,31 +5,38 @@ use travauth::cli::Cli;
 
 use crate::support::Sandbox;
 
-/// Calls a function with the words of each command that has no commands of its own.
-fn for_each_command(command: &clap::Command, words: &[String], call: &mut impl FnMut(&[String])) {
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        let words = [words, &[sub.get_name().to_owned()]].concat();
-        if !sub.has_subcommands() {
-            call(&words);
+/// Returns the words of every command, such as `token get`; none for `travauth` itself.
+pub(super) fn commands() -> Vec<Vec<String>> {
+    fn collect(command: &clap::Command, words: &[String], found: &mut Vec<Vec<String>>) {
+        found.push(words.to_vec());
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            collect(sub, &[words, &[sub.get_name().to_owned()]].concat(), found);
         }
-        for_each_command(sub, &words, call);
     }
+    let mut command = Cli::command();
+    command.build();
+    let mut found = Vec::new();
+    collect(&command, &[], &mut found);
+    found
+}
+
+/// Returns the text below the options in the long help of a command.
+pub(super) fn text_after_help(command: &clap::Command) -> String {
+    command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default()
 }
 
 #[test]
 fn the_short_help_of_every_command_fits_one_screen() {
     let sandbox = Sandbox::new();
-    let mut command = Cli::command();
-    command.build();
     let mut too_long = Vec::new();
-    for_each_command(&command, &[], &mut |words| {
-        let output = sandbox.travauth().args(words).args(["-h"]).env("COLUMNS", "80").run().exits(0).silently();
+    for words in commands() {
+        let output = sandbox.travauth().args(&words).args(["-h"]).env("COLUMNS", "80").run().exits(0).silently();
         let lines = output.stdout.lines().count();
         let widest = output.stdout.lines().map(|line| line.chars().count()).max().unwrap_or_default();
         if lines > 40 || widest > 80 {
             too_long.push(format!("{words:?}: {lines} lines, {widest} columns"));
         }
-    });
+    }
     assert!(too_long.is_empty(), "{too_long:#?}");
 }
 

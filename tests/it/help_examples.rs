@@ -1,23 +1,20 @@
 //! The examples in the help of the commands work as they are printed.
 #![cfg(unix)]
 
-use clap::CommandFactory as _;
-use travauth::cli::Cli;
+use travauth::cli::command_of;
 
+use super::help::{commands, text_after_help};
 use crate::support::Sandbox;
 
-/// The beginnings of examples that are not run, and why.
-const NOT_RUN: [(&str, &str); 7] = [
-    ("travauth login", "it asks questions, or tests/scripts/recipes.sh runs it"),
-    ("pass show sabre/cert | travauth login", "tests/scripts/recipes.sh runs it"),
-    ("travauth proxy -p amadeus", "it serves until it is stopped"),
-    ("travauth proxy --mount", "it serves until it is stopped"),
-    ("travauth emulator --listen", "it serves until it is stopped"),
-    ("source <(travauth completions bash)", "tests/scripts/completions.sh runs it"),
-    ("travauth completions zsh", "tests/scripts/completions.sh runs it"),
+/// The examples that this test does not run, and why.
+const NOT_RUN: [(&str, &str); 3] = [
+    ("travauth login", "it asks questions on a terminal: tests/it/login.rs answers them"),
+    ("source <(travauth completions bash)", "it needs bash: tests/scripts/completions.sh runs it"),
+    ("travauth completions zsh > \"${fpath[1]}/_travauth\"", "it needs zsh: tests/scripts/completions.sh runs it"),
 ];
 
-/// Prepares the files, and the other programs, that the examples name. Then runs each argument in its own shell.
+/// Prepares the files, and the other programs, that the examples name. Then runs each argument in its own shell. A server
+/// is stopped when it has printed its address.
 const RUN: &str = r#"
     PATH=$0:$PWD/programs:$PATH
     program() { printf '#!/bin/sh\n%s\n' "$2" > "programs/$1"; chmod +x "programs/$1"; }
@@ -26,6 +23,7 @@ const RUN: &str = r#"
     program python 'test -n "$TRAVAUTH_TOKEN$AMADEUS_BASE_URL"'
     program node 'test -n "$AMADEUS_BASE_URL"'
     program nano ''
+    program pass 'printf "%s\\n" "$SABRE_PASSWORD"'
     program pbpaste 'travauth encode-sabre-id --client-id V1:7971:7TZA:AA'
     printf '#!/bin/sh\n' > my-tests.sh
     chmod +x my-tests.sh
@@ -34,11 +32,22 @@ const RUN: &str = r#"
     travauth call -p amadeus /v2/shopping/flight-offers --query originLocationCode=SYD --query destinationLocationCode=BKK \
         --query "departureDate=$(date +%Y-%m-%d)" --query adults=1 \
         --jq '{data: {type: "flight-offers-pricing", flightOffers: [.data[0]]}}' > offer.json
+    runs() { sh -euc "$1"; }
+    serves() {
+        rm -f address
+        mkfifo address
+        sh -euc "exec $1" > address &
+        read -r line < address || echo "it has printed no address"
+        kill "$!"
+        status=0
+        wait "$!" || status=$?
+        [ "$status" = 143 ] || return "$status"
+    }
     failed=0
     for example in "$@"; do
         mkdir "$PWD/config"
         export TRAVAUTH_CONFIG_DIR=$PWD/config
-        case $example in *'config init'*) ;; *)
+        case $example in *'config init'* | *'travauth login'*) ;; *)
             cat > config/config.toml <<END
             default_profile = "sabre-cert"
             network.proxy = "http://proxy.example:3128"
@@ -48,12 +57,20 @@ const RUN: &str = r#"
             user_id = "$SABRE_USER_ID"
             group = "$SABRE_GROUP"
             password = { env = "SABRE_PASSWORD" }
+            [profiles.amadeus-test]
+            provider = "amadeus"
+            base_url = "$AMADEUS_BASE_URL"
 END
             chmod 600 config/config.toml
             travauth token get > /dev/null
         esac
+        case $example in
+            *' -- '*) way=runs ;;
+            'travauth emulator'* | 'travauth proxy'*) way=serves ;;
+            *) way=runs ;;
+        esac
         code=0
-        output=$(sh -euc "$example" 2>&1) || code=$?
+        output=$("$way" "$example" 2>&1) || code=$?
         if [ "$code" != 0 ]; then
             printf '%s\nexits with %s:\n%s\n' "$example" "$code" "$output" >&2
             failed=1
@@ -62,50 +79,74 @@ END
     done
     exit $failed"#;
 
-/// Adds the examples of a command and its subcommands.
-fn collect(command: &clap::Command, examples: &mut Vec<String>) {
-    let text = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string).unwrap_or_default();
-    let paragraphs = text.split("\n\n").filter_map(|paragraph| paragraph.strip_prefix("Examples:\n"));
-    let lines: Vec<String> = paragraphs.flat_map(str::lines).map(|line| line.trim().to_owned()).collect();
-    let is_leaf = command.get_subcommands().next().is_none();
-    assert!(!is_leaf || !lines.is_empty(), "the help of {} has no example", command.get_name());
-    examples.extend(lines);
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help") {
-        collect(sub, examples);
-    }
-}
-
+/// Returns the examples that the help of every command prints. A line that ends with `\` continues on the next one.
 fn examples() -> Vec<String> {
-    let mut command = Cli::command();
-    command.build();
+    let sandbox = Sandbox::new();
     let mut examples = Vec::new();
-    collect(&command, &mut examples);
+    for words in commands() {
+        let help = sandbox.travauth().args(&words).args(["--help"]).env("COLUMNS", "80").run().exits(0).silently();
+        let printed = help.stdout.split_once("\nExamples:\n").map(|(_, printed)| printed);
+        let printed = printed.unwrap_or_else(|| panic!("no examples: {help}"));
+        let mut lines = printed.lines().map(str::trim).take_while(|line| !line.is_empty());
+        while let Some(line) = lines.next() {
+            let mut example = line.to_owned();
+            while example.ends_with('\\') {
+                example.push('\n');
+                example.push_str(lines.next().expect("the example continues"));
+            }
+            examples.push(example);
+        }
+    }
     examples
 }
 
 fn is_run(example: &str) -> bool {
-    example.contains(" -- ") || !NOT_RUN.iter().any(|(beginning, _)| example.starts_with(beginning))
+    !NOT_RUN.iter().any(|(not_run, _)| example == *not_run)
+}
+
+/// Adapts an example to this test: the emulator takes the place of the providers' hosts, and its account that of the user,
+/// and a server listens on a free port.
+fn adapted(example: &str) -> String {
+    let example = example
+        .replace(" -e enterprise-test", "")
+        .replace(" -e cert", " sabre-cert --base-url \"$SABRE_BASE_URL\"")
+        .replace("--user-id 7971 --group 7TZA", "--user-id \"$SABRE_USER_ID\" --group \"$SABRE_GROUP\"")
+        .replace(":8080", ":0");
+    if example.starts_with("travauth proxy") && !example.contains(" -- ") {
+        example + " --listen 127.0.0.1:0"
+    } else {
+        example
+    }
 }
 
 #[test]
 fn the_examples_of_the_help_work() {
     let sandbox = Sandbox::new();
     let programs = Sandbox::binary().parent().expect("it is in a directory").to_owned();
-    // The emulator takes the place of Amadeus' hosts.
-    let to_run: Vec<String> = examples()
-        .iter()
-        .filter(|example| is_run(example))
-        .map(|example| example.replace(" -e enterprise-test", ""))
-        .collect();
-    assert!(to_run.len() > 40, "{to_run:#?}");
+    let (to_run, not_run): (Vec<String>, Vec<String>) = examples().into_iter().partition(|example| is_run(example));
+    for (example, _) in NOT_RUN {
+        assert!(not_run.contains(&example.to_owned()), "this is no example any more: {example}");
+    }
     let output = sandbox
         .travauth()
         .args(["emulator", "--", "sh", "-euc", RUN])
         .args([programs])
-        .args(to_run)
+        .args(to_run.iter().map(|example| adapted(example)))
         .prints_token()
         .run();
     assert_eq!(output.code, 0, "{output}");
+}
+
+/// The help folds longer lines, and then a shell runs each part as a command.
+#[test]
+fn no_line_of_an_example_is_longer_than_80_columns() {
+    let mut too_long = Vec::new();
+    for words in commands() {
+        let command = command_of(&words).expect("it exists");
+        let text = text_after_help(&command);
+        too_long.extend(text.lines().filter(|line| line.chars().count() > 80).map(str::to_owned));
+    }
+    assert!(too_long.is_empty(), "break these with a backslash: {too_long:#?}");
 }
 
 #[test]

@@ -98,3 +98,26 @@ for shell in bash fish zsh; do
     done
     echo "$shell completes the names of the config"
 done
+
+# The examples of the help, each in its shell.
+mkdir -p "$home/zsh" "$home/.config/fish/completions"
+examples=$(COLUMNS=80 travauth completions --help | sed '1,/^Examples:$/d; s/^  //')
+ran=0
+while read -r example; do
+    # shellcheck disable=SC2016 # the dollars are for the shell that is being run
+    case $example in
+        *" bash"*) timeout 60 bash --norc -euc 'eval "$1"; complete -p travauth' bash "$example" ;;
+        *" fish"*) timeout 60 fish --no-config -c 'eval $argv[1]; and complete -C "travauth to"' "$example" ;;
+        *" zsh"*)
+            timeout 60 zsh -fc 'fpath=($HOME/zsh $fpath); eval "$1" && autoload -Uz compinit && compinit -D &&
+                test "$_comps[travauth]" = _travauth' zsh "$example"
+            ;;
+        *) false ;;
+    esac >/dev/null || { echo "this example does not work: $example" >&2 && exit 1; }
+    ran=$((ran + 1))
+done <<<"$examples"
+if [ "$ran" != 3 ]; then
+    echo "$ran of 3 examples of the help ran: bash, fish, zsh" >&2
+    exit 1
+fi
+echo "the examples of the help work"

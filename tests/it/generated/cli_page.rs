@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use clap::{Arg, Command};
 
-use super::subcommands;
+use super::{subcommands, text_after_help};
 
 const HEAD: &str = "\
 # Commands
@@ -69,7 +69,7 @@ fn collect(command: &mut Command, pages: &mut Vec<Page>) {
         about: command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default(),
         usage: usage.collect::<Vec<_>>().join("\n"),
         groups: groups(command),
-        after: command.get_after_help().map(ToString::to_string),
+        after: Some(text_after_help(command)).filter(|text| !text.is_empty()),
     });
     let names: Vec<String> = subcommands(command).map(|sub| sub.get_name().to_owned()).collect();
     for name in names {

@@ -5,7 +5,7 @@ use travauth::exit::ExitCode;
 use travauth::variables::{COMMON, GITHUB, NETWORK, OWN, SET, Variable};
 
 use super::roff::Roff;
-use super::subcommands;
+use super::{subcommands, text_after_help};
 
 /// The date of the pages, because mandoc reports a page without one. A release sets it.
 const DATE: &str = "2026-11-27";
@@ -23,14 +23,6 @@ const FILES: [(&str, &str); 4] = [
         "/etc/travauth/config.toml",
         "The settings of all users, which the user's config can override unless they are locked.",
     ),
-];
-
-/// The examples of the page `travauth(1)`; those of the other pages are in the help of their commands.
-const EXAMPLES: [&str; 4] = [
-    "travauth token get -p sabre -e emulator",
-    "travauth login",
-    "travauth call -p sabre /v1/lists/supported/shop/themes",
-    "travauth check --all",
 ];
 
 /// Commands, and other commands that their pages refer to.
@@ -103,7 +95,7 @@ fn page(command: &mut Command, name: &str, siblings: &[String]) -> Vec<u8> {
     exit_status(&mut page, command, name);
     environment(&mut page, command, name);
     files(&mut page, command);
-    examples(&mut page, command, name);
+    examples(&mut page, command);
     see_also(&mut page, command, name, siblings);
     page.into_bytes()
 }
@@ -284,26 +276,23 @@ fn files(page: &mut Roff, command: &Command) {
     }
 }
 
-/// Returns the paragraphs of the text after the help: the examples, or the others.
+/// Returns the paragraphs of the text after the help: the examples, or the others. A page has all options, so it needs no
+/// reference to the help about shared ones.
 fn paragraphs(command: &Command, are_examples: bool) -> Vec<Vec<String>> {
-    let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let paragraphs = text.split("\n\n").filter(|paragraph| paragraph.starts_with("Examples:") == are_examples);
+    let text = text_after_help(command);
+    let paragraphs = text.split("\n\n").filter(|paragraph| !paragraph.starts_with("Shared options:"));
+    let paragraphs = paragraphs.filter(|paragraph| paragraph.starts_with("Examples:") == are_examples);
     let lines = |paragraph: &str| {
-        paragraph.lines().map(|line| line.trim().to_owned()).filter(|line| line != "Examples:").collect::<Vec<_>>()
+        let lines = paragraph.lines().filter(|line| *line != "Examples:");
+        lines.map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned()).collect::<Vec<_>>()
     };
     paragraphs.map(lines).filter(|lines| !lines.concat().is_empty()).collect()
 }
 
-fn examples(page: &mut Roff, command: &Command, name: &str) {
-    let mut examples = paragraphs(command, true);
-    if name == "travauth" {
-        examples.push(EXAMPLES.map(str::to_owned).to_vec());
-    }
-    if !examples.is_empty() {
-        page.control("SH", &["EXAMPLES"]);
-        for lines in examples {
-            page.example(&lines);
-        }
+fn examples(page: &mut Roff, command: &Command) {
+    page.control("SH", &["EXAMPLES"]);
+    for lines in paragraphs(command, true) {
+        page.example(&lines);
     }
 }
 

@@ -12,6 +12,7 @@ mod roff;
 use clap::{CommandFactory as _, ValueEnum as _};
 use travauth::cli::{Cli, Shell};
 
+use super::help::text_after_help;
 use crate::support::{Sandbox, generated};
 
 /// Returns the complete tree of commands, including those that clap builds on demand.
@@ -64,6 +65,35 @@ fn manual_pages_name_only_pages_that_exist() {
         }
     }
     assert!(count > 100, "{count}");
+}
+
+/// Calls a function with each command that has a page.
+fn for_each_command(command: &clap::Command, call: &mut impl FnMut(&clap::Command)) {
+    call(command);
+    for sub in subcommands(command) {
+        for_each_command(sub, call);
+    }
+}
+
+#[test]
+fn the_pages_have_the_examples_of_every_command() {
+    let all = cli_page::render(&mut commands());
+    let pages = man_pages::render(&mut commands());
+    for_each_command(&commands(), &mut |command| {
+        let name = command.get_display_name().unwrap_or("travauth");
+        let text = text_after_help(command);
+        let examples = text.split("\n\n").find_map(|paragraph| paragraph.strip_prefix("Examples:\n"));
+        let examples = examples.unwrap_or_else(|| panic!("{name} has no examples"));
+        assert!(all.contains(examples), "docs/cli.md lacks the examples of {name}");
+        let (_, page) = pages.iter().find(|(file, _)| *file == format!("{name}.1")).expect("it has a page");
+        let page = String::from_utf8_lossy(page).replace("\\\n", "").replace("\\-", "-");
+        let page = page.replace("\\(aq", "'").replace("\\(dq", "\"").replace("\\e", "\\");
+        let lines: String = examples.lines().map(|line| line.replacen("  ", "", 1) + "\n").collect();
+        assert!(page.contains(&format!(".nf\n.RS 4\n{lines}.RE\n")), "{name}.1 lacks its examples:\n{lines}\n{page}");
+        for other in ["Shared options:", "More options"] {
+            assert!(!page.contains(other), "{name}.1 refers to another help, but it has all options itself");
+        }
+    });
 }
 
 #[test]

@@ -45,11 +45,20 @@ impl Roff {
         self.0.push('\n');
     }
 
-    /// Adds lines as they are, indented.
+    /// Adds lines as they are, indented. A long one continues after a backslash, which a reader does not see.
     pub(super) fn example(&mut self, lines: &[String]) {
         self.0.push_str(".nf\n.RS 4\n");
         for line in lines {
-            self.styled(&[('R', line.as_str())]);
+            let mut width = 0;
+            for word in escape(line).split_inclusive(' ') {
+                width += word.len();
+                if width >= WIDTH {
+                    self.0.push_str("\\\n");
+                    width = word.len();
+                }
+                self.0.push_str(word);
+            }
+            self.0.push('\n');
         }
         self.0.push_str(".RE\n.fi\n");
     }
