@@ -55,6 +55,17 @@ prints_token() {
     echo "printed a token of ${#token} bytes"
 }
 
+# survives_backtrace PROGRAM: fails unless an error has its own exit code while RUST_BACKTRACE asks for a backtrace.
+survives_backtrace() {
+    mkdir -p "$TRAVAUTH_CONFIG_DIR/secrets/stuck.password/file"
+    printf '[profiles.stuck]\nprovider = "sabre"\nuser_id = "1"\ngroup = "2"\npassword = { file = "secrets/stuck.password" }\n' \
+        >"$TRAVAUTH_CONFIG_DIR/config.toml"
+    RUST_BACKTRACE=1 exits 1 "$1" logout stuck
+    grep --quiet "stuck.password cannot be deleted" "$work/output" || fail "another error: $(cat "$work/output")"
+    rm -r "$TRAVAUTH_CONFIG_DIR"
+    echo "survived RUST_BACKTRACE"
+}
+
 # at_most BYTES FILE: fails if the file is larger.
 at_most() {
     local size

@@ -25,6 +25,8 @@ for folder in "$HOME" "$root"; do
     [ "$(grep -caF "$folder/" "$program")" = 0 ] || fail "it contains the name of a folder of the build machine: $folder"
 done
 
+survives_backtrace "$program"
+
 # ── An older distribution, with name services that are loaded while it runs ─
 
 make_certificates

@@ -9,7 +9,8 @@ cd "$(dirname "$0")/../.."
 . tests/packaging/common.sh
 
 program=target/packaging/staged/travauth-static
-at_most $((9 * 1024 * 1024)) "$program"
+at_most $((10 * 1024 * 1024)) "$program"
+survives_backtrace "$program"
 header=$(readelf --file-header --dynamic --program-headers "$program")
 [[ $header == *"DYN ("* && $header == *"NOW PIE"* ]] || fail "not position-independent"
 [[ $header != *INTERP* && $header != *NEEDED* ]] || fail "not static"
